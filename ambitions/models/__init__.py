@@ -1,0 +1,28 @@
+"""What is answered: ambitions, actions and measures, and each period's updates on them."""
+
+from ambitions.models.measures import Measure, MeasureLead, Reading
+from ambitions.models.plan import (
+    ActionLead,
+    Ambition,
+    AmbitionLead,
+    Condition,
+    KeyAction,
+    TargetDateChange,
+)
+from ambitions.models.updates import Challenge, Update, UpdateNarrative, UpdateRating
+
+__all__ = [
+    "ActionLead",
+    "Ambition",
+    "AmbitionLead",
+    "Challenge",
+    "Condition",
+    "KeyAction",
+    "Measure",
+    "MeasureLead",
+    "Reading",
+    "TargetDateChange",
+    "Update",
+    "UpdateNarrative",
+    "UpdateRating",
+]

@@ -1,0 +1,337 @@
+"""Every write to ambitions, actions, measures and updates.
+
+An update goes draft -> submitted -> approved, or is returned and submitted again.
+Only an open (or planned) period takes writes; each function checks that in its transaction.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+
+from ambitions.empties import empty_kind
+from ambitions.models import (
+    ActionLead,
+    Ambition,
+    AmbitionLead,
+    Challenge,
+    Condition,
+    KeyAction,
+    Measure,
+    MeasureLead,
+    Reading,
+    TargetDateChange,
+    Update,
+    UpdateNarrative,
+    UpdateRating,
+)
+from objectives.models import Dimension, Heading, Period, Rating, StrategicObjective, Strategy
+from objectives.services import check_period_takes_writes
+from strategy_tracker.accounts.base import Lead
+from strategy_tracker.accounts.models import Person, User
+from strategy_tracker.accounts.saving import delete, save
+
+Item = StrategicObjective | Ambition | KeyAction
+
+
+# The plan
+
+
+@transaction.atomic
+def create_ambition(*, strategy: Strategy, title: str, by: User | None, **fields: Any) -> Ambition:
+    return save(Ambition(strategy=strategy, title=title, **fields), by=by)
+
+
+@transaction.atomic
+def set_conditions(
+    *, ambition: Ambition, conditions: Iterable[tuple[str, str]], by: User | None
+) -> None:
+    """Make (letter, text) pairs, in that order, the conditions of the ambition."""
+    for row in ambition.conditions.all():
+        delete(row, by=by)
+    for position, (letter, text) in enumerate(conditions):
+        save(Condition(ambition=ambition, letter=letter, text=text, position=position), by=by)
+
+
+@transaction.atomic
+def create_action(*, strategy: Strategy, title: str, by: User | None, **fields: Any) -> KeyAction:
+    """A key action under `ambition=` or `objective=`, exactly one of them."""
+    return save(KeyAction(strategy=strategy, title=title, **fields), by=by)
+
+
+@transaction.atomic
+def move_target_date(
+    *, action: KeyAction, new_date: date | None, reason: str, by: User | None
+) -> KeyAction:
+    """Change when the action is due, and keep from what, by whom and why."""
+    if new_date == action.target_date:
+        return action
+    change = TargetDateChange(
+        action=action,
+        old_date=action.target_date,
+        new_date=new_date,
+        reason=reason.strip(),
+        changed_at=timezone.now(),
+        changed_by=by,
+    )
+    save(change, by=by)
+    action.target_date, action.target_text = new_date, ""
+    return save(action, by=by)
+
+
+@transaction.atomic
+def set_leads(
+    *,
+    item: Ambition | KeyAction | Measure,
+    people: Iterable[Person],
+    by: User | None,
+    kind: str = Lead.Kind.LEAD,
+) -> None:
+    """Make `people`, in that order, the leads of that kind, and nobody else."""
+    model: type[Lead] = {Ambition: AmbitionLead, KeyAction: ActionLead, Measure: MeasureLead}[
+        type(item)
+    ]
+    parent = {Ambition: "ambition", KeyAction: "action", Measure: "measure"}[type(item)]
+    rows = {row.person_id: row for row in item.lead_rows.filter(kind=kind)}
+    for position, person in enumerate(dict.fromkeys(people)):
+        row: Any = rows.pop(person.pk, None) or model(person=person, kind=kind, **{parent: item})
+        row.position = position
+        save(row, by=by)
+    for row in rows.values():
+        delete(row, by=by)
+
+
+@transaction.atomic
+def create_measure(*, strategy: Strategy, name: str, by: User | None, **fields: Any) -> Measure:
+    return save(Measure(strategy=strategy, name=name, **fields), by=by)
+
+
+@transaction.atomic
+def set_reading(
+    *,
+    measure: Measure,
+    financial_year: int,
+    part: str,
+    kind: str,
+    raw: str,
+    number: Decimal | None = None,
+    series: str = "",
+    by: User | None,
+    **fields: Any,
+) -> Reading:
+    """Make or change the one reading of that year, part, kind and series."""
+    key = {"financial_year": financial_year, "part": part, "kind": kind, "series": series}
+    reading = Reading.objects.filter(measure=measure, **key).first()
+    reading = reading or Reading(measure=measure, **key)
+    reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
+    for name, value in fields.items():
+        setattr(reading, name, value)
+    return save(reading, by=by)
+
+
+# Updates
+
+
+class StaleUpdate(Exception):
+    """Somebody saved the update after this form was opened. `current` is what they saved."""
+
+    def __init__(self, current: Update) -> None:
+        super().__init__("The update was saved by somebody else in the meantime.")
+        self.current = current
+
+
+@dataclass
+class Answers:
+    """What one form says. A key that is missing is left as it is; blank text clears.
+
+    `ratings` maps a dimension to (rating or percentage or None, direction);
+    `narratives` maps a heading to text.
+    """
+
+    ratings: Mapping[Dimension, tuple[Rating | Decimal | None, str]] = field(default_factory=dict)
+    narratives: Mapping[Heading, str] = field(default_factory=dict)
+    recovery_date: date | None = None
+    sets_recovery_date: bool = False
+
+
+def item_field(item: Item) -> str:
+    """The name of the foreign key by which an update points at `item`."""
+    return str(item.level)
+
+
+@transaction.atomic
+def save_draft(
+    *,
+    item: Item,
+    period: Period,
+    answers: Answers,
+    version: int | None,
+    by: User | None,
+    as_submitted: bool = False,
+) -> Update:
+    """Store the answers; the update is made when missing.
+
+    `version` is the version the form was built on, 0 for "there was none yet", None to
+    save over anything. Raises StaleUpdate when the update has moved on since, and
+    ValidationError when the period is closed or the update is already approved.
+    """
+    check_period_takes_writes(period)
+    update = _locked(item, period)
+    current = update.version if update.pk else 0
+    if version is not None and version != current:
+        raise StaleUpdate(update)
+    if update.state == Update.State.APPROVED:
+        raise ValidationError(
+            f"This update was approved on {update.approved_at:%-d %B %Y}. "
+            "Ask your governance team to return it if it must change."
+        )
+    if update.state == Update.State.SUBMITTED and not as_submitted:
+        update.state = Update.State.DRAFT
+    update.version = current + 1
+    update.saved_at, update.saved_by = timezone.now(), by
+    if answers.sets_recovery_date:
+        update.recovery_date = answers.recovery_date
+    save(update, by=by)
+    _save_ratings(update, answers, by=by)
+    _save_narratives(update, answers, by=by)
+    return update
+
+
+def _locked(item: Item, period: Period) -> Update:
+    """The item's update of the period under a lock, or a new one not yet saved."""
+    key = {item_field(item): item, "period": period}
+    found = Update.objects.select_for_update().filter(**key).first()
+    return found or Update(version=0, **key)
+
+
+def _save_ratings(update: Update, answers: Answers, *, by: User | None) -> None:
+    rows = {row.dimension_id: row for row in update.ratings.all()}
+    for dimension, (value, direction) in answers.ratings.items():
+        row = rows.get(dimension.pk)
+        if value is None:
+            if row:
+                delete(row, by=by)
+            continue
+        rating = value if isinstance(value, Rating) else None
+        number = None if rating else value
+        if row and (row.rating, row.number, row.direction) == (rating, number, direction):
+            continue
+        row = row or UpdateRating(update=update, dimension=dimension)
+        row.rating, row.number, row.direction, row.raw = rating, number, direction, ""
+        save(row, by=by)
+
+
+def _save_narratives(update: Update, answers: Answers, *, by: User | None) -> None:
+    rows = {row.heading_id: row for row in update.narratives.all()}
+    for heading, text in answers.narratives.items():
+        row = rows.get(heading.pk)
+        text = text.replace("\r\n", "\n")
+        if row is None and not text.strip():
+            continue
+        row = row or UpdateNarrative(update=update, heading=heading)
+        if row.pk and row.text == text:
+            continue
+        row.text, row.empty = text, empty_kind(text)
+        save(row, by=by)
+
+
+@dataclass(frozen=True)
+class Missing:
+    """One thing an update lacks before it can be submitted: where, and a sentence."""
+
+    field: str
+    message: str
+
+
+def what_is_missing(update: Update) -> list[Missing]:
+    """What must be answered before `update` can be submitted; empty when it is ready.
+
+    Every required dimension and heading, and, for each rating that needs mitigation,
+    an explanation and a mitigation. "None", "N/A" and "TBC" answer a heading, but do
+    not explain a rating.
+    """
+    strategy = update.period.strategy
+    ratings = {row.dimension_id: row for row in update.ratings.all()}
+    narratives = {row.heading_id: row for row in update.narratives.all()}
+    asked = {"strategy": strategy, "level": update.level, "is_archived": False}
+    missing = [
+        Missing(f"dimension_{dimension.pk}", f"Choose a rating for “{dimension.label}”.")
+        for dimension in Dimension.objects.filter(is_required=True, **asked)
+        if dimension.pk not in ratings
+    ]
+    poor = [row.rating for row in ratings.values() if row.rating and row.rating.needs_mitigation]
+    for heading in Heading.objects.filter(**asked):
+        row = narratives.get(heading.pk)
+        answered = bool(row and row.text.strip())
+        on_rating = heading.purpose in (Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION)
+        if on_rating and poor and not (answered and row and not row.empty):
+            missing.append(
+                Missing(
+                    f"heading_{heading.pk}",
+                    f"Answer “{heading.label}”: the rating “{poor[0].label}” needs it.",
+                )
+            )
+        elif heading.is_required and not answered:
+            missing.append(Missing(f"heading_{heading.pk}", f"Answer “{heading.label}”."))
+    return missing
+
+
+@transaction.atomic
+def submit_update(*, update: Update, version: int | None, by: User | None) -> Update:
+    """Hand the update to governance. Submitting it twice changes nothing.
+
+    Raises ValidationError with one message per field that is missing, and StaleUpdate.
+    """
+    check_period_takes_writes(update.period)
+    update = Update.objects.select_for_update().get(pk=update.pk)
+    if update.state in (Update.State.SUBMITTED, Update.State.APPROVED):
+        return update
+    if version is not None and version != update.version:
+        raise StaleUpdate(update)
+    missing = what_is_missing(update)
+    if missing:
+        raise ValidationError({"__all__": [one.message for one in missing]})
+    update.state = Update.State.SUBMITTED
+    update.submitted_at, update.submitted_by = timezone.now(), by
+    update.version += 1
+    save(update, by=by)
+    for challenge in update.challenges.filter(answered_at=None):
+        challenge.answered_at, challenge.answered_by = timezone.now(), by
+        save(challenge, by=by)
+    return update
+
+
+@transaction.atomic
+def return_update(*, update: Update, text: str, by: User | None) -> Challenge:
+    """Send a submitted or approved update back with what is to be answered."""
+    check_period_takes_writes(update.period)
+    update = Update.objects.select_for_update().get(pk=update.pk)
+    if update.state not in (Update.State.SUBMITTED, Update.State.APPROVED):
+        raise ValidationError("Only an update that was submitted can be returned.")
+    update.state = Update.State.RETURNED
+    update.approved_at = update.approved_by = None
+    update.version += 1
+    save(update, by=by)
+    return save(
+        Challenge(update=update, text=text.strip(), raised_at=timezone.now(), raised_by=by), by=by
+    )
+
+
+@transaction.atomic
+def approve_update(*, update: Update, by: User | None) -> Update:
+    """Accept a submitted update for the board. Approving it twice changes nothing."""
+    check_period_takes_writes(update.period)
+    update = Update.objects.select_for_update().get(pk=update.pk)
+    if update.state == Update.State.APPROVED:
+        return update
+    if update.state != Update.State.SUBMITTED:
+        raise ValidationError("Only an update that was submitted can be approved.")
+    update.state = Update.State.APPROVED
+    update.approved_at, update.approved_by = timezone.now(), by
+    update.version += 1
+    return save(update, by=by)

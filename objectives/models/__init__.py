@@ -1,0 +1,22 @@
+"""What is asked: the strategy, its periods, and the questions and ratings per level."""
+
+from objectives.models.asked import Dimension, Heading, Rating, RatingScale
+from objectives.models.strategy import (
+    Level,
+    ObjectiveLead,
+    Period,
+    StrategicObjective,
+    Strategy,
+)
+
+__all__ = [
+    "Dimension",
+    "Heading",
+    "Level",
+    "ObjectiveLead",
+    "Period",
+    "Rating",
+    "RatingScale",
+    "StrategicObjective",
+    "Strategy",
+]

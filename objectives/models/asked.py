@@ -1,0 +1,189 @@
+"""What each level is asked: rated dimensions on scales, and headings answered in words."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from objectives.models.strategy import Level, Strategy
+from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.models import Trust
+
+
+class RatingScale(TrustRecord):
+    """An ordered vocabulary of ratings, such as red, amber, green."""
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="rating_scales")
+    name = models.CharField(max_length=100)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["trust", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trust", "name"],
+                name="rating_scale_name_unique_in_trust",
+                violation_error_message="The trust already has a scale with this name.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Rating(TrustRecord):
+    """One word of a scale. `position` runs from the worst (0) to the best."""
+
+    TRUST_PATH = "scale__trust"
+
+    class Tone(models.TextChoices):
+        RED = "red", "Red"
+        AMBER = "amber", "Amber"
+        GREEN = "green", "Green"
+        BLUE = "blue", "Blue"
+        GREY = "grey", "Grey"
+
+    scale = models.ForeignKey(RatingScale, on_delete=models.CASCADE, related_name="ratings")
+    code = models.SlugField(max_length=40)
+    label = models.CharField(max_length=100)
+    letter = models.CharField(max_length=3)
+    tone = models.CharField(max_length=10, choices=Tone)
+    meaning = models.CharField(max_length=300, blank=True)
+    needs_mitigation = models.BooleanField(
+        default=False, help_text="Choosing it asks for an explanation and a mitigation."
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text="Worst first.")
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["scale", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["scale", "code"], name="rating_code_unique_in_scale"),
+            models.UniqueConstraint(
+                fields=["scale", "label"],
+                name="rating_label_unique_in_scale",
+                violation_error_message="The scale already has a rating with this label.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tone__in=["red", "amber", "green", "blue", "grey"]),
+                name="rating_tone_known",
+            ),
+            # A rating is never colour alone: without a letter grey print would lose it.
+            models.CheckConstraint(
+                condition=~models.Q(letter="") & ~models.Q(label=""), name="rating_has_letter_label"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Asked(TrustRecord):
+    """Abstract: something asked at one level of one strategy."""
+
+    TRUST_PATH = "strategy__trust"
+
+    strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="%(class)ss")
+    level = models.CharField(max_length=10, choices=Level)
+    code = models.SlugField(max_length=60)
+    label = models.CharField(max_length=200, help_text="As the trust's papers print it.")
+    guidance = models.TextField(blank=True)
+    is_required = models.BooleanField("must be answered", default=False)
+    is_archived = models.BooleanField("no longer asked", default=False)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["strategy", "level", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class Dimension(Asked):
+    """What is rated at a level: delivery, embedding, year-end forecast, progress in percent."""
+
+    class Kind(models.TextChoices):
+        SCALE = "scale", "A rating from a scale"
+        PERCENT = "percent", "A percentage"
+
+    class Purpose(models.TextChoices):
+        DELIVERY = "delivery", "Delivery now"
+        EMBEDDING = "embedding", "Embedding"
+        FORECAST = "forecast", "Forecast"
+        PROGRESS = "progress", "Progress"
+        CONFIDENCE = "confidence", "Confidence"
+        OVERALL = "overall", "Overall"
+
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.SCALE)
+    scale = models.ForeignKey(
+        RatingScale, null=True, blank=True, on_delete=models.PROTECT, related_name="dimensions"
+    )
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.DELIVERY)
+    period_note = models.CharField(
+        max_length=60, blank=True, help_text='When it speaks of, such as "2023-24 Q4".'
+    )
+    has_direction = models.BooleanField(
+        default=False, help_text="An arrow is given with it by hand."
+    )
+    history = HistoricalRecords()
+
+    class Meta(Asked.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "level", "code"], name="dimension_code_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(kind="scale", scale__isnull=False)
+                | models.Q(kind="percent", scale=None),
+                name="dimension_scale_iff_rated",
+                violation_error_message="A rated dimension needs a scale, a percentage has none.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=Level.values), name="dimension_level_known"
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["scale"])
+
+
+class Heading(Asked):
+    """A question answered in words, printed as a row or column of the paper."""
+
+    class Purpose(models.TextChoices):
+        GENERAL = "general", "General"
+        COMMENT = "comment", "Comment on progress"
+        EXPLANATION = "explanation", "Explanation of a rating that needs mitigation"
+        MITIGATION = "mitigation", "Mitigation of a rating that needs it"
+
+    purpose = models.CharField(max_length=12, choices=Purpose, default=Purpose.GENERAL)
+    word_limit = models.PositiveSmallIntegerField(
+        null=True, blank=True, help_text="What to aim for; nothing is refused over it."
+    )
+    history = HistoricalRecords()
+
+    class Meta(Asked.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["strategy", "level", "code"], name="heading_code_unique"
+            ),
+            # The form has one place for each of these two, opened by the rating.
+            models.UniqueConstraint(
+                fields=["strategy", "level", "purpose"],
+                condition=models.Q(purpose__in=["explanation", "mitigation"], is_archived=False),
+                name="heading_one_explanation_and_mitigation",
+                violation_error_message="This level already asks for that.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(level__in=Level.values), name="heading_level_known"
+            ),
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        asked_on_rating = (self.Purpose.EXPLANATION, self.Purpose.MITIGATION)
+        if self.is_required and self.purpose in asked_on_rating:
+            raise ValidationError(
+                {"is_required": "An explanation or mitigation is asked for by the rating chosen."}
+            )

@@ -1,0 +1,246 @@
+"""Every write to strategies, periods, scales and questions."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from objectives.models import (
+    Dimension,
+    Heading,
+    Level,
+    ObjectiveLead,
+    Period,
+    Rating,
+    RatingScale,
+    StrategicObjective,
+    Strategy,
+)
+from strategy_tracker.accounts.models import Person, Trust, User
+from strategy_tracker.accounts.saving import delete, save
+
+# label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
+DEFAULT_SCALES: dict[str, list[tuple[str, str, str, str, bool]]] = {
+    "RAG": [
+        ("Red", "R", "red", "Off track; will miss its date without new action.", True),
+        ("Amber", "A", "amber", "At risk; recovery actions are in place.", True),
+        ("Green", "G", "green", "Will be done by its date.", False),
+    ],
+    "Delivery status": [
+        ("Behind", "B", "amber", "Late; recovery actions are in place.", True),
+        ("On track", "G", "green", "Will be done by its date.", False),
+        ("Complete", "C", "blue", "Done, with evidence.", False),
+    ],
+    "Year-end position": [
+        ("Red", "R", "red", "Will not be achieved by year end.", False),
+        ("Amber", "A", "amber", "May not be achieved in full by year end.", False),
+        ("Green", "G", "green", "Will be achieved by year end.", False),
+        ("Complete", "C", "blue", "Already achieved.", False),
+    ],
+    "Assurance": [
+        ("No assurance", "N", "red", "", True),
+        ("Partial", "P", "amber", "", True),
+        ("Reasonable", "R", "green", "", False),
+        ("Substantial", "S", "blue", "", False),
+    ],
+}
+
+
+def closed_period_message(period: Period) -> str:
+    """The sentence everybody sees who tries to write into a closed period."""
+    return (
+        f"{period.label} is closed, so its answers can no longer be changed. "
+        "Ask your governance team to open it again if something is wrong."
+    )
+
+
+def check_period_takes_writes(period: Period) -> None:
+    """Raise ValidationError when `period` is closed. Reads the row again under a lock.
+
+    Every write of an answer calls this inside its transaction, so a period cannot close
+    between the check and the write.
+    """
+    current = Period.objects.select_for_update().get(pk=period.pk)
+    if current.is_closed:
+        raise ValidationError(closed_period_message(current))
+
+
+@transaction.atomic
+def create_default_scales(*, trust: Trust, by: User | None) -> list[RatingScale]:
+    """The scales of DEFAULT_SCALES that the trust does not have yet, made; returns those."""
+    made = []
+    for name, ratings in DEFAULT_SCALES.items():
+        if not RatingScale.objects.for_trust(trust).filter(name=name).exists():
+            made.append(create_scale(trust=trust, name=name, ratings=ratings, by=by))
+    return made
+
+
+@transaction.atomic
+def create_scale(
+    *,
+    trust: Trust,
+    name: str,
+    ratings: Iterable[tuple[str, str, str, str, bool]],
+    by: User | None,
+) -> RatingScale:
+    """A scale with its ratings, given worst first as (label, letter, tone, meaning, mitigation)."""
+    scale = save(RatingScale(trust=trust, name=name), by=by)
+    for position, (label, letter, tone, meaning, needs_mitigation) in enumerate(ratings):
+        save(
+            Rating(
+                scale=scale,
+                code=slugify(label)[:40] or f"rating-{position}",
+                label=label,
+                letter=letter,
+                tone=tone,
+                meaning=meaning,
+                needs_mitigation=needs_mitigation,
+                position=position,
+            ),
+            by=by,
+        )
+    return scale
+
+
+@transaction.atomic
+def create_strategy(*, trust: Trust, title: str, by: User | None, **fields: Any) -> Strategy:
+    """A new strategy; `fields` are those of the model, such as its words for the levels."""
+    return save(Strategy(trust=trust, title=title, **fields), by=by)
+
+
+@transaction.atomic
+def update_strategy(*, strategy: Strategy, by: User | None, **fields: Any) -> Strategy:
+    for name, value in fields.items():
+        setattr(strategy, name, value)
+    return save(strategy, by=by)
+
+
+@transaction.atomic
+def create_objective(
+    *, strategy: Strategy, title: str, by: User | None, **fields: Any
+) -> StrategicObjective:
+    return save(StrategicObjective(strategy=strategy, title=title, **fields), by=by)
+
+
+@transaction.atomic
+def set_objective_leads(
+    *, objective: StrategicObjective, people: Iterable[Person], by: User | None, kind: str = "lead"
+) -> None:
+    """Make `people`, in that order, the leads of that kind, and nobody else."""
+    kept: list[ObjectiveLead] = []
+    rows = {row.person_id: row for row in objective.lead_rows.filter(kind=kind)}
+    for position, person in enumerate(dict.fromkeys(people)):
+        row = rows.pop(person.pk, None) or ObjectiveLead(
+            objective=objective, person=person, kind=kind
+        )
+        row.position = position
+        kept.append(save(row, by=by))
+    for row in rows.values():
+        delete(row, by=by)
+
+
+@transaction.atomic
+def add_dimension(
+    *, strategy: Strategy, level: str, label: str, by: User | None, **fields: Any
+) -> Dimension:
+    """A rated dimension at `level`; its code comes from the label unless given."""
+    fields.setdefault("code", slugify(label)[:60])
+    fields.setdefault("position", _next_position(Dimension, strategy, level))
+    dimension = save(Dimension(strategy=strategy, level=level, label=label, **fields), by=by)
+    _ensure_mitigation_headings(strategy=strategy, level=level, scale=dimension.scale, by=by)
+    return dimension
+
+
+@transaction.atomic
+def add_heading(
+    *, strategy: Strategy, level: str, label: str, by: User | None, **fields: Any
+) -> Heading:
+    """A question at `level`; its code comes from the label unless given."""
+    fields.setdefault("code", slugify(label)[:60])
+    fields.setdefault("position", _next_position(Heading, strategy, level))
+    return save(Heading(strategy=strategy, level=level, label=label, **fields), by=by)
+
+
+def _next_position(model: type[Dimension] | type[Heading], strategy: Strategy, level: str) -> int:
+    last = model.objects.filter(strategy=strategy, level=level).order_by("-position").first()
+    return last.position + 1 if last else 0
+
+
+def _ensure_mitigation_headings(
+    *, strategy: Strategy, level: str, scale: RatingScale | None, by: User | None
+) -> None:
+    """Ask for an explanation and a mitigation wherever a rating can need them."""
+    if scale is None or not scale.ratings.filter(needs_mitigation=True).exists():
+        return
+    wanted = (
+        (Heading.Purpose.EXPLANATION, "Explanation", "The cause, and what it means for patients."),
+        (Heading.Purpose.MITIGATION, "Mitigation", "What is being done about it, and by when."),
+    )
+    for purpose, label, guidance in wanted:
+        asked = Heading.objects.filter(strategy=strategy, level=level, is_archived=False)
+        if not asked.filter(purpose=purpose).exists():
+            add_heading(
+                strategy=strategy,
+                level=level,
+                label=label,
+                guidance=guidance,
+                purpose=purpose,
+                by=by,
+            )
+
+
+@transaction.atomic
+def create_period(
+    *,
+    strategy: Strategy,
+    label: str,
+    starts_on: date,
+    ends_on: date,
+    by: User | None,
+    **fields: Any,
+) -> Period:
+    """A planned period. Raises ValidationError when it overlaps another of the strategy."""
+    period = Period(strategy=strategy, label=label, starts_on=starts_on, ends_on=ends_on, **fields)
+    return save(period, by=by)
+
+
+@transaction.atomic
+def open_period(*, period: Period, by: User | None, reason: str = "") -> Period:
+    """Let answers in. Opening a closed period again needs a reason.
+
+    Raises ValidationError when another period of the strategy is open.
+    """
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.is_open:
+        return period
+    if period.is_closed and not reason.strip():
+        raise ValidationError({"reason": f"Say why {period.label} is opened again."})
+    other = Period.objects.filter(strategy=period.strategy).open().first()
+    if other:
+        raise ValidationError(f"{other.label} is open. Close it before you open {period.label}.")
+    period.status = Period.Status.OPEN
+    period.opened_at, period.opened_by = timezone.now(), by
+    period.closed_at = period.closed_by = None
+    period.close_reason = reason.strip()
+    return save(period, by=by)
+
+
+@transaction.atomic
+def close_period(*, period: Period, by: User | None, reason: str = "") -> Period:
+    """Freeze every answer of the period. Closing a closed period changes nothing.
+
+    Whether a reason is owed (answers missing) is for the caller that can count answers.
+    """
+    period = Period.objects.select_for_update().get(pk=period.pk)
+    if period.is_closed:
+        return period
+    if not period.is_open:
+        raise ValidationError(f"{period.label} has not been opened, so it cannot be closed.")
+    period.status = Period.Status.CLOSED
+    period.closed_at, period.closed_by = timezone.now(), by
+    period.close_reason = reason.strip()
+    return save(period, by=by)

@@ -1,0 +1,107 @@
+"""Board papers: a draft reads live data; a final holds the content it was frozen with."""
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from objectives.models import Period
+from strategy_tracker.accounts.base import TrustRecord
+
+
+class Paper(TrustRecord):
+    """A paper on one period in one layout, for a meeting; frozen when final."""
+
+    TRUST_PATH = "period__strategy__trust"
+
+    class Layout(models.TextChoices):
+        PROGRESS_TABLE = "progress-table", "Progress table"
+        QUARTERLY_PROGRESS = "quarterly-progress", "Quarterly progress"
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        FINAL = "final", "Final"
+
+    period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="papers")
+    layout = models.CharField(max_length=30, choices=Layout)
+    title = models.CharField(max_length=300, blank=True)
+    meeting = models.CharField(max_length=200, blank=True)
+    meeting_date = models.DateField(null=True, blank=True)
+    agenda_item = models.CharField(max_length=30, blank=True)
+    status = models.CharField(max_length=10, choices=Status, default=Status.DRAFT)
+    version = models.PositiveSmallIntegerField(default=1)
+    content = models.JSONField(null=True, blank=True, help_text="What was frozen.")
+    content_sha256 = models.CharField(max_length=64, blank=True)
+    frozen_at = models.DateTimeField(null=True, blank=True)
+    frozen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["-period__starts_on", "layout", "-version"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["period", "layout", "version"], name="paper_version_unique"
+            ),
+            models.UniqueConstraint(
+                fields=["period", "layout"],
+                condition=models.Q(status="draft"),
+                name="paper_one_draft_per_layout",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="final", frozen_at__isnull=False, content__isnull=False)
+                & ~models.Q(content_sha256="")
+                | models.Q(
+                    status="draft",
+                    frozen_at=None,
+                    frozen_by=None,
+                    content=None,
+                    content_sha256="",
+                ),
+                name="paper_frozen_iff_final",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title or f"{self.get_layout_display()}, {self.period}"
+
+    @property
+    def is_final(self) -> bool:
+        return self.status == self.Status.FINAL
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.pk:
+            return
+        before = Paper.objects.filter(pk=self.pk, status=self.Status.FINAL).first()
+        if before is not None:
+            raise ValidationError(
+                f"“{before}” was published on {before.frozen_at:%-d %B %Y} and cannot change. "
+                "Make a new version instead."
+            )
+
+
+class Section(TrustRecord):
+    """One part of a paper and its options, in the order it is printed."""
+
+    TRUST_PATH = "paper__period__strategy__trust"
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="sections")
+    kind = models.SlugField(max_length=40)
+    heading = models.CharField(max_length=200, blank=True)
+    options = models.JSONField(default=dict, blank=True)
+    is_shown = models.BooleanField(default=True)
+    position = models.PositiveSmallIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["paper", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "position"], name="section_position_unique_in_paper"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.heading or self.kind

@@ -1,0 +1,292 @@
+"""Risks: what may go wrong, how it scored over time, and what holds it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from simple_history.models import HistoricalRecords
+
+from ambitions.models import Ambition, KeyAction
+from objectives.models import Period, StrategicObjective, Strategy
+from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.models import Trust
+
+
+class RiskQuerySet(TrustQuerySet):
+    def with_scores(self) -> "RiskQuerySet":
+        return self.prefetch_related(
+            models.Prefetch("scores", RiskScore.objects.select_related("period"))
+        )
+
+
+class Risk(TrustRecord):
+    """A strategic (BAF) or other risk; cause, event and effect when the trust gives them."""
+
+    class Kind(models.TextChoices):
+        STRATEGIC = "strategic", "Strategic (BAF)"
+        CORPORATE = "corporate", "Corporate register"
+        PROGRAMME = "programme", "Programme"
+        ISSUE = "issue", "Issue"
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="risks")
+    strategy = models.ForeignKey(
+        Strategy, null=True, blank=True, on_delete=models.PROTECT, related_name="risks"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.STRATEGIC)
+    reference = models.CharField(max_length=30, blank=True)
+    title = models.TextField(max_length=2000, blank=True)
+    cause = models.TextField(blank=True)
+    event = models.TextField(blank=True)
+    effect = models.TextField(blank=True)
+    appetite = models.CharField(max_length=60, blank=True)
+    tolerance = models.PositiveSmallIntegerField(null=True, blank=True)
+    committee = models.CharField("overseen by", max_length=200, blank=True)
+    target_date = models.DateField(null=True, blank=True)
+    position = models.PositiveIntegerField(default=0)
+    is_closed = models.BooleanField("closed", default=False)
+    source = models.JSONField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = RiskQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["trust", "position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["trust", "reference"],
+                condition=~models.Q(reference=""),
+                name="risk_reference_unique_in_trust",
+                violation_error_message="The trust already has a risk with this reference.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(reference="", title=""), name="risk_has_reference_or_title"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(tolerance=None) | models.Q(tolerance__gte=1, tolerance__lte=25),
+                name="risk_tolerance_1_to_25",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.reference} {self.title}".strip()
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["strategy"])
+
+
+class RiskLead(Lead):
+    """Who owns a risk."""
+
+    TRUST_PATH = "risk__trust"
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="lead_rows")
+    history = HistoricalRecords()
+
+    class Meta(Lead.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["risk", "person", "kind"], name="risk_lead_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} owns {self.risk}"
+
+
+class RiskScore(TrustRecord):
+    """An inherent, current or target score of a risk; of a period, or standing (no period)."""
+
+    TRUST_PATH = "risk__trust"
+
+    class Kind(models.TextChoices):
+        INHERENT = "inherent", "Inherent"
+        CURRENT = "current", "Current"
+        TARGET = "target", "Target"
+
+    class Direction(models.TextChoices):
+        UP = "up", "Up"
+        DOWN = "down", "Down"
+        SAME = "same", "No change"
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="scores")
+    kind = models.CharField(max_length=8, choices=Kind)
+    period = models.ForeignKey(
+        Period, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
+    consequence = models.PositiveSmallIntegerField(null=True, blank=True)
+    score = models.PositiveSmallIntegerField()
+    direction = models.CharField(
+        max_length=5, choices=Direction, blank=True, help_text="As the trust gave it, if it did."
+    )
+    note = models.TextField(blank=True)
+    source = models.JSONField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["risk", "kind", "period__starts_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["risk", "kind", "period"],
+                condition=models.Q(period__isnull=False),
+                name="risk_score_unique_in_period",
+            ),
+            models.UniqueConstraint(
+                fields=["risk", "kind"],
+                condition=models.Q(period=None),
+                name="risk_score_one_standing",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(score__gte=1, score__lte=25),
+                name="risk_score_1_to_25",
+                violation_error_message="A risk scores from 1 to 25.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(likelihood=None)
+                | models.Q(likelihood__gte=1, likelihood__lte=5),
+                name="risk_likelihood_1_to_5",
+                violation_error_message="Likelihood is from 1 to 5.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(consequence=None)
+                | models.Q(consequence__gte=1, consequence__lte=5),
+                name="risk_consequence_1_to_5",
+                violation_error_message="Consequence is from 1 to 5.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(likelihood=None)
+                | models.Q(consequence=None)
+                | models.Q(score=models.F("likelihood") * models.F("consequence")),
+                name="risk_score_is_likelihood_times_consequence",
+                violation_error_message="The score must be likelihood times consequence.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.score}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["period"])
+
+
+class Held(TrustRecord):
+    """Abstract: one line of what holds a risk, or of what is missing."""
+
+    TRUST_PATH = "risk__trust"
+
+    text = models.TextField()
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["risk", "position", "pk"]
+
+    def __str__(self) -> str:
+        return self.text[:60]
+
+
+class Control(Held):
+    """What is in place to make the risk less likely or less harmful."""
+
+    class Strength(models.TextChoices):
+        STRONG = "strong", "Strong"
+        PARTIAL = "partial", "Partial"
+        WEAK = "weak", "Weak"
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="controls")
+    strength = models.CharField(max_length=8, choices=Strength, blank=True)
+    history = HistoricalRecords()
+
+
+class Assurance(Held):
+    """How the board knows that a control works; `line` is the line of defence, 1 to 3."""
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="assurances")
+    control = models.ForeignKey(
+        Control, null=True, blank=True, on_delete=models.SET_NULL, related_name="assurances"
+    )
+    line = models.PositiveSmallIntegerField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta(Held.Meta):
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(line=None) | models.Q(line__gte=1, line__lte=3),
+                name="assurance_line_1_to_3",
+            )
+        ]
+
+    def clean(self) -> None:
+        super().clean()
+        if self.control and self.control.risk_id != self.risk_id:
+            raise ValidationError({"control": "This control belongs to another risk."})
+
+
+class Gap(Held):
+    """What is missing in control or in assurance, and what closes it."""
+
+    class Kind(models.TextChoices):
+        CONTROL = "control", "Gap in control"
+        ASSURANCE = "assurance", "Gap in assurance"
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="gaps")
+    control = models.ForeignKey(
+        Control, null=True, blank=True, on_delete=models.SET_NULL, related_name="gaps"
+    )
+    kind = models.CharField(max_length=10, choices=Kind, default=Kind.CONTROL)
+    due_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.control and self.control.risk_id != self.risk_id:
+            raise ValidationError({"control": "This control belongs to another risk."})
+
+
+class RiskLink(TrustRecord):
+    """A risk bears on an objective, ambition or action of the plan."""
+
+    TRUST_PATH = "risk__trust"
+
+    risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="links")
+    objective = models.ForeignKey(
+        StrategicObjective, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    ambition = models.ForeignKey(
+        Ambition, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    action = models.ForeignKey(
+        KeyAction, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    position = models.PositiveSmallIntegerField(default=0)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["risk", "position", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    objective__isnull=False, ambition__isnull=True, action__isnull=True
+                )
+                | models.Q(objective__isnull=True, ambition__isnull=False, action__isnull=True)
+                | models.Q(objective__isnull=True, ambition__isnull=True, action__isnull=False),
+                name="risk_link_to_exactly_one_item",
+            ),
+            *[
+                models.UniqueConstraint(
+                    fields=["risk", name],
+                    condition=models.Q(**{f"{name}__isnull": False}),
+                    name=f"risk_link_unique_{name}",
+                )
+                for name in ("objective", "ambition", "action")
+            ],
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.risk} bears on {self.item}"
+
+    @property
+    def item(self) -> StrategicObjective | Ambition | KeyAction:
+        return self.action or self.ambition or self.objective  # type: ignore[return-value]
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["objective", "ambition", "action"])

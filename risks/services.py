@@ -1,0 +1,91 @@
+"""Every write to risks."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from ambitions.models import Ambition, KeyAction
+from objectives.models import Period, StrategicObjective
+from objectives.services import check_period_takes_writes
+from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from strategy_tracker.accounts.models import Person, Trust, User
+from strategy_tracker.accounts.saving import delete, save
+
+
+@transaction.atomic
+def create_risk(*, trust: Trust, by: User | None, **fields: Any) -> Risk:
+    """A risk; give at least a `reference` or a `title`."""
+    return save(Risk(trust=trust, **fields), by=by)
+
+
+@transaction.atomic
+def score_risk(
+    *,
+    risk: Risk,
+    kind: str,
+    score: int | None = None,
+    likelihood: int | None = None,
+    consequence: int | None = None,
+    period: Period | None = None,
+    direction: str = "",
+    by: User | None,
+    **fields: Any,
+) -> RiskScore:
+    """Make or change the one score of that kind for the period (None: standing).
+
+    With both factors the score is their product. Raises ValidationError when a given
+    score disagrees with them, or the period is closed.
+    """
+    if period is not None:
+        check_period_takes_writes(period)
+    row = RiskScore.objects.filter(risk=risk, kind=kind, period=period).first()
+    row = row or RiskScore(risk=risk, kind=kind, period=period)
+    if score is None and likelihood and consequence:
+        score = likelihood * consequence
+    row.score, row.likelihood, row.consequence = score, likelihood, consequence  # type: ignore[assignment]
+    row.direction = direction
+    for name, value in fields.items():
+        setattr(row, name, value)
+    return save(row, by=by)
+
+
+@transaction.atomic
+def set_risk_leads(*, risk: Risk, people: Iterable[Person], by: User | None) -> None:
+    """Make `people`, in that order, the owners of the risk, and nobody else."""
+    rows = {row.person_id: row for row in risk.lead_rows.filter(kind="lead")}
+    for position, person in enumerate(dict.fromkeys(people)):
+        row = rows.pop(person.pk, None) or RiskLead(risk=risk, person=person, kind="lead")
+        row.position = position
+        save(row, by=by)
+    for row in rows.values():
+        delete(row, by=by)
+
+
+@transaction.atomic
+def link_risk(
+    *, risk: Risk, item: StrategicObjective | Ambition | KeyAction, by: User | None
+) -> RiskLink:
+    """Say that the risk bears on `item`. Linking twice changes nothing."""
+    key = {str(item.level): item}
+    existing = RiskLink.objects.filter(risk=risk, **key).first()
+    position = risk.links.count()
+    return existing or save(RiskLink(risk=risk, position=position, **key), by=by)
+
+
+@transaction.atomic
+def add_control(*, risk: Risk, text: str, by: User | None, **fields: Any) -> Control:
+    fields.setdefault("position", risk.controls.count())
+    return save(Control(risk=risk, text=text, **fields), by=by)
+
+
+@transaction.atomic
+def add_assurance(*, risk: Risk, text: str, by: User | None, **fields: Any) -> Assurance:
+    fields.setdefault("position", risk.assurances.count())
+    return save(Assurance(risk=risk, text=text, **fields), by=by)
+
+
+@transaction.atomic
+def add_gap(*, risk: Risk, text: str, by: User | None, **fields: Any) -> Gap:
+    fields.setdefault("position", risk.gaps.count())
+    return save(Gap(risk=risk, text=text, **fields), by=by)

@@ -1,0 +1,63 @@
+"""Who may see and do what: one decorator on every view that belongs to a trust.
+
+A stranger to the trust gets 404, so that nothing tells them the trust or record
+exists; a member whose role does not reach gets 403; someone signed out is sent
+to sign in and comes back.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponseBase
+
+from strategy_tracker.accounts.models import Membership, Role, Trust, User
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+READERS = (Role.READER, Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
+WRITERS = (Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
+GOVERNORS = (Role.GOVERNANCE, Role.ADMINISTRATOR)
+
+
+class TrustRequest(HttpRequest):
+    """A request inside a trust: `trust` and `membership` are set by `trust_view`."""
+
+    user: User
+    trust: Trust
+    membership: Membership
+
+
+def trust_view(roles: tuple[Role, ...] = READERS) -> Callable[[Any], Any]:
+    """Decorate a view under /t/<trust_code>/; it gets `request.trust`, `request.membership`.
+
+    The view itself is called without `trust_code`. Raises Http404 for a non-member
+    and PermissionDenied for a member whose role is not in `roles`.
+    """
+
+    def decorate(view: Any) -> Any:
+        @wraps(view)
+        @login_required
+        def inner(request: Any, trust_code: str, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            membership = (
+                Membership.objects.current()
+                .filter(user=request.user, trust__code=trust_code)
+                .select_related("trust")
+                .first()
+            )
+            if membership is None:
+                raise Http404("There is no such trust, or you are not a member of it.")
+            if membership.role not in roles:
+                raise PermissionDenied(
+                    f"Your role at {membership.trust} is {membership.get_role_display()}, "
+                    "which does not allow this. Ask your governance team."
+                )
+            request.trust = membership.trust
+            request.membership = membership
+            return view(request, *args, **kwargs)
+
+        return inner
+
+    return decorate

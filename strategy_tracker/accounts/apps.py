@@ -1,0 +1,10 @@
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "strategy_tracker.accounts"
+    label = "accounts"
+    verbose_name = "People and trusts"
+
+    def ready(self) -> None:
+        from strategy_tracker import checks  # noqa: F401  registers the deployment checks

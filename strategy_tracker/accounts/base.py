@@ -1,0 +1,76 @@
+"""What every tenant's record shares: a trust it belongs to, and a way to query by it."""
+
+from collections.abc import Iterable
+from typing import Any, ClassVar, Self
+
+from django.core.exceptions import ValidationError
+from django.db import models
+
+
+class TrustQuerySet(models.QuerySet):
+    """A queryset that knows the way from its model to the trust that owns the row."""
+
+    def for_trust(self, trust: models.Model) -> Self:
+        """Only rows of `trust`. Every query that serves a person starts here."""
+        return self.filter(**{self.model.TRUST_PATH: trust})
+
+
+class TrustRecord(models.Model):
+    """Abstract: a row that belongs, directly or through its parents, to one trust.
+
+    `TRUST_PATH` is the lookup from this model to its trust, such as "strategy__trust".
+    """
+
+    TRUST_PATH: ClassVar[str] = "trust"
+
+    objects = TrustQuerySet.as_manager()
+
+    class Meta:
+        abstract = True
+
+    @property
+    def owner_trust_id(self) -> int | None:
+        """The id of the trust that owns this row; None while its parent is unset."""
+        value: Any = self
+        for name in self.TRUST_PATH.split("__")[:-1]:
+            value = getattr(value, name, None)
+            if value is None:
+                return None
+        return getattr(value, self.TRUST_PATH.rsplit("__", 1)[-1] + "_id", None)
+
+    def check_same_trust(self, names: Iterable[str]) -> None:
+        """Raise ValidationError when a foreign key in `names` leads to another trust.
+
+        A many-to-one across trusts would let one trust's page show another's words.
+        """
+        own = self.owner_trust_id
+        for name in names:
+            other = getattr(self, name, None)
+            if other is None:
+                continue
+            theirs = other.owner_trust_id
+            if own is not None and theirs is not None and theirs != own:
+                label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
+                raise ValidationError({name: f"This {label} belongs to another trust."})
+
+
+class Lead(TrustRecord):
+    """Abstract: a person named as lead of an item, in the order the trust names them."""
+
+    class Kind(models.TextChoices):
+        LEAD = "lead", "Lead"
+        EXECUTIVE = "executive", "Executive lead"
+        SENIOR_RESPONSIBLE = "sro", "Senior responsible officer"
+        PROGRAMME_MANAGER = "programme_manager", "Programme manager"
+
+    person = models.ForeignKey("accounts.Person", on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=20, choices=Kind, default=Kind.LEAD)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        abstract = True
+        ordering = ["position", "pk"]
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["person"])

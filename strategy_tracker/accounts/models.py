@@ -1,0 +1,251 @@
+"""Who there is: trusts, users, their roles, and the people a plan names."""
+
+from typing import Any, ClassVar, Self
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.core.exceptions import ValidationError
+from django.core.validators import RegexValidator
+from django.db import models
+from django.db.models.functions import Lower
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from strategy_tracker.accounts.base import TrustQuerySet, TrustRecord
+
+TRUST_CODE = RegexValidator(
+    r"^[A-Z0-9][A-Z0-9_-]*\Z",
+    "A trust code has capital letters, digits, hyphens and underscores only, such as RIVERMEAD.",
+)
+COLOUR = RegexValidator(r"^[0-9A-Fa-f]{6}\Z", "Give the colour as six digits, such as 005EB8.")
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes users by e-mail address, which is their login."""
+
+    use_in_migrations = True
+
+    def get_by_natural_key(self, email: str | None) -> "User":
+        return self.get(email__iexact=email)
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        """A user who can sign in. Raises ValueError without an e-mail address."""
+        if not email:
+            raise ValueError("A user needs an e-mail address.")
+        user = self.model(email=email.strip().lower(), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+    def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> "User":
+        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in. What they may do is in their memberships."""
+
+    email = models.EmailField("e-mail address", max_length=254)
+    name = models.CharField(max_length=150)
+    is_staff = models.BooleanField("may use the admin", default=False)
+    is_active = models.BooleanField("may sign in", default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+
+    objects = UserManager()
+
+    EMAIL_FIELD = "email"
+    USERNAME_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        ordering = ["name", "email"]
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_unique",
+                violation_error_message="Somebody already signs in with this e-mail address.",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name
+
+
+class Trust(models.Model):
+    """An organisation that owns plans; the wall between tenants."""
+
+    TRUST_PATH: ClassVar[str] = "pk"
+
+    code = models.CharField(max_length=20, unique=True, validators=[TRUST_CODE])
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
+    merged_into = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
+    )
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [
+            models.CheckConstraint(condition=~models.Q(code=""), name="trust_code_not_blank"),
+            models.CheckConstraint(
+                condition=~models.Q(pk=models.F("merged_into")), name="trust_not_merged_into_itself"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def owner_trust_id(self) -> int | None:
+        return self.pk
+
+
+class Role(models.TextChoices):
+    """What a member may do in a trust, least first; each role may do what those before it may."""
+
+    READER = "reader", "Reader"
+    LEAD = "lead", "Lead"
+    GOVERNANCE = "governance", "Governance"
+    ADMINISTRATOR = "administrator", "Administrator"
+
+
+class MembershipQuerySet(TrustQuerySet):
+    def current(self) -> Self:
+        """Memberships that count today: not ended, of a user who may sign in."""
+        today = timezone.localdate()
+        return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=today)).filter(
+            user__is_active=True
+        )
+
+
+class Membership(TrustRecord):
+    """One user's role in one trust. Ending it keeps the record of who they were."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=20, choices=Role)
+    ended_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["trust", "user"]
+        constraints = [
+            models.UniqueConstraint(fields=["user", "trust"], name="membership_unique"),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="membership_role_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user}, {self.get_role_display()} at {self.trust}"
+
+    @property
+    def may_govern(self) -> bool:
+        """Whether the member may open, close, approve, publish and import."""
+        return self.role in (Role.GOVERNANCE, Role.ADMINISTRATOR)
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the member may answer for items."""
+        return self.role != Role.READER
+
+
+class PersonQuerySet(TrustQuerySet):
+    def with_posts(self) -> Self:
+        return self.prefetch_related("posts")
+
+
+class Person(TrustRecord):
+    """Somebody a plan names, with or without a login.
+
+    A lead that a trust knows by post alone ("COO") is a person whose name is that post.
+    """
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=200)
+    user = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
+    )
+    left_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    objects = PersonQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name"]
+        verbose_name_plural = "people"
+        constraints = [
+            models.UniqueConstraint("trust", Lower("name"), name="person_name_unique_in_trust"),
+            models.UniqueConstraint(
+                fields=["trust", "user"],
+                condition=models.Q(user__isnull=False),
+                name="person_user_once_in_trust",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="person_name_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def clean(self) -> None:
+        super().clean()
+        if self.user_id and self.trust_id:
+            member = Membership.objects.filter(user_id=self.user_id, trust_id=self.trust_id)
+            if not member.exists():
+                raise ValidationError({"user": "This user is not a member of the trust."})
+
+    def job_title(self, on: Any = None) -> str:
+        """The job title held on the date `on` (today by default); '' when none is known.
+
+        Reads the prefetched posts, so a list of people costs no query each.
+        """
+        on = on or timezone.localdate()
+        posts = sorted(self.posts.all(), key=lambda post: (str(post.started_on or ""), post.pk))
+        held = [post for post in posts if post.held_on(on)]
+        return (held or posts)[-1].job_title if posts else ""
+
+
+class Post(TrustRecord):
+    """A job title that a person held, and when; open dates mean not known or still."""
+
+    TRUST_PATH = "person__trust"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="posts")
+    job_title = models.CharField(max_length=200)
+    started_on = models.DateField(null=True, blank=True)
+    ended_on = models.DateField(null=True, blank=True)
+    history = HistoricalRecords()
+
+    class Meta:
+        ordering = ["person", "started_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "job_title", "started_on"], name="post_unique"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(ended_on=None)
+                | models.Q(started_on=None)
+                | models.Q(ended_on__gte=models.F("started_on")),
+                name="post_ends_after_start",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(job_title=""), name="post_job_title_not_blank"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person}, {self.job_title}"
+
+    def held_on(self, day: Any) -> bool:
+        return (self.started_on is None or self.started_on <= day) and (
+            self.ended_on is None or day <= self.ended_on
+        )
