@@ -43,7 +43,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they may do is in their memberships."""
 
-    email = models.EmailField("e-mail address", max_length=254)
+    email = models.EmailField("e-mail address", max_length=254, unique=True)
     name = models.CharField(max_length=150)
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
