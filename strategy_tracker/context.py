@@ -1,9 +1,64 @@
-"""What the page frame shows: filled in by the screens work."""
+"""What the frame of every page shows: trust, open period, and the way to the other pages."""
 
+from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+from objectives.current import current_period, current_strategy
+from strategy_tracker.accounts.access import TrustRequest
+from strategy_tracker.accounts.models import Role
+
+EVERYBODY = tuple(Role.values)
+GOVERNORS = (Role.GOVERNANCE, Role.ADMINISTRATOR)
+NAVIGATION = (
+    ("this_round", "This round", GOVERNORS),
+    ("my_updates", "My updates", (Role.LEAD, *GOVERNORS)),
+    ("plan", "The plan", EVERYBODY),
+    ("risk_list", "Risks", EVERYBODY),
+    ("measure_list", "Measures", EVERYBODY),
+    ("paper_list", "Papers", EVERYBODY),
+    ("import_list", "Imports", GOVERNORS),
+)
+
+
+@dataclass(frozen=True)
+class NavigationItem:
+    name: str
+    label: str
+    url: str
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    return {}
+    """The frame's variables; nothing but the demo flag outside a trust."""
+    frame: dict[str, Any] = {"show_demo_sign_ins": settings.SHOW_DEMO_SIGN_INS}
+    if not hasattr(request, "membership"):
+        return frame
+    inside: TrustRequest = request  # type: ignore[assignment]
+    strategy = current_strategy(inside)
+    frame |= {
+        "trust": inside.trust,
+        "membership": inside.membership,
+        "context_strategy": strategy,
+        "context_period": current_period(inside, strategy),
+        "nav": navigation(inside),
+    }
+    return frame
+
+
+def navigation(request: TrustRequest) -> list[NavigationItem]:
+    """The pages the member may open, in order."""
+    return [
+        NavigationItem(name, label, _address(name, request.trust.code))
+        for name, label, roles in NAVIGATION
+        if request.membership.role in roles
+    ]
+
+
+def _address(name: str, code: str) -> str:
+    try:
+        return reverse(name, args=[code])
+    except NoReverseMatch:
+        return "#"

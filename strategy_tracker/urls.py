@@ -1,6 +1,18 @@
 """Every address. Those of a trust live under /t/<trust_code>/."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
-urlpatterns = [path("admin/", admin.site.urls)]
+from strategy_tracker import home
+
+urlpatterns = [
+    path("", home.home, name="home"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("t/<slug:trust_code>/", home.trust_home, name="trust_home"),
+    path("t/<slug:trust_code>/choose/", home.choose, name="choose"),
+    path("t/<slug:trust_code>/", include("ambitions.urls")),
+    path("t/<slug:trust_code>/", include("risks.urls")),
+    path("t/<slug:trust_code>/", include("reports.urls")),
+    path("t/<slug:trust_code>/imports/", include("strategy_tracker.imports.urls")),
+]

@@ -1,0 +1,65 @@
+"""Which strategy and period a page is about, chosen once and remembered in the session."""
+
+from django.http import Http404
+
+from objectives.models import Period, Strategy
+from strategy_tracker.accounts.access import TrustRequest
+
+
+def strategies(request: TrustRequest) -> list[Strategy]:
+    """The trust's strategies in use, read once per request."""
+    if not hasattr(request, "_strategies"):
+        request._strategies = list(  # type: ignore[attr-defined]
+            Strategy.objects.for_trust(request.trust).active()
+        )
+    return request._strategies  # type: ignore[attr-defined, no-any-return]
+
+
+def current_strategy(request: TrustRequest) -> Strategy | None:
+    """The strategy asked for (`?strategy=`), else the one chosen last, else the first.
+
+    None when the trust has none yet. Raises Http404 for one it does not have.
+    """
+    own = strategies(request)
+    asked = request.GET.get("strategy")
+    if asked:
+        chosen = next((one for one in own if str(one.pk) == asked), None)
+        if chosen is None:
+            raise Http404("The trust has no such strategy.")
+        request.session[_key(request)] = chosen.pk
+        return chosen
+    remembered = request.session.get(_key(request))
+    return next((one for one in own if one.pk == remembered), own[0] if own else None)
+
+
+def _key(request: TrustRequest) -> str:
+    return f"strategy-{request.trust.pk}"
+
+
+def current_period(request: TrustRequest, strategy: Strategy | None = None) -> Period | None:
+    """The period asked for (`?period=`), else the open one, else the latest; None if none.
+
+    Raises Http404 for a period that the strategy does not have.
+    """
+    strategy = strategy or current_strategy(request)
+    if strategy is None:
+        return None
+    own = periods(request, strategy)
+    asked = request.GET.get("period")
+    if asked:
+        for period in own:
+            if str(period.pk) == asked:
+                return period
+        raise Http404("The strategy has no such period.")
+    return next((one for one in own if one.is_open), own[0] if own else None)
+
+
+def periods(request: TrustRequest, strategy: Strategy) -> list[Period]:
+    """The strategy's periods, latest first, read once per request. Their strategy is set."""
+    cache: dict[int, list[Period]] = request.__dict__.setdefault("_periods", {})
+    if strategy.pk not in cache:
+        found = list(Period.objects.filter(strategy=strategy).order_by("-starts_on"))
+        for period in found:
+            period.strategy = strategy
+        cache[strategy.pk] = found
+    return cache[strategy.pk]

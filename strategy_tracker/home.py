@@ -1,0 +1,67 @@
+"""Where a person lands: what they owe differs, so the first page does."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_GET
+
+from objectives.current import current_strategy, periods, strategies
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.models import Membership, Role, User
+
+LANDING = {
+    Role.READER: "paper_list",
+    Role.LEAD: "my_updates",
+    Role.GOVERNANCE: "this_round",
+    Role.ADMINISTRATOR: "this_round",
+}
+
+
+def memberships_of(user: User) -> list[Membership]:
+    return list(
+        Membership.objects.current()
+        .filter(user=user)
+        .select_related("trust")
+        .order_by("trust__name")
+    )
+
+
+@require_GET
+@login_required
+def home(request: HttpRequest) -> HttpResponse:
+    """To the trust used last, the only trust, or a choice of trusts."""
+    own = memberships_of(request.user)  # type: ignore[arg-type]
+    last = request.session.get("trust")
+    chosen = next((one for one in own if one.trust.code == last), own[0] if own else None)
+    if chosen is None:
+        return render(request, "no_trust.html", status=403)
+    return redirect("trust_home", chosen.trust.code)
+
+
+@require_GET
+@trust_view()
+def trust_home(request: TrustRequest) -> HttpResponse:
+    """To the page this member needs first."""
+    request.session["trust"] = request.trust.code
+    return redirect(LANDING[Role(request.membership.role)], request.trust.code)
+
+
+@require_GET
+@trust_view()
+def choose(request: TrustRequest) -> HttpResponse:
+    """Switch trust, strategy or period: one page with every choice as a link."""
+    strategy = current_strategy(request)
+    back = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
+        back = ""
+    return render(
+        request,
+        "choose.html",
+        {
+            "memberships": memberships_of(request.user),
+            "strategies": strategies(request),
+            "periods": periods(request, strategy) if strategy else [],
+            "back": back.split("?")[0],
+        },
+    )
