@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from objectives.current import current_period, current_strategy
@@ -37,12 +37,17 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "membership"):
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
-    strategy = current_strategy(inside)
+    try:
+        strategy = current_strategy(inside)
+        period = current_period(inside, strategy)
+    except Http404:
+        # The view has answered 404 to this address already, and its page has a frame too.
+        strategy = period = None
     frame |= {
         "trust": inside.trust,
         "membership": inside.membership,
         "context_strategy": strategy,
-        "context_period": current_period(inside, strategy),
+        "context_period": period,
         "nav": navigation(inside),
     }
     return frame
