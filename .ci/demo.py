@@ -1,0 +1,125 @@
+"""Load the demo, write its sample board paper and serve the site on this machine.
+
+    .venv/bin/python .ci/demo.py --trust CODE --period LABEL [--port 8000] [--no-serve]
+
+Started by `make demo` after set-up. Data already there are kept: what the demo lacks is
+added, nothing is replaced. Exits 1 with one line saying what is wrong.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import secrets
+import socket
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = "127.0.0.1"
+
+
+class DemoError(Exception):
+    """The demo cannot go on; the message is one line saying what to do."""
+
+
+def manage(*arguments: str) -> None:
+    """Run one of manage.py's commands with its output in sight; raises DemoError when it fails."""
+    command = [sys.executable, "manage.py", *arguments]
+    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+        raise DemoError(f"`manage.py {arguments[0]}` failed: see the lines above.")
+
+
+def check_port_is_free(port: int) -> None:
+    """Raise DemoError when something listens on `port` already, before any work is done."""
+    with closing(socket.socket()) as probe:
+        # As the server will: a port left a moment ago by a stopped server counts as free.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError as error:
+            raise DemoError(
+                f"Port {port} on {HOST} cannot be used ({error.strerror}): stop the "
+                f"program that has it, or choose another with `make demo PORT={port + 10}`."
+            ) from None
+
+
+def write_env_file() -> None:
+    """Write `.env` for a local trial, once; an existing file is somebody's own and stays."""
+    path = ROOT / ".env"
+    if path.exists():
+        return
+    path.write_text(
+        "# Written by `make demo` for a trial on this machine; yours to edit.\n"
+        "# In production none of this: see README, Production.\n"
+        "DEBUG=true\n"
+        f"SECRET_KEY={secrets.token_urlsafe(50)}\n"
+        "SHOW_DEMO_SIGN_INS=true\n"
+    )
+    path.chmod(0o600)
+    print("Wrote .env for a local trial.", flush=True)
+
+
+def check_this_is_a_trial() -> None:
+    """Raise DemoError where settings say production: invented trusts have no place there."""
+    question = "from django.conf import settings; print('DEBUG is', settings.DEBUG)"
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "strategy_tracker.settings"}
+    result = subprocess.run(
+        [sys.executable, "-c", question],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    if "DEBUG is True" not in result.stdout:
+        raise DemoError(
+            "The settings here are production's (DEBUG is not true), so no demo was loaded. "
+            "For a trial set DEBUG=true in .env and the environment."
+        )
+
+
+def export_sample(trust: str, period: str) -> None:
+    """Write the sample paper. Where one exists already, a failure is told and no more:
+    somebody who changed the demo's trust beyond recognition can still open the site."""
+    sample = ROOT / "var" / "sample-paper.pdf"
+    options = ["--trust", trust, "--period", period, "--layout", "progress-table"]
+    try:
+        manage("export_paper", *options, "--format", "pdf", "--output", str(sample))
+    except DemoError:
+        if not sample.exists():
+            raise
+        print("The sample paper could not be written again: the one before stays.", flush=True)
+    print(f"\nSample board paper: {sample.relative_to(ROOT)}", flush=True)
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--trust", required=True)
+    parser.add_argument("--period", required=True)
+    parser.add_argument("--port", type=int, default=8000)
+    parser.add_argument("--no-serve", dest="serve", action="store_false")
+    options = parser.parse_args()
+    try:
+        if options.serve:
+            check_port_is_free(options.port)
+        write_env_file()
+        check_this_is_a_trial()
+        manage("migrate", "--verbosity", "0")
+        manage("load_demo")
+        export_sample(options.trust, options.period)
+    except DemoError as error:
+        print(error, file=sys.stderr)
+        return 1
+    if options.serve:
+        print(f"The site: http://{HOST}:{options.port}/  (Ctrl-C stops it)\n", flush=True)
+        os.chdir(ROOT)
+        server = [sys.executable, "manage.py", "runserver", "--noreload"]
+        os.execv(sys.executable, [*server, f"{HOST}:{options.port}"])
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

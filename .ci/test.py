@@ -1,0 +1,128 @@
+"""Run the whole test suite on SQLite, then on PostgreSQL, and add up what was run.
+
+    .venv/bin/python .ci/test.py                 everything
+    .venv/bin/python .ci/test.py browser         the browser tests only, on SQLite
+
+The quick tests of each database come first and share the cores; browser tests follow one
+at a time. Every stage runs even when one before it failed. Branch coverage is measured on
+SQLite. The last line says how many tests passed and failed over all stages; the exit code
+is 1 when any failed, or when a stage ran none.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from xml.etree import ElementTree
+
+ROOT = Path(__file__).resolve().parent.parent
+RESULTS = ROOT / "var" / "test-results"
+PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
+ON_POSTGRESQL = [sys.executable, ".ci/with_postgres.py"]
+WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
+QUICK = ["-m", "not browser", "-n", WORKERS, "--durations=5"]
+BROWSER = ["-m", "browser"]
+COVERAGE = ["--cov", "--cov-branch", "--cov-report="]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """One run of pytest: its name and the whole command."""
+
+    name: str
+    command: list[str]
+
+
+STAGES = [
+    Stage("SQLite", [*PYTEST, *QUICK, *COVERAGE]),
+    Stage("SQLite, browser", [*PYTEST, *BROWSER, *COVERAGE, "--cov-append"]),
+    Stage("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *QUICK]),
+    Stage("PostgreSQL, browser", [*ON_POSTGRESQL, *PYTEST, *BROWSER]),
+]
+BROWSER_STAGE = Stage("SQLite, browser", [*PYTEST, *BROWSER])
+
+
+@dataclass
+class Counts:
+    """How many tests passed, failed (errors among them) and were skipped."""
+
+    passed: int = 0
+    failed: int = 0
+    skipped: int = 0
+
+    def add(self, other: Counts) -> None:
+        self.passed += other.passed
+        self.failed += other.failed
+        self.skipped += other.skipped
+
+    def __str__(self) -> str:
+        return f"{self.passed} passed, {self.failed} failed, {self.skipped} skipped"
+
+
+def read_counts(results: Path, exit_code: int) -> Counts:
+    """The counts in pytest's JUnit file; a run that broke off counts as one failure more."""
+    counts = Counts()
+    if results.exists():
+        for suite in ElementTree.parse(results).getroot().iter("testsuite"):
+            failed = int(suite.get("failures", 0)) + int(suite.get("errors", 0))
+            skipped = int(suite.get("skipped", 0))
+            passed = int(suite.get("tests", 0)) - failed - skipped
+            # One test can both fail and then break in its teardown.
+            counts.add(Counts(max(passed, 0), failed, skipped))
+    if exit_code != 0 and counts.failed == 0:
+        counts.failed = 1
+    return counts
+
+
+def run_stage(stage: Stage) -> Counts:
+    """Run one stage with its output in sight; its line of the summary is printed by main."""
+    print(f"\n=== {stage.name} ===", flush=True)
+    results = RESULTS / (stage.name.lower().replace(", ", "-") + ".xml")
+    results.unlink(missing_ok=True)
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "tests.settings",
+        "EXPECTED_DB_VENDOR": "sqlite",
+    }
+    # A developer's own database has no part in the tests; the wrapper sets its own.
+    environment.pop("DATABASE_URL", None)
+    command = [*stage.command, f"--junitxml={results}"]
+    result = subprocess.run(
+        command, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL
+    )
+    return read_counts(results, result.returncode)
+
+
+def report_coverage() -> None:
+    """Print the coverage of files that are not wholly covered, and the total."""
+    print("\n=== Branch coverage (SQLite) ===", flush=True)
+    command = [sys.executable, "-m", "coverage", "report", "--skip-covered", "--sort=cover"]
+    subprocess.run(command, cwd=ROOT, check=False)
+
+
+def main(arguments: list[str]) -> int:
+    if arguments not in ([], ["browser"]):
+        print(__doc__, file=sys.stderr)
+        return 2
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    total, lines = Counts(), []
+    for stage in [BROWSER_STAGE] if arguments else STAGES:
+        started = time.monotonic()
+        counts = run_stage(stage)
+        total.add(counts)
+        seconds = time.monotonic() - started
+        lines.append(f"{stage.name:<20} {counts} in {seconds:.0f} s")
+    if not arguments:
+        report_coverage()
+    summary = "\n".join([*lines, str(total)])
+    (RESULTS / "summary.txt").write_text(summary + "\n")
+    print(f"\n{summary}", flush=True)
+    return 1 if total.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,50 @@
+# The one door to this project; CI comes in by it too. Needs Python 3.11 or newer and make.
+#
+#   make demo     load the demo, write a sample board paper, serve the site (PORT=8000)
+#   make test     the whole suite, on SQLite and on PostgreSQL
+#   make check    style, types, templates, layers, migrations, deployment
+#   make fix      put right what ruff can
+#   make browser  only the tests that drive a browser
+#   make bench    print how long the heavy work takes, as ratios
+#   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
+
+PORT ?= 8000
+DEMO_TRUST ?= RIVERMEAD
+DEMO_PERIOD ?= Quarter 2 2024/25
+
+# The first Python on the path that is new enough; `make PYTHON=...` names another.
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	"$$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null \
+	&& echo "$$name" && break; done)
+VENV_PYTHON := .venv/bin/python
+
+.PHONY: help demo test check fix browser bench lock setup-demo setup-test
+
+help:
+	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
+
+setup-demo setup-test:
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or newer is needed: install it, or name one with make PYTHON=..." >&2; exit 1; }
+	@$(PYTHON) .ci/setup.py $(@:setup-%=%)
+
+demo: setup-demo
+	@$(VENV_PYTHON) .ci/demo.py --trust "$(DEMO_TRUST)" --period "$(DEMO_PERIOD)" --port $(PORT)
+
+test: setup-test
+	@$(VENV_PYTHON) .ci/test.py
+
+browser: setup-test
+	@$(VENV_PYTHON) .ci/test.py browser
+
+check: setup-test
+	@$(VENV_PYTHON) .ci/check.py
+
+fix: setup-test
+	@$(VENV_PYTHON) -m ruff check --fix --quiet . .ci || true
+	@$(VENV_PYTHON) -m ruff format . .ci
+
+bench: setup-test
+	@$(VENV_PYTHON) -m tests.bench
+
+lock: setup-test
+	@$(VENV_PYTHON) .ci/lock.py $(if $(UPGRADE),--upgrade)

@@ -1,0 +1,115 @@
+"""Make the NHS design system's files ready to serve: `python -m strategy_tracker.assets`.
+
+The stylesheet and script come from an installed wheel, are cleaned and written below
+`var/assets/nhsuk/`, where Django's static files look. Nothing of the design system is
+copied into the repository. Only the standard library is used, so that set-up can run
+this before there are any settings. Running it again changes nothing.
+"""
+
+import importlib.util
+import os
+import re
+import sys
+from pathlib import Path
+
+WHEEL_MODULE = "wagtailnhsukfrontend"
+WHEEL_NAME = "wagtail-nhsuk-frontend"
+OUTPUT_DIR = Path(__file__).resolve().parent.parent / "var" / "assets" / "nhsuk"
+STYLESHEET = "nhsuk-frontend.min.css"
+SCRIPT = "nhsuk-frontend.min.js"
+
+# Source maps are not in the wheel, and the manifest storage of static files refuses
+# to serve a file that points to one that is missing.
+_SOURCE_MAP = re.compile(r"\s*(?:/\*|//)# sourceMappingURL=\S+(?:[ \t]*\*/)?\s*")
+_FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
+_REMOTE_ADDRESS = re.compile(r"url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
+
+
+class AssetsError(Exception):
+    """The files cannot be made; the message says why and what to do."""
+
+
+def clean_stylesheet(text: str) -> str:
+    """`text` without its source map and without fonts from another host.
+
+    The NHS's own font is licensed to its own sites, and the content security policy
+    admits no other host; the stylesheet names Arial next.
+
+    Raises AssetsError when any other rule fetches from another host.
+    """
+
+    def keep_local(face: re.Match[str]) -> str:
+        return "" if _REMOTE_ADDRESS.search(face[0]) else face[0]
+
+    cleaned = _FONT_FACE.sub(keep_local, _SOURCE_MAP.sub("\n", text))
+    if _REMOTE_ADDRESS.search(cleaned):
+        raise AssetsError(
+            f"The stylesheet in {WHEEL_NAME} fetches from another host outside @font-face: "
+            "look at what changed in it before using this version."
+        )
+    return cleaned
+
+
+def clean_script(text: str) -> str:
+    """`text` (an ES module) without its source map."""
+    return _SOURCE_MAP.sub("\n", text)
+
+
+def _wheel_folder() -> Path:
+    """The wheel's static files. The package itself is not imported: it needs Wagtail."""
+    found = importlib.util.find_spec(WHEEL_MODULE)
+    if found is None or not found.submodule_search_locations:
+        raise AssetsError(
+            f"The NHS design system is not installed: run `make demo`, or "
+            f"`pip install --no-deps --require-hashes -r requirements-assets.txt` "
+            f"for {WHEEL_NAME}."
+        )
+    return Path(found.submodule_search_locations[0]) / "static" / WHEEL_MODULE
+
+
+def _read_only_match(folder: Path, pattern: str) -> str:
+    """The text of the one file in `folder` that matches; names there carry a version."""
+    matches = sorted(folder.glob(pattern))
+    if len(matches) != 1:
+        raise AssetsError(
+            f"Expected one {pattern} in {WHEEL_NAME}, found {len(matches)}: "
+            "this version of it is arranged differently; use the locked one."
+        )
+    return matches[0].read_text(encoding="utf-8")
+
+
+def _write_if_changed(path: Path, text: str) -> None:
+    """Write `text` so that a reader never sees half of it; an equal file is left alone."""
+    if path.exists() and path.read_text(encoding="utf-8") == text:
+        return
+    path.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_text(text, encoding="utf-8")
+    unfinished.replace(path)
+
+
+def build(output_dir: Path = OUTPUT_DIR) -> list[Path]:
+    """Make the stylesheet and the script in `output_dir`; gives their paths.
+
+    Raises AssetsError when the wheel is missing or is not as expected.
+    """
+    wheel = _wheel_folder()
+    stylesheet = clean_stylesheet(_read_only_match(wheel / "css", "nhsuk-frontend-*.min.css"))
+    script = clean_script(_read_only_match(wheel / "js", "nhsuk-frontend-*.min.js"))
+    contents = {output_dir / STYLESHEET: stylesheet, output_dir / SCRIPT: script}
+    for path, text in contents.items():
+        _write_if_changed(path, text)
+    return list(contents)
+
+
+def main() -> int:
+    try:
+        build()
+    except AssetsError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

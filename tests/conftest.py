@@ -1,0 +1,70 @@
+"""What every test shares: no silent skips, the browser, and the real workbooks."""
+
+from collections.abc import Generator
+from pathlib import Path
+from typing import Any
+
+import hypothesis
+import pytest
+
+from tests.browsers import ARGUMENTS, find_chromium
+
+WORKBOOKS = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
+# The one reason to skip: set-up provides everything else.
+WORKBOOKS_MISSING = "real workbooks are not beside this checkout"
+BROWSER_FIXTURES = {"page", "context", "browser"}
+
+hypothesis.settings.register_profile("same-every-run", derandomize=True, deadline=None)
+hypothesis.settings.load_profile("same-every-run")
+
+
+def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure, unless it is for the workbooks and they are not there."""
+    if report.outcome != "skipped" or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else str(report.longrepr)
+    reason = reason.removeprefix("Skipped: ")
+    if reason.startswith(WORKBOOKS_MISSING) and not WORKBOOKS.is_dir():
+        return
+    report.outcome = "failed"
+    report.longrepr = f"Skipped, which hides a missing tool or a broken test: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    report = yield
+    _refuse_skip(report)
+    return report
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what opens a browser, so that nobody has to remember to."""
+    for item in items:
+        if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+            item.add_marker("browser")
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_type_launch_args, "executable_path": find_chromium(), "args": ARGUMENTS}
+
+
+@pytest.fixture(scope="session")
+def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
+    return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture(scope="session")
+def workbooks() -> Path:
+    """The folder of trusts' real workbooks, which is never part of the project."""
+    if not WORKBOOKS.is_dir():
+        pytest.skip(WORKBOOKS_MISSING)
+    return WORKBOOKS
