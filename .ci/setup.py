@@ -138,7 +138,7 @@ def install_packages(level: str) -> None:
     if stamp.exists() and stamp.read_text() == wanted:
         return
     say(f"Installing the packages in {lock}")
-    pip = [str(VENV_PYTHON), "-m", "pip", "--quiet", "--disable-pip-version-check", "install"]
+    pip = [str(VENV_PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
     hint = "could not be installed: see the lines above. Running make again goes on from here."
     run([*pip, "--require-hashes", "-r", lock], f"The packages in {lock} {hint}")
     # The stylesheet's wheel asks for Wagtail, of which nothing is used.
