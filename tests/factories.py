@@ -1,0 +1,557 @@
+"""Rows for tests: one small function per model, with values that are the same in every run.
+
+Each takes any field of its model by keyword and makes up the rest, parents included, so
+that everything made from one parent is of one trust. Rows are validated before they are
+saved: a factory cannot make what the product would refuse. To make a row that breaks a
+rule on purpose, use `build`, which does not save.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from itertools import count
+from typing import Any, TypeVar
+
+from django.db import models
+
+from ambitions.models import (
+    ActionLead,
+    Ambition,
+    AmbitionLead,
+    Challenge,
+    Condition,
+    KeyAction,
+    Measure,
+    MeasureLead,
+    Reading,
+    TargetDateChange,
+    Update,
+    UpdateNarrative,
+    UpdateRating,
+)
+from objectives.models import (
+    Dimension,
+    Heading,
+    ObjectiveLead,
+    Period,
+    Rating,
+    RatingScale,
+    StrategicObjective,
+    Strategy,
+)
+from reports.models import Paper, Section
+from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
+from strategy_tracker.imports.models import ImportRun
+
+Row = TypeVar("Row", bound=models.Model)
+
+NOON = datetime(2024, 7, 1, 12, 0, tzinfo=UTC)
+FIRST_PERIOD_STARTS = date(2024, 4, 1)
+_numbers = count(1)
+
+
+def next_number() -> int:
+    """A number not used before in this run, for whatever must be unique."""
+    return next(_numbers)
+
+
+def build(model: type[Row], **fields: Any) -> Row:
+    """A row that is neither validated nor saved, made up like the others."""
+    return FACTORIES[model](saved=False, **fields)  # type: ignore[no-any-return]
+
+
+def _make(model: type[Row], saved: bool, defaults: dict[str, Any], fields: dict[str, Any]) -> Row:
+    row = model(**(defaults | fields))
+    if saved:
+        row.full_clean()
+        row.save()
+    return row
+
+
+def _given(fields: dict[str, Any], *names: str) -> bool:
+    """Whether the caller said what any of these foreign keys is."""
+    return any(name in fields or f"{name}_id" in fields for name in names)
+
+
+# Accounts
+
+
+def trust(saved: bool = True, **fields: Any) -> Trust:
+    number = next_number()
+    return _make(Trust, saved, {"code": f"TRUST{number}", "name": f"Trust {number}"}, fields)
+
+
+def user(saved: bool = True, password: str | None = None, **fields: Any) -> User:
+    """A user who may sign in; in tests mostly by `client.force_login`."""
+    number = next_number()
+    row = User(**{"email": f"user{number}@example.org", "name": f"User {number}"} | fields)
+    row.set_password(password)
+    if saved:
+        row.full_clean()
+        row.save()
+    return row
+
+
+def member(
+    trust: Trust | None = None, role: str = Role.READER, saved: bool = True, **fields: Any
+) -> Membership:
+    """A membership; its `.user` is made with it."""
+    defaults: dict[str, Any] = {"role": role}
+    defaults["trust"] = trust or FACTORIES[Trust]()
+    if not _given(fields, "user"):
+        fields["user"] = user()
+    return _make(Membership, saved, defaults, fields)
+
+
+def person(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Person:
+    """Somebody a plan names. A `user=` must be a member of the trust: see `leading_member`."""
+    defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Person {next_number()}"}
+    return _make(Person, saved, defaults, fields)
+
+
+def leading_member(trust: Trust, role: str = Role.LEAD, **fields: Any) -> Person:
+    """A person of the trust who can sign in (`.user`) in that role."""
+    membership = member(trust, role)
+    return person(trust, user=membership.user, **({"name": membership.user.name} | fields))
+
+
+def post(saved: bool = True, **fields: Any) -> Post:
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    return _make(Post, saved, {"job_title": f"Director {next_number()}"}, fields)
+
+
+# What is asked
+
+
+def strategy(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Strategy:
+    defaults = {"trust": trust or FACTORIES[Trust](), "title": f"Strategy {next_number()}"}
+    return _make(Strategy, saved, defaults, fields)
+
+
+def _with_strategy(fields: dict[str, Any]) -> dict[str, Any]:
+    return {} if _given(fields, "strategy") else {"strategy": strategy()}
+
+
+def objective(saved: bool = True, **fields: Any) -> StrategicObjective:
+    number = next_number()
+    defaults = {"title": f"Objective {number}", "reference": f"O{number}", "position": number}
+    return _make(StrategicObjective, saved, defaults | _with_strategy(fields), fields)
+
+
+def objective_lead(saved: bool = True, **fields: Any) -> ObjectiveLead:
+    return _lead(ObjectiveLead, "objective", objective, saved, fields)
+
+
+def period(strategy: Strategy | None = None, saved: bool = True, **fields: Any) -> Period:
+    """An open quarter, the next one after the strategy's last; the first is Q1 2024/25.
+
+    A strategy has one open period, so give `status="closed"` or "planned" for the others.
+    """
+    own = strategy or FACTORIES[Strategy]()
+    last = Period.objects.filter(strategy=own).order_by("-ends_on").first() if own.pk else None
+    starts_on = fields.get("starts_on") or (
+        last.ends_on + timedelta(days=1) if last else FIRST_PERIOD_STARTS
+    )
+    quarter = (starts_on.month - 4) % 12 // 3 + 1
+    year = starts_on.year - (starts_on.month < 4)
+    defaults: dict[str, Any] = {
+        "strategy": own,
+        "label": f"Q{quarter} {year}/{(year + 1) % 100:02d}",
+        "starts_on": starts_on,
+        "ends_on": _quarter_end(starts_on),
+        "status": Period.Status.OPEN,
+    }
+    status = fields.get("status", Period.Status.OPEN)
+    if status != Period.Status.PLANNED:
+        defaults["opened_at"] = NOON
+    if status == Period.Status.CLOSED:
+        defaults["closed_at"] = NOON
+    return _make(Period, saved, defaults, fields)
+
+
+def _quarter_end(starts_on: date) -> date:
+    month = starts_on.month + 3
+    return date(starts_on.year + (month > 12), (month - 1) % 12 + 1, 1) - timedelta(days=1)
+
+
+def scale(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RatingScale:
+    """An empty scale; `rag_scale` has its three ratings."""
+    defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Scale {next_number()}"}
+    return _make(RatingScale, saved, defaults, fields)
+
+
+def rating(saved: bool = True, **fields: Any) -> Rating:
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "code": f"rating-{number}",
+        "label": f"Rating {number}",
+        "letter": "R",
+        "tone": Rating.Tone.GREEN,
+        "position": number,
+    }
+    if not _given(fields, "scale"):
+        defaults["scale"] = scale()
+    return _make(Rating, saved, defaults, fields)
+
+
+def rag_scale(trust: Trust | None = None) -> RatingScale:
+    """Red, amber and green, worst first; red and amber need mitigation."""
+    made = scale(trust)
+    words = (("Red", "red", True), ("Amber", "amber", True), ("Green", "green", False))
+    for position, (label, tone, needs_mitigation) in enumerate(words):
+        rating(
+            scale=made,
+            code=tone,
+            label=label,
+            letter=label[0],
+            tone=tone,
+            needs_mitigation=needs_mitigation,
+            position=position,
+        )
+    return made
+
+
+def dimension(saved: bool = True, **fields: Any) -> Dimension:
+    """A rated dimension of actions on a new scale; `kind="percent"` has none."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "level": "action",
+        "code": f"dimension-{number}",
+        "label": f"Dimension {number}",
+        "position": number,
+    } | _with_strategy(fields)
+    own = fields.get("strategy") or defaults.get("strategy")
+    if not _given(fields, "scale") and fields.get("kind") != Dimension.Kind.PERCENT:
+        defaults["scale"] = rag_scale(own.trust if own else None)
+    return _make(Dimension, saved, defaults, fields)
+
+
+def heading(saved: bool = True, **fields: Any) -> Heading:
+    number = next_number()
+    defaults = {
+        "level": "action",
+        "code": f"heading-{number}",
+        "label": f"Heading {number}",
+        "position": number,
+    }
+    return _make(Heading, saved, defaults | _with_strategy(fields), fields)
+
+
+# The plan
+
+
+def ambition(saved: bool = True, **fields: Any) -> Ambition:
+    """Under no objective unless one is given; then of the objective's strategy."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "title": f"Ambition {number}",
+        "reference": f"A{number}",
+        "position": number,
+    } | _strategy_of_parent(fields)
+    return _make(Ambition, saved, defaults, fields)
+
+
+def _strategy_of_parent(fields: dict[str, Any]) -> dict[str, Any]:
+    if _given(fields, "strategy"):
+        return {}
+    parent = fields.get("ambition") or fields.get("objective")
+    return {"strategy": parent.strategy if parent else strategy()}
+
+
+def ambition_lead(saved: bool = True, **fields: Any) -> AmbitionLead:
+    return _lead(AmbitionLead, "ambition", ambition, saved, fields)
+
+
+def condition(saved: bool = True, **fields: Any) -> Condition:
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "letter": "a",
+        "text": f"Condition {number}",
+        "position": number,
+    }
+    if not _given(fields, "ambition"):
+        defaults["ambition"] = ambition()
+    return _make(Condition, saved, defaults, fields)
+
+
+def action(saved: bool = True, **fields: Any) -> KeyAction:
+    """A key action under the given objective or ambition, else under a new ambition."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "title": f"Action {number}",
+        "reference": f"K{number}",
+        "position": number,
+    } | _strategy_of_parent(fields)
+    if not _given(fields, "objective", "ambition"):
+        own = fields.get("strategy") or defaults["strategy"]
+        defaults["ambition"] = ambition(strategy=own)
+    return _make(KeyAction, saved, defaults, fields)
+
+
+def action_lead(saved: bool = True, **fields: Any) -> ActionLead:
+    return _lead(ActionLead, "action", action, saved, fields)
+
+
+def target_date_change(saved: bool = True, **fields: Any) -> TargetDateChange:
+    defaults: dict[str, Any] = {
+        "old_date": date(2024, 9, 30),
+        "new_date": date(2024, 12, 31),
+        "reason": "The supplier was late.",
+        "changed_at": NOON,
+    }
+    if not _given(fields, "action"):
+        defaults["action"] = action()
+    return _make(TargetDateChange, saved, defaults, fields)
+
+
+def _lead(
+    model: type[Row], parent: str, make_parent: Callable[..., Any], saved: bool, fields: Any
+) -> Row:
+    if not _given(fields, parent):
+        fields[parent] = make_parent()
+    if not _given(fields, "person"):
+        fields["person"] = person(Trust.objects.get(pk=fields[parent].owner_trust_id))
+    return _make(model, saved, {}, fields)
+
+
+def lead(item: models.Model, person: Person | None = None, **fields: Any) -> models.Model:
+    """Name `person` (or a new one) as lead of any item, measure or risk."""
+    name, make = _LEADS[type(item)]
+    if person is not None:
+        fields["person"] = person
+    return make(**{name: item}, **fields)  # type: ignore[no-any-return]
+
+
+# Measures
+
+
+def measure(saved: bool = True, **fields: Any) -> Measure:
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "name": f"Measure {number}",
+        "number": str(number),
+        "value_kind": Measure.ValueKind.PERCENT,
+        "better": Measure.Better.HIGHER,
+        "position": number,
+    } | _strategy_of_parent(fields)
+    return _make(Measure, saved, defaults, fields)
+
+
+def measure_lead(saved: bool = True, **fields: Any) -> MeasureLead:
+    return _lead(MeasureLead, "measure", measure, saved, fields)
+
+
+def reading(saved: bool = True, **fields: Any) -> Reading:
+    """The actual of Q1 2024/25: 50%."""
+    defaults: dict[str, Any] = {
+        "financial_year": 2024,
+        "part": "Q1",
+        "kind": Reading.Kind.ACTUAL,
+        "raw": "50%",
+        "number": 50,
+    }
+    if not _given(fields, "measure"):
+        defaults["measure"] = measure()
+    return _make(Reading, saved, defaults, fields)
+
+
+# What is answered
+
+Item = StrategicObjective | Ambition | KeyAction
+
+
+def update(
+    item: Item | None = None, period: Period | None = None, saved: bool = True, **fields: Any
+) -> Update:
+    """A draft on `item` (a new action) for `period` (the strategy's open one, or a new one)."""
+    if item is None and not _given(fields, *Update.ITEM_FIELDS):
+        item = action(strategy=period.strategy) if period else action()
+    if item is not None:
+        fields[item.level] = item
+    own = next(fields[name] for name in Update.ITEM_FIELDS if fields.get(name))
+    if period is None:
+        period = Period.objects.filter(strategy=own.strategy).open().first()
+    defaults: dict[str, Any] = {"period": period or FACTORIES[Period](own.strategy)}
+    state = fields.get("state", Update.State.DRAFT)
+    if state != Update.State.DRAFT:
+        defaults["submitted_at"] = NOON
+    if state == Update.State.APPROVED:
+        defaults["approved_at"] = NOON
+    return _make(Update, saved, defaults, fields)
+
+
+def update_rating(saved: bool = True, **fields: Any) -> UpdateRating:
+    """The best rating of the dimension (a new one at the update's level), or a percentage."""
+    own = fields.setdefault("update", None) or update()
+    fields["update"] = own
+    asked = fields.get("dimension") or dimension(strategy=own.period.strategy, level=own.level)
+    defaults: dict[str, Any] = {"dimension": asked}
+    if not _given(fields, "rating", "number"):
+        if asked.scale:
+            defaults["rating"] = asked.scale.ratings.last()
+        else:
+            defaults["number"] = 50
+    return _make(UpdateRating, saved, defaults, fields)
+
+
+def update_narrative(saved: bool = True, **fields: Any) -> UpdateNarrative:
+    own = fields.setdefault("update", None) or update()
+    fields["update"] = own
+    defaults: dict[str, Any] = {"text": f"Words {next_number()}"}
+    if not _given(fields, "heading"):
+        defaults["heading"] = heading(strategy=own.period.strategy, level=own.level)
+    return _make(UpdateNarrative, saved, defaults, fields)
+
+
+def challenge(saved: bool = True, **fields: Any) -> Challenge:
+    defaults: dict[str, Any] = {"text": "What will bring it back on track?", "raised_at": NOON}
+    if not _given(fields, "update"):
+        defaults["update"] = update()
+    return _make(Challenge, saved, defaults, fields)
+
+
+# Risks
+
+
+def risk(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Risk:
+    number = next_number()
+    own = trust or (fields["strategy"].trust if fields.get("strategy") else FACTORIES[Trust]())
+    defaults = {
+        "trust": own,
+        "reference": f"R{number}",
+        "title": f"Risk {number}",
+        "position": number,
+    }
+    return _make(Risk, saved, defaults, fields)
+
+
+def risk_lead(saved: bool = True, **fields: Any) -> RiskLead:
+    return _lead(RiskLead, "risk", risk, saved, fields)
+
+
+def risk_score(saved: bool = True, **fields: Any) -> RiskScore:
+    """A standing current score of 12, likelihood 3 by consequence 4."""
+    defaults: dict[str, Any] = {"kind": RiskScore.Kind.CURRENT}
+    if not _given(fields, "likelihood", "consequence", "score"):
+        defaults |= {"likelihood": 3, "consequence": 4}
+    likelihood = fields.get("likelihood") or defaults.get("likelihood")
+    consequence = fields.get("consequence") or defaults.get("consequence")
+    if likelihood and consequence:
+        defaults["score"] = likelihood * consequence
+    defaults.setdefault("score", 12)
+    return _of_risk(RiskScore, saved, defaults, fields)
+
+
+def _of_risk(model: type[Row], saved: bool, defaults: dict[str, Any], fields: Any) -> Row:
+    if not _given(fields, "risk"):
+        defaults["risk"] = risk()
+    return _make(model, saved, defaults, fields)
+
+
+def _held(model: type[Row], saved: bool = True, **fields: Any) -> Row:
+    number = next_number()
+    defaults = {"text": f"{model.__name__} {number}", "position": number}
+    return _of_risk(model, saved, defaults, fields)
+
+
+control = partial(_held, Control)
+assurance = partial(_held, Assurance)
+gap = partial(_held, Gap)
+
+
+def risk_link(saved: bool = True, **fields: Any) -> RiskLink:
+    """A link to a new action unless an objective, ambition or action is given."""
+    defaults: dict[str, Any] = {}
+    if not _given(fields, "risk"):
+        defaults["risk"] = risk()
+    if not _given(fields, "objective", "ambition", "action"):
+        own = fields.get("risk") or defaults["risk"]
+        defaults["action"] = action(strategy=strategy(own.trust))
+    return _make(RiskLink, saved, defaults, fields)
+
+
+# Papers, and what was imported
+
+
+def paper(saved: bool = True, **fields: Any) -> Paper:
+    """A draft; with `status="final"` a frozen one."""
+    defaults: dict[str, Any] = {"layout": Paper.Layout.PROGRESS_TABLE}
+    if not _given(fields, "period"):
+        defaults["period"] = period()
+    if fields.get("status") == Paper.Status.FINAL:
+        defaults |= {
+            "content": {"schema": "strategy-tracker/paper/1"},
+            "content_sha256": "0" * 64,
+            "frozen_at": NOON,
+        }
+    return _make(Paper, saved, defaults, fields)
+
+
+def section(saved: bool = True, **fields: Any) -> Section:
+    defaults: dict[str, Any] = {"kind": "summary", "position": next_number()}
+    if not _given(fields, "paper"):
+        defaults["paper"] = paper()
+    return _make(Section, saved, defaults, fields)
+
+
+def import_run(trust: Trust | None = None, saved: bool = True, **fields: Any) -> ImportRun:
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "trust": trust or FACTORIES[Trust](),
+        "file_name": f"tracker-{number}.xlsx",
+        "file_sha256": f"{number:064x}",
+        "uploaded_at": NOON,
+    }
+    if fields.get("status") == ImportRun.Status.APPLIED:
+        defaults["applied_at"] = NOON
+    return _make(ImportRun, saved, defaults, fields)
+
+
+_LEADS: dict[type[models.Model], tuple[str, Callable[..., Any]]] = {
+    StrategicObjective: ("objective", objective_lead),
+    Ambition: ("ambition", ambition_lead),
+    KeyAction: ("action", action_lead),
+    Measure: ("measure", measure_lead),
+    Risk: ("risk", risk_lead),
+}
+
+FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
+    User: user,
+    Trust: trust,
+    Membership: member,
+    Person: person,
+    Post: post,
+    Strategy: strategy,
+    StrategicObjective: objective,
+    ObjectiveLead: objective_lead,
+    Period: period,
+    RatingScale: scale,
+    Rating: rating,
+    Dimension: dimension,
+    Heading: heading,
+    Ambition: ambition,
+    AmbitionLead: ambition_lead,
+    Condition: condition,
+    KeyAction: action,
+    ActionLead: action_lead,
+    TargetDateChange: target_date_change,
+    Measure: measure,
+    MeasureLead: measure_lead,
+    Reading: reading,
+    Update: update,
+    UpdateRating: update_rating,
+    UpdateNarrative: update_narrative,
+    Challenge: challenge,
+    Risk: risk,
+    RiskLead: risk_lead,
+    RiskScore: risk_score,
+    Control: control,
+    Assurance: assurance,
+    Gap: gap,
+    RiskLink: risk_link,
+    Paper: paper,
+    Section: section,
+    ImportRun: import_run,
+}
