@@ -48,7 +48,8 @@ def say(text: str) -> None:
 
 def run(command: list[str], problem: str) -> None:
     """Run `command`, its output in sight; raises SetupError(problem) when it fails."""
-    if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
+    # Set-up's lock goes down to the child, which may outlive a set-up that was killed.
+    if subprocess.run(command, cwd=ROOT, check=False, close_fds=False).returncode != 0:
         raise SetupError(problem)
 
 
@@ -207,6 +208,7 @@ def set_up(level: str) -> None:
     started = time.monotonic()
     with (var / "setup.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
+        os.set_inheritable(lock.fileno(), True)
         make_virtual_environment()
         install_packages(level)
         run([str(VENV_PYTHON), "-m", "strategy_tracker.assets"], "The stylesheet was not made.")
