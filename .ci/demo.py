@@ -116,6 +116,7 @@ def main() -> int:
     if options.serve:
         print(f"The site: http://{HOST}:{options.port}/  (Ctrl-C stops it)\n", flush=True)
         os.chdir(ROOT)
+        os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
         server = [sys.executable, "manage.py", "runserver", "--noreload"]
         os.execv(sys.executable, [*server, f"{HOST}:{options.port}"])
     return 0
