@@ -1,0 +1,56 @@
+"""What a page of the plan shows about risks, so that no view below has to know of them.
+
+Each tag reads for itself in two queries: use it once on a page, never in a loop.
+"""
+
+from typing import Any
+
+from django import template
+from django.db.models import Q
+
+from ambitions.models import Ambition, KeyAction
+from objectives.models import Period, StrategicObjective
+from risks.bands import Band, band_of
+from risks.models import Risk
+from risks.standing import Standing, standing
+from strategy_tracker.accounts.models import Person
+
+register = template.Library()
+
+
+@register.inclusion_tag("risks/linked_risks_panel.html", takes_context=True)
+def linked_risks(
+    context: template.Context,
+    item: StrategicObjective | Ambition | KeyAction,
+    period: Period | None,
+) -> dict[str, Any]:
+    """A panel with the risks that bear on `item` or on what it stands under."""
+    rows = _rows(_linked_to(item).order_by("position", "pk").distinct(), period)
+    return {"risks": rows, "trust": context["trust"], "word": item.strategy.risk_word_plural}
+
+
+@register.inclusion_tag("risks/owned_risks.html", takes_context=True)
+def owned_risks(context: template.Context, person: Person, period: Period | None) -> dict[str, Any]:
+    """A section with the risks that `person` owns; nothing where there are none."""
+    own = Risk.objects.for_trust(person.trust_id).filter(lead_rows__person=person, is_closed=False)
+    return {"risks": _rows(own.distinct(), period), "trust": context["trust"]}
+
+
+def _linked_to(item: StrategicObjective | Ambition | KeyAction) -> Any:
+    ambition = item.ambition if isinstance(item, KeyAction) else item
+    objective_id = getattr(item, "objective_id", None) or getattr(ambition, "objective_id", None)
+    bears_on = Q(**{f"links__{item.level}": item})
+    if isinstance(item, KeyAction) and item.ambition_id:
+        bears_on |= Q(links__ambition=item.ambition_id)
+    if objective_id:
+        bears_on |= Q(links__objective=objective_id)
+    return Risk.objects.for_trust(item.strategy.trust_id).filter(bears_on, is_closed=False)
+
+
+def _rows(risks: Any, period: Period | None) -> list[dict[str, Any]]:
+    return [_row(risk, standing(risk, period)) for risk in risks.with_scores()]
+
+
+def _row(risk: Risk, now: Standing) -> dict[str, Any]:
+    band: Band | None = band_of(now.current.score) if now.current else None
+    return {"risk": risk, "standing": now, "band": band}
