@@ -242,43 +242,65 @@ def _save_narratives(update: Update, answers: Answers, *, by: User | None) -> No
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing an update lacks before it can be submitted: where, and a sentence."""
+    """One thing an update lacks before it can be submitted: where, a sentence, and its name.
+
+    `field` is that of the form ("heading_7"), or "" when it is about the update as a whole.
+    """
 
     field: str
     message: str
+    label: str = ""
 
 
 def what_is_missing(update: Update) -> list[Missing]:
-    """What must be answered before `update` can be submitted; empty when it is ready.
+    """What must be answered before `update` can be submitted; empty when it is ready."""
+    asked = {"strategy": update.period.strategy, "level": update.level, "is_archived": False}
+    return missing_answers(
+        dimensions=Dimension.objects.filter(**asked),
+        headings=Heading.objects.filter(**asked),
+        ratings=update.ratings.select_related("rating"),
+        narratives=update.narratives.all(),
+    )
+
+
+def missing_answers(
+    *,
+    dimensions: Iterable[Dimension],
+    headings: Iterable[Heading],
+    ratings: Iterable[UpdateRating],
+    narratives: Iterable[UpdateNarrative],
+) -> list[Missing]:
+    """What answers lack to what is asked, for callers that have read both already.
 
     Every required dimension and heading, and, for each rating that needs mitigation,
     an explanation and a mitigation. "None", "N/A" and "TBC" answer a heading, but do
-    not explain a rating.
+    not explain a rating. Where nothing is required, something must still be answered.
     """
-    strategy = update.period.strategy
-    ratings = {row.dimension_id: row for row in update.ratings.all()}
-    narratives = {row.heading_id: row for row in update.narratives.all()}
-    asked = {"strategy": strategy, "level": update.level, "is_archived": False}
+    rated = {row.dimension_id: row for row in ratings}
+    written = {row.heading_id: row for row in narratives if row.text.strip()}
+    if not rated and not written:
+        return [Missing("", "Nothing has been answered yet.")]
     missing = [
-        Missing(f"dimension_{dimension.pk}", f"Choose a rating for “{dimension.label}”.")
-        for dimension in Dimension.objects.filter(is_required=True, **asked)
-        if dimension.pk not in ratings
+        _missing_rating(one) for one in dimensions if one.is_required and one.pk not in rated
     ]
-    poor = [row.rating for row in ratings.values() if row.rating and row.rating.needs_mitigation]
-    for heading in Heading.objects.filter(**asked):
-        row = narratives.get(heading.pk)
-        answered = bool(row and row.text.strip())
-        on_rating = heading.purpose in (Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION)
-        if on_rating and poor and not (answered and row and not row.empty):
-            missing.append(
-                Missing(
-                    f"heading_{heading.pk}",
-                    f"Answer “{heading.label}”: the rating “{poor[0].label}” needs it.",
-                )
-            )
-        elif heading.is_required and not answered:
-            missing.append(Missing(f"heading_{heading.pk}", f"Answer “{heading.label}”."))
+    poor = [row.rating for row in rated.values() if row.rating and row.rating.needs_mitigation]
+    for heading in headings:
+        row = written.get(heading.pk)
+        if poor and heading.is_asked_on_rating and (row is None or row.empty):
+            words = f"Answer “{heading.label}”: the rating “{poor[0].label}” needs it."
+            missing.append(Missing(f"heading_{heading.pk}", words, heading.label))
+        elif heading.is_required and row is None:
+            words = f"Answer “{heading.label}”."
+            missing.append(Missing(f"heading_{heading.pk}", words, heading.label))
+    if not (rated or written or missing):
+        return [Missing("", "Nothing has been answered yet.")]
     return missing
+
+
+def _missing_rating(dimension: Dimension) -> Missing:
+    what = "a rating" if dimension.scale_id else "a percentage"
+    words = f"Give {what} for “{dimension.label}”."
+    return Missing(f"dimension_{dimension.pk}", words, dimension.label)
 
 
 @transaction.atomic

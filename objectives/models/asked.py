@@ -57,7 +57,11 @@ class Rating(TrustRecord):
     class Meta:
         ordering = ["scale", "position", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["scale", "code"], name="rating_code_unique_in_scale"),
+            models.UniqueConstraint(
+                fields=["scale", "code"],
+                name="rating_code_unique_in_scale",
+                violation_error_message="The scale already has a rating with this code.",
+            ),
             models.UniqueConstraint(
                 fields=["scale", "label"],
                 name="rating_label_unique_in_scale",
@@ -130,7 +134,9 @@ class Dimension(Asked):
     class Meta(Asked.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "level", "code"], name="dimension_code_unique"
+                fields=["strategy", "level", "code"],
+                name="dimension_code_unique",
+                violation_error_message="This level already has a dimension with this code.",
             ),
             models.CheckConstraint(
                 condition=models.Q(kind="scale", scale__isnull=False)
@@ -166,7 +172,9 @@ class Heading(Asked):
     class Meta(Asked.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["strategy", "level", "code"], name="heading_code_unique"
+                fields=["strategy", "level", "code"],
+                name="heading_code_unique",
+                violation_error_message="This level already has a heading with this code.",
             ),
             # The form has one place for each of these two, opened by the rating.
             models.UniqueConstraint(
@@ -180,10 +188,14 @@ class Heading(Asked):
             ),
         ]
 
+    @property
+    def is_asked_on_rating(self) -> bool:
+        """Whether a rating that needs mitigation asks for it, and nothing else does."""
+        return self.purpose in (self.Purpose.EXPLANATION, self.Purpose.MITIGATION)
+
     def clean(self) -> None:
         super().clean()
-        asked_on_rating = (self.Purpose.EXPLANATION, self.Purpose.MITIGATION)
-        if self.is_required and self.purpose in asked_on_rating:
+        if self.is_required and self.is_asked_on_rating:
             raise ValidationError(
                 {"is_required": "An explanation or mitigation is asked for by the rating chosen."}
             )
