@@ -42,12 +42,15 @@ class Paper(TrustRecord):
         ordering = ["-period__starts_on", "layout", "-version"]
         constraints = [
             models.UniqueConstraint(
-                fields=["period", "layout", "version"], name="paper_version_unique"
+                fields=["period", "layout", "version"],
+                name="paper_version_unique",
+                violation_error_message="The period already has this version of the paper.",
             ),
             models.UniqueConstraint(
                 fields=["period", "layout"],
                 condition=models.Q(status="draft"),
                 name="paper_one_draft_per_layout",
+                violation_error_message="The period already has a draft of this paper.",
             ),
             models.CheckConstraint(
                 condition=models.Q(status="final", frozen_at__isnull=False, content__isnull=False)
@@ -56,10 +59,13 @@ class Paper(TrustRecord):
                     status="draft",
                     frozen_at=None,
                     frozen_by=None,
-                    content=None,
+                    content__isnull=True,
                     content_sha256="",
                 ),
                 name="paper_frozen_iff_final",
+                violation_error_message=(
+                    "A final paper has its frozen content and the time of it, a draft has neither."
+                ),
             ),
         ]
 
@@ -99,7 +105,9 @@ class Section(TrustRecord):
         ordering = ["paper", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "position"], name="section_position_unique_in_paper"
+                fields=["paper", "position"],
+                name="section_position_unique_in_paper",
+                violation_error_message="Another section of the paper already has this position.",
             )
         ]
 

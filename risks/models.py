@@ -57,11 +57,14 @@ class Risk(TrustRecord):
                 violation_error_message="The trust already has a risk with this reference.",
             ),
             models.CheckConstraint(
-                condition=~models.Q(reference="", title=""), name="risk_has_reference_or_title"
+                condition=~models.Q(reference="", title=""),
+                name="risk_has_reference_or_title",
+                violation_error_message="Give the risk a reference or a title.",
             ),
             models.CheckConstraint(
                 condition=models.Q(tolerance=None) | models.Q(tolerance__gte=1, tolerance__lte=25),
                 name="risk_tolerance_1_to_25",
+                violation_error_message="Tolerance is a score from 1 to 25.",
             ),
         ]
 
@@ -83,7 +86,11 @@ class RiskLead(Lead):
 
     class Meta(Lead.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["risk", "person", "kind"], name="risk_lead_unique")
+            models.UniqueConstraint(
+                fields=["risk", "person", "kind"],
+                name="risk_lead_unique",
+                violation_error_message="This person already leads it in that way.",
+            )
         ]
 
     def __str__(self) -> str:
@@ -127,11 +134,13 @@ class RiskScore(TrustRecord):
                 fields=["risk", "kind", "period"],
                 condition=models.Q(period__isnull=False),
                 name="risk_score_unique_in_period",
+                violation_error_message="The risk already has a score of this kind for the period.",
             ),
             models.UniqueConstraint(
                 fields=["risk", "kind"],
                 condition=models.Q(period=None),
                 name="risk_score_one_standing",
+                violation_error_message="The risk already has a standing score of this kind.",
             ),
             models.CheckConstraint(
                 condition=models.Q(score__gte=1, score__lte=25),
@@ -211,6 +220,7 @@ class Assurance(Held):
             models.CheckConstraint(
                 condition=models.Q(line=None) | models.Q(line__gte=1, line__lte=3),
                 name="assurance_line_1_to_3",
+                violation_error_message="The line of defence is 1, 2 or 3.",
             )
         ]
 
@@ -269,12 +279,16 @@ class RiskLink(TrustRecord):
                 | models.Q(objective__isnull=True, ambition__isnull=False, action__isnull=True)
                 | models.Q(objective__isnull=True, ambition__isnull=True, action__isnull=False),
                 name="risk_link_to_exactly_one_item",
+                violation_error_message=(
+                    "Link the risk to exactly one objective, ambition or action."
+                ),
             ),
             *[
                 models.UniqueConstraint(
                     fields=["risk", name],
                     condition=models.Q(**{f"{name}__isnull": False}),
                     name=f"risk_link_unique_{name}",
+                    violation_error_message="The risk is already linked to this.",
                 )
                 for name in ("objective", "ambition", "action")
             ],

@@ -8,6 +8,11 @@ from ambitions.models.plan import Ambition, KeyAction
 from objectives.models import StrategicObjective, Strategy
 from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
 
+PARTS_OF_YEAR = [
+    *("Q1", "Q2", "Q3", "Q4", "H1", "H2", "Y"),
+    *(f"M{month:02d}" for month in range(1, 13)),
+]
+
 
 class MeasureQuerySet(TrustQuerySet):
     def with_readings(self) -> "MeasureQuerySet":
@@ -68,6 +73,9 @@ class Measure(TrustRecord):
             models.CheckConstraint(
                 condition=models.Q(objective=None) | models.Q(ambition=None),
                 name="measure_one_parent_at_most",
+                violation_error_message=(
+                    "Choose the objective or the ambition it is under, not both."
+                ),
             ),
         ]
 
@@ -93,7 +101,9 @@ class MeasureLead(Lead):
     class Meta(Lead.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["measure", "person", "kind"], name="measure_lead_unique"
+                fields=["measure", "person", "kind"],
+                name="measure_lead_unique",
+                violation_error_message="This person already leads it in that way.",
             )
         ]
 
@@ -147,13 +157,18 @@ class Reading(TrustRecord):
                 violation_error_message="The measure already has this reading.",
             ),
             models.CheckConstraint(
-                condition=models.Q(part__in=["Q1", "Q2", "Q3", "Q4", "H1", "H2", "Y"])
-                | models.Q(part__regex=r"^M(0[1-9]|1[0-2])$"),
+                condition=models.Q(part__in=PARTS_OF_YEAR),
                 name="reading_part_known",
+                violation_error_message=(
+                    "Give the part of the year as Q1 to Q4, H1, H2, M01 to M12, or Y."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(financial_year__gte=1990, financial_year__lte=2100),
                 name="reading_year_sensible",
+                violation_error_message=(
+                    "Give the year it starts in, such as 2024 for April 2024 to March 2025."
+                ),
             ),
         ]
 

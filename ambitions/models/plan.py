@@ -70,7 +70,9 @@ class AmbitionLead(Lead):
     class Meta(Lead.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["ambition", "person", "kind"], name="ambition_lead_unique"
+                fields=["ambition", "person", "kind"],
+                name="ambition_lead_unique",
+                violation_error_message="This person already leads it in that way.",
             )
         ]
 
@@ -93,7 +95,9 @@ class Condition(TrustRecord):
         ordering = ["ambition", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["ambition", "position"], name="condition_position_unique_in_ambition"
+                fields=["ambition", "position"],
+                name="condition_position_unique_in_ambition",
+                violation_error_message="Another condition already has this position.",
             ),
             models.CheckConstraint(condition=~models.Q(text=""), name="condition_text_not_blank"),
         ]
@@ -195,7 +199,11 @@ class ActionLead(Lead):
 
     class Meta(Lead.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["action", "person", "kind"], name="action_lead_unique")
+            models.UniqueConstraint(
+                fields=["action", "person", "kind"],
+                name="action_lead_unique",
+                violation_error_message="This person already leads it in that way.",
+            )
         ]
 
     def __str__(self) -> str:

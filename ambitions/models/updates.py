@@ -73,6 +73,9 @@ class Update(TrustRecord):
                 | models.Q(objective__isnull=True, ambition__isnull=False, action__isnull=True)
                 | models.Q(objective__isnull=True, ambition__isnull=True, action__isnull=False),
                 name="update_of_exactly_one_item",
+                violation_error_message=(
+                    "An update is of exactly one objective, ambition or action."
+                ),
             ),
             *[
                 models.UniqueConstraint(
@@ -91,19 +94,25 @@ class Update(TrustRecord):
                 condition=models.Q(state="approved", approved_at__isnull=False)
                 | (models.Q(approved_at=None, approved_by=None) & ~models.Q(state="approved")),
                 name="update_approved_at_iff_approved",
+                violation_error_message=(
+                    "An approved update has the time of approval, any other has none."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(submitted_at__isnull=False) | models.Q(submitted_by=None),
                 name="update_submitted_by_needs_at",
+                violation_error_message="Say when it was submitted, as well as by whom.",
             ),
             models.CheckConstraint(
                 condition=models.Q(submitted_at__isnull=False)
                 | ~models.Q(state__in=["submitted", "approved"]),
                 name="update_submitted_at_when_submitted",
+                violation_error_message="Say when it was submitted.",
             ),
             models.CheckConstraint(
                 condition=models.Q(saved_at__isnull=False) | models.Q(saved_by=None),
                 name="update_saved_by_needs_at",
+                violation_error_message="Say when it was saved, as well as by whom.",
             ),
         ]
 
@@ -152,12 +161,15 @@ class UpdateRating(TrustRecord):
         ordering = ["update", "dimension__position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["update", "dimension"], name="one_rating_per_update_and_dimension"
+                fields=["update", "dimension"],
+                name="one_rating_per_update_and_dimension",
+                violation_error_message="The update already has a rating for this.",
             ),
             models.CheckConstraint(
                 condition=models.Q(rating__isnull=False, number=None)
                 | models.Q(rating=None, number__isnull=False),
                 name="update_rating_is_rating_or_number",
+                violation_error_message="Give either a rating or a percentage.",
             ),
             models.CheckConstraint(
                 condition=models.Q(number=None) | models.Q(number__gte=0, number__lte=100),
@@ -201,7 +213,9 @@ class UpdateNarrative(TrustRecord):
         ordering = ["update", "heading__position", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["update", "heading"], name="one_narrative_per_update_and_heading"
+                fields=["update", "heading"],
+                name="one_narrative_per_update_and_heading",
+                violation_error_message="The update already has an answer to this.",
             ),
         ]
 
@@ -244,6 +258,7 @@ class Challenge(TrustRecord):
             models.CheckConstraint(
                 condition=models.Q(answered_at__isnull=False) | models.Q(answered_by=None),
                 name="challenge_answered_by_needs_at",
+                violation_error_message="Say when it was answered, as well as by whom.",
             ),
         ]
 

@@ -109,7 +109,9 @@ class StrategicObjective(TrustRecord):
                 fields=["strategy", "reference"],
                 condition=~models.Q(reference=""),
                 name="objective_reference_unique_in_strategy",
-                violation_error_message="The strategy already has an objective with this reference.",
+                violation_error_message=(
+                    "The strategy already has an objective with this reference."
+                ),
             ),
             models.CheckConstraint(condition=~models.Q(title=""), name="objective_title_not_blank"),
         ]
@@ -135,7 +137,9 @@ class ObjectiveLead(Lead):
     class Meta(Lead.Meta):
         constraints = [
             models.UniqueConstraint(
-                fields=["objective", "person", "kind"], name="objective_lead_unique"
+                fields=["objective", "person", "kind"],
+                name="objective_lead_unique",
+                violation_error_message="This person already leads it in that way.",
             )
         ]
 
@@ -232,10 +236,14 @@ class Period(TrustRecord):
                 condition=models.Q(closed_at__isnull=False, status="closed")
                 | (models.Q(closed_at=None, closed_by=None) & ~models.Q(status="closed")),
                 name="period_closed_at_iff_closed",
+                violation_error_message=(
+                    "A closed period has the time it was closed, any other has none."
+                ),
             ),
             models.CheckConstraint(
                 condition=models.Q(opened_at__isnull=False) | models.Q(opened_by=None),
                 name="period_opened_by_needs_at",
+                violation_error_message="Say when it was opened, as well as by whom.",
             ),
         ]
 

@@ -43,7 +43,12 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in. What they may do is in their memberships."""
 
-    email = models.EmailField("e-mail address", max_length=254, unique=True)
+    email = models.EmailField(
+        "e-mail address",
+        max_length=254,
+        unique=True,
+        error_messages={"unique": "Somebody already signs in with this e-mail address."},
+    )
     name = models.CharField(max_length=150)
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
@@ -81,7 +86,12 @@ class Trust(models.Model):
 
     TRUST_PATH: ClassVar[str] = "pk"
 
-    code = models.CharField(max_length=20, unique=True, validators=[TRUST_CODE])
+    code = models.CharField(
+        max_length=20,
+        unique=True,
+        validators=[TRUST_CODE],
+        error_messages={"unique": "Another trust already has this code."},
+    )
     name = models.CharField(max_length=200)
     short_name = models.CharField(max_length=60, blank=True)
     colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
@@ -95,7 +105,9 @@ class Trust(models.Model):
         constraints = [
             models.CheckConstraint(condition=~models.Q(code=""), name="trust_code_not_blank"),
             models.CheckConstraint(
-                condition=~models.Q(pk=models.F("merged_into")), name="trust_not_merged_into_itself"
+                condition=~models.Q(pk=models.F("merged_into")),
+                name="trust_not_merged_into_itself",
+                violation_error_message="A trust cannot be merged into itself.",
             ),
         ]
 
@@ -139,7 +151,11 @@ class Membership(TrustRecord):
     class Meta:
         ordering = ["trust", "user"]
         constraints = [
-            models.UniqueConstraint(fields=["user", "trust"], name="membership_unique"),
+            models.UniqueConstraint(
+                fields=["user", "trust"],
+                name="membership_unique",
+                violation_error_message="This user already has a role at the trust.",
+            ),
             models.CheckConstraint(
                 condition=models.Q(role__in=Role.values), name="membership_role_known"
             ),
@@ -184,11 +200,17 @@ class Person(TrustRecord):
         ordering = ["name"]
         verbose_name_plural = "people"
         constraints = [
-            models.UniqueConstraint("trust", Lower("name"), name="person_name_unique_in_trust"),
+            models.UniqueConstraint(
+                "trust",
+                Lower("name"),
+                name="person_name_unique_in_trust",
+                violation_error_message="The trust already has a person of this name.",
+            ),
             models.UniqueConstraint(
                 fields=["trust", "user"],
                 condition=models.Q(user__isnull=False),
                 name="person_user_once_in_trust",
+                violation_error_message="Another person of the trust already has this sign-in.",
             ),
             models.CheckConstraint(condition=~models.Q(name=""), name="person_name_not_blank"),
         ]
@@ -228,14 +250,25 @@ class Post(TrustRecord):
     class Meta:
         ordering = ["person", "started_on", "pk"]
         constraints = [
+            # Two constraints, because no date is never equal to no date in a database.
             models.UniqueConstraint(
-                fields=["person", "job_title", "started_on"], name="post_unique"
+                fields=["person", "job_title", "started_on"],
+                condition=models.Q(started_on__isnull=False),
+                name="post_unique",
+                violation_error_message="The person already has this post from that date.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "job_title"],
+                condition=models.Q(started_on=None),
+                name="post_unique_undated",
+                violation_error_message="The person already has this post without a start date.",
             ),
             models.CheckConstraint(
                 condition=models.Q(ended_on=None)
                 | models.Q(started_on=None)
                 | models.Q(ended_on__gte=models.F("started_on")),
                 name="post_ends_after_start",
+                violation_error_message="The post must end on or after the day it started.",
             ),
             models.CheckConstraint(
                 condition=~models.Q(job_title=""), name="post_job_title_not_blank"

@@ -43,6 +43,9 @@ class ImportRun(TrustRecord):
                 condition=models.Q(status="applied", applied_at__isnull=False)
                 | (models.Q(applied_at=None, applied_by=None) & ~models.Q(status="applied")),
                 name="import_applied_at_iff_applied",
+                violation_error_message=(
+                    "An applied import has the time it was applied, any other has none."
+                ),
             )
         ]
 
