@@ -12,7 +12,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from ambitions.empties import empty_kind
 from ambitions.models import (
@@ -34,7 +33,7 @@ from objectives.models import Dimension, Heading, Period, Rating, StrategicObjec
 from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, User
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import delete, now, save
 
 Item = StrategicObjective | Ambition | KeyAction
 
@@ -76,7 +75,7 @@ def move_target_date(
         old_date=action.target_date,
         new_date=new_date,
         reason=reason.strip(),
-        changed_at=timezone.now(),
+        changed_at=now(),
         changed_by=by,
     )
     save(change, by=by)
@@ -193,7 +192,7 @@ def save_draft(
     if update.state == Update.State.SUBMITTED and not as_submitted:
         update.state = Update.State.DRAFT
     update.version = current + 1
-    update.saved_at, update.saved_by = timezone.now(), by
+    update.saved_at, update.saved_by = now(), by
     if answers.sets_recovery_date:
         update.recovery_date = answers.recovery_date
     save(update, by=by)
@@ -319,11 +318,11 @@ def submit_update(*, update: Update, version: int | None, by: User | None) -> Up
     if missing:
         raise ValidationError({"__all__": [one.message for one in missing]})
     update.state = Update.State.SUBMITTED
-    update.submitted_at, update.submitted_by = timezone.now(), by
+    update.submitted_at, update.submitted_by = now(), by
     update.version += 1
     save(update, by=by)
     for challenge in update.challenges.filter(answered_at=None):
-        challenge.answered_at, challenge.answered_by = timezone.now(), by
+        challenge.answered_at, challenge.answered_by = now(), by
         save(challenge, by=by)
     return update
 
@@ -339,9 +338,7 @@ def return_update(*, update: Update, text: str, by: User | None) -> Challenge:
     update.approved_at = update.approved_by = None
     update.version += 1
     save(update, by=by)
-    return save(
-        Challenge(update=update, text=text.strip(), raised_at=timezone.now(), raised_by=by), by=by
-    )
+    return save(Challenge(update=update, text=text.strip(), raised_at=now(), raised_by=by), by=by)
 
 
 @transaction.atomic
@@ -354,6 +351,6 @@ def approve_update(*, update: Update, by: User | None) -> Update:
     if update.state != Update.State.SUBMITTED:
         raise ValidationError("Only an update that was submitted can be approved.")
     update.state = Update.State.APPROVED
-    update.approved_at, update.approved_by = timezone.now(), by
+    update.approved_at, update.approved_by = now(), by
     update.version += 1
     return save(update, by=by)

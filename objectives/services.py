@@ -6,7 +6,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 from django.utils.text import slugify
 
 from objectives.models import (
@@ -21,7 +20,7 @@ from objectives.models import (
     Strategy,
 )
 from strategy_tracker.accounts.models import Person, Trust, User
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import delete, now, save
 
 # label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
 DEFAULT_SCALES: dict[str, list[tuple[str, str, str, str, bool]]] = {
@@ -223,7 +222,7 @@ def open_period(*, period: Period, by: User | None, reason: str = "") -> Period:
     if other:
         raise ValidationError(f"{other.label} is open. Close it before you open {period.label}.")
     period.status = Period.Status.OPEN
-    period.opened_at, period.opened_by = timezone.now(), by
+    period.opened_at, period.opened_by = now(), by
     period.closed_at = period.closed_by = None
     period.close_reason = reason.strip()
     return save(period, by=by)
@@ -241,6 +240,6 @@ def close_period(*, period: Period, by: User | None, reason: str = "") -> Period
     if not period.is_open:
         raise ValidationError(f"{period.label} has not been opened, so it cannot be closed.")
     period.status = Period.Status.CLOSED
-    period.closed_at, period.closed_by = timezone.now(), by
+    period.closed_at, period.closed_by = now(), by
     period.close_reason = reason.strip()
     return save(period, by=by)
