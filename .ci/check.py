@@ -27,6 +27,7 @@ PYTHON_PATHS = [
     "tests",
     ".ci",
 ]
+TEXT_FOLDERS = [*PYTHON_PATHS[1:], "templates", "static", "fixtures", "docs"]
 # What a trial has, so that checks run without anybody's .env.
 TRIAL = {"DEBUG": "true", "DATABASE_URL": "sqlite://:memory:", "SECRET_KEY": "only-for-checks"}
 PRODUCTION = {
@@ -77,19 +78,18 @@ def run_check(name: str, command: list[str], settings: dict[str, str]) -> bool:
 def find_addresses() -> list[str]:
     """Lines that would tie the project to one package index or one machine.
 
-    Looks for index addresses in the lock files and for home folders in every tracked text
-    file; each finding is "path:line: text".
+    Looks for index addresses in the lock files and for home folders in every text file of
+    the project; each finding is "path:line: text".
     """
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=ROOT, check=False, capture_output=True, text=True
-    )
-    tracked = [ROOT / name for name in listed.stdout.split("\0") if name]
     locks = set(ROOT.glob("requirements*"))
+    files = {path for folder in TEXT_FOLDERS for path in (ROOT / folder).rglob("*.*")}
     findings = []
-    for path in sorted({*tracked, *locks}):
+    for path in sorted({*files, *locks, *ROOT.glob("[!.]*")}):
+        if not path.is_file():
+            continue
         try:
             lines = path.read_text(encoding="utf-8").splitlines()
-        except (UnicodeDecodeError, FileNotFoundError):
+        except UnicodeDecodeError:
             continue
         for number, line in enumerate(lines, start=1):
             if MACHINE_PATH.search(line) or (path in locks and INDEX_ADDRESS.search(line)):
