@@ -5,8 +5,8 @@ with are warnings; `manage.py check --deploy --fail-level WARNING` stops at them
 """
 
 import ctypes
-import importlib
 import ipaddress
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -43,7 +43,7 @@ def pdf_can_be_written() -> bool:
     if all(_loads(names) for names in PANGO_LIBRARIES):
         return True
     try:
-        importlib.import_module("weasyprint")
+        import_module("weasyprint")
     except OSError:
         return False
     return True

@@ -57,7 +57,7 @@ def test_missing_pango_is_found(monkeypatch: pytest.MonkeyPatch) -> None:
         raise OSError(f"cannot load a library for {name}")
 
     monkeypatch.setattr(checks, "PANGO_LIBRARIES", (("libno-such-library.so.0",),))
-    monkeypatch.setattr(checks.importlib, "import_module", import_fails)
+    monkeypatch.setattr("strategy_tracker.checks.import_module", import_fails)
     assert "strategy_tracker.W001" in found()
 
 

@@ -39,6 +39,6 @@ def test_real_workbooks_may_be_missing_but_not_passed_over(
 
 def test_an_expected_failure_is_no_skip() -> None:
     expected = report("known to fail")
-    expected.wasxfail = "reason"  # type: ignore[attr-defined]
+    expected.wasxfail = "reason"
     conftest._refuse_skip(expected)
     assert expected.outcome == "skipped"
