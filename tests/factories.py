@@ -58,7 +58,7 @@ def next_number() -> int:
 
 def build(model: type[Row], **fields: Any) -> Row:
     """A row that is neither validated nor saved, made up like the others."""
-    return FACTORIES[model](saved=False, **fields)  # type: ignore[no-any-return]
+    return FACTORIES[model](saved=False, **fields)
 
 
 def _make(model: type[Row], saved: bool, defaults: dict[str, Any], fields: dict[str, Any]) -> Row:
@@ -321,7 +321,7 @@ def lead(item: models.Model, person: Person | None = None, **fields: Any) -> mod
     name, make = _LEADS[type(item)]
     if person is not None:
         fields["person"] = person
-    return make(**{name: item}, **fields)  # type: ignore[no-any-return]
+    return make(**{name: item}, **fields)
 
 
 # Measures

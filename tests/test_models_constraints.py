@@ -1,0 +1,511 @@
+"""Every constraint of the database, broken on purpose.
+
+Each is broken below the checks of forms and services, so that the database alone must
+refuse the row, and then asked politely, so that a person gets a sentence.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, connection, models, transaction
+
+from ambitions.models import (
+    ActionLead,
+    Ambition,
+    AmbitionLead,
+    Challenge,
+    Condition,
+    KeyAction,
+    Measure,
+    MeasureLead,
+    Reading,
+    TargetDateChange,
+    Update,
+    UpdateNarrative,
+    UpdateRating,
+)
+from objectives.models import (
+    Dimension,
+    Heading,
+    ObjectiveLead,
+    Period,
+    Rating,
+    RatingScale,
+    StrategicObjective,
+    Strategy,
+)
+from reports.models import Paper, Section
+from risks.models import Assurance, Risk, RiskLead, RiskLink, RiskScore
+from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
+from strategy_tracker.imports.models import ImportRun
+from tests import factories
+from tests.factories import NOON, build
+from tests.test_meta import our_models
+
+pytestmark = pytest.mark.django_db
+
+Breaker = Callable[[], models.Model]
+
+
+def wrong(model: type[models.Model], **fields: Any) -> Breaker:
+    """A row that is wrong in itself."""
+    return lambda: build(model, **fields)
+
+
+def twice(model: type[models.Model], *names: str, **fields: Any) -> Breaker:
+    """A second row with the same values in `names` as one that is there."""
+
+    def breaker() -> models.Model:
+        first = factories.FACTORIES[model](**fields)
+        return build(model, **(fields | {name: getattr(first, name) for name in names}))
+
+    return breaker
+
+
+def in_other_letters(model: type[models.Model], name: str, *names: str) -> Breaker:
+    """A second row that differs from the first in capitals only."""
+
+    def breaker() -> models.Model:
+        first = factories.FACTORIES[model]()
+        same = {other: getattr(first, other) for other in names}
+        return build(model, **same, **{name: getattr(first, name).upper()})
+
+    return breaker
+
+
+def merged_into_itself() -> Trust:
+    trust = factories.trust()
+    trust.merged_into = trust
+    return trust
+
+
+def two_people_with_one_login() -> Person:
+    first = factories.leading_member(factories.trust())
+    return build(Person, trust=first.trust, user=first.user)
+
+
+def second_open_period() -> Period:
+    return build(Period, strategy=factories.period().strategy)
+
+
+def period_with_the_same(name: str) -> Breaker:
+    def breaker() -> Period:
+        first = factories.period(status="closed")
+        if name == "starts_on":
+            # Ended before the first one ends, so that its start is all that clashes.
+            return build(Period, strategy=first.strategy, starts_on=first.starts_on, label="Other")
+        return build(Period, strategy=first.strategy, label=first.label)
+
+    return breaker
+
+
+def second_explanation() -> Heading:
+    first = factories.heading(purpose="explanation")
+    return build(Heading, strategy=first.strategy, purpose="explanation")
+
+
+def condition_in_the_same_place() -> Condition:
+    first = factories.condition()
+    return build(Condition, ambition=first.ambition, position=first.position)
+
+
+def update_of(*levels: str) -> Breaker:
+    """An update of several items, or of none."""
+
+    def breaker() -> Update:
+        row: Update = build(Update)
+        items = {"objective": factories.objective, "ambition": factories.ambition}
+        strategy = row.period.strategy
+        row.action = factories.action(strategy=strategy) if "action" in levels else None
+        for level, make in items.items():
+            setattr(row, level, make(strategy=strategy) if level in levels else None)
+        return row
+
+    return breaker
+
+
+def second_update(make_item: Callable[[], Any]) -> Breaker:
+    def breaker() -> Update:
+        first = factories.update(make_item())
+        return build(Update, item=first.item, period=first.period)
+
+    return breaker
+
+
+def rating_with_a_percentage() -> UpdateRating:
+    update = factories.update()
+    scale = factories.rag_scale(update.period.strategy.trust)
+    return build(
+        UpdateRating,
+        update=update,
+        dimension=factories.dimension(strategy=update.period.strategy, scale=scale),
+        rating=scale.ratings.first(),
+        number=50,
+    )
+
+
+def percentage(number: int) -> Breaker:
+    def breaker() -> UpdateRating:
+        update = factories.update()
+        dimension = factories.dimension(strategy=update.period.strategy, kind="percent")
+        return build(UpdateRating, update=update, dimension=dimension, number=number)
+
+    return breaker
+
+
+def link_to(*levels: str) -> Breaker:
+    def breaker() -> RiskLink:
+        row: RiskLink = build(RiskLink)
+        strategy = factories.strategy(row.risk.trust)
+        makers = {
+            "objective": factories.objective,
+            "ambition": factories.ambition,
+            "action": factories.action,
+        }
+        for level, make in makers.items():
+            setattr(row, level, make(strategy=strategy) if level in levels else None)
+        return row
+
+    return breaker
+
+
+def second_link(level: str) -> Breaker:
+    def breaker() -> RiskLink:
+        risk = factories.risk()
+        make = getattr(factories, level)
+        first = factories.risk_link(
+            risk=risk, **{level: make(strategy=factories.strategy(risk.trust))}
+        )
+        return build(RiskLink, risk=risk, **{level: getattr(first, level)})
+
+    return breaker
+
+
+def second_score_in_period() -> RiskScore:
+    period = factories.period()
+    first = factories.risk_score(risk=factories.risk(strategy=period.strategy), period=period)
+    return build(RiskScore, risk=first.risk, period=period)
+
+
+def second_draft() -> Paper:
+    first = factories.paper()
+    return build(Paper, period=first.period, version=2)
+
+
+def same_version() -> Paper:
+    first = factories.paper(status="final")
+    return build(Paper, period=first.period, version=first.version)
+
+
+def lead_twice(model: type[models.Model], parent: str) -> Breaker:
+    return twice(model, parent, "person", "kind")
+
+
+def by_without_at(model: type[models.Model], verb: str, **fields: Any) -> Breaker:
+    """Somebody is named as who did it, and no time is given."""
+
+    def breaker() -> models.Model:
+        given = {f"{verb}_at": None, f"{verb}_by": factories.user()}
+        return build(model, **(fields | given))
+
+    return breaker
+
+
+PARENTLESS: dict[str, Any] = {"objective": None, "ambition": None}
+
+# For each constraint, the rows that break it and no other.
+BREAKERS: dict[str, list[Breaker]] = {
+    "user_email_unique": [in_other_letters(User, "email")],
+    "trust_code_not_blank": [wrong(Trust, code="")],
+    "trust_not_merged_into_itself": [merged_into_itself],
+    "membership_unique": [twice(Membership, "user", "trust")],
+    "membership_role_known": [wrong(Membership, role="owner")],
+    "person_name_unique_in_trust": [
+        twice(Person, "trust", "name"),
+        in_other_letters(Person, "name", "trust"),
+    ],
+    "person_user_once_in_trust": [two_people_with_one_login],
+    "person_name_not_blank": [wrong(Person, name="")],
+    "post_unique": [twice(Post, "person", "job_title", started_on=date(2024, 4, 1))],
+    "post_unique_undated": [twice(Post, "person", "job_title")],
+    "post_ends_after_start": [wrong(Post, started_on=date(2024, 4, 2), ended_on=date(2024, 4, 1))],
+    "post_job_title_not_blank": [wrong(Post, job_title="")],
+    "strategy_title_unique_in_trust": [twice(Strategy, "trust", "title")],
+    "strategy_ends_after_start": [
+        wrong(Strategy, starts_on=date(2024, 4, 1), ends_on=date(2024, 4, 1))
+    ],
+    "strategy_title_not_blank": [wrong(Strategy, title="")],
+    "objective_title_unique_in_strategy": [twice(StrategicObjective, "strategy", "title")],
+    "objective_reference_unique_in_strategy": [twice(StrategicObjective, "strategy", "reference")],
+    "objective_title_not_blank": [wrong(StrategicObjective, title="")],
+    "objective_lead_unique": [lead_twice(ObjectiveLead, "objective")],
+    "period_one_open_per_strategy": [second_open_period],
+    "period_label_unique_in_strategy": [period_with_the_same("label")],
+    "period_start_unique_in_strategy": [period_with_the_same("starts_on")],
+    "period_ends_after_start": [
+        wrong(Period, starts_on=date(2024, 4, 1), ends_on=date(2024, 4, 1)),
+        wrong(Period, starts_on=date(2024, 4, 1), ends_on=date(2024, 3, 31)),
+    ],
+    "period_status_known": [wrong(Period, status="ajar")],
+    "period_kind_known": [wrong(Period, kind="week")],
+    "period_closed_at_iff_closed": [
+        wrong(Period, status="closed", closed_at=None),
+        wrong(Period, status="open", closed_at=NOON),
+        by_without_at(Period, "closed"),
+    ],
+    "period_opened_by_needs_at": [by_without_at(Period, "opened")],
+    "rating_scale_name_unique_in_trust": [twice(RatingScale, "trust", "name")],
+    "rating_code_unique_in_scale": [twice(Rating, "scale", "code")],
+    "rating_label_unique_in_scale": [twice(Rating, "scale", "label")],
+    "rating_tone_known": [wrong(Rating, tone="purple")],
+    "rating_has_letter_label": [wrong(Rating, letter=""), wrong(Rating, label="")],
+    "dimension_code_unique": [twice(Dimension, "strategy", "level", "code")],
+    "dimension_scale_iff_rated": [
+        wrong(Dimension, scale=None),
+        lambda: build(Dimension, kind="percent", scale=factories.scale()),
+        wrong(Dimension, kind="guess"),
+    ],
+    "dimension_level_known": [wrong(Dimension, level="dream")],
+    "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
+    "heading_one_explanation_and_mitigation": [second_explanation],
+    "heading_level_known": [wrong(Heading, level="dream")],
+    "ambition_title_unique_in_strategy": [twice(Ambition, "strategy", "title")],
+    "ambition_title_not_blank": [wrong(Ambition, title="")],
+    "ambition_lead_unique": [lead_twice(AmbitionLead, "ambition")],
+    "condition_position_unique_in_ambition": [condition_in_the_same_place],
+    "condition_text_not_blank": [wrong(Condition, text="")],
+    "action_has_one_parent": [
+        wrong(KeyAction, **PARENTLESS),
+        lambda: build(
+            KeyAction,
+            ambition=(ambition := factories.ambition()),
+            objective=factories.objective(strategy=ambition.strategy),
+        ),
+    ],
+    "action_title_not_blank": [wrong(KeyAction, title="")],
+    "action_kind_known": [wrong(KeyAction, kind="could_do")],
+    "action_lead_unique": [lead_twice(ActionLead, "action")],
+    "target_date_change_has_reason": [wrong(TargetDateChange, reason="")],
+    "measure_name_not_blank": [wrong(Measure, name="")],
+    "measure_one_parent_at_most": [
+        lambda: build(
+            Measure,
+            ambition=(ambition := factories.ambition()),
+            objective=factories.objective(strategy=ambition.strategy),
+        )
+    ],
+    "measure_lead_unique": [lead_twice(MeasureLead, "measure")],
+    "reading_unique": [
+        twice(Reading, "measure", "financial_year", "part", "kind", "series"),
+    ],
+    "reading_part_known": [wrong(Reading, part="Q5"), wrong(Reading, part="M13")],
+    "reading_year_sensible": [
+        wrong(Reading, financial_year=1989),
+        wrong(Reading, financial_year=2101),
+    ],
+    "update_of_exactly_one_item": [
+        update_of(),
+        update_of("objective", "ambition"),
+        update_of("ambition", "action"),
+        update_of("objective", "action"),
+        update_of("objective", "ambition", "action"),
+    ],
+    "update_one_per_period_and_objective": [second_update(factories.objective)],
+    "update_one_per_period_and_ambition": [second_update(factories.ambition)],
+    "update_one_per_period_and_action": [second_update(factories.action)],
+    "update_state_known": [wrong(Update, state="lost")],
+    "update_approved_at_iff_approved": [
+        wrong(Update, state="approved", approved_at=None),
+        wrong(Update, state="submitted", approved_at=NOON),
+        by_without_at(Update, "approved", state="submitted"),
+    ],
+    "update_submitted_by_needs_at": [by_without_at(Update, "submitted")],
+    "update_submitted_at_when_submitted": [
+        wrong(Update, state="submitted", submitted_at=None),
+        wrong(Update, state="approved", submitted_at=None),
+    ],
+    "update_saved_by_needs_at": [by_without_at(Update, "saved")],
+    "one_rating_per_update_and_dimension": [
+        twice(UpdateRating, "update", "dimension"),
+    ],
+    "update_rating_is_rating_or_number": [
+        wrong(UpdateRating, rating=None, number=None),
+        rating_with_a_percentage,
+    ],
+    "update_rating_percent_0_to_100": [percentage(-1), percentage(101)],
+    "one_narrative_per_update_and_heading": [twice(UpdateNarrative, "update", "heading")],
+    "challenge_has_text": [wrong(Challenge, text="")],
+    "challenge_answered_by_needs_at": [by_without_at(Challenge, "answered")],
+    "risk_reference_unique_in_trust": [twice(Risk, "trust", "reference")],
+    "risk_has_reference_or_title": [wrong(Risk, reference="", title="")],
+    "risk_tolerance_1_to_25": [wrong(Risk, tolerance=0), wrong(Risk, tolerance=26)],
+    "risk_lead_unique": [lead_twice(RiskLead, "risk")],
+    "risk_score_unique_in_period": [second_score_in_period],
+    "risk_score_one_standing": [twice(RiskScore, "risk", "kind")],
+    "risk_score_1_to_25": [wrong(RiskScore, score=0), wrong(RiskScore, score=26)],
+    "risk_likelihood_1_to_5": [
+        wrong(RiskScore, likelihood=0, score=12),
+        wrong(RiskScore, likelihood=6, score=12),
+    ],
+    "risk_consequence_1_to_5": [
+        wrong(RiskScore, consequence=0, score=12),
+        wrong(RiskScore, consequence=6, score=12),
+    ],
+    "risk_score_is_likelihood_times_consequence": [
+        wrong(RiskScore, likelihood=3, consequence=4, score=13)
+    ],
+    "assurance_line_1_to_3": [wrong(Assurance, line=0), wrong(Assurance, line=4)],
+    "risk_link_to_exactly_one_item": [
+        link_to(),
+        link_to("objective", "ambition"),
+        link_to("ambition", "action"),
+        link_to("objective", "action"),
+        link_to("objective", "ambition", "action"),
+    ],
+    "risk_link_unique_objective": [second_link("objective")],
+    "risk_link_unique_ambition": [second_link("ambition")],
+    "risk_link_unique_action": [second_link("action")],
+    "import_applied_at_iff_applied": [
+        wrong(ImportRun, status="applied", applied_at=None),
+        wrong(ImportRun, status="previewed", applied_at=NOON),
+        by_without_at(ImportRun, "applied"),
+    ],
+    "paper_version_unique": [same_version],
+    "paper_one_draft_per_layout": [second_draft],
+    "paper_frozen_iff_final": [
+        wrong(Paper, status="final", frozen_at=None),
+        wrong(Paper, status="final", content=None),
+        wrong(Paper, status="final", content_sha256=""),
+        wrong(Paper, status="draft", content={"schema": "strategy-tracker/paper/1"}),
+        wrong(Paper, status="draft", content_sha256="0" * 64),
+        wrong(Paper, status="draft", frozen_at=NOON),
+        by_without_at(Paper, "frozen"),
+    ],
+    "section_position_unique_in_paper": [twice(Section, "paper", "position")],
+}
+
+# Fields that are unique by themselves.
+UNIQUE_FIELDS: dict[tuple[type[models.Model], str], Breaker] = {
+    (User, "email"): twice(User, "email"),
+    (Trust, "code"): twice(Trust, "code"),
+}
+
+
+def our_constraints() -> dict[str, tuple[type[models.Model], models.BaseConstraint]]:
+    return {
+        constraint.name: (model, constraint)
+        for model in our_models()
+        for constraint in model._meta.constraints
+    }
+
+
+def each_breaker() -> list[Any]:
+    return [
+        pytest.param(name, breaker, id=f"{name}-{number}")
+        for name, breakers in BREAKERS.items()
+        for number, breaker in enumerate(breakers)
+    ]
+
+
+def marks_of(model: type[models.Model], constraint: models.BaseConstraint) -> set[str]:
+    """What the database's message holds when it is this constraint that refused the row."""
+    if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
+        table = model._meta.db_table
+        columns = [
+            f"{table}.{model._meta.get_field(name).column}"  # type: ignore[union-attr]
+            for name in constraint.fields
+        ]
+        return {", ".join(columns) if columns else f"index '{constraint.name}'"}
+    return {constraint.name}
+
+
+def write_unchecked(row: models.Model) -> None:
+    """Write the row as it is, past full_clean() and past history."""
+    with transaction.atomic():
+        if row._state.adding:
+            type(row)._base_manager.bulk_create([row])
+        else:
+            row.save_base(raw=True)
+
+
+def sentences(row: models.Model) -> list[str]:
+    with pytest.raises(ValidationError) as caught:
+        row.full_clean()
+    return caught.value.messages
+
+
+def test_every_constraint_has_a_row_that_breaks_it() -> None:
+    assert set(BREAKERS) == set(our_constraints())
+    assert all(BREAKERS.values())
+
+
+def test_every_unique_field_has_a_row_that_breaks_it() -> None:
+    assert set(UNIQUE_FIELDS) == {
+        (model, field.name)
+        for model in our_models()
+        for field in model._meta.concrete_fields
+        if field.unique and not field.primary_key
+    }
+
+
+@pytest.mark.parametrize(("name", "breaker"), each_breaker())
+def test_the_database_refuses_the_row(name: str, breaker: Breaker) -> None:
+    model, constraint = our_constraints()[name]
+    row = breaker()
+    with pytest.raises(IntegrityError) as caught:
+        write_unchecked(row)
+    message = str(caught.value)
+    assert any(mark in message for mark in marks_of(model, constraint)), message
+
+
+@pytest.mark.parametrize(("name", "breaker"), each_breaker())
+def test_a_person_is_told_in_a_sentence(name: str, breaker: Breaker) -> None:
+    for sentence in sentences(breaker()):
+        assert name not in sentence
+        assert "Constraint" not in sentence
+        assert sentence[0].isupper() or sentence[0] in "“'"
+        assert sentence.endswith(".")
+
+
+@pytest.mark.parametrize("key", UNIQUE_FIELDS, ids=str)
+def test_a_unique_field_is_refused_by_the_database_and_in_words(
+    key: tuple[type[models.Model], str],
+) -> None:
+    row = UNIQUE_FIELDS[key]()
+    assert all(sentence.endswith(".") for sentence in sentences(row))
+    with pytest.raises(IntegrityError):
+        write_unchecked(row)
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
+        lambda: factories.post(
+            person=factories.post(job_title="Chief nurse", started_on=date(2020, 1, 1)).person,
+            job_title="Chief nurse",
+            started_on=date(2024, 1, 1),
+        ),
+        lambda: factories.period(
+            factories.period(status="closed").strategy, status="planned", label="Later"
+        ),
+        lambda: factories.risk(factories.risk(reference="").trust, reference=""),
+        lambda: factories.objective(
+            strategy=factories.objective(reference="").strategy, reference=""
+        ),
+        lambda: factories.heading(
+            strategy=factories.heading(purpose="mitigation", is_archived=True).strategy,
+            purpose="mitigation",
+        ),
+        lambda: factories.risk_score(likelihood=None, consequence=4, score=13),
+        lambda: factories.risk_score(score=25),
+        lambda: factories.risk_score(score=1),
+        lambda: factories.update(state="approved", approved_by=factories.user()),
+        lambda: factories.reading(part="M12", financial_year=1990),
+        lambda: factories.paper(period=factories.paper(status="final").period, version=2),
+    ],
+)
+def test_what_a_constraint_allows_is_allowed(make: Callable[[], models.Model]) -> None:
+    assert make().pk
