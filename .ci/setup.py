@@ -104,7 +104,8 @@ def apt_install(packages: list[str]) -> None:
 
 def fingerprint(*names: str) -> str:
     """One hash over the named files and over which Python would run them."""
-    digest = hashlib.sha256(f"{sys.version} {VENV}".encode())
+    python = f"{sys.implementation.cache_tag} {sys.base_prefix}"
+    digest = hashlib.sha256(f"{python} {VENV}".encode())
     for name in names:
         digest.update((ROOT / name).read_bytes())
     return digest.hexdigest()
@@ -167,6 +168,13 @@ PANGO = Need(
     f"(Debian, Ubuntu: apt-get install {' '.join(PANGO_PACKAGES)}; "
     "Fedora: dnf install pango harfbuzz; macOS: brew install pango).",
 )
+# Playwright brings a Node.js of its own, which wants one library that not every system has.
+PLAYWRIGHT = Need(
+    probe=[str(VENV_PYTHON), "-m", "playwright", "--version"],
+    packages=["libatomic1"],
+    advice="Playwright does not start: install libatomic (Debian, Ubuntu: apt-get install "
+    "libatomic1; Fedora: dnf install libatomic).",
+)
 CHROMIUM = Need(
     probe=[str(VENV_PYTHON), "-m", "tests.browsers"],
     packages=["chromium"],
@@ -185,7 +193,7 @@ POSTGRESQL = Need(
     advice="Tests need PostgreSQL and none starts: install version 14 or newer (Debian, Ubuntu: "
     "apt-get install postgresql); `.venv/bin/python .ci/with_postgres.py true` says why.",
 )
-NEEDS = {"demo": [PANGO], "test": [PANGO, CHROMIUM, POPPLER, POSTGRESQL]}
+NEEDS = {"demo": [PANGO], "test": [PANGO, PLAYWRIGHT, CHROMIUM, POPPLER, POSTGRESQL]}
 
 
 def meet_needs(needs: list[Need]) -> None:

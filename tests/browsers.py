@@ -1,13 +1,15 @@
 """Find the Chromium that browser tests and benchmarks drive.
 
-`python -m tests.browsers` prints it, and exits 1 when there is none that starts.
+`python -m tests.browsers` prints it, and exits 1 when none can be driven.
 """
 
 import os
 import shutil
 import subprocess
 import sys
-from pathlib import Path
+from collections.abc import Iterator
+
+from playwright.sync_api import Error, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
 MACOS_APP = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
@@ -36,16 +38,15 @@ def starts(path: str) -> bool:
     return result.returncode == 0
 
 
-def candidates() -> list[str]:
+def candidates() -> Iterator[str]:
     """Paths to try, the best first: CHROMIUM, the system's, the one that Playwright fetched."""
     if named := os.environ.get("CHROMIUM"):
-        return [named]
-    on_path = [found for name in NAMES if (found := shutil.which(name))]
-    from playwright.sync_api import sync_playwright
-
+        yield named
+        return
+    yield from (found for name in NAMES if (found := shutil.which(name)))
+    yield MACOS_APP
     with sync_playwright() as playwright:
-        fetched = playwright.chromium.executable_path
-    return [path for path in [*on_path, MACOS_APP, fetched] if Path(path).exists()]
+        yield playwright.chromium.executable_path
 
 
 def find_chromium() -> str:
@@ -59,8 +60,17 @@ def find_chromium() -> str:
     raise LookupError("No Chromium found: run `make test` once, or set CHROMIUM to its path.")
 
 
-if __name__ == "__main__":
+def main() -> str | None:
+    """Open and close the browser as the tests will; gives what is wrong, or None."""
     try:
-        print(find_chromium())
-    except LookupError as error:
-        sys.exit(str(error))
+        path = find_chromium()
+        with sync_playwright() as playwright:
+            playwright.chromium.launch(executable_path=path, args=ARGUMENTS).close()
+    except (LookupError, Error) as error:
+        return str(error)
+    print(path)
+    return None
+
+
+if __name__ == "__main__":
+    sys.exit(main())
