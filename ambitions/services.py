@@ -111,6 +111,17 @@ def create_measure(*, strategy: Strategy, name: str, by: User | None, **fields: 
 
 
 @transaction.atomic
+def set_measure_actions(*, measure: Measure, actions: Iterable[KeyAction], by: User | None) -> None:
+    """Make `actions` what the measure measures. Raises ValidationError on another strategy's."""
+    chosen = list(actions)
+    for action in chosen:
+        if action.strategy_id != measure.strategy_id:
+            raise ValidationError({"actions": f"{action} belongs to another strategy."})
+    measure._history_user = by  # type: ignore[attr-defined]
+    measure.actions.set(chosen)
+
+
+@transaction.atomic
 def set_reading(
     *,
     measure: Measure,

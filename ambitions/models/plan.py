@@ -51,7 +51,7 @@ class Ambition(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.objective_id and self.objective.strategy_id != self.strategy_id:
+        if self.objective is not None and self.objective.strategy_id != self.strategy_id:
             raise ValidationError({"objective": "This objective belongs to another strategy."})
 
     @property

@@ -130,9 +130,12 @@ class Update(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        item = self.item
-        if item and self.period_id and item.strategy_id != self.period.strategy_id:
-            raise ValidationError("The period belongs to another strategy than the item.")
+        if not self.period_id:
+            return
+        for name in self.ITEM_FIELDS:
+            item = getattr(self, name)
+            if item is not None and item.strategy_id != self.period.strategy_id:
+                raise ValidationError("The period belongs to another strategy than the item.")
 
 
 class UpdateRating(TrustRecord):
@@ -183,7 +186,9 @@ class UpdateRating(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.rating_id and self.rating.scale_id != self.dimension.scale_id:
+        if not (self.update_id and self.dimension_id):
+            return
+        if self.rating is not None and self.rating.scale_id != self.dimension.scale_id:
             raise ValidationError(
                 {"rating": f"“{self.rating}” is not on the scale of {self.dimension}."}
             )
@@ -224,6 +229,8 @@ class UpdateNarrative(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
+        if not (self.update_id and self.heading_id):
+            return
         if self.heading.strategy_id != self.update.period.strategy_id:
             raise ValidationError({"heading": "This is asked by another strategy."})
         if self.heading.level != self.update.level:
