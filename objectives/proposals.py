@@ -9,6 +9,7 @@ from calendar import month_abbr, month_name
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from objectives.calendar import quarter_of
 from objectives.models import Period
 from objectives.models.strategy import financial_year_of
 
@@ -82,7 +83,7 @@ def end_of(starts_on: date, kind: str) -> date:
 def plain_label(kind: str, starts_on: date) -> str:
     """A period's name where the trust has given no style: "Quarter 3 2024/25"."""
     year = _year_text(starts_on, "2024/25")
-    quarter = _quarter(starts_on)
+    quarter = quarter_of(starts_on)
     return {
         Period.Kind.MONTH: f"{starts_on:%B %Y}",
         Period.Kind.QUARTER: f"Quarter {quarter} {year}",
@@ -96,7 +97,7 @@ def next_label(last: Period, starts_on: date) -> str:
 
     Falls back on `plain_label` when nothing in the last label can be moved on.
     """
-    quarter = _quarter(starts_on)
+    quarter = quarter_of(starts_on)
     months = MONTHS[Period.Kind(last.kind)]
 
     def next_month(match: re.Match[str]) -> str:
@@ -115,11 +116,6 @@ def next_label(last: Period, starts_on: date) -> str:
         shift = end_of(starts_on, last.kind).year - last.ends_on.year
         label = _PLAIN_YEAR.sub(lambda match: str(int(match[0]) + shift), label)
     return plain_label(last.kind, starts_on) if label == last.label else label
-
-
-def _quarter(day: date) -> int:
-    """The quarter of the financial year, 1 (from April) to 4."""
-    return (day.month - 4) % 12 // 3 + 1
 
 
 def _year_text(day: date, like: str) -> str:
