@@ -1,5 +1,7 @@
 """Risks: what may go wrong, how it scored over time, and what holds it."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -45,7 +47,7 @@ class Risk(TrustRecord):
     source = models.JSONField(null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = RiskQuerySet.as_manager()
+    objects: ClassVar = RiskQuerySet.as_manager()
 
     class Meta:
         ordering = ["trust", "position", "pk"]

@@ -1,5 +1,7 @@
 """Measures with their readings: the scorecard behind the words."""
 
+from typing import ClassVar
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from simple_history.models import HistoricalRecords
@@ -64,7 +66,7 @@ class Measure(TrustRecord):
     source = models.JSONField(null=True, blank=True)
     history = HistoricalRecords(m2m_fields=[actions])
 
-    objects = MeasureQuerySet.as_manager()
+    objects: ClassVar = MeasureQuerySet.as_manager()
 
     class Meta:
         ordering = ["strategy", "position", "pk"]

@@ -1,5 +1,7 @@
 """Levels 2 and 3 of a plan: ambitions with their conditions, and key actions."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -149,7 +151,7 @@ class KeyAction(TrustRecord):
     source = models.JSONField(null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = ActionQuerySet.as_manager()
+    objects: ClassVar = ActionQuerySet.as_manager()
 
     class Meta:
         ordering = ["strategy", "position", "pk"]

@@ -1,5 +1,7 @@
 """One item's answer for one period: its workflow state, ratings and narratives."""
 
+from typing import ClassVar
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -61,7 +63,7 @@ class Update(TrustRecord):
     source = models.JSONField(null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = UpdateQuerySet.as_manager()
+    objects: ClassVar = UpdateQuerySet.as_manager()
 
     class Meta:
         ordering = ["period", "pk"]

@@ -1,7 +1,7 @@
 """The strategy a board agreed, its objectives, and the periods it reports in."""
 
 from datetime import date
-from typing import Self
+from typing import ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -46,7 +46,7 @@ class Strategy(TrustRecord):
     is_archived = models.BooleanField("archived", default=False)
     history = HistoricalRecords()
 
-    objects = StrategyQuerySet.as_manager()
+    objects: ClassVar = StrategyQuerySet.as_manager()
 
     class Meta:
         ordering = ["trust", "is_archived", "title"]
@@ -195,7 +195,7 @@ class Period(TrustRecord):
     )
     history = HistoricalRecords()
 
-    objects = PeriodQuerySet.as_manager()
+    objects: ClassVar = PeriodQuerySet.as_manager()
 
     class Meta:
         ordering = ["strategy", "-starts_on"]

@@ -12,7 +12,9 @@ class TrustQuerySet(models.QuerySet):
 
     def for_trust(self, trust: models.Model) -> Self:
         """Only rows of `trust`. Every query that serves a person starts here."""
-        return self.filter(**{self.model.TRUST_PATH: trust})
+        # The type of the model is not known here; each is a TrustRecord.
+        path: str = self.model.TRUST_PATH  # type: ignore[attr-defined]
+        return self.filter(**{path: trust})
 
 
 class TrustRecord(models.Model):

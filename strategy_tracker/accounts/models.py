@@ -146,7 +146,7 @@ class Membership(TrustRecord):
     ended_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = MembershipQuerySet.as_manager()
+    objects: ClassVar = MembershipQuerySet.as_manager()
 
     class Meta:
         ordering = ["trust", "user"]
@@ -194,7 +194,7 @@ class Person(TrustRecord):
     left_on = models.DateField(null=True, blank=True)
     history = HistoricalRecords()
 
-    objects = PersonQuerySet.as_manager()
+    objects: ClassVar = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["name"]
