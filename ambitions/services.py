@@ -51,6 +51,9 @@ def set_conditions(
     *, ambition: Ambition, conditions: Iterable[tuple[str, str]], by: User | None
 ) -> None:
     """Make (letter, text) pairs, in that order, the conditions of the ambition."""
+    conditions = list(conditions)
+    if [(row.letter, row.text) for row in ambition.conditions.all()] == conditions:
+        return
     for row in ambition.conditions.all():
         delete(row, by=by)
     for position, (letter, text) in enumerate(conditions):
@@ -99,8 +102,9 @@ def set_leads(
     rows = {row.person_id: row for row in item.lead_rows.filter(kind=kind)}
     for position, person in enumerate(dict.fromkeys(people)):
         row: Any = rows.pop(person.pk, None) or model(person=person, kind=kind, **{parent: item})
-        row.position = position
-        save(row, by=by)
+        if row.pk is None or row.position != position:
+            row.position = position
+            save(row, by=by)
     for row in rows.values():
         delete(row, by=by)
 

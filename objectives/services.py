@@ -1,7 +1,8 @@
 """Every write to strategies, periods, scales and questions."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from datetime import date
+from itertools import chain, count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,6 @@ from django.utils.text import slugify
 from objectives.models import (
     Dimension,
     Heading,
-    Level,
     ObjectiveLead,
     Period,
     Rating,
@@ -88,11 +88,13 @@ def create_scale(
 ) -> RatingScale:
     """A scale with its ratings, given worst first as (label, letter, tone, meaning, mitigation)."""
     scale = save(RatingScale(trust=trust, name=name), by=by)
+    codes: list[str] = []
     for position, (label, letter, tone, meaning, needs_mitigation) in enumerate(ratings):
+        codes.append(free_code(label, codes, f"rating-{position}", length=40))
         save(
             Rating(
                 scale=scale,
-                code=slugify(label)[:40] or f"rating-{position}",
+                code=codes[-1],
                 label=label,
                 letter=letter,
                 tone=tone,
@@ -130,14 +132,14 @@ def set_objective_leads(
     *, objective: StrategicObjective, people: Iterable[Person], by: User | None, kind: str = "lead"
 ) -> None:
     """Make `people`, in that order, the leads of that kind, and nobody else."""
-    kept: list[ObjectiveLead] = []
     rows = {row.person_id: row for row in objective.lead_rows.filter(kind=kind)}
     for position, person in enumerate(dict.fromkeys(people)):
         row = rows.pop(person.pk, None) or ObjectiveLead(
             objective=objective, person=person, kind=kind
         )
-        row.position = position
-        kept.append(save(row, by=by))
+        if row.pk is None or row.position != position:
+            row.position = position
+            save(row, by=by)
     for row in rows.values():
         delete(row, by=by)
 
@@ -147,7 +149,7 @@ def add_dimension(
     *, strategy: Strategy, level: str, label: str, by: User | None, **fields: Any
 ) -> Dimension:
     """A rated dimension at `level`; its code comes from the label unless given."""
-    fields.setdefault("code", slugify(label)[:60])
+    fields.setdefault("code", _free_code(Dimension, strategy, level, label))
     fields.setdefault("position", _next_position(Dimension, strategy, level))
     dimension = save(Dimension(strategy=strategy, level=level, label=label, **fields), by=by)
     _ensure_mitigation_headings(strategy=strategy, level=level, scale=dimension.scale, by=by)
@@ -159,7 +161,7 @@ def add_heading(
     *, strategy: Strategy, level: str, label: str, by: User | None, **fields: Any
 ) -> Heading:
     """A question at `level`; its code comes from the label unless given."""
-    fields.setdefault("code", slugify(label)[:60])
+    fields.setdefault("code", _free_code(Heading, strategy, level, label))
     fields.setdefault("position", _next_position(Heading, strategy, level))
     return save(Heading(strategy=strategy, level=level, label=label, **fields), by=by)
 
@@ -167,6 +169,21 @@ def add_heading(
 def _next_position(model: type[Dimension] | type[Heading], strategy: Strategy, level: str) -> int:
     last = model.objects.filter(strategy=strategy, level=level).order_by("-position").first()
     return last.position + 1 if last else 0
+
+
+def _free_code(
+    model: type[Dimension] | type[Heading], strategy: Strategy, level: str, label: str
+) -> str:
+    """A code from the label that the level does not use yet: "plan", then "plan-2"."""
+    rows = model.objects.filter(strategy=strategy, level=level)
+    return free_code(label, set(rows.values_list("code", flat=True)), model.__name__.lower())
+
+
+def free_code(label: str, taken: Container[str], otherwise: str, length: int = 60) -> str:
+    """A code from `label` that is not `taken`; from `otherwise` when it has no letter or digit."""
+    stem = slugify(label)[: length - 4] or otherwise
+    codes = chain([stem], (f"{stem}-{number}" for number in count(2)))
+    return next(code for code in codes if code not in taken)
 
 
 def _ensure_mitigation_headings(
@@ -192,6 +209,11 @@ def _ensure_mitigation_headings(
             )
 
 
+def _lock(strategy: Strategy) -> None:
+    """Make others wait who add or open a period: no constraint sees two periods overlap."""
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+
+
 @transaction.atomic
 def create_period(
     *,
@@ -203,6 +225,7 @@ def create_period(
     **fields: Any,
 ) -> Period:
     """A planned period. Raises ValidationError when it overlaps another of the strategy."""
+    _lock(strategy)
     period = Period(strategy=strategy, label=label, starts_on=starts_on, ends_on=ends_on, **fields)
     return save(period, by=by)
 
@@ -213,6 +236,7 @@ def open_period(*, period: Period, by: User | None, reason: str = "") -> Period:
 
     Raises ValidationError when another period of the strategy is open.
     """
+    _lock(period.strategy)
     period = Period.objects.select_for_update().get(pk=period.pk)
     if period.is_open:
         return period

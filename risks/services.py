@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from ambitions.models import Ambition, KeyAction
@@ -39,11 +40,16 @@ def score_risk(
     """
     if period is not None:
         check_period_takes_writes(period)
+    Risk.objects.select_for_update().get(pk=risk.pk)
     row = RiskScore.objects.filter(risk=risk, kind=kind, period=period).first()
     row = row or RiskScore(risk=risk, kind=kind, period=period)
     if score is None and likelihood and consequence:
         score = likelihood * consequence
-    row.score, row.likelihood, row.consequence = score, likelihood, consequence  # type: ignore[assignment]
+    if score is None:
+        raise ValidationError(
+            {"score": "Give a score from 1 to 25, or both likelihood and consequence."}
+        )
+    row.score, row.likelihood, row.consequence = score, likelihood, consequence
     row.direction = direction
     for name, value in fields.items():
         setattr(row, name, value)
@@ -56,8 +62,9 @@ def set_risk_leads(*, risk: Risk, people: Iterable[Person], by: User | None) -> 
     rows = {row.person_id: row for row in risk.lead_rows.filter(kind="lead")}
     for position, person in enumerate(dict.fromkeys(people)):
         row = rows.pop(person.pk, None) or RiskLead(risk=risk, person=person, kind="lead")
-        row.position = position
-        save(row, by=by)
+        if row.pk is None or row.position != position:
+            row.position = position
+            save(row, by=by)
     for row in rows.values():
         delete(row, by=by)
 
