@@ -220,7 +220,7 @@ class TargetDateChange(TrustRecord):
     action = models.ForeignKey(KeyAction, on_delete=models.CASCADE, related_name="date_changes")
     old_date = models.DateField(null=True, blank=True)
     new_date = models.DateField(null=True, blank=True)
-    reason = models.TextField()
+    reason = models.TextField(error_messages={"blank": "Say why the target date moved."})
     changed_at = models.DateTimeField()
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -245,7 +245,7 @@ class Challenge(TrustRecord):
     TRUST_PATH = "update__period__strategy__trust"
 
     update = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="challenges")
-    text = models.TextField()
+    text = models.TextField(error_messages={"blank": "Say what is to be answered."})
     raised_at = models.DateTimeField()
     raised_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
