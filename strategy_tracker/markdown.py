@@ -11,7 +11,8 @@ CommonMark on purpose. Recognised are
 Everything else stands as it was typed, because in real papers it means itself:
 ``# of patients``, ``1. `` at the start of a line (CommonMark would renumber it),
 ``> 90%``, ``<1 month``, ``file_name_v2``, ``5 * 3``, ``&amp;``, a trailing
-footnote asterisk and its "* provisional" below. Nothing is dropped or reordered but the marks named above.
+footnote asterisk and its "* provisional" below. Nothing is dropped or reordered
+but the marks named above.
 """
 
 import re

@@ -1,0 +1,114 @@
+"""A paper's content as one HTML page. No database: all it prints is in the content.
+
+The same templates give the page in the browser, the HTML file and the PDF
+(static/css/paper.css has a part for the screen and one for print). The shape of
+the content is described in reports/content.py, how it is set out in reports/layouts.
+"""
+
+import re
+from functools import lru_cache
+from typing import Any
+
+from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import cells
+from reports.layouts import LAYOUTS
+
+Content = dict[str, Any]
+NHS_BLUE = "#005eb8"
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The text of static/css/paper.css."""
+    return (settings.BASE_DIR / "static" / "css" / "paper.css").read_text(encoding="utf-8")
+
+
+def page(content: Content, *, with_style: bool = True) -> str:
+    """The paper as a whole HTML document that needs no other file.
+
+    `with_style=False` leaves the style sheet out, for a renderer that brings it.
+    Raises ValueError for a layout that does not exist.
+    """
+    return render_to_string(
+        "reports/paper/document.html",
+        {
+            "paper": _frame(content),
+            "body": body(content),
+            "style": mark_safe(stylesheet()) if with_style else "",  # noqa: S308 - our own file
+        },
+    )
+
+
+def body(content: Content) -> SafeString:
+    """The paper from its title to its last table, to stand inside another page's main part."""
+    name = content["layout"]
+    if name not in LAYOUTS:
+        raise ValueError(f"There is no layout “{name}”; there are: {', '.join(LAYOUTS)}.")
+    layout = LAYOUTS[name]
+    context = {"paper": _frame(content), **layout.prepare(content)}
+    return mark_safe(render_to_string(layout.template, context))  # noqa: S308 - our template
+
+
+def colour(content: Content) -> str:
+    """The trust's colour for headings, or NHS blue where it would not be readable on white."""
+    given = content["trust"].get("colour") or ""
+    if not re.fullmatch(r"#?[0-9a-fA-F]{6}", given):
+        return NHS_BLUE
+    digits = given.removeprefix("#").lower()
+    linear = []
+    for index in (0, 2, 4):
+        part = int(digits[index : index + 2], 16) / 255
+        linear.append(part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
+    luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+    # WCAG 2.2, success criterion 1.4.3: contrast with white of 4.5 to 1.
+    return f"#{digits}" if 1.05 / (luminance + 0.05) >= 4.5 else NHS_BLUE
+
+
+def _frame(content: Content) -> dict[str, Any]:
+    """What stands around the tables: heads, feet, title, legend."""
+    meeting, status, trust = content["meeting"], content["status"], content["trust"]["name"]
+    held = ", ".join(part for part in (meeting["name"], cells.day(meeting["date"])) if part)
+    as_at = cells.day(status["as_at"])
+    item = f"Agenda item {meeting['agenda_item']}" if meeting["agenda_item"] else ""
+    status_line = _status_line(status, as_at)
+    legend = [
+        {"pill": cells.pill(entry["label"], entry["tone"]), "meaning": entry.get("meaning", "")}
+        for entry in content["legend"]
+    ]
+    return {
+        "title": content["title"],
+        "title_html": cells.text(content["title"]),
+        "trust": trust,
+        "colour": colour(content),
+        "orientation": LAYOUTS[content["layout"]].orientation,
+        "description": f"{content['strategy']['title']}, {content['period']['label']}",
+        "as_at": (status["as_at"] or "")[:10],
+        "meeting_line": _meeting_line(held, is_draft=status["draft"]),
+        "item_line": item,
+        "status_line": status_line,
+        "screen_line": ". ".join(part for part in (trust, held, item, status_line) if part),
+        "draft_notice": _draft_notice(as_at) if status["draft"] else "",
+        "lede": content["summary"].get("text", ""),
+        "legend": legend,
+        "legend_has_meanings": any(entry["meaning"] for entry in legend),
+    }
+
+
+def _meeting_line(held: str, *, is_draft: bool) -> str:
+    if not is_draft:
+        return held
+    return f"DRAFT for {held}" if held else "DRAFT"
+
+
+def _draft_notice(as_at: str) -> str:
+    return f"DRAFT of {as_at}. Not for publication: it may still change."
+
+
+def _status_line(status: dict[str, Any], as_at: str) -> str:
+    first = f"DRAFT of {as_at}" if status["draft"] else f"Final, published {as_at}"
+    return ", ".join(
+        part for part in (first, f"version {status['version']}", status["hash"]) if part
+    )

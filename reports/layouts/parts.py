@@ -1,0 +1,84 @@
+"""What more than one layout prints: headings, what stands over a table, the risk table."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import cells
+from reports.tables import Column, Table, build, risk_columns, shorten, stacked_ratings
+
+Content = dict[str, Any]
+_LONGEST_CONTINUATION = 90
+
+
+def numbered(record: dict[str, Any]) -> SafeString:
+    """ "2  A great place to work": reference and title."""
+    reference = record.get("reference", "")
+    before = f"{escape(reference)}&ensp;" if reference else ""
+    return mark_safe(f"{before}{cells.text(record['title'])}")  # noqa: S308 - escaped
+
+
+def continued(record: dict[str, Any], risks: str = "") -> str:
+    """The line over rows that run on, cut at a word: it must fit on one line."""
+    parts = (record.get("reference", ""), record["title"])
+    name = shorten(" ".join(part for part in parts if part), 80)
+    fits = risks and len(name) + len(risks) < _LONGEST_CONTINUATION
+    return f"{name} (continued)" + (f" · {risks}" if fits else "")
+
+
+def lead_line(people: Sequence[dict[str, str]] | None, word: str) -> str:
+    """ "Lead: Ann Lee, Chief Nurse", or "" without leads."""
+    named = cells.leads_line(people or [])
+    return f"{word}: {named}" if named else ""
+
+
+def section(content: Content, group: dict[str, Any]) -> dict[str, Any]:
+    """What both layouts print over a group's rows: who leads it, and its own answers."""
+    update = group.get("update") or {}
+    said = [cells.narrative(value, value["heading"]) for value in update.get("narratives", [])]
+    return {
+        "heading": numbered(group),
+        "lead_line": lead_line(group.get("leads"), content["words"]["lead"]),
+        "ratings": [
+            {"label": entry["label"], "rating": cells.rating(entry["value"], " ")}
+            for entry in update.get("ratings", [])
+        ],
+        "narratives": [html for html in said if html],
+        "aims": [cells.text(aim) for aim in group.get("aims") or []],
+    }
+
+
+def rating_columns(
+    content: Content, most: int, width: float, stacked_width: float
+) -> dict[str, Column]:
+    """The columns of ratings by the key of the column they stand for.
+
+    Where there are more than `most` they share one, under the key of the first.
+    """
+    dimensions = [
+        (column["key"], column["label"])
+        for column in content["columns"]
+        if column["kind"] == "rating"
+    ]
+    if len(dimensions) > most:
+        shared = Column("Ratings", lambda row: stacked_ratings(row, dimensions), stacked_width)
+        return {dimensions[0][0]: shared}
+    return {code: _rating_column(code, label, width) for code, label in dimensions}
+
+
+def _rating_column(code: str, label: str, width: float) -> Column:
+    return Column(label, lambda row: cells.rating(row["ratings"].get(code)), width)
+
+
+def risk_table(
+    risks: Sequence[dict[str, Any]], words: dict[str, Any], orientation: str
+) -> Table | None:
+    """The risk table, highest current score first, or None for no risks."""
+    if not risks:
+        return None
+    ordered = sorted(risks, key=lambda risk: -(risk["current"] or {"score": 0})["score"])
+    return build(
+        risk_columns(risks, words), ordered, orientation, f"{words['risk'][1]} (continued)"
+    )

@@ -1,0 +1,65 @@
+"""Quarterly progress: each goal with its risks and its numbered items, on upright pages."""
+
+from typing import Any
+
+from reports import cells
+from reports.layouts import parts
+from reports.tables import Column, action_title, build, narratives, reference_column
+
+# An upright page holds two columns of ratings beside the words; more share one.
+_MOST_RATING_COLUMNS = 2
+
+
+def prepare(content: parts.Content) -> dict[str, Any]:
+    """The context of templates/reports/paper/quarterly_progress.html."""
+    words = content["words"]
+    risks, objective = cells.inside(words["risk"][1]), cells.inside(words["objective"][0])
+    return {
+        "sections": [_section(content, group) for group in content["groups"]],
+        "progress_title": f"Progress, {content['period']['label']}",
+        "risks_title": words["risk"][1],
+        "other_risks_title": f"Other {risks}",
+        "other_risks": parts.risk_table(content["risks"], words, "tall"),
+        "no_rows": f"No {cells.inside(words['action'][1])} are recorded here yet.",
+        "nothing": f"No {cells.inside(words['objective'][1])} are recorded for this strategy.",
+        "no_risks": f"No {risks} are linked to this {objective}.",
+    }
+
+
+def _section(content: parts.Content, group: dict[str, Any]) -> dict[str, Any]:
+    areas = [area for area in group["areas"] if area["rows"]]
+    columns = _columns(content, [row for area in areas for row in area["rows"]])
+    run_on = parts.continued(group)
+    return parts.section(content, group) | {
+        "introduction": cells.prose(group.get("introduction", "")),
+        "statement": cells.prose(group.get("description", "")),
+        "risks": parts.risk_table(group["risks"], content["words"], "tall"),
+        "areas": [
+            {
+                "title": cells.text(area["title"]),
+                "table": build(columns, area["rows"], "tall", run_on),
+            }
+            for area in areas
+        ],
+    }
+
+
+def _columns(content: parts.Content, rows: list[dict[str, Any]]) -> list[Column]:
+    words = content["words"]
+    own_kind = words["action"][0]
+    unlabelled = next(
+        (column["label"] for column in content["columns"] if column["kind"] == "narratives"), ""
+    )
+    columns = []
+    if any(row.get("reference") for row in rows):
+        columns.append(reference_column("No", rows))
+    columns.append(
+        Column(
+            f"{own_kind} and progress",
+            lambda row: action_title(row, own_kind) + narratives(row, unlabelled),
+        )
+    )
+    if any(row["leads"] for row in rows):
+        columns.append(Column(words["lead"], lambda row: cells.leads(row["leads"]), 36))
+    ratings = parts.rating_columns(content, _MOST_RATING_COLUMNS, 27, stacked_width=48)
+    return columns + list(ratings.values())
