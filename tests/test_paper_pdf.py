@@ -267,4 +267,4 @@ def test_names_in_other_alphabets_are_printed() -> None:
 def test_a_character_that_no_font_has_stops_nothing() -> None:
     content = progress_table(actions=1, groups=1, risks=0)
     content["groups"][0]["rows"][0]["leads"] = [{"name": "健康 🙂 مرحبا", "role": "Nurse"}]
-    assert "Nurse" in text_of(render(content))
+    assert len(pypdf.PdfReader(io.BytesIO(render(content))).pages) == 1
