@@ -1,6 +1,7 @@
 """Two people who act in the same moment, each on a database connection of their own."""
 
 import threading
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -123,6 +124,8 @@ def test_a_save_waits_for_a_close_that_has_begun_and_is_then_refused() -> None:
             close_period(period=period, by=None)
             has_closed.set()
             assert about_to_save.wait(PATIENCE)
+            # Long enough for a save that does not wait to look at the period and go on.
+            time.sleep(0.3)
 
     def saving() -> Update:
         assert has_closed.wait(PATIENCE)
