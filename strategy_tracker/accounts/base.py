@@ -10,8 +10,8 @@ from django.db import models
 class TrustQuerySet(models.QuerySet):
     """A queryset that knows the way from its model to the trust that owns the row."""
 
-    def for_trust(self, trust: models.Model) -> Self:
-        """Only rows of `trust`. Every query that serves a person starts here."""
+    def for_trust(self, trust: models.Model | int) -> Self:
+        """Only rows of `trust` (or of its id). Every query that serves a person starts here."""
         # The type of the model is not known here; each is a TrustRecord.
         path: str = self.model.TRUST_PATH  # type: ignore[attr-defined]
         return self.filter(**{path: trust})
