@@ -80,6 +80,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "columns": _columns(state, sort),
         "state_label": Standing(state).label.lower() if state in Standing.values else state,
         "words": _words(owed),
+        "period_word": period_word(one.period for one in owed),
         "has_owed": bool(owed),
         "keeper": keeper_of_leads(request.trust),
     }
@@ -123,7 +124,8 @@ def _asked(one: Owed) -> str:
     challenge = one.challenge
     if challenge is None:
         return ""
-    return f"{challenge.raised_by or 'Governance'}, {short_date(challenge.raised_at)}: “{challenge.text}”"
+    who = challenge.raised_by or "Governance"
+    return f"{who}, {short_date(challenge.raised_at)}: “{challenge.text}”"
 
 
 def _note(one: Owed) -> str:
@@ -157,7 +159,8 @@ def left_to_answer(one: Owed) -> str:
     if not one.missing:
         return "Ready to submit"
     if len(one.missing) == 1 and one.missing[0].label:
-        return f"{one.missing[0].label} is missing"
+        label = one.missing[0].label
+        return f"“{label}” is unanswered" if label.endswith("?") else f"{label} is missing"
     if not one.missing[0].field:
         return "Nothing answered yet"
     return f"{len(one.missing)} of {len(one.questions)} questions left"
@@ -198,6 +201,12 @@ def _words(owed: Iterable[Owed]) -> str:
     """The trust's word for what is listed, if it is one level only; else "item"."""
     kinds = {one.period.strategy.word(one.item.level) for one in owed}
     return kinds.pop() if len(kinds) == 1 else "Item"
+
+
+def period_word(shown: Iterable[Period]) -> str:
+    """What the trust reports by, "quarter" or "month"; "period" where it is several."""
+    kinds = {period.get_kind_display().lower() for period in shown}
+    return kinds.pop() if len(kinds) == 1 else "period"
 
 
 # Narrowing and sorting, both by links

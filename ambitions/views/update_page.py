@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.conf import settings
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -67,6 +68,22 @@ class Question:
         return self.name.replace("dimension_", "direction_")
 
     @property
+    def chosen_needs_mitigation(self) -> bool:
+        return any(option.needs_mitigation and option.is_chosen for option in self.options)
+
+    @property
+    def options_first(self) -> list[Option]:
+        """The options down to the one that opens the mitigation; all where none does."""
+        for place, option in enumerate(self.options, start=1):
+            if self.hosts_mitigation and option.needs_mitigation and option.is_chosen:
+                return self.options[:place]
+        return self.options
+
+    @property
+    def options_after(self) -> list[Option]:
+        return self.options[len(self.options_first) :]
+
+    @property
     def count_words(self) -> str:
         """ "47 words, aim for under 150"."""
         count = len(self.value.split())
@@ -113,22 +130,23 @@ def sheet_of(
         sheet.questions.append(_text(heading, values, errors, prefix))
     for dimension in questions.dimensions:
         question = _rated(dimension, values, errors, prefix, before.get(dimension.pk))
-        can_need = any(option.needs_mitigation for option in question.options)
-        question.hosts_mitigation = can_need and not any(
-            other.hosts_mitigation for other in sheet.questions
-        )
         sheet.questions.append(question)
     for number, question in enumerate(sheet.questions, start=1):
         question.number = number
     sheet.on_rating = [_text(one, values, errors, prefix) for one in questions.asked_on_rating()]
     if questions.may_need_mitigation:
         sheet.on_rating.append(_recovery_date(values, errors, prefix))
-    sheet.needs_mitigation = any(
-        option.needs_mitigation and option.is_chosen
-        for question in sheet.questions
-        for option in question.options
-    )
+    _place_mitigation(sheet)
     return sheet
+
+
+def _place_mitigation(sheet: Sheet) -> None:
+    """Put explanation and mitigation under the rating that asks for them, if one does."""
+    asking = [one for one in sheet.questions if one.chosen_needs_mitigation]
+    able = [one for one in sheet.questions if any(o.needs_mitigation for o in one.options)]
+    sheet.needs_mitigation = bool(asking)
+    for question in (asking or able)[:1]:
+        question.hosts_mitigation = True
 
 
 def _text(
@@ -429,7 +447,7 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
         "owed_count": to_answer,
         "place": place + 1,
         "of": len(open_ones),
-        "previous": _link(request, open_ones[place - 1]) if place else None,
+        "previous_item": _link(request, open_ones[place - 1]) if place else None,
         "next": _link(request, following[0]) if following else None,
     }
 
@@ -490,6 +508,10 @@ def page_of(
         "dates": dates_of(one.item),
         "measures": measures_of(one.item),
         "max_characters": MAX_CHARACTERS,
+        "key": store_key(request, one),
+        "autosave_url": address(request, one, "update_autosave"),
+        "preview_url": reverse("update_preview", args=[request.trust.code]),
+        "sign_in_url": reverse(settings.LOGIN_URL),
         "errors": [
             {"id": question.id, "message": question.error}
             for question in sheet.all()
@@ -530,6 +552,12 @@ def crumbs(request: TrustRequest, item: Item) -> list[str]:
     ambition = getattr(item, "ambition", None)
     objective = getattr(ambition, "objective", None) or getattr(item, "objective", None)
     return [str(parent) for parent in (objective, ambition) if parent]
+
+
+def store_key(request: TrustRequest, one: Answering) -> str:
+    """The name under which a browser keeps unsaved words: per person, item and period."""
+    period = one.period.pk if one.period else 0
+    return f"update-{request.user.pk}-{one.item.level}-{one.item.pk}-{period}"
 
 
 def address(request: TrustRequest, one: Answering, name: str = "update_form") -> str:

@@ -1,7 +1,7 @@
 """Answering for one item: the form, its autosave, the check before submitting, submitting."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -24,10 +24,12 @@ from ambitions.views.update_page import (
     ratings_given,
     read_update,
     recovery_words,
+    store_key,
     words_said,
 )
 from ambitions.views.update_page import previous_period as period_before
 from objectives.current import periods
+from objectives.models import Period
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
 from strategy_tracker.display import long_date
 from strategy_tracker.markdown import to_html
@@ -91,10 +93,9 @@ def save_if_changed(request: TrustRequest, one: Answering, form: UpdateForm) -> 
     given = form.values()
     if all(saved.get(name, "") == given[name] for name in form.cleaned_data):
         return False
-    assert one.period is not None  # a refusal would have said so
     save_draft(
         item=one.item,
-        period=one.period,
+        period=cast(Period, one.period),  # without one there was a refusal
         answers=form.answers(),
         version=form.version,
         by=request.user,
@@ -166,7 +167,8 @@ def _both_texts(
     form.is_valid()
     update = one.update
     theirs, mine = values_of(update, one.questions), form.values()
-    base = values_at(update, form.version, one.questions) if update else {}
+    base_version = _base_version(request, form) if undecided else form.version
+    base = values_at(update, base_version, one.questions) if update else {}
     differences = compare(one.questions, mine=mine, theirs=theirs, base=base, chosen=request.POST)
     if not differences:
         messages.info(request, f"{_who(request, update)} saved the same words. Nothing is lost.")
@@ -186,10 +188,18 @@ def _both_texts(
         "same": [(name, mine[name]) for name in mine if name not in names],
         "undecided": [one for one in differences if one.name in (undecided or [])],
         "version": one.version,
+        "base_version": base_version,
+        "key": store_key(request, one),
         "address": address(request, one),
         "do": request.POST.get("do", ""),
     }
     return render(request, "ambitions/update_conflict.html", context, status=CONFLICT)
+
+
+def _base_version(request: TrustRequest, form: UpdateForm) -> int:
+    """What the page of both texts was built on, when it is shown again."""
+    given = request.POST.get("base_version", "")
+    return int(given) if given.isdecimal() else form.version
 
 
 def _who(request: TrustRequest, update: Update | None) -> str:
@@ -257,10 +267,10 @@ def update_check(request: TrustRequest, level: str, pk: int) -> HttpResponseBase
 def _check(
     request: TrustRequest, one: Answering, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    assert one.update is not None
+    update = cast(Update, one.update)
     before = period_before(one.period, periods(request, one.item.strategy))
     previous = read_update(one.item, before) if before else None
-    missing = what_is_missing(one.update)
+    missing = what_is_missing(update)
     context = {
         "nav_current": "my_updates",
         "context_strategy": one.item.strategy,
@@ -269,18 +279,18 @@ def _check(
         "item": one.item,
         "word": one.item.strategy.word(one.item.level),
         "crumbs": crumbs(request, one.item),
-        "update": one.update,
+        "update": update,
         "address": address(request, one),
         "submit_address": address(request, one, "update_submit"),
         "missing": missing,
         "problem": problem,
         "may_submit": not (one.refusal or one.is_submitted or missing),
-        "ratings": ratings_given(one.update, one.questions, previous),
-        "said": words_said(one.update, one.questions, printed=True),
-        "recovery_date": long_date(one.update.recovery_date),
-        "recovery_words": recovery_words(one.update, one.item),
+        "ratings": ratings_given(update, one.questions, previous),
+        "said": words_said(update, one.questions, printed=True),
+        "recovery_date": long_date(update.recovery_date),
+        "recovery_words": recovery_words(update, one.item),
         "before": before,
-    }
+    } | neighbours(request, one.item)
     return render(request, "ambitions/update_check.html", context, status=status)
 
 
