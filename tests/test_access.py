@@ -1,0 +1,253 @@
+"""Who may come in where: the wall between trusts, for one view and for every address."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.test import Client
+from django.urls import path
+from django.utils import timezone
+
+from strategy_tracker.accounts.access import GOVERNORS, READERS, WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.models import Membership, Role, Trust
+from tests import factories
+from tests.routes import Route, all_routes, trust_routes
+
+pytestmark = pytest.mark.django_db
+
+KEY = 424242  # of records that are made at another trust, and nowhere else
+
+
+@trust_view(GOVERNORS)
+def governing(request: TrustRequest, pk: int) -> HttpResponse:
+    return HttpResponse(f"{request.trust.code} {request.membership.role} {pk}")
+
+
+@trust_view(WRITERS)
+def writing(request: TrustRequest) -> HttpResponse:
+    return HttpResponse("written")
+
+
+@trust_view()
+def reading(request: TrustRequest) -> HttpResponse:
+    return HttpResponse("read")
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    return HttpResponse("home")
+
+
+urlpatterns = [
+    path("", home, name="home"),
+    path("sign-in/", home, name="account_login"),
+    path("t/<slug:trust_code>/govern/<int:pk>/", governing),
+    path("t/<slug:trust_code>/write/", writing),
+    path("t/<slug:trust_code>/read/", reading),
+]
+
+# The decorator alone
+
+
+@pytest.mark.urls("tests.test_access")
+class TestTrustView:
+    def get(self, client: Client, membership: Membership, page: str) -> int:
+        client.force_login(membership.user)
+        return client.get(f"/t/{membership.trust.code}/{page}/").status_code
+
+    @pytest.mark.parametrize(
+        ("role", "reads", "writes", "governs"),
+        [
+            ("reader", 200, 403, 403),
+            ("lead", 200, 200, 403),
+            ("governance", 200, 200, 200),
+            ("administrator", 200, 200, 200),
+        ],
+    )
+    def test_each_role_reaches_what_it_may(
+        self, client: Client, role: str, reads: int, writes: int, governs: int
+    ) -> None:
+        membership = factories.member(role=role)
+        assert self.get(client, membership, "read") == reads
+        assert self.get(client, membership, "write") == writes
+        assert self.get(client, membership, "govern/7") == governs
+
+    def test_the_view_gets_trust_membership_and_what_the_address_says(self, client: Client) -> None:
+        membership = factories.member(role="governance")
+        client.force_login(membership.user)
+        response = client.get(f"/t/{membership.trust.code}/govern/7/")
+        assert response.content.decode() == f"{membership.trust.code} governance 7"
+
+    @pytest.mark.parametrize("page", ["read", "write", "govern/7"])
+    def test_a_stranger_hears_of_no_such_trust(self, client: Client, page: str) -> None:
+        client.force_login(factories.member(role="administrator").user)
+        theirs, made_up = factories.trust().code, "MADE-UP"
+        answers = [client.get(f"/t/{code}/{page}/") for code in (theirs, made_up)]
+        assert [answer.status_code for answer in answers] == [404, 404]
+        assert answers[0].content.replace(theirs.encode(), b"") == answers[1].content.replace(
+            made_up.encode(), b""
+        )
+
+    def test_a_superuser_who_is_no_member_is_a_stranger(self, client: Client) -> None:
+        client.force_login(factories.user(is_superuser=True, is_staff=True))
+        assert client.get(f"/t/{factories.trust().code}/read/").status_code == 404
+
+    def test_signed_out_is_sent_to_sign_in_and_back(self, client: Client) -> None:
+        response = client.get(f"/t/{factories.trust().code}/read/")
+        assert response.status_code == 302
+        assert "next=/t/TRUST" in response["Location"]
+
+    @pytest.mark.parametrize(("days", "status"), [(-1, 404), (0, 404), (1, 200)])
+    def test_a_membership_counts_until_the_day_it_ends(
+        self, client: Client, days: int, status: int
+    ) -> None:
+        ends = timezone.localdate() + timedelta(days=days)
+        assert self.get(client, factories.member(ended_on=ends), "read") == status
+
+    def test_somebody_who_may_no_longer_sign_in_is_signed_out(self, client: Client) -> None:
+        membership = factories.member()
+        assert self.get(client, membership, "read") == 200
+        membership.user.is_active = False
+        membership.user.save()
+        assert client.get(f"/t/{membership.trust.code}/read/").status_code == 302
+
+    def test_a_role_at_one_trust_is_none_at_another(self, client: Client) -> None:
+        here = factories.member(role="administrator")
+        there = factories.member(role="reader", user=here.user)
+        client.force_login(here.user)
+        assert client.get(f"/t/{here.trust.code}/govern/7/").status_code == 200
+        assert client.get(f"/t/{there.trust.code}/govern/7/").status_code == 403
+
+    def test_roles_grow_from_reader_to_administrator(self) -> None:
+        assert set(GOVERNORS) < set(WRITERS) < set(READERS) == set(Role)
+
+
+# Every address of the project
+
+# Reached without a trust: the way in, and what guards itself.
+OUTSIDE_TRUSTS = ("admin/", "accounts/")
+
+
+def each_trust_route() -> list[Any]:
+    return [pytest.param(route, id=route.name or route.pattern) for route in trust_routes()]
+
+
+def visit(client: Client, address: str) -> HttpResponse:
+    """The answer to GET, or to POST where the address takes no GET."""
+    response = client.get(address)
+    return client.post(address) if response.status_code == 405 else response  # type: ignore[return-value]
+
+
+def test_every_address_is_of_a_trust_or_known_to_need_none() -> None:
+    others = {
+        route.pattern
+        for route in all_routes()
+        if not route.is_of_a_trust and not route.pattern.startswith(OUTSIDE_TRUSTS)
+    }
+    assert others == {""}
+
+
+def test_every_address_of_a_trust_has_a_name_of_its_own() -> None:
+    names = [route.name for route in trust_routes()]
+    assert all(names)
+    assert len(names) == len(set(names))
+
+
+@pytest.mark.parametrize("route", each_trust_route())
+def test_the_wall_is_around_every_address_of_a_trust(route: Route) -> None:
+    assert hasattr(route.view, "trust_roles"), f"{route.pattern} lacks @trust_view."
+
+
+@pytest.mark.parametrize("route", each_trust_route())
+def test_every_address_of_a_trust_sends_the_signed_out_to_sign_in(
+    client: Client, route: Route
+) -> None:
+    for address in route.addresses(factories.trust().code, KEY):
+        response = visit(client, address)
+        assert response.status_code == 302
+        assert response["Location"].startswith("/accounts/login/?next=")
+
+
+@pytest.mark.parametrize("route", each_trust_route())
+def test_every_address_of_another_trust_is_not_there(client: Client, route: Route) -> None:
+    client.force_login(factories.member(role="administrator").user)
+    for address in route.addresses(factories.trust().code, KEY):
+        assert visit(client, address).status_code == 404
+
+
+@pytest.fixture
+def another_trusts_records() -> None:
+    """A row of every model under KEY, none of them of the trust that a test looks from."""
+    for make in factories.FACTORIES.values():
+        make(pk=KEY)
+
+
+def own_trust_in_use() -> Membership:
+    """A trust with an open period and an action, seen by its administrator."""
+    membership = factories.member(role="administrator")
+    period = factories.period(factories.strategy(membership.trust))
+    person = factories.person(membership.trust, user=membership.user)
+    factories.lead(factories.action(strategy=period.strategy), person)
+    return membership
+
+
+@pytest.mark.usefixtures("another_trusts_records")
+@pytest.mark.parametrize("route", each_trust_route())
+def test_another_trusts_record_is_not_found_under_ones_own_trust(
+    client: Client, route: Route
+) -> None:
+    if not route.names_a_record:
+        return
+    membership = own_trust_in_use()
+    client.force_login(membership.user)
+    for address in route.addresses(membership.trust.code, KEY):
+        statuses = {client.get(address).status_code, client.post(address).status_code}
+        assert 404 in statuses
+        assert statuses <= {404, 405}
+
+
+@pytest.mark.usefixtures("another_trusts_records")
+@pytest.mark.parametrize("name", ["strategy", "period"])
+def test_no_page_turns_to_another_trusts_strategy_or_period(client: Client, name: str) -> None:
+    membership = own_trust_in_use()
+    client.force_login(membership.user)
+    pages = 0
+    for route in trust_routes():
+        if route.names_a_record:
+            continue
+        for address in route.addresses(membership.trust.code, KEY):
+            response = client.get(address, {name: str(KEY)})
+            pages += response.status_code == 404
+            assert response.status_code in (302, 404, 405), address
+    assert pages
+
+
+def test_a_page_shows_no_word_of_another_trust(client: Client) -> None:
+    own, theirs = own_trust_in_use(), trust_with_words("Elsewhere")
+    for membership, sees_it in ((factories.member(theirs, "administrator"), True), (own, False)):
+        client.force_login(membership.user)
+        pages = [
+            client.get(address, follow=True)
+            for route in trust_routes()
+            if not route.names_a_record
+            for address in route.addresses(membership.trust.code, KEY)
+        ]
+        seen = [b"Elsewhere" in page.content for page in pages if page.status_code == 200]
+        assert any(seen) is sees_it
+
+
+def trust_with_words(word: str) -> Trust:
+    """A trust in use whose every text holds `word`."""
+    trust = factories.trust(name=f"{word} Trust")
+    strategy = factories.strategy(trust, title=f"{word} strategy")
+    period = factories.period(strategy, label=f"{word} Q1")
+    objective = factories.objective(strategy=strategy, title=f"{word} objective")
+    ambition = factories.ambition(objective=objective, title=f"{word} ambition")
+    action = factories.action(ambition=ambition, title=f"{word} action")
+    factories.lead(action, factories.person(trust, name=f"{word} Person"))
+    factories.update(action, period)
+    factories.measure(strategy=strategy, name=f"{word} measure")
+    factories.risk(trust, strategy=strategy, title=f"{word} risk")
+    factories.paper(period=period, title=f"{word} paper")
+    factories.import_run(trust, file_name=f"{word}.xlsx")
+    return trust
