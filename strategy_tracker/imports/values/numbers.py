@@ -2,32 +2,14 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from ambitions.empties import empty_kind
+from ambitions.readings import NUMBER, ReadingRead, decimal, parse_reading
 
-_NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
-_COMPARED = re.compile(
-    rf"(?:[<>≤≥=~]|c\.?(?=\d)|under|over)*\s*£?({_NUMBER})\s*(%?)", re.IGNORECASE
-)
-_DURATION = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+__all__ = ["ReadingRead", "parse_percent", "parse_reading", "parse_score", "value_kind"]
+
 _PRODUCT = re.compile(r"([1-5])\s*[x×*]\s*([1-5])", re.IGNORECASE)
-_YES_NO = {"y", "n", "yes", "no", "true", "false"}
-_GRADE = re.compile(r"[A-Z]{1,2}(?:/[A-Z]{1,2})?")
-# What Decimal(16, 4) of the database holds.
-_LARGEST = Decimal(10) ** 12
-
-
-@dataclass(frozen=True)
-class ReadingRead:
-    """A scorecard value: the words printed, the number they mean (percent 0 to 100, seconds
-    for a time), the kind of value, and the kind of empty."""
-
-    raw: str
-    number: Decimal | None
-    kind: str
-    empty: str = ""
 
 
 def parse_percent(text: str) -> Decimal | None:
@@ -35,8 +17,8 @@ def parse_percent(text: str) -> Decimal | None:
 
     A fraction that a cell shows as a percentage has become "75%" when it was read.
     """
-    match = re.fullmatch(rf"({_NUMBER})\s*%?", text.strip())
-    number = _decimal(match[1]) if match else None
+    match = re.fullmatch(rf"({NUMBER})\s*%?", text.strip())
+    number = decimal(match[1]) if match else None
     if number is None or not 0 <= number <= 100:
         return None
     return number
@@ -66,30 +48,6 @@ def parse_score(text: str) -> tuple[int | None, str]:
     return score, ""
 
 
-def parse_reading(raw: str) -> ReadingRead:
-    """What a scorecard cell holds; every text has an answer, at worst kind "text"."""
-    text = raw.strip()
-    kind_of_empty = empty_kind(text)
-    if not text or kind_of_empty:
-        return ReadingRead(text, None, "text", kind_of_empty)
-    if match := _DURATION.fullmatch(text):
-        # Two parts are minutes and seconds in a response time, hours and minutes elsewhere;
-        # without a third part nothing says which, so no number is made up.
-        if match[3] is None:
-            return ReadingRead(text, None, "duration")
-        hours, minutes, seconds = (int(part) for part in match.groups())
-        return ReadingRead(text, Decimal(hours * 3600 + minutes * 60 + seconds), "duration")
-    if match := _COMPARED.fullmatch(text):
-        number = _decimal(match[1])
-        if number is not None and abs(number) < _LARGEST:
-            whole = number == number.to_integral_value() and "." not in match[1]
-            kind = "percent" if match[2] else "count" if whole else "decimal"
-            return ReadingRead(text, round(number, 4), kind)
-    if text.lower() in _YES_NO:
-        return ReadingRead(text, None, "yes_no")
-    return ReadingRead(text, None, "grade" if _GRADE.fullmatch(text) else "text")
-
-
 def value_kind(raws: Iterable[str]) -> str:
     """The kind that a measure's values are, by the most of them that say anything.
 
@@ -103,10 +61,3 @@ def value_kind(raws: Iterable[str]) -> str:
     if counts.get("decimal") and counts.get("count"):
         counts["decimal"] += counts.pop("count")
     return max(counts, key=lambda kind: counts[kind], default="text")
-
-
-def _decimal(text: str) -> Decimal | None:
-    try:
-        return Decimal(text.replace(",", ""))
-    except InvalidOperation:
-        return None
