@@ -19,8 +19,9 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from strategy_tracker.accounts.models import Person, Trust, User
+from strategy_tracker.accounts.models import Person, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, now, save
+from strategy_tracker.accounts.services import create_trust, set_membership
 
 # label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
 DEFAULT_SCALES: dict[str, list[tuple[str, str, str, str, bool]]] = {
@@ -267,3 +268,25 @@ def close_period(*, period: Period, by: User | None, reason: str = "") -> Period
     period.closed_at, period.closed_by = now(), by
     period.close_reason = reason.strip()
     return save(period, by=by)
+
+
+@transaction.atomic
+def set_up_trust(
+    *, code: str, name: str, admin_email: str = "", by: User | None
+) -> tuple[Trust, User | None]:
+    """A new trust with scales to start from, and the user at `admin_email` as administrator.
+
+    The user is made when missing, without a password that works. Raises ValidationError.
+    """
+    trust = create_trust(code=code, name=name, by=by)
+    create_default_scales(trust=trust, by=by)
+    if not admin_email:
+        return trust, None
+    email = admin_email.strip().lower()
+    user = User.objects.filter(email__iexact=email).first()
+    if user is None:
+        user = User(email=email, name=email.partition("@")[0].replace(".", " ").title())
+        user.set_unusable_password()
+        save(user, by=by)
+    set_membership(user=user, trust=trust, role=Role.ADMINISTRATOR, by=by)
+    return trust, user

@@ -1,5 +1,3 @@
-"""Addresses under /t/<trust_code>/."""
+"""Addresses of imports, under /t/<trust_code>/imports/."""
 
-from django.urls import URLPattern
-
-urlpatterns: list[URLPattern] = []
+urlpatterns: list = []

@@ -1,0 +1,54 @@
+"""manage.py create_trust CODE --name NAME: a trust with scales, ready for an import."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.urls import reverse
+
+from objectives.services import set_up_trust
+from strategy_tracker.accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Make a trust with rating scales to start from, and its administrator if one is named."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("code", help="letters and digits, such as RIVERMEAD")
+        parser.add_argument("--name", required=True, help="the trust's full name")
+        parser.add_argument(
+            "--admin", default="", metavar="EMAIL", help="who administers it; made if new"
+        )
+        parser.add_argument(
+            "--site",
+            default="http://127.0.0.1:8000",
+            metavar="ADDRESS",
+            help="where the site is, for the link that is printed",
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            trust, user = set_up_trust(
+                code=options["code"], name=options["name"], admin_email=options["admin"], by=None
+            )
+        except ValidationError as error:
+            raise CommandError(" ".join(error.messages)) from error
+        scales = ", ".join(trust.rating_scales.values_list("name", flat=True))
+        self.stdout.write(f"Made {trust.name} ({trust.code}) with the scales {scales}.")
+        if user is None:
+            return
+        if user.has_usable_password():
+            self.stdout.write(f"{user.email}, who signs in already, is its administrator.")
+            return
+        link = options["site"].rstrip("/") + _set_password_path(user)
+        self.stdout.write(f"{user.email} is its administrator. To set a password, once: {link}")
+
+
+def _set_password_path(user: User) -> str:
+    """The page that lets `user` set a first password; it works once, and for a few days."""
+    key = default_token_generator.make_token(user)
+    arguments = {"uidb36": user_pk_to_url_str(user), "key": key}
+    return reverse("account_reset_password_from_key", kwargs=arguments)

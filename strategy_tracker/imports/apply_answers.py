@@ -1,0 +1,131 @@
+"""Writes the answers of a change set as submitted updates, each knowing its cell."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ambitions.models import Challenge, Update, UpdateNarrative, UpdateRating
+from objectives.models import Dimension, Heading, Rating
+from strategy_tracker.accounts.saving import now
+from strategy_tracker.imports.bulk import create_all, update_all
+from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
+
+if TYPE_CHECKING:
+    from strategy_tracker.imports.apply import Target
+    from strategy_tracker.imports.extract import Rated
+
+_LEVELS = ("objective", "ambition", "action")
+
+
+def write_answers(changes: ChangeSet, target: Target) -> None:
+    """New updates are submitted: they come from a tracker that was reported already.
+
+    A changed update is submitted again, whatever state it was in; an approved one is never
+    among them, since that is a stopping problem.
+    """
+    new, changed = changes.of("update", NEW), changes.of("update", CHANGED)
+    if not (new or changed):
+        return
+    moment = now()
+    stamped: dict[str, Any] = {
+        "state": Update.State.SUBMITTED,
+        "saved_at": moment,
+        "saved_by": target.by,
+        "submitted_at": moment,
+        "submitted_by": target.by,
+    }
+    records = [
+        Update(
+            period_id=target.pk(change.parents["period"]),
+            source=target.source(change),
+            **{f"{_level(change)}_id": target.pk(change.parents[_level(change)])},
+            **stamped,
+        )
+        for change in new
+    ]
+    for change, record in zip(new, create_all(records, by=target.by), strict=True):
+        target.pks[change.key] = record.pk
+    _submit_again(changed, stamped, target)
+    both = [*new, *changed]
+    _write_ratings(both, target)
+    _write_narratives(both, target)
+
+
+def _level(change: Change) -> str:
+    return next(level for level in _LEVELS if level in change.parents)
+
+
+def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target) -> None:
+    rows = Update.objects.in_bulk([change.pk for change in changed])
+    for change in changed:
+        row = rows[change.pk]  # type: ignore[index]
+        for name, value in stamped.items():
+            setattr(row, name, value)
+        row.source = target.source(change)
+        row.version += 1
+    update_all(rows.values(), [*stamped, "source", "version"], by=target.by)
+    answered = list(Challenge.objects.filter(update__in=rows, answered_at=None))
+    for challenge in answered:
+        challenge.answered_at, challenge.answered_by = now(), target.by
+    update_all(answered, ["answered_at", "answered_by"], by=target.by)
+
+
+def _write_ratings(changes: list[Change], target: Target) -> None:
+    dimensions = {
+        (one.level, one.code): one for one in Dimension.objects.filter(strategy=target.strategy)
+    }
+    words = {
+        (rating.scale_id, rating.label): rating for rating in Rating.objects.for_trust(target.trust)
+    }
+    existing = {
+        (row.update_id, row.dimension_id): row
+        for row in UpdateRating.objects.filter(
+            update__in=[change.pk for change in changes if change.pk]
+        )
+    }
+    new, changed = [], []
+    for change in changes:
+        update = target.pk(change.key)
+        for code, rated in change.values["ratings"].items():
+            dimension = dimensions[_level(change), code]
+            row = existing.get((update, dimension.pk))
+            (changed if row else new).append(
+                _rating_row(
+                    row or UpdateRating(update_id=update, dimension_id=dimension.pk),
+                    rated,
+                    words.get((dimension.scale_id, rated.label)),
+                )
+            )
+    create_all(new, by=target.by)
+    update_all(changed, ["rating", "number", "direction", "raw"], by=target.by)
+
+
+def _rating_row(row: UpdateRating, rated: Rated, rating: Rating | None) -> UpdateRating:
+    row.rating, row.number, row.raw = rating, rated.number, rated.raw
+    if rated.direction is not None:
+        row.direction = rated.direction
+    return row
+
+
+def _write_narratives(changes: list[Change], target: Target) -> None:
+    headings = {
+        (one.level, one.code): one.pk for one in Heading.objects.filter(strategy=target.strategy)
+    }
+    existing = {
+        (row.update_id, row.heading_id): row
+        for row in UpdateNarrative.objects.filter(
+            update__in=[change.pk for change in changes if change.pk]
+        )
+    }
+    new, changed = [], []
+    for change in changes:
+        update = target.pk(change.key)
+        for code, (text, empty) in change.values["narratives"].items():
+            heading = headings[_level(change), code]
+            row = existing.get((update, heading))
+            (changed if row else new).append(
+                row := row or UpdateNarrative(update_id=update, heading_id=heading)
+            )
+            row.text, row.empty = text, empty
+    create_all(new, by=target.by)
+    update_all(changed, ["text", "empty"], by=target.by)

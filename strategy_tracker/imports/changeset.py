@@ -1,0 +1,224 @@
+"""The change set of an import: one plain value that the preview shows and apply performs.
+
+It says what would be made that the trust lacks (`proposals`), what would become of every
+record in the workbook (`changes`), and what is wrong or worth knowing, at which cell
+(`problems`). `to_data` gives it as JSON-ready data of the same shape.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+# In the order in which they are made, each after what it hangs from.
+KINDS = ("objective", "ambition", "action", "measure", "reading", "risk", "update")
+KIND_WORDS = {
+    "objective": ("objective", "objectives"),
+    "ambition": ("ambition", "ambitions"),
+    "action": ("action", "actions"),
+    "measure": ("measure", "measures"),
+    "reading": ("reading", "readings"),
+    "risk": ("risk", "risks"),
+    "update": ("answer", "answers"),
+}
+
+
+@dataclass(frozen=True)
+class Where:
+    """A place in the workbook; blank sheet and cell for what came with the command."""
+
+    sheet: str = ""
+    cell: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.sheet}!{self.cell}" if self.sheet else ""
+
+
+@dataclass(frozen=True)
+class Problem:
+    """What is wrong at a cell and what to do about it.
+
+    A problem that `stops` keeps the whole import from being applied; the others are for
+    information.
+    """
+
+    where: Where
+    value: str
+    message: str
+    remedy: str
+    stops: bool = True
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where.sheet else ""
+        return f"{place}{self.message} {self.remedy}".strip()
+
+
+@dataclass
+class Proposal:
+    """Something the trust lacks that the workbook implies, to be made on apply.
+
+    `what` is "strategy", "period", "scale", "dimension", "heading", "person" or "post";
+    `fields` are what it is made of, `detail` says it in words.
+    """
+
+    what: str
+    name: str
+    detail: str
+    fields: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass
+class FieldChange:
+    """One field of a record: what it is now and what it would be, both as shown."""
+
+    name: str
+    old: str
+    new: str
+
+
+@dataclass
+class Change:
+    """What becomes of one record.
+
+    `key` names it within the change set and `parents` names those it hangs from, by kind.
+    `values` are the fields to be set (all that the workbook gives for a new record, only
+    those that differ for a changed one), in the form that apply takes; `shown` are the same
+    for a person to read. `pk` is the existing record's.
+    """
+
+    kind: str
+    key: str
+    title: str
+    state: str
+    where: Where
+    pk: int | None = None
+    matched_by: str = ""
+    parents: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+    shown: list[FieldChange] = field(default_factory=list)
+
+
+@dataclass
+class ColumnNote:
+    """What one column was taken for, how sure that is (0 to 1) and why."""
+
+    letter: str
+    heading: str
+    meaning: str
+    confidence: float
+    evidence: str
+
+
+@dataclass
+class SheetNote:
+    """What one sheet was taken for; `holds` is "" when it is left out."""
+
+    title: str
+    holds: str
+    rows: int
+    columns: list[ColumnNote] = field(default_factory=list)
+
+
+@dataclass
+class ChangeSet:
+    """Everything one import would do.
+
+    `period_pks` maps the key of each existing period that is answered for to its pk.
+    """
+
+    file_name: str
+    strategy_title: str = ""
+    period_labels: list[str] = field(default_factory=list)
+    period_pks: dict[str, int] = field(default_factory=dict)
+    sheets: list[SheetNote] = field(default_factory=list)
+    proposals: list[Proposal] = field(default_factory=list)
+    changes: list[Change] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+
+    @property
+    def stopping(self) -> list[Problem]:
+        return [problem for problem in self.problems if problem.stops]
+
+    @property
+    def notes(self) -> list[Problem]:
+        return [problem for problem in self.problems if not problem.stops]
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether applying it would change nothing at all."""
+        return not self.proposals and all(one.state == UNCHANGED for one in self.changes)
+
+    def of(self, kind: str, *states: str) -> list[Change]:
+        """The changes to records of `kind`, in these states or in any."""
+        return [
+            one for one in self.changes if one.kind == kind and (not states or one.state in states)
+        ]
+
+    def counts(self) -> dict[str, dict[str, int]]:
+        """{kind: {"new": n, "changed": n, "unchanged": n}} for the kinds that occur."""
+        counts: dict[str, dict[str, int]] = {}
+        for kind in KINDS:
+            states = [one.state for one in self.changes if one.kind == kind]
+            if states:
+                counts[kind] = {state: states.count(state) for state in (NEW, CHANGED, UNCHANGED)}
+        return counts
+
+    def digest(self) -> str:
+        """SHA-256 of the whole, by which an apply knows that it does what was previewed."""
+        text = json.dumps(self.to_data(), sort_keys=True, default=str)
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data; dates and decimals as texts."""
+        return {
+            "schema": "strategy-tracker/import/1",
+            "file": self.file_name,
+            "strategy": self.strategy_title,
+            "periods": list(self.period_labels),
+            "counts": self.counts(),
+            "sheets": [asdict(sheet) for sheet in self.sheets],
+            "proposals": [
+                {"what": one.what, "name": one.name, "detail": one.detail} for one in self.proposals
+            ],
+            "changes": [_change_data(one) for one in self.changes],
+            "problems": [
+                {
+                    "sheet": one.where.sheet,
+                    "cell": one.where.cell,
+                    "value": one.value,
+                    "problem": one.message,
+                    "remedy": one.remedy,
+                    "stops": one.stops,
+                }
+                for one in self.problems
+            ],
+        }
+
+
+def _change_data(change: Change) -> dict[str, Any]:
+    return {
+        "kind": change.kind,
+        "state": change.state,
+        "title": change.title,
+        "sheet": change.where.sheet,
+        "cell": change.where.cell,
+        "matched_by": change.matched_by,
+        "fields": [[one.name, one.old, one.new] for one in change.shown],
+    }
+
+
+def say_counts(counts: dict[str, dict[str, int]], states: Iterable[str] = (NEW, CHANGED)) -> str:
+    """ "3 objectives and 30 actions new, 2 answers changed"; "" when there is nothing."""
+    said = []
+    for state in states:
+        things = [
+            f"{number[state]:,} {KIND_WORDS[kind][number[state] != 1]}"
+            for kind, number in counts.items()
+            if number[state]
+        ]
+        if things:
+            listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
+            said.append(f"{listed} {state}")
+    return ", ".join(said)

@@ -1,0 +1,68 @@
+"""What a column's own values say it is: percentages, ratings of a few words, or sentences."""
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from strategy_tracker.imports.reading import Sheet
+from strategy_tracker.imports.values import guess_tone, parse_percent, plain_words
+
+# A rating is short and there are few of them; "Off track, recovery actions are in place" is
+# about as long as they get.
+LONGEST_RATING = 80
+MOST_RATINGS = 10
+RATING_LETTERS = {"r", "a", "g", "b"}
+_PERCENT = re.compile(r"\d+(\.\d+)?\s*%")
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """Counts over the non-empty cells of one column."""
+
+    filled: int
+    words: dict[str, int]
+    percents: int
+    numbers: int
+    longest: int
+
+    @property
+    def is_percent(self) -> bool:
+        """Nearly every value is shown as a percentage."""
+        return self.filled > 0 and self.percents >= 0.9 * self.filled
+
+    @property
+    def is_number(self) -> bool:
+        return self.filled > 0 and self.numbers >= 0.9 * self.filled
+
+    @property
+    def could_be_rating(self) -> bool:
+        """Short words, few different ones: a rating if the heading says it is."""
+        return self.longest <= LONGEST_RATING and len(self.words) <= MOST_RATINGS
+
+    @property
+    def looks_rated(self) -> bool:
+        """A rating whatever the heading says: few short words, and most tell a tone."""
+        if not self.filled or not self.could_be_rating or len(self.words) * 2 > self.filled + 2:
+            return False
+        telling = sum(
+            count
+            for word, count in self.words.items()
+            if guess_tone(word) or plain_words(word) in RATING_LETTERS
+        )
+        return telling * 2 > self.filled
+
+
+def profile_column(sheet: Sheet, rows: list[int], column: int) -> ColumnProfile:
+    """The profile of `column` (zero-based) over `rows` of `sheet`."""
+    words: Counter[str] = Counter()
+    percents = numbers = longest = 0
+    for row in rows:
+        cell = sheet.cell(row, column)
+        text = cell.text
+        if not text:
+            continue
+        words[text] += 1
+        longest = max(longest, len(text))
+        percents += bool(_PERCENT.fullmatch(text))
+        numbers += parse_percent(text) is not None
+    return ColumnProfile(sum(words.values()), dict(words), percents, numbers, longest)

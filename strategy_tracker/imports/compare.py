@@ -1,0 +1,277 @@
+"""What a workbook says against what the trust has: the change set.
+
+Blank cells say nothing, so they never empty a field; a column that is missing leaves its
+field alone; records that the workbook does not name stay as they are.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from strategy_tracker.imports.answers import compare_answers
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    KIND_WORDS,
+    NEW,
+    UNCHANGED,
+    Change,
+    ChangeSet,
+    ColumnNote,
+    FieldChange,
+    Problem,
+    SheetNote,
+    Where,
+)
+from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
+from strategy_tracker.imports.extract import Extract, Found, say_field
+from strategy_tracker.imports.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.periods import Periods
+from strategy_tracker.imports.proposals import propose
+from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
+from strategy_tracker.imports.risks import RiskComparer
+from strategy_tracker.imports.wording import same_words
+
+
+def compare(
+    extract: Extract, existing: Existing, *, file_name: str, title: str, period: str
+) -> ChangeSet:
+    """The change set of importing `extract` into the strategy called `title`.
+
+    `period` is the label of the period for answers that name none, or "".
+    """
+    changes = ChangeSet(file_name, strategy_title=title, sheets=_sheet_notes(extract))
+    changes.problems += extract.problems
+    matched = _match_all(extract, existing)
+    periods = Periods(existing, extract, period)
+    for kind in ("objective", "ambition", "action", "measure"):
+        for found in extract.found[kind].values():
+            changes.changes.append(_compare_record(found, existing, matched))
+        _check_records(kind, extract, existing, matched, changes)
+    _compare_readings(extract, existing, matched, changes)
+    RiskComparer(extract, existing, matched, periods, changes).compare()
+    compare_answers(extract, existing, matched, periods, changes)
+    propose(extract, existing, periods, changes)
+    changes.problems += periods.problems
+    refs = [ref for ref in periods.refs.values() if ref]
+    changes.period_labels = sorted({ref.label for ref in refs})
+    changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
+    _note_what_is_not_named(extract, existing, matched, changes)
+    changes.problems.sort(key=lambda problem: not problem.stops)
+    return changes
+
+
+def _match_all(extract: Extract, existing: Existing) -> dict[str, Matched]:
+    matched: dict[str, Matched] = {}
+    for kind in ("objective", "ambition", "action", "measure", "risk"):
+
+        def parent_pk(found: Found) -> int | None:
+            for level in ("ambition", "objective"):
+                if level in found.parents and level != found.kind:
+                    return matched[level].pk(found.parents[level])
+            return None
+
+        matched[kind] = match_records(
+            extract.found[kind].values(), existing.rows[kind].values(), keys_for(kind, parent_pk)
+        )
+    return matched
+
+
+def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched]) -> Change:
+    """The change to one objective, ambition, action or measure."""
+    pk, by = matched[found.kind].pks.get(found.key, (None, ""))
+    row = existing.rows[found.kind].get(pk) if pk else None
+    change = Change(
+        kind=found.kind,
+        key=found.key,
+        title=found.title or (row.title if row else ""),
+        state=UNCHANGED if row else NEW,
+        where=found.where,
+        pk=pk,
+        matched_by=by,
+        parents=dict(found.parents),
+    )
+    if found.kind == "action" and "ambition" in change.parents:
+        change.parents.pop("objective", None)
+    names = (*PLAIN_FIELDS[found.kind], "conditions", *_lead_fields(found))
+    set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
+    if row:
+        _compare_parents(change, row, matched)
+    return change
+
+
+def _lead_fields(found: Found) -> list[str]:
+    return [name for name in found.values if name.startswith("leads_")]
+
+
+def _compare_parents(change: Change, row: Row, matched: dict[str, Matched]) -> None:
+    """A record that has moved to another parent is changed."""
+    for level, key in change.parents.items():
+        if level not in row.parents:
+            continue
+        if matched[level].pk(key) != row.parents[level]:
+            change.state = CHANGED
+            change.values["parents"] = dict(change.parents)
+            change.shown.append(FieldChange(level.capitalize(), "", key.partition(":")[2]))
+
+
+def _compare_readings(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    names = {change.key: change.title for change in changes.of("measure")}
+    for found in extract.found["reading"].values():
+        measure = found.parents["measure"]
+        values = found.values
+        parts = tuple(values[part] for part in ("financial_year", "part", "kind", "series"))
+        pk = matched["measure"].pk(measure)
+        row = existing.readings.get((pk, *parts)) if pk else None
+        year = f"{parts[0]}/{(parts[0] + 1) % 100:02d}"
+        said = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
+        change = Change(
+            kind="reading",
+            key=found.key,
+            title=f"{names[measure]}: {said}",
+            state=UNCHANGED if row else NEW,
+            where=found.where,
+            pk=row.pk if row else None,
+            parents=dict(found.parents),
+        )
+        if row is None:
+            change.values = dict(values)
+            change.shown = [FieldChange("Value", "", values["raw"])]
+        else:
+            given = {name: values[name] for name in ("raw", "note") if name in values}
+            set_fields(change, row, given)
+            if "raw" in change.values:
+                change.values |= {"number": values["number"], "empty": values["empty"]}
+        check_lengths(found, changes)
+        changes.changes.append(change)
+
+
+def _check_records(
+    kind: str,
+    extract: Extract,
+    existing: Existing,
+    matched: dict[str, Matched],
+    changes: ChangeSet,
+) -> None:
+    """What would break a rule of the database, told at its cell before anything is written."""
+    for found in extract.found[kind].values():
+        pk = matched[kind].pk(found.key)
+        check_lengths(found, changes)
+        if pk is None and not found.values.get("title" if kind != "measure" else "name"):
+            add_problem(
+                changes,
+                found.where,
+                found.title,
+                f"There is no {say_field(kind)} with the reference “{found.title}”, and no title "
+                "is given for a new one.",
+                "Add its title, or correct the reference.",
+            )
+        if kind == "action" and not found.parents and pk is None:
+            add_problem(
+                changes,
+                found.where,
+                found.title,
+                f"“{found.title}” stands under no objective or ambition.",
+                "Write the objective (or ambition) in every row.",
+            )
+    if kind == "action":
+        _check_repeats(extract.found[kind].values(), changes)
+    if kind == "objective":
+        _check_references(extract, existing, matched, changes)
+
+
+def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:
+    """Two rows may not be the same action."""
+    seen: dict[tuple[Any, ...], Found] = {}
+    for one in found:
+        parts = (one.values.get(name, "") for name in ("theme", "reference", "title"))
+        parent = one.parents.get("ambition") or one.parents.get("objective")
+        key = (parent, *(same_words(str(part)) for part in parts))
+        first = seen.setdefault(key, one)
+        if first is not one:
+            add_problem(
+                changes,
+                one.where,
+                one.title,
+                f"This row repeats the action at {first.where}.",
+                "Delete one of the two, or tell them apart by a reference or theme.",
+            )
+
+
+def _check_references(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """A reference is one objective's only."""
+    pks = {matched["objective"].pk(key) for key in extract.found["objective"]}
+    taken = {
+        str(row.values["reference"]): f"“{row.title}”"
+        for row in existing.rows["objective"].values()
+        if row.values["reference"] and row.pk not in pks
+    }
+    for found in extract.found["objective"].values():
+        reference = str(found.values.get("reference", ""))
+        if not reference:
+            continue
+        if reference in taken:
+            add_problem(
+                changes,
+                found.cells.get("reference", found.where),
+                reference,
+                f"Reference {reference} is already that of {taken[reference]}.",
+                "Give each objective its own reference.",
+            )
+        taken[reference] = f"“{found.title}” at {found.where}"
+
+
+def _sheet_notes(extract: Extract) -> list[SheetNote]:
+    return [
+        SheetNote(
+            match.sheet.title,
+            match.holds,
+            sum(1 for _ in match.sheet.data_rows(match.header_row)),
+            [
+                ColumnNote(
+                    column.letter,
+                    column.heading,
+                    _say_column(column.field),
+                    column.confidence,
+                    column.evidence,
+                )
+                for column in match.columns
+            ],
+        )
+        for match in extract.matches
+    ]
+
+
+def _say_column(name: str) -> str:
+    """What a column was taken for, in words."""
+    words = {
+        "": "Left out",
+        "answer.rating": "Rating of the period",
+        "answer.text": "Words of the period",
+        "answer.direction": "Direction of the rating beside it",
+        "answer.period": "Period",
+    }.get(name) or say_field(name)
+    return words[:1].upper() + words[1:]
+
+
+def _note_what_is_not_named(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """Say how many records of a kind that the workbook holds are not in it."""
+    held = {match.holds for match in extract.matches}
+    for kind in ("objective", "ambition", "action", "measure", "risk"):
+        missing = len(existing.rows[kind]) - len(matched[kind].pks)
+        if kind in held and missing > 0:
+            things = KIND_WORDS[kind][missing != 1]
+            changes.problems.append(
+                Problem(
+                    Where(),
+                    "",
+                    f"{missing:,} {things} of the trust {'is' if missing == 1 else 'are'} not in "
+                    "the workbook, and stay as they are.",
+                    "Archive those that have ended.",
+                    stops=False,
+                )
+            )

@@ -1,0 +1,336 @@
+"""Which kind of record a sheet holds, and which field each of its columns is.
+
+A heading is matched by the synonym list, first to the word and then nearly (rapidfuzz, at or
+above the list's threshold). A column that no synonym knows answers for a period: what the
+strategy already asks under that label, or else something new to ask, a percentage, a rating
+or a question in words, told apart by the column's own values. Each match says how sure it is
+and why. Nothing here reads the database; what the trust already has comes in as `Known`.
+"""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from rapidfuzz import fuzz
+
+from strategy_tracker.imports.columns import ColumnProfile, profile_column
+from strategy_tracker.imports.reading import Sheet, address
+from strategy_tracker.imports.scales import Scale
+from strategy_tracker.imports.synonyms import SheetKind, synonyms
+from strategy_tracker.imports.values import parse_period, plain_words
+
+RATING, TEXT, DIRECTION = "answer.rating", "answer.text", "answer.direction"
+LEADS = {"lead", "executive", "sro", "programme_manager"}
+# "ref" and "risk" differ from too many words by one letter.
+SHORTEST_NEAR_MATCH = 5
+_BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A dimension or heading that a strategy has: its level, code, label, and scale if rated."""
+
+    level: str
+    code: str
+    label: str
+    is_rating: bool
+    purpose: str = ""
+    scale: str = ""
+    is_archived: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the trust already has that bears on recognising a sheet.
+
+    `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
+    strategy's own words for the levels as (word, level) pairs.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where it is, its heading as given, and what it was taken for.
+
+    `field` is such as "action.title", "answer.rating", "" for a column left out. For what
+    answers a period, `label` is what is asked, `code` names an existing dimension or heading,
+    `purpose` is the model's, `note` the period in brackets, and `rates` is the column that an
+    arrow's column belongs to.
+    """
+
+    index: int
+    heading: str
+    field: str
+    confidence: float
+    evidence: str
+    label: str = ""
+    code: str = ""
+    purpose: str = ""
+    note: str = ""
+    is_percent: bool = False
+    rates: int | None = None
+
+    @property
+    def letter(self) -> str:
+        return address(0, self.index)[:-1]
+
+
+@dataclass
+class SheetMatch:
+    """What was made of one sheet. `holds` is "" for a sheet that is left out."""
+
+    sheet: Sheet
+    holds: str
+    header_row: int
+    columns: list[Column] = field(default_factory=list)
+    clashes: list[tuple[Column, Column]] = field(default_factory=list)
+    unnamed: list[int] = field(default_factory=list)
+
+    def column(self, name: str) -> Column | None:
+        """The first column taken for the field `name`."""
+        return next((column for column in self.columns if column.field == name), None)
+
+    def all(self, name: str) -> list[Column]:
+        return [column for column in self.columns if column.field == name]
+
+    @property
+    def level(self) -> str:
+        """The level whose items the sheet's answers belong to."""
+        return self.holds if self.holds in ("objective", "ambition", "action") else ""
+
+
+def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
+    """What `sheet` holds and what its columns are; None when it has no cells at all."""
+    header_row = sheet.header_row()
+    if header_row is None:
+        return None
+    headings = {
+        column: sheet.cell(header_row, column).text for column in range(len(sheet.rows[header_row]))
+    }
+    rows = list(sheet.data_rows(header_row))
+    named = {column: heading for column, heading in headings.items() if heading}
+    for kind in synonyms().sheets:
+        found = _match_fields(kind, named, known)
+        if {column.field for column in found.values()}.issuperset(kind.needs):
+            break
+    else:
+        left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
+        return SheetMatch(sheet, "", header_row, left_out)
+    match = SheetMatch(sheet, kind.holds, header_row)
+    _drop_clashes(match, found)
+    for column, heading in named.items():
+        if column not in found:
+            profile = profile_column(sheet, rows, column)
+            taken = {(one.field, one.code) for one in found.values()}
+            found[column] = _answer_column(
+                kind, column, heading, profile, match.level, known, taken
+            )
+    match.columns = sorted(found.values(), key=lambda column: column.index)
+    _settle_arrows(match)
+    _give_parents_their_leads(match, rows)
+    match.unnamed = [
+        column
+        for column in range(max(map(len, sheet.rows)))
+        if not headings.get(column) and any(sheet.cell(row, column).text for row in rows)
+    ]
+    return match
+
+
+def _match_fields(kind: SheetKind, named: dict[int, str], known: Known) -> dict[int, Column]:
+    """The columns that the synonym list, or the trust's own words for its levels, know."""
+    own = tuple(
+        (plain_words(word), f"{level}.title")
+        for word, level in known.words
+        if any(name == f"{level}.title" for _, name in kind.fields)
+    )
+    # What the strategy asks under exactly this label is not nearly something else.
+    asked = {plain_words(one.label) for one in known.asked if not one.is_archived}
+    found = {}
+    for column, heading in named.items():
+        plain = plain_words(heading)
+        near = plain not in asked and not _is_answer(plain, kind)
+        name, confidence, evidence = _best_field(plain, own + kind.fields, near=near)
+        if name:
+            found[column] = Column(column, heading, name, confidence, evidence)
+    return found
+
+
+def _is_answer(plain: str, kind: SheetKind) -> bool:
+    words = synonyms()
+    return kind.answers and (plain in words.ratings or plain in words.narratives)
+
+
+def _best_field(
+    plain: str, pairs: tuple[tuple[str, str], ...], *, near: bool
+) -> tuple[str, float, str]:
+    """(field, confidence, evidence) for a plain heading; ("", 0, "") when nothing is close."""
+    for words, name in pairs:
+        if words == plain:
+            return name, 1.0, "the heading is one we know"
+    if not near or len(plain) < SHORTEST_NEAR_MATCH:
+        return "", 0, ""
+    score, words, name = max(
+        (max(fuzz.ratio(plain, words), fuzz.token_sort_ratio(plain, words)), words, name)
+        for words, name in pairs
+        if len(words) >= SHORTEST_NEAR_MATCH
+    )
+    if score < synonyms().threshold:
+        return "", 0, ""
+    return name, round(score / 100, 2), f"the heading is close to “{words}” ({score:.0f} in 100)"
+
+
+def _drop_clashes(match: SheetMatch, found: dict[int, Column]) -> None:
+    """Two columns cannot be one field, but an item may have several columns of leads."""
+    best: dict[str, Column] = {}
+    for column in sorted(found.values(), key=lambda one: (-one.confidence, one.index)):
+        if column.field in best and column.field.split(".")[1] not in LEADS:
+            match.clashes.append((best[column.field], column))
+            found[column.index] = replace(column, field="")
+        best.setdefault(column.field, column)
+
+
+def _answer_column(
+    kind: SheetKind,
+    index: int,
+    heading: str,
+    profile: ColumnProfile,
+    level: str,
+    known: Known,
+    taken: set[tuple[str, str]],
+) -> Column:
+    """A column that is no field of a record: what it answers, or that it is left out.
+
+    `taken` are the (field, code) of questions that other columns of the sheet answer.
+    """
+    if not kind.answers:
+        return Column(index, heading, "", 0, f"a {kind.holds} has no such field")
+    label, note = _split_note(heading)
+    column = Column(index, heading, TEXT, 0.5, "", label=label, note=note)
+    existing = [one for one in known.asked if one.level == level and not one.is_archived]
+    for one in existing:
+        if plain_words(one.label) in (plain_words(label), plain_words(heading)):
+            return _existing_question(column, one, 1.0, "the strategy already asks this")
+    column = _new_question(column, plain_words(label), profile)
+    same = [
+        one
+        for one in existing
+        if one.purpose == column.purpose
+        and column.purpose != "general"
+        and one.is_rating == (column.field == RATING)
+        and (column.field, one.code) not in taken
+        and _fits(one, column, profile, known)
+    ]
+    if len(same) == 1:
+        evidence = f"the strategy asks this as “{same[0].label}”"
+        return _existing_question(column, same[0], 0.9, evidence)
+    return column
+
+
+def _existing_question(column: Column, one: Asked, confidence: float, evidence: str) -> Column:
+    return replace(
+        column,
+        field=RATING if one.is_rating else TEXT,
+        confidence=confidence,
+        evidence=evidence,
+        code=one.code,
+        label=one.label,
+        purpose=one.purpose,
+        is_percent=one.is_rating and not one.scale,
+    )
+
+
+def _fits(one: Asked, column: Column, profile: ColumnProfile, known: Known) -> bool:
+    """Whether the column's values could all be answers to `one`."""
+    if column.field != RATING:
+        return True
+    if column.is_percent or not one.scale:
+        return column.is_percent and not one.scale
+    scale = next(scale for scale in known.scales if scale.name == one.scale)
+    return all(scale.find(word) for word in profile.words)
+
+
+def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
+    """Something the strategy does not ask yet: its kind from the heading and the values."""
+    words = synonyms()
+    rates, tells = words.ratings.get(plain, ""), words.narratives.get(plain, "")
+    if rates == "direction":
+        return replace(column, field=DIRECTION, confidence=1.0, evidence="an arrow or its word")
+    purpose = rates or "delivery"
+    if profile.is_percent or ("percent" in plain.split() and profile.is_number):
+        evidence = "every value is a percentage"
+        purpose = rates or ("confidence" if "confidence" in plain else "progress")
+        return replace(
+            column,
+            field=RATING,
+            confidence=1.0,
+            evidence=evidence,
+            purpose=purpose,
+            is_percent=True,
+        )
+    if rates and profile.could_be_rating and not (tells and not profile.looks_rated):
+        evidence = f"the heading is one we know, with {len(profile.words)} different values"
+        return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
+    if profile.looks_rated and not tells:
+        shown = ", ".join(sorted(profile.words))
+        evidence = f"the values are few and repeat: {shown}"
+        return replace(column, field=RATING, confidence=0.9, evidence=evidence, purpose=purpose)
+    if tells:
+        evidence = "the heading is one we know"
+        return replace(column, confidence=1.0, evidence=evidence, purpose=tells)
+    evidence = "not a field we know, so it is asked as a question in the trust's own words"
+    return replace(column, confidence=0.8, evidence=evidence, purpose="general")
+
+
+def _split_note(heading: str) -> tuple[str, str]:
+    """("Progress %", "2023-24 Q2") for a heading that ends in a period in brackets."""
+    bracket = _BRACKET.search(heading)
+    if bracket and parse_period(bracket["inside"]):
+        return heading[: bracket.start()], bracket["inside"].strip()
+    return heading, ""
+
+
+def _settle_arrows(match: SheetMatch) -> None:
+    """An arrow's column belongs to the nearest rating before it, or else after it."""
+    ratings = [column for column in match.columns if column.field == RATING]
+    for place, column in enumerate(match.columns):
+        if column.field != DIRECTION:
+            continue
+        before = [one.index for one in ratings if one.index < column.index]
+        after = [one.index for one in ratings if one.index > column.index]
+        rates = before[-1] if before else after[0] if after else None
+        if rates is None:
+            match.columns[place] = replace(column, field="", evidence="no rating beside it")
+        else:
+            match.columns[place] = replace(column, rates=rates)
+
+
+def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
+    """A column of leads that stands beside the parent, before the item, is the parent's.
+
+    Only where it never differs between rows of one parent; else it is the item's after all.
+    """
+    title = match.column(f"{match.holds}.title")
+    parents = [
+        column
+        for level in ("objective", "ambition")
+        if level != match.holds and (column := match.column(f"{level}.title"))
+    ]
+    if title is None or not parents:
+        return
+    for place, column in enumerate(match.columns):
+        holder, _, name = column.field.partition(".")
+        beside = [one for one in parents if one.index < column.index < title.index]
+        if name not in LEADS or holder != match.holds or not beside:
+            continue
+        parent = beside[-1]
+        seen: dict[str, set[str]] = {}
+        for row in rows:
+            said = match.sheet.cell(row, column.index).text
+            seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(said)
+        if len(rows) > len(seen) and all(len(said) == 1 for said in seen.values()):
+            evidence = f"beside “{parent.heading}” and always the same for it"
+            level = parent.field.partition(".")[0]
+            match.columns[place] = replace(column, field=f"{level}.{name}", evidence=evidence)

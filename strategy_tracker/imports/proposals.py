@@ -1,0 +1,183 @@
+"""What a workbook implies that the trust does not have: proposed, and made on apply."""
+
+from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
+from strategy_tracker.imports.existing import Existing
+from strategy_tracker.imports.extract import Extract, Question
+from strategy_tracker.imports.periods import Periods
+from strategy_tracker.imports.scales import Scale
+from strategy_tracker.imports.wording import same_words
+
+_HONORIFICS = ("dr ", "mr ", "mrs ", "ms ", "miss ", "prof ", "professor ", "sir ", "dame ")
+_LEVEL_WORDS = {"objective": "objectives", "ambition": "ambitions", "action": "actions"}
+_LONGEST_WORD = 60
+_LONGEST_NAME = 200
+
+
+def propose(extract: Extract, existing: Existing, periods: Periods, changes: ChangeSet) -> None:
+    """Add to `changes` what must be made first, in the order in which it is made."""
+    if existing.strategy is None and changes.strategy_title:
+        changes.proposals.append(_strategy(extract, changes.strategy_title))
+    changes.proposals += periods.proposals()
+    new = [question for question in extract.questions.values() if question.is_new]
+    changes.proposals += _scales(new)
+    changes.proposals += _headings(new, existing)
+    changes.proposals += [_dimension(question) for question in new if question.is_rating]
+    changes.proposals += _people(extract, existing, changes)
+
+
+def _strategy(extract: Extract, title: str) -> Proposal:
+    """A new strategy that calls its levels what the workbook's headings call them."""
+    words: dict[str, str] = {}
+    for match in extract.matches:
+        for level in ("objective", "ambition", "action"):
+            column = match.column(f"{level}.title")
+            if column and len(column.heading) < _LONGEST_WORD and match.holds != "risk":
+                words.setdefault(f"{level}_word", column.heading)
+        lead = match.column("action.lead") or match.column("action.executive")
+        if lead and len(lead.heading) < _LONGEST_WORD:
+            words.setdefault("lead_word", lead.heading)
+    for name in [name for name in words if name != "lead_word"]:
+        words[f"{name}_plural"] = _plural(words[name])
+    shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
+    return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return word if word.endswith("s") else f"{word}s"
+
+
+def _scales(new: list[Question]) -> list[Proposal]:
+    scales: dict[str, Scale] = {}
+    for question in new:
+        if question.scale and question.scale.is_new:
+            scales.setdefault(question.scale.name, question.scale)
+    return [
+        Proposal(
+            "scale",
+            scale.name,
+            ", ".join(f"{one.label} ({one.tone})" for one in reversed(scale.ratings)),
+            {"scale": scale},
+        )
+        for scale in scales.values()
+    ]
+
+
+def _dimension(question: Question) -> Proposal:
+    kind = f"on the scale “{question.scale.name}”" if question.scale else "as a percentage"
+    note = f", {question.note}" if question.note else ""
+    detail = f"rated for {_LEVEL_WORDS[question.level]} {kind}{note}"
+    return Proposal("dimension", question.label, detail, {"question": question})
+
+
+def _headings(new: list[Question], existing: Existing) -> list[Proposal]:
+    proposals = [
+        Proposal(
+            "heading",
+            question.label,
+            f"asked in words for {_LEVEL_WORDS[question.level]}",
+            {"question": question},
+        )
+        for question in new
+        if not question.is_rating
+    ]
+    return proposals + _mitigation_headings(new, existing)
+
+
+def _mitigation_headings(new: list[Question], existing: Existing) -> list[Proposal]:
+    """The explanation and mitigation that a rating can ask for, where the level has none.
+
+    They come with the dimension when it is added; they are listed so that nothing is made
+    that was not shown.
+    """
+    rated = {
+        question.level
+        for question in new
+        if question.scale and any(one.needs_mitigation for one in question.scale.ratings)
+    }
+    has = {
+        (one.level, one.purpose)
+        for one in existing.known.asked
+        if not one.is_rating and not one.is_archived
+    } | {(question.level, question.purpose) for question in new if not question.is_rating}
+    return [
+        Proposal(
+            "mitigation",
+            purpose.capitalize(),
+            f"asked for {_LEVEL_WORDS[level]} when a rating needs it",
+        )
+        for level in ("objective", "ambition", "action")
+        if level in rated
+        for purpose in ("explanation", "mitigation")
+        if (level, purpose) not in has
+    ]
+
+
+def _people(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Proposal]:
+    """People that are new to the trust, and new job titles of those who are not."""
+    named: dict[str, tuple[str, dict[str, str], Where]] = {}
+    for records in extract.found.values():
+        for found in records.values():
+            for name, value in found.values.items():
+                if not name.startswith("leads_"):
+                    continue
+                for person, role in value:
+                    where = found.cells.get(name, found.where)
+                    _, roles, _ = named.setdefault(same_words(person), (person, {}, where))
+                    if role:
+                        roles.setdefault(same_words(role), role)
+    proposals = []
+    for key, (person, roles, where) in named.items():
+        row = existing.people.get(key)
+        missing = [role for words, role in roles.items() if not row or words not in row.titles]
+        _check_person(person, missing, where, changes)
+        if row is None:
+            fields = {"name": person, "titles": missing}
+            proposals.append(Proposal("person", person, ", ".join(missing), fields))
+        elif missing:
+            fields = {"name": row.name, "titles": missing}
+            proposals.append(Proposal("post", row.name, f"also {', '.join(missing)}", fields))
+    _note_likenesses(named, existing, changes)
+    return proposals
+
+
+def _check_person(name: str, titles: list[str], where: Where, changes: ChangeSet) -> None:
+    for text in (name, *titles):
+        if len(text) > _LONGEST_NAME:
+            changes.problems.append(
+                Problem(
+                    where,
+                    f"{text[:60]}…",
+                    f"This name or job title has {len(text):,} characters; {_LONGEST_NAME} is "
+                    "the most.",
+                    "Write the lead's name and job title only.",
+                )
+            )
+
+
+def _note_likenesses(
+    named: dict[str, tuple[str, dict[str, str], Where]], existing: Existing, changes: ChangeSet
+) -> None:
+    """Two people whose names differ in a "Dr" alone are kept apart, and that is said."""
+    seen: dict[str, str] = {}
+    for key, person in existing.people.items():
+        seen.setdefault(_bare(key), person.name)
+    for key, (person, _, where) in named.items():
+        other = seen.setdefault(_bare(key), person)
+        if same_words(other) != key and key not in existing.people:
+            changes.problems.append(
+                Problem(
+                    where,
+                    person,
+                    f"“{person}” may be the same person as “{other}”; they are kept as two.",
+                    "Write the name the same way everywhere if they are one.",
+                    stops=False,
+                )
+            )
+
+
+def _bare(key: str) -> str:
+    for honorific in _HONORIFICS:
+        key = key.removeprefix(honorific)
+    return key

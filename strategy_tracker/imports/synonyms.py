@@ -1,0 +1,68 @@
+"""The synonym list as the code uses it: read once from `synonyms.toml`."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from strategy_tracker.imports.values import plain_words
+
+
+@dataclass(frozen=True)
+class SheetKind:
+    """A kind of sheet: what it holds, the fields it needs, and (heading, field) pairs it takes."""
+
+    holds: str
+    needs: tuple[str, ...]
+    fields: tuple[tuple[str, str], ...]
+    answers: bool
+
+
+@dataclass(frozen=True)
+class Synonyms:
+    """Headings are compared as `plain_words`; `threshold` is the least for a near match."""
+
+    threshold: int
+    sheets: tuple[SheetKind, ...]
+    ratings: dict[str, str]
+    narratives: dict[str, str]
+    values: dict[str, dict[str, str]]
+
+    def value(self, what: str, text: str) -> str:
+        """The code that a cell's word stands for ("Must" is "must_do"); "" when unknown."""
+        return self.values[what].get(plain_words(text), "")
+
+
+@cache
+def synonyms() -> Synonyms:
+    """The list in `synonyms.toml`, which is part of the program and so always well-formed."""
+    data = tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
+    fields = data["fields"]
+    return Synonyms(
+        threshold=data["threshold"],
+        sheets=tuple(
+            SheetKind(
+                holds=sheet["holds"],
+                needs=tuple(sheet["needs"]),
+                fields=tuple(pair for group in sheet["takes"] for pair in _pairs(group, fields)),
+                answers="answer" in sheet["takes"],
+            )
+            for sheet in data["sheets"]
+        ),
+        ratings=_by_word(data["ratings"]),
+        narratives=_by_word(data["narratives"]),
+        values={what: _by_word(words) for what, words in data["values"].items()},
+    )
+
+
+def _pairs(group: str, fields: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:
+    """(plain heading, field) of one group; a name with a dot is the whole name of a field."""
+    return [
+        (plain_words(heading), name if "." in name else f"{group}.{name}")
+        for name, headings in fields[group].items()
+        for heading in headings
+    ]
+
+
+def _by_word(codes: dict[str, list[str]]) -> dict[str, str]:
+    return {plain_words(word): code for code, words in codes.items() for word in words}
