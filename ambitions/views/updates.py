@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ambitions.answering import Answering, read_answering, saved_words
+from ambitions.answering import Answering, read_answering, read_update, saved_words
 from ambitions.conflicts import compare, resolve, values_at
 from ambitions.forms import MAX_CHARACTERS, UpdateForm, values_of
 from ambitions.models import Update
@@ -21,13 +21,10 @@ from ambitions.views.update_page import (
     crumbs,
     neighbours,
     page_of,
-    ratings_given,
-    read_update,
-    recovery_words,
+    previous_period,
     store_key,
-    words_said,
 )
-from ambitions.views.update_page import previous_period as period_before
+from ambitions.views.update_panels import ratings_given, recovery_words, words_said
 from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
@@ -268,7 +265,7 @@ def _check(
     request: TrustRequest, one: Answering, status: int = 200, problem: str = ""
 ) -> HttpResponse:
     update = cast(Update, one.update)
-    before = period_before(one.period, periods(request, one.item.strategy))
+    before = previous_period(one.period, periods(request, one.item.strategy))
     previous = read_update(one.item, before) if before else None
     missing = what_is_missing(update)
     context = {
