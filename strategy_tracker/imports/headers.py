@@ -131,6 +131,7 @@ def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
     match.columns = sorted(found.values(), key=lambda column: column.index)
     _settle_arrows(match)
     _give_parents_their_leads(match, rows)
+    _name_only_leads(match)
     match.unnamed = [
         column
         for column in range(max(map(len, sheet.rows)))
@@ -334,3 +335,16 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
             evidence = f"beside “{parent.heading}” and always the same for it"
             level = parent.field.partition(".")[0]
             match.columns[place] = replace(column, field=f"{level}.{name}", evidence=evidence)
+
+
+def _name_only_leads(match: SheetMatch) -> None:
+    """Where an executive lead or SRO is the only lead there is, that is simply the lead."""
+    for level in ("objective", "ambition", "action"):
+        leads = [
+            place
+            for place, column in enumerate(match.columns)
+            if column.field in {f"{level}.{name}" for name in LEADS}
+        ]
+        alone = match.columns[leads[0]] if len(leads) == 1 else None
+        if alone and alone.field in (f"{level}.executive", f"{level}.sro"):
+            match.columns[leads[0]] = replace(alone, field=f"{level}.lead")

@@ -33,7 +33,9 @@ def _strategy(extract: Extract, title: str) -> Proposal:
             column = match.column(f"{level}.title")
             if column and len(column.heading) < _LONGEST_WORD and match.holds != "risk":
                 words.setdefault(f"{level}_word", column.heading)
-        lead = match.column("action.lead") or match.column("action.executive")
+        lead = next(
+            (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
+        )
         if lead and len(lead.heading) < _LONGEST_WORD:
             words.setdefault("lead_word", lead.heading)
     for name in [name for name in words if name != "lead_word"]:
