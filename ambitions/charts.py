@@ -1,6 +1,9 @@
 """Small charts as SVG: pure functions, the same on a screen and in a paper."""
 
-from collections.abc import Sequence
+import math
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 from itertools import pairwise
 
 from django.utils.html import format_html, format_html_join
@@ -59,4 +62,311 @@ def _aim_line(height: float) -> SafeString:
         _WIDTH - 2,
         height,
         height,
+    )
+
+
+# The trend of a measure
+
+
+def trend(
+    aims: Sequence[Decimal | None],
+    actuals: Sequence[Decimal | None],
+    *,
+    title: str,
+    is_large: bool = False,
+) -> SafeString:
+    """Actuals as a line with a dot on the latest, aims dashed behind it; oldest first.
+
+    Both have one value per column, None where there is none; the line goes over gaps and
+    marks each value there is when any is missing. "" when there are not two actuals.
+    """
+    known = [value for value in actuals if value is not None]
+    if len(known) < 2:
+        return mark_safe("")
+    width, height, margin = (420, 120, 8) if is_large else (104, 34, 4)
+    levels = [*known, *(value for value in aims if value is not None)]
+    low, high = min(levels), max(levels)
+    step = (width - 2 * margin) / max(len(actuals) - 1, 1)
+
+    def points(values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
+        found = []
+        for index, value in enumerate(values):
+            if value is not None:
+                share = float((value - low) / (high - low)) if high > low else 0.5
+                y = height - margin - share * (height - 2 * margin)
+                found.append((round(margin + index * step, 1), round(y, 1)))
+        return found
+
+    line = points(actuals)
+    dots = line[:-1] if is_large or len(line) < len(actuals) else []
+    return format_html(
+        '<svg class="st-trend" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" '
+        'aria-label="{2}"><title>{2}</title>'
+        '<polyline points="{3}" fill="none" stroke="#4c6272" stroke-width="1.5" '
+        'stroke-dasharray="3 3"/><polyline points="{4}" fill="none" stroke="#005eb8" '
+        'stroke-width="2"/>{5}{6}</svg>',
+        width,
+        height,
+        title,
+        _joined(points(aims)),
+        _joined(line),
+        format_html_join("", _DOT, ((x, y, 2) for x, y in dots)),
+        format_html(_DOT, *line[-1], 3.2),
+    )
+
+
+_DOT = '<circle cx="{}" cy="{}" r="{}" fill="#005eb8"/>'
+
+
+def _joined(points: Sequence[tuple[float, float]]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
+
+
+# A score over time, in steps
+
+_STEP = 66
+_TOP, _BOTTOM = 12, 127
+
+
+@dataclass(frozen=True)
+class Zone:
+    """A pale band of the background: from the score `low` upwards to `high`."""
+
+    low: float
+    high: float
+    tint: str
+
+
+def step_chart(
+    points: Sequence[tuple[str, int]],
+    *,
+    title: str,
+    highest: int,
+    zones: Sequence[Zone] = (),
+    target: tuple[int, str] | None = None,
+) -> SafeString:
+    """Scores (label, score), oldest first, as steps with the number over each.
+
+    A score holds until the next one is given, so it is a step and not a slope. `target` is
+    a dashed line with its words. "" without points.
+    """
+    if not points:
+        return mark_safe("")
+    width = max(44 + _STEP * (len(points) - 1) + 54, 240)
+
+    def y(score: float) -> float:
+        return round(_BOTTOM - (_BOTTOM - _TOP) * score / highest, 1)
+
+    places = [(44 + _STEP * index, y(score)) for index, (_, score) in enumerate(points)]
+    path = f"M{places[0][0]} {places[0][1]}" + "".join(
+        f" H{x - _STEP // 2} V{level} H{x}" for x, level in places[1:]
+    )
+    background = format_html_join(
+        "",
+        '<rect x="24" y="{}" width="{}" height="{}" fill="{}"/>',
+        ((y(z.high), width - 24, round(y(z.low) - y(z.high), 1), z.tint) for z in zones),
+    )
+    return format_html(
+        '<svg class="st-steps" viewBox="0 0 {0} 160" style="max-width:{0}px" role="img" '
+        'aria-label="{1}"><title>{1}</title>{2}{3}'
+        '<path d="{4}" fill="none" stroke="#005eb8" stroke-width="3"/>{5}{6}</svg>',
+        width,
+        title,
+        background,
+        _target_line(y(target[0]), target[1], width) if target else "",
+        path,
+        format_html_join("", _STEP_DOT, ((x, level, level - 9, s) for (x, level), (_, s) in
+                                         zip(places, points, strict=True))),
+        format_html_join("", _STEP_LABEL, ((x, label) for (x, _), (label, _) in
+                                           zip(places, points, strict=True))),
+    )  # fmt: skip
+
+
+_STEP_DOT = (
+    '<circle cx="{0}" cy="{1}" r="4.5" fill="#005eb8"/>'
+    '<text x="{0}" y="{2}" text-anchor="middle" font-size="14" font-weight="600">{3}</text>'
+)
+_STEP_LABEL = '<text x="{}" y="152" text-anchor="middle" font-size="12.5" fill="#4c6272">{}</text>'
+
+
+def _target_line(height: float, words: str, width: int) -> SafeString:
+    return format_html(
+        '<line x1="24" x2="{0}" y1="{1}" y2="{1}" stroke="#212b32" stroke-dasharray="5 4"/>'
+        '<text x="{2}" y="{3}" text-anchor="end" font-size="13">{4}</text>',
+        width,
+        height,
+        width - 4,
+        height - 5,
+        words,
+    )
+
+
+# The heat map of risks
+
+_CELL = 92
+_LEFT = 66
+
+
+@dataclass(frozen=True)
+class Dot:
+    """A risk on the map: where it is and was, as (likelihood, consequence) from 1 to 5."""
+
+    label: str
+    now: tuple[int, int]
+    was: tuple[int, int] | None = None
+    target: tuple[int, int] | None = None
+    is_this: bool = False
+
+
+def heat_map(
+    dots: Sequence[Dot],
+    *,
+    title: str,
+    description: str,
+    tint: Callable[[int], str],
+    likelihoods: Mapping[int, str],
+    consequences: Mapping[int, str],
+) -> SafeString:
+    """Risks by likelihood (across) and consequence (up), with an arrow from where each was.
+
+    `tint` gives the colour of a score's cell. The dark dot is `is_this`, and the dashed
+    ring its target. What it shows belongs in a table beside it as well: many dots in one
+    cell are spread over it, and a picture has no links.
+    """
+    return format_html(
+        '<svg class="st-heat" viewBox="0 0 530 534" role="img" aria-labelledby="heat-title '
+        'heat-words"><title id="heat-title">{}</title><desc id="heat-words">{}</desc>'
+        '<defs><marker id="heat-arrow" markerWidth="7" markerHeight="7" refX="5" refY="3.5" '
+        'orient="auto"><path d="M0 0 7 3.5 0 7z" fill="#212b32"/></marker></defs>'
+        "{}{}{}{}</svg>",
+        title,
+        description,
+        _cells(tint),
+        _map_words(likelihoods, consequences),
+        _targets(dots),
+        _dots(dots),
+    )
+
+
+def _corner(place: tuple[int, int]) -> tuple[int, int]:
+    """The top left corner of a cell."""
+    return _LEFT + _CELL * (place[0] - 1), 10 + _CELL * (5 - place[1])
+
+
+def _middle(place: tuple[int, int]) -> tuple[int, int]:
+    x, y = _corner(place)
+    return x + _CELL // 2, y + _CELL // 2 + 8
+
+
+def _cells(tint: Callable[[int], str]) -> SafeString:
+    places = [(x, y) for y in range(5, 0, -1) for x in range(1, 6)]
+    return format_html_join(
+        "",
+        '<rect x="{0}" y="{1}" width="92" height="92" fill="{2}" stroke="#fff" stroke-width="2"/>'
+        '<text x="{3}" y="{4}" font-size="14" fill="#212b32">{5}</text>',
+        (
+            (*_corner(one), tint(one[0] * one[1]), _corner(one)[0] + 8, _corner(one)[1] + 19,
+             one[0] * one[1])
+            for one in places
+        ),
+    )  # fmt: skip
+
+
+def _map_words(likelihoods: Mapping[int, str], consequences: Mapping[int, str]) -> SafeString:
+    """Numbers along both sides, with words where there is room for them."""
+    across = format_html_join(
+        "",
+        '<text x="{0}" y="490" text-anchor="middle" font-size="14">{1}'
+        '<tspan class="st-heat__word" x="{0}" dy="15" font-size="12">{2}</tspan></text>',
+        ((_LEFT + _CELL * (n - 1) + 46, n, word) for n, word in likelihoods.items()),
+    )
+    up = format_html_join(
+        "",
+        '<text x="58" y="{0}" text-anchor="end" font-size="14" font-weight="600">{1}</text>'
+        '<text class="st-heat__word" x="58" y="{2}" text-anchor="end" font-size="12">{3}</text>',
+        (
+            (_corner((1, n))[1] + 44, n, _corner((1, n))[1] + 60, word)
+            for n, word in consequences.items()
+        ),
+    )
+    name = format_html(
+        '<text x="296" y="528" text-anchor="middle" font-size="14" font-weight="600">{}</text>',
+        "Likelihood",
+    )
+    return format_html("{}{}{}", across, up, name)
+
+
+def _targets(dots: Sequence[Dot]) -> SafeString:
+    rings = [_corner(dot.target) for dot in dots if dot.is_this and dot.target]
+    return format_html_join(
+        "",
+        '<g transform="translate({},{})"><circle r="13" fill="none" stroke="#212b32" '
+        'stroke-width="2" stroke-dasharray="4 3"/><circle r="3" fill="#212b32"/></g>',
+        ((x + 72, y + 22) for x, y in rings),
+    )
+
+
+def _dots(dots: Sequence[Dot]) -> SafeString:
+    """Arrows first, so that no arrow lies over a number; this risk's dot last of all."""
+    places = _spread(dots)
+    arrows, circles = [], []
+    for dot in sorted(dots, key=lambda one: one.is_this):
+        here = places[dot.label]
+        if dot.was and dot.was != dot.now:
+            arrows.append(_arrow_to(_middle(dot.was), here))
+        circles.append(_dot(dot, here))
+    return mark_safe("".join([*arrows, *circles]))  # noqa: S308 - each was formatted
+
+
+def _spread(dots: Sequence[Dot]) -> dict[str, tuple[float, float]]:
+    """Where each dot stands: the middle of its cell, or a place around it if it shares it."""
+    cells: dict[tuple[int, int], list[str]] = {}
+    for dot in dots:
+        cells.setdefault(dot.now, []).append(dot.label)
+    found = {}
+    for cell, labels in cells.items():
+        x, y = _middle(cell)
+        radius = 0 if len(labels) == 1 else 20 if len(labels) == 2 else 25
+        for index, label in enumerate(labels):
+            angle = math.tau * index / len(labels) + (math.pi if len(labels) == 2 else 0)
+            found[label] = (
+                round(x + radius * math.cos(angle), 1),
+                round(y + radius * math.sin(angle), 1),
+            )
+    return found
+
+
+def _arrow_to(start: tuple[float, float], end: tuple[float, float]) -> SafeString:
+    """An open circle where it was, and a line that stops at the edge of where it is."""
+    x, y = end[0] - start[0], end[1] - start[1]
+    length = math.hypot(x, y)
+    if length < 30:
+        return mark_safe("")
+    share = (length - 19) / length
+    return format_html(
+        '<circle cx="{0}" cy="{1}" r="5" fill="#fff" stroke="#212b32" stroke-width="1.5"/>'
+        '<line x1="{2}" y1="{3}" x2="{4}" y2="{5}" stroke="#212b32" stroke-width="2" '
+        'marker-end="url(#heat-arrow)"/>',
+        *start,
+        round(start[0] + 6 * x / length, 1),
+        round(start[1] + 6 * y / length, 1),
+        round(start[0] + share * x, 1),
+        round(start[1] + share * y, 1),
+    )
+
+
+def _dot(dot: Dot, place: tuple[float, float]) -> SafeString:
+    fill, ink = ("#212b32", "#fff") if dot.is_this else ("#fff", "#212b32")
+    return format_html(
+        '<g class="st-heat__dot"><circle cx="{0}" cy="{1}" r="{2}" fill="{3}" stroke="#212b32" '
+        'stroke-width="2"/><text x="{0}" y="{4}" text-anchor="middle" font-size="{5}" '
+        'font-weight="600" fill="{6}">{7}</text></g>',
+        place[0],
+        place[1],
+        17 if dot.is_this else 15,
+        fill,
+        place[1] + 5,
+        14 if len(dot.label) < 3 else 11,
+        ink,
+        dot.label,
     )

@@ -29,6 +29,8 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.readings import parse_reading
+from objectives.calendar import part_of
 from objectives.models import Dimension, Heading, Period, Rating, StrategicObjective, Strategy
 from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.base import Lead
@@ -146,6 +148,35 @@ def set_reading(
     for name, value in fields.items():
         setattr(reading, name, value)
     return save(reading, by=by)
+
+
+@transaction.atomic
+def enter_actual(
+    *,
+    measure: Measure,
+    period: Period,
+    raw: str,
+    note: str = "",
+    is_withheld: bool = False,
+    by: User | None,
+) -> Reading:
+    """What the measure reached in `period`, as it is to be printed.
+
+    Raises ValidationError when the period is closed.
+    """
+    check_period_takes_writes(period)
+    read = parse_reading(raw)
+    return set_reading(
+        measure=measure,
+        financial_year=period.financial_year,
+        part=part_of(period),
+        kind=Reading.Kind.ACTUAL,
+        raw=read.raw,
+        number=read.number,
+        note=note,
+        is_withheld=is_withheld,
+        by=by,
+    )
 
 
 # Updates
