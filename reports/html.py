@@ -1,7 +1,7 @@
 """A paper's content as one HTML page. No database: all it prints is in the content.
 
 The same templates give the page in the browser, the HTML file and the PDF
-(static/css/paper.css has a part for the screen and one for print). The shape of
+(paper.css is for both, paper-screen.css for the browser only). The shape of
 the content is described in reports/content.py, how it is set out in reports/layouts.
 """
 
@@ -20,10 +20,10 @@ Content = dict[str, Any]
 NHS_BLUE = "#005eb8"
 
 
-@lru_cache(maxsize=1)
-def stylesheet() -> str:
-    """The text of static/css/paper.css."""
-    return (settings.BASE_DIR / "static" / "css" / "paper.css").read_text(encoding="utf-8")
+@lru_cache
+def stylesheet(name: str = "paper.css") -> str:
+    """The text of a style sheet in static/css: "paper.css" or "paper-screen.css"."""
+    return (settings.BASE_DIR / "static" / "css" / name).read_text(encoding="utf-8")
 
 
 def page(content: Content, *, with_style: bool = True) -> str:
@@ -32,12 +32,13 @@ def page(content: Content, *, with_style: bool = True) -> str:
     `with_style=False` leaves the style sheet out, for a renderer that brings it.
     Raises ValueError for a layout that does not exist.
     """
+    style = stylesheet() + stylesheet("paper-screen.css") if with_style else ""
     return render_to_string(
         "reports/paper/document.html",
         {
             "paper": _frame(content),
             "body": body(content),
-            "style": mark_safe(stylesheet()) if with_style else "",  # noqa: S308 - our own file
+            "style": mark_safe(style),  # noqa: S308 - our own files
         },
     )
 

@@ -150,11 +150,13 @@ def reference_column(label: str, records: Iterable[dict[str, Any]]) -> Column:
     return Column(label, lambda record: cells.text(record["reference"]), width, kind="reference")
 
 
-def action_title(record: dict[str, Any], own_kind: str) -> SafeString:
-    """An action's title as a paragraph; over it its theme, and its kind if not `own_kind`."""
+def action_title(record: dict[str, Any], own_kind: str, *, with_area: bool = True) -> SafeString:
+    """An action's title as a paragraph; over it its area, theme, and kind if not `own_kind`."""
     kind = record.get("kind", "")
-    over = [part for part in (record.get("theme", ""), kind if kind != own_kind else "") if part]
-    before = f'<span class="quiet">{cells.text(", ".join(over))}</span><br>' if over else ""
+    over = [record.get("area", "") if with_area else "", record.get("theme", "")]
+    over.append(kind if kind != own_kind else "")
+    told = ", ".join(part for part in over if part)
+    before = f'<span class="quiet">{cells.text(told)}</span><br>' if told else ""
     return mark_safe(  # noqa: S308 - parts are escaped
         f'<p>{before}<span class="title">{cells.text(record["title"])}</span></p>'
     )
@@ -180,7 +182,9 @@ def narratives(record: dict[str, Any], unlabelled: str) -> SafeString:
     )
 
 
-def risk_columns(risks: Sequence[dict[str, Any]], words: dict[str, Any]) -> list[Column]:
+def risk_columns(
+    risks: Sequence[dict[str, Any]], words: dict[str, Any], *, with_links: bool
+) -> list[Column]:
     """The columns that at least one of the risks has something in."""
     columns = [
         reference_column("Ref", risks),
@@ -194,12 +198,13 @@ def risk_columns(risks: Sequence[dict[str, Any]], words: dict[str, Any]) -> list
     ]
     if any(risk.get("leads") for risk in risks):
         columns.append(Column(words["lead"], lambda risk: cells.leads(risk["leads"]), 36))
-    columns.append(Column("Current score", lambda risk: cells.score(risk["current"]), 30))
+    if any(risk.get("current") for risk in risks):
+        columns.append(Column("Current score", lambda risk: cells.score(risk["current"]), 30))
     if any(_moved(risk) for risk in risks):
         columns.append(Column("Change", _moved, 24))
     if any(risk.get("target") for risk in risks):
         columns.append(Column("Target score", lambda risk: cells.score(risk["target"]), 30))
-    if any(risk.get("linked") for risk in risks):
+    if with_links and any(risk.get("linked") for risk in risks):
         columns.append(
             Column("Linked to", lambda risk: cells.text(", ".join(risk.get("linked", []))), 32)
         )

@@ -152,8 +152,10 @@ def test_what_is_empty_says_so_in_the_trusts_words() -> None:
     group_only = words_of(html.page(progress_table(actions=0, groups=1)))
     assert "No supporting objectives are recorded here yet." in group_only
     goal_only = words_of(html.page(quarterly_progress(goals=1, items=0)))
-    assert "No strategic risks are linked to this strategic objective." in goal_only
-    assert "No supporting objectives are recorded here yet." in goal_only
+    assert "No strategic risks are linked to this strategic objective." in words_of(
+        html.page(quarterly_progress(goals=1))
+    )
+    assert "No strategic risks or supporting objectives are recorded here yet." in goal_only
     assert "No strategic objectives are recorded" in words_of(
         html.page(quarterly_progress(goals=0))
     )

@@ -73,12 +73,19 @@ def _rating_column(code: str, label: str, width: float) -> Column:
 
 
 def risk_table(
-    risks: Sequence[dict[str, Any]], words: dict[str, Any], orientation: str
+    risks: Sequence[dict[str, Any]],
+    words: dict[str, Any],
+    orientation: str,
+    *,
+    with_links: bool = True,
 ) -> Table | None:
     """The risk table, highest current score first, or None for no risks."""
     if not risks:
         return None
     ordered = sorted(risks, key=lambda risk: -(risk["current"] or {"score": 0})["score"])
     return build(
-        risk_columns(risks, words), ordered, orientation, f"{words['risk'][1]} (continued)"
+        risk_columns(risks, words, with_links=with_links),
+        ordered,
+        orientation,
+        f"{words['risk'][1]} (continued)",
     )

@@ -6,7 +6,14 @@ from django.utils.safestring import mark_safe
 
 from reports import cells
 from reports.layouts import parts
-from reports.tables import Column, action_title, build, narratives, reference_column
+from reports.tables import (
+    TEXT_WIDTH,
+    Column,
+    action_title,
+    build,
+    narratives,
+    reference_column,
+)
 
 # A landscape page holds three columns of ratings beside the words; more share one.
 _MOST_RATING_COLUMNS = 3
@@ -39,7 +46,16 @@ def _columns(content: parts.Content, rows: list[dict[str, Any]]) -> list[Column]
             columns.append(_column(column, content, rows))
         elif column["key"] in ratings:
             columns.append(ratings[column["key"]])
+    _widen_title(columns)
     return columns
+
+
+def _widen_title(columns: list[Column]) -> None:
+    """Where there are few columns, give the title its part of what the words do not need."""
+    title = next(column for column in columns if column.heads_row)
+    left = TEXT_WIDTH["wide"] - sum(column.width for column in columns if column is not title)
+    if title.width:
+        title.width = min(max(title.width, left * 0.42), 90)
 
 
 def _column(column: dict[str, str], content: parts.Content, rows: list[dict[str, Any]]) -> Column:
@@ -69,6 +85,7 @@ def _sections(content: parts.Content, columns: list[Column]) -> list[dict[str, A
             parts.section(content, group)
             | {
                 "over": parts.numbered(over) if over and over != objective else "",
+                "introduction": cells.prose(group.get("introduction", "")),
                 "statement": cells.prose(group.get("statement", "")),
                 "risk_line": cells.text(risks),
                 "table": build(columns, group["rows"], "wide", parts.continued(group, risks)),

@@ -13,14 +13,16 @@ _MOST_RATING_COLUMNS = 2
 def prepare(content: parts.Content) -> dict[str, Any]:
     """The context of templates/reports/paper/quarterly_progress.html."""
     words = content["words"]
-    risks, objective = cells.inside(words["risk"][1]), cells.inside(words["objective"][0])
+    risks, actions = cells.inside(words["risk"][1]), cells.inside(words["action"][1])
+    objective = cells.inside(words["objective"][0])
     return {
         "sections": [_section(content, group) for group in content["groups"]],
         "progress_title": f"Progress, {content['period']['label']}",
         "risks_title": words["risk"][1],
         "other_risks_title": f"Other {risks}",
         "other_risks": parts.risk_table(content["risks"], words, "tall"),
-        "no_rows": f"No {cells.inside(words['action'][1])} are recorded here yet.",
+        "no_rows": f"No {actions} are recorded here yet.",
+        "no_risks_or_rows": f"No {risks} or {actions} are recorded here yet.",
         "nothing": f"No {cells.inside(words['objective'][1])} are recorded for this strategy.",
         "no_risks": f"No {risks} are linked to this {objective}.",
     }
@@ -33,7 +35,8 @@ def _section(content: parts.Content, group: dict[str, Any]) -> dict[str, Any]:
     return parts.section(content, group) | {
         "introduction": cells.prose(group.get("introduction", "")),
         "statement": cells.prose(group.get("description", "")),
-        "risks": parts.risk_table(group["risks"], content["words"], "tall"),
+        "is_empty": not areas and not group["risks"],
+        "risks": parts.risk_table(group["risks"], content["words"], "tall", with_links=False),
         "areas": [
             {
                 "title": cells.text(area["title"]),
@@ -56,7 +59,7 @@ def _columns(content: parts.Content, rows: list[dict[str, Any]]) -> list[Column]
     columns.append(
         Column(
             f"{own_kind} and progress",
-            lambda row: action_title(row, own_kind) + narratives(row, unlabelled),
+            lambda row: action_title(row, own_kind, with_area=False) + narratives(row, unlabelled),
         )
     )
     if any(row["leads"] for row in rows):

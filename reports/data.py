@@ -1,0 +1,201 @@
+"""The data as data: a strategy and one period's answers as one JSON document.
+
+Its shape is a promise to those who read it with other tools: docs/data-format.md
+describes it, and VERSION changes when it does.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from ambitions.models import Ambition, KeyAction, Measure, Reading
+from objectives.models import Dimension, Level, Period, StrategicObjective, Strategy
+from reports.models import Paper
+from reports.reading import Item, Plan, key_of, read_plan
+from reports.values import label_of, narratives_of, ratings_of
+from risks.models import Risk, RiskScore
+from risks.standing import standing
+
+SCHEMA = "strategy-tracker/data/1"
+Record = dict[str, Any]
+
+
+def export(strategy: Strategy, period: Period) -> Record:
+    """The document on `strategy` as at `period`. Reads a fixed number of queries."""
+    plan = read_plan(strategy, period)
+    known = {one.pk for one in plan.objectives}
+    loose = [one for one in plan.ambitions if one.objective_id not in known]
+    return {
+        "schema": SCHEMA,
+        "trust": strategy.trust.name,
+        "strategy": strategy.title,
+        "period": period.label,
+        "objectives": [_objective(plan, one) for one in plan.objectives],
+        "ambitions": [_ambition(plan, one) for one in loose],
+        "actions": [_action(plan, one) for one in plan.actions],
+        "measures": _measures(plan),
+        "risks": [_risk(plan, one) for one in plan.risks],
+        "cover": _cover(period),
+    }
+
+
+def _answers(plan: Plan, item: Item) -> Record:
+    """The ratings and narratives of one item, by the names the trust prints."""
+    names = _names(plan.dimensions[item.level])
+    ratings = ratings_of(plan, item)
+    kept = ("label", "letter", "tone", "direction")
+    return {
+        "ratings": {
+            names[code]: {key: value[key] for key in kept}
+            for code, value in ratings.items()
+            if value
+        },
+        "narratives": _narratives(plan, item),
+    }
+
+
+def _names(dimensions: Sequence[Dimension]) -> dict[str, str]:
+    """Each dimension's name by its code; with the code where two have the same name."""
+    labels = [label_of(one) for one in dimensions]
+    return {
+        one.code: label if labels.count(label) == 1 else f"{label} ({one.code})"
+        for one, label in zip(dimensions, labels, strict=True)
+    }
+
+
+def _narratives(plan: Plan, item: Item) -> dict[str, str]:
+    """The words by heading, as given. Where the author only ticked a kind of empty, its name."""
+    ticked = {"none": "None", "na": "N/A", "tbc": "TBC"}
+    found: dict[str, str] = {}
+    for said in narratives_of(plan, item):
+        words = said["text"] if said["text"].strip() else ticked[said["empty"]]
+        name = said["heading"]
+        found[name] = f"{found[name]}\n\n{words}" if name in found else words
+    return found
+
+
+def _objective(plan: Plan, objective: StrategicObjective) -> Record:
+    own = [one for one in plan.ambitions if one.objective_id == objective.pk]
+    return {
+        "reference": objective.reference,
+        "title": objective.title,
+        "introduction": objective.introduction,
+        "description": objective.description,
+        "aims": list(objective.aims),
+        "leads": plan.leads.get(key_of(objective), []),
+        **_answers(plan, objective),
+        "ambitions": [_ambition(plan, one) for one in own],
+    }
+
+
+def _ambition(plan: Plan, ambition: Ambition) -> Record:
+    conditions = plan.conditions.get(ambition.pk, [])
+    return {
+        "reference": ambition.reference,
+        "title": ambition.title,
+        "description": ambition.description,
+        "leads": plan.leads.get(key_of(ambition), []),
+        **_answers(plan, ambition),
+        "conditions": [one.text for one in conditions],
+        "condition_letters": [one.letter for one in conditions],
+        "success_statement": ambition.success_statement,
+        "success_note": ambition.success_note,
+        "supporting_strategies": list(ambition.supporting_strategies),
+    }
+
+
+def _action(plan: Plan, action: KeyAction) -> Record:
+    objective = plan.objective_of(action)
+    ambition = plan.item((Level.AMBITION, action.ambition_id or 0))
+    return {
+        "objective": objective.title if objective else None,
+        "ambition": ambition.title if ambition else None,
+        "kind": action.get_kind_display(),
+        "reference": action.reference,
+        "theme": action.theme,
+        "area": action.area,
+        "title": action.title,
+        "regulation_refs": list(action.regulation_refs),
+        "leads": plan.leads.get(key_of(action), []),
+        "target_date": action.target_date.isoformat() if action.target_date else None,
+        "target_text": action.target_text,
+        **_answers(plan, action),
+    }
+
+
+def _measures(plan: Plan) -> list[Record]:
+    own = Measure.objects.filter(strategy=plan.strategy, is_archived=False).with_readings()
+    return [_measure(plan, one) for one in own]
+
+
+def _measure(plan: Plan, measure: Measure) -> Record:
+    return {
+        "objective": _parent_of(plan, measure),
+        "number": measure.number,
+        "name": measure.name,
+        "baseline": measure.baseline,
+        "baseline_date": measure.baseline_date,
+        "target": measure.target,
+        "target_date": measure.target_date,
+        "comment": measure.comment,
+        "readings": [
+            {
+                "year": reading.year_label,
+                "quarter": reading.part,
+                "kind": reading.kind,
+                "series": reading.series,
+                "value": _reading_value(reading),
+            }
+            for reading in measure.readings.all()
+        ],
+    }
+
+
+def _parent_of(plan: Plan, measure: Measure) -> str | None:
+    """The title of its objective; of its ambition where that stands under no objective."""
+    if measure.ambition_id:
+        ambition = next((one for one in plan.ambitions if one.pk == measure.ambition_id), None)
+        if ambition is None:
+            return None
+        objective = plan.objective_of(ambition)
+        return objective.title if objective else ambition.title
+    own = next((one for one in plan.objectives if one.pk == measure.objective_id), None)
+    return own.title if own else None
+
+
+def _reading_value(reading: Reading) -> str:
+    """What papers print for it; a withheld reading is not told."""
+    if reading.is_withheld:
+        return "Withheld"
+    return reading.raw or {"none": "-", "na": "N/A", "tbc": "TBC"}.get(reading.empty, "")
+
+
+def _risk(plan: Plan, risk: Risk) -> Record:
+    now = standing(risk, plan.period)
+    linked = [plan.item(key) for key in plan.links.get(risk.pk, [])]
+    return {
+        "reference": risk.reference,
+        "title": risk.title,
+        "current_score": _score(now.current),
+        "target_score": _score(now.target),
+        "direction": now.direction,
+        "leads": plan.risk_leads.get(risk.pk, []),
+        "linked": [item.title for item in linked if item],
+    }
+
+
+def _score(score: RiskScore | None) -> int | None:
+    return score.score if score else None
+
+
+def _cover(period: Period) -> Record:
+    """The heading of the period's paper: the published one if any, else the draft; {} if none."""
+    papers = Paper.objects.filter(period=period).order_by("status", "layout", "-version")
+    paper = next(iter(sorted(papers, key=lambda one: not one.is_final)), None)
+    if paper is None:
+        return {}
+    return {
+        "title": paper.title,
+        "meeting": paper.meeting,
+        "meeting_date": paper.meeting_date.isoformat() if paper.meeting_date else None,
+        "agenda_item": paper.agenda_item,
+    }

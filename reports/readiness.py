@@ -1,0 +1,106 @@
+"""What a draft paper still lacks, as findings that its governance team settles or accepts."""
+
+from dataclasses import dataclass, field
+
+from ambitions.models import Update
+from ambitions.services import missing_answers
+from objectives.models import Level
+from reports.models import Paper
+from reports.reading import Item, Plan, key_of, read_plan
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One sentence about the paper, and the items it is about.
+
+    `must_settle` findings are what a board would ask about; the others are worth a look.
+    """
+
+    text: str
+    items: list[str] = field(default_factory=list)
+    must_settle: bool = True
+
+
+def findings(paper: Paper) -> list[Finding]:
+    """What to settle or look at before `paper` is published, the gravest first.
+
+    Reads a fixed number of queries. An empty list means that all is in order.
+    """
+    plan = read_plan(paper.period.strategy, paper.period)
+    states = _states(paper)
+    found = [one for level in Level.values for one in _about_level(plan, level, states)]
+    found += _about_the_paper(paper)
+    return sorted(found, key=lambda one: not one.must_settle)
+
+
+def _states(paper: Paper) -> dict[tuple[str, int], str]:
+    """Where each item's update stands, by (level, id)."""
+    columns = ("objective_id", "ambition_id", "action_id", "state")
+    rows = Update.objects.filter(period=paper.period).order_by().values_list(*columns)
+    return {
+        (level, pk): state
+        for *items, state in rows
+        for level, pk in zip((Level.OBJECTIVE, Level.AMBITION, Level.ACTION), items, strict=True)
+        if pk
+    }
+
+
+def _about_level(plan: Plan, level: str, states: dict[tuple[str, int], str]) -> list[Finding]:
+    """Answers that are missing, returned, unexplained or not yet approved, at one level."""
+    if not plan.dimensions[level] and not plan.headings[level]:
+        return []
+    items: dict[str, list[Item]] = {
+        Level.OBJECTIVE: [*plan.objectives],
+        Level.AMBITION: [*plan.ambitions],
+        Level.ACTION: [*plan.actions],
+    }
+    silent, returned, unexplained, waiting = [], [], [], []
+    for item in items[level]:
+        state = states.get(key_of(item))
+        if state == Update.State.RETURNED:
+            returned.append(item)
+        elif state not in (Update.State.SUBMITTED, Update.State.APPROVED):
+            silent.append(item)
+        elif _is_unexplained(plan, item):
+            unexplained.append(item)
+        elif state == Update.State.SUBMITTED:
+            waiting.append(item)
+    told = (
+        (silent, "not answered, and will print “Not answered”", True),
+        (returned, "returned and not answered again, so nothing of it is printed", True),
+        (unexplained, "rated as needing mitigation, without what that asks for", True),
+        (waiting, "submitted but not approved", False),
+    )
+    return [_finding(plan, level, some, what, must) for some, what, must in told if some]
+
+
+def _finding(plan: Plan, level: str, items: list[Item], what: str, must_settle: bool) -> Finding:
+    one, many = plan.strategy.word(level), plan.strategy.word_plural(level)
+    start = f"{len(items)} {one if len(items) == 1 else many}"
+    verb = "is" if len(items) == 1 else "are"
+    return Finding(f"{start} {verb} {what}.", [str(item) for item in items], must_settle)
+
+
+def _is_unexplained(plan: Plan, item: Item) -> bool:
+    """Whether a rating given needs an explanation or mitigation that is not there."""
+    answer = plan.answer(item)
+    if answer is None:
+        return False
+    asked = [heading for heading in plan.headings[item.level] if heading.is_asked_on_rating]
+    missing = missing_answers(
+        dimensions=[],
+        headings=asked,
+        ratings=answer.ratings.values(),
+        narratives=answer.narratives.values(),
+    )
+    return any(one.field for one in missing)
+
+
+def _about_the_paper(paper: Paper) -> list[Finding]:
+    period = paper.period
+    found = []
+    if period.is_open:
+        found.append(Finding(f"{period.label} is still open: answers may change.", [], False))
+    if not paper.meeting:
+        found.append(Finding("The meeting it is for is not named.", [], False))
+    return found

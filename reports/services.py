@@ -1,0 +1,116 @@
+"""Every write to papers. A draft reads live data; publishing freezes what it then says."""
+
+import hashlib
+import json
+from datetime import date
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from objectives.models import Period
+from reports import content
+from reports.models import Paper
+from strategy_tracker.accounts.models import User
+from strategy_tracker.accounts.saving import now, save
+
+
+def canonical(value: dict[str, Any]) -> bytes:
+    """The one way of writing a content as bytes: sorted keys, no white space, UTF-8."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def fingerprint(value: dict[str, Any]) -> str:
+    """The SHA-256 of a content, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
+
+
+@transaction.atomic
+def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any) -> Paper:
+    """The draft on `period` in `layout`, made when missing, with `details` set on it.
+
+    Details are title, meeting, meeting_date and agenda_item. A new draft after a published
+    paper is the next version and starts with that one's details. Raises ValidationError
+    for a layout that does not exist.
+    """
+    # One at a time: two people who start a draft get the same one.
+    Period.objects.select_for_update().get(pk=period.pk)
+    own = Paper.objects.filter(period=period, layout=layout)
+    paper = own.filter(status=Paper.Status.DRAFT).first()
+    if paper is None:
+        last = own.order_by("-version").first()
+        paper = Paper(period=period, layout=layout)
+        if last:
+            paper.version = last.version + 1
+            for name in DETAILS:
+                setattr(paper, name, getattr(last, name))
+    elif not details:
+        return paper
+    for name, value in details.items():
+        if name not in DETAILS:
+            raise TypeError(f"A paper has no detail called {name}.")
+        setattr(paper, name, value)
+    return save(paper, by=by)
+
+
+DETAILS = ("title", "meeting", "meeting_date", "agenda_item")
+
+
+@transaction.atomic
+def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> Paper:
+    """Freeze the draft: store exactly what it says now, and the fingerprint of that.
+
+    `on` is the day printed as the day of publication, today unless told. Raises
+    ValidationError when the paper is published already.
+    """
+    held = Paper.objects.select_for_update(of=("self",)).select_related("period__strategy__trust")
+    paper = held.get(pk=paper.pk)
+    if paper.is_final:
+        raise ValidationError(already_published(paper))
+    made = content.build(paper.period, paper.layout, paper, as_at=on)
+    made["status"]["draft"] = False
+    paper.content = made
+    paper.content_sha256 = fingerprint(made)
+    paper.status = Paper.Status.FINAL
+    paper.frozen_at, paper.frozen_by = now(), by
+    return save(paper, by=by)
+
+
+def already_published(paper: Paper) -> str:
+    day = timezone.localtime(paper.frozen_at)
+    return (
+        f"Version {paper.version} of this paper was published on {day:%-d %B %Y} and cannot "
+        "change. Make a new version instead."
+    )
+
+
+def content_of(paper: Paper) -> dict[str, Any]:
+    """What the paper says: live for a draft; for a published one what was frozen, and only
+    that, with the first digits of its fingerprint to print.
+
+    Raises ValueError when what is stored is not what was frozen.
+    """
+    if not paper.is_final:
+        return content.build(paper.period, paper.layout, paper)
+    frozen: dict[str, Any] = paper.content
+    if fingerprint(frozen) != paper.content_sha256:
+        raise ValueError(
+            f"The content stored for “{paper}” is not what was published: its fingerprint differs."
+        )
+    return {**frozen, "status": {**frozen["status"], "hash": paper.content_sha256[:8]}}
+
+
+def draft_content(period: Period, layout: str) -> dict[str, Any]:
+    """The live content on `period`: of its draft where somebody has begun one."""
+    own = Paper.objects.filter(period=period, layout=layout)
+    paper = own.filter(status=Paper.Status.DRAFT).first()
+    return content.build(period, layout, paper)
+
+
+def next_version(period: Period, layout: str) -> int:
+    """The version that a paper published next would have."""
+    last = Paper.objects.filter(period=period, layout=layout).aggregate(last=Max("version"))
+    return (last["last"] or 0) + 1

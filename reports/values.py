@@ -1,0 +1,194 @@
+"""Rows of the database as the plain values of a paper's content. No queries are made here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from ambitions.models import KeyAction, UpdateRating
+from ambitions.states import movement
+from objectives.models import Dimension, Heading, Level, Rating
+from reports.reading import Item, Plan, key_of
+from risks.bands import band_of
+from risks.models import Risk, RiskScore
+from risks.standing import standing
+
+Value = dict[str, Any]
+
+
+def percent(number: Decimal) -> str:
+    """ "65%" for 65.00, "12.5%" for 12.50."""
+    return f"{number.normalize():f}%"
+
+
+def rating_value(given: UpdateRating, before: Rating | Decimal | None) -> Value:
+    """What was given on one dimension, with the way it moved since the previous period."""
+    _, moved = movement(given.rating or given.number, before)
+    shared = {"direction": given.direction, "movement": moved}
+    if given.rating is not None:
+        rating = given.rating
+        plain = {"label": rating.label, "letter": rating.letter, "tone": rating.tone}
+        return {**plain, "number": None, **shared}
+    # The constraint on the row says that it has the one or the other.
+    number = given.number or Decimal(0)
+    plain = {"label": percent(number), "letter": percent(number), "tone": ""}
+    return {**plain, "number": float(number), **shared}
+
+
+def ratings_of(plan: Plan, item: Item) -> dict[str, Value | None]:
+    """The item's rating on each dimension asked at its level, by the dimension's code."""
+    answer = plan.answer(item)
+    before = plan.before.get(key_of(item), {})
+    found: dict[str, Value | None] = {}
+    for dimension in plan.dimensions[item.level]:
+        given = answer.ratings.get(dimension.pk) if answer else None
+        found[dimension.code] = rating_value(given, before.get(dimension.pk)) if given else None
+    return found
+
+
+def narratives_of(plan: Plan, item: Item) -> list[Value]:
+    """What was answered under each heading of the item's level, in the order they are asked."""
+    answer = plan.answer(item)
+    if answer is None:
+        return []
+    said = [
+        (heading, answer.narratives[heading.pk])
+        for heading in plan.headings[item.level]
+        if heading.pk in answer.narratives
+    ]
+    return [
+        {"heading": heading.label, "text": words.text, "empty": words.empty}
+        for heading, words in said
+        if words.text.strip() or words.empty
+    ]
+
+
+def update_of(plan: Plan, item: Item) -> Value | None:
+    """What an objective or ambition itself was rated and said; None where nothing is asked."""
+    dimensions = plan.dimensions[item.level]
+    if not dimensions and not plan.headings[item.level]:
+        return None
+    ratings = ratings_of(plan, item)
+    return {
+        "ratings": [{"label": label_of(one), "value": ratings[one.code]} for one in dimensions],
+        "narratives": narratives_of(plan, item),
+    }
+
+
+def label_of(dimension: Dimension) -> str:
+    """A dimension's name, and when it speaks of where the name does not say."""
+    note = dimension.period_note
+    return (
+        f"{dimension.label} ({note})" if note and note not in dimension.label else dimension.label
+    )
+
+
+def action_row(plan: Plan, action: KeyAction) -> Value:
+    own_kind = action.kind == KeyAction.Kind.KEY_ACTION
+    return {
+        "reference": action.reference,
+        "title": action.title,
+        "area": action.area,
+        "theme": action.theme,
+        "kind": plan.strategy.action_word if own_kind else action.get_kind_display(),
+        "leads": plan.leads.get(key_of(action), []),
+        "ratings": ratings_of(plan, action),
+        "narratives": narratives_of(plan, action),
+        "target_date": action.target_date.isoformat() if action.target_date else None,
+        "target_text": action.target_text,
+    }
+
+
+def words_of(plan: Plan) -> Value:
+    """The trust's own words for the levels, one and several."""
+    strategy = plan.strategy
+    words: Value = {
+        level: [strategy.word(level), strategy.word_plural(level)] for level in Level.values
+    }
+    words["lead"] = strategy.lead_word
+    words["risk"] = [strategy.risk_word, strategy.risk_word_plural]
+    return words
+
+
+# Columns
+
+
+@dataclass(frozen=True)
+class _Column:
+    key: str
+    label: str
+    kind: str
+
+
+def columns_of(plan: Plan, rows: Sequence[Value]) -> list[dict[str, str]]:
+    """The columns that this strategy's actions need, in the order of a board's table."""
+    words = words_of(plan)
+    dimensions = plan.dimensions[Level.ACTION]
+    last = [one for one in dimensions if one.purpose == Dimension.Purpose.FORECAST]
+    first = [one for one in dimensions if one not in last]
+    headings = plan.headings[Level.ACTION]
+    wanted = [
+        _Column("reference", "Ref", "text") if any(row["reference"] for row in rows) else None,
+        _Column("title", words["action"][0], "text"),
+        _Column("leads", words["lead"], "leads") if any(row["leads"] for row in rows) else None,
+        *(_Column(one.code, label_of(one), "rating") for one in first),
+        _Column("narratives", _narratives_label(headings), "narratives") if headings else None,
+        _Column("target_date", "Target date", "date") if any(map(_has_date, rows)) else None,
+        *(_Column(one.code, label_of(one), "rating") for one in last),
+    ]
+    return [vars(column).copy() for column in wanted if column]
+
+
+def _has_date(row: Value) -> bool:
+    return bool(row["target_date"] or row["target_text"])
+
+
+def _narratives_label(headings: Sequence[Heading]) -> str:
+    """The one question that every action answers, or a word for several."""
+    asked_when_late = (Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION)
+    always = [one.label for one in headings if one.purpose not in asked_when_late]
+    return always[0] if len(always) == 1 else "Progress"
+
+
+# Risks
+
+
+def risk_value(plan: Plan, risk: Risk) -> Value:
+    now = standing(risk, plan.period)
+    linked = [_name(plan, key) for key in plan.links.get(risk.pk, [])]
+    return {
+        "reference": risk.reference,
+        "title": risk.title or risk.event,
+        "leads": plan.risk_leads.get(risk.pk, []),
+        "current": _score(now.current),
+        "target": _score(now.target),
+        "movement": {"direction": now.direction, "words": now.words},
+        "linked": [name for name in linked if name],
+    }
+
+
+def _score(score: RiskScore | None) -> Value | None:
+    if score is None:
+        return None
+    band = band_of(score.score)
+    return {"score": score.score, "band": band.label.lower(), "tone": band.tone}
+
+
+def _name(plan: Plan, key: tuple[str, int]) -> str:
+    """What a risk's row calls a linked item; "" if it is archived.
+
+    "1.1.3" for an action, "Priority 2" above it, and the title of what has no reference.
+    """
+    level, _ = key
+    item = plan.item(key)
+    if item is None or not item.reference:
+        return item.title if item else ""
+    if level == Level.ACTION:
+        return item.reference
+    return f"{plan.strategy.word(level)} {item.reference}"
+
+
+def risks_linked_to(plan: Plan, items: Sequence[Item]) -> list[Risk]:
+    """The risks with a link to any of `items`, in their own order."""
+    keys = {key_of(item) for item in items}
+    return [risk for risk in plan.risks if keys.intersection(plan.links.get(risk.pk, []))]
