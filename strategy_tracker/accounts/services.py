@@ -49,3 +49,13 @@ def ensure_person(
     if job_title and not person.posts.filter(job_title__iexact=job_title).exists():
         save(Post(person=person, job_title=job_title, started_on=started_on), by=by)
     return person
+
+
+@transaction.atomic
+def record_leaving(*, person: Person, left_on: date, by: User | None) -> Person:
+    """Say that the person left the trust, which ends the posts they still held."""
+    for post in person.posts.filter(ended_on=None):
+        post.ended_on = left_on
+        save(post, by=by)
+    person.left_on = left_on
+    return save(person, by=by)

@@ -1,0 +1,41 @@
+"""Loading the demo, and taking it away again."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.db import transaction
+
+from reports.demo.fixtures import read_sign_ins, read_trust, trust_folders
+from reports.demo.plan import beginning, make_trust
+from reports.demo.rounds import make_rounds
+from reports.demo.story import tell_story
+from strategy_tracker.accounts.models import Trust
+from strategy_tracker.accounts.saving import constraints_left_to_the_database, happening_at
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """One trust of the demo, and whether it was there before."""
+
+    trust: Trust
+    was_there: bool
+
+
+def load_all(today: date) -> list[Loaded]:
+    """Make each trust of the demo that is not there yet; those that are stay as they are."""
+    return [_load(folder, today) for folder in trust_folders()]
+
+
+def _load(folder: Path, today: date) -> Loaded:
+    data = read_trust(folder)
+    there = Trust.objects.filter(code=data["trust"]["code"]).first()
+    if there:
+        return Loaded(there, was_there=True)
+    periods = data["periods"]
+    rounds = make_rounds(periods["label"], periods["due_from_today"], today)
+    with transaction.atomic(), constraints_left_to_the_database():
+        with happening_at(beginning(rounds)):
+            made = make_trust(data, rounds, read_sign_ins())
+        tell_story(made)
+    return Loaded(made.trust, was_there=False)
