@@ -13,9 +13,9 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.existing import Existing, ExistingUpdate
-from strategy_tracker.imports.extract import Answer, Extract, Rated
 from strategy_tracker.imports.keys import Matched
 from strategy_tracker.imports.periods import PeriodRef, Periods
+from strategy_tracker.imports.said import Answer, Extract, Rated
 
 _ARROWS = {"up": " ↑", "down": " ↓", "same": " →"}
 

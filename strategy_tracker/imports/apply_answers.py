@@ -1,18 +1,14 @@
 """Writes the answers of a change set as submitted updates, each knowing its cell."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from ambitions.models import Challenge, Update, UpdateNarrative, UpdateRating
 from objectives.models import Dimension, Heading, Rating
 from strategy_tracker.accounts.saving import now
 from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
-
-if TYPE_CHECKING:
-    from strategy_tracker.imports.apply import Target
-    from strategy_tracker.imports.extract import Rated
+from strategy_tracker.imports.said import Rated
+from strategy_tracker.imports.target import Target
 
 _LEVELS = ("objective", "ambition", "action")
 

@@ -22,12 +22,12 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
-from strategy_tracker.imports.extract import Extract, Found, say_field
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
 from strategy_tracker.imports.risks import RiskComparer
+from strategy_tracker.imports.said import Extract, Found, say_field
 from strategy_tracker.imports.wording import same_words
 
 

@@ -8,7 +8,7 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from strategy_tracker.imports.existing import Row
-from strategy_tracker.imports.extract import Found
+from strategy_tracker.imports.said import Found
 from strategy_tracker.imports.wording import same_words
 
 FoundKey = Callable[[Found], Hashable | None]

@@ -7,7 +7,7 @@ from objectives.models import Period
 from objectives.services import closed_period_message
 from strategy_tracker.imports.changeset import Problem, Proposal, Where
 from strategy_tracker.imports.existing import Existing
-from strategy_tracker.imports.extract import Extract
+from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.values import parse_period
 from strategy_tracker.imports.wording import same_words
 

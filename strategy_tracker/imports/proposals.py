@@ -2,8 +2,8 @@
 
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.existing import Existing
-from strategy_tracker.imports.extract import Extract, Question
 from strategy_tracker.imports.periods import Periods
+from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.wording import same_words
 

@@ -13,7 +13,7 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.existing import MODELS, Row
-from strategy_tracker.imports.extract import Found, say_field
+from strategy_tracker.imports.said import Found, say_field
 from strategy_tracker.imports.wording import same_words
 
 

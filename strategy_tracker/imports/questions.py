@@ -1,0 +1,144 @@
+"""What the columns of answers ask: existing questions, and new ones with their scales."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from django.utils.text import slugify
+
+from ambitions.empties import empty_kind
+from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.columns import profile_column
+from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
+from strategy_tracker.imports.said import Extract, Question
+from strategy_tracker.imports.scales import Scale, choose_scale, slip_of
+from strategy_tracker.imports.values import parse_direction, plain_words
+
+
+def find_questions(
+    matches: list[SheetMatch], known: Known, result: Extract
+) -> dict[tuple[str, str], Question]:
+    """Every question by (level, plain label); new ones with a scale chosen or proposed."""
+    questions: dict[tuple[str, str], Question] = {}
+    words: dict[tuple[str, str], dict[str, int]] = {}
+    scales = {scale.name: scale for scale in known.scales}
+    for match, column in _answer_columns(matches):
+        key = (match.level, plain_words(column.label))
+        if column.note:
+            where = Where(
+                match.sheet.title, match.sheet.cell(match.header_row, column.index).address
+            )
+            result.period_notes.append((column.purpose, column.note, where))
+        asked = next(
+            (one for one in known.asked if one.level == match.level and one.code == column.code),
+            None,
+        )
+        question = questions.setdefault(
+            key,
+            Question(
+                level=match.level,
+                label=column.label,
+                is_rating=column.field == RATING,
+                is_new=not column.code,
+                code=column.code or _new_code(key, questions, known),
+                purpose=column.purpose,
+                note=column.note,
+                scale=scales.get(asked.scale) if asked else None,
+            ),
+        )
+        arrows = any(one.field == DIRECTION and one.rates == column.index for one in match.columns)
+        if question.is_rating and not column.is_percent:
+            profile = profile_column(match.sheet, _data_rows(match), column.index)
+            seen = words.setdefault(key, {})
+            for word, count in profile.words.items():
+                arrows = arrows or bool(parse_direction(word, words=False))
+                if not empty_kind(word) and plain_words(word):
+                    seen[word] = seen.get(word, 0) + count
+        question.has_direction = question.has_direction or arrows
+    _set_scales(questions, words, known)
+    _one_explanation_each(questions, known)
+    return questions
+
+
+def _new_code(
+    key: tuple[str, str], questions: dict[tuple[str, str], Question], known: Known
+) -> str:
+    """A code from the label's words that nothing asked at the level has."""
+    level, plain = key
+    taken = {one.code for one in known.asked if one.level == level}
+    taken |= {one.code for one in questions.values() if one.level == level}
+    stem = "-".join(slugify(plain).split())[:55] or "question"
+    return (
+        stem
+        if stem not in taken
+        else next(code for number in range(2, 1000) if (code := f"{stem}-{number}") not in taken)
+    )
+
+
+def _answer_columns(matches: list[SheetMatch]) -> Iterable[tuple[SheetMatch, Column]]:
+    return (
+        (match, column)
+        for match in matches
+        for column in match.columns
+        if column.field in (RATING, TEXT)
+    )
+
+
+def _data_rows(match: SheetMatch) -> list[int]:
+    return list(match.sheet.data_rows(match.header_row))
+
+
+def _set_scales(
+    questions: dict[tuple[str, str], Question],
+    words: dict[tuple[str, str], dict[str, int]],
+    known: Known,
+) -> None:
+    """A scale for each new rating; columns whose words are among another's share its scale."""
+    scales = list(known.scales)
+    unset = [key for key in words if questions[key].is_new]
+    for key in sorted(unset, key=lambda one: -len(words[one])):
+        question = questions[key]
+        bare = {without_arrow(word): count for word, count in words[key].items()}
+        question.scale = choose_scale(question.label, bare, scales)
+        question.slips = {word: slip for word in bare if (slip := slip_of(word, bare))}
+        if question.scale.is_new and question.scale not in scales:
+            taken = {scale.name.casefold() for scale in scales}
+            if question.scale.name.casefold() in taken:
+                name = next(
+                    name
+                    for number in range(2, 1000)
+                    if (name := f"{question.label} {number}").casefold() not in taken
+                )
+                question.scale = Scale(name, question.scale.ratings, is_new=True)
+            scales.append(question.scale)
+    _name_shared_scales(questions)
+
+
+def _name_shared_scales(questions: dict[tuple[str, str], Question]) -> None:
+    """A new scale of two columns is called after both."""
+    by_scale: dict[str, list[Question]] = {}
+    for question in questions.values():
+        if question.scale and question.scale.is_new:
+            by_scale.setdefault(question.scale.name, []).append(question)
+    for sharing in by_scale.values():
+        name = " and ".join(question.label for question in sharing)[:100]
+        for question in sharing if len(sharing) > 1 else ():
+            if question.scale:
+                question.scale = Scale(name, question.scale.ratings, is_new=True)
+
+
+@lru_cache(maxsize=1024)
+def without_arrow(word: str) -> str:
+    return "".join(letter for letter in word if not parse_direction(letter, words=False)).strip()
+
+
+def _one_explanation_each(questions: dict[tuple[str, str], Question], known: Known) -> None:
+    """A level has one explanation and one mitigation; any other is a question like others."""
+    taken = {
+        (one.level, one.purpose) for one in known.asked if not one.is_rating and not one.is_archived
+    }
+    for question in questions.values():
+        if not question.is_new or question.purpose not in ("explanation", "mitigation"):
+            continue
+        if (question.level, question.purpose) in taken:
+            question.purpose = "general"
+        taken.add((question.level, question.purpose))

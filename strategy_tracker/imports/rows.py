@@ -1,0 +1,324 @@
+"""The rows of one sheet, read into what the workbook says."""
+
+from typing import Any
+
+from ambitions.empties import empty_kind
+from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.fields import FieldRead, read_field
+from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.questions import without_arrow
+from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
+from strategy_tracker.imports.values import parse_direction, parse_percent, plain_words
+from strategy_tracker.imports.wording import same_words
+
+
+class RowReader:
+    """Reads the rows of one sheet into the extract."""
+
+    def __init__(self, match: SheetMatch, result: Extract) -> None:
+        self.match, self.result = match, result
+        self.sheet, self.holds = match.sheet, match.holds
+        self.fields = [
+            column
+            for column in match.columns
+            if column.field and not column.field.startswith("answer.")
+        ]
+        self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
+        self.arrows = {c.rates: c.index for c in match.columns if c.field == DIRECTION}
+        self.period = match.column("answer.period")
+        self.cache: dict[tuple[str, Any, bool], FieldRead] = {}
+        self.bad_cells = self._bad_cells()
+        # Formulas and errors of columns nobody reads are nobody's concern.
+        self.read_columns = {column.index for column in match.columns if column.field}
+
+    def _bad_cells(self) -> dict[str, tuple[str, str]]:
+        facts = self.sheet.facts
+        error = ("The formula here gives an error.", "Mend the formula, or type its value.")
+        bad = dict.fromkeys(facts.errors, error)
+        for cell in facts.formulas_without_value:
+            bad[cell] = (
+                "The formula here was saved without its result.",
+                "Open the workbook in Excel and save it, or type the value.",
+            )
+        return bad
+
+    def where(self, cell: Cell) -> Where:
+        return Where(self.sheet.title, cell.address)
+
+    def read(self) -> None:
+        for row in self.sheet.data_rows(self.match.header_row):
+            self._read_row(row)
+
+    def _read_row(self, row: int) -> None:
+        said: dict[str, dict[str, tuple[Any, Where]]] = {}
+        for column in self.fields:
+            cell = self.sheet.cell(row, column.index)
+            read = self._field(column.field, cell)
+            kind = column.field.partition(".")[0]
+            for name, value in read.values.items():
+                said.setdefault(kind, {})[name] = (value, self.where(cell))
+            if read.problem:
+                self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+        if self.bad_cells:
+            self._report_bad(row)
+        parents = {
+            level: key
+            for level in ("objective", "ambition")
+            if level != self.holds
+            and level in said
+            and self.holds != "risk"
+            and (key := self._parent(level, said[level]))
+        }
+        if "ambition" in parents and "objective" in parents:
+            self.result.found["ambition"][parents["ambition"]].parents.setdefault(
+                "objective", parents["objective"]
+            )
+        item = self._item(row, said, parents)
+        if item is not None and self.answers:
+            self._answer(row, item)
+
+    def _field(self, name: str, cell: Cell) -> FieldRead:
+        """Cells repeat down a column (parents, leads), so each value is read once."""
+        key = (name, cell.value, cell.is_percent)
+        if key not in self.cache:
+            self.cache[key] = read_field(name, cell)
+        return self.cache[key]
+
+    def _report_bad(self, row: int) -> None:
+        for column in sorted(self.read_columns):
+            cell = self.sheet.cell(row, column)
+            if cell.address in self.bad_cells:
+                message, remedy = self.bad_cells[cell.address]
+                self.result.problem(self.where(cell), cell.text, message, remedy)
+
+    def _parent(self, level: str, said: dict[str, tuple[Any, Where]]) -> str:
+        """The key of the objective or ambition that the row is under; "" when it names none."""
+        title, reference = (str(said.get(name, ("",))[0]) for name in ("title", "reference"))
+        if not title and not reference:
+            return ""
+        records = self.result.found[level]
+        key = f"{level}:{same_words(title)}"
+        if not title:
+            by_reference = (
+                one.key for one in records.values() if one.values.get("reference") == reference
+            )
+            key = next(by_reference, f"{level}:#{reference}")
+        place = next(iter(said.values()))[1]
+        found = records.setdefault(key, Found(level, key, said.get("title", ("", place))[1]))
+        self._merge(found, said)
+        return key
+
+    def _merge(self, found: Found, said: dict[str, tuple[Any, Where]]) -> None:
+        """Add what this row says of a record named before; two different things are a problem."""
+        for name, (value, where) in said.items():
+            have = found.values.get(name)
+            if have is None:
+                found.values[name], found.cells[name] = value, where
+            elif have != value and same_words(str(have)) != same_words(str(value)):
+                self.result.problem(
+                    where,
+                    str(value),
+                    f"This {say_field(name)} of “{found.title}” differs from that at "
+                    f"{found.cells[name]}.",
+                    "Make the two the same, or empty one of them.",
+                )
+
+    def _item(
+        self,
+        row: int,
+        said: dict[str, dict[str, tuple[Any, Where]]],
+        parents: dict[str, str],
+    ) -> Found | None:
+        """The record that the row is for; None for a row that only names its parents."""
+        own = said.get(self.holds, {})
+        if self.holds in ("objective", "ambition"):
+            key = self._parent(self.holds, own)
+            if not key:
+                self._complain_of_no_title(row, own)
+                return None
+            found = self.result.found[self.holds][key]
+            for level, parent in parents.items():
+                found.parents.setdefault(level, parent)
+            return found
+        if self.holds == "reading":
+            return self._reading(row, own, said.get("measure", {}), parents)
+        if self.holds == "measure":
+            return self._measure(own, parents)
+        return self._row_record(row, own, parents, said)
+
+    def _row_record(
+        self,
+        row: int,
+        own: dict[str, tuple[Any, Where]],
+        parents: dict[str, str],
+        said: dict[str, dict[str, tuple[Any, Where]]],
+    ) -> Found | None:
+        """An action or risk: every row is one, told apart by where it stands."""
+        needs_title = self.holds == "action" or "reference" not in own
+        if needs_title and "title" not in own:
+            self._complain_of_no_title(row, own)
+            return None
+        place = own["title"][1] if "title" in own else own["reference"][1]
+        found = Found(self.holds, f"{self.holds}:{place}", place, parents=dict(parents))
+        found.values = {name: value for name, (value, _) in own.items()}
+        found.cells = {name: where for name, (_, where) in own.items()}
+        if self.holds == "risk":
+            self._link_to_parents(found, said)
+        self.result.found[self.holds][found.key] = found
+        return found
+
+    def _link_to_parents(self, found: Found, said: dict[str, dict[str, tuple[Any, Where]]]) -> None:
+        """On a sheet of risks, columns of objectives and ambitions are what it bears on."""
+        links = []
+        if "links" in found.values:
+            column = self.match.column("risk.links")
+            links.append((column.heading if column else "", found.values["links"], "links"))
+        for level in ("objective", "ambition"):
+            for name in ("title", "reference"):
+                if name in said.get(level, {}):
+                    value, where = said[level][name]
+                    links.append((level, value, name))
+                    found.cells.setdefault("links", where)
+                    break
+        if links:
+            found.values["links"] = [(hint, text) for hint, text, _ in links]
+
+    def _measure(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> Found | None:
+        name, number = (str(own.get(part, ("",))[0]) for part in ("name", "number"))
+        if not name:
+            return None
+        parent = parents.get("ambition") or parents.get("objective") or ""
+        key = f"measure:{parent}|{number}|{same_words(name)}"
+        records = self.result.found["measure"]
+        found = records.get(key)
+        if found is None:
+            found = records[key] = Found("measure", key, own["name"][1], parents=dict(parents))
+        self._merge(found, own)
+        return found
+
+    def _reading(
+        self,
+        row: int,
+        own: dict[str, tuple[Any, Where]],
+        measure: dict[str, tuple[Any, Where]],
+        parents: dict[str, str],
+    ) -> None:
+        parent = self._measure(measure, parents)
+        if parent is None or not own:
+            self._complain_of_no_title(row, own)
+            return
+        value = self.match.column("reading.value")
+        place = self.where(self.sheet.cell(row, value.index if value else 0))
+        if "raw" not in own:
+            return
+        lacking = [part for part in ("financial_year", "part") if part not in own]
+        if lacking and not any(
+            self.sheet.cell(row, column.index).text
+            for column in (self.match.column("reading.year"), self.match.column("reading.part"))
+            if column
+        ):
+            self.result.problem(
+                place,
+                str(own["raw"][0]),
+                "This reading has no year or quarter.",
+                "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
+            )
+        if lacking:
+            return
+        values = {name: value for name, (value, _) in own.items()}
+        values.setdefault("kind", "actual")
+        values.setdefault("series", "")
+        when = tuple(values[part] for part in ("financial_year", "part", "kind", "series"))
+        key = f"reading:{parent.key}|{when}"
+        found = Found("reading", key, place, values, parents={"measure": parent.key})
+        before = self.result.found["reading"].setdefault(key, found)
+        if before is not found and before.values["raw"] != values["raw"]:
+            self.result.problem(
+                place,
+                str(values["raw"]),
+                f"Another value, “{before.values['raw']}”, is given for this measure, year, "
+                f"quarter and series at {before.where}.",
+                "Delete one of the two rows, or tell them apart in a Series column.",
+            )
+
+    def _complain_of_no_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
+        """A row with something in it, but not the words that would name its record."""
+        name = "measure.name" if self.holds in ("measure", "reading") else f"{self.holds}.title"
+        column = self.match.column(name)
+        answered = any(self.sheet.cell(row, one.index).text for one in self.answers)
+        if column is None or not (own or answered):
+            return
+        self.result.problem(
+            self.where(self.sheet.cell(row, column.index)),
+            "",
+            f"This row has no {say_field(name)} (“{column.heading}”).",
+            "Fill it in, or delete the row.",
+        )
+
+    # Answers
+
+    def _answer(self, row: int, item: Found) -> None:
+        period = self.sheet.cell(row, self.period.index) if self.period else None
+        answer = Answer(
+            item=(item.kind, item.key),
+            period=period.text if period else "",
+            where=item.where,
+            period_where=self.where(period) if period else Where(),
+        )
+        for column in self.answers:
+            cell = self.sheet.cell(row, column.index)
+            question = self.result.questions[(self.match.level, plain_words(column.label))]
+            if not cell.text:
+                continue
+            if question.is_rating:
+                self._rate(answer, question, column, row, cell)
+            else:
+                text = cell.text
+                answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
+        if answer.ratings or answer.narratives:
+            self.result.answers.append(answer)
+
+    def _rate(
+        self, answer: Answer, question: Question, column: Column, row: int, cell: Cell
+    ) -> None:
+        rated = Rated(raw=cell.text, where=self.where(cell))
+        if question.has_direction:
+            rated.direction = parse_direction(cell.text, words=False) or self._arrow(column, row)
+        if question.scale is None:
+            rated.number = parse_percent(cell.text)
+            problem, remedy = "is no percentage", "Write a number from 0 to 100, such as 75%."
+            # 0.75 in a cell not shown as a percentage may be 75 % or less than 1 %.
+            if rated.number is not None and 0 < rated.number < 1 and "%" not in cell.text:
+                rated.number = None
+                problem = "may be a percentage or a fraction of one"
+                remedy = "Show the cell as a percentage in Excel, or write 75 for 75%."
+        else:
+            word = without_arrow(cell.text)
+            rating = question.scale.find(word)
+            rated.label = rating.label if rating and word not in question.slips else ""
+            offered = ", ".join(one.label for one in reversed(question.scale.ratings))
+            problem = f"is not on the scale “{question.scale.name}”"
+            remedy = f"Use one of: {offered}."
+        if rated.label or rated.number is not None:
+            answer.ratings[question.code] = rated
+        elif empty_kind(cell.text):
+            self.result.problem(
+                rated.where,
+                cell.text,
+                f"“{cell.text}” is no rating, so none is kept.",
+                "Nothing to do, unless a rating was meant.",
+                stops=False,
+            )
+        else:
+            self.result.problem(rated.where, cell.text, f"“{cell.text}” {problem}.", remedy)
+
+    def _arrow(self, column: Column, row: int) -> str:
+        index = self.arrows.get(column.index)
+        if index is None:
+            return ""
+        cell = self.sheet.cell(row, index)
+        read = self._field("risk.direction", cell)
+        if read.problem:
+            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+        return str(read.values.get("direction", ""))
