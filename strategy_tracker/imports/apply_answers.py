@@ -54,7 +54,7 @@ def _level(change: Change) -> str:
 def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target) -> None:
     rows = Update.objects.in_bulk([change.pk for change in changed])
     for change in changed:
-        row = rows[change.pk]  # type: ignore[index]
+        row = rows[change.pk]
         for name, value in stamped.items():
             setattr(row, name, value)
         row.source = target.source(change)
@@ -79,7 +79,8 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
             update__in=[change.pk for change in changes if change.pk]
         )
     }
-    new, changed = [], []
+    new: list[UpdateRating] = []
+    changed: list[UpdateRating] = []
     for change in changes:
         update = target.pk(change.key)
         for code, rated in change.values["ratings"].items():
@@ -89,7 +90,7 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
                 _rating_row(
                     row or UpdateRating(update_id=update, dimension_id=dimension.pk),
                     rated,
-                    words.get((dimension.scale_id, rated.label)),
+                    words.get((dimension.scale_id or 0, rated.label)),
                 )
             )
     create_all(new, by=target.by)
@@ -113,7 +114,8 @@ def _write_narratives(changes: list[Change], target: Target) -> None:
             update__in=[change.pk for change in changes if change.pk]
         )
     }
-    new, changed = [], []
+    new: list[UpdateNarrative] = []
+    changed: list[UpdateNarrative] = []
     for change in changes:
         update = target.pk(change.key)
         for code, (text, empty) in change.values["narratives"].items():

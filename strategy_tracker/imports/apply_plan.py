@@ -83,7 +83,7 @@ def _keep_moved_dates(moved: list[tuple[Change, Any]], target: Target) -> None:
     create_all(
         [
             TargetDateChange(
-                action_id=change.pk,
+                action_id=target.pk(change.key),
                 old_date=old,
                 new_date=change.values["target_date"],
                 reason=f"Changed by importing {target.file_name}, {change.where}.",
@@ -128,7 +128,7 @@ def write_readings(changes: ChangeSet, target: Target) -> None:
     rows = Reading.objects.in_bulk([change.pk for change in changed])
     names = {"source"}
     for change in changed:
-        row = rows[change.pk]  # type: ignore[index]
+        row = rows[change.pk]
         for name, value in change.values.items():
             setattr(row, name, value)
         row.source = target.source(change)

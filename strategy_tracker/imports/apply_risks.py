@@ -38,7 +38,7 @@ def write_risks(changes: ChangeSet, target: Target) -> None:
     for change in changed:
         values = plain_values(change)
         for name, value in values.items():
-            setattr(rows[change.pk], name, value)  # type: ignore[index]
+            setattr(rows[change.pk], name, value)
         names |= set(values)
     update_all(rows.values(), sorted(names), by=target.by)
     write_leads("risk", new, changed, target)

@@ -46,6 +46,8 @@ def compare(
         for found in extract.found[kind].values():
             changes.changes.append(_compare_record(found, existing, matched))
         _check_records(kind, extract, existing, matched, changes)
+    for kind in ("objective", "ambition"):
+        _tell_renamed(kind, extract, existing, matched[kind], changes)
     _compare_readings(extract, existing, matched, changes)
     RiskComparer(extract, existing, matched, periods, changes).compare()
     compare_answers(extract, existing, matched, periods, changes)
@@ -138,7 +140,7 @@ def _compare_readings(
             change.values = dict(values)
             change.shown = [FieldChange("Value", "", values["raw"])]
         else:
-            given = {name: values[name] for name in ("raw", "note") if name in values}
+            given: dict[str, Any] = {n: values[n] for n in ("raw", "note") if n in values}
             set_fields(change, row, given)
             if "raw" in change.values:
                 change.values |= {"number": values["number"], "empty": values["empty"]}
@@ -178,6 +180,39 @@ def _check_records(
         _check_repeats(extract.found[kind].values(), changes)
     if kind == "objective":
         _check_references(extract, existing, matched, changes)
+
+
+def _tell_renamed(
+    kind: str, extract: Extract, existing: Existing, matched: Matched, changes: ChangeSet
+) -> None:
+    """Say what is found by its reference alone; stop where that goes for all there are.
+
+    A workbook of another strategy has references 1, 2, 3 as well, and must not rename it.
+    """
+    renamed = [key for key, (_, by) in matched.pks.items() if by == "reference"]
+    for key in renamed:
+        found, row = extract.found[kind][key], existing.rows[kind][matched.pks[key][0]]
+        changes.problems.append(
+            Problem(
+                found.where,
+                found.title,
+                f"“{row.title}” becomes “{found.title}”, since both have the reference "
+                f"{row.values['reference']}.",
+                "Give it another reference if it is another one.",
+                stops=False,
+            )
+        )
+    if len(renamed) > 1 and len(renamed) == len(matched.pks):
+        found = extract.found[kind][renamed[0]]
+        add_problem(
+            changes,
+            found.where,
+            found.title,
+            f"Not one {kind} of the workbook is in “{changes.strategy_title}”, but "
+            f"{len(renamed)} have the references of others there.",
+            "Check the strategy (--strategy, or the Strategy box); to rename them all, do it in "
+            "the plan first.",
+        )
 
 
 def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:
@@ -269,9 +304,9 @@ def _note_what_is_not_named(
                 Problem(
                     Where(),
                     "",
-                    f"{missing:,} {things} of the trust {'is' if missing == 1 else 'are'} not in "
-                    "the workbook, and stay as they are.",
-                    "Archive those that have ended.",
+                    f"{missing:,} {things} in the plan {'is' if missing == 1 else 'are'} not in "
+                    f"the workbook and {'stays as it is' if missing == 1 else 'stay as they are'}.",
+                    "Archive what has ended.",
                     stops=False,
                 )
             )

@@ -263,10 +263,10 @@ def _known(trust: Trust, strategy: Strategy | None) -> Known:
     """What bears on recognising sheets: scales of the trust, questions and words of the plan."""
     words: dict[int, list[RatingWord]] = defaultdict(list)
     ratings = Rating.objects.for_trust(trust).order_by("position", "pk")
-    for scale_id, *rating in ratings.values_list(
+    for scale_id, code, label, letter, tone, poor in ratings.values_list(
         "scale_id", "code", "label", "letter", "tone", "needs_mitigation"
     ):
-        words[scale_id].append(RatingWord(*rating))
+        words[scale_id].append(RatingWord(code, label, letter, tone, poor))
     named = dict(RatingScale.objects.for_trust(trust).order_by("pk").values_list("pk", "name"))
     scales = tuple(Scale(name, tuple(words[pk])) for pk, name in named.items())
     if strategy is None:

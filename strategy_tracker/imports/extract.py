@@ -57,9 +57,9 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             f"{other.letter}) both look like the {say_field(kept.field)}.",
             "Rename or delete one of them.",
         )
-    for column in match.unnamed:
+    for index in match.unnamed:
         result.problem(
-            Where(title, match.sheet.cell(row, column).address),
+            Where(title, match.sheet.cell(row, index).address),
             "",
             "This column has values but no heading.",
             "Give it a heading, or delete it.",

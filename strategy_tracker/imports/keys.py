@@ -24,6 +24,16 @@ class Key:
     of_row: RowKey
 
 
+def existing_key(kind: str, pk: int) -> str:
+    """The key of an existing record that the workbook only refers to."""
+    return f"existing:{kind}:{pk}"
+
+
+def existing_pk(key: str) -> int | None:
+    """The pk in a key that `existing_key` made; None for the key of a record of the workbook."""
+    return int(key.rpartition(":")[2]) if key.startswith("existing:") else None
+
+
 @dataclass
 class Matched:
     """Found key to (existing pk, the name of the key that matched)."""

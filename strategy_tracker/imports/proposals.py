@@ -163,8 +163,8 @@ def _note_likenesses(
 ) -> None:
     """Two people whose names differ in a "Dr" alone are kept apart, and that is said."""
     seen: dict[str, str] = {}
-    for key, person in existing.people.items():
-        seen.setdefault(_bare(key), person.name)
+    for key, row in existing.people.items():
+        seen.setdefault(_bare(key), row.name)
     for key, (person, _, where) in named.items():
         other = seen.setdefault(_bare(key), person)
         if same_words(other) != key and key not in existing.people:

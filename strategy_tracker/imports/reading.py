@@ -86,7 +86,7 @@ def read_workbook(data: bytes, file_name: str) -> Workbook:
         with pandas.ExcelFile(io.BytesIO(data), engine="calamine") as book:
             shown = {
                 str(sheet.name): sheet.visible == SheetVisibleEnum.Visible
-                for sheet in book.book.sheets_metadata
+                for sheet in book.book.sheets_metadata  # type: ignore[union-attr]
             }
             frames = pandas.read_excel(
                 book, sheet_name=None, header=None, dtype=object, na_filter=False

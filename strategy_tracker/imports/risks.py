@@ -13,7 +13,7 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
-from strategy_tracker.imports.keys import Matched
+from strategy_tracker.imports.keys import Matched, existing_key, existing_pk
 from strategy_tracker.imports.periods import PeriodRef, Periods
 from strategy_tracker.imports.records import check_lengths, set_fields
 from strategy_tracker.imports.said import Extract, Found
@@ -129,7 +129,7 @@ class RiskComparer:
             ]
             taken = {pk for pk, _ in self.matched[level].pks.values()}
             entries += [
-                (f"{level}#{row.pk}", row.title, row.values.get("reference", ""))
+                (existing_key(level, row.pk), row.title, row.values.get("reference", ""))
                 for row in self.existing.rows[level].values()
                 if row.pk not in taken
             ]
@@ -184,7 +184,7 @@ class RiskComparer:
 
     def _link(self, change: Change, row: Row | None, item: tuple[str, str]) -> None:
         level, key = item
-        pk = int(key.partition("#")[2]) if "#" in key else self.matched[level].pk(key)
+        pk = existing_pk(key) or self.matched[level].pk(key)
         if row and pk and (level, pk) in row.values.get("links", []):
             return
         links = change.values.setdefault("links", [])
@@ -196,8 +196,9 @@ class RiskComparer:
         self._mark(change)
 
     def _title(self, level: str, key: str) -> str:
-        if "#" in key:
-            return self.existing.rows[level][int(key.partition("#")[2])].title
+        pk = existing_pk(key)
+        if pk:
+            return self.existing.rows[level][pk].title
         return self.extract.found[level][key].title
 
     def _link_from_plan(self) -> None:
@@ -234,7 +235,7 @@ class RiskComparer:
             self._link(change, row, item)
         elif words in others:
             row = others[words]
-            key = f"risk#{row.pk}"
+            key = existing_key("risk", row.pk)
             change = self.by_key.setdefault(
                 key, Change("risk", key, row.title, UNCHANGED, where, pk=row.pk)
             )

@@ -27,7 +27,7 @@ class RowReader:
         self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
         self.arrows = {c.rates: c.index for c in match.columns if c.field == DIRECTION}
         self.period = match.column("answer.period")
-        self.cache: dict[tuple[str, Any, bool], FieldRead] = {}
+        self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
         self.bad_cells = self._bad_cells()
         # Formulas and errors of columns nobody reads are nobody's concern.
         self.read_columns = {column.index for column in match.columns if column.field}
@@ -62,7 +62,7 @@ class RowReader:
                 self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
         if self.bad_cells:
             self._report_bad(row)
-        parents = {
+        parents: dict[str, str] = {
             level: key
             for level in ("objective", "ambition")
             if level != self.holds
@@ -71,16 +71,16 @@ class RowReader:
             and (key := self._parent(level, said[level]))
         }
         if "ambition" in parents and "objective" in parents:
-            self.result.found["ambition"][parents["ambition"]].parents.setdefault(
-                "objective", parents["objective"]
-            )
+            ambition = self.result.found["ambition"][parents["ambition"]]
+            self._place_under(ambition, parents["objective"], said["objective"])
         item = self._item(row, said, parents)
         if item is not None and self.answers:
             self._answer(row, item)
 
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
-        key = (name, cell.value, cell.is_percent)
+        # True and 1 are one key of a dict, and not one cell.
+        key = (name, type(cell.value), cell.value, cell.is_percent)
         if key not in self.cache:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]
@@ -124,6 +124,21 @@ class RowReader:
                     "Make the two the same, or empty one of them.",
                 )
 
+    def _place_under(
+        self, ambition: Found, objective: str, said: dict[str, tuple[Any, Where]]
+    ) -> None:
+        """An ambition stands under one objective."""
+        have = ambition.parents.setdefault("objective", objective)
+        if have != objective:
+            value, where = next(iter(said.values()))
+            self.result.problem(
+                where,
+                str(value),
+                f"“{ambition.title}” is under another objective, "
+                f"“{self.result.found['objective'][have].title}”, in an earlier row.",
+                "Put it under one objective, or give the two different titles.",
+            )
+
     def _item(
         self,
         row: int,
@@ -138,11 +153,12 @@ class RowReader:
                 self._complain_of_no_title(row, own)
                 return None
             found = self.result.found[self.holds][key]
-            for level, parent in parents.items():
-                found.parents.setdefault(level, parent)
+            if "objective" in parents:
+                self._place_under(found, parents["objective"], said["objective"])
             return found
         if self.holds == "reading":
-            return self._reading(row, own, said.get("measure", {}), parents)
+            self._reading(row, own, said.get("measure", {}), parents)
+            return None
         if self.holds == "measure":
             return self._measure(own, parents)
         return self._row_record(row, own, parents, said)

@@ -12,6 +12,7 @@ from strategy_tracker.accounts.saving import delete
 from strategy_tracker.imports.bulk import create_all
 from strategy_tracker.imports.changeset import Change
 from strategy_tracker.imports.existing import PLAIN_FIELDS
+from strategy_tracker.imports.keys import existing_pk
 from strategy_tracker.imports.wording import same_words
 
 LEAD_MODELS: dict[str, Any] = {
@@ -46,8 +47,8 @@ class Target:
         }
 
     def pk(self, key: str) -> int:
-        """The pk of the record called `key`; "objective#12" is the existing one with pk 12."""
-        return int(key.partition("#")[2]) if "#" in key else self.pks[key]
+        """The pk of the record called `key`, existing or made by now."""
+        return existing_pk(key) or self.pks[key]
 
 
 def plain_values(change: Change) -> dict[str, Any]:
