@@ -1,0 +1,245 @@
+"""How long the heavy work takes, as ratios of things measured in the same run.
+
+    make bench
+
+Machines differ and this one may be busy, so nothing is asserted: each figure is printed
+beside the plain work it is compared with. Every pair is run in turn, several times, and
+the medians are compared. It works in a database of its own and leaves nothing behind.
+"""
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+
+if TYPE_CHECKING:
+    from strategy_tracker.accounts.models import Trust
+
+IMPORT_ROWS = 10_000
+PAPER_ACTIONS = 300
+PAGE_ROWS = 200
+HEADERS = [
+    "Objective No", "Strategic objective", "Ambition", "Ref", "Key action", "Lead",
+    "Status", "Forecast RAG", "Target date", "Theme", "Comments", "Regulation refs",
+]  # fmt: skip
+
+
+def in_turn(runs: int, *works: Callable[[], object]) -> list[float]:
+    """The median seconds of each of `works`, run one after the other, `runs` times over."""
+    seconds: list[list[float]] = [[] for _ in works]
+    for _ in range(runs):
+        for taken, work in zip(seconds, works, strict=True):
+            started = time.perf_counter()
+            work()
+            taken.append(time.perf_counter() - started)
+    return [median(taken) for taken in seconds]
+
+
+def line(what: str, seconds: float, against: str, base: float) -> None:
+    print(f"{what}: {seconds:.3f} s, {seconds / base:.2f} x {against} ({base:.3f} s)", flush=True)
+
+
+def workbook(rows: int) -> bytes:
+    """A clean sheet of `rows` actions by 12 columns, under 20 objectives."""
+    import openpyxl
+
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("Actions")
+    sheet.append(HEADERS)
+    for number in range(rows):
+        objective = number * 20 // rows + 1
+        sheet.append(
+            [
+                objective,
+                f"Objective {objective}",
+                f"Ambition {objective}.{number % 5}",
+                f"{objective}.{number}",
+                f"Open service {number} in every locality by the end of the year",
+                f"Person {number % 40}",
+                ("On track", "Behind", "Complete")[number % 3],
+                ("Green", "Amber", "Red")[number % 3],
+                "31/03/2027",
+                f"Theme {number % 7}",
+                f"{number % 60} of 60 sites are open; the rest follow once staff are in post.",
+                "Regulation 17 (2) (b)",
+            ]
+        )
+    saved = BytesIO()
+    book.save(saved)
+    return saved.getvalue()
+
+
+def bench_import(trust: "Trust") -> None:
+    from django.db import transaction
+
+    from ambitions.models import KeyAction
+    from objectives.models import StrategicObjective, Strategy
+    from strategy_tracker.imports.bulk import create_all
+    from strategy_tracker.imports.reading import read_workbook
+    from strategy_tracker.imports.services import apply_workbook
+
+    data = workbook(IMPORT_ROWS)
+
+    def undone(work: Callable[[], object]) -> Callable[[], None]:
+        def run() -> None:
+            with transaction.atomic():
+                work()
+                transaction.set_rollback(True)
+
+        return run
+
+    def read_and_insert() -> None:
+        read_workbook(data, "bench.xlsx")
+        strategy = Strategy.objects.create(trust=trust, title="Plain")
+        objective = StrategicObjective.objects.create(strategy=strategy, title="All")
+        rows = [
+            KeyAction(strategy=strategy, objective=objective, title=f"Action {number}")
+            for number in range(IMPORT_ROWS)
+        ]
+        create_all(rows, by=None)
+
+    def apply() -> None:
+        apply_workbook(
+            data=data,
+            file_name="bench.xlsx",
+            trust=trust,
+            strategy_title="Bench",
+            period_label="Quarter 2 2026/27",
+            by=None,
+        )
+
+    whole, plain = in_turn(3, undone(apply), undone(read_and_insert))
+    what = f"Importing {IMPORT_ROWS:,} rows (actions with their answers)"
+    line(what, whole, "reading the file and one bulk_create of the actions with history", plain)
+
+
+def make_plan(trust: "Trust", actions: int) -> Any:
+    """A strategy of the trust with that many actions, all answered in an open quarter."""
+    from objectives.models import Period
+    from strategy_tracker.imports.services import apply_workbook
+
+    apply_workbook(
+        data=workbook(actions),
+        file_name="plan.xlsx",
+        trust=trust,
+        strategy_title=f"Plan of {actions}",
+        period_label="Quarter 2 2026/27",
+        by=None,
+    )
+    return Period.objects.select_related("strategy").get(strategy__title=f"Plan of {actions}")
+
+
+def chromium_printer(folder: Path) -> Callable[[str], None]:
+    """Print HTML to PDF with headless Chromium, a new process each time, as a command would."""
+    from tests.browsers import ARGUMENTS, find_chromium
+
+    chromium, page = find_chromium(), folder / "paper.html"
+
+    def print_page(html: str) -> None:
+        page.write_text(html, encoding="utf-8")
+        command = [
+            chromium,
+            "--headless",
+            *ARGUMENTS,
+            f"--user-data-dir={folder / 'profile'}",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={folder / 'paper.pdf'}",
+            page.as_uri(),
+        ]
+        subprocess.run(command, check=True, capture_output=True, timeout=120)
+
+    return print_page
+
+
+def bench_paper(trust: "Trust", folder: Path) -> None:
+    from reports import content, html, pdf
+
+    period = make_plan(trust, PAPER_ACTIONS)
+    ready = html.page(content.build(period, layout="progress-table"), with_style=False)
+    styled = html.page(content.build(period, layout="progress-table"))
+    pdf.render(ready)  # the fonts and the style sheet are read once in a process
+    print_page = chromium_printer(folder)
+
+    def whole() -> None:
+        made = content.build(period, layout="progress-table")
+        pdf.render(html.page(made, with_style=False))
+
+    paper, weasyprint, chromium = in_turn(
+        3, whole, lambda: pdf.render(ready), lambda: print_page(styled)
+    )
+    pages = count_pages(pdf.render(ready))
+    what = f"The PDF of {PAPER_ACTIONS} actions ({pages} pages), from the database"
+    line(what, paper, "WeasyPrint on the ready HTML", weasyprint)
+    line("WeasyPrint on the ready HTML", weasyprint, "Chromium printing it", chromium)
+
+
+def count_pages(document: bytes) -> int:
+    from pypdf import PdfReader
+
+    return len(PdfReader(BytesIO(document)).pages)
+
+
+def bench_page(trust: "Trust") -> None:
+    from django.http import HttpRequest, HttpResponse
+    from django.test import Client, override_settings
+    from django.urls import path, reverse
+
+    from strategy_tracker import urls
+    from strategy_tracker.accounts.models import Role
+    from tests import factories
+
+    def empty(request: HttpRequest) -> HttpResponse:
+        return HttpResponse("")
+
+    urls.urlpatterns.append(path("bench-empty/", empty))
+    period = make_plan(trust, PAGE_ROWS)
+    client = Client()
+    client.force_login(factories.member(trust, role=Role.GOVERNANCE).user)
+    address = reverse("plan", args=[trust.code]) + f"?strategy={period.strategy_id}"
+
+    def get(address: str) -> Callable[[], None]:
+        def fetch() -> None:
+            response = client.get(address)
+            assert response.status_code == 200, (address, response.status_code)
+
+        return fetch
+
+    # The test run's own middleware that looks for N+1 queries is no part of the product.
+    from django.conf import settings
+
+    middleware = [name for name in settings.MIDDLEWARE if not name.startswith("zeal.")]
+    with override_settings(MIDDLEWARE=middleware):
+        get(address)()
+        page, nothing = in_turn(15, get(address), get("/bench-empty/"))
+    line(f"The plan with {PAGE_ROWS} rows", page, "an empty view", nothing)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        from objectives.services import create_default_scales
+        from tests import factories
+
+        trust = factories.trust()
+        create_default_scales(trust=trust, by=None)
+        bench_import(trust)
+        bench_paper(trust, Path(folder))
+        bench_page(trust)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
