@@ -108,6 +108,7 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
 def _refusal(one: Answering) -> str:
     """Why nothing can be written here now, in a sentence that says what to do; or ""."""
     strategy, period = one.item.strategy, one.period
+    plural = strategy.word_plural(one.item.level).lower()
     word, lead = strategy.word(one.item.level).lower(), strategy.lead_word.lower()
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
@@ -122,7 +123,7 @@ def _refusal(one: Answering) -> str:
         return f"This {word} is archived, so it takes no more answers."
     if not one.questions:
         return (
-            f"Nothing is asked of a {word} in this strategy. "
+            f"Nothing is asked about {plural} in this strategy. "
             "Your governance team keeps the list of questions."
         )
     if one.update and one.update.state == Update.State.APPROVED:

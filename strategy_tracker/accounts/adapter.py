@@ -7,5 +7,15 @@ from django.http import HttpRequest
 class ClosedSignupAdapter(DefaultAccountAdapter):
     """Sign-in for known users only."""
 
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": (
+            "That e-mail address and password do not belong together. "
+            "Try again, or choose a new password."
+        ),
+        "too_many_login_attempts": "Too many wrong passwords. Wait five minutes, then try again.",
+        "account_inactive": "This sign-in is closed. Ask an administrator of your trust.",
+    }
+
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
