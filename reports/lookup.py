@@ -61,11 +61,12 @@ def _named_strategy(own: QuerySet[Strategy], title: str, trust: Trust) -> Strate
 def find_period(strategy: Strategy, label: str | None) -> Period:
     """The strategy's period of that label; without one, the open period, else the latest.
 
+    "open" and "latest-closed" also name one, for commands that cannot know the label.
     Raises NotFound.
     """
     own = Period.objects.filter(strategy=strategy).order_by("starts_on")
     if label:
-        period = own.filter(label__iexact=label.strip()).first()
+        period = own.filter(label__iexact=label.strip()).first() or _by_status(own, label)
         if period:
             period.strategy = strategy
             return period
@@ -80,3 +81,9 @@ def find_period(strategy: Strategy, label: str | None) -> Period:
     if not known:
         raise NotFound(f"{start.rstrip('. ')}: open one first.")
     raise NotFound(f"{start}It has: {known}.")
+
+
+def _by_status(own: QuerySet[Period], word: str) -> Period | None:
+    """The open period for "open", the last closed one for "latest-closed"."""
+    status = {"open": Period.Status.OPEN, "latest-closed": Period.Status.CLOSED}.get(word.strip())
+    return own.filter(status=status).last() if status else None

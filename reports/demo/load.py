@@ -1,4 +1,4 @@
-"""Loading the demo, and taking it away again."""
+"""Loading the demo: each trust of it in one transaction, whole or not at all."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -16,9 +16,10 @@ from strategy_tracker.accounts.saving import constraints_left_to_the_database, h
 
 @dataclass(frozen=True)
 class Loaded:
-    """One trust of the demo, and whether it was there before."""
+    """One trust of the demo, the layout of its papers, and whether it was there before."""
 
     trust: Trust
+    layout: str
     was_there: bool
 
 
@@ -30,12 +31,13 @@ def load_all(today: date) -> list[Loaded]:
 def _load(folder: Path, today: date) -> Loaded:
     data = read_trust(folder)
     there = Trust.objects.filter(code=data["trust"]["code"]).first()
+    layout = data["papers"][0]["layout"]
     if there:
-        return Loaded(there, was_there=True)
+        return Loaded(there, layout, was_there=True)
     periods = data["periods"]
     rounds = make_rounds(periods["label"], periods["due_from_today"], today)
     with transaction.atomic(), constraints_left_to_the_database():
         with happening_at(beginning(rounds)):
             made = make_trust(data, rounds, read_sign_ins())
         tell_story(made)
-    return Loaded(made.trust, was_there=False)
+    return Loaded(made.trust, layout, was_there=False)

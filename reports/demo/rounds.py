@@ -24,7 +24,7 @@ PAPER_DUE_AFTER = 6
 CLOSES_AFTER = 7
 PUBLISHED_AFTER = 8
 REOPENS_AFTER = 9
-MEETS_AFTER = 14
+MEETS_AFTER = 15
 
 _TOKEN = re.compile(
     r"\{(?:(?:(?P<day>\d{1,2}) )?m(?P<month>-?\d+)(?P<with_year> y)?"

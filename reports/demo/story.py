@@ -27,6 +27,8 @@ from reports.demo import rounds as calendar
 from reports.demo.fixtures import Table
 from reports.demo.plan import Item, Made, factors, give_leads
 from reports.demo.values import reading_number
+from reports.models import Paper
+from reports.services import draft_paper, publish_paper
 from risks.services import score_risk
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import happening_at
@@ -52,6 +54,10 @@ def tell_story(made: Made) -> None:
             _answer(made, ref, number, index)
         if number < calendar.OPEN_ROUND:
             _close(made, number)
+            _publish(made, number, made.rounds[number].moment(calendar.PUBLISHED_AFTER))
+            if made.data["periods"].get("reopened", {}).get("round") == number:
+                _reopen(made, number)
+    _draft_papers(made)
 
 
 def _change_leads(made: Made, number: int) -> None:
@@ -260,19 +266,17 @@ def _rating(dimension: Dimension, mark: str) -> tuple[Rating | Decimal, str]:
 
 
 def _close(made: Made, number: int) -> None:
-    """Close the round, saying what is missing; open it again where the story says so."""
+    """Close the round, saying what is missing where something is."""
     reasons = made.data["periods"].get("close_reasons", {})
     with happening_at(made.rounds[number].moment(calendar.CLOSES_AFTER, minutes=480)):
         close_round(
             period=made.periods[number], reason=reasons.get(str(number), ""), by=made.governance
         )
-    reopened = made.data["periods"].get("reopened", {})
-    if reopened.get("round") == number:
-        _reopen(made, number, reopened)
 
 
-def _reopen(made: Made, number: int, reopened: Table) -> None:
-    """Open the round again for one answer that was wrong, put it right, and close it."""
+def _reopen(made: Made, number: int) -> None:
+    """Open the round again for one answer that was wrong, put it right, close and publish."""
+    reopened = made.data["periods"]["reopened"]
     ref, told = reopened["item"], made.rounds[number]
     row = made.rows[ref]
     with happening_at(told.moment(calendar.REOPENS_AFTER)):
@@ -291,3 +295,37 @@ def _reopen(made: Made, number: int, reopened: Table) -> None:
         close_round(
             period=made.periods[number], reason=reopened.get("close_reason", ""), by=made.governance
         )
+    _publish(made, number, told.moment(calendar.REOPENS_AFTER + 4, minutes=500))
+
+
+# Papers
+
+
+def _publish(made: Made, number: int, moment: datetime) -> None:
+    """Freeze the round's papers, each version with what was then known."""
+    for row in made.data["papers"]:
+        if number in row["rounds"]:
+            with happening_at(moment):
+                paper = _draft(made, row, number)
+                publish_paper(paper=paper, by=made.governance, on=moment.date())
+
+
+def _draft_papers(made: Made) -> None:
+    """Begin the open round's papers."""
+    told = made.now
+    with happening_at(told.moment(told.latest, minutes=430)):
+        for row in made.data["papers"]:
+            _draft(made, row, told.number)
+
+
+def _draft(made: Made, row: Table, number: int) -> Paper:
+    told = made.rounds[number]
+    return draft_paper(
+        period=made.periods[number],
+        layout=row["layout"],
+        title=row["title"].format(strategy=made.strategy.title, period=told.label),
+        meeting=row["meeting"],
+        meeting_date=told.meeting_on,
+        agenda_item=row["agenda_item"],
+        by=made.governance,
+    )

@@ -23,7 +23,9 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--trust", required=True, metavar="CODE")
         parser.add_argument("--strategy", metavar="TITLE", help="only where there are several")
-        parser.add_argument("--period", required=True, metavar="LABEL")
+        parser.add_argument(
+            "--period", required=True, metavar="LABEL", help='or "open", or "latest-closed"'
+        )
         parser.add_argument("--layout", required=True, choices=list(LAYOUTS))
         parser.add_argument("--format", choices=["pdf", "html", "json"], default="pdf")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
