@@ -9,7 +9,7 @@ import hashlib
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # In the order in which they are made, each after what it hangs from.
@@ -25,8 +25,7 @@ KIND_WORDS = {
 }
 
 
-@dataclass(frozen=True)
-class Where:
+class Where(NamedTuple):
     """A place in the workbook; blank sheet and cell for what came with the command."""
 
     sheet: str = ""
@@ -167,8 +166,7 @@ class ChangeSet:
 
     def digest(self) -> str:
         """SHA-256 of the whole, by which an apply knows that it does what was previewed."""
-        text = json.dumps(self.to_data(), sort_keys=True, default=str)
-        return hashlib.sha256(text.encode()).hexdigest()
+        return digest_of(self.to_data())
 
     def to_data(self) -> dict[str, Any]:
         """As plain data; dates and decimals as texts."""
@@ -195,6 +193,12 @@ class ChangeSet:
                 for one in self.problems
             ],
         }
+
+
+def digest_of(data: dict[str, Any]) -> str:
+    """The digest of a change set given as plain data."""
+    text = json.dumps(data, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _change_data(change: Change) -> dict[str, Any]:

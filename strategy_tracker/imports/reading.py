@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import cache
 from pathlib import PurePath
+from typing import NamedTuple
 
 import pandas
 from python_calamine import SheetVisibleEnum
@@ -19,8 +21,7 @@ from strategy_tracker.imports.package import PartFacts, Refused, inspect_package
 CellValue = str | int | float | bool | date | datetime | time | timedelta
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its value ("" when empty), where it is, and whether it shows as a percentage."""
 
     value: CellValue
@@ -151,9 +152,14 @@ def _plain_number(value: int | float, times: int = 1) -> str:
 
 def address(row: int, column: int) -> str:
     """ "E2" for zero-based row 1 and column 4."""
+    return f"{_letters(column)}{row + 1}"
+
+
+@cache
+def _letters(column: int) -> str:
     letters = ""
     column += 1
     while column:
         column, letter = divmod(column - 1, 26)
         letters = chr(65 + letter) + letters
-    return f"{letters}{row + 1}"
+    return letters

@@ -36,7 +36,7 @@ class Rated:
     number: Decimal | None = None
     direction: str | None = None
     raw: str = ""
-    where: Where = field(default_factory=Where)
+    where: Where = Where("", "")  # noqa: RUF009  a named tuple never changes
 
 
 @dataclass
