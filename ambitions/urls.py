@@ -2,7 +2,16 @@
 
 from django.urls import path
 
-from ambitions.views import my_updates, updates
+from ambitions.views import (
+    items,
+    measures,
+    my_updates,
+    people,
+    periods,
+    plan,
+    round,
+    updates,
+)
 
 urlpatterns = [
     path("updates/", my_updates.my_updates, name="my_updates"),
@@ -11,4 +20,23 @@ urlpatterns = [
     path("updates/<slug:level>/<int:pk>/save/", updates.update_autosave, name="update_autosave"),
     path("updates/<slug:level>/<int:pk>/check/", updates.update_check, name="update_check"),
     path("updates/<slug:level>/<int:pk>/submit/", updates.update_submit, name="update_submit"),
+    path("round/", round.this_round, name="this_round"),
+    path("round/approve/", round.round_approve, name="round_approve"),
+    path("round/updates/<int:pk>/", round.update_review, name="update_review"),
+    path("round/updates/<int:pk>/approve/", round.update_approve, name="update_approve"),
+    path("round/updates/<int:pk>/return/", round.update_return, name="update_return"),
+    path("periods/", periods.period_list, name="period_list"),
+    path("periods/add/", periods.period_add, name="period_add"),
+    path("periods/<int:pk>/open/", periods.period_open, name="period_open"),
+    path("periods/<int:pk>/close/", periods.period_close, name="period_close"),
+    path("plan/", plan.plan, name="plan"),
+    path("plan/spreadsheet/", plan.plan_spreadsheet, name="plan_spreadsheet"),
+    path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
+    path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
+    path("plan/ambitions/<int:pk>/", items.ambition_detail, name="ambition_detail"),
+    path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
+    path("people/<int:pk>/", people.person_detail, name="person_detail"),
+    path("measures/", measures.measure_list, name="measure_list"),
+    path("measures/spreadsheet/", measures.measure_spreadsheet, name="measure_spreadsheet"),
+    path("measures/<int:pk>/", measures.measure_detail, name="measure_detail"),
 ]

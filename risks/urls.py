@@ -1,5 +1,11 @@
 """Addresses under /t/<trust_code>/."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from risks import views
+
+urlpatterns = [
+    path("risks/", views.risk_list, name="risk_list"),
+    path("risks/<int:pk>/", views.risk_detail, name="risk_detail"),
+    path("risks/<int:pk>/score/", views.risk_score, name="risk_score"),
+]

@@ -1,0 +1,59 @@
+"""Small forms of governance about the plan and its answers."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from objectives.forms import date_field, text_field
+
+
+class TargetDateForm(forms.Form):
+    """A new target date, and why."""
+
+    new_date = date_field("New target date", error="Give the new target date.")
+    reason = text_field(
+        "Why it moves",
+        hint="The board reads this: say what caused it and who agreed.",
+        error="Say why the target date moves.",
+    )
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("new_date") and cleaned["new_date"] == self.initial.get("new_date"):
+            raise ValidationError({"new_date": "This is the date it has now: give another."})
+        return cleaned
+
+
+class ReturnForm(forms.Form):
+    """What is to be answered before an update can be approved."""
+
+    text = text_field(
+        "What must be answered",
+        hint="The lead sees these words above the form.",
+        error="Say what must be answered, so that the lead knows what to change.",
+    )
+
+
+class ActualForm(forms.Form):
+    """What a measure reached in the open period, as it is to be printed."""
+
+    raw = forms.CharField(
+        label="Actual",
+        max_length=200,
+        help_text="As it is to be printed: 92%, 34:10, Partial. “-” is no data, “N/A” not "
+        "applicable, “TBC” to be confirmed.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10"}),
+        error_messages={"required": "Give the actual, or “-” if there is no data."},
+    )
+    note = forms.CharField(
+        label="Note",
+        required=False,
+        help_text="What the reader of the scorecard should know of this figure.",
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2}),
+    )
+    is_withheld = forms.BooleanField(
+        label="Withheld: under embargo, print “Withheld” instead of the figure",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+    )

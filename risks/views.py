@@ -1,0 +1,409 @@
+"""The risk register, one risk's page, and scoring it for the open period."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import Q, QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ambitions.charts import Zone, step_chart
+from ambitions.models import Ambition, KeyAction, UpdateRating
+from ambitions.outline import main_dimension
+from ambitions.states import HANDED_IN
+from ambitions.views.cells import Links
+from objectives.calendar import short_name
+from objectives.current import current_period, current_strategy
+from objectives.models import Dimension, Level, Period, StrategicObjective
+from risks.bands import BANDS, HIGHEST_SCORE, Band, band_of
+from risks.forms import ScoreForm
+from risks.heat import heat_map_of, is_on_map
+from risks.models import Risk, RiskLink, RiskScore
+from risks.services import score_risk
+from risks.standing import Standing, current_scores, standing
+from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.display import arrow, rating_pill
+
+SCORES_SHOWN = 8
+_SORTS = ("reference", "now", "moved", "target")
+
+
+@dataclass
+class Row:
+    """A risk of the register, ready to print."""
+
+    risk: Risk
+    standing: Standing
+    url: str
+    leads: SafeString
+    band: Band | None
+    pill: SafeString
+    target_pill: SafeString
+    way: SafeString
+    links: int
+
+
+def _register(request: TrustRequest) -> QuerySet[Risk]:
+    """Risks in use of the current strategy, and those that are the whole trust's."""
+    strategy = current_strategy(request)
+    own = Q(strategy=None) | Q(strategy=strategy) if strategy else Q()
+    return (
+        Risk.objects.for_trust(request.trust)
+        .filter(own, is_closed=False)
+        .with_scores()
+        .prefetch_related("lead_rows__person", "links")
+    )
+
+
+def _row(risk: Risk, period: Period | None, links: Links) -> Row:
+    now = standing(risk, period)
+    band = band_of(now.current.score) if now.current else None
+    people: list[Person] = [row.person for row in risk.lead_rows.all()]
+    return Row(
+        risk=risk,
+        standing=now,
+        url=links.to("risk_detail", risk.pk),
+        leads=links.people(people),
+        band=band,
+        pill=rating_pill(band) if band else SafeString(""),
+        target_pill=rating_pill(band_of(now.target.score)) if now.target else SafeString(""),
+        way=arrow(now.direction, now.words),
+        links=len(risk.links.all()),
+    )
+
+
+def _sorted(rows: list[Row], sort: str) -> list[Row]:
+    """By the column asked for; worst first unless told otherwise."""
+
+    def score(row: Row) -> int:
+        return row.standing.current.score if row.standing.current else 0
+
+    def moved_by(row: Row) -> int:
+        before = row.standing.previous
+        return score(row) - before.score if before and row.standing.current else 0
+
+    def target(row: Row) -> int:
+        return row.standing.target.score if row.standing.target else 0
+
+    name, is_backwards = sort.removeprefix("-"), sort.startswith("-")
+    if name == "reference":
+        return sorted(rows, key=lambda row: (row.risk.position, row.risk.pk), reverse=is_backwards)
+    key = {"moved": moved_by, "target": target}.get(name, score)
+    return sorted(rows, key=lambda row: -key(row), reverse=is_backwards)
+
+
+@require_GET
+@trust_view()
+def risk_list(request: TrustRequest) -> HttpResponse:
+    """The register as table and heat map, narrowed by `?band=` and sorted by `?sort=`."""
+    period = current_period(request)
+    strategy = current_strategy(request)
+    links = Links(request.trust.code)
+    rows = [_row(risk, period, links) for risk in _register(request)]
+    band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
+    shown = [row for row in rows if not band or (row.band and row.band.code == band)]
+    counted = {one.code: sum(row.band == one for row in rows) for one in BANDS}
+    context = {
+        "nav_current": "risk_list",
+        "strategy": strategy,
+        "period": period,
+        "word": strategy.risk_word_plural if strategy else "Risks",
+        "rows": _sorted(shown, sort),
+        "total": len(rows),
+        "chips": _chips(band, sort, counted, len(rows)),
+        "band": band,
+        "bands": BANDS,
+        "heat": heat_map_of([(row.risk, row.standing) for row in shown]),
+        "off_map": sum(not is_on_map(row.standing) for row in shown),
+        "columns": _columns(band, sort),
+        "counts": [(one.label.lower(), counted[one.code]) for one in BANDS if counted[one.code]],
+    }
+    return render(request, "risks/risk_list.html", context)
+
+
+def _query(**values: str) -> str:
+    return "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
+
+
+def _chips(band: str, sort: str, counted: dict[str, int], total: int) -> list[dict[str, Any]]:
+    chips = [{"label": "All", "count": total, "url": _query(sort=sort), "is_on": not band}]
+    return chips + [
+        {
+            "label": one.label,
+            "count": counted[one.code],
+            "url": _query(band=one.code, sort=sort),
+            "is_on": band == one.code,
+        }
+        for one in BANDS
+        if counted[one.code] or band == one.code
+    ]
+
+
+def _columns(band: str, sort: str) -> dict[str, dict[str, str]]:
+    """Where each heading leads, and how the table is sorted now; scores sort highest first."""
+    current = sort or "now"
+    columns = {}
+    for name in _SORTS:
+        is_first, is_second = current == name, current == f"-{name}"
+        highest_first = name != "reference"
+        order = ("descending", "ascending") if highest_first else ("ascending", "descending")
+        columns[name] = {
+            "url": _query(band=band, sort=f"-{name}" if is_first else name),
+            "sorted": order[0] if is_first else order[1] if is_second else "",
+        }
+    return columns
+
+
+# One risk
+
+
+def _risk(request: TrustRequest, pk: int) -> Risk:
+    found: Risk = get_object_or_404(
+        Risk.objects.for_trust(request.trust)
+        .select_related("strategy")
+        .with_scores()
+        .prefetch_related("lead_rows__person__posts"),
+        pk=pk,
+    )
+    return found
+
+
+def _period(request: TrustRequest, risk: Risk) -> Period | None:
+    """The period the risk's page is about: of its own strategy, else of the current one."""
+    strategy = risk.strategy if risk.strategy_id else current_strategy(request)
+    return current_period(request, strategy) if strategy else None
+
+
+def may_score(request: TrustRequest, risk: Risk) -> bool:
+    """Governance, and whoever owns the risk."""
+    if request.membership.may_govern:
+        return True
+    own = {row.person.user_id for row in risk.lead_rows.all()}
+    return request.membership.may_write and request.user.pk in own
+
+
+@require_GET
+@trust_view()
+def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One risk: what it is, how it scored over time, what holds it, and where it stands."""
+    risk = _risk(request, pk)
+    period = _period(request, risk)
+    now = standing(risk, period)
+    links = Links(request.trust.code)
+    others = [(one, standing(one, period)) for one in _register(request)]
+    table = sorted(others, key=lambda one: -(one[1].current.score if one[1].current else 0))
+    context = {
+        "nav_current": "risk_list",
+        "risk": risk,
+        "period": period,
+        "standing": now,
+        "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),
+        "scores": _score_cards(now),
+        "over": _over_tolerance(risk, now),
+        "leads": [
+            (links.person(row.person), row.person.job_title()) for row in risk.lead_rows.all()
+        ],
+        "chart": _chart(risk, period, now),
+        "holds": _holds(risk),
+        "linked": _linked(request, risk, period, links),
+        "heat": heat_map_of(others, this=risk),
+        "others": [
+            {
+                "url": links.to("risk_detail", one.pk),
+                "risk": one,
+                "standing": state,
+                "way": arrow(state.direction, state.way),
+                "is_this": one.pk == risk.pk,
+            }
+            for one, state in table
+        ],
+        "bands": BANDS,
+        "may_score": may_score(request, risk) and bool(period and period.is_open),
+    }
+    return render(request, "risks/risk_detail.html", context)
+
+
+def _score_cards(now: Standing) -> list[dict[str, Any]]:
+    cards = []
+    for label, row in (
+        ("Inherent", now.inherent),
+        ("Current", now.current),
+        ("Target", now.target),
+    ):
+        factors = ""
+        if row and row.likelihood and row.consequence:
+            factors = f"Likelihood {row.likelihood}, consequence {row.consequence}"
+        cards.append(
+            {
+                "label": label,
+                "score": row.score if row else None,
+                "pill": rating_pill(band_of(row.score)) if row else "",
+                "factors": factors,
+                "way": arrow(now.direction, now.words) if label == "Current" else "",
+                "when": row.period.label
+                if row and row.period and label == "Current" and not now.scored_now
+                else "",
+                "note": row.note if row and label == "Current" else "",
+            }
+        )
+    return cards
+
+
+def _over_tolerance(risk: Risk, now: Standing) -> str:
+    """ "outside by 4", "within"; "" where no tolerance or no score is known."""
+    if risk.tolerance is None or now.current is None:
+        return ""
+    over = now.current.score - risk.tolerance
+    return f"outside by {over}" if over > 0 else "within"
+
+
+def _chart(risk: Risk, period: Period | None, now: Standing) -> SafeString:
+    rows = current_scores(risk, period)[-SCORES_SHOWN:]
+    points = [(short_name(row.period), row.score) for row in rows if row.period]
+    words = ", ".join(f"{label} {score}" for label, score in points)
+    target = (now.target.score, f"Target {now.target.score}") if now.target else None
+    zones = [
+        Zone(0 if band == BANDS[-1] else band.lowest - 0.5,
+             HIGHEST_SCORE if band == BANDS[0] else BANDS[place - 1].lowest - 0.5, band.tint)
+        for place, band in enumerate(BANDS)
+    ]  # fmt: skip
+    return step_chart(
+        points,
+        title=f"Score by period: {words}. {target[1] if target else 'No target'}.",
+        highest=HIGHEST_SCORE,
+        zones=zones,
+        target=target,
+    )
+
+
+def _holds(risk: Risk) -> list[dict[str, Any]]:
+    """Each control with its assurances and gaps; then those that stand alone."""
+    assurances, gaps = list(risk.assurances.all()), list(risk.gaps.all())
+    rows = [
+        {
+            "control": control.text,
+            "strength": control.get_strength_display(),
+            "tone": _STRENGTH_TONES.get(control.strength, ""),
+            "assurances": [one for one in assurances if one.control_id == control.pk],
+            "gaps": [one for one in gaps if one.control_id == control.pk],
+        }
+        for control in risk.controls.all()
+    ]
+    alone = {
+        "assurances": [one for one in assurances if one.control_id is None],
+        "gaps": [one for one in gaps if one.control_id is None],
+    }
+    if any(alone.values()):
+        rows.append({"control": "", "strength": "", "tone": "", **alone})
+    return rows
+
+
+_STRENGTH_TONES = {"strong": "green", "partial": "amber", "weak": "red"}
+
+
+def _linked(
+    request: TrustRequest, risk: Risk, period: Period | None, links: Links
+) -> list[dict[str, Any]]:
+    """The items the risk bears on, actions first, each with its rating now."""
+    rows = list(
+        RiskLink.objects.filter(risk=risk).select_related("objective", "ambition", "action")
+    )
+    items = [row.item for row in rows if not row.item.is_archived]
+    pills = _pills(request, items, period)
+    order = [Level.ACTION, Level.AMBITION, Level.OBJECTIVE]
+    items.sort(key=lambda item: (order.index(Level(item.level)), item.position, item.pk))
+    return [
+        {
+            "title": str(item),
+            "url": links.item(item.level, item.pk),
+            "pill": pills.get((item.level, item.pk), ""),
+        }
+        for item in items
+    ]
+
+
+Item = StrategicObjective | Ambition | KeyAction
+
+
+def _pills(
+    request: TrustRequest, items: Sequence[Item], period: Period | None
+) -> dict[tuple[str, int], SafeString]:
+    """Each item's main rating of the period, in two queries."""
+    if period is None:
+        return {}
+    asked = list(Dimension.objects.filter(strategy=period.strategy_id, is_archived=False))
+    main = {
+        level: main_dimension([one for one in asked if one.level == level])
+        for level in Level.values
+    }
+    wanted = Q(pk__in=[])
+    for level in Level.values:
+        own = [item.pk for item in items if item.level == level]
+        wanted |= Q(**{f"update__{level}__in": own})
+    given = UpdateRating.objects.filter(
+        wanted, update__period=period, dimension__in=[one for one in main.values() if one]
+    ).select_related("rating", "update")
+    if not request.membership.may_write:
+        given = given.filter(update__state__in=HANDED_IN)
+    return {
+        (
+            row.update.level,
+            row.update.action_id or row.update.ambition_id or row.update.objective_id or 0,
+        ): rating_pill(row.rating, number=row.number)
+        for row in given
+    }
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(WRITERS)
+def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
+    """Score the risk for the open period, by likelihood and consequence."""
+    risk = _risk(request, pk)
+    if not may_score(request, risk):
+        raise PermissionDenied("Only governance and the risk's owners score it.")
+    period = _period(request, risk)
+    now = standing(risk, period)
+    own = now.current if now.scored_now and now.current and now.current.period_id else None
+    form = ScoreForm(request.POST or None, initial=_initial(now.current, own))
+    if request.method == "POST" and period and form.is_valid():
+        try:
+            score_risk(
+                risk=risk,
+                kind=RiskScore.Kind.CURRENT,
+                period=period,
+                by=request.user,
+                **form.cleaned_data,
+            )
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, f"Scored for {period.label}.")
+            return redirect("risk_detail", request.trust.code, risk.pk)
+    context = {
+        "nav_current": "risk_list",
+        "risk": risk,
+        "period": period,
+        "form": form,
+        "standing": now,
+        "bands": BANDS,
+        "is_open": bool(period and period.is_open),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "risks/risk_score.html", context, status=status)
+
+
+def _initial(latest: RiskScore | None, own: RiskScore | None) -> dict[str, Any]:
+    """The score as it is; the note only if it is this period's own."""
+    if latest is None:
+        return {}
+    return {
+        "likelihood": latest.likelihood,
+        "consequence": latest.consequence,
+        "note": own.note if own else "",
+    }
