@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from ambitions.models import Update
 from ambitions.services import missing_answers
 from objectives.models import Level
+from reports import cells
 from reports.models import Paper
 from reports.reading import Item, Plan, key_of, read_plan
 
@@ -76,7 +77,7 @@ def _about_level(plan: Plan, level: str, states: dict[tuple[str, int], str]) -> 
 
 def _finding(plan: Plan, level: str, items: list[Item], what: str, must_settle: bool) -> Finding:
     one, many = plan.strategy.word(level), plan.strategy.word_plural(level)
-    start = f"{len(items)} {one if len(items) == 1 else many}"
+    start = f"{len(items)} {cells.inside(one if len(items) == 1 else many)}"
     verb = "is" if len(items) == 1 else "are"
     return Finding(f"{start} {verb} {what}.", [str(item) for item in items], must_settle)
 

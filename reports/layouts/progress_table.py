@@ -77,22 +77,32 @@ def _column(column: dict[str, str], content: parts.Content, rows: list[dict[str,
 
 
 def _sections(content: parts.Content, columns: list[Column]) -> list[dict[str, Any]]:
-    sections, objective = [], None
+    """The groups; the first of each objective has that objective `over` it."""
+    texts = {_name(record): record for record in content["objectives"]}
+    lead_word = content["words"]["lead"]
+    sections, current = [], None
     for group in content["groups"]:
         risks = _risk_line(group.get("risk_references") or [], content["words"])
-        over = group.get("objective") or None
+        objective = group.get("objective") or None
+        own = _name(objective) if objective else _name(group)
+        over = _objective(texts.get(own, objective), lead_word) if objective else None
         sections.append(
             parts.section(content, group)
             | {
-                "over": parts.numbered(over) if over and over != objective else "",
+                "over": over if own != current else None,
+                "is_under": objective is not None,
                 "introduction": cells.prose(group.get("introduction", "")),
                 "statement": cells.prose(group.get("statement", "")),
                 "risk_line": cells.text(risks),
                 "table": build(columns, group["rows"], "wide", parts.continued(group, risks)),
             }
         )
-        objective = over
+        current = own
     return sections
+
+
+def _name(record: dict[str, Any]) -> tuple[str, str]:
+    return record.get("reference", ""), record["title"]
 
 
 def _risk_line(references: list[str], words: dict[str, Any]) -> str:
@@ -103,18 +113,27 @@ def _risk_line(references: list[str], words: dict[str, Any]) -> str:
 
 
 def _objectives(content: parts.Content) -> list[dict[str, Any]]:
-    """What the head of the paper lists; nothing when the groups are the objectives anyway."""
-    listed = [record["title"] for record in content["objectives"]]
-    if listed == [group["title"] for group in content["groups"]]:
+    """What the head of the paper lists; nothing when the groups are the objectives anyway.
+
+    An objective that stands over groups says what it is about there, any other says it here.
+    """
+    names = [_name(record) for record in content["objectives"]]
+    if names == [_name(group) for group in content["groups"]]:
         return []
-    return [_objective(record, content["words"]["lead"]) for record in content["objectives"]]
+    later = {_name(group.get("objective") or group) for group in content["groups"]}
+    lead_word = content["words"]["lead"]
+    return [
+        _objective(record, lead_word, with_text=_name(record) not in later)
+        for record in content["objectives"]
+    ]
 
 
-def _objective(record: dict[str, Any], lead_word: str) -> dict[str, Any]:
-    about = [record.get("introduction", ""), record.get("description", "")]
+def _objective(record: dict[str, Any], lead_word: str, *, with_text: bool = True) -> dict[str, Any]:
+    about = [record.get("introduction", ""), record.get("description", "")] if with_text else []
+    aims = (record.get("aims") or []) if with_text else []
     return {
         "name": parts.numbered(record),
         "lead_line": parts.lead_line(record.get("leads"), lead_word),
         "about": [cells.prose(part) for part in about if part],
-        "aims": [cells.text(aim) for aim in record.get("aims") or []],
+        "aims": [cells.text(aim) for aim in aims],
     }

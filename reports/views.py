@@ -1,0 +1,268 @@
+"""Papers on screen: the list, a paper with its draft's tools, its files, and publishing."""
+
+import json
+from dataclasses import dataclass
+from io import BytesIO
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.text import slugify
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from objectives.current import current_strategy, periods
+from objectives.models import Period
+from reports import html, pdf
+from reports.access import Shown, asked_for
+from reports.forms import PaperForm
+from reports.models import Paper
+from reports.readiness import Finding, findings
+from reports.services import content_of, draft_content, draft_paper, publish_paper
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.display import long_date
+
+
+def address(request: TrustRequest, name: str, period: Period, layout: str) -> str:
+    """The address of one of the views below for a paper on `period` in `layout`."""
+    return reverse(name, args=[request.trust.code, period.pk, layout])
+
+
+# The list
+
+
+@dataclass(frozen=True)
+class Line:
+    """One paper of the list, ready to print."""
+
+    url: str
+    title: str
+    state: str
+    tag: str
+    note: str
+
+
+@require_safe
+@trust_view()
+def paper_list(request: TrustRequest) -> HttpResponse:
+    """The papers of each period, latest first. A reader sees what is published."""
+    strategy = current_strategy(request)
+    own = periods(request, strategy) if strategy else []
+    papers: dict[tuple[int, str], list[Paper]] = {}
+    for paper in Paper.objects.filter(period__in=own).order_by("-version"):
+        papers.setdefault((paper.period_id, paper.layout), []).append(paper)
+    groups = [
+        (period, [line for line in _lines(request, period, papers) if line])
+        for period in own
+        if period.status != Period.Status.PLANNED
+    ]
+    return render(
+        request,
+        "reports/paper_list.html",
+        {
+            "nav_current": "paper_list",
+            "strategy": strategy,
+            "groups": [(period, lines) for period, lines in groups if lines],
+        },
+    )
+
+
+def _lines(
+    request: TrustRequest, period: Period, papers: dict[tuple[int, str], list[Paper]]
+) -> list[Line | None]:
+    return [
+        _line(request, period, layout, papers.get((period.pk, layout), []))
+        for layout in Paper.Layout.values
+    ]
+
+
+def _line(request: TrustRequest, period: Period, layout: str, papers: list[Paper]) -> Line | None:
+    finals = [paper for paper in papers if paper.is_final]
+    shown = papers[0] if papers and request.membership.may_write else None
+    shown = shown or (finals[0] if finals else None)
+    if shown is None and not request.membership.may_write:
+        return None
+    url = address(request, "paper_page", period, layout)
+    label = str(Paper.Layout(layout).label)
+    if shown is None:
+        return Line(url, label, "Not begun", "white", "Opens as a draft of the data as they are.")
+    held = ", ".join(part for part in (shown.meeting, long_date(shown.meeting_date)) if part)
+    kind = label if shown.title else ""
+    if shown.is_final:
+        told = f"Version {shown.version}, published {long_date(shown.frozen_at)}"
+        return Line(url, shown.title or label, "Published", "grey", _joined(kind, told, held))
+    told = f"Version {finals[0].version} is published" if finals else "Reads live data"
+    return Line(url, shown.title or label, "Draft", "yellow", _joined(kind, told, held))
+
+
+def _joined(*parts: str) -> str:
+    return ". ".join(part for part in parts if part) + "."
+
+
+# One paper
+
+
+@require_safe
+@trust_view()
+def paper_page(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
+    """The paper as a page; for governance, with the tools of a draft beside it."""
+    shown = asked_for(request, period_id, layout)
+    return _page(request, shown, PaperForm(instance=shown.paper))
+
+
+def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 200) -> HttpResponse:
+    content = _content(shown)
+    governs = request.membership.may_govern
+    tools = governs and not shown.is_final
+    query = f"?version={shown.paper.version}" if shown.paper else ""
+    return render(
+        request,
+        "reports/paper_page.html",
+        {
+            "nav_current": "paper_list",
+            "shown": shown,
+            "title": content["title"],
+            "body": html.body(content, embedded=True),
+            "colour": html.colour(content),
+            "form": form if tools else None,
+            "findings": _findings(shown) if tools else [],
+            "may_begin": governs and shown.is_final and shown.draft is None,
+            "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
+            "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
+            "next_version": shown.version + 1,
+            "others": [paper for paper in shown.finals if paper != shown.paper],
+        },
+        status=status,
+    )
+
+
+def _content(shown: Shown) -> dict[str, Any]:
+    if shown.paper is None:
+        return draft_content(shown.period, shown.layout)
+    return content_of(shown.paper)
+
+
+def _findings(shown: Shown) -> list[Finding]:
+    return findings(shown.paper or Paper(period=shown.period, layout=shown.layout))
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def paper_details(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
+    """Set the heading of the draft, which begins it where nobody has."""
+    shown = asked_for(request, period_id, layout)
+    form = PaperForm(request.POST, instance=shown.draft)
+    if not form.is_valid():
+        return _page(request, shown, form, status=422)
+    draft_paper(period=shown.period, layout=layout, by=request.user, **form.cleaned_data)
+    messages.success(request, "Saved. The paper below has the new heading.")
+    return _back(request, shown)
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def paper_begin(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
+    """Begin the next version of a published paper."""
+    shown = asked_for(request, period_id, layout)
+    paper = draft_paper(period=shown.period, layout=layout, by=request.user)
+    told = f"Version {paper.version} is a draft."
+    if shown.finals:
+        told += f" Readers see version {shown.finals[0].version} until you publish it."
+    messages.success(request, told)
+    return _back(request, shown)
+
+
+def _back(request: TrustRequest, shown: Shown) -> HttpResponseRedirect:
+    return redirect(address(request, "paper_page", shown.period, shown.layout))
+
+
+# Its files
+
+
+def _file_name(request: TrustRequest, content: dict[str, Any], ending: str) -> str:
+    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"."""
+    status = content["status"]
+    period = content["period"]["label"].replace("/", "-")
+    state = f"draft {status['as_at']}" if status["draft"] else f"version {status['version']}"
+    return f"{slugify(' '.join((request.trust.code, content['layout'], period, state)))}.{ending}"
+
+
+@require_safe
+@trust_view()
+def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
+    """The paper as PDF, to download."""
+    content = _content(asked_for(request, period_id, layout))
+    data = pdf.render(html.page(content, with_style=False))
+    name = _file_name(request, content, "pdf")
+    return FileResponse(BytesIO(data), as_attachment=True, filename=name)
+
+
+@require_safe
+@trust_view()
+def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
+    """The content of the paper as JSON, to download."""
+    content = _content(asked_for(request, period_id, layout))
+    data = json.dumps(content, ensure_ascii=False, indent=1).encode()
+    name = _file_name(request, content, "json")
+    response = FileResponse(BytesIO(data), as_attachment=True, filename=name)
+    response["Content-Type"] = "application/json"
+    return response
+
+
+# Publishing
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+@trust_view(GOVERNORS)
+def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
+    """Ask once, then freeze the draft. What is published already is refused.
+
+    The form says which version it publishes, so that a second click on the same button
+    cannot publish the next one.
+    """
+    shown = asked_for(request, period_id, layout)
+    is_stale = request.method == "POST" and request.POST.get("version") != str(shown.version)
+    if shown.is_final or is_stale:
+        messages.error(
+            request,
+            "Nothing was published: this version is published already. To publish a "
+            "correction, make a new version first.",
+        )
+        return _back(request, shown)
+    found = _findings(shown)
+    grave = [finding for finding in found if finding.must_settle]
+    error = ""
+    if request.method == "POST":
+        if not grave or request.POST.get("accepted") == "yes":
+            return _publish(request, shown)
+        error = "Tick that you have seen what is missing, or settle it first."
+    return render(
+        request,
+        "reports/paper_publish.html",
+        {
+            "nav_current": "paper_list",
+            "shown": shown,
+            "title": _content(shown)["title"],
+            "findings": found,
+            "grave": grave,
+            "error": error,
+        },
+        status=422 if error else 200,
+    )
+
+
+def _publish(request: TrustRequest, shown: Shown) -> HttpResponse:
+    paper = shown.paper or draft_paper(period=shown.period, layout=shown.layout, by=request.user)
+    try:
+        published = publish_paper(paper=paper, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        messages.success(
+            request,
+            f"Version {published.version} is published and will not change. Readers of "
+            f"{request.trust} can see it now.",
+        )
+    return _back(request, shown)
