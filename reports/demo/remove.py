@@ -1,6 +1,5 @@
 """Taking the demo's trusts away, with their history and the people who belong nowhere else."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
@@ -24,6 +23,9 @@ def remove_all() -> list[str]:
         if trust is None:
             continue
         for model in _children_first():
+            if hasattr(model, "history"):
+                # With what was deleted before, whose rows can no longer be asked for.
+                _forget(model.history.model.objects.filter(**{model.TRUST_PATH: trust}))
             _delete(model, model.objects.for_trust(trust))
         _delete(Trust, Trust.objects.filter(pk=trust.pk))
         emails = [person["email"] for person in data["people"] if "email" in person]
@@ -56,15 +58,14 @@ def _delete(model: type[Any], rows: models.QuerySet[Any]) -> None:
     rows.delete()
     if not hasattr(model, "history"):
         return
-    history = model.history.model
     key = model._meta.pk.attname
-    for some in _batches(pks):
-        told = history.objects.filter(**{f"{key}__in": some})
-        for relation in history._meta.related_objects:
-            # What a many-to-many held at each moment hangs from the history row.
-            relation.related_model.objects.filter(**{f"{relation.field.name}__in": told}).delete()
-        told.delete()
+    for start in range(0, len(pks), BATCH):
+        some = pks[start : start + BATCH]
+        _forget(model.history.model.objects.filter(**{f"{key}__in": some}))
 
 
-def _batches(pks: list[Any]) -> Iterable[list[Any]]:
-    return (pks[start : start + BATCH] for start in range(0, len(pks), BATCH))
+def _forget(told: models.QuerySet[Any]) -> None:
+    """Delete history rows, and first what hangs from them: what a many-to-many then held."""
+    for relation in told.model._meta.related_objects:
+        relation.related_model.objects.filter(**{f"{relation.field.name}__in": told}).delete()
+    told.delete()

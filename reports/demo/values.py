@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from ambitions.models import Measure
 
-_NUMBER = re.compile(r"-?[\d,]+(\.\d+)?")
+_NUMBER = re.compile(r"[<>]?(-?[\d,]+(?:\.\d+)?)")
 _DURATION = re.compile(r"(?:(\d+):)?(\d+):(\d\d)")
 
 
@@ -22,4 +22,4 @@ def reading_number(raw: str, value_kind: str) -> Decimal | None:
         return Decimal(hours * 3600 + minutes * 60 + seconds)
     counted = (Measure.ValueKind.PERCENT, Measure.ValueKind.COUNT, Measure.ValueKind.DECIMAL)
     number = _NUMBER.match(raw) if value_kind in counted else None
-    return Decimal(number[0].replace(",", "")) if number else None
+    return Decimal(number[1].replace(",", "")) if number else None
