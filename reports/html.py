@@ -43,13 +43,17 @@ def page(content: Content, *, with_style: bool = True) -> str:
     )
 
 
-def body(content: Content) -> SafeString:
-    """The paper from its title to its last table, to stand inside another page's main part."""
+def body(content: Content, *, embedded: bool = False) -> SafeString:
+    """The paper from its title to its last table.
+
+    `embedded` leaves out the title, for a page that has it as its own heading.
+    Raises ValueError for a layout that does not exist.
+    """
     name = content["layout"]
     if name not in LAYOUTS:
         raise ValueError(f"There is no layout “{name}”; there are: {', '.join(LAYOUTS)}.")
     layout = LAYOUTS[name]
-    context = {"paper": _frame(content), **layout.prepare(content)}
+    context = {"paper": _frame(content), "embedded": embedded, **layout.prepare(content)}
     return mark_safe(render_to_string(layout.template, context))  # noqa: S308 - our template
 
 
