@@ -1,6 +1,6 @@
 # The one door to this project; CI comes in by it too. Needs Python 3.11 or newer and make.
 #
-#   make demo     load the demo, write a sample board paper, serve the site (PORT=8000)
+#   make demo     load the demo, write two sample board papers, serve the site (PORT=8000)
 #   make test     the whole suite, on SQLite and on PostgreSQL
 #   make check    style, types, templates, layers, migrations, deployment
 #   make fix      put right what ruff can
@@ -10,7 +10,6 @@
 
 PORT ?= 8000
 DEMO_TRUST ?= RIVERMEAD
-DEMO_PERIOD ?= Quarter 2 2024/25
 
 # The first Python on the path that is new enough; `make PYTHON=...` names another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -28,7 +27,7 @@ setup-demo setup-test:
 	@$(PYTHON) .ci/setup.py $(@:setup-%=%)
 
 demo: setup-demo
-	@$(VENV_PYTHON) .ci/demo.py --trust "$(DEMO_TRUST)" --period "$(DEMO_PERIOD)" --port $(PORT)
+	@$(VENV_PYTHON) .ci/demo.py --trust "$(DEMO_TRUST)" --port $(PORT)
 
 test: setup-test
 	@$(VENV_PYTHON) .ci/test.py

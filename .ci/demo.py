@@ -1,6 +1,6 @@
-"""Load the demo, write its sample board paper and serve the site on this machine.
+"""Load the demo, write its sample board papers and serve the site on this machine.
 
-    .venv/bin/python .ci/demo.py --trust CODE --period LABEL [--port 8000] [--no-serve]
+    .venv/bin/python .ci/demo.py --trust CODE [--port 8000] [--no-serve]
 
 Started by `make demo` after set-up. Data already there are kept: what the demo lacks is
 added, nothing is replaced. Exits 1 with one line saying what is wrong.
@@ -81,24 +81,22 @@ def check_this_is_a_trial() -> None:
         )
 
 
-def export_sample(trust: str, period: str) -> None:
-    """Write the sample paper. Where one exists already, a failure is told and no more:
-    somebody who changed the demo's trust beyond recognition can still open the site."""
-    sample = ROOT / "var" / "sample-paper.pdf"
-    options = ["--trust", trust, "--period", period, "--layout", "progress-table"]
-    try:
+def export_samples(trust: str) -> None:
+    """Write the paper last published and the draft of the open period, where they are not
+    there yet: each takes seconds, and a second run of the demo is to start in few."""
+    for period, name in (("latest-closed", "sample-paper.pdf"), ("open", "sample-draft.pdf")):
+        sample = ROOT / "var" / name
+        if sample.exists():
+            continue
+        options = ["--trust", trust, "--period", period, "--layout", "progress-table"]
         manage("export_paper", *options, "--format", "pdf", "--output", str(sample))
-    except DemoError:
-        if not sample.exists():
-            raise
-        print("The sample paper could not be written again: the one before stays.", flush=True)
-    print(f"\nSample board paper: {sample.relative_to(ROOT)}", flush=True)
+    print("\nSample board papers (delete them to have them written again):", flush=True)
+    print("  var/sample-paper.pdf, as published\n  var/sample-draft.pdf\n", flush=True)
 
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trust", required=True)
-    parser.add_argument("--period", required=True)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-serve", dest="serve", action="store_false")
     options = parser.parse_args()
@@ -109,7 +107,7 @@ def main() -> int:
         check_this_is_a_trial()
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
-        export_sample(options.trust, options.period)
+        export_samples(options.trust)
     except DemoError as error:
         print(error, file=sys.stderr)
         return 1
