@@ -7,7 +7,7 @@ record in the workbook (`changes`), and what is wrong or worth knowing, at which
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
@@ -124,11 +124,13 @@ class SheetNote:
 class ChangeSet:
     """Everything one import would do.
 
-    `period_pks` maps the key of each existing period that is answered for to its pk.
+    `words` are the trust's own, singular and plural, for each kind of record. `period_pks`
+    maps the key of each existing period that is answered for to its pk.
     """
 
     file_name: str
     strategy_title: str = ""
+    words: dict[str, tuple[str, str]] = field(default_factory=lambda: dict(KIND_WORDS))
     period_labels: list[str] = field(default_factory=list)
     period_pks: dict[str, int] = field(default_factory=dict)
     sheets: list[SheetNote] = field(default_factory=list)
@@ -174,6 +176,7 @@ class ChangeSet:
             "schema": "strategy-tracker/import/1",
             "file": self.file_name,
             "strategy": self.strategy_title,
+            "words": {kind: list(words) for kind, words in self.words.items()},
             "periods": list(self.period_labels),
             "counts": self.counts(),
             "sheets": [asdict(sheet) for sheet in self.sheets],
@@ -213,12 +216,16 @@ def _change_data(change: Change) -> dict[str, Any]:
     }
 
 
-def say_counts(counts: dict[str, dict[str, int]], states: Iterable[str] = (NEW, CHANGED)) -> str:
+def say_counts(
+    counts: Mapping[str, Mapping[str, int]],
+    words: Mapping[str, Sequence[str]],
+    states: Iterable[str] = (NEW, CHANGED),
+) -> str:
     """ "3 objectives and 30 actions new, 2 answers changed"; "" when there is nothing."""
     said = []
     for state in states:
         things = [
-            f"{number[state]:,} {KIND_WORDS[kind][number[state] != 1]}"
+            f"{number[state]:,} {words[kind][number[state] != 1]}"
             for kind, number in counts.items()
             if number[state]
         ]

@@ -10,7 +10,6 @@ from typing import Any
 from strategy_tracker.imports.answers import compare_answers
 from strategy_tracker.imports.changeset import (
     CHANGED,
-    KIND_WORDS,
     NEW,
     UNCHANGED,
     Change,
@@ -299,7 +298,7 @@ def _note_what_is_not_named(
     for kind in ("objective", "ambition", "action", "measure", "risk"):
         missing = len(existing.rows[kind]) - len(matched[kind].pks)
         if kind in held and missing > 0:
-            things = KIND_WORDS[kind][missing != 1]
+            things = changes.words[kind][missing != 1]
             changes.problems.append(
                 Problem(
                     Where(),

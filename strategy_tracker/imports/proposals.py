@@ -17,6 +17,7 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     """Add to `changes` what must be made first, in the order in which it is made."""
     if existing.strategy is None and changes.strategy_title:
         changes.proposals.append(_strategy(extract, changes.strategy_title))
+    _use_words(existing, changes)
     changes.proposals += periods.proposals()
     new = [question for question in extract.questions.values() if question.is_new]
     changes.proposals += _scales(new)
@@ -42,6 +43,24 @@ def _strategy(extract: Extract, title: str) -> Proposal:
         words[f"{name}_plural"] = _plural(words[name])
     shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
     return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def _use_words(existing: Existing, changes: ChangeSet) -> None:
+    """Speak of records in the words of the strategy, or of the one to be made."""
+    new = changes.proposals[0].fields if changes.proposals else {}
+    for level in _LEVEL_WORDS:
+        if existing.strategy:
+            pair = (existing.strategy.word(level), existing.strategy.word_plural(level))
+        elif f"{level}_word" in new:
+            pair = (new[f"{level}_word"], new[f"{level}_word_plural"])
+        else:
+            continue
+        changes.words[level] = (_lower_first(pair[0]), _lower_first(pair[1]))
+
+
+def _lower_first(word: str) -> str:
+    """ "key action" for "Key action", but "KPI" stays as it is."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
 
 
 def _plural(word: str) -> str:

@@ -1,6 +1,8 @@
 """What the columns of answers ask: existing questions, and new ones with their scales."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import lru_cache
 
 from django.utils.text import slugify
@@ -11,7 +13,7 @@ from strategy_tracker.imports.columns import profile_column
 from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale, choose_scale, slip_of
-from strategy_tracker.imports.values import parse_direction, plain_words
+from strategy_tracker.imports.values import parse_direction, parse_percent, plain_words
 
 
 def find_questions(
@@ -142,3 +144,43 @@ def _one_explanation_each(questions: dict[tuple[str, str], Question], known: Kno
         if (question.level, question.purpose) in taken:
             question.purpose = "general"
         taken.add((question.level, question.purpose))
+
+
+@dataclass(frozen=True)
+class RatingSaid:
+    """What a cell answers to a rating: a word of its scale or a percentage, and its arrow; or
+    what is wrong with it and what to write."""
+
+    label: str = ""
+    number: Decimal | None = None
+    direction: str = ""
+    problem: str = ""
+    remedy: str = ""
+
+
+def read_rating(question: Question, text: str) -> RatingSaid:
+    """What the cell `text` answers to `question`; neither label nor number when it is wrong."""
+    direction = parse_direction(text, words=False)
+    if question.scale is None:
+        return _read_percent(text)
+    word = without_arrow(text)
+    rating = question.scale.find(word)
+    if rating and word not in question.slips:
+        return RatingSaid(rating.label, None, direction)
+    offered = ", ".join(one.label for one in reversed(question.scale.ratings))
+    problem = f"“{text}” is not on the scale “{question.scale.name}”."
+    return RatingSaid(problem=problem, remedy=f"Use one of: {offered}.")
+
+
+def _read_percent(text: str) -> RatingSaid:
+    number = parse_percent(text)
+    if number is None:
+        remedy = "Write a number from 0 to 100, such as 75%."
+        return RatingSaid(problem=f"“{text}” is no percentage.", remedy=remedy)
+    # 0.75 in a cell not shown as a percentage may be 75 % or less than 1 %.
+    if 0 < number < 1 and "%" not in text:
+        return RatingSaid(
+            problem=f"“{text}” may be a percentage or a fraction of one.",
+            remedy="Show the cell as a percentage in Excel, or write 75 for 75%.",
+        )
+    return RatingSaid(number=number)

@@ -121,6 +121,9 @@ def _plain(value: object) -> CellValue:
     if isinstance(value, datetime):
         moment = datetime(*value.timetuple()[:6])  # noqa: DTZ001  a cell knows no zone
         return moment.date() if moment.time() == time() else moment
+    if isinstance(value, str):
+        # No database holds a NUL, and _x0000_ in a cell is one.
+        return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
     return value  # type: ignore[return-value]

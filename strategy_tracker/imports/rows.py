@@ -6,10 +6,10 @@ from ambitions.empties import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, SheetMatch
-from strategy_tracker.imports.questions import without_arrow
+from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
-from strategy_tracker.imports.values import parse_direction, parse_percent, plain_words
+from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
 
 
@@ -27,6 +27,11 @@ class RowReader:
         self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
         self.arrows = {c.rates: c.index for c in match.columns if c.field == DIRECTION}
         self.period = match.column("answer.period")
+        self.questions = {
+            column.index: result.questions[(match.level, plain_words(column.label))]
+            for column in self.answers
+        }
+        self.ratings: dict[tuple[str, str], RatingSaid] = {}
         self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
         self.bad_cells = self._bad_cells()
         # Formulas and errors of columns nobody reads are nobody's concern.
@@ -284,9 +289,9 @@ class RowReader:
         )
         for column in self.answers:
             cell = self.sheet.cell(row, column.index)
-            question = self.result.questions[(self.match.level, plain_words(column.label))]
             if not cell.text:
                 continue
+            question = self.questions[column.index]
             if question.is_rating:
                 self._rate(answer, question, column, row, cell)
             else:
@@ -298,36 +303,28 @@ class RowReader:
     def _rate(
         self, answer: Answer, question: Question, column: Column, row: int, cell: Cell
     ) -> None:
-        rated = Rated(raw=cell.text, where=self.where(cell))
-        if question.has_direction:
-            rated.direction = parse_direction(cell.text, words=False) or self._arrow(column, row)
-        if question.scale is None:
-            rated.number = parse_percent(cell.text)
-            problem, remedy = "is no percentage", "Write a number from 0 to 100, such as 75%."
-            # 0.75 in a cell not shown as a percentage may be 75 % or less than 1 %.
-            if rated.number is not None and 0 < rated.number < 1 and "%" not in cell.text:
-                rated.number = None
-                problem = "may be a percentage or a fraction of one"
-                remedy = "Show the cell as a percentage in Excel, or write 75 for 75%."
-        else:
-            word = without_arrow(cell.text)
-            rating = question.scale.find(word)
-            rated.label = rating.label if rating and word not in question.slips else ""
-            offered = ", ".join(one.label for one in reversed(question.scale.ratings))
-            problem = f"is not on the scale “{question.scale.name}”"
-            remedy = f"Use one of: {offered}."
-        if rated.label or rated.number is not None:
-            answer.ratings[question.code] = rated
+        key = (question.code, cell.text)
+        if key not in self.ratings:
+            self.ratings[key] = read_rating(question, cell.text)
+        read = self.ratings[key]
+        if read.label or read.number is not None:
+            direction = None
+            if question.has_direction:
+                direction = read.direction or self._arrow(column, row)
+            where = self.where(cell)
+            answer.ratings[question.code] = Rated(
+                read.label, read.number, direction, cell.text, where
+            )
         elif empty_kind(cell.text):
             self.result.problem(
-                rated.where,
+                self.where(cell),
                 cell.text,
                 f"“{cell.text}” is no rating, so none is kept.",
                 "Nothing to do, unless a rating was meant.",
                 stops=False,
             )
         else:
-            self.result.problem(rated.where, cell.text, f"“{cell.text}” {problem}.", remedy)
+            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
 
     def _arrow(self, column: Column, row: int) -> str:
         index = self.arrows.get(column.index)

@@ -16,7 +16,7 @@ from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.imports.apply import apply_changes
-from strategy_tracker.imports.changeset import ChangeSet, Problem, Where, digest_of
+from strategy_tracker.imports.changeset import ChangeSet, Problem, Where, digest_of, say_counts
 from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import load_existing
 from strategy_tracker.imports.extract import extract
@@ -193,6 +193,7 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
     run.changes = data = changes.to_data()
     run.summary = {
         "counts": changes.counts(),
+        "said": say_counts(changes.counts(), changes.words),
         "proposals": len(changes.proposals),
         "stopping": len(changes.stopping),
         "notes": len(changes.notes),

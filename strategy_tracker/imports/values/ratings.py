@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _ARROWS = {
     "up": "↑⬆▲△⇧⇑↗⬈",
@@ -39,6 +40,7 @@ class RatingRead:
     direction: str = ""
 
 
+@lru_cache(maxsize=16384)
 def plain_words(text: str) -> str:
     """`text` as it is compared: look-alike letters made Latin, no case, marks or arrows."""
     latin = unicodedata.normalize("NFKC", str(text)).translate(_LOOKALIKES)
