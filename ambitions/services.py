@@ -116,13 +116,18 @@ def create_measure(*, strategy: Strategy, name: str, by: User | None, **fields: 
     return save(Measure(strategy=strategy, name=name, **fields), by=by)
 
 
+def check_actions_of_measure(actions: Iterable[KeyAction], strategy_id: int) -> None:
+    """Raise ValidationError for an action of another strategy than the measure's."""
+    for action in actions:
+        if action.strategy_id != strategy_id:
+            raise ValidationError({"actions": f"{action} belongs to another strategy."})
+
+
 @transaction.atomic
 def set_measure_actions(*, measure: Measure, actions: Iterable[KeyAction], by: User | None) -> None:
     """Make `actions` what the measure measures. Raises ValidationError on another strategy's."""
     chosen = list(actions)
-    for action in chosen:
-        if action.strategy_id != measure.strategy_id:
-            raise ValidationError({"actions": f"{action} belongs to another strategy."})
+    check_actions_of_measure(chosen, measure.strategy_id)
     measure._history_user = by  # type: ignore[attr-defined]
     measure.actions.set(chosen)
 
@@ -204,6 +209,16 @@ class Answers:
     sets_recovery_date: bool = False
 
 
+def approved_message(update: Update) -> str:
+    """Why an approved update is not saved over, in a sentence; "" for any other."""
+    if update.state != Update.State.APPROVED:
+        return ""
+    return (
+        f"This update was approved on {update.approved_at:%-d %B %Y}. "
+        "Ask your governance team to return it if it must change."
+    )
+
+
 def item_field(item: Item) -> str:
     """The name of the foreign key by which an update points at `item`."""
     return str(item.level)
@@ -230,11 +245,8 @@ def save_draft(
     current = update.version if update.pk else 0
     if version is not None and version != current:
         raise StaleUpdate(update)
-    if update.state == Update.State.APPROVED:
-        raise ValidationError(
-            f"This update was approved on {update.approved_at:%-d %B %Y}. "
-            "Ask your governance team to return it if it must change."
-        )
+    if sentence := approved_message(update):
+        raise ValidationError(sentence)
     if update.state == Update.State.SUBMITTED and not as_submitted:
         update.state = Update.State.DRAFT
     update.version = current + 1

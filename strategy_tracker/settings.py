@@ -50,7 +50,7 @@ INSTALLED_APPS = [
     "risks",
     "strategy_tracker.imports",
     "reports",
-    "django.contrib.admin",
+    "strategy_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.humanize",

@@ -1,0 +1,165 @@
+"""Ambitions, actions and measures as sheets."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from import_export.fields import Field
+
+from ambitions.empties import empty_kind
+from ambitions.models import Ambition, Condition, KeyAction, Measure, Reading
+from ambitions.services import set_leads
+from objectives.models import StrategicObjective
+from objectives.resources import OF_STRATEGY, of_strategy, of_trust
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.sheets import LeadsMixin, SheetResource, called_by, shown
+
+
+class ItemResource(LeadsMixin, SheetResource):
+    def set_leads(self, item: Any, people: Iterable[Person], by: Any) -> None:
+        set_leads(item=item, people=people, by=by)
+
+
+class AmbitionResource(ItemResource):
+    trust = of_trust()
+    strategy = of_strategy()
+    objective = called_by("objective", StrategicObjective, "title", beside=OF_STRATEGY)
+    leads = Field(column_name="leads")
+    keys = [("trust", "strategy", "title"), ("trust", "strategy", "reference")]
+    related = ["strategy__trust", "objective"]
+
+    class Meta:
+        model = Ambition
+        fields = (
+            "trust",
+            "strategy",
+            "objective",
+            "reference",
+            "title",
+            "description",
+            "success_statement",
+            "success_note",
+            "supporting_strategies",
+            "leads",
+            "position",
+            "is_archived",
+        )
+
+
+class ConditionResource(SheetResource):
+    trust = shown("trust", "ambition__strategy__trust__code")
+    strategy = shown("strategy", "ambition__strategy__title")
+    ambition = called_by("ambition", Ambition, "title", beside=OF_STRATEGY)
+    keys = [("trust", "strategy", "ambition", "position")]
+    related = ["ambition__strategy__trust"]
+
+    class Meta:
+        model = Condition
+        fields = ("trust", "strategy", "ambition", "position", "letter", "text")
+
+
+class ActionResource(ItemResource):
+    trust = of_trust()
+    strategy = of_strategy()
+    objective = called_by("objective", StrategicObjective, "title", beside=OF_STRATEGY)
+    ambition = called_by("ambition", Ambition, "title", beside=OF_STRATEGY)
+    leads = Field(column_name="leads")
+    keys = [
+        ("trust", "strategy", "objective", "ambition", "reference", "title"),
+        ("trust", "strategy", "reference"),
+    ]
+    related = ["strategy__trust", "objective", "ambition"]
+
+    class Meta:
+        model = KeyAction
+        fields = (
+            "trust",
+            "strategy",
+            "objective",
+            "ambition",
+            "kind",
+            "reference",
+            "area",
+            "theme",
+            "title",
+            "regulation_refs",
+            "leads",
+            "target_date",
+            "target_text",
+            "position",
+            "is_archived",
+        )
+
+
+class MeasureResource(ItemResource):
+    trust = of_trust()
+    strategy = of_strategy()
+    objective = called_by("objective", StrategicObjective, "title", beside=OF_STRATEGY)
+    ambition = called_by("ambition", Ambition, "title", beside=OF_STRATEGY)
+    leads = Field(column_name="leads")
+    keys = [("trust", "strategy", "number", "name"), ("trust", "strategy", "number")]
+    related = ["strategy__trust", "objective", "ambition"]
+
+    class Meta:
+        model = Measure
+        fields = (
+            "trust",
+            "strategy",
+            "objective",
+            "ambition",
+            "number",
+            "name",
+            "value_kind",
+            "better",
+            "baseline",
+            "baseline_date",
+            "target",
+            "target_date",
+            "comment",
+            "data_source",
+            "leads",
+            "position",
+            "is_archived",
+        )
+
+
+class ReadingResource(SheetResource):
+    trust = shown("trust", "measure__strategy__trust__code")
+    strategy = shown("strategy", "measure__strategy__title")
+    number_of_measure = shown("measure number", "measure__number")
+    measure = called_by(
+        "measure", Measure, "name", beside={**OF_STRATEGY, "number": "measure number"}
+    )
+    keys = [
+        (
+            "trust",
+            "strategy",
+            "number_of_measure",
+            "measure",
+            "financial_year",
+            "part",
+            "kind",
+            "series",
+        )
+    ]
+    related = ["measure__strategy__trust"]
+
+    class Meta:
+        model = Reading
+        fields = (
+            "trust",
+            "strategy",
+            "number_of_measure",
+            "measure",
+            "financial_year",
+            "part",
+            "kind",
+            "series",
+            "raw",
+            "number",
+            "is_withheld",
+            "note",
+        )
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        super().import_instance(instance, row, **kwargs)
+        instance.empty = empty_kind(instance.raw)

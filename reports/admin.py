@@ -1,0 +1,72 @@
+"""Administration of board papers. A published one is read only, for good."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
+
+from reports.models import Paper, Section
+from strategy_tracker.accounts.administration import OwnTrustsFilter, TrustAdmin, TrustInline
+
+
+class SectionInline(TrustInline):
+    model = Section
+
+
+def published_message(paper: Paper | None) -> str:
+    """Why a final paper stays as it is, in a sentence; "" for a draft."""
+    found = Paper.objects.filter(pk=paper.pk, status=Paper.Status.FINAL).first() if paper else None
+    if found is None:
+        return ""
+    return (
+        f"“{found}” was published on {found.frozen_at:%-d %B %Y} and cannot change. "
+        "Make a new version instead."
+    )
+
+
+@admin.register(Paper)
+class PaperAdmin(TrustAdmin):
+    """Publishing is done on the site, where what is published is seen first."""
+
+    list_display = ["__str__", "layout", "period", "status", "version", "meeting_date"]
+    list_select_related = ["period__strategy__trust"]
+    list_filter = [
+        "status",
+        "layout",
+        ("period__strategy__trust", OwnTrustsFilter),
+        ("period", OwnTrustsFilter),
+    ]
+    search_fields = ["title", "meeting", "period__label", "content_sha256"]
+    date_hierarchy = "meeting_date"
+    readonly_fields = [
+        "status",
+        "version",
+        "content",
+        "content_sha256",
+        "frozen_at",
+        "frozen_by",
+    ]
+    inlines = [SectionInline]
+
+    def refusal(self, row: Any) -> str:
+        return published_message(row)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A new draft is the version after the last."""
+        if not change:
+            same = Paper.objects.filter(period=obj.period, layout=obj.layout)
+            last = same.aggregate(last=models.Max("version"))["last"]
+            obj.version = (last or 0) + 1
+        super().save_model(request, obj, form, change)
+
+
+@admin.register(Section)
+class SectionAdmin(TrustAdmin):
+    list_display = ["__str__", "kind", "paper", "trust_code", "is_shown", "position"]
+    list_select_related = ["paper__period__strategy__trust"]
+    list_filter = ["kind", "is_shown", ("paper__period__strategy__trust", OwnTrustsFilter)]
+    search_fields = ["heading", "kind", "paper__title"]
+
+    def refusal(self, row: Any) -> str:
+        return published_message(getattr(row, "paper", None))

@@ -1,0 +1,180 @@
+"""Administration of trusts, of who may sign in, and of the people a plan names."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
+from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
+from django.contrib.auth.models import Group
+from django.http import HttpRequest
+
+from strategy_tracker.accounts.administration import (
+    OwnTrustsFilter,
+    TrustAdmin,
+    TrustInline,
+    trusts_run_by,
+)
+from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
+from strategy_tracker.accounts.resources import PersonResource, PostResource
+from strategy_tracker.accounts.sheets import SheetAdmin
+
+# What somebody may do is in their memberships; groups would promise what they don't do.
+admin.site.unregister(Group)
+
+
+@admin.register(Trust)
+class TrustsAdmin(TrustAdmin):
+    list_display = ["code", "name", "short_name", "merged_into"]
+    list_select_related = ["merged_into"]
+    search_fields = ["code", "name", "short_name"]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """The code is part of every address, so it stays."""
+        fields = list(super().get_readonly_fields(request, obj))
+        if obj is not None:
+            fields.append("code")
+            if not request.user.is_superuser:
+                fields.append("merged_into")
+        return fields
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request) and trusts_run_by(request) is None
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Never: a trust that ends is merged into another, and its record stays."""
+        return False
+
+
+class EmailInLowerCase:
+    """Keeps an e-mail address as create_user() does."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        return str(self.cleaned_data["email"]).strip().lower()
+
+
+class NewUserForm(EmailInLowerCase, AdminUserCreationForm):
+    class Meta:
+        model = User
+        fields = ("email", "name")
+
+
+class UserForm(EmailInLowerCase, UserChangeForm):
+    class Meta:
+        model = User
+        fields = "__all__"
+
+
+class FirstMembershipFormSet(forms.BaseInlineFormSet):
+    """A new user belongs to a trust, or whoever made them could not find them again."""
+
+    def clean(self) -> None:
+        super().clean()
+        kept = [form for form in self.forms if form.has_changed() and not self._goes(form)]
+        if self.instance._state.adding and not kept and not self.instance.is_superuser:
+            raise forms.ValidationError("Give the new user a role at a trust.")
+
+    def _goes(self, form: Any) -> bool:
+        return bool(self.can_delete and self._should_delete_form(form))  # type: ignore[attr-defined]
+
+
+class MembershipInline(TrustInline):
+    model = Membership
+    formset = FirstMembershipFormSet
+    show_change_link = False
+
+
+@admin.register(User)
+class UsersAdmin(TrustAdmin, DjangoUserAdmin):
+    form = UserForm
+    add_form = NewUserForm
+    list_display = ["name", "email", "is_active", "is_staff", "is_superuser", "last_login"]
+    list_filter = [
+        "is_active",
+        "is_staff",
+        "is_superuser",
+        ("memberships__trust", OwnTrustsFilter),
+        "memberships__role",
+    ]
+    search_fields = ["name", "email"]
+    ordering = ["name", "email"]
+    filter_horizontal = ()
+    date_hierarchy = "date_joined"
+    readonly_fields = ["last_login", "date_joined"]
+    inlines = [MembershipInline]
+    fieldsets = [
+        (None, {"fields": ["email", "name", "password"]}),
+        ("What they may do here", {"fields": ["is_active", "is_staff", "is_superuser"]}),
+        ("Dates", {"fields": ["last_login", "date_joined"]}),
+    ]
+    add_fieldsets = [
+        (None, {"fields": ["email", "name", "usable_password", "password1", "password2"]})
+    ]
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Only a superuser makes staff."""
+        fields = list(self.readonly_fields)
+        if not request.user.is_superuser:
+            fields += ["is_active", "is_staff", "is_superuser"]
+        return fields
+
+    def may(self, request: HttpRequest, row: Any = None) -> bool:
+        """Of users: those at one's own trusts."""
+        if not isinstance(row, User) or trusts_run_by(request) is None:
+            return super().may(request, row)
+        return bool(super().may(request)) and self.get_queryset(request).filter(pk=row.pk).exists()
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Not of staff, and not of a member of a trust that one does not look after.
+
+        Whoever sets a password can sign in with it, elsewhere too.
+        """
+        if not self.may(request, obj):
+            return False
+        trusts = trusts_run_by(request)
+        if obj is None or trusts is None:
+            return True
+        elsewhere = obj.memberships.exclude(trust__in=trusts).exists()
+        return not (obj.is_staff or obj.is_superuser or elsewhere)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """To take somebody's way in, end their membership: history goes on naming them."""
+        return self.may(request) and trusts_run_by(request) is None
+
+
+@admin.register(Membership)
+class MembershipAdmin(TrustAdmin):
+    list_display = ["user", "trust", "role", "ended_on"]
+    list_select_related = ["user", "trust"]
+    list_filter = ["role", ("trust", OwnTrustsFilter), ("ended_on", admin.EmptyFieldListFilter)]
+    search_fields = ["user__name", "user__email", "trust__code", "trust__name"]
+
+
+class PostInline(TrustInline):
+    model = Post
+
+
+@admin.register(Person)
+class PersonAdmin(SheetAdmin):
+    resource_classes = [PersonResource]
+    list_display = ["name", "trust", "user", "left_on"]
+    list_select_related = ["trust", "user"]
+    list_filter = [
+        ("trust", OwnTrustsFilter),
+        ("user", admin.EmptyFieldListFilter),
+        ("left_on", admin.EmptyFieldListFilter),
+    ]
+    search_fields = ["name", "posts__job_title", "user__email"]
+    inlines = [PostInline]
+
+
+@admin.register(Post)
+class PostAdmin(SheetAdmin):
+    resource_classes = [PostResource]
+    list_display = ["job_title", "person", "trust_code", "started_on", "ended_on"]
+    list_filter = [("person__trust", OwnTrustsFilter), ("ended_on", admin.EmptyFieldListFilter)]
+    list_select_related = ["person__trust"]
+    search_fields = ["job_title", "person__name"]
+    date_hierarchy = "started_on"

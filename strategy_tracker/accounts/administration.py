@@ -1,0 +1,310 @@
+"""What every page of the administration shares.
+
+A superuser looks after every trust. Other staff look after the trusts where they are an
+administrator, and see nothing of the others: no row, no choice of a foreign key, no filter.
+Writes go as everywhere: checked whole, with their author in history, and never into what
+is frozen (`TrustAdmin.refusal`).
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.utils import NestedObjects, unquote
+from django.core.exceptions import ValidationError
+from django.db import models, router, transaction
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from simple_history.admin import SimpleHistoryAdmin
+
+from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.saving import delete, save
+
+TrustKeys = frozenset[int] | None
+"""The keys of the trusts that somebody looks after; None for every trust."""
+
+
+def trusts_run_by(request: HttpRequest) -> TrustKeys:
+    """The trusts that the user looks after here, read once per request."""
+    if not hasattr(request, "_trusts_run"):
+        user: Any = request.user
+        keys: TrustKeys = None
+        if not user.is_superuser:
+            own = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
+            keys = frozenset(own.values_list("trust_id", flat=True))
+        request._trusts_run = keys  # type: ignore[attr-defined]
+    return request._trusts_run  # type: ignore[attr-defined, no-any-return]
+
+
+def is_of_a_trust(model: type[models.Model]) -> bool:
+    return issubclass(model, TrustRecord | Trust)
+
+
+def within(queryset: models.QuerySet, trusts: TrustKeys) -> models.QuerySet:
+    """Only what belongs to `trusts`; for users, those who are or were members there."""
+    model: Any = queryset.model
+    if trusts is None:
+        return queryset
+    if model is User:
+        members = Membership.objects.filter(trust__in=trusts)
+        return queryset.filter(pk__in=members.values("user"))
+    if is_of_a_trust(model):
+        return queryset.filter(**{f"{model.TRUST_PATH}__in": trusts})
+    return queryset
+
+
+def trust_of(row: Any) -> Trust | None:
+    """The trust that owns `row`, or None where nothing says so."""
+    if isinstance(row, Trust):
+        return row
+    for name in getattr(row, "TRUST_PATH", "").split("__"):
+        row = getattr(row, name, None) if name else None
+    return row
+
+
+class LinesField(forms.CharField):
+    """A list of texts, typed one to a line."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("help_text", "One to a line.")
+        super().__init__(widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}))
+        self.required, self.label = False, kwargs.get("label")
+        self.help_text = kwargs["help_text"]
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return (initial or []) != self.to_python(data)
+
+
+class CheckedForm(forms.ModelForm):
+    """A form that is refused, with a sentence, when its row is frozen."""
+
+    refusal: ClassVar[Any] = staticmethod(lambda row: "")
+
+    def _post_clean(self) -> None:
+        super()._post_clean()  # type: ignore[misc]
+        if not self.errors and (sentence := self.refusal(self.instance)):
+            self.add_error(None, sentence)
+
+
+class OwnTrustsFilter(admin.RelatedFieldListFilter):
+    """A filter that offers nothing of a trust that the user does not look after."""
+
+    def field_choices(self, field: Any, request: HttpRequest, model_admin: Any) -> Any:
+        trusts, model = trusts_run_by(request), field.remote_field.model
+        limit = {}
+        if trusts is not None and is_of_a_trust(model):
+            limit = {f"{model.TRUST_PATH}__in": trusts}
+        ordering = self.field_admin_ordering(field, request, model_admin)
+        return field.get_choices(include_blank=False, ordering=ordering, limit_choices_to=limit)
+
+
+class TrustScoped:
+    """What pages and their inlines share: whose rows, whose choices, who may."""
+
+    line_lists: ClassVar[Sequence[str]] = ()
+    """Fields that hold a list of texts."""
+
+    model: Any
+    admin_site: Any
+
+    def refusal(self, row: Any) -> str:
+        """Why nobody may change or delete `row` now, in a sentence; "" when they may."""
+        return ""
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet:
+        queryset = within(super().get_queryset(request), trusts_run_by(request))  # type: ignore[misc]
+        # Here and not by Django's list: the trust is shown, and the row's text names others.
+        related = list(getattr(self, "list_select_related", None) or ())
+        if issubclass(self.model, TrustRecord):
+            related.append(self.model.TRUST_PATH)
+        return queryset.select_related(*related) if related else queryset
+
+    def get_field_queryset(self, db: Any, db_field: Any, request: HttpRequest) -> Any:
+        queryset = super().get_field_queryset(db, db_field, request)  # type: ignore[misc]
+        if queryset is None:
+            queryset = db_field.remote_field.model._default_manager.all()
+        return within(queryset, trusts_run_by(request))
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> list[str]:
+        """Every key to something that can be searched for."""
+        fields = [*self.model._meta.fields, *self.model._meta.many_to_many]
+        return [
+            field.name
+            for field in fields
+            if field.remote_field
+            and self.admin_site.is_registered(field.related_model)
+            and self.admin_site.get_model_admin(field.related_model).search_fields
+        ]
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
+        if db_field.name in self.line_lists:
+            return LinesField(label=db_field.verbose_name.capitalize())
+        return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+    def may(self, request: HttpRequest, row: Any = None) -> bool:
+        """Whether the user looks after `row`, or after anything at all."""
+        user: Any = request.user
+        trusts = trusts_run_by(request)
+        if not (user.is_active and user.is_staff) or trusts is None:
+            return bool(user.is_active and user.is_staff)
+        if not isinstance(row, TrustRecord | Trust):
+            return bool(trusts)
+        return row.owner_trust_id in trusts
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.may(request)
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return self.may(request, obj)
+
+
+class TrustInline(TrustScoped, admin.TabularInline):
+    """Rows of a trust, edited with what they belong to."""
+
+    extra = 0
+    show_change_link = True
+
+
+class ReadHere:
+    """For rows that are read here and written elsewhere."""
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class ReadOnlyInline(ReadHere, TrustInline):
+    """Rows that are shown with what they belong to, and edited on a page of their own."""
+
+    can_delete = False
+
+
+class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
+    """The page of a model that belongs to a trust."""
+
+    form = CheckedForm
+    list_per_page = 50
+    save_on_top = True
+
+    @admin.display(description="Trust")
+    def trust_code(self, row: Any) -> str:
+        trust = trust_of(row)
+        return trust.code if trust else ""
+
+    def get_form(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, **kwargs)
+        form.refusal = staticmethod(self.refusal)
+        return form
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
+        """With, once there is a row, what it belongs to: moving it would cross its children."""
+        fields = list(super().get_readonly_fields(request, obj))
+        owner = self.model.TRUST_PATH.split("__")[0]
+        if obj is not None and obj.pk and owner != "pk" and owner not in fields:
+            fields.append(owner)
+        return fields
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return super().has_change_permission(request, obj) and not (obj and self.refusal(obj))
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """A frozen row is shown, not changed; whatever a check refuses is said in its words."""
+        row = self.get_object(request, unquote(object_id)) if object_id else None
+        sentence = self.refusal(row) if row is not None else ""
+        if sentence:
+            messages.warning(request, sentence)
+            if request.method == "POST":
+                return HttpResponseRedirect(request.get_full_path())
+        try:
+            return super().changeform_view(request, object_id, *args, **kwargs)
+        except ValidationError as error:
+            for message in error.messages:
+                messages.error(request, message)
+            return HttpResponseRedirect(request.get_full_path())
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        save(obj, by=request.user)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        rows = formset.save(commit=False)
+        for row in formset.deleted_objects:
+            delete(row, by=request.user)
+        for row in rows:
+            save(row, by=request.user)
+        formset.save_m2m()
+
+    def delete_model(self, request: HttpRequest, obj: models.Model) -> None:
+        delete(obj, by=request.user)
+
+    @transaction.atomic
+    def delete_queryset(self, request: HttpRequest, queryset: models.QuerySet) -> None:
+        for row in queryset:
+            delete(row, by=request.user)
+
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> Any:
+        """With, among what stops the deletion, a sentence for each frozen row it would reach.
+
+        Records that are only read in the administration do go with what they belong to.
+        """
+        shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
+        pages = self.admin_site._registry.values()
+        lacking -= {page.opts.verbose_name for page in pages if isinstance(page, ReadHere)}
+        return shown, counts, lacking, [*protected, *self._refusals(objs)]
+
+    def _refusals(self, rows: Iterable[models.Model]) -> list[str]:
+        collector = NestedObjects(using=router.db_for_write(self.model))
+        collector.collect(list(rows))
+        sentences: dict[str, None] = {}
+        for model, found in collector.data.items():
+            page = self.admin_site._registry.get(model)
+            if isinstance(page, TrustAdmin):
+                sentences |= dict.fromkeys(filter(None, map(page.refusal, found)))
+        return list(sentences)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        self._check_is_own(request, object_id)
+        answer: HttpResponse = super().history_view(request, object_id, extra_context)
+        return answer
+
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        self._check_is_own(request, object_id)
+        answer: HttpResponse = super().history_form_view(
+            request, object_id, version_id, extra_context
+        )
+        return answer
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, *args: Any) -> Any:
+        raise Http404("There is no such record.")
+
+    def _check_is_own(self, request: HttpRequest, object_id: str) -> None:
+        """Raise Http404 for what the user does not look after, deleted rows included."""
+        runs_all = trusts_run_by(request) is None
+        if not runs_all and self.get_object(request, unquote(object_id)) is None:
+            raise Http404("There is no such record.")

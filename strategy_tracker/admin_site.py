@@ -1,0 +1,37 @@
+"""The administration site: for staff, who sign in as everybody does."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib.admin import AdminSite
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+
+from strategy_tracker.accounts.administration import trust_of
+
+
+class TrustAutocomplete(AutocompleteJsonView):
+    """Says whose each suggestion is, for two trusts may both have a "Q1 2024/25"."""
+
+    def serialize_result(self, obj: models.Model, to_field_name: str) -> dict[str, str]:
+        result: dict[str, str] = super().serialize_result(obj, to_field_name)
+        trust = trust_of(obj)
+        if trust is not None and trust != obj:
+            result["text"] += f" ({trust.code})"
+        return result
+
+
+class AdministrationSite(AdminSite):
+    site_header = "Strategy Tracker administration"
+    site_title = "Strategy Tracker administration"
+    index_title = "What would you like to look after?"
+
+    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        """The one sign-in page of the site, so that a second factor is asked for here too."""
+        answer: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        return answer
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        answer: HttpResponse = TrustAutocomplete.as_view(admin_site=self)(request)
+        return answer
