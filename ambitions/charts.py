@@ -69,53 +69,117 @@ def _aim_line(height: float) -> SafeString:
 
 
 def trend(
-    aims: Sequence[Decimal | None],
-    actuals: Sequence[Decimal | None],
-    *,
-    title: str,
-    is_large: bool = False,
+    aims: Sequence[Decimal | None], actuals: Sequence[Decimal | None], *, title: str
 ) -> SafeString:
     """Actuals as a line with a dot on the latest, aims dashed behind it; oldest first.
 
     Both have one value per column, None where there is none; the line goes over gaps and
     marks each value there is when any is missing. "" when there are not two actuals.
     """
-    known = [value for value in actuals if value is not None]
-    if len(known) < 2:
+    plot = _Plot(aims, actuals, width=104, height=34, margin=4)
+    if not plot.has_line:
         return mark_safe("")
-    width, height, margin = (420, 120, 8) if is_large else (104, 34, 4)
-    levels = [*known, *(value for value in aims if value is not None)]
-    low, high = min(levels), max(levels)
-    step = (width - 2 * margin) / max(len(actuals) - 1, 1)
-
-    def points(values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
-        found = []
-        for index, value in enumerate(values):
-            if value is not None:
-                share = float((value - low) / (high - low)) if high > low else 0.5
-                y = height - margin - share * (height - 2 * margin)
-                found.append((round(margin + index * step, 1), round(y, 1)))
-        return found
-
-    line = points(actuals)
-    dots = line[:-1] if is_large or len(line) < len(actuals) else []
+    line = plot.points(actuals)
+    dots = line[:-1] if len(line) < len(actuals) else []
     return format_html(
-        '<svg class="st-trend" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" '
-        'aria-label="{2}"><title>{2}</title>'
-        '<polyline points="{3}" fill="none" stroke="#4c6272" stroke-width="1.5" '
-        'stroke-dasharray="3 3"/><polyline points="{4}" fill="none" stroke="#005eb8" '
-        'stroke-width="2"/>{5}{6}</svg>',
-        width,
-        height,
+        '<svg class="st-trend" width="104" height="34" viewBox="0 0 104 34" role="img" '
+        'aria-label="{0}"><title>{0}</title>{1}{2}{3}</svg>',
         title,
-        _joined(points(aims)),
-        _joined(line),
+        plot.lines(aims, actuals),
         format_html_join("", _DOT, ((x, y, 2) for x, y in dots)),
         format_html(_DOT, *line[-1], 3.2),
     )
 
 
-_DOT = '<circle cx="{}" cy="{}" r="{}" fill="#005eb8"/>'
+def trend_chart(
+    aims: Sequence[Decimal | None],
+    actuals: Sequence[Decimal | None],
+    *,
+    columns: Sequence[str],
+    printed: Sequence[str],
+    title: str,
+) -> SafeString:
+    """The trend large enough to label: each actual as `printed`, its column's name below.
+
+    "" when there are not two actuals.
+    """
+    plot = _Plot(aims, actuals, width=66 * max(len(columns), 3), height=150, margin=36)
+    if not plot.has_line:
+        return mark_safe("")
+    places = [(place, actual) for place, actual in enumerate(actuals) if actual is not None]
+    line = plot.points(actuals)
+    values = format_html_join(
+        "",
+        _DOT + '<text x="{0}" y="{3}" text-anchor="middle" font-size="13" '
+        'font-weight="600">{4}</text>',
+        (
+            (x, y, 4, round(y - 9, 1), printed[place])
+            for (x, y), (place, _) in zip(line, places, strict=True)
+        ),
+    )
+    names = format_html_join(
+        "",
+        '<text x="{}" y="168" text-anchor="middle" font-size="12.5" fill="#4c6272">{}</text>',
+        ((plot.x(place), name) for place, name in enumerate(columns)),
+    )
+    return format_html(
+        '<svg class="st-steps" viewBox="0 0 {0} 176" style="max-width:{0}px" role="img" '
+        'aria-label="{1}"><title>{1}</title>{2}{3}{4}</svg>',
+        plot.width,
+        title,
+        plot.lines(aims, actuals),
+        values,
+        names,
+    )
+
+
+class _Plot:
+    """Where values stand in a box that holds the aims and the actuals."""
+
+    def __init__(
+        self,
+        aims: Sequence[Decimal | None],
+        actuals: Sequence[Decimal | None],
+        *,
+        width: int,
+        height: int,
+        margin: int,
+    ) -> None:
+        known = [value for value in actuals if value is not None]
+        levels = [*known, *(value for value in aims if value is not None)]
+        self.has_line = len(known) > 1
+        self.low, self.high = min(levels, default=Decimal(0)), max(levels, default=Decimal(0))
+        self.width, self.height, self.margin = width, height, margin
+        self.step = (width - 2 * margin) / max(len(actuals) - 1, 1)
+
+    def x(self, place: int) -> float:
+        return round(self.margin + place * self.step, 1)
+
+    def y(self, value: Decimal) -> float:
+        span = self.high - self.low
+        share = float((value - self.low) / span) if span else 0.5
+        return round(self.height - self.margin - share * (self.height - 2 * self.margin), 1)
+
+    def points(self, values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
+        return [
+            (self.x(place), self.y(value))
+            for place, value in enumerate(values)
+            if value is not None
+        ]
+
+    def lines(
+        self, aims: Sequence[Decimal | None], actuals: Sequence[Decimal | None]
+    ) -> SafeString:
+        return format_html(
+            '<polyline points="{}" fill="none" stroke="#4c6272" stroke-width="1.5" '
+            'stroke-dasharray="3 3"/>'
+            '<polyline points="{}" fill="none" stroke="#005eb8" stroke-width="2"/>',
+            _joined(self.points(aims)),
+            _joined(self.points(actuals)),
+        )
+
+
+_DOT = '<circle cx="{0}" cy="{1}" r="{2}" fill="#005eb8"/>'
 
 
 def _joined(points: Sequence[tuple[float, float]]) -> str:
@@ -163,7 +227,7 @@ def step_chart(
     )
     background = format_html_join(
         "",
-        '<rect x="24" y="{}" width="{}" height="{}" fill="{}"/>',
+        '<rect x="24" y="{}" width="{}" height="{}" fill="{}" fill-opacity="0.6"/>',
         ((y(z.high), width - 24, round(y(z.low) - y(z.high), 1), z.tint) for z in zones),
     )
     return format_html(
@@ -313,7 +377,9 @@ def _dots(dots: Sequence[Dot]) -> SafeString:
     for dot in sorted(dots, key=lambda one: one.is_this):
         here = places[dot.label]
         if dot.was and dot.was != dot.now:
-            arrows.append(_arrow_to(_middle(dot.was), here))
+            x, y = _middle(dot.was)
+            # Out of the way of the dots that are in that cell now.
+            arrows.append(_arrow_to((x - 28, y + 26), here))
         circles.append(_dot(dot, here))
     return mark_safe("".join([*arrows, *circles]))  # noqa: S308 - each was formatted
 
@@ -328,7 +394,8 @@ def _spread(dots: Sequence[Dot]) -> dict[str, tuple[float, float]]:
         x, y = _middle(cell)
         radius = 0 if len(labels) == 1 else 20 if len(labels) == 2 else 25
         for index, label in enumerate(labels):
-            angle = math.tau * index / len(labels) + (math.pi if len(labels) == 2 else 0)
+            # From the upper left on: two side by side would hide each other's arrows.
+            angle = math.tau * index / len(labels) - 3 * math.pi / 4
             found[label] = (
                 round(x + radius * math.cos(angle), 1),
                 round(y + radius * math.sin(angle), 1),

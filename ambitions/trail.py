@@ -49,6 +49,8 @@ _FIELDS = {
 }
 # What one person did to one update within this time is one entry.
 _TOGETHER_SECONDS = 120
+# More questions than these are counted and not named: their labels are long.
+_NAMED_AT_MOST = 2
 
 
 @dataclass
@@ -80,6 +82,8 @@ class _Doing:
     def words(self) -> list[str]:
         changed = list(dict.fromkeys(self.narratives))
         parts = [f"wrote {_listed(changed)}"] if changed else []
+        if len(changed) > _NAMED_AT_MOST:
+            parts = [f"wrote {len(changed)} answers"]
         return [*parts, *self.ratings, *dict.fromkeys(self.others)]
 
 

@@ -63,7 +63,8 @@ class Links:
     def people(self, people: Sequence[Person]) -> SafeString:
         if len(people) == 1:
             return self.person(people[0])
-        return format_html_join(mark_safe("<br>"), "{}", ((self.person(one),) for one in people))
+        links = format_html_join(mark_safe("<br>"), "{}", ((self.person(one),) for one in people))
+        return format_html('<span class="st-people">{}</span>', links)
 
 
 def standing_tag(standing: Standing) -> SafeString:
@@ -93,6 +94,11 @@ class Strip:
     def columns(self) -> SafeString:
         """A style for as many columns as there are periods."""
         return format_html("grid-template-columns:repeat({},26px)", max(len(self.periods), 1))
+
+    @property
+    def width(self) -> int:
+        """How wide its column must be, in pixels."""
+        return max(29 * len(self.periods) + 20, 110)
 
     @cached_property
     def head(self) -> SafeString:

@@ -13,14 +13,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ambitions.charts import trend
+from ambitions.charts import trend, trend_chart
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.scorecard import Column, Line, Score, column, column_of, columns_for, score
 from ambitions.services import enter_actual
 from ambitions.spreadsheets import spreadsheet_response
 from ambitions.views.cells import Links
 from ambitions.views.forms import ActualForm
-from objectives.calendar import short_part
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
@@ -215,7 +214,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "chips": page.chips(),
         "lede": page.lede(),
         "total": len(page.scores),
-        "part": short_part(page.period) if page.period else "",
+        "now_name": page.now.name if page.now else "",
         "query": f"?{query}" if query else "",
     }
     return render(request, "ambitions/measure_list.html", context)
@@ -358,16 +357,23 @@ def _detail_context(
             for action in measure.actions.all()
             if not action.is_archived
         ],
-        "chart": trend(
-            one.aim.sizes if one.aim else [],
-            one.actuals[0].sizes,
-            title=f"{measure.name}, {columns[0].name} to {columns[-1].name}" if columns else "",
-            is_large=True,
-        ),
+        "chart": _large_chart(one, columns),
         "verdict": verdict_pill(one.verdict),
         "readings": _all_readings(measure),
         "aim_now": one.aim.readings[-1] if one.aim and one.aim.readings else None,
     }
+
+
+def _large_chart(one: Score, columns: Sequence[Column]) -> SafeString:
+    actual = one.actuals[0]
+    span = f", {columns[0].name} to {columns[-1].name}" if columns else ""
+    return trend_chart(
+        one.aim.sizes if one.aim else [],
+        actual.sizes,
+        columns=[place.name for place in columns],
+        printed=[reading.raw if reading else "" for reading in actual.readings],
+        title=f"{one.measure.name}{span}, actual and aim. Every reading is in the table below.",
+    )
 
 
 def _all_readings(measure: Measure) -> list[dict[str, Any]]:

@@ -282,6 +282,7 @@ def plan(request: TrustRequest) -> HttpResponse:
             if (text := _counted(page.outline.count(level), strategy, level))
         ],
         "has_dates": bool(page.outline.count(Level.ACTION)),
+        "clear_url": f"?period={page.filters.period}" if page.filters.period else "?",
         "unsorted_url": page._query(sort=""),
         "spreadsheet_url": reverse("plan_spreadsheet", args=[request.trust.code])
         + (f"?{query}" if query else ""),

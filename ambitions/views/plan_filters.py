@@ -48,6 +48,7 @@ class PlanFilters:
         self.outline = outline
         self.today = timezone.localdate()
         self.words = query.get("words", "").strip()
+        self.period = query.get("period", "")
         self.sort = query.get("sort", "")
         if self.sort.removeprefix("-") not in SORTS:
             self.sort = ""

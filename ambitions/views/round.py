@@ -41,8 +41,8 @@ def this_round(request: TrustRequest) -> HttpResponse:
         )
     outline = _round_outline(request, strategy, period)
     links = Links(request.trust.code)
-    plan_url = reverse("plan", args=[request.trust.code])
     suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    plan_url = reverse("plan", args=[request.trust.code]) + suffix
 
     def review_url(pk: int) -> str:
         return links.to("update_review", pk) + suffix
@@ -67,6 +67,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "previous": outline.periods[0] if len(outline.periods) > 1 else None,
         "challenges": parts.challenges(outline, review_url),
         "missing": parts.missing(outline, plan_url),
+        "suffix": suffix,
         "next_period": _next_period(request, strategy, period),
     }
     return render(request, "ambitions/this_round.html", context)
@@ -109,7 +110,8 @@ def round_approve(request: TrustRequest) -> HttpResponse:
         }
         for node in _waiting(outline)
     ]
-    context = {"nav_current": "this_round", "period": period, "rows": rows}
+    suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    context = {"nav_current": "this_round", "period": period, "rows": rows, "suffix": suffix}
     return render(request, "ambitions/round_approve.html", context)
 
 

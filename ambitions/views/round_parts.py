@@ -1,5 +1,6 @@
 """The parts of the round's page, each from the outline: grid, late, moved, challenges."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -22,6 +23,7 @@ from strategy_tracker.display import arrow
 from strategy_tracker.markdown import to_html
 
 _WORDS_LENGTH = 140
+_END_OF_LINE = re.compile(r"<(?:/p|/li|br)>")
 
 
 @dataclass(frozen=True)
@@ -74,7 +76,7 @@ def _grid_row(
         state = f"state={standing}" if standing else ""
         query = "&".join(part for part in (section, state) if part)
         label = standing.label.lower() if standing else "in all"
-        return Cell(number, f"{plan_url}?{query}", f"{number} {label}: {title}")
+        return Cell(number, with_query(plan_url, query), f"{number} {label}: {title}")
 
     return GridRow(
         title=title,
@@ -87,6 +89,13 @@ def _grid_row(
     )
 
 
+def with_query(url: str, query: str) -> str:
+    """`url` with more of a query, whether or not it has one."""
+    if not query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
 def _share(part: int, whole: int) -> int:
     """A percentage that is 100 only when it is all, and 0 only when it is none."""
     if part == 0 or part == whole:
@@ -96,12 +105,20 @@ def _share(part: int, whole: int) -> int:
 
 @dataclass
 class Debtor:
-    """Somebody who has not answered yet, and what; `person` is None where nobody leads."""
+    """Somebody who has not answered yet, and what; `person` is None where nobody leads.
+
+    `items` are (urgency, address, title, where it stands), the most urgent first.
+    """
 
     person: Person | None
     link: SafeString | None
-    items: list[tuple[str, str, str]] = field(default_factory=list)
+    items: list[tuple[int, str, str, str]] = field(default_factory=list)
     counted: Counter[Standing] = field(default_factory=Counter)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether where each item stands must be told beside it."""
+        return len(self.counted) > 1
 
     @property
     def job_title(self) -> str:
@@ -132,8 +149,10 @@ def debtors(outline: Outline, links: Links) -> list[Debtor]:
             item = node.item
             title = short(f"{item.reference} {item.title}".strip(), 60)
             url = links.item(node.level, item.pk)
-            found[key].items.append((url, title, str(standing.label).lower()))
+            found[key].items.append((_OWED.index(standing), url, title, str(standing.label)))
             found[key].counted[standing] += 1
+    for debtor in found.values():
+        debtor.items.sort(key=lambda one: one[0])
     return sorted(
         found.values(),
         key=lambda one: ([-one.counted[owed] for owed in _OWED], str(one.person or "")),
@@ -219,7 +238,7 @@ def _words_of(nodes: Iterable[Node]) -> dict[int, dict[bool, str]]:
 
 def _plain(text: str) -> str:
     """The beginning of a narrative without its Markdown."""
-    words = strip_tags(to_html(text).replace("<", " <"))
+    words = strip_tags(_END_OF_LINE.sub(" ", to_html(text)))
     return short(unescape(" ".join(words.split())), _WORDS_LENGTH)
 
 
@@ -278,7 +297,7 @@ def missing(outline: Outline, plan_url: str) -> list[Cell]:
         Standing.SUBMITTED: "waiting for approval",
     }
     return [
-        Cell(counted[one], f"{plan_url}?state={one}", text)
+        Cell(counted[one], with_query(plan_url, f"state={one}"), text)
         for one, text in words.items()
         if counted[one]
     ]
