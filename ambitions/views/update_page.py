@@ -37,7 +37,8 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     open_ones = [one for one in owed if one.is_to_answer or _is(one, item)]
     place = next((place for place, one in enumerate(open_ones) if _is(one, item)), None)
     to_answer = sum(one.is_to_answer for one in owed)
-    if place is None:
+    if place is None or not open_ones[place].is_to_answer:
+        open_ones = [one for one in open_ones if one.is_to_answer]
         return {
             "owed_count": to_answer,
             "next": _link(request, open_ones[0]) if open_ones else None,
@@ -96,6 +97,7 @@ def page_of(
         "update": one.update,
         "word": one.item.strategy.word(one.item.level),
         "crumbs": crumbs(request, one.item),
+        "history_url": detail_url(request, one.item),
         "address": address(request, one),
         "sheet": sheet,
         "is_open": is_open,
@@ -106,7 +108,7 @@ def page_of(
         "previous": previous_panel(one, before, previous),
         "strip": strip_of(one, own),
         "dates": dates_of(one.item),
-        "measures": measures_of(one.item),
+        "measures": measures_of(one.item, request.trust),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, one),
         "autosave_url": address(request, one, "update_autosave"),
@@ -147,11 +149,20 @@ def open_challenge(update: Update | None) -> Any:
     return next((one for one in update.challenges.all() if not one.answered_at), None)
 
 
-def crumbs(request: TrustRequest, item: Item) -> list[str]:
-    """The names of what the item stands under, outermost first."""
+def crumbs(request: TrustRequest, item: Item) -> list[dict[str, str]]:
+    """What the item stands under, outermost first, each with its own page."""
     ambition = getattr(item, "ambition", None)
     objective = getattr(ambition, "objective", None) or getattr(item, "objective", None)
-    return [str(parent) for parent in (objective, ambition) if parent]
+    return [
+        {"label": str(parent), "url": detail_url(request, parent)}
+        for parent in (objective, ambition)
+        if parent
+    ]
+
+
+def detail_url(request: TrustRequest, item: Item) -> str:
+    """The page of the item's whole life."""
+    return reverse(f"{item.level}_detail", args=[request.trust.code, item.pk])
 
 
 def store_key(request: TrustRequest, one: Answering) -> str:

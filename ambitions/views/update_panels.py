@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ambitions.answering import Answering
@@ -14,6 +15,7 @@ from ambitions.services import Item, item_field
 from ambitions.states import movement
 from ambitions.views.my_updates import short_date
 from objectives.models import Dimension, Period
+from strategy_tracker.accounts.models import Trust
 from strategy_tracker.display import arrow, distance, long_date, rating_pill
 from strategy_tracker.markdown import to_html
 
@@ -78,17 +80,18 @@ def _given(dimension: Dimension, row: UpdateRating | None, before: UpdateRating 
 def words_said(update: Update | None, questions: Questions, *, printed: bool) -> list[Said]:
     """What was written under each heading that is asked.
 
-    With `printed`, explanation and mitigation are there only when a rating needs them.
+    Explanation and mitigation are there when a rating needs them; when they are only kept
+    for later, they are there for reading, but not as `printed`.
     """
     rows = {row.heading_id: row.text for row in update.narratives.all()} if update else {}
     ratings = update.ratings.all() if update else ()
     is_poor = any(row.rating and row.rating.needs_mitigation for row in ratings)
-    shown = [
-        heading
-        for heading in questions.headings
-        if heading in questions.asked_always() or is_poor or not printed
+    on_rating = {heading.pk for heading in questions.asked_on_rating()}
+    return [
+        Said(one.label, to_html(rows.get(one.pk, "")), f"heading_{one.pk}")
+        for one in questions.headings
+        if one.pk not in on_rating or is_poor or (rows.get(one.pk) and not printed)
     ]
-    return [Said(one.label, to_html(rows.get(one.pk, "")), f"heading_{one.pk}") for one in shown]
 
 
 # Panels
@@ -135,6 +138,8 @@ def strip_of(one: Answering, own: list[Period]) -> list[dict[str, Any]]:
         **{f"update__{item_field(one.item)}": one.item},
     ).select_related("rating", "update")
     given = {row.update.period_id: row for row in rows}
+    if not given:
+        return []
     return [_cell(other, given.get(other.pk)) for other in reversed(shown)]
 
 
@@ -176,7 +181,7 @@ def _moment(reading: Reading) -> tuple[int, int, str]:
     return reading.financial_year, month, part
 
 
-def measures_of(item: Item) -> list[dict[str, Any]]:
+def measures_of(item: Item, trust: Trust) -> list[dict[str, Any]]:
     """The measures linked to the item, each with its latest actual, its aim and a line."""
     found = Measure.objects.filter(is_archived=False)
     found = (
@@ -184,10 +189,10 @@ def measures_of(item: Item) -> list[dict[str, Any]]:
         if isinstance(item, KeyAction)
         else found.filter(**{item_field(item): item})
     )
-    return [_measure(measure) for measure in found.with_readings()]
+    return [_measure(measure, trust) for measure in found.with_readings()]
 
 
-def _measure(measure: Measure) -> dict[str, Any]:
+def _measure(measure: Measure, trust: Trust) -> dict[str, Any]:
     readings = sorted(measure.readings.all(), key=_moment)
     actuals = [one for one in readings if one.kind == Reading.Kind.ACTUAL and one.series == ""]
     aims = [one for one in readings if one.kind == Reading.Kind.AIM]
@@ -200,7 +205,7 @@ def _measure(measure: Measure) -> dict[str, Any]:
     aim_number = float(aim.number) if aim and aim.number is not None else None
     values = ", ".join(one.raw for one in actuals[-STRIP_LENGTH:] if one.raw)
     return {
-        "pk": measure.pk,
+        "url": reverse("measure_detail", args=[trust.code, measure.pk]),
         "name": measure.name,
         "aim": f"Aim {aim.raw}, {aim.part} {aim.year_label}" if aim else _target(measure),
         "value": ("Withheld" if latest.is_withheld else latest.raw) if latest else "No reading",

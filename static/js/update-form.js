@@ -122,7 +122,7 @@
     async save(leaving = false) {
       clearTimeout(this.saveTimer);
       if (this.stopped) return this.stopped;
-      if (this.sending) await this.sending;
+      while (this.sending) await this.sending;
       if (!this.isDirty()) return "clean";
       this.sending = this.send(leaving);
       try {
@@ -135,6 +135,7 @@
     async send(leaving) {
       const sent = this.snapshot();
       this.keep();
+      this.renewToken();
       let response;
       try {
         response = await post(this.form.dataset.autosave, new FormData(this.form), { keepalive: leaving });
@@ -194,19 +195,25 @@
     }
 
     async submit(event) {
-      if (this.passing) return;
+      this.renewToken();
+      if (this.passing || !(this.isDirty() || this.sending)) return;
       event.preventDefault();
       const button = event.submitter;
       const result = await this.save();
       if (["clean", "saved", "errors", "conflict", "refused"].includes(result)) this.pass(button);
     }
 
-    /* Send the form itself; its token is the newest one, should somebody have signed in again. */
+    /* Send the form itself. Not at once: a form ignores that while its submit event goes on. */
     pass(button) {
+      this.renewToken();
+      this.passing = true;
+      setTimeout(() => this.form.requestSubmit(button));
+    }
+
+    /* Signing in again in another tab makes the page's own token old. */
+    renewToken() {
       const token = this.form.elements.namedItem("csrfmiddlewaretoken");
       if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
-      this.passing = true;
-      this.form.requestSubmit(button);
     }
 
     say(words, isSaved) {
