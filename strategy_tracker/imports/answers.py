@@ -92,7 +92,7 @@ def _place(
                 lacking,
                 "",
                 "The workbook does not say which period its answers are for.",
-                "Give --period (in the browser: the Period box), such as Q2 2024/25, or add a "
+                "Say it with --period, or in the Period box: for example Q2 2024/25. Or add a "
                 "Period column.",
             )
         )

@@ -7,6 +7,8 @@ field alone; records that the workbook does not name stay as they are.
 from collections.abc import Iterable
 from typing import Any
 
+from rapidfuzz import fuzz, process
+
 from strategy_tracker.imports.answers import compare_answers
 from strategy_tracker.imports.changeset import (
     CHANGED,
@@ -29,6 +31,9 @@ from strategy_tracker.imports.risks import RiskComparer
 from strategy_tracker.imports.said import Extract, Found, say_field
 from strategy_tracker.imports.wording import same_words
 
+# Of 100: above it, two titles have nearly all of the shorter one's words in common.
+_NEARLY_THE_SAME = 90
+
 
 def compare(
     extract: Extract, existing: Existing, *, file_name: str, title: str, period: str
@@ -47,6 +52,7 @@ def compare(
         _check_records(kind, extract, existing, matched, changes)
     for kind in ("objective", "ambition"):
         _tell_renamed(kind, extract, existing, matched[kind], changes)
+    _note_near_titles(extract, existing, matched["action"], changes)
     _compare_readings(extract, existing, matched, changes)
     RiskComparer(extract, existing, matched, periods, changes).compare()
     compare_answers(extract, existing, matched, periods, changes)
@@ -212,6 +218,31 @@ def _tell_renamed(
             "Check the strategy (--strategy, or the Strategy box); to rename them all, do it in "
             "the plan first.",
         )
+
+
+def _note_near_titles(
+    extract: Extract, existing: Existing, matched: Matched, changes: ChangeSet
+) -> None:
+    """Say when a new action is worded nearly like one that the workbook no longer names."""
+    claimed = {pk for pk, _ in matched.pks.values()}
+    left = [row.title for row in existing.rows["action"].values() if row.pk not in claimed]
+    for found in extract.found["action"].values() if left else ():
+        if found.key in matched.pks:
+            continue
+        near = process.extractOne(
+            found.title, left, scorer=fuzz.token_set_ratio, score_cutoff=_NEARLY_THE_SAME
+        )
+        if near:
+            changes.problems.append(
+                Problem(
+                    found.where,
+                    found.title,
+                    f"“{found.title}” is worded nearly like “{near[0]}”, which is in the plan and "
+                    "not in the workbook; it is added as a new one.",
+                    "If they are one, give both the same reference or the same words.",
+                    stops=False,
+                )
+            )
 
 
 def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:

@@ -12,26 +12,15 @@ from strategy_tracker.accounts.models import Trust
 NEW = "new"
 
 
-class UploadForm(forms.Form):
-    """A file, and the strategy and period to import it into where the file names none."""
+class TargetForm(forms.Form):
+    """The strategy and period that a workbook is imported into, where it names none."""
 
-    file = forms.FileField(
-        label="Workbook",
-        help_text=(
-            "An Excel workbook (.xlsx) without macros or a password. One row of headings on each "
-            "sheet, and one row for each record under it."
-        ),
-        error_messages={
-            "required": "Choose the workbook to import.",
-            "empty": "The file is empty (0 bytes). Save the workbook again and choose that file.",
-        },
-    )
     strategy = forms.ChoiceField(label="Strategy", required=False)
     new_strategy = forms.CharField(
         label="Title of a new strategy",
         required=False,
         max_length=300,
-        help_text="As it stands on the front of your papers. Only when it is not in the list.",
+        help_text="Only when it is not in the list above. As it stands on your papers.",
     )
     period = forms.CharField(
         label="Period",
@@ -46,7 +35,7 @@ class UploadForm(forms.Form):
     def __init__(self, *args: Any, trust: Trust, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         strategies = list(Strategy.objects.for_trust(trust).active())
-        self.has_strategies = bool(strategies)
+        self.titles = {str(strategy.pk): strategy.title for strategy in strategies}
         self.periods = list(
             Period.objects.for_trust(trust)
             .filter(strategy__in=strategies)
@@ -55,17 +44,54 @@ class UploadForm(forms.Form):
             .values_list("label", flat=True)
             .distinct()
         )
-        choices = [(str(strategy.pk), strategy.title) for strategy in strategies]
-        self.fields["strategy"].choices = [*choices, (NEW, "A new strategy")]  # type: ignore[attr-defined]
-        self.titles = {str(strategy.pk): strategy.title for strategy in strategies}
+        if strategies:
+            choices = [*self.titles.items(), (NEW, "A new strategy")]
+            self.fields["strategy"] = forms.ChoiceField(
+                label="Strategy", required=False, choices=choices
+            )
+        else:
+            del self.fields["strategy"]
+            self.fields["new_strategy"].label = "Strategy"
+            self.fields["new_strategy"].required = True
+            self.fields[
+                "new_strategy"
+            ].help_text = "Its title, as it stands on your papers. This import makes it."
+            self.fields["new_strategy"].error_messages["required"] = "Give the strategy's title."
         self._style()
+        self.order_fields(["file", "strategy", "new_strategy", "period"])
 
     def _style(self) -> None:
         classes = {"strategy": "nhsuk-select", "file": "nhsuk-file-upload"}
         for name, one in self.fields.items():
             one.widget.attrs["class"] = classes.get(name, "nhsuk-input")
-        self.fields["file"].widget.attrs["accept"] = ".xlsx"
         self.fields["period"].widget.attrs |= {"list": "periods", "autocomplete": "off"}
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `strategy_title`: that of the strategy chosen, or the new one's."""
+        cleaned = super().clean() or {}
+        chosen, new = cleaned.get("strategy", ""), cleaned.get("new_strategy", "").strip()
+        if chosen == NEW and not new:
+            message = "Give the title of the new strategy, or choose one from the list."
+            self.add_error("new_strategy", message)
+        cleaned["strategy_title"] = new or self.titles.get(chosen, "")
+        return cleaned
+
+
+class UploadForm(TargetForm):
+    """The same with the workbook itself."""
+
+    file = forms.FileField(
+        label="Workbook",
+        help_text=(
+            "An Excel workbook (.xlsx) without macros or a password. One row of headings on each "
+            "sheet, and one row for each record under it."
+        ),
+        error_messages={
+            "required": "Choose the workbook to import.",
+            "empty": "The file is empty (0 bytes). Save the workbook again and choose that file.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+    )
 
     def clean_file(self) -> UploadedFile:
         """Refuse by size alone what is too large to be read into memory."""
@@ -77,13 +103,3 @@ class UploadForm(forms.Form):
                 f"{most} MB. Remove pictures and old sheets, save it and try again."
             )
         return file
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        chosen, new = cleaned.get("strategy"), cleaned.get("new_strategy", "").strip()
-        if not new and (chosen == NEW or not self.has_strategies):
-            choice = ", or choose one from the list" if self.has_strategies else ""
-            message = f"Give the title of the strategy{choice}."
-            self.add_error("new_strategy", message)
-        cleaned["strategy_title"] = new or self.titles.get(chosen or "", "")
-        return cleaned

@@ -134,13 +134,13 @@ def _choose_strategy(trust: Trust, title: str) -> tuple[Strategy | None, str, Pr
     active = [strategy for strategy in strategies if not strategy.is_archived]
     if len(active) == 1:
         return active[0], active[0].title, None
-    remedy = "Give --strategy (in the browser: the Strategy box) with its title"
+    remedy = "Give its title with --strategy, or in the Strategy box"
     if not active:
         message = "The workbook does not say which strategy it is for, and the trust has none."
-        return None, "", Problem(Where(), "", message, f"{remedy}; it is made if it is new.")
+        return None, "", Problem(Where(), "", message, f"{remedy}; this import makes it.")
     titles = ", ".join(f"“{strategy.title}”" for strategy in active)
     message = "The workbook does not say which of the trust's strategies it is for."
-    return None, "", Problem(Where(), "", message, f"{remedy}, one of {titles}.")
+    return None, "", Problem(Where(), "", message, f"{remedy}: one of {titles}.")
 
 
 # The record of imports
@@ -203,11 +203,24 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
 
 
 @transaction.atomic
-def refresh_run(*, run: ImportRun, by: User | None) -> ImportRun:
-    """Compare a waiting workbook again with the plan as it is now."""
+def refresh_run(
+    *,
+    run: ImportRun,
+    strategy_title: str | None = None,
+    period_label: str | None = None,
+    by: User | None,
+) -> ImportRun:
+    """Compare a waiting workbook again with the plan as it is now.
+
+    With `strategy_title` or `period_label` it is imported into those instead.
+    """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status != ImportRun.Status.PREVIEWED:
         return run
+    if strategy_title is not None:
+        run.strategy_title = strategy_title.strip()[:_LONGEST_TITLE]
+    if period_label is not None:
+        run.period_label = period_label.strip()[:60]
     _set_changes(run, preview_workbook(**_arguments(run)))
     return save(run, by=by)
 

@@ -14,7 +14,7 @@ from objectives.current import current_strategy
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.imports import presenting, services
 from strategy_tracker.imports.changeset import UNCHANGED
-from strategy_tracker.imports.forms import NEW, UploadForm
+from strategy_tracker.imports.forms import NEW, TargetForm, UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
 
@@ -81,7 +81,7 @@ def _said(run: ImportRun) -> str:
 def import_upload(request: TrustRequest) -> HttpResponse:
     """Step 1: the file, and the strategy and period that it may not name."""
     strategy = current_strategy(request)
-    initial = {"strategy": str(strategy.pk) if strategy else NEW}
+    initial = {"strategy": str(strategy.pk) if strategy else ""}
     if request.method == "POST":
         form = UploadForm(request.POST, request.FILES, trust=request.trust)
         run = _upload(request, form) if form.is_valid() else None
@@ -126,7 +126,41 @@ def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
         "is_empty": run.summary["is_empty"],
         "stopping": stopping,
     }
+    if context["is_waiting"]:
+        context["target_form"] = _target_form(request, run)
     return render(request, "imports/import_preview.html", context)
+
+
+def _target_form(request: TrustRequest, run: ImportRun) -> TargetForm:
+    """Strategy and period as they were given, to be given otherwise."""
+    form = TargetForm(trust=request.trust)
+    keys = {title: key for key, title in form.titles.items()}
+    key = keys.get(run.strategy_title, NEW if run.strategy_title else "")
+    form.initial = {
+        "strategy": key,
+        "new_strategy": "" if key not in ("", NEW) else run.strategy_title,
+        "period": run.period_label,
+    }
+    return form
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def import_change(request: TrustRequest, pk: int) -> HttpResponse:
+    """Check the waiting workbook against another strategy or period."""
+    run = _find(request, pk)
+    form = TargetForm(request.POST, trust=request.trust)
+    if form.is_valid():
+        services.refresh_run(
+            run=run,
+            strategy_title=form.cleaned_data["strategy_title"],
+            period_label=form.cleaned_data["period"],
+            by=request.user,
+        )
+    else:
+        said = [error for errors in form.errors.values() for error in errors]
+        messages.error(request, " ".join(map(str, said)))
+    return redirect("import_preview", request.trust.code, run.pk)
 
 
 @require_GET
@@ -160,8 +194,8 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
     }
     if state in (presenting.PROBLEMS, presenting.NOTES):
         problems = presenting.problem_rows(changes, stops=state == presenting.PROBLEMS)
-        page = Paginator(problems, PAGE).get_page(request.GET.get("page"))
-        return context | {"problems": list(page), "page": page, "query": _query(show=state)}
+        some = Paginator(problems, PAGE).get_page(request.GET.get("page"))
+        return context | {"problems": list(some), "page": some, "query": _query(show=state)}
     rows = presenting.change_rows(changes, state, kind)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
     shown = [presenting.present_change(one, changes["words"]) for one in page]

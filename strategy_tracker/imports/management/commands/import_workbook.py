@@ -114,8 +114,6 @@ class Command(BaseCommand):
             return f"Nothing was written: {number:,} problem{'s'[: number != 1]} must be put right."
         if changes.is_empty:
             return "Nothing to do: everything in the workbook is in the plan already."
-        said = (
-            say_counts(changes.counts(), changes.words)
-            or f"{len(changes.proposals)} things proposed"
-        )
+        said = say_counts(changes.counts(), changes.words)
+        said = said or f"{len(changes.proposals)} things made for later"
         return f"{'Applied' if applied else 'Would apply'}: {said}."
