@@ -24,7 +24,7 @@ from objectives.models import (
     StrategicObjective,
 )
 from strategy_tracker.accounts.models import Person, User
-from strategy_tracker.display import long_date
+from strategy_tracker.display import long_date, percent
 
 Item = StrategicObjective | Ambition | KeyAction
 _LEADS: dict[str, Any] = {
@@ -164,8 +164,8 @@ def _tell_ratings(story: _Story, updates: dict[int, int]) -> None:
     before: dict[tuple[int, int], str] = {}
     for update_id, dimension_id, rating_id, number, kind, at, by in values:
         key = (update_id, dimension_id)
-        now = words.get(rating_id, "") if rating_id else f"{number:.10g}%" if number else ""
-        now = "" if kind == "-" else now
+        given = words.get(rating_id, "") if number is None else percent(number)
+        now = "" if kind == "-" else given
         label, was = labels.get(dimension_id, "a rating"), before.get(key, "")
         if now != was:
             story.at(at, by, updates[update_id]).ratings.append(_rated(label, was, now))

@@ -27,7 +27,7 @@ def rating_pill(rating: Any, *, letter: bool = False, number: Any = None) -> Saf
     no number is "Not answered".
     """
     if rating is None and number is not None:
-        text = f"{number:.10g}%" if not isinstance(number, str) else number
+        text = percent(number) if not isinstance(number, str) else number
         return format_html('<strong class="st-pill st-pill--number">{}</strong>', text)
     if rating is None:
         if letter:
@@ -48,6 +48,11 @@ def rating_pill(rating: Any, *, letter: bool = False, number: Any = None) -> Saf
             rating.label,
         )
     return format_html('<strong class="st-pill st-pill--{}">{}</strong>', rating.tone, rating.label)
+
+
+def percent(number: Any) -> str:
+    """ "65%" for 65.00, "12.5%" for 12.50."""
+    return f"{float(number):.10g}%"
 
 
 def arrow(direction: str, words: str) -> SafeString:

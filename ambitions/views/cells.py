@@ -17,7 +17,7 @@ from ambitions.states import Standing
 from objectives.calendar import short_name, short_part, short_year
 from objectives.models import Dimension, Level, Period, Rating
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.display import arrow, distance, long_date, rating_pill
+from strategy_tracker.display import arrow, distance, long_date, percent, rating_pill
 
 EMPTY = mark_safe("")
 # Pale tints for where an answer stands; a rating's tones are for ratings only.
@@ -154,7 +154,7 @@ def _strip_cell(name: str, mark: Mark | None) -> SafeString:
             name,
         )
     if mark.rating is None:
-        tone, letter, label = "number", f"{mark.number:.0f}", f"{mark.number:.10g}%"
+        tone, letter, label = "number", f"{mark.number:.0f}", percent(mark.number)
     else:
         tone, letter, label = mark.rating.tone, mark.rating.letter, mark.rating.label
     return format_html(

@@ -16,7 +16,7 @@ from ambitions.states import movement
 from ambitions.views.my_updates import short_date
 from objectives.models import Dimension, Period
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.display import arrow, distance, long_date, rating_pill
+from strategy_tracker.display import arrow, distance, long_date, percent, rating_pill
 from strategy_tracker.markdown import to_html
 
 STRIP_LENGTH = 8
@@ -145,7 +145,7 @@ def strip_of(one: Answering, own: list[Period]) -> list[dict[str, Any]]:
 
 def _cell(period: Period, row: UpdateRating | None) -> dict[str, Any]:
     if row and row.number is not None:
-        pill, words = rating_pill(None, number=row.number), f"{row.number:.10g}%"
+        pill, words = rating_pill(None, number=row.number), percent(row.number)
     else:
         rating = row.rating if row else None
         pill = rating_pill(rating, letter=True)
