@@ -8,7 +8,7 @@ from django.db import transaction
 
 from ambitions.models import Update
 from ambitions.outline import Outline, read_outline
-from ambitions.services import approve_update
+from ambitions.services import approve_locked
 from ambitions.states import Standing
 from objectives.models import Period
 from objectives.services import check_period_takes_writes, close_period
@@ -34,10 +34,12 @@ def approve_updates(*, period: Period, updates: Iterable[int], by: User | None) 
     that a second click does nothing. Raises ValidationError when the period is closed.
     """
     check_period_takes_writes(period)
-    waiting = Update.objects.filter(
-        period=period, pk__in=list(updates), state=Update.State.SUBMITTED
-    ).select_related("period")
-    return [approve_update(update=update, by=by) for update in waiting]
+    waiting = (
+        Update.objects.filter(period=period, pk__in=list(updates), state=Update.State.SUBMITTED)
+        .select_related("period", "objective", "ambition", "action")
+        .select_for_update(of=("self",))
+    )
+    return [approve_locked(update=update, by=by) for update in waiting]
 
 
 @transaction.atomic

@@ -408,6 +408,11 @@ def approve_update(*, update: Update, by: User | None) -> Update:
         return update
     if update.state != Update.State.SUBMITTED:
         raise ValidationError("Only an update that was submitted can be approved.")
+    return approve_locked(update=update, by=by)
+
+
+def approve_locked(*, update: Update, by: User | None) -> Update:
+    """Approve a submitted update whose row and period the caller holds under a lock."""
     update.state = Update.State.APPROVED
     update.approved_at, update.approved_by = now(), by
     update.version += 1
