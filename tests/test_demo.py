@@ -3,13 +3,16 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from django.apps import apps
+from django.conf import LazySettings
 from django.core.management import CommandError, call_command
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from ambitions.models import KeyAction, Reading, Update, UpdateNarrative
 from ambitions.outline import read_outline
@@ -33,7 +36,7 @@ DAYS = [date(2026, 11, 22), date(2027, 1, 1), date(2027, 3, 31), date(2028, 2, 2
 
 
 @pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: pytest.FixtureRequest) -> Iterator[None]:
+def demo(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
     """The demo, loaded once for this file and undone after it."""
     with django_db_blocker.unblock(), transaction.atomic():
         load.load_all(timezone.localdate())
@@ -51,7 +54,7 @@ def rounds_on(today: date, due_from_today: int = 6) -> dict[int, Round]:
 
 
 def row_counts() -> dict[str, int]:
-    return {model._meta.label: model.objects.count() for model in apps.get_models()}
+    return {model._meta.label: model._default_manager.count() for model in apps.get_models()}
 
 
 # The calendar
@@ -129,7 +132,7 @@ def test_a_printed_reading_is_read_as_its_number(
 
 
 def test_a_second_run_keeps_everything_and_says_so(
-    loaded: None, settings: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]
+    loaded: None, settings: LazySettings, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings.DEBUG = True
     before = row_counts()
@@ -231,7 +234,7 @@ def test_no_text_has_a_date_left_in_braces(loaded: None) -> None:
             for field in model._meta.get_fields()
             if field.concrete and field.get_internal_type() in ("CharField", "TextField")
         ]
-        for values in model.objects.values_list(*names) if names else ():
+        for values in model._default_manager.values_list(*names) if names else ():
             assert not re.search(r"[{}]", " ".join(map(str, values))), (model, values)
 
 
@@ -310,7 +313,7 @@ def test_a_production_site_refuses_the_demo(loaded: None) -> None:
 
 
 def test_force_loads_it_all_the_same(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked = []
+    asked: list[load.Loaded] = []
     monkeypatch.setattr("reports.management.commands.load_demo.load_all", lambda today: asked)
     call_command("load_demo", force=True)
 
@@ -326,7 +329,7 @@ def test_removing_the_demo_leaves_other_trusts_and_no_history(loaded: None) -> N
     assert not User.objects.filter(email="tom.hargreave@rivermead.example").exists()
     for model in apps.get_models():
         if hasattr(model, "TRUST_PATH") and hasattr(model, "history"):
-            kept = set(model.objects.values_list("pk", flat=True))
+            kept = set(model._default_manager.values_list("pk", flat=True))
             told = set(model.history.values_list(model._meta.pk.attname, flat=True))
             assert told <= kept, model
 
@@ -335,7 +338,7 @@ def test_removing_the_demo_leaves_other_trusts_and_no_history(loaded: None) -> N
 
 
 @pytest.mark.parametrize("folder", trust_folders(), ids=lambda folder: folder.name)
-def test_every_item_says_a_rating_for_each_round_it_answers(folder: pytest.FixtureRequest) -> None:
+def test_every_item_says_a_rating_for_each_round_it_answers(folder: Path) -> None:
     data = read_trust(folder)
     for row in [*data["objectives"], *data["ambitions"], *data["actions"]]:
         assert len(row.get("ratings", "").split()) == len(row.get("answers", [])), row["ref"]

@@ -13,6 +13,7 @@ from ambitions.services import (
     create_measure,
     set_conditions,
     set_leads,
+    set_measure_actions,
 )
 from objectives.models import (
     Dimension,
@@ -154,14 +155,13 @@ def _make_strategy(made: Made) -> None:
             trust=made.trust, name=scale["name"], ratings=scale["ratings"], by=made.governance
         )
     # Questions first: a scale that needs mitigation would add its own two otherwise.
-    for heading in made.data["headings"]:
-        row = add_heading(strategy=made.strategy, by=made.governance, **heading)
-        made.headings.setdefault(row.level, []).append(row)
-    for dimension in made.data["dimensions"]:
-        scale = made.scales.get(dimension.get("scale", ""))
-        fields = {**dimension, "scale": scale}
-        row = add_dimension(strategy=made.strategy, by=made.governance, **fields)
-        made.dimensions.setdefault(row.level, []).append(row)
+    for fields in made.data["headings"]:
+        heading = add_heading(strategy=made.strategy, by=made.governance, **fields)
+        made.headings.setdefault(heading.level, []).append(heading)
+    for fields in made.data["dimensions"]:
+        fields = {**fields, "scale": made.scales.get(fields.get("scale", ""))}
+        dimension = add_dimension(strategy=made.strategy, by=made.governance, **fields)
+        made.dimensions.setdefault(dimension.level, []).append(dimension)
 
 
 def _make_periods(made: Made) -> None:
@@ -248,7 +248,9 @@ def _make_measures(made: Made) -> None:
         measure = create_measure(
             strategy=made.strategy, position=position, by=made.governance, **fields
         )
-        measure.actions.set([made.items[ref] for ref in row.get("actions", [])])
+        found = [made.items[ref] for ref in row.get("actions", [])]
+        actions = [one for one in found if isinstance(one, KeyAction)]
+        set_measure_actions(measure=measure, actions=actions, by=made.governance)
         give_leads(made, row, measure, number=1)
         made.measures.append((measure, row))
 

@@ -193,7 +193,7 @@ class Steps:
     def __init__(self, made: Made, ref: str, number: int, index: int, *, late: int = 0) -> None:
         self.made, self.item, self.number = made, made.items[ref], number
         self.author = _author(made, made.rows[ref], number)
-        self.update: Update | None = None
+        self.update = Update()  # none saved yet
         self.reopened = False
         self.round = made.rounds[number]
         # Spread over the days before answers fall due, with room for what comes after.
@@ -222,7 +222,7 @@ class Steps:
             submit_update(update=self.update, version=None, by=self.author)
 
     def give_back(self, event: Table) -> None:
-        by = self.made.users[event.get("by", self.made.data["governance"])]
+        by = self.made.users[event["by"]] if "by" in event else self.made.governance
         text = self.round.tell(event["challenge"])
         with happening_at(self._at(1)):
             return_update(update=self.update, text=text, by=by)
