@@ -17,6 +17,7 @@ from ambitions.models import Ambition, KeyAction, UpdateRating
 from ambitions.outline import main_dimension
 from ambitions.states import HANDED_IN
 from ambitions.views.cells import Links
+from ambitions.views.forms import posted
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
 from objectives.models import Dimension, Level, Period, StrategicObjective
@@ -370,7 +371,7 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     period = _period(request, risk)
     now = standing(risk, period)
     own = now.current if now.scored_now and now.current and now.current.period_id else None
-    form = ScoreForm(request.POST or None, initial=_initial(now.current, own))
+    form = ScoreForm(posted(request), initial=_initial(now.current, own))
     if request.method == "POST" and period and form.is_valid():
         try:
             score_risk(

@@ -4,8 +4,14 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.http import HttpRequest, QueryDict
 
 from objectives.forms import date_field, text_field
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: even an empty POST was sent, and is to be told what it lacks."""
+    return request.POST if request.method == "POST" else None
 
 
 class TargetDateForm(forms.Form):

@@ -21,7 +21,7 @@ from ambitions.services import move_target_date
 from ambitions.states import HANDED_IN
 from ambitions.trail import trail
 from ambitions.views.cells import Links, short
-from ambitions.views.forms import TargetDateForm
+from ambitions.views.forms import TargetDateForm, posted
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.models import Dimension, Level, Period, StrategicObjective
@@ -368,7 +368,7 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     action: KeyAction = get_object_or_404(actions, pk=pk)
     if action.is_archived:
         raise Http404("The action is no longer in the plan.")
-    form = TargetDateForm(request.POST or None, initial={"new_date": action.target_date})
+    form = TargetDateForm(posted(request), initial={"new_date": action.target_date})
     if request.method == "POST" and form.is_valid():
         try:
             move_target_date(action=action, by=request.user, **form.cleaned_data)

@@ -19,7 +19,7 @@ from ambitions.scorecard import Column, Line, Score, column, column_of, columns_
 from ambitions.services import enter_actual
 from ambitions.spreadsheets import spreadsheet_response
 from ambitions.views.cells import Links
-from ambitions.views.forms import ActualForm
+from ambitions.views.forms import ActualForm, posted
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
@@ -298,7 +298,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
     now = column_of(period) if period else None
     current = _reading_now(measure, period)
-    form = ActualForm(request.POST or None, initial=_initial(current))
+    form = ActualForm(posted(request), initial=_initial(current))
     if request.method == "POST" and period and form.is_valid():
         try:
             enter_actual(measure=measure, period=period, by=request.user, **form.cleaned_data)

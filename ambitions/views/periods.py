@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.outline import read_outline
 from ambitions.rounds import close_round
+from ambitions.views.forms import posted
 from ambitions.views.round_parts import missing
 from objectives.current import current_period, current_strategy, periods
 from objectives.forms import PeriodForm, ReasonForm
@@ -56,7 +57,7 @@ def period_add(request: TrustRequest) -> HttpResponse:
     own = periods(request, strategy)
     last = own[0] if own else None
     proposal = propose(last, timezone.localdate())
-    form = PeriodForm(request.POST or None, initial=vars(proposal))
+    form = PeriodForm(posted(request), initial=vars(proposal))
     if request.method == "POST" and form.is_valid():
         try:
             period = create_period(strategy=strategy, by=request.user, **form.cleaned_data)
@@ -115,7 +116,7 @@ def period_open(request: TrustRequest, pk: int) -> HttpResponse:
 
 def _reopen_form(request: TrustRequest, period: Period) -> ReasonForm:
     return ReasonForm(
-        request.POST or None,
+        posted(request),
         label="Why is it opened again?",
         hint="Kept with the period. A paper that was published does not change.",
         error=f"Say why {period.label} is opened again.",
@@ -133,7 +134,7 @@ def period_close(request: TrustRequest, pk: int) -> HttpResponse:
     plan_url = reverse("plan", args=[request.trust.code])
     lacking = missing(outline, plan_url)
     form = ReasonForm(
-        request.POST or None,
+        posted(request),
         label="Why does it close early?",
         hint="Kept with the period, and shown to whoever asks about it later.",
         error=f"Say why {period.label} closes with answers missing.",
