@@ -160,7 +160,8 @@ def narrative(value: dict[str, str], label: str = "") -> SafeString:
         body = mark_safe(f"<p>{word}</p>")  # noqa: S308 - one of our own words
     if not label:
         return body
-    heading = f"<b>{text(label)}:</b>"
+    colon = "" if label.rstrip().endswith(("?", ":", ".", "!")) else ":"
+    heading = f"<b>{text(label)}{colon}</b>"
     if body.startswith("<p>"):
         return mark_safe(f"<p>{heading} {body[3:]}")  # noqa: S308 - parts are safe
     return mark_safe(f'<p class="label">{heading}</p>{body}')  # noqa: S308 - parts are safe

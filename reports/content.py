@@ -35,7 +35,7 @@ from ambitions.outline import main_dimension
 from objectives.models import Level, Period, StrategicObjective
 from reports import cells
 from reports.models import Paper
-from reports.reading import Plan, key_of, read_plan
+from reports.reading import Item, Plan, key_of, read_plan
 from reports.values import (
     Value,
     action_row,
@@ -235,7 +235,7 @@ def _areas(plan: Plan, actions: Sequence[KeyAction], title: str) -> list[Value]:
 
 def _left_over(plan: Plan, risks: Sequence[Risk]) -> list[Risk]:
     """The risks that no group has printed: those linked to nothing in the plan."""
-    items = [*plan.objectives, *plan.ambitions, *plan.actions]
+    items: list[Item] = [*plan.objectives, *plan.ambitions, *plan.actions]
     printed = {risk.pk for risk in risks_linked_to(plan, items)}
     return [risk for risk in risks if risk.pk not in printed]
 
@@ -286,7 +286,7 @@ def _summary(plan: Plan, rows: Sequence[Value]) -> Value:
     if main.scale_id is None:
         return {"text": f"{start}.", "counts": []}
     told = Counter(_told(value) for value in values if value)
-    counts = [
+    counts: list[Value] = [
         {"label": rating.label, "tone": rating.tone, "count": told[rating.label, rating.tone]}
         for rating in plan.ratings
         if rating.scale_id == main.scale_id and told[rating.label, rating.tone]

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Max
 from django.utils import timezone
 
 from objectives.models import Period
@@ -95,7 +94,7 @@ def content_of(paper: Paper) -> dict[str, Any]:
     """
     if not paper.is_final:
         return content.build(paper.period, paper.layout, paper)
-    frozen: dict[str, Any] = paper.content
+    frozen: dict[str, Any] = paper.content or {}
     if fingerprint(frozen) != paper.content_sha256:
         raise ValueError(
             f"The content stored for “{paper}” is not what was published: its fingerprint differs."
@@ -108,9 +107,3 @@ def draft_content(period: Period, layout: str) -> dict[str, Any]:
     own = Paper.objects.filter(period=period, layout=layout)
     paper = own.filter(status=Paper.Status.DRAFT).first()
     return content.build(period, layout, paper)
-
-
-def next_version(period: Period, layout: str) -> int:
-    """The version that a paper published next would have."""
-    last = Paper.objects.filter(period=period, layout=layout).aggregate(last=Max("version"))
-    return (last["last"] or 0) + 1

@@ -38,11 +38,13 @@ class Column:
 class Row:
     """One row: its cells, and "tall" when it may run over the page.
 
-    "tall loose" when even one of its paragraphs may.
+    "tall loose" when even one of its paragraphs may. `tallest` is the index of its
+    highest cell, which ends where the row ends.
     """
 
     cells: list[SafeString]
     kind: str = ""
+    tallest: int = 0
     attributes: SafeString = field(default_factory=SafeString)
 
 
@@ -74,11 +76,12 @@ def _lines(html: str, width: float) -> list[int]:
 
 
 def _row(columns: Sequence[Column], widths: Sequence[float], record: dict[str, Any]) -> Row:
-    made, height, tallest_block = [], 0, 0
+    made, heights, tallest_block = [], [], 0
     for column, width in zip(columns, widths, strict=True):
         html = column.cell(record)
         lines = _lines(html, width)
-        height, tallest_block = max(height, sum(lines)), max(tallest_block, *lines)
+        heights.append(sum(lines))
+        tallest_block = max(tallest_block, *lines)
         name = 'th scope="row" role="rowheader"' if column.heads_row else 'td role="cell"'
         kind = f' class="{column.kind}"' if column.kind else ""
         made.append(
@@ -86,28 +89,31 @@ def _row(columns: Sequence[Column], widths: Sequence[float], record: dict[str, A
                 f'<{name}{kind} data-label="{escape(column.label)}">{html}</{name[:2]}>'
             )
         )
+    height = max(heights)
     kinds = ["tall"] if height > _TALL_ROW_LINES else []
     kinds += ["loose"] if tallest_block > _TALL_ROW_LINES else []
-    return Row(made, " ".join(kinds))
+    return Row(made, " ".join(kinds), heights.index(height))
 
 
 def _mark_continuations(
     rows: Sequence[Row], records: Sequence[dict[str, Any]], continued: str
 ) -> None:
-    """Say on the rows what the next page is to be headed with, from that row on.
+    """Say in the rows what the next page is to be headed with, from there on.
 
-    The first row gives the group's line; a row tall enough to run over adds its own
-    name, and the row after it takes that away again.
+    The first row gives the group's line. A row tall enough to run over adds its own
+    name, and takes that away again where it ends.
     """
-    told = ""
-    for row, record in zip(rows, records, strict=True):
-        name = " ".join(part for part in (record.get("reference", ""), record["title"]) if part)
-        line = f"{continued} · {shorten(name, 50)}" if row.kind else continued
+    for index, (row, record) in enumerate(zip(rows, records, strict=True)):
         if row.kind:
-            row.attributes = mark_safe(f' class="{row.kind}"')  # noqa: S308 - our own words
-        if line != told:
-            row.attributes += mark_safe(f' data-group="{escape(line)}"')  # noqa: S308 - escaped
-            told = line
+            name = " ".join(part for part in (record.get("reference", ""), record["title"]) if part)
+            line = escape(f"{continued} · {shorten(name, 50)}")
+            end = f'<div class="row-end" data-group="{escape(continued)}"></div>'
+            cell = row.cells[row.tallest]
+            made = f' class="{row.kind}" data-group="{line}"'
+            row.attributes = mark_safe(made)  # noqa: S308 - escaped above
+            row.cells[row.tallest] = mark_safe(f"{cell[:-5]}{end}{cell[-5:]}")  # noqa: S308
+        elif index == 0:
+            row.attributes = mark_safe(f' data-group="{escape(continued)}"')  # noqa: S308
 
 
 def shorten(words: str, most: int) -> str:

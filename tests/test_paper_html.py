@@ -44,8 +44,28 @@ def test_the_objectives_stand_at_the_head_unless_they_are_the_groups() -> None:
     content = progress_table()
     assert "<h2>Strategic objectives</h2>" in html.page(content)
     for group, objective in zip(content["groups"], content["objectives"], strict=True):
-        group["title"] = objective["title"]
+        group |= {"reference": objective["reference"], "title": objective["title"]}
     assert "<h2>Strategic objectives</h2>" not in html.page(content)
+
+
+def test_an_objective_over_groups_says_what_it_is_about_once_and_there() -> None:
+    content = progress_table(groups=3)
+    objective = content["objectives"][0]
+    objective |= {"description": "Said once.", "aims": ["Aim once"]}
+    for group in content["groups"][:2]:
+        group["objective"] = {"reference": "1", "title": objective["title"]}
+    page = html.page(content)
+    head, _, rest = page.partition("<h2>1&ensp;Care close to home</h2>")
+    assert "Said once." not in head and "Aim once" not in head
+    assert rest.count("Said once.") == 1 and rest.count("Aim once") == 1
+    assert page.count("<h3>P") == 2 and "<h2>P3" in page
+
+
+def test_an_objective_with_nothing_under_it_says_so_at_the_head() -> None:
+    content = progress_table()
+    content["objectives"][2]["description"] = "Said at the head."
+    head = html.page(content).split("<h2>P1")[0]
+    assert "Said at the head." in head
 
 
 def test_a_rating_is_a_word_on_its_tone_and_not_answered_says_so() -> None:
@@ -92,6 +112,11 @@ def test_no_answer_is_not_a_nil_return() -> None:
     content = progress_table(actions=1, groups=1)
     content["groups"][0]["rows"][0]["narratives"] = []
     assert '<p class="quiet">Not answered</p>' in html.page(content)
+
+
+def test_a_question_is_followed_by_no_colon() -> None:
+    said = {"heading": "Why is it late?", "text": "The supplier.", "empty": ""}
+    assert "<b>Why is it late?</b> The supplier." in cells.narrative(said, "Why is it late?")
 
 
 def test_headings_after_the_first_are_named_beside_their_words() -> None:

@@ -2,8 +2,11 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+
 from ambitions.models import Challenge, Update, UpdateNarrative, UpdateRating
-from objectives.models import Dimension, Heading, Rating
+from objectives.models import Dimension, Heading, Period, Rating
+from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.saving import now
 from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
@@ -22,6 +25,8 @@ def write_answers(changes: ChangeSet, target: Target) -> None:
     new, changed = changes.of("update", NEW), changes.of("update", CHANGED)
     if not (new or changed):
         return
+    for period in {target.pk(change.parents["period"]) for change in (*new, *changed)}:
+        check_period_takes_writes(Period(pk=period))
     moment = now()
     stamped: dict[str, Any] = {
         "state": Update.State.SUBMITTED,
@@ -52,9 +57,11 @@ def _level(change: Change) -> str:
 
 
 def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target) -> None:
-    rows = Update.objects.in_bulk([change.pk for change in changed])
+    rows = Update.objects.select_for_update().in_bulk([change.pk for change in changed])
     for change in changed:
         row = rows[change.pk]
+        if row.state == Update.State.APPROVED:
+            raise ValidationError(f"“{change.title}” was approved just now. Try again.")
         for name, value in stamped.items():
             setattr(row, name, value)
         row.source = target.source(change)

@@ -33,6 +33,7 @@ from strategy_tracker.imports.wording import same_words
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
 _NEARLY_THE_SAME = 90
+_MOST_COMPARISONS = 250_000
 
 
 def compare(
@@ -226,9 +227,9 @@ def _note_near_titles(
     """Say when a new action is worded nearly like one that the workbook no longer names."""
     claimed = {pk for pk, _ in matched.pks.values()}
     left = [row.title for row in existing.rows["action"].values() if row.pk not in claimed]
-    for found in extract.found["action"].values() if left else ():
-        if found.key in matched.pks:
-            continue
+    new = [one for one in extract.found["action"].values() if one.key not in matched.pks]
+    # A plan that shares nothing with the workbook would cost a minute, and says nothing.
+    for found in new if len(left) * len(new) <= _MOST_COMPARISONS else ():
         near = process.extractOne(
             found.title, left, scorer=fuzz.token_set_ratio, score_cutoff=_NEARLY_THE_SAME
         )
