@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 
 from reports import services
 from reports.models import Paper
+from strategy_tracker.accounts.saving import save
 from tests import factories
 from tests.paper_rows import Rows, rows
 
@@ -85,7 +86,7 @@ def test_a_published_paper_takes_no_change(name: str, value: object) -> None:
     final = published(rows())
     setattr(final, name, value)
     with pytest.raises(ValidationError):
-        services.save(final, by=None)
+        save(final, by=None)
 
 
 def test_the_database_refuses_a_final_paper_without_content_and_a_draft_with_it() -> None:
