@@ -94,12 +94,8 @@ class ActionAdmin(SheetAdmin):
     inlines = [ActionLeadInline, TargetDateChangeInline]
 
 
-class LeadAdmin(TrustAdmin):
-    list_filter = ["kind"]
-
-
 @admin.register(AmbitionLead)
-class AmbitionLeadAdmin(LeadAdmin):
+class AmbitionLeadAdmin(TrustAdmin):
     list_display = ["person", "ambition", "kind", "trust_code", "position"]
     list_select_related = ["person", "ambition__strategy__trust"]
     list_filter = ["kind", ("ambition__strategy__trust", OwnTrustsFilter)]
@@ -107,7 +103,7 @@ class AmbitionLeadAdmin(LeadAdmin):
 
 
 @admin.register(ActionLead)
-class ActionLeadAdmin(LeadAdmin):
+class ActionLeadAdmin(TrustAdmin):
     list_display = ["person", "action", "kind", "trust_code", "position"]
     list_select_related = ["person", "action__strategy__trust"]
     list_filter = ["kind", ("action__strategy__trust", OwnTrustsFilter)]
@@ -115,7 +111,7 @@ class ActionLeadAdmin(LeadAdmin):
 
 
 @admin.register(MeasureLead)
-class MeasureLeadAdmin(LeadAdmin):
+class MeasureLeadAdmin(TrustAdmin):
     list_display = ["person", "measure", "kind", "trust_code", "position"]
     list_select_related = ["person", "measure__strategy__trust"]
     list_filter = ["kind", ("measure__strategy__trust", OwnTrustsFilter)]

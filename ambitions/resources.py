@@ -125,15 +125,15 @@ class MeasureResource(ItemResource):
 class ReadingResource(SheetResource):
     trust = shown("trust", "measure__strategy__trust__code")
     strategy = shown("strategy", "measure__strategy__title")
-    number_of_measure = shown("measure number", "measure__number")
+    measure_number = shown("measure_number", "measure__number")
     measure = called_by(
-        "measure", Measure, "name", beside={**OF_STRATEGY, "number": "measure number"}
+        "measure", Measure, "name", beside={**OF_STRATEGY, "number": "measure_number"}
     )
     keys = [
         (
             "trust",
             "strategy",
-            "number_of_measure",
+            "measure_number",
             "measure",
             "financial_year",
             "part",
@@ -148,7 +148,7 @@ class ReadingResource(SheetResource):
         fields = (
             "trust",
             "strategy",
-            "number_of_measure",
+            "measure_number",
             "measure",
             "financial_year",
             "part",

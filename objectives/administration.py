@@ -28,4 +28,5 @@ def period_of(row: Any, path: str) -> Period | None:
         row = getattr(row, name, None)
         if row is None:
             return None
-    return row  # type: ignore[no-any-return]
+    found: Period | None = row
+    return found

@@ -1,5 +1,7 @@
 """Administration of risks, of their scores, and of what holds them."""
 
+from typing import Any, ClassVar
+
 from django.contrib import admin
 
 from objectives.administration import FrozenWithPeriod
@@ -55,7 +57,7 @@ class RiskScoreAdmin(FrozenWithPeriod, SheetAdmin):
 
 class OfRiskAdmin(TrustAdmin):
     list_select_related = ["risk__trust"]
-    list_filter = [("risk__trust", OwnTrustsFilter)]
+    list_filter: ClassVar[list[Any]] = [("risk__trust", OwnTrustsFilter)]
     search_fields = ["text", "risk__reference", "risk__title"]
 
 

@@ -6,7 +6,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase
 
 from strategy_tracker.accounts.administration import trust_of
 
@@ -27,11 +27,11 @@ class AdministrationSite(AdminSite):
     site_title = "Strategy Tracker administration"
     index_title = "What would you like to look after?"
 
-    def login(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+    def login(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """The one sign-in page of the site, so that a second factor is asked for here too."""
-        answer: HttpResponse = secure_admin_login(super().login)(request, extra_context)
+        answer: HttpResponseBase = secure_admin_login(super().login)(request, extra_context)
         return answer
 
-    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
-        answer: HttpResponse = TrustAutocomplete.as_view(admin_site=self)(request)
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        answer: HttpResponseBase = TrustAutocomplete.as_view(admin_site=self)(request)
         return answer

@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from simple_history.admin import SimpleHistoryAdmin
+from zeal import zeal_ignore
 
 from ambitions.models import (
     Ambition,
@@ -29,6 +30,7 @@ from reports.models import Paper
 from risks.models import Risk, RiskLead, RiskScore
 from strategy_tracker.accounts.administration import TrustAdmin, trust_of
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.test_meta import each_model, our_models
@@ -120,7 +122,7 @@ def test_every_page_of_every_model_opens(
             pages.append(page_of(row, "delete"))
     for address in pages:
         assert client_of_superuser.get(address).status_code == 200, address
-    version = row.history.first()  # type: ignore[attr-defined]
+    version = row.history.first()
     assert client_of_superuser.get(page(model, "simple_history", row.pk, version.pk)).status_code
 
 
@@ -139,12 +141,12 @@ def test_every_model_is_searched_and_filtered(
 
 
 @pytest.mark.parametrize("model", each_model())
-def test_a_list_asks_as_much_for_twenty_rows_as_for_one(
+def test_a_list_asks_as_much_for_six_rows_as_for_one(
     client_of_superuser: Client, model: type[models.Model]
 ) -> None:
     make, address = factories.FACTORIES[model], page(model, "changelist")
     counts = []
-    for rows in (1, 19):
+    for rows in (1, 5):
         for _ in range(rows):
             make()
         client_of_superuser.get(address)
@@ -167,7 +169,7 @@ def test_saving_a_form_as_it_is_saves_it(
     response = client_of_superuser.post(page_of(row), data)
     assert response.status_code == 302, response.context["errors"]
     assert response["Location"] == page(model, "changelist")
-    latest = row.history.first()  # type: ignore[attr-defined]
+    latest = row.history.first()
     assert latest.history_user == superuser
 
 
@@ -187,7 +189,7 @@ def test_a_trusts_administrator_sees_its_rows_and_no_other(
             403,
             404,
         ), kind
-    version = theirs.history.first()  # type: ignore[attr-defined]
+    version = theirs.history.first()
     address = page(model, "simple_history", theirs.pk, version.pk)
     assert client_of_trust.get(address).status_code == 404
     assert type(theirs)._default_manager.filter(pk=theirs.pk).exists()
@@ -505,6 +507,8 @@ def test_periods_are_opened_and_closed_from_the_list(
     first = factories.period(status="planned")
     second = factories.period(first.strategy, status="planned")
 
+    # Each period is opened by itself, under its own lock.
+    @zeal_ignore()
     def act(action: str) -> str:
         data = {"action": action, "_selected_action": [first.pk, second.pk]}
         return words_of(client_of_superuser.post(page(Period, "changelist"), data, follow=True))
@@ -587,13 +591,18 @@ def test_what_a_check_refuses_late_is_said_and_nothing_is_kept(
     client_of_superuser: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Such as a row that somebody else added between the form's check and the write."""
-    first = factories.strategy()
+    trust = factories.trust()
+
+    def save_second(record: Strategy, *, by: Any) -> Strategy:
+        factories.strategy(record.trust, title=record.title)
+        return save(record, by=by)
+
+    monkeypatch.setattr("strategy_tracker.accounts.administration.save", save_second)
     data = form_data(client_of_superuser, page(Strategy, "add"))
-    data |= {"trust": first.trust.pk, "title": first.title}
-    monkeypatch.setattr("django.forms.ModelForm.validate_constraints", lambda form: None)
+    data |= {"trust": trust.pk, "title": "Better together"}
     response = client_of_superuser.post(page(Strategy, "add"), data, follow=True)
     assert "already has a strategy with this title." in words_of(response)
-    assert Strategy.objects.count() == 1
+    assert not Strategy.objects.exists()
 
 
 def test_deleting_several_rows_says_who_did(client_of_superuser: Client, superuser: User) -> None:

@@ -87,7 +87,7 @@ class MembershipInline(TrustInline):
 
 
 @admin.register(User)
-class UsersAdmin(TrustAdmin, DjangoUserAdmin):
+class UsersAdmin(TrustAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both shape the form
     form = UserForm
     add_form = NewUserForm
     list_display = ["name", "email", "is_active", "is_staff", "is_superuser", "last_login"]

@@ -34,7 +34,7 @@ def trusts_run_by(request: HttpRequest) -> TrustKeys:
             own = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
             keys = frozenset(own.values_list("trust_id", flat=True))
         request._trusts_run = keys  # type: ignore[attr-defined]
-    return request._trusts_run  # type: ignore[attr-defined, no-any-return]
+    return request._trusts_run  # type: ignore[attr-defined]
 
 
 def is_of_a_trust(model: type[models.Model]) -> bool:
@@ -203,7 +203,7 @@ class ReadOnlyInline(ReadHere, TrustInline):
 class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
     """The page of a model that belongs to a trust."""
 
-    form = CheckedForm
+    form: type[forms.ModelForm] = CheckedForm
     list_per_page = 50
     save_on_top = True
 
@@ -270,8 +270,8 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
         Records that are only read in the administration do go with what they belong to.
         """
         shown, counts, lacking, protected = super().get_deleted_objects(objs, request)
-        pages = self.admin_site._registry.values()
-        lacking -= {page.opts.verbose_name for page in pages if isinstance(page, ReadHere)}
+        pages = self.admin_site._registry.items()
+        lacking -= {model._meta.verbose_name for model, page in pages if isinstance(page, ReadHere)}
         return shown, counts, lacking, [*protected, *self._refusals(objs)]
 
     def _refusals(self, rows: Iterable[models.Model]) -> list[str]:

@@ -297,7 +297,9 @@ class LeadsMixin:
     def dehydrate_leads(self, item: Any) -> str:
         if not item.pk:
             return ""
-        rows = sorted(item.lead_rows.all(), key=lambda row: (row.position, row.pk))
+        # A list was read with its leads; one row that is being imported asks for them.
+        is_read = "lead_rows" in getattr(item, "_prefetched_objects_cache", ())
+        rows = item.lead_rows.all() if is_read else item.lead_rows.select_related("person")
         return "; ".join(row.person.name for row in rows if row.kind == "lead")
 
     def skip_row(
@@ -306,7 +308,7 @@ class LeadsMixin:
         held = self.dehydrate_leads(original)
         if LEADS in row and names_in(row[LEADS]) != names_in(held):
             return False
-        return super().skip_row(instance, original, row, import_validation_errors)  # type: ignore[misc, no-any-return]
+        return super().skip_row(instance, original, row, import_validation_errors)  # type: ignore[misc]
 
     def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
         errors: dict[str, Any] = {}
