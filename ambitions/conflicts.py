@@ -7,7 +7,9 @@ only one of the two touched can say whose change it is; where both did, a person
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
+from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -68,10 +70,10 @@ def values_at(update: Update, version: int, questions: Questions) -> dict[str, s
 
 
 def _last_before(
-    model: type[UpdateNarrative] | type[UpdateRating], update: Update, moment: object, key: str
-) -> dict[int, object]:
+    model: type[UpdateNarrative] | type[UpdateRating], update: Update, moment: datetime, key: str
+) -> dict[int, Any]:
     """Per question the row as it last was before `moment`; without those then deleted."""
-    rows: dict[int, object] = {}
+    rows: dict[int, Any] = {}
     for row in model.history.filter(update_id=update.pk, history_date__lt=moment).order_by(
         "history_date", "history_id"
     ):

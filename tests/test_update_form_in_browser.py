@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.sessions.models import Session
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ambitions.models import KeyAction, Update
@@ -46,7 +46,7 @@ class Desk:
         page.goto(self.address)
         return page
 
-    def box(self, page: Page, which: str = "progress") -> object:
+    def box(self, page: Page, which: str = "progress") -> Locator:
         return page.locator(f"#heading_{getattr(self.plan, which).pk}")
 
     def words(self, which: str = "progress") -> str:
@@ -58,11 +58,11 @@ def desk(context: BrowserContext, live_server: LiveServer) -> Desk:
     return Desk(context, live_server)
 
 
-def status(page: Page) -> object:
+def status(page: Page) -> Locator:
     return page.locator("[data-saved]")
 
 
-def banner(page: Page) -> object:
+def banner(page: Page) -> Locator:
     return page.locator("[data-banner]")
 
 
@@ -342,7 +342,7 @@ def test_the_keyboard_alone_answers_and_submits(desk: Desk) -> None:
     assert Update.objects.get().state == "submitted"
 
 
-def tab_to(page: Page, target: object, most: int = 40) -> None:
+def tab_to(page: Page, target: Locator, most: int = 40) -> None:
     for _ in range(most):
         page.keyboard.press("Tab")
         if target.evaluate("element => element === document.activeElement"):
