@@ -114,7 +114,7 @@ def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
     named = {column: heading for column, heading in headings.items() if heading}
     for kind in synonyms().sheets:
         found = _match_fields(kind, named, known)
-        if {column.field for column in found.values()}.issuperset(kind.needs):
+        if kind.is_met_by({column.field for column in found.values()}):
             break
     else:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]

@@ -10,12 +10,21 @@ from strategy_tracker.imports.values import plain_words
 
 @dataclass(frozen=True)
 class SheetKind:
-    """A kind of sheet: what it holds, the fields it needs, and (heading, field) pairs it takes."""
+    """A kind of sheet: what it holds, and the (heading, field) pairs it takes.
+
+    It needs all of `needs` and, unless that is empty, one of `needs_one`.
+    """
 
     holds: str
     needs: tuple[str, ...]
+    needs_one: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     answers: bool
+
+    def is_met_by(self, found: set[str]) -> bool:
+        """Whether a sheet with columns for the fields `found` is of this kind."""
+        enough = not self.needs_one or bool(found.intersection(self.needs_one))
+        return enough and found.issuperset(self.needs)
 
 
 @dataclass(frozen=True)
@@ -44,6 +53,7 @@ def synonyms() -> Synonyms:
             SheetKind(
                 holds=sheet["holds"],
                 needs=tuple(sheet["needs"]),
+                needs_one=tuple(sheet.get("needs_one", ())),
                 fields=tuple(pair for group in sheet["takes"] for pair in _pairs(group, fields)),
                 answers="answer" in sheet["takes"],
             )
