@@ -1,0 +1,185 @@
+"""The whole job in a real browser: a spreadsheet goes in, a director answers, a paper comes out.
+
+Nothing is made behind the product's back but passwords and the two people's memberships.
+Every page on the way is looked over by axe.
+"""
+
+import re
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import openpyxl
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from playwright.sync_api import BrowserContext, Page, expect
+from pypdf import PdfReader
+from pytest_django.live_server_helper import LiveServer
+
+from strategy_tracker.accounts.models import Person, Role, Trust, User
+from strategy_tracker.accounts.services import ensure_person, set_membership
+from tests import factories
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PASSWORD = "three-words-together"
+TYPED = "Forty of the sixty kiosks are live; the last twenty wait for power at Alder Court."
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+
+
+class Walk:
+    """A browser in somebody's hands; each page it opens is checked for accessibility."""
+
+    def __init__(self, page: Page, address: str) -> None:
+        self.page = page
+        self.address = address
+        self.seen: list[str] = []
+        page.set_default_timeout(15_000)
+
+    def look(self) -> None:
+        """Check the page that is open now."""
+        results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
+        self.seen.append(self.page.url)
+        assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
+
+    def sign_in(self, email: str) -> None:
+        self.page.context.clear_cookies()
+        self.page.goto(self.address + "/")
+        self.look()
+        self.page.get_by_label("E-mail address").fill(email)
+        self.page.get_by_label("Password", exact=True).fill(PASSWORD)
+        self.page.get_by_role("button", name="Sign in").click()
+        expect(self.page.get_by_role("link", name="Sign out")).to_be_visible()
+        self.look()
+
+    def menu(self, name: str) -> None:
+        self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name).click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def press(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("button", name=name).click()
+        self.page.wait_for_load_state()
+        self.look()
+
+    def follow(self, name: str | re.Pattern[str]) -> None:
+        self.page.get_by_role("link", name=name).first.click()
+        self.page.wait_for_load_state()
+        self.look()
+
+
+def tracker(folder: Path) -> Path:
+    """A trust's tracker: one header row, its own words for everything."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.title = "Actions"
+    sheet.append(
+        ["Goal No", "Goal", "Ref", "Key action", "Lead", "Status", "Comments", "Target date"]
+    )
+    rows = [
+        (1, "Easier to reach", "1.1", "Put a check-in kiosk in every clinic", "Behind"),
+        (1, "Easier to reach", "1.2", "Answer nine calls in ten within a minute", "On track"),
+        (2, "Kind to the planet", "2.1", "Heat the laundry without oil", "Complete"),
+    ]
+    for number, goal, reference, title, status in rows:
+        sheet.append(
+            [number, goal, reference, title, "Ada Fenwick Chief Operating Officer", status]
+            + [f"What was said of {reference} in the first quarter.", date(2027, 3, 31)]
+        )
+    path = folder / "tracker.xlsx"
+    book.save(path)
+    return path
+
+
+def make_people(trust: Trust) -> tuple[User, User]:
+    """Give the lead of the plan and a governance officer a way in."""
+    lead = factories.user(name="Ada Fenwick", email="ada@quayside.example", password=PASSWORD)
+    officer = factories.user(name="Ben Osei", email="ben@quayside.example", password=PASSWORD)
+    set_membership(user=lead, trust=trust, role=Role.LEAD, by=None)
+    set_membership(user=officer, trust=trust, role=Role.GOVERNANCE, by=None)
+    ensure_person(trust=trust, name="Ada Fenwick", user=lead, by=None)
+    return lead, officer
+
+
+def bring_in(walk: Walk, workbook: Path) -> None:
+    walk.menu("Imports")
+    walk.follow("Import a workbook")
+    walk.page.set_input_files("input[type=file]", workbook)
+    walk.page.get_by_role("textbox", name="Strategy").fill("Quayside for everyone")
+    walk.page.get_by_role("combobox", name="Period").fill("Quarter 1 2026/27")
+    walk.press("Check the changes")
+    expect(walk.page.get_by_text("Put a check-in kiosk in every clinic").first).to_be_visible()
+    walk.press("Apply it all")
+    expect(walk.page.locator("main")).to_contain_text("3")
+
+
+def close_and_open_the_next(walk: Walk) -> None:
+    """Approve what came in with the workbook, close its quarter and open the one after it."""
+    walk.menu("This round")
+    walk.follow("Approve 3 submitted")
+    walk.press("Approve what is ticked")
+    walk.menu("This round")
+    walk.follow("Close Quarter 1 2026/27")
+    walk.press("Close Quarter 1 2026/27")
+    walk.menu("This round")
+    walk.follow("Set up the next period")
+    walk.press("Set up the period")
+    walk.menu("This round")
+    walk.follow("Open Quarter 2 2026/27")
+    walk.press("Open Quarter 2 2026/27")
+
+
+def answer(walk: Walk) -> None:
+    expect(walk.page.locator("main")).to_contain_text("3 to answer")
+    walk.follow("Put a check-in kiosk in every clinic")
+    expect(
+        walk.page.get_by_text("What was said of 1.1 in the first quarter.").first
+    ).to_be_visible()
+    walk.page.get_by_role("radio", name=re.compile("On track")).check()
+    walk.page.get_by_role("textbox", name=re.compile("Comments")).fill(TYPED)
+    walk.press("Check and submit")
+    expect(walk.page.get_by_text(TYPED)).to_be_visible()
+    walk.press("Submit to governance")
+    expect(walk.page.locator("main")).to_contain_text("2 to answer")
+
+
+def words_of_the_pdf(walk: Walk) -> str:
+    with walk.page.expect_download() as download:
+        walk.page.get_by_role("link", name=re.compile("PDF")).click()
+    document = PdfReader(BytesIO(Path(download.value.path()).read_bytes()))
+    return " ".join(" ".join(page.extract_text() for page in document.pages).split())
+
+
+def test_from_a_spreadsheet_to_a_board_paper_with_the_words_just_typed(
+    context: BrowserContext, live_server: LiveServer, tmp_path: Path
+) -> None:
+    call_command("create_trust", "QUAY", name="Quayside NHS Trust", admin="cy@quayside.example")
+    administrator = User.objects.get(email="cy@quayside.example")
+    administrator.set_password(PASSWORD)
+    administrator.save()
+    trust = Trust.objects.get(code="QUAY")
+    walk = Walk(context.new_page(), live_server.url)
+
+    walk.sign_in(administrator.email)
+    bring_in(walk, tracker(tmp_path))
+    assert Person.objects.for_trust(trust).get().name == "Ada Fenwick"
+    lead, officer = make_people(trust)
+
+    walk.sign_in(officer.email)
+    close_and_open_the_next(walk)
+
+    walk.sign_in(lead.email)
+    answer(walk)
+
+    walk.sign_in(officer.email)
+    walk.menu("This round")
+    walk.menu("Papers")
+    walk.follow("Progress table")
+    expect(walk.page.get_by_text(TYPED).first).to_be_visible()
+    words = words_of_the_pdf(walk)
+    assert TYPED in words
+    assert "Quayside NHS Trust" in words
+    assert "On track" in words
+    assert len(set(walk.seen)) > 12
