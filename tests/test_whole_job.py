@@ -84,10 +84,9 @@ def tracker(folder: Path) -> Path:
         (2, "Kind to the planet", "2.1", "Heat the laundry without oil", "Complete"),
     ]
     for number, goal, reference, title, status in rows:
-        sheet.append(
-            [number, goal, reference, title, "Ada Fenwick Chief Operating Officer", status]
-            + [f"What was said of {reference} in the first quarter.", date(2027, 3, 31)]
-        )
+        said = f"What was said of {reference} in the first quarter."
+        lead = "Ada Fenwick Chief Operating Officer"
+        sheet.append([number, goal, reference, title, lead, status, said, date(2027, 3, 31)])
     path = folder / "tracker.xlsx"
     book.save(path)
     return path
