@@ -1,0 +1,330 @@
+"""Pages of one item: an action, an ambition, an objective; and moving a target date."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ambitions import services
+from ambitions.models import KeyAction, TargetDateChange
+from objectives.models import Period
+from strategy_tracker.accounts.models import Role
+from tests import factories
+from tests.answering import Plan
+from tests.governing import address, queries_of, rated_before, signed_in, submitted, text_of
+
+pytestmark = pytest.mark.django_db
+
+DETAIL = {
+    "objective": "objective_detail",
+    "ambition": "ambition_detail",
+    "action": "action_detail",
+}
+
+
+def page_of(plan: Plan, item: Any, role: str = Role.GOVERNANCE, **query: Any) -> str:
+    url = address(DETAIL[item.level], plan.trust, item.pk, **query)
+    response = signed_in(plan.trust, role).get(url)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def told(plan: Plan, item: Any, role: str = Role.GOVERNANCE, **query: Any) -> str:
+    url = address(DETAIL[item.level], plan.trust, item.pk, **query)
+    return text_of(signed_in(plan.trust, role).get(url))
+
+
+def said_in(
+    plan: Plan, action: KeyAction, period: Period, text: str, state: str = "approved"
+) -> Any:
+    update = factories.update(action, period, state=state)
+    factories.update_narrative(update=update, heading=plan.progress, text=text)
+    return update
+
+
+# What was said
+
+
+def test_what_was_said_stands_newest_first_with_changes_marked() -> None:
+    plan = Plan()
+    action = plan.action()
+    said_in(plan, action, plan.earlier, "**Ten** beds are open.")
+    said_in(plan, action, plan.period, "**Twenty** beds are open.")
+    page = page_of(plan, action)
+    assert page.index("Q2 2024/25</h3>") < page.index("Q1 2024/25</h3>")
+    assert "<del>Ten</del> <ins>Twenty</ins>" in page
+    plain = page_of(plan, action, marks="off")
+    assert "<ins>" not in plain and "<p><strong>Twenty</strong> beds are open.</p>" in plain
+
+
+def test_the_first_answer_ever_has_no_marks() -> None:
+    plan = Plan()
+    action = plan.action()
+    said_in(plan, action, plan.period, "First words.")
+    assert "<ins>" not in page_of(plan, action)
+
+
+def test_earlier_periods_are_a_link_away() -> None:
+    plan = Plan()
+    action = plan.action()
+    Period.objects.filter(pk=plan.period.pk).update(status="closed", closed_at=factories.NOON)
+    for number in range(4):
+        period = factories.period(plan.strategy, status="closed")
+        said_in(plan, action, period, f"Words {number}.")
+    page = told(plan, action, marks="off")
+    assert "Words 1." in page and "Words 0." not in page
+    assert "Q3 2024/25" in page
+    assert "Words 0." in told(plan, action, marks="off", all=1)
+
+
+def test_a_nil_return_is_shown_as_it_was_given() -> None:
+    plan = Plan()
+    action = plan.action()
+    said_in(plan, action, plan.period, "None.")
+    assert "Progress None." in told(plan, action)
+
+
+def test_challenges_stand_with_the_answer_they_were_about() -> None:
+    plan = Plan()
+    action = plan.action()
+    services.return_update(update=submitted(plan, action), text="Which wards?", by=None)
+    page = told(plan, action)
+    assert "Which wards?" in page and "Returned, being answered." in page
+
+
+def test_a_reader_reads_what_was_handed_in_and_no_draft() -> None:
+    plan = Plan()
+    action = plan.action()
+    plan.answer(action, text="Not for the board yet.")
+    assert "Not for the board yet." in told(plan, action)
+    reader = told(plan, action, Role.READER)
+    assert "Not for the board yet." not in reader and "wrote" not in reader
+    assert "Nothing has been said yet" in reader
+
+
+def test_a_past_period_shows_the_item_as_it_was_then() -> None:
+    plan = Plan()
+    action = plan.action()
+    said_in(plan, action, plan.earlier, "Then.")
+    said_in(plan, action, plan.period, "Now.")
+    page = told(plan, action, period=plan.earlier.pk)
+    assert "Then." in page and "Now." not in page
+
+
+# Its life
+
+
+def test_the_life_table_has_a_row_for_each_dimension_and_linked_measure() -> None:
+    plan = Plan()
+    action = plan.action()
+    rated_before(plan, action, "amber")
+    submitted(plan, action, "green")
+    measure = factories.measure(strategy=plan.strategy, name="Beds open")
+    measure.actions.add(action)
+    for part, raw in (("Q1", "40"), ("Q2", "62")):
+        factories.reading(measure=measure, part=part, raw=raw, number=None)
+    page = told(plan, action)
+    table = page[page.index("Ratings and measures by period") : page.index("What was said")]
+    assert f"{plan.dimension.label} A Amber G Green" in table
+    assert "Beds open 40 62" in table
+    assert "Beds open 62" in page[page.index("What was said") :]
+
+
+def test_dates_are_told_as_they_moved() -> None:
+    plan = Plan()
+    action = plan.action(target_date=date(2024, 12, 31))
+    services.move_target_date(
+        action=action, new_date=date(2025, 3, 31), reason="Late supplier.", by=plan.lead.user
+    )
+    page = told(plan, action)
+    assert "31 March 2025" in page and "moved once" in page
+    assert f"by {plan.lead.user}: Late supplier." in page
+    assert "31 December 2024 The date it had at first." in page
+
+
+def test_an_archived_action_can_still_be_read() -> None:
+    plan = Plan()
+    action = plan.action(is_archived=True)
+    assert "no longer in the plan" in told(plan, action)
+
+
+def test_who_did_what_is_told_in_plain_words() -> None:
+    plan = Plan()
+    action = plan.action()
+    plan.answer(action, "green", "Some words.")
+    plan.answer(action, "amber", "Some words.")
+    update = services.save_draft(
+        item=action,
+        period=plan.period,
+        answers=services.Answers(narratives={plan.mitigation: "More staff."}),
+        version=None,
+        by=plan.lead.user,
+    )
+    governor = plan.governor(name="Joanne Pickersgill")
+    services.submit_update(update=update, version=None, by=plan.lead.user)
+    services.approve_update(update=update, by=governor)
+    page = told(plan, action)
+    log = page[page.index("Who did what") :]
+    assert "Joanne Pickersgill approved it" in log
+    assert f"{plan.lead.user} wrote “Progress” and “Mitigation”" in log
+    assert f"moved {plan.dimension.label} from Green to Amber" in log
+    assert "submitted it" in log
+
+
+def test_risks_of_the_action_and_of_what_it_stands_under_are_beside_it() -> None:
+    plan = Plan()
+    action = plan.action()
+    for fields in ({"action": action}, {"ambition": plan.ambition}, {}):
+        risk = factories.risk(plan.trust, title=f"Risk of {'-'.join(fields) or 'another'}")
+        factories.risk_link(risk=risk, **fields)
+    page = told(plan, action)
+    assert "Risk of action" in page and "Risk of ambition" in page
+    assert "Risk of another" not in page
+
+
+# Ambitions and objectives
+
+
+def test_an_ambition_shows_its_conditions_success_and_actions() -> None:
+    plan = Plan()
+    ambition = factories.ambition(
+        strategy=plan.strategy,
+        success_statement="Eight in ten seen in two hours.",
+        supporting_strategies=["Digital strategy"],
+    )
+    factories.condition(ambition=ambition, letter="a", text="All localities answer.")
+    action = factories.action(ambition=ambition, title="Open beds")
+    factories.action(ambition=ambition, title="Put away", is_archived=True)
+    submitted(plan, action)
+    page = told(plan, ambition)
+    for words in ("Eight in ten", "Digital strategy", "a All localities", "Open beds", "Green"):
+        assert words in page
+    assert "Put away" not in page
+
+
+def test_an_objective_shows_its_aims_ambitions_and_actions() -> None:
+    plan = Plan()
+    objective = factories.objective(strategy=plan.strategy, aims=["Be quick"], description="Why.")
+    factories.ambition(objective=objective, title="Urgent help")
+    factories.action(objective=objective, title="Straight under it")
+    page = told(plan, objective)
+    for words in ("Be quick", "Why.", "Urgent help", "Straight under it"):
+        assert words in page
+
+
+# Moving the date
+
+
+def test_governance_moves_a_date_with_a_reason() -> None:
+    plan = Plan()
+    action = plan.action(target_date=date(2024, 12, 31))
+    client = signed_in(plan.trust)
+    url = address("action_move_date", plan.trust, action.pk)
+    assert "31 December 2024" in text_of(client.get(url))
+    client.post(url, {"new_date": "31/3/2025", "reason": "Late supplier."})
+    action.refresh_from_db()
+    assert action.target_date == date(2025, 3, 31)
+    assert TargetDateChange.objects.get(action=action).reason == "Late supplier."
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        ({}, "Say why the target date moves."),
+        ({"new_date": "2025-03-31", "reason": ""}, "Say why the target date moves."),
+        ({"new_date": "", "reason": "Because"}, "Give the new target date."),
+        ({"new_date": "2024-12-31", "reason": "Because"}, "This is the date it has now"),
+    ],
+)
+def test_a_date_that_does_not_move_or_gives_no_reason_is_refused(
+    data: dict[str, str], message: str
+) -> None:
+    plan = Plan()
+    action = plan.action(target_date=date(2024, 12, 31))
+    url = address("action_move_date", plan.trust, action.pk)
+    response = signed_in(plan.trust).post(url, data)
+    assert response.status_code == 400 and message in text_of(response)
+    assert not TargetDateChange.objects.exists()
+
+
+# Who may, and what it costs
+
+
+def test_every_member_may_read_and_nobody_else() -> None:
+    plan, theirs = Plan(), Plan()
+    items = {one.level: one for one in (plan.action(), plan.ambition)}
+    items["objective"] = factories.objective(strategy=plan.strategy)
+    for level, item in items.items():
+        url = address(DETAIL[level], plan.trust, item.pk)
+        for role in Role.values:
+            assert signed_in(plan.trust, role).get(url).status_code == 200
+        assert signed_in(plan.trust).post(url).status_code == 405
+        assert Client().get(url).status_code == 302
+        elsewhere = address(DETAIL[level], theirs.trust, item.pk)
+        assert signed_in(theirs.trust).get(elsewhere).status_code == 404
+
+
+def test_only_governance_moves_a_date() -> None:
+    plan = Plan()
+    action = plan.action()
+    url = address("action_move_date", plan.trust, action.pk)
+    assert plan.client().get(url).status_code == 403
+    assert signed_in(plan.trust, Role.READER).post(url).status_code == 403
+    assert signed_in(plan.trust).put(url).status_code == 405
+    theirs = Plan()
+    url = address("action_move_date", theirs.trust, action.pk)
+    assert signed_in(theirs.trust).get(url).status_code == 404
+    archived = plan.action(is_archived=True)
+    url = address("action_move_date", plan.trust, archived.pk)
+    assert signed_in(plan.trust).get(url).status_code == 404
+
+
+def full_action(count: int) -> tuple[Plan, KeyAction]:
+    """An action with that much of everything its page shows."""
+    plan = Plan()
+    action = plan.action(target_date=date(2024, 12, 31))
+    Period.objects.filter(pk=plan.period.pk).update(status="closed", closed_at=factories.NOON)
+    for number in range(count):
+        period = factories.period(plan.strategy, status="closed")
+        update = said_in(plan, action, period, f"Words {number}")
+        factories.update_rating(
+            update=update, dimension=plan.dimension, rating=plan.rating("green")
+        )
+        factories.challenge(update=update, raised_by=plan.lead.user)
+        factories.target_date_change(action=action, changed_by=plan.lead.user)
+        measure = factories.measure(strategy=plan.strategy)
+        measure.actions.add(action)
+        factories.reading(measure=measure)
+        risk = factories.risk(plan.trust)
+        factories.risk_link(risk=risk, action=action)
+        factories.risk_score(risk=risk, period=period)
+        factories.lead(action)
+    return plan, action
+
+
+def test_a_long_history_costs_no_more_queries_than_a_short_one() -> None:
+    counts = []
+    for number in (1, 20):
+        plan, action = full_action(number)
+        url = address("action_detail", plan.trust, action.pk, all=1, log="all")
+        counts.append(queries_of(signed_in(plan.trust), url))
+    assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("level", ["ambition", "objective"])
+def test_twenty_children_cost_no_more_queries_than_one(level: str) -> None:
+    counts = []
+    for number in (1, 20):
+        plan = Plan()
+        objective = factories.objective(strategy=plan.strategy)
+        parent = objective if level == "objective" else factories.ambition(objective=objective)
+        for _ in range(number):
+            action = factories.action(**{level: parent})
+            factories.lead(action)
+            submitted(plan, action)
+            if level == "objective":
+                factories.lead(factories.ambition(objective=objective))
+        url = address(DETAIL[level], plan.trust, parent.pk)
+        counts.append(queries_of(signed_in(plan.trust), url))
+    assert counts[0] == counts[1]
