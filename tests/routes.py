@@ -35,7 +35,7 @@ class Route:
         return [f"/{self._filled(trust_code, key, level)}" for level in levels]
 
     def _filled(self, trust_code: str, key: int, level: str) -> str:
-        known = {"trust_code": trust_code, "level": level}
+        known = {"trust_code": trust_code, "level": level, "layout": "progress-table"}
 
         def fill(match: re.Match[str]) -> str:
             return known.get(match["name"]) or (str(key) if match["kind"] == "int" else "made-up")
