@@ -8,9 +8,10 @@ from typing import Any
 
 from openpyxl import Workbook
 
-Rows = Sequence[Sequence[Any]]
+# A list of rows, each a list of values of any kind.
+Rows = Any
 
-ACTIONS = [
+ACTIONS: list[list[Any]] = [
     ["Goal No", "Goal", "Ref", "Key action", "Lead", "RAG", "Comments", "Target date"],
     [
         1,
@@ -43,12 +44,12 @@ ACTIONS = [
         "Q4 24/25",
     ],
 ]
-RISKS = [
+RISKS: list[list[Any]] = [
     ["Risk ref", "Risk title", "Current score", "Target score", "Linked goals"],
     ["R07", "If beds stay full, then people wait on trolleys", 20, 8, "Quicker care"],
     ["R09", "If the boiler fails, then wards close", "3 x 4", 6, "Kinder care, Quicker care"],
 ]
-OBJECTIVES = [
+OBJECTIVES: list[list[Any]] = [
     ["Goal No", "Goal", "Description"],
     [1, "Kinder care", "Nobody waits alone."],
     [2, "Quicker care", "Nobody waits long."],

@@ -262,7 +262,7 @@ def test_importing_the_same_workbook_again_changes_nothing(
 def test_what_was_imported_keeps_its_cell(workbooks: Path) -> None:
     call_command("create_trust", "NWAFT", name="A trust")
     run("nwaft", workbooks)
-    sheet = load_workbook(workbooks / "nwaft_flat.xlsx")["Actions"]
+    sheet: Any = load_workbook(workbooks / "nwaft_flat.xlsx")["Actions"]
     actions = KeyAction.objects.for_trust(Trust.objects.get(code="NWAFT"))
     assert actions.count() == sheet.max_row - 1
     for action in actions:

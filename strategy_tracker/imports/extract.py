@@ -64,6 +64,7 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             "This column has values but no heading.",
             "Give it a heading, or delete it.",
         )
+    _note_left_out(match, result)
     labels: dict[str, Column] = {}
     for column in match.columns:
         same = labels.setdefault(plain_words(column.label), column) if column.label else column
@@ -74,3 +75,21 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
                 f"Columns {same.letter} and {column.letter} have the same heading.",
                 "Rename or delete one of them.",
             )
+
+
+def _note_left_out(match: SheetMatch, result: Extract) -> None:
+    """Say which columns with something in them are not read."""
+    clashing = {other.index for _, other in match.clashes}
+    for column in match.columns:
+        cells = (
+            match.sheet.cell(row, column.index) for row in match.sheet.data_rows(match.header_row)
+        )
+        if column.field or column.index in clashing or not any(cell.text for cell in cells):
+            continue
+        result.problem(
+            Where(match.sheet.title, match.sheet.cell(match.header_row, column.index).address),
+            column.heading,
+            f"Column {column.letter}, “{column.heading}”, is left out: {column.evidence}.",
+            "Give it a heading that we know if it is to be read.",
+            stops=False,
+        )

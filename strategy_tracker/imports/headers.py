@@ -207,7 +207,9 @@ def _answer_column(
     `taken` are the (field, code) of questions that other columns of the sheet answer.
     """
     if not kind.answers:
-        return Column(index, heading, "", 0, f"a {kind.holds} has no such field")
+        return Column(
+            index, heading, "", 0, f"no field of {_with_article(kind.holds)} is called that"
+        )
     label, note = _split_note(heading)
     column = Column(index, heading, TEXT, 0.5, "", label=label, note=note)
     existing = [one for one in known.asked if one.level == level and not one.is_archived]
@@ -228,6 +230,10 @@ def _answer_column(
         evidence = f"the strategy asks this as “{same[0].label}”"
         return _existing_question(column, same[0], 0.9, evidence)
     return column
+
+
+def _with_article(word: str) -> str:
+    return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
 def _existing_question(column: Column, one: Asked, confidence: float, evidence: str) -> Column:

@@ -46,16 +46,17 @@ def choose_scale(label: str, words: dict[str, int], scales: Sequence[Scale]) -> 
     """The scale for a new dimension called `label` whose cells hold `words` (with counts).
 
     The trust's own scale is taken when every word is on it, the one with the fewest ratings
-    first, or when what is not looks like a slip of the pen for one that is. Otherwise the
-    words make a new scale. Without any words: the scale called like the column, or the first
-    that has red, amber and green.
+    first; or when most cells are, and what is not looks like a slip of the pen or tells no
+    tone ("Lilac"), which is then a problem at its cell. Otherwise the words make a new scale.
+    Without any words: the scale called like the column, or the first that has red, amber and
+    green.
     """
     if not words:
         named = [scale for scale in scales if plain_words(scale.name) == plain_words(label)]
         plain = [scale for scale in scales if all(scale.find(word) for word in RAG)]
         return next(iter(named + plain), None) or propose_scale(label, RAG)
     fitting = [scale for scale in scales if all(scale.find(word) for word in words)]
-    fitting = fitting or [scale for scale in scales if _all_slips(words, scale)]
+    fitting = fitting or [scale for scale in scales if _nearly_fits(words, scale)]
     if fitting:
         return min(fitting, key=lambda scale: (_labels_differ(words, scale), len(scale.ratings)))
     return propose_scale(label, without_slips(words))
@@ -92,12 +93,15 @@ def slip_of(word: str, words: dict[str, int]) -> str:
     return ""
 
 
-def _all_slips(words: dict[str, int], scale: Scale) -> bool:
-    """Some words are on the scale, and each that is not is nearly one that is."""
+def _nearly_fits(words: dict[str, int], scale: Scale) -> bool:
+    """Most cells are on the scale, and the words that are not tell of no rating of their own."""
     off = [word for word in words if not scale.find(word)]
+    if sum(words[word] for word in off) * 2 > sum(words.values()):
+        return False
     labels = [rating.label for rating in scale.ratings]
-    return len(off) < len(words) and all(
-        any(_one_letter_off(word, label) for label in labels) for word in off
+    return all(
+        not guess_tone(word) or any(_one_letter_off(word, label) for label in labels)
+        for word in off
     )
 
 
