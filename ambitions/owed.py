@@ -62,6 +62,15 @@ class Owed:
         return main_rating(self.questions, self.previous.ratings.all()) if self.previous else None
 
     @property
+    def is_ready(self) -> bool:
+        """Whether it can be submitted as it stands: complete, and changed since it came back."""
+        if self.update is None or self.missing or not self.is_to_answer:
+            return False
+        challenge = self.challenge
+        saved_at = self.update.saved_at
+        return challenge is None or (saved_at is not None and saved_at > challenge.raised_at)
+
+    @property
     def challenge(self) -> Challenge | None:
         """What governance asks, when it returned the answer."""
         if self.update is None or self.standing != Standing.RETURNED:
@@ -161,6 +170,8 @@ def _owed(
     today: date,
 ) -> Owed:
     update = updates.get(period.pk)
+    if update:
+        update.period = period
     return Owed(
         item=item,
         period=period,

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from ambitions.views import (
+    answer_all,
     items,
     measures,
     my_updates,
@@ -15,6 +16,8 @@ from ambitions.views import (
 
 urlpatterns = [
     path("updates/", my_updates.my_updates, name="my_updates"),
+    path("updates/all/", answer_all.answer_all, name="answer_all"),
+    path("updates/all/check/", answer_all.answer_all_check, name="answer_all_check"),
     path("updates/preview/", updates.update_preview, name="update_preview"),
     path("updates/<slug:level>/<int:pk>/", updates.update_form, name="update_form"),
     path("updates/<slug:level>/<int:pk>/save/", updates.update_autosave, name="update_autosave"),

@@ -17,6 +17,8 @@ from django.views.decorators.http import require_GET
 
 from ambitions.models import UpdateRating
 from ambitions.owed import ORDER, Owed, keeper_of_leads, leads_anything, owed_by
+from ambitions.questions import Questions
+from ambitions.services import Missing
 from ambitions.states import Standing
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
@@ -144,7 +146,7 @@ def _note(one: Owed) -> str:
             if part
         )
     if one.standing in (Standing.DRAFT, Standing.RETURNED):
-        return left_to_answer(one) if one.missing or one.standing == Standing.DRAFT else ""
+        return left_to_answer(one) if one.missing or one.is_ready else ""
     if one.update and one.standing == Standing.SUBMITTED:
         return f"Submitted {short_date(one.update.submitted_at)}"
     if one.update and one.standing == Standing.APPROVED:
@@ -156,14 +158,19 @@ def left_to_answer(one: Owed) -> str:
     """ "Mitigation is missing", "2 of 5 questions left"; "" for what was never started."""
     if one.update is None:
         return ""
-    if not one.missing:
+    return missing_words(one.missing, one.questions)
+
+
+def missing_words(missing: list[Missing], questions: Questions) -> str:
+    """What an update lacks, in a few words."""
+    if not missing:
         return "Ready to submit"
-    if len(one.missing) == 1 and one.missing[0].label:
-        label = one.missing[0].label
+    if len(missing) == 1 and missing[0].label:
+        label = missing[0].label
         return f"“{label}” is unanswered" if label.endswith("?") else f"{label} is missing"
-    if not one.missing[0].field:
+    if not missing[0].field:
         return "Nothing answered yet"
-    return f"{len(one.missing)} of {len(one.questions)} questions left"
+    return f"{len(missing)} of {len(questions)} questions left"
 
 
 def short_date(day: Any) -> str:

@@ -18,6 +18,8 @@ class Option:
 
     value: str
     label: str
+    letter: str
+    tone: str
     pill: SafeString
     meaning: str
     needs_mitigation: bool
@@ -43,6 +45,16 @@ class Question:
     options: list[Option] = field(default_factory=list)
     direction: str | None = None
     hosts_mitigation: bool = False
+
+    @property
+    def is_opened_by_rating(self) -> bool:
+        """Whether it is asked only when a rating needs mitigation."""
+        return self.is_asked_on_rating or self.kind == "date"
+
+    @property
+    def tone(self) -> str:
+        """The tone of the rating chosen; "" when none is."""
+        return next((one.tone for one in self.options if one.is_chosen), "")
 
     @property
     def is_optional(self) -> bool:
@@ -191,6 +203,8 @@ def _options(dimension: Dimension, chosen: str) -> list[Option]:
         Option(
             value=str(rating.pk),
             label=rating.label,
+            letter=rating.letter,
+            tone=rating.tone,
             pill=rating_pill(rating, letter=True),
             meaning=rating.meaning,
             needs_mitigation=rating.needs_mitigation,

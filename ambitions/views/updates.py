@@ -16,6 +16,7 @@ from ambitions.conflicts import compare, resolve, values_at
 from ambitions.forms import MAX_CHARACTERS, UpdateForm, values_of
 from ambitions.models import Update
 from ambitions.services import StaleUpdate, save_draft, submit_update, what_is_missing
+from ambitions.views.my_updates import missing_words
 from ambitions.views.update_page import (
     address,
     crumbs,
@@ -213,7 +214,8 @@ def _who(request: TrustRequest, update: Update | None) -> str:
 def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Save while somebody types, and answer as JSON.
 
-    200 {version, saved, recovery, errors}: saved, but for the fields in `errors`;
+    200 {version, saved, recovery, left, missing, errors}: saved, but for the fields in
+    `errors`; `left` says in words what `missing` (names of fields) is still to answer;
     409 {message, conflict}: not saved, for somebody else saved first or the period closed.
     """
     one = read_answering(request, level, pk)
@@ -231,11 +233,14 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
     except ValidationError as problem:
         message = " ".join(problem.messages)
         return JsonResponse({"message": message, "conflict": False}, status=CONFLICT)
+    missing = what_is_missing(one.update) if one.update else []
     return JsonResponse(
         {
             "version": one.version,
             "saved": saved_words(one.update),
             "recovery": recovery_words(one.update, one.item),
+            "left": missing_words(missing, one.questions) if one.update else "",
+            "missing": [lack.field for lack in missing],
             "errors": {name: str(problems[0]) for name, problems in form.errors.items()},
         }
     )

@@ -152,6 +152,7 @@
 
     wasSaved(sent, answer) {
       this.version.value = answer.version;
+      this.form.dispatchEvent(new CustomEvent("update-saved", { detail: answer }));
       const wrong = Object.values(answer.errors);
       const recovery = document.querySelector("[data-recovery]");
       if (recovery) recovery.textContent = answer.recovery;
@@ -326,6 +327,7 @@
 
   const countWords = (box, question, form) => {
     const shown = question.querySelector("[data-count]");
+    if (!shown) return;
     const max = Number(form.dataset.max);
     const count = box.value.split(/\s+/).filter(Boolean).length;
     const aim = question.dataset.words ? `, aim for under ${question.dataset.words}` : "";
@@ -367,7 +369,7 @@
     const plain = event.clipboardData.getData("text/plain");
     if (plain.length > 5 * max) {
       event.preventDefault();
-      const shown = question.querySelector("[data-count]");
+      const shown = question.querySelector("[data-count]") ?? document.querySelector("[data-saved]");
       shown.textContent = `Not pasted: ${plain.length.toLocaleString("en-GB")} characters, and this box holds ${max.toLocaleString("en-GB")}.`;
       shown.classList.add("st-under__over");
       return;
