@@ -212,12 +212,14 @@ class _Reader:
         ambitions = {
             one.pk: self.node(one, Level.AMBITION) for one in Ambition.objects.filter(**own)
         }
-        loose = []
+        loose: list[Node] = []
         for node in ambitions.values():
-            parent = objectives.get(node.item.objective_id)  # type: ignore[union-attr]
+            parent = objectives.get(getattr(node.item, "objective_id", None) or 0)
             (parent.children if parent else loose).append(node)
         for action in KeyAction.objects.filter(**own):
-            parent = objectives.get(action.objective_id) or ambitions.get(action.ambition_id)
+            parent = objectives.get(action.objective_id or 0) or ambitions.get(
+                action.ambition_id or 0
+            )
             if parent:
                 parent.children.append(self.node(action, Level.ACTION))
         for node in objectives.values():

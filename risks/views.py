@@ -286,7 +286,7 @@ def _chart(risk: Risk, period: Period | None, now: Standing) -> SafeString:
 def _holds(risk: Risk) -> list[dict[str, Any]]:
     """Each control with its assurances and gaps; then those that stand alone."""
     assurances, gaps = list(risk.assurances.all()), list(risk.gaps.all())
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "control": control.text,
             "strength": control.get_strength_display(),

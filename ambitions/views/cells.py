@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from ambitions.models import KeyAction
 from ambitions.outline import Mark, Node, Outline
 from ambitions.states import Standing
 from objectives.calendar import short_name, short_part, short_year
@@ -198,6 +199,12 @@ class Dates:
     def __init__(self, today: date | None = None) -> None:
         self.today = today or timezone.localdate()
         self._made: dict[tuple[Any, str, bool], SafeString] = {}
+
+    def of(self, item: Any, *, is_done: bool) -> SafeString:
+        """The target date of an action; nothing for what has none by its kind."""
+        if not isinstance(item, KeyAction):
+            return EMPTY
+        return self.cell(item.target_date, item.target_text, is_done=is_done)
 
     def cell(self, day: date | None, text: str, *, is_done: bool) -> SafeString:
         """The date as the trust gave it (`text`), else in full, and its distance under it."""

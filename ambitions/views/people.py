@@ -13,7 +13,7 @@ from ambitions.states import Standing
 from ambitions.views.cells import Dates, Links, Pills, Strip, standing_tag
 from ambitions.views.plan_filters import is_done
 from objectives.current import current_period, periods, strategies
-from objectives.models import Level, Period, Strategy
+from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Person
 
@@ -99,11 +99,7 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
                 "url": links.item(node.level, item.pk),
                 "strip": strip.row(node, outline.main[node.level]),
                 "forecast": pills.with_arrow(node, outline.forecast[node.level]),
-                "due": dates.cell(
-                    item.target_date, item.target_text, is_done=is_done(outline, node)
-                )
-                if node.level == Level.ACTION
-                else "",
+                "due": dates.of(item, is_done=is_done(outline, node)),
                 "tag": standing_tag(standing) if standing else "",
             }
         )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from ambitions.models import KeyAction
-from ambitions.outline import Node, Outline, read_outline
+from ambitions.outline import Item, Node, Outline, read_outline
 from ambitions.spreadsheets import spreadsheet_response
 from ambitions.views.cells import EMPTY, Dates, Links, Pills, Strip, mark_pill, standing_tag
 from ambitions.views.plan_filters import PlanFilters, is_done
@@ -109,22 +109,17 @@ class PlanPage:
     def row(self, node: Node) -> Row:
         item, level = node.item, node.level
         main, forecast = self.outline.main[level], self.outline.forecast[level]
-        is_action = isinstance(item, KeyAction)
         standing = self.outline.standing(node) if self.filters.state else None
         return Row(
             level=level,
             reference=item.reference,
             title=item.title,
             url=self.links.item(level, item.pk),
-            note=", ".join(part for part in (item.area, item.theme) if part) if is_action else "",
+            note=_note(item),
             strip=self.strip.row(node, main),
             forecast=self.pills.with_arrow(node, forecast),
             leads=self.links.people(node.leads),
-            due=self.dates.cell(
-                item.target_date, item.target_text, is_done=is_done(self.outline, node)
-            )
-            if is_action
-            else EMPTY,
+            due=self.dates.of(item, is_done=is_done(self.outline, node)),
             tag=standing_tag(standing) if standing else EMPTY,
         )
 
@@ -245,6 +240,13 @@ class PlanPage:
             if value:
                 query[name] = value
         return f"?{query.urlencode()}"
+
+
+def _note(item: Item) -> str:
+    """The area and theme of an action, where it has them."""
+    if not isinstance(item, KeyAction):
+        return ""
+    return ", ".join(part for part in (item.area, item.theme) if part)
 
 
 def _counted(number: int, strategy: Strategy, level: str) -> str:

@@ -142,7 +142,8 @@ def debtors(outline: Outline, links: Links) -> list[Debtor]:
         standing = outline.standing(node)
         if standing not in _OWED:
             continue
-        for person in node.leads or [None]:
+        owed_by: list[Person | None] = [*node.leads] or [None]
+        for person in owed_by:
             key = person.pk if person else 0
             if key not in found:
                 found[key] = Debtor(person, links.person(person) if person else None)
