@@ -19,6 +19,7 @@ from objectives.models import (
     Dimension,
     Heading,
     Period,
+    Rating,
     RatingScale,
     StrategicObjective,
     Strategy,
@@ -64,6 +65,7 @@ class Made:
     people: dict[str, Person] = field(default_factory=dict)
     strategy: Strategy = field(default_factory=Strategy)
     scales: dict[str, RatingScale] = field(default_factory=dict)
+    ratings: dict[tuple[int, str], Rating] = field(default_factory=dict)  # by scale and letter
     dimensions: dict[str, list[Dimension]] = field(default_factory=dict)
     headings: dict[str, list[Heading]] = field(default_factory=dict)
     periods: dict[int, Period] = field(default_factory=dict)
@@ -154,6 +156,8 @@ def _make_strategy(made: Made) -> None:
         made.scales[scale["name"]] = create_scale(
             trust=made.trust, name=scale["name"], ratings=scale["ratings"], by=made.governance
         )
+    for rating in Rating.objects.for_trust(made.trust):
+        made.ratings[rating.scale_id, rating.letter] = rating
     # Questions first: a scale that needs mitigation would add its own two otherwise.
     for fields in made.data["headings"]:
         heading = add_heading(strategy=made.strategy, by=made.governance, **fields)

@@ -246,20 +246,20 @@ def make_answers(made: Made, item: Item, number: int, ratings: str, texts: list[
     given = zip(made.dimensions[level], ratings.split("/"), strict=True)
     month = made.rounds[number].month(int(recovery[1])) if recovery else None
     return Answers(
-        ratings={one: _rating(one, mark) for one, mark in given if mark != "-"},
+        ratings={one: _rating(made, one, mark) for one, mark in given if mark != "-"},
         narratives=dict(zip(made.headings[level], texts, strict=False)),
         recovery_date=calendar.last_day(month) if month else None,
         sets_recovery_date=bool(month),
     )
 
 
-def _rating(dimension: Dimension, mark: str) -> tuple[Rating | Decimal, str]:
+def _rating(made: Made, dimension: Dimension, mark: str) -> tuple[Rating | Decimal, str]:
     """A rating by its letter, or a percentage; "^", "v" or "=" after it is its direction."""
     direction = DIRECTIONS.get(mark[-1], "")
     mark = mark.rstrip("^v=")
-    if dimension.scale is None:
+    if dimension.scale_id is None:
         return Decimal(mark), direction
-    return next(one for one in dimension.scale.ratings.all() if one.letter == mark), direction
+    return made.ratings[dimension.scale_id, mark], direction
 
 
 # Closing
