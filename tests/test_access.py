@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.test import Client
 from django.urls import path
 from django.utils import timezone
 
+from strategy_tracker import urls as project
 from strategy_tracker.accounts.access import GOVERNORS, READERS, WRITERS, TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Role, Trust
 from tests import factories
@@ -34,16 +35,11 @@ def reading(request: TrustRequest) -> HttpResponse:
     return HttpResponse("read")
 
 
-def home(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("home")
-
-
 urlpatterns = [
-    path("", home, name="home"),
-    path("sign-in/", home, name="account_login"),
     path("t/<slug:trust_code>/govern/<int:pk>/", governing),
     path("t/<slug:trust_code>/write/", writing),
     path("t/<slug:trust_code>/read/", reading),
+    *project.urlpatterns,
 ]
 
 # The decorator alone
@@ -51,9 +47,9 @@ urlpatterns = [
 
 @pytest.mark.urls("tests.test_access")
 class TestTrustView:
-    def get(self, client: Client, membership: Membership, page: str) -> int:
+    def get(self, client: Client, membership: Membership, place: str) -> int:
         client.force_login(membership.user)
-        return client.get(f"/t/{membership.trust.code}/{page}/").status_code
+        return client.get(f"/t/{membership.trust.code}/{place}/").status_code
 
     @pytest.mark.parametrize(
         ("role", "reads", "writes", "governs"),
@@ -78,11 +74,11 @@ class TestTrustView:
         response = client.get(f"/t/{membership.trust.code}/govern/7/")
         assert response.content.decode() == f"{membership.trust.code} governance 7"
 
-    @pytest.mark.parametrize("page", ["read", "write", "govern/7"])
-    def test_a_stranger_hears_of_no_such_trust(self, client: Client, page: str) -> None:
+    @pytest.mark.parametrize("place", ["read", "write", "govern/7"])
+    def test_a_stranger_hears_of_no_such_trust(self, client: Client, place: str) -> None:
         client.force_login(factories.member(role="administrator").user)
         theirs, made_up = factories.trust().code, "MADE-UP"
-        answers = [client.get(f"/t/{code}/{page}/") for code in (theirs, made_up)]
+        answers = [client.get(f"/t/{code}/{place}/") for code in (theirs, made_up)]
         assert [answer.status_code for answer in answers] == [404, 404]
         assert answers[0].content.replace(theirs.encode(), b"") == answers[1].content.replace(
             made_up.encode(), b""
@@ -192,62 +188,68 @@ def own_trust_in_use() -> Membership:
 
 
 @pytest.mark.usefixtures("another_trusts_records")
-@pytest.mark.parametrize("route", each_trust_route())
-def test_another_trusts_record_is_not_found_under_ones_own_trust(
-    client: Client, route: Route
-) -> None:
-    if not route.names_a_record:
-        return
+def test_another_trusts_record_is_not_found_under_ones_own_trust(client: Client) -> None:
     membership = own_trust_in_use()
     client.force_login(membership.user)
-    for address in route.addresses(membership.trust.code, KEY):
-        statuses = {client.get(address).status_code, client.post(address).status_code}
-        assert 404 in statuses
-        assert statuses <= {404, 405}
-
-
-@pytest.mark.usefixtures("another_trusts_records")
-@pytest.mark.parametrize("name", ["strategy", "period"])
-def test_no_page_turns_to_another_trusts_strategy_or_period(client: Client, name: str) -> None:
-    membership = own_trust_in_use()
-    client.force_login(membership.user)
-    pages = 0
+    found = []
     for route in trust_routes():
-        if route.names_a_record:
-            continue
-        for address in route.addresses(membership.trust.code, KEY):
-            response = client.get(address, {name: str(KEY)})
-            pages += response.status_code == 404
-            assert response.status_code in (302, 404, 405), address
-    assert pages
+        for address in route.addresses(membership.trust.code, KEY) if route.names_a_record else ():
+            statuses = {client.get(address).status_code, client.post(address).status_code}
+            if 404 not in statuses or statuses - {404, 405}:
+                found.append((address, statuses))
+    assert found == []
 
 
-def test_a_page_shows_no_word_of_another_trust(client: Client) -> None:
+def test_the_same_addresses_are_there_for_ones_own_records(client: Client) -> None:
+    """Or the test above would be glad of addresses that are never there."""
+    trust = trust_with_words("Own")
+    membership = factories.member(trust, "administrator")
+    client.force_login(membership.user)
+    missing = [
+        address
+        for route in trust_routes()
+        # The page of an import reads its change set, which no factory makes up.
+        if route.names_a_record and "/imports/" not in route.pattern
+        for address in route.addresses(trust.code, KEY)
+        if visit(client, address).status_code == 404
+    ]
+    assert missing == []
+
+
+def test_no_page_shows_a_word_of_another_trust_however_it_is_asked(client: Client) -> None:
     own, theirs = own_trust_in_use(), trust_with_words("Elsewhere")
-    for membership, sees_it in ((factories.member(theirs, "administrator"), True), (own, False)):
-        client.force_login(membership.user)
-        pages = [
-            client.get(address, follow=True)
-            for route in trust_routes()
-            if not route.names_a_record
-            for address in route.addresses(membership.trust.code, KEY)
-        ]
-        seen = [b"Elsewhere" in page.content for page in pages if page.status_code == 200]
-        assert any(seen) is sees_it
+    member = factories.member(theirs, "administrator")
+    assert pages_that_say(client, member, "Elsewhere", {})
+    for question in ({}, {"strategy": str(KEY)}, {"period": str(KEY)}):
+        assert pages_that_say(client, own, "Elsewhere", question) == []
+
+
+def pages_that_say(
+    client: Client, membership: Membership, word: str, question: dict[str, str]
+) -> list[str]:
+    """The addresses, of those that name no record, whose page holds the word."""
+    client.force_login(membership.user)
+    return [
+        address
+        for route in trust_routes()
+        if not route.names_a_record
+        for address in route.addresses(membership.trust.code, KEY)
+        if word.encode() in client.get(address, question, follow=True).content
+    ]
 
 
 def trust_with_words(word: str) -> Trust:
-    """A trust in use whose every text holds `word`."""
+    """A trust in use whose every text holds `word`, and whose every record has KEY."""
     trust = factories.trust(name=f"{word} Trust")
-    strategy = factories.strategy(trust, title=f"{word} strategy")
-    period = factories.period(strategy, label=f"{word} Q1")
-    objective = factories.objective(strategy=strategy, title=f"{word} objective")
-    ambition = factories.ambition(objective=objective, title=f"{word} ambition")
-    action = factories.action(ambition=ambition, title=f"{word} action")
-    factories.lead(action, factories.person(trust, name=f"{word} Person"))
-    factories.update(action, period)
-    factories.measure(strategy=strategy, name=f"{word} measure")
-    factories.risk(trust, strategy=strategy, title=f"{word} risk")
-    factories.paper(period=period, title=f"{word} paper")
-    factories.import_run(trust, file_name=f"{word}.xlsx")
+    strategy = factories.strategy(trust, pk=KEY, title=f"{word} strategy")
+    period = factories.period(strategy, pk=KEY, label=f"{word} Q1")
+    objective = factories.objective(strategy=strategy, pk=KEY, title=f"{word} objective")
+    ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")
+    action = factories.action(ambition=ambition, pk=KEY, title=f"{word} action")
+    factories.lead(action, factories.person(trust, pk=KEY, name=f"{word} Person"))
+    factories.update(action, period, pk=KEY, state="submitted")
+    factories.measure(strategy=strategy, pk=KEY, name=f"{word} measure")
+    factories.risk(trust, strategy=strategy, pk=KEY, title=f"{word} risk")
+    factories.paper(period=period, pk=KEY, title=f"{word} paper")
+    factories.import_run(trust, pk=KEY, file_name=f"{word}.xlsx")
     return trust
