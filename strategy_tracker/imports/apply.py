@@ -5,10 +5,13 @@ the apps that own it. Records go in by the thousand, each kind at once after wha
 from, so an import costs a fixed number of batches and not a query for each row.
 """
 
-from objectives.models import Strategy
+from django.core.exceptions import ValidationError
+
+from objectives.models import Period, Strategy
 from objectives.services import (
     add_dimension,
     add_heading,
+    closed_period_message,
     create_period,
     create_scale,
     create_strategy,
@@ -19,7 +22,7 @@ from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.apply_plan import write_plan_records, write_readings
 from strategy_tracker.imports.apply_risks import write_risks
 from strategy_tracker.imports.bulk import create_all
-from strategy_tracker.imports.changeset import ChangeSet, Proposal
+from strategy_tracker.imports.changeset import CHANGED, NEW, ChangeSet, Proposal
 from strategy_tracker.imports.periods import PeriodRef
 from strategy_tracker.imports.said import Question
 from strategy_tracker.imports.target import Target
@@ -69,6 +72,21 @@ def _make_periods(changes: ChangeSet, target: Target) -> None:
             open_period(period=period, by=target.by)
         target.pks[ref.key] = period.pk
     target.pks.update(changes.period_pks)
+    _lock_periods(changes, target)
+
+
+def _lock_periods(changes: ChangeSet, target: Target) -> None:
+    """Keep the periods written into from closing before this is done.
+
+    Raises ValidationError when one has closed since the change set was made.
+    """
+    keys = {one.parents["period"] for one in changes.of("update", NEW, CHANGED)}
+    for risk in changes.of("risk", NEW, CHANGED):
+        keys |= {period for *_, period in risk.values.get("scores", {}).values() if period}
+    pks = [target.pk(key) for key in keys]
+    for period in Period.objects.select_for_update().filter(pk__in=pks):
+        if period.is_closed:
+            raise ValidationError(closed_period_message(period))
 
 
 def _make_questions(changes: ChangeSet, target: Target) -> None:

@@ -4,8 +4,6 @@ from typing import Any
 
 from django.db import models
 
-from objectives.models import Period
-from objectives.services import check_period_takes_writes
 from risks.models import Assurance, Control, Gap, Risk, RiskLink, RiskScore
 from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
@@ -55,9 +53,6 @@ def _write_scores(changes: list[Change], target: Target) -> None:
         (row.risk_id, row.kind, row.period_id): row
         for row in RiskScore.objects.filter(risk__in=[target.pk(one.key) for one in scored])
     }
-    keys = {score[2] for one in scored for score in one.values["scores"].values()} - {""}
-    for key in keys:
-        check_period_takes_writes(Period(pk=target.pk(key)))
     new, changed = [], []
     for change in scored:
         risk = target.pk(change.key)

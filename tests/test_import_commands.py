@@ -1,0 +1,171 @@
+"""create_trust and import_workbook: what they print, their exit codes, and their JSON."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.test import Client
+
+from ambitions.models import KeyAction
+from objectives.models import Strategy
+from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.imports.models import ImportRun
+from tests import factories
+from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
+
+pytestmark = pytest.mark.django_db
+
+PLAN: dict[str, Any] = {"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES}
+
+
+@pytest.fixture
+def trust() -> Trust:
+    call_command("create_trust", "rivermead", name="Rivermead NHS Trust")
+    return Trust.objects.get(code="RIVERMEAD")
+
+
+@pytest.fixture
+def plan(tmp_path: Path) -> Path:
+    return write(tmp_path, PLAN)
+
+
+def write(folder: Path, sheets: dict[str, Any]) -> Path:
+    path = folder / "plan.xlsx"
+    path.write_bytes(workbook(sheets))
+    return path
+
+
+def import_(path: Path, **options: Any) -> int:
+    """The exit code of import_workbook with a strategy and period given."""
+    wanted: dict[str, Any] = {"trust": "rivermead", "strategy": "Kinder", "period": "Q1 2024/25"}
+    try:
+        call_command("import_workbook", str(path), **(wanted | options))
+    except SystemExit as end:
+        return int(str(end.code))
+    return 0
+
+
+# create_trust
+
+
+def test_a_new_trust_has_scales_to_start_from(
+    trust: Trust, capsys: pytest.CaptureFixture[str]
+) -> None:
+    names = set(trust.rating_scales.values_list("name", flat=True))
+    assert {"RAG", "Delivery status", "Year-end position", "Assurance"} <= names
+    with pytest.raises(CommandError, match="already has this code"):
+        call_command("create_trust", "RIVERMEAD", name="Again")
+    with pytest.raises(CommandError, match="capital letters"):
+        call_command("create_trust", "river mead", name="Spaced")
+    assert Trust.objects.count() == 1
+
+
+def test_an_administrator_is_made_who_sets_a_password_by_a_link(
+    client: Client, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("create_trust", "NORTH", name="Northmoor", admin="Kay.Odd@example.org")
+    user = User.objects.get(email="kay.odd@example.org")
+    assert Membership.objects.get(user=user).role == Role.ADMINISTRATOR
+    assert not user.has_usable_password() and user.name == "Kay Odd"
+    link = capsys.readouterr().out.split("once: ")[1].strip()
+    assert link.startswith("http://127.0.0.1:8000/")
+    page = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
+    assert page.status_code == 200 and b'type="password"' in page.content
+
+
+def test_somebody_who_signs_in_already_only_becomes_administrator(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    user = factories.user(password="long enough to keep", email="kay@example.org")
+    call_command("create_trust", "NORTH", name="Northmoor", admin="KAY@example.org")
+    assert Membership.objects.get(user=user).trust.code == "NORTH"
+    assert "http" not in capsys.readouterr().out
+    assert User.objects.count() == 1
+
+
+# Importing
+
+
+def test_applied_is_exit_0_and_says_what_was_done(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(plan) == 0
+    said = capsys.readouterr().out
+    assert "Applied: 2 goals, 3 key actions, 2 risks and 3 answers new." in said
+    assert "“RAG” -> Rating of the period" in said
+    assert KeyAction.objects.for_trust(trust).count() == 3
+    assert import_(plan) == 0
+    assert "Nothing to do" in capsys.readouterr().out
+    assert ImportRun.objects.count() == 1
+
+
+def test_anything_wrong_is_exit_1_and_nothing_is_written(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = write(tmp_path, PLAN | {"Plan": changed(ACTIONS, (2, 7, "31/02/2025"))})
+    assert import_(bad) == 1
+    captured = capsys.readouterr()
+    assert "Plan!H3: “31/02/2025” is not a day in any calendar" in captured.err
+    assert "Write the date as day, month and year" in captured.err
+    assert "Nothing was written: 1 problem must be put right." in captured.out
+    assert not Strategy.objects.exists() and not ImportRun.objects.exists()
+
+
+def test_what_the_file_does_not_say_is_asked_for_by_option(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(plan, strategy="", period="") == 1
+    said = capsys.readouterr().err
+    assert "--strategy" in said and "--period" in said
+    assert import_(plan) == 0
+    assert import_(plan, strategy="", period="") == 0
+
+
+def test_a_dry_run_says_the_same_and_writes_nothing(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(plan, dry_run=True) == 0
+    assert "Would apply: 2 goals" in capsys.readouterr().out
+    assert not Strategy.objects.exists() and not ImportRun.objects.exists()
+
+
+def test_json_holds_sheets_columns_counts_changes_and_problems(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    bad = write(tmp_path, PLAN | {"Plan": changed(ACTIONS, (1, 5, "Lilac"))})
+    assert import_(bad, dry_run=True, format="json") == 1
+    document = json.loads(capsys.readouterr().out)
+    assert document["applied"] is False
+    assert document["counts"]["risk"] == {"new": 2, "changed": 0, "unchanged": 0}
+    columns = {one["heading"]: one for one in document["sheets"][0]["columns"]}
+    assert columns["Key action"]["confidence"] == 1.0
+    problem = next(one for one in document["problems"] if one["stops"])
+    assert (problem["sheet"], problem["cell"], problem["value"]) == ("Plan", "F2", "Lilac")
+    assert problem["remedy"].startswith("Use one of: Green, Amber, Red")
+    assert any(one["what"] == "period" for one in document["proposals"])
+
+
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [(b"not a workbook", "not an Excel workbook"), (b"", "empty"), (b"x" * 26_214_401, "25 MB")],
+)
+def test_a_file_that_is_refused_is_exit_1(
+    trust: Trust, tmp_path: Path, content: bytes, message: str,
+    capsys: pytest.CaptureFixture[str],
+) -> None:  # fmt: skip
+    path = tmp_path / "plan.xlsx"
+    path.write_bytes(content)
+    with pytest.raises(CommandError, match=message) as caught:
+        import_(path)
+    assert caught.value.returncode == 1
+    assert import_(path, format="json") == 1
+    assert message in json.loads(capsys.readouterr().out)["refused"]
+
+
+def test_an_unknown_trust_or_file_is_a_plain_error(trust: Trust, plan: Path) -> None:
+    with pytest.raises(CommandError, match="no trust with the code NOWHERE"):
+        import_(plan, trust="NOWHERE")
+    with pytest.raises(CommandError, match="cannot be read"):
+        import_(plan.with_name("missing.xlsx"))
