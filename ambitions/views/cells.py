@@ -148,23 +148,17 @@ class Strip:
 
 
 def _strip_cell(name: str, mark: Mark | None) -> SafeString:
+    """A small pill whose title says period and word, to the eye and to screen readers."""
     if mark is None or mark.value is None:
         return format_html(
-            '<span class="st-pill st-pill--none" title="{0}: not answered">'
-            '<span class="nhsuk-u-visually-hidden">{0}: not answered. </span></span>',
-            name,
+            '<b class="st-pill st-pill--none" role="img" title="{}: not answered"></b>', name
         )
     if mark.rating is None:
         tone, letter, label = "number", f"{mark.number:.0f}", percent(mark.number)
     else:
         tone, letter, label = mark.rating.tone, mark.rating.letter, mark.rating.label
     return format_html(
-        '<strong class="st-pill st-pill--{0}" title="{1}: {2}"><span aria-hidden="true">{3}</span>'
-        '<span class="nhsuk-u-visually-hidden">{1}: {2}. </span></strong>',
-        tone,
-        name,
-        label,
-        letter,
+        '<b class="st-pill st-pill--{}" role="img" title="{}: {}">{}</b>', tone, name, label, letter
     )
 
 
