@@ -33,6 +33,7 @@ from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
+from tests.factories import NOON
 from tests.test_meta import each_model, our_models
 
 pytestmark = pytest.mark.django_db
@@ -527,6 +528,31 @@ def test_a_trust_is_never_deleted_and_keeps_its_code(client_of_superuser: Client
     data = form_data(client_of_superuser, page_of(trust)) | {"code": "OTHER"}
     client_of_superuser.post(page_of(trust), data)
     assert Trust.objects.filter(code=trust.code).exists()
+
+
+# History
+
+
+def test_history_reads_like_the_pages(client_of_superuser: Client, superuser: User) -> None:
+    update = factories.update()
+    update.state, update.submitted_at, update.submitted_by = "submitted", NOON, superuser
+    update.save()
+    text = " ".join(words_of(client_of_superuser.get(page_of(update, "history"))).split())
+    assert "Draft" in text and "Submitted" in text
+    assert "1 July 2024, 13:00" in text
+    assert "Deleted user" not in text
+
+
+def test_our_own_apps_come_first(client_of_superuser: Client) -> None:
+    listed = client_of_superuser.get(reverse("admin:index")).context["app_list"]
+    assert [app["app_label"] for app in listed][:6] == [
+        "accounts",
+        "objectives",
+        "ambitions",
+        "risks",
+        "imports",
+        "reports",
+    ]
 
 
 # Rules in forms

@@ -85,6 +85,9 @@ class MembershipInline(TrustInline):
     formset = FirstMembershipFormSet
     show_change_link = False
 
+    def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
+        return 1 if obj is None else 0
+
 
 @admin.register(User)
 class UsersAdmin(TrustAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both shape the form

@@ -7,6 +7,7 @@ is frozen (`TrustAdmin.refusal`).
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from django import forms
@@ -15,7 +16,11 @@ from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import timezone
+from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
+from simple_history.models import DeletedObject
+from simple_history.template_utils import HistoricalRecordContextHelper
 
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
@@ -200,6 +205,23 @@ class ReadOnlyInline(ReadHere, TrustInline):
     can_delete = False
 
 
+class HistoryWords(HistoricalRecordContextHelper):
+    """What changed, in the words of the pages: dates to be read, and labels for codes."""
+
+    def prepare_delta_change_value(self, change: Any, value: Any) -> Any:
+        shown = super().prepare_delta_change_value(change, value)
+        if shown in (None, "", []) or (isinstance(shown, DeletedObject) and shown.pk is None):
+            return "nothing"
+        if isinstance(shown, bool):
+            return "yes" if shown else "no"
+        if isinstance(shown, datetime):
+            return date_format(timezone.localtime(shown), "j F Y, H:i")
+        if isinstance(shown, date):
+            return date_format(shown, "j F Y")
+        choices = getattr(self.model._meta.get_field(change.field), "flatchoices", ())
+        return dict(choices).get(shown, shown) if isinstance(shown, str) else shown
+
+
 class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
     """The page of a model that belongs to a trust."""
 
@@ -228,8 +250,17 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return super().has_change_permission(request, obj) and not (obj and self.refusal(obj))
 
+    def get_historical_record_context_helper(
+        self, request: HttpRequest, historical_record: Any
+    ) -> HistoryWords:
+        return HistoryWords(self.model, historical_record)
+
     def changeform_view(
-        self, request: HttpRequest, object_id: Any = None, *args: Any, **kwargs: Any
+        self,
+        request: HttpRequest,
+        object_id: Any = None,
+        form_url: str = "",
+        extra_context: Any = None,
     ) -> Any:
         """A frozen row is shown, not changed; whatever a check refuses is said in its words."""
         row = self.get_object(request, unquote(object_id)) if object_id else None
@@ -238,8 +269,9 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
             messages.warning(request, sentence)
             if request.method == "POST":
                 return HttpResponseRedirect(request.get_full_path())
+            extra_context = {**(extra_context or {}), "show_delete": False}
         try:
-            return super().changeform_view(request, object_id, *args, **kwargs)
+            return super().changeform_view(request, object_id, form_url, extra_context)
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)
