@@ -224,10 +224,11 @@ def say_counts(
     """ "3 objectives and 30 actions new, 2 answers changed"; "" when there is nothing."""
     said = []
     for state in states:
+        # By KINDS: a database may have put the keys of `counts` in an order of its own.
         things = [
-            f"{number[state]:,} {words[kind][number[state] != 1]}"
-            for kind, number in counts.items()
-            if number[state]
+            f"{counts[kind][state]:,} {words[kind][counts[kind][state] != 1]}"
+            for kind in KINDS
+            if counts.get(kind, {}).get(state)
         ]
         if things:
             listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))

@@ -42,6 +42,7 @@ def _plain(item: Any) -> Any:
     return tuple(item) if isinstance(item, list | tuple) else item
 
 
+@cache
 def say_name(name: str) -> str:
     """A field's name in words: "Target date", "Lead"."""
     words = {

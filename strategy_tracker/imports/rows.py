@@ -109,8 +109,10 @@ class RowReader:
                 one.key for one in records.values() if one.values.get("reference") == reference
             )
             key = next(by_reference, f"{level}:#{reference}")
-        place = next(iter(said.values()))[1]
-        found = records.setdefault(key, Found(level, key, said.get("title", ("", place))[1]))
+        found = records.get(key)
+        if found is None:
+            place = next(iter(said.values()))[1]
+            found = records[key] = Found(level, key, said.get("title", ("", place))[1])
         self._merge(found, said)
         return key
 
