@@ -55,9 +55,13 @@ def text(value: str) -> SafeString:
 
 
 def inside(words: str) -> str:
-    """A trust's word as it stands inside a sentence: "Key action" small, "BAF risk" as it is."""
-    is_name = words[:2].isupper()
-    return words if is_name else words[:1].lower() + words[1:]
+    """A trust's word as it stands inside a sentence: "Key action" becomes "key action".
+
+    What has a capital further on is a name and stays as it is: "BAF risk", "On Track".
+    """
+    if words[1:] != words[1:].lower():
+        return words
+    return words[:1].lower() + words[1:]
 
 
 def prose(value: str) -> SafeString:

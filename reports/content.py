@@ -218,19 +218,35 @@ def _quarterly_group(
         "update": update_of(plan, item),
         "risks": [risk_value(plan, risk) for risk in _strategic(risks_linked_to(plan, everything))],
         "areas": [
-            *_areas(plan, own, ""),
-            *(area for one in ambitions for area in _areas(plan, under[one.pk], str(one))),
+            *_areas(plan, own),
+            *(area for one in ambitions for area in _ambition_areas(plan, one, under[one.pk])),
         ],
     }
 
 
-def _areas(plan: Plan, actions: Sequence[KeyAction], title: str) -> list[Value]:
-    """The actions in runs of the same area; `title` stands for an area that has no name."""
+def _ambition_areas(plan: Plan, ambition: Ambition, actions: Sequence[KeyAction]) -> list[Value]:
+    """An ambition with what it says itself, then its actions by area."""
+    areas = _areas(plan, actions)
+    if not areas or areas[0]["title"]:
+        areas.insert(0, {"reference": "", "title": "", "rows": []})
+    for area in areas[1:]:
+        area["title"] = f"{ambition}: {area['title']}"
+    areas[0] |= {
+        "reference": ambition.reference,
+        "title": ambition.title,
+        "statement": ambition.description,
+        "leads": plan.leads.get(key_of(ambition), []),
+        "update": update_of(plan, ambition),
+    }
+    return areas
+
+
+def _areas(plan: Plan, actions: Sequence[KeyAction]) -> list[Value]:
+    """The actions by area, those of no area first, areas in the order they come."""
     areas: dict[str, list[Value]] = {}
-    for action in actions:
-        name = ": ".join(part for part in (title, action.area) if part)
-        areas.setdefault(name, []).append(action_row(plan, action))
-    return [{"title": name, "rows": rows} for name, rows in areas.items()]
+    for action in sorted(actions, key=lambda one: bool(one.area)):
+        areas.setdefault(action.area, []).append(action_row(plan, action))
+    return [{"reference": "", "title": name, "rows": rows} for name, rows in areas.items()]
 
 
 def _left_over(plan: Plan, risks: Sequence[Risk]) -> list[Risk]:
@@ -259,8 +275,9 @@ def _rows(groups: Sequence[Value]) -> Iterator[Value]:
 def _legend(plan: Plan, groups: Sequence[Value], rows: Sequence[Value]) -> list[Value]:
     """The ratings that the paper shows, worst first; one word on one tone is told once."""
     used = {_told(value) for row in rows for value in row["ratings"].values() if value}
-    for group in groups:
-        update = group["update"] or {"ratings": []}
+    areas = [area for group in groups for area in group.get("areas", [])]
+    for part in (*groups, *areas):
+        update = part.get("update") or {"ratings": []}
         used |= {_told(entry["value"]) for entry in update["ratings"] if entry["value"]}
     found: dict[tuple[str, str], Value] = {}
     for rating in plan.ratings:

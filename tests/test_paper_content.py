@@ -190,10 +190,29 @@ def test_quarterly_groups_keep_areas_apart_and_name_the_ambition() -> None:
     made.actions[0].save()
     own = factories.action(objective=made.objective, title="Straight under", area="Estates")
     areas = content(made, QUARTERLY)["groups"][0]["areas"]
-    assert [area["title"] for area in areas] == [
-        "Estates", "1.1 Priority 1: Access", "1.1 Priority 1",
-    ]  # fmt: skip
+    assert [(area["title"], len(area["rows"])) for area in areas] == [
+        ("Estates", 1),
+        ("Priority 1", 1),
+        ("1.1 Priority 1: Access", 1),
+    ]
     assert areas[0]["rows"][0]["title"] == own.title
+
+
+def test_a_quarterly_paper_prints_what_an_ambition_says_itself() -> None:
+    made = rows(actions=0, ambitions=2)
+    said = factories.heading(strategy=made.strategy, level="ambition", label="Successes")
+    progress = factories.dimension(
+        strategy=made.strategy, level="ambition", label="Progress", kind="percent"
+    )
+    update = factories.update(made.ambitions[0], made.period, state="approved")
+    factories.update_narrative(update=update, heading=said, text="A new ward is open.")
+    factories.update_rating(update=update, dimension=progress, number=75)
+    paper = content(made, QUARTERLY)
+    page = html.page(paper)
+    for words in ("1.1&ensp;Priority 1", "Statement 1", "A new ward is open.", ">75%<"):
+        assert words in page
+    assert "1.2&ensp;Priority 2" in page and "Not answered" in page
+    assert "No key actions" not in page
 
 
 def test_risks_stand_with_their_group_in_the_table_and_in_full_below() -> None:

@@ -178,7 +178,7 @@ def test_what_is_empty_says_so_in_the_trusts_words() -> None:
     assert "No supporting objectives are recorded here yet." in group_only
     goal_only = words_of(html.page(quarterly_progress(goals=1, items=0)))
     assert "No strategic risks are linked to this strategic objective." in words_of(
-        html.page(quarterly_progress(goals=1))
+        html.page(quarterly_progress(goals=2))
     )
     assert "No strategic risks or supporting objectives are recorded here yet." in goal_only
     assert "No strategic objectives are recorded" in words_of(
@@ -186,8 +186,38 @@ def test_what_is_empty_says_so_in_the_trusts_words() -> None:
     )
 
 
+def test_a_trust_without_risks_says_so_once() -> None:
+    content = quarterly_progress(goals=3)
+    for group in content["groups"]:
+        group["risks"] = []
+    text = words_of(html.page(content))
+    assert text.count("No strategic risks are recorded for this strategy.") == 1
+    assert "linked to this" not in text
+
+
+def test_a_group_that_speaks_for_itself_is_not_called_empty() -> None:
+    content = progress_table(actions=0, groups=1)
+    content["groups"][0]["update"] = {
+        "ratings": [],
+        "narratives": [{"heading": "Successes", "text": "A new ward.", "empty": ""}],
+    }
+    text = words_of(html.page(content))
+    assert "A new ward." in text and "are recorded here yet" not in text
+
+
+def test_a_long_rating_gets_a_wider_column() -> None:
+    def width(label: str) -> float:
+        content = progress_table(actions=1, groups=1)
+        row = content["groups"][0]["rows"][0]
+        row["ratings"]["delivery"] = value("on") | {"label": label}
+        return float(re.findall(r"<col style=\"width:([\d.]+)%", html.page(content))[3])
+
+    assert width("Off track, recovery actions in place") > width("On track") + 5
+
+
 def test_a_word_that_is_a_name_keeps_its_capitals() -> None:
     assert cells.inside("BAF risks") == "BAF risks"
+    assert cells.inside("On Track") == "On Track"
     assert cells.inside("Must dos") == "must dos"
 
 

@@ -40,6 +40,7 @@ def section(content: Content, group: dict[str, Any]) -> dict[str, Any]:
     said = [cells.narrative(value, value["heading"]) for value in update.get("narratives", [])]
     return {
         "heading": numbered(group),
+        "continued": continued(group),
         "lead_line": lead_line(group.get("leads"), content["words"]["lead"]),
         "ratings": [
             {"label": entry["label"], "rating": cells.rating(entry["value"], " ")}
@@ -51,7 +52,7 @@ def section(content: Content, group: dict[str, Any]) -> dict[str, Any]:
 
 
 def rating_columns(
-    content: Content, most: int, width: float, stacked_width: float
+    content: Content, rows: Sequence[dict[str, Any]], most: int, stacked_width: float
 ) -> dict[str, Column]:
     """The columns of ratings by the key of the column they stand for.
 
@@ -65,10 +66,14 @@ def rating_columns(
     if len(dimensions) > most:
         shared = Column("Ratings", lambda row: stacked_ratings(row, dimensions), stacked_width)
         return {dimensions[0][0]: shared}
-    return {code: _rating_column(code, label, width) for code, label in dimensions}
+    return {code: _rating_column(code, label, rows) for code, label in dimensions}
 
 
-def _rating_column(code: str, label: str, width: float) -> Column:
+def _rating_column(code: str, label: str, rows: Sequence[dict[str, Any]]) -> Column:
+    """A column as wide as its longest word wants, up to two lines of a long one."""
+    given = [row["ratings"].get(code) for row in rows]
+    longest = max((len(value["label"]) for value in given if value), default=0)
+    width = min(max(27.0, longest * 1.05 + 10), 50.0)
     return Column(label, lambda row: cells.rating(row["ratings"].get(code)), width)
 
 

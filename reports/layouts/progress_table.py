@@ -39,7 +39,7 @@ def prepare(content: parts.Content) -> dict[str, Any]:
 
 
 def _columns(content: parts.Content, rows: list[dict[str, Any]]) -> list[Column]:
-    ratings = parts.rating_columns(content, _MOST_RATING_COLUMNS, 27, stacked_width=58)
+    ratings = parts.rating_columns(content, rows, _MOST_RATING_COLUMNS, stacked_width=58)
     columns = []
     for column in content["columns"]:
         if column["kind"] != "rating":

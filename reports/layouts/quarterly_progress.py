@@ -15,35 +15,43 @@ def prepare(content: parts.Content) -> dict[str, Any]:
     words = content["words"]
     risks, actions = cells.inside(words["risk"][1]), cells.inside(words["action"][1])
     objective = cells.inside(words["objective"][0])
+    has_risks = any(group["risks"] for group in content["groups"])
     return {
         "sections": [_section(content, group) for group in content["groups"]],
         "progress_title": f"Progress, {content['period']['label']}",
         "risks_title": words["risk"][1],
-        "other_risks_title": f"Other {risks}",
+        "has_risks": has_risks,
+        "other_risks_title": f"Other {risks}" if has_risks else words["risk"][1],
         "other_risks": parts.risk_table(content["risks"], words, "tall"),
         "no_rows": f"No {actions} are recorded here yet.",
         "no_risks_or_rows": f"No {risks} or {actions} are recorded here yet.",
         "nothing": f"No {cells.inside(words['objective'][1])} are recorded for this strategy.",
         "no_risks": f"No {risks} are linked to this {objective}.",
+        "no_risks_at_all": f"No {risks} are recorded for this strategy.",
     }
 
 
 def _section(content: parts.Content, group: dict[str, Any]) -> dict[str, Any]:
-    areas = [area for area in group["areas"] if area["rows"]]
+    # An ambition is printed even with nothing under it, a mere name of an area is not.
+    areas = [area for area in group["areas"] if area["rows"] or "update" in area]
     columns = _columns(content, [row for area in areas for row in area["rows"]])
-    run_on = parts.continued(group)
     return parts.section(content, group) | {
         "introduction": cells.prose(group.get("introduction", "")),
         "statement": cells.prose(group.get("description", "")),
         "is_empty": not areas and not group["risks"],
         "risks": parts.risk_table(group["risks"], content["words"], "tall", with_links=False),
-        "areas": [
-            {
-                "title": cells.text(area["title"]),
-                "table": build(columns, area["rows"], "tall", run_on),
-            }
-            for area in areas
-        ],
+        "areas": [_area(content, group, area, columns) for area in areas],
+    }
+
+
+def _area(
+    content: parts.Content, group: dict[str, Any], area: dict[str, Any], columns: list[Column]
+) -> dict[str, Any]:
+    run_on = parts.continued(group)
+    return parts.section(content, area) | {
+        "continued": run_on,
+        "statement": cells.prose(area.get("statement", "")),
+        "table": build(columns, area["rows"], "tall", run_on),
     }
 
 
@@ -64,5 +72,5 @@ def _columns(content: parts.Content, rows: list[dict[str, Any]]) -> list[Column]
     )
     if any(row["leads"] for row in rows):
         columns.append(Column(words["lead"], lambda row: cells.leads(row["leads"]), 36))
-    ratings = parts.rating_columns(content, _MOST_RATING_COLUMNS, 27, stacked_width=48)
+    ratings = parts.rating_columns(content, rows, _MOST_RATING_COLUMNS, stacked_width=48)
     return columns + list(ratings.values())
