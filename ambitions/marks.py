@@ -130,24 +130,30 @@ def _alike(old: _Line, new: _Line) -> bool:
 def _marked_words(was: _Line | None, line: _Line) -> Iterator[str]:
     """The tokens of a line, with runs of new words in ins and what they replace in del."""
     added, removed = _changes(was, line)
-    count, is_open = 0, False
+    count, is_open, before = 0, False, " "
     for index, token in enumerate(line.tokens):
         is_word = _is_word(token)
         joins = is_word or (token.isspace() and _is_word_next(line.tokens, index))
-        if is_open and not (joins and count in added):
+        if is_open and not (joins and count in added and not (is_word and count in removed)):
             yield "</ins>"
             is_open = False
         if is_word and count in removed:
-            yield "</ins>" if is_open else ""
-            yield removed[count] + " "
-            is_open = False
+            yield _apart(before, removed[count], token)
         if is_word and count in added and not is_open:
             yield "<ins>"
             is_open = True
         yield token
+        before = token
         count += is_word
     yield "</ins>" if is_open else ""
-    yield f" {removed[count]}" if count in removed else ""
+    yield _apart(before, removed[count], " ") if count in removed else ""
+
+
+def _apart(before: str, gone: str, after: str) -> str:
+    """`gone` in del, with a space on a side where two words would else touch."""
+    left = " " if before[-1].isalnum() and gone[0].isalnum() else ""
+    right = " " if after[0].isalnum() else ""
+    return f"{left}<del>{gone}</del>{right}"
 
 
 def _changes(was: _Line | None, line: _Line) -> tuple[set[int], dict[int, str]]:
@@ -161,7 +167,7 @@ def _changes(was: _Line | None, line: _Line) -> tuple[set[int], dict[int, str]]:
             continue
         added.update(range(new_from, new_to))
         if was and old_to > old_from:
-            removed[new_from] = f"<del>{was.plain(old_from, old_to)}</del>"
+            removed[new_from] = was.plain(old_from, old_to)
     return added, removed
 
 

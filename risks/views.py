@@ -115,6 +115,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "strategy": strategy,
         "period": period,
         "word": strategy.risk_word_plural if strategy else "Risks",
+        "lead_word": strategy.lead_word if strategy else "Lead",
         "rows": _sorted(shown, sort),
         "total": len(rows),
         "chips": _chips(band, sort, counted, len(rows)),
@@ -205,6 +206,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "period": period,
         "standing": now,
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),
+        "lead_word": risk.strategy.lead_word if risk.strategy else "Lead",
         "scores": _score_cards(now),
         "over": _over_tolerance(risk, now),
         "leads": [

@@ -9,8 +9,10 @@ from ambitions.marks import marked
 from strategy_tracker.markdown import to_html
 
 WORDS = st.sampled_from(
-    ["beds", "94", "90", "**open**", "frailty;", "in *all* five", "£1.4m", "R&D", "<1 month", "-"]
-    + ["[the plan](https://example.org/a_b)", "5 * 3", "**Two words**", "(9.4 days)"]
+    [
+        *["beds", "94", "90", "**open**", "frailty;", "in *all* five", "£1.4m", "R&D", "<1 month"],
+        *["-", "[the plan](https://example.org/a_b)", "5 * 3", "**Two words**", "(9.4 days)"],
+    ]
 )
 LINES = st.builds(
     lambda mark, words: mark + " ".join(words),
@@ -69,6 +71,11 @@ def test_words_that_changed_are_marked_inside_their_sentence() -> None:
     assert html == (
         "<p><strong><del>90</del> <ins>94</ins> beds open</strong><ins>, up from 90</ins>.</p>"
     )
+
+
+def test_no_space_is_put_before_a_full_stop_and_one_between_words() -> None:
+    assert marked("Twelve.", "Twelve, no change.") == "<p>Twelve<del>, no change</del>.</p>"
+    assert marked("Twelve.", "Twelve beds.") == "<p>Twelve <del>beds</del>.</p>"
 
 
 def test_a_bullet_that_went_stays_a_bullet() -> None:

@@ -20,6 +20,7 @@ from ambitions.services import enter_actual
 from ambitions.spreadsheets import spreadsheet_response
 from ambitions.views.cells import Links
 from ambitions.views.forms import ActualForm, posted
+from ambitions.views.items import printed
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
@@ -31,6 +32,8 @@ _EMPTY_TITLES = {
     Reading.Empty.NOT_APPLICABLE: "Not applicable",
     Reading.Empty.TO_BE_CONFIRMED: "To be confirmed",
 }
+# Characters that a column of the scorecard holds at full size.
+_FITS = 6
 _SHOWN = ("met", "close", "missed", "unread", "mine")
 
 
@@ -41,7 +44,7 @@ class Row:
     measure: Measure
     url: str
     note: str
-    lines: list[tuple[str, list[tuple[SafeString, bool]]]]
+    lines: list[tuple[str, list[tuple[SafeString, bool, bool]]]]
     chart: SafeString
     verdict: SafeString
 
@@ -143,9 +146,10 @@ class ScorecardPage:
             verdict=verdict_pill(one.verdict),
         )
 
-    def _cells(self, line: Line) -> list[tuple[SafeString, bool]]:
+    def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
+        """Each cell, whether it is of the period, and whether it is too long for its column."""
         return [
-            (reading_cell(reading), place == self.now)
+            (reading_cell(reading), place == self.now, len(printed(reading)) > _FITS)
             for reading, place in zip(line.readings, self.columns, strict=True)
         ]
 
@@ -241,10 +245,7 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
         for line in one.lines:
             if not _says_anything(line, one):
                 continue
-            values = [
-                "" if reading is None else "Withheld" if reading.is_withheld else reading.raw
-                for reading in line.readings
-            ]
+            values = [printed(reading) for reading in line.readings]
             rows.append(
                 [
                     str(parent or ""), measure.number, measure.name,
