@@ -1,17 +1,24 @@
 """Every write to risks."""
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from ambitions import handover
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective
 from objectives.services import check_period_takes_writes
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
-from strategy_tracker.accounts.models import Person, Trust, User
+from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.services import (
+    end_membership,
+    hand_over_leads,
+    record_leaving,
+)
 
 
 @transaction.atomic
@@ -96,3 +103,34 @@ def add_assurance(*, risk: Risk, text: str, by: User | None, **fields: Any) -> A
 def add_gap(*, risk: Risk, text: str, by: User | None, **fields: Any) -> Gap:
     fields.setdefault("position", risk.gaps.count())
     return save(Gap(risk=risk, text=text, **fields), by=by)
+
+
+@transaction.atomic
+def hand_over(*, person: Person, to: Person, by: User | None) -> int:
+    """Make `to` the lead of all in use that `person` leads, risks too; gives how many items.
+
+    Raises ValidationError when `to` is the same person, has left, or is of another trust.
+    """
+    number = handover.hand_over(person=person, to=to, by=by)
+    owned = RiskLead.objects.filter(person=person, risk__is_closed=False).select_related("risk")
+    return number + len(hand_over_leads(rows=owned, parent="risk", to=to, by=by))
+
+
+@transaction.atomic
+def leave(
+    *,
+    person: Person,
+    left_on: date,
+    to: Person | None = None,
+    membership: Membership | None = None,
+    by: User | None,
+) -> int:
+    """Say that the person left, hand all to `to` and end `membership`, where they are given.
+
+    All or nothing. Gives how many items were handed over. Raises ValidationError as
+    `hand_over` and `end_membership` do.
+    """
+    record_leaving(person=person, left_on=left_on, by=by)
+    if membership is not None:
+        end_membership(membership=membership, on=left_on, by=by)
+    return hand_over(person=person, to=to, by=by) if to else 0

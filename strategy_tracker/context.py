@@ -21,6 +21,7 @@ NAVIGATION = (
     ("measure_list", "Measures", EVERYBODY),
     ("paper_list", "Papers", EVERYBODY),
     ("import_list", "Imports", GOVERNORS),
+    ("people_list", "People", GOVERNORS),
 )
 
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("t/<slug:trust_code>/", home.trust_home, name="trust_home"),
     path("t/<slug:trust_code>/choose/", home.choose, name="choose"),
+    path("t/<slug:trust_code>/", include("strategy_tracker.accounts.urls")),
     path("t/<slug:trust_code>/", include("ambitions.urls")),
     path("t/<slug:trust_code>/", include("risks.urls")),
     path("t/<slug:trust_code>/", include("reports.urls")),

@@ -20,6 +20,15 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 READERS = (Role.READER, Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
 WRITERS = (Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
 GOVERNORS = (Role.GOVERNANCE, Role.ADMINISTRATOR)
+_GRANTED_BY = {
+    Role.GOVERNANCE: (Role.READER, Role.LEAD),
+    Role.ADMINISTRATOR: READERS,
+}
+
+
+def roles_granted_by(role: str) -> tuple[Role, ...]:
+    """The roles that a member with `role` gives to others and takes from them."""
+    return _GRANTED_BY.get(Role(role), ())
 
 
 class TrustRequest(HttpRequest):

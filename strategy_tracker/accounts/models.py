@@ -165,6 +165,12 @@ class Membership(TrustRecord):
         return f"{self.user}, {self.get_role_display()} at {self.trust}"
 
     @property
+    def is_current(self) -> bool:
+        """Whether it counts today, as `MembershipQuerySet.current()` says. Reads the user."""
+        is_over = self.ended_on is not None and self.ended_on <= timezone.localdate()
+        return self.user.is_active and not is_over
+
+    @property
     def may_govern(self) -> bool:
         """Whether the member may open, close, approve, publish and import."""
         return self.role in (Role.GOVERNANCE, Role.ADMINISTRATOR)

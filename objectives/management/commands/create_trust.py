@@ -3,14 +3,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.urls import reverse
 
 from objectives.services import set_up_trust
-from strategy_tracker.accounts.models import User
+from strategy_tracker.accounts.invitations import set_password_path
 
 
 class Command(BaseCommand):
@@ -43,12 +40,5 @@ class Command(BaseCommand):
         if user.has_usable_password():
             self.stdout.write(f"{user.email}, who signs in already, is its administrator.")
             return
-        link = options["site"].rstrip("/") + _set_password_path(user)
+        link = options["site"].rstrip("/") + set_password_path(user)
         self.stdout.write(f"{user.email} is its administrator. To set a password, once: {link}")
-
-
-def _set_password_path(user: User) -> str:
-    """The page that lets `user` set a first password; it works once, and for a few days."""
-    key = default_token_generator.make_token(user)
-    arguments = {"uidb36": user_pk_to_url_str(user), "key": key}
-    return reverse("account_reset_password_from_key", kwargs=arguments)

@@ -1,0 +1,156 @@
+"""Somebody leaves: what they lead goes to another person, and their way in ends, in one step.
+
+Here because risks are the last of what a person can lead: apps above hold no leads, and the
+apps below do not know of risks.
+"""
+
+from typing import Any
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ambitions.handover import led_by
+from ambitions.views.cells import Links
+from ambitions.views.forms import posted
+from objectives.forms import date_field
+from risks.models import Risk
+from risks.services import leave
+from strategy_tracker.accounts.access import (
+    GOVERNORS,
+    TrustRequest,
+    roles_granted_by,
+    trust_view,
+)
+from strategy_tracker.accounts.models import Membership, Person
+from strategy_tracker.accounts.services import record_return
+
+
+class LeavingForm(forms.Form):
+    """When somebody left, and who takes over."""
+
+    left_on = date_field(
+        "Last day at the trust",
+        error="Give their last day, such as 31 March 2025.",
+        hint="Today or earlier: what they lead is handed over at once.",
+    )
+    to = forms.ModelChoiceField(
+        label="Hand all of it over to",
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={"invalid_choice": "Choose somebody of this trust who has not left."},
+    )
+    ends_access = forms.BooleanField(
+        label="Let them in no more",
+        required=False,
+        widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
+    )
+
+    def __init__(self, *args: Any, person: Person, may_end: bool, **kwargs: Any) -> None:
+        initial = {"left_on": person.left_on or timezone.localdate(), "ends_access": True}
+        super().__init__(*args, initial=initial, **kwargs)
+        to: Any = self.fields["to"]
+        others = Person.objects.for_trust(person.trust_id).filter(left_on=None)
+        to.queryset = others.exclude(pk=person.pk)
+        to.empty_label = f"Nobody yet: it stays in the name of {person.name}"
+        if not may_end:
+            del self.fields["ends_access"]
+
+    def clean_left_on(self) -> Any:
+        day = self.cleaned_data["left_on"]
+        if day > timezone.localdate():
+            raise ValidationError("That day is still to come. Record it on the day they leave.")
+        return day
+
+    def add_service_error(self, error: ValidationError) -> None:
+        """Show what a service refused above the form, without the names of its fields."""
+        self.add_error(None, ValidationError(error.messages))
+
+
+def _person(request: TrustRequest, pk: int) -> Person:
+    people = Person.objects.for_trust(request.trust).select_related("user")
+    return get_object_or_404(people, pk=pk)
+
+
+def _led(request: TrustRequest, person: Person) -> list[dict[str, str]]:
+    """What the person leads, ready to print: the plan, then measures, then risks."""
+    links = Links(request.trust.code)
+    rows = [
+        {
+            "word": "Measure" if level == "measure" else item.strategy.word(level),
+            "title": str(item),
+            "url": links.to("measure_detail", item.pk)
+            if level == "measure"
+            else links.item(level, item.pk),
+        }
+        for level, item in led_by(person)
+    ]
+    owned = Risk.objects.for_trust(request.trust).filter(lead_rows__person=person, is_closed=False)
+    return rows + [
+        {"word": "Risk", "title": str(risk), "url": links.to("risk_detail", risk.pk)}
+        for risk in owned.order_by("position", "pk").distinct()
+    ]
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
+    """Say that somebody left, and who takes over what they lead."""
+    person = _person(request, pk)
+    membership = (
+        Membership.objects.for_trust(request.trust).current().filter(user=person.user_id).first()
+    )
+    granted = roles_granted_by(request.membership.role)
+    may_end = membership is not None and membership.role in granted
+    form = LeavingForm(posted(request), person=person, may_end=may_end)
+    if request.method == "POST" and form.is_valid():
+        try:
+            number = _leave(request, person, membership, form.cleaned_data)
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, _said(person, form.cleaned_data["to"], number))
+            return redirect("people_list", request.trust.code)
+    context = {
+        "nav_current": "people_list",
+        "person": person,
+        "form": form,
+        "led": _led(request, person),
+        "stays_member": membership is not None and not may_end,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "risks/person_leaving.html", context, status=status)
+
+
+def _leave(
+    request: TrustRequest, person: Person, membership: Membership | None, given: dict[str, Any]
+) -> int:
+    return leave(
+        person=person,
+        left_on=given["left_on"],
+        to=given["to"],
+        membership=membership if given.get("ends_access") else None,
+        by=request.user,
+    )
+
+
+def _said(person: Person, to: Person | None, number: int) -> str:
+    if to is None or not number:
+        return f"{person} is recorded as having left."
+    items = "1 item" if number == 1 else f"{number} items"
+    login = "" if to.user_id else f" {to} has no login yet: give them one."
+    return f"{person} is recorded as having left; {to} leads {items} of theirs now.{login}"
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def person_return(request: TrustRequest, pk: int) -> HttpResponse:
+    """They are here after all, or again. What was handed over stays where it is."""
+    person = record_return(person=_person(request, pk), by=request.user)
+    messages.success(request, f"{person} is no longer recorded as having left.")
+    return redirect("people_list", request.trust.code)

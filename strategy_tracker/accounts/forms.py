@@ -1,0 +1,101 @@
+"""Forms by which governance says who may come in, as what, and who they are in the plan."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import Q, QuerySet
+
+from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
+
+# What each role is for, as whoever gives it is told.
+ROLE_HINTS = {
+    Role.READER: "reads the plan, the risks, the measures and the papers",
+    Role.LEAD: "reads, and answers for what they lead",
+    Role.GOVERNANCE: "opens and closes rounds, approves, publishes and imports",
+    Role.ADMINISTRATOR: "does all that, and says who is governance or an administrator",
+}
+
+
+def people_without_login(trust: Trust) -> QuerySet[Person]:
+    """People of the plan who are not members: those to whom a login can be given."""
+    unlinked = Q(user=None) | ~Q(user__memberships__trust=trust)
+    return Person.objects.for_trust(trust).filter(unlinked, left_on=None)
+
+
+def role_field(granted: Iterable[str]) -> Any:
+    """A choice among the roles that the user may give."""
+    refused = "Choose one of the roles listed. An administrator gives the others."
+    return forms.ChoiceField(
+        label="What they may do",
+        choices=[(role, f"{Role(role).label}: {ROLE_HINTS[Role(role)]}") for role in granted],
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
+        error_messages={"required": "Choose what they may do.", "invalid_choice": refused},
+    )
+
+
+def person_field(people: QuerySet[Person]) -> Any:
+    """Who a member is in the plan; nobody unless chosen."""
+    return forms.ModelChoiceField(
+        label="Who they are in the plan",
+        queryset=people,
+        required=False,
+        empty_label="Nobody whom the plan names",
+        help_text="What that person leads is theirs to answer.",
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={"invalid_choice": "Choose a person of this trust who has no login yet."},
+    )
+
+
+class ServiceErrors(forms.Form):
+    """A form that shows what a service refused, beside its field where it has that field."""
+
+    def add_service_error(self, error: ValidationError) -> None:
+        told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, said in told.items():
+            self.add_error(name if name in self.fields else None, ValidationError(said))
+
+
+class MemberForm(ServiceErrors):
+    """A new member: their name, the address they sign in with, their role, their place."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=User._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+        error_messages={"required": "Give their name, as colleagues write it."},
+    )
+    email = forms.EmailField(
+        label="E-mail address",
+        max_length=254,
+        help_text="They sign in with it.",
+        widget=forms.EmailInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+        error_messages={
+            "required": "Give their e-mail address.",
+            "invalid": "Give an e-mail address such as name@trust.nhs.uk.",
+        },
+    )
+
+    def __init__(self, *args: Any, trust: Trust, granted: Iterable[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["role"] = role_field(granted)
+        self.fields["person"] = person_field(people_without_login(trust))
+
+
+class MembershipForm(ServiceErrors):
+    """A member's role, where the user may give and take it, and their place in the plan."""
+
+    def __init__(
+        self, *args: Any, membership: Membership, granted: Iterable[str], **kwargs: Any
+    ) -> None:
+        held = Person.objects.for_trust(membership.trust).filter(user=membership.user).first()
+        initial = {"role": membership.role, "person": held}
+        super().__init__(*args, initial=initial, **kwargs)
+        if membership.role in granted:
+            self.fields["role"] = role_field(granted)
+        free = people_without_login(membership.trust)
+        chosen = Person.objects.for_trust(membership.trust).filter(
+            Q(pk__in=free.values("pk")) | Q(user=membership.user)
+        )
+        self.fields["person"] = person_field(chosen)

@@ -1,0 +1,14 @@
+"""Addresses under /t/<trust_code>/. The page of one person is among those of the plan."""
+
+from django.urls import path
+
+from strategy_tracker.accounts import views
+
+urlpatterns = [
+    path("people/", views.people_list, name="people_list"),
+    path("people/add/", views.member_add, name="member_add"),
+    path("people/members/<int:pk>/", views.member_detail, name="member_detail"),
+    path("people/members/<int:pk>/mail/", views.member_mail, name="member_mail"),
+    path("people/members/<int:pk>/end/", views.member_end, name="member_end"),
+    path("people/members/<int:pk>/start/", views.member_start, name="member_start"),
+]
