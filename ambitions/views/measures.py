@@ -33,7 +33,7 @@ _EMPTY_TITLES = {
     Reading.Empty.TO_BE_CONFIRMED: "To be confirmed",
 }
 # Characters that a column of the scorecard holds at full size.
-_FITS = 6
+_FITS = 7
 _SHOWN = ("met", "close", "missed", "unread", "mine")
 
 
