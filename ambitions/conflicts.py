@@ -44,6 +44,11 @@ class Difference:
     choice: str
     merged: str
 
+    @property
+    def may_merge(self) -> bool:
+        """Whether there are two texts to put together."""
+        return self.is_text and self.changed_by == "both"
+
 
 def values_at(update: Update, version: int, questions: Questions) -> dict[str, str]:
     """What the form of `update` held when it was at `version`, from its history.

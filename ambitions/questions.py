@@ -19,9 +19,6 @@ class Questions:
     def __bool__(self) -> bool:
         return bool(self.dimensions or self.headings)
 
-    def __len__(self) -> int:
-        return len(self.dimensions) + len(self.headings)
-
     @property
     def main(self) -> Dimension | None:
         """The dimension shown in lists and in the strip of past periods; None if none is rated."""
@@ -42,6 +39,12 @@ class Questions:
         if not self.may_need_mitigation:
             return self.headings
         return [heading for heading in self.headings if not heading.is_asked_on_rating]
+
+    def count_asked(self, ratings: Iterable[UpdateRating]) -> int:
+        """How many questions there are for an update with those ratings."""
+        is_poor = any(row.rating and row.rating.needs_mitigation for row in ratings)
+        opened = len(self.asked_on_rating()) if is_poor else 0
+        return len(self.dimensions) + len(self.asked_always()) + opened
 
     def asked_on_rating(self) -> list[Heading]:
         """The explanation and the mitigation, which a rating opens."""

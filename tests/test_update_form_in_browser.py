@@ -89,6 +89,13 @@ def test_saves_while_somebody_goes_on_typing(desk: Desk) -> None:
     assert desk.words() == "94 beds"
 
 
+def test_saves_who_types_without_a_pause(desk: Desk) -> None:
+    page = desk.open()
+    with page.expect_response("**/save/", timeout=20_000):
+        desk.box(page).press_sequentially("Word after word. " * 8, delay=100)
+    assert desk.words().startswith("Word after word.")
+
+
 def test_a_poor_rating_opens_what_it_needs_and_another_keeps_the_words(desk: Desk) -> None:
     page = desk.open()
     mitigation = desk.box(page, "mitigation")

@@ -19,7 +19,8 @@ from ambitions.forms import MAX_CHARACTERS, values_of
 from ambitions.models import Update
 from ambitions.owed import Owed, owed_by
 from ambitions.services import StaleUpdate, submit_update
-from ambitions.views.my_updates import TAGS, left_to_answer, period_word
+from ambitions.views.cells import STANDING_TAGS
+from ambitions.views.my_updates import left_to_answer, period_word
 from ambitions.views.update_panels import ratings_given, words_said
 from ambitions.views.update_questions import Question, Sheet, sheet_of
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
@@ -117,7 +118,7 @@ def _row(request: TrustRequest, one: Owed) -> GridRow:
         reference=one.item.reference,
         title=one.item.title,
         standing=str(one.standing.label),
-        tag=TAGS[one.standing],
+        tag=STANDING_TAGS[one.standing],
         asked=one.challenge.text if one.challenge else "",
         left=left_to_answer(one) if one.missing or one.is_ready else _unchanged(one),
         is_ready=one.is_ready,

@@ -17,22 +17,13 @@ from django.views.decorators.http import require_GET
 
 from ambitions.models import UpdateRating
 from ambitions.owed import ORDER, Owed, keeper_of_leads, leads_anything, owed_by
-from ambitions.questions import Questions
 from ambitions.services import Missing
 from ambitions.states import Standing
+from ambitions.views.cells import STANDING_TAGS
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
 from strategy_tracker.display import distance, long_date, rating_pill
 
-# Pale tints for where an answer stands; a rating's tones are for ratings only.
-TAGS = {
-    Standing.RETURNED: "purple",
-    Standing.LATE: "pink",
-    Standing.NOT_STARTED: "white",
-    Standing.DRAFT: "yellow",
-    Standing.SUBMITTED: "grey",
-    Standing.APPROVED: "grey",
-}
 _TO_DO = {
     Standing.RETURNED: "Answer again",
     Standing.LATE: "Answer",
@@ -106,7 +97,7 @@ def row_of(one: Owed, trust_code: str, with_strategy: bool) -> Row:
         previous=_pill(one.previous_rating, _NO_RETURN if one.before else _NO_PERIOD),
         current=_pill(one.rating, rating_pill(None)),
         standing=str(one.standing.label),
-        tag=TAGS[one.standing],
+        tag=STANDING_TAGS[one.standing],
         target=long_date(target) or getattr(one.item, "target_text", ""),
         target_distance=distance(target),
         to_do=_TO_DO[one.standing],
@@ -158,11 +149,11 @@ def left_to_answer(one: Owed) -> str:
     """ "Mitigation is missing", "2 of 5 questions left"; "" for what was never started."""
     if one.update is None:
         return ""
-    return missing_words(one.missing, one.questions)
+    return missing_words(one.missing, one.questions.count_asked(one.update.ratings.all()))
 
 
-def missing_words(missing: list[Missing], questions: Questions) -> str:
-    """What an update lacks, in a few words."""
+def missing_words(missing: list[Missing], asked: int) -> str:
+    """What an update lacks of `asked` questions, in a few words."""
     if not missing:
         return "Ready to submit"
     if len(missing) == 1 and missing[0].label:
@@ -170,7 +161,7 @@ def missing_words(missing: list[Missing], questions: Questions) -> str:
         return f"“{label}” is unanswered" if label.endswith("?") else f"{label} is missing"
     if not missing[0].field:
         return "Nothing answered yet"
-    return f"{len(missing)} of {len(questions)} questions left"
+    return f"{len(missing)} of {asked} questions left"
 
 
 def short_date(day: Any) -> str:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from ambitions.answering import Answering, read_update, saved_words
 from ambitions.forms import MAX_CHARACTERS, values_of
 from ambitions.models import Update
-from ambitions.owed import Owed, owed_by
+from ambitions.owed import Owed, keeper_of_leads, owed_by
 from ambitions.services import Item
 from ambitions.views.update_panels import (
     dates_of,
@@ -108,6 +108,7 @@ def page_of(
         "previous": previous_panel(one, before, previous),
         "strip": strip_of(one, own),
         "dates": dates_of(one.item),
+        "keeper": keeper_of_leads(request.trust),
         "measures": measures_of(one.item, request.trust),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, one),

@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
+from django.utils import timezone
 from django.utils.safestring import SafeString
 
 from ambitions.forms import RECOVERY_DATE
 from ambitions.models import Update, UpdateRating
 from ambitions.questions import Questions
 from objectives.models import Dimension, Heading
-from strategy_tracker.display import rating_pill
+from strategy_tracker.display import long_date, rating_pill
 
 
 @dataclass(frozen=True)
@@ -220,7 +222,7 @@ def _recovery_date(values: Mapping[str, str], errors: Mapping[str, str], prefix:
         name=RECOVERY_DATE,
         id=prefix + RECOVERY_DATE,
         label="Back on track by",
-        guidance="For example, 31 January 2025",
+        guidance=f"For example, {long_date(date(timezone.localdate().year + 1, 1, 31))}",
         value=values.get(RECOVERY_DATE, ""),
         error=errors.get(RECOVERY_DATE, ""),
     )

@@ -233,17 +233,27 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
     except ValidationError as problem:
         message = " ".join(problem.messages)
         return JsonResponse({"message": message, "conflict": False}, status=CONFLICT)
-    missing = what_is_missing(one.update) if one.update else []
     return JsonResponse(
         {
             "version": one.version,
             "saved": saved_words(one.update),
             "recovery": recovery_words(one.update, one.item),
-            "left": missing_words(missing, one.questions) if one.update else "",
-            "missing": [lack.field for lack in missing],
             "errors": {name: str(problems[0]) for name, problems in form.errors.items()},
+            **_left(one),
         }
     )
+
+
+def _left(one: Answering) -> dict[str, Any]:
+    """What is still to answer, in words and as names of fields."""
+    if one.update is None:
+        return {"left": "", "missing": []}
+    missing = what_is_missing(one.update)
+    asked = one.questions.count_asked(one.update.ratings.all())
+    return {
+        "left": missing_words(missing, asked),
+        "missing": [lack.field for lack in missing],
+    }
 
 
 @require_POST

@@ -10,6 +10,7 @@
 
 (() => {
   const SAVE_AFTER = 2500;
+  const SAVE_AT_THE_LATEST = 8000;
   const TRY_AGAIN_AFTER = 10000;
   const KEEP_AFTER = 250;
   const GIVE_UP_AFTER = 20000;
@@ -63,6 +64,7 @@
       this.status = document.querySelector(`[data-saved="${form.id}"]`) ?? document.querySelector("[data-saved]");
       this.banner = document.querySelector("[data-banner]");
       this.sending = null;
+      this.unsavedSince = null;
       this.passing = false;
       this.stopped = "";
       this.saved = "unsaved" in form.dataset ? "" : this.snapshot();
@@ -100,7 +102,9 @@
     changed() {
       clearTimeout(this.keepTimer);
       this.keepTimer = setTimeout(() => this.keep(), KEEP_AFTER);
-      this.saveSoon(SAVE_AFTER);
+      // Who types without a pause is saved every few seconds all the same.
+      this.unsavedSince ??= Date.now();
+      this.saveSoon(Math.max(0, Math.min(SAVE_AFTER, this.unsavedSince + SAVE_AT_THE_LATEST - Date.now())));
       if (!this.stopped && this.isDirty()) this.say("Not saved yet.", false);
     }
 
@@ -134,6 +138,7 @@
 
     async send(leaving) {
       const sent = this.snapshot();
+      this.unsavedSince = null;
       this.keep();
       this.renewToken();
       let response;
