@@ -1,0 +1,138 @@
+"""The pages of governance and of readers in a real browser, on a laptop and on a phone."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client
+from playwright.sync_api import BrowserContext, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from ambitions import services
+from ambitions.models import KeyAction, Update
+from risks.models import Risk
+from strategy_tracker.accounts.models import User
+from tests import factories
+from tests.answering import Plan, in_days
+from tests.governing import address, rated_before, submitted
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+class Round:
+    """A round with something on every page, and a browser signed in as its governance."""
+
+    def __init__(self, context: BrowserContext, live_server: LiveServer) -> None:
+        self.plan = Plan(due_on=in_days(-2), paper_due_on=in_days(9))
+        self.server = live_server.url
+        self.governor: User = self.plan.governor(name="Joanne Pickersgill")
+        self.objective = factories.objective(strategy=self.plan.strategy, aims=["Be quick"])
+        self.plan.ambition.objective = self.objective
+        self.plan.ambition.save()
+        self.action: KeyAction = self.plan.action(
+            "Grow virtual wards to 120 beds", reference="1.1.3", target_date=date(2025, 3, 31)
+        )
+        rated_before(self.plan, self.action, "red")
+        self.update: Update = submitted(self.plan, self.action, "amber", "- **94** beds open")
+        returned = submitted(self.plan, self.plan.action("Shorter waits"))
+        services.return_update(update=returned, text="Which wards?", by=self.governor)
+        self.plan.action("Not begun yet")
+        self.measure = factories.measure(ambition=self.plan.ambition, comment="Two wards opened.")
+        for part, kind, raw in (
+            ("Q1", "actual", "61%"),
+            ("Q2", "actual", "66%"),
+            ("Q2", "aim", "60%"),
+        ):
+            factories.reading(
+                measure=self.measure, part=part, kind=kind, raw=raw, number=int(raw[:-1])
+            )
+        self.risk: Risk = factories.risk(strategy=self.plan.strategy, cause="Too few beds")
+        factories.risk_score(risk=self.risk, period=self.plan.earlier, likelihood=5, consequence=4)
+        factories.risk_score(risk=self.risk, period=self.plan.period, likelihood=4, consequence=4)
+        factories.control(risk=self.risk, strength="partial")
+        factories.risk_link(risk=self.risk, action=self.action)
+        client = Client()
+        client.force_login(self.governor)
+        cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+        context.add_cookies([{**cookie, "url": self.server}])  # type: ignore[typeddict-item]
+
+    def url(self, name: str, *args: Any, **query: Any) -> str:
+        return self.server + address(name, self.plan.trust, *args, **query)
+
+    def pages(self) -> list[str]:
+        return [
+            self.url("this_round"),
+            self.url("round_approve"),
+            self.url("update_review", self.update.pk),
+            self.url("period_list"),
+            self.url("period_add"),
+            self.url("period_open", self.plan.earlier.pk),
+            self.url("period_close", self.plan.period.pk),
+            self.url("plan"),
+            self.url("plan", sort="due", state="submitted"),
+            self.url("plan", words="nothing"),
+            self.url("objective_detail", self.objective.pk),
+            self.url("ambition_detail", self.plan.ambition.pk),
+            self.url("action_detail", self.action.pk),
+            self.url("action_move_date", self.action.pk),
+            self.url("person_detail", self.plan.lead.pk),
+            self.url("measure_list"),
+            self.url("measure_detail", self.measure.pk),
+            self.url("risk_list"),
+            self.url("risk_detail", self.risk.pk),
+            self.url("risk_score", self.risk.pk),
+        ]
+
+
+@pytest.fixture
+def round_(context: BrowserContext, live_server: LiveServer) -> Round:
+    return Round(context, live_server)
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_every_page_is_accessible_and_none_scrolls_sideways(
+    round_: Round, page: Page, width: int
+) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    problems = []
+    for url in round_.pages():
+        response = page.goto(url)
+        assert response is not None and response.status == 200, url
+        found = Axe().run(page).response["violations"]
+        problems += [f"{url}: {one['id']} {one['nodes'][0]['html']}" for one in found]
+        if page.evaluate(SIDEWAYS) > 0:
+            problems.append(f"{url}: scrolls sideways")
+    assert problems == []
+
+
+def test_governance_reads_and_approves_from_the_round(round_: Round, page: Page) -> None:
+    page.goto(round_.url("this_round"))
+    page.get_by_role("link", name="Approve 1 submitted").click()
+    page.get_by_role("link", name="Grow virtual wards to 120 beds").click()
+    expect(page.get_by_role("heading", name="As the board will read it")).to_be_visible()
+    page.get_by_role("button", name="Approve").click()
+    expect(page.get_by_role("status")).to_contain_text("Nothing else waits for approval.")
+    round_.update.refresh_from_db()
+    assert round_.update.state == "approved"
+
+
+def test_the_plan_is_narrowed_by_its_form_and_the_address_keeps_it(
+    round_: Round, page: Page
+) -> None:
+    page.goto(round_.url("plan"))
+    page.get_by_label("State").select_option("Returned")
+    page.get_by_role("button", name="Apply").click()
+    expect(page.locator(".st-found")).to_contain_text("1 of 3 key actions: returned")
+    assert "state=returned" in page.url
+    page.get_by_role("link", name="Target date").click()
+    assert "state=returned" in page.url and "sort=due" in page.url
+
+
+def test_printing_is_offered_where_scripts_run(round_: Round, page: Page) -> None:
+    page.goto(round_.url("plan"))
+    expect(page.get_by_role("button", name="Print")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.locator(".st-filters")).to_be_hidden()
