@@ -31,6 +31,9 @@ from ambitions.resources import (
 from ambitions.services import approved_message, check_actions_of_measure
 from objectives.admin import BY_STRATEGY
 from objectives.administration import FrozenWithPeriod
+from objectives.calendar import part_of
+from objectives.models import Period
+from objectives.services import closed_period_message
 from strategy_tracker.accounts.administration import (
     CheckedForm,
     OwnTrustsFilter,
@@ -171,6 +174,17 @@ class ReadingAdmin(SheetAdmin):
     list_filter = ["financial_year", "part", "kind", ("measure__strategy__trust", OwnTrustsFilter)]
     search_fields = ["measure__name", "measure__number", "raw"]
     readonly_fields = ["empty", "source"]
+
+    def refusal(self, row: Any) -> str:
+        """An actual is entered in its period, and frozen with it; aims are not."""
+        if row.kind != Reading.Kind.ACTUAL or not row.measure_id:
+            return super().refusal(row)
+        closed = Period.objects.filter(strategy=row.measure.strategy_id, status="closed")
+        own = (row.financial_year, row.part)
+        for period in closed:
+            if (period.financial_year, part_of(period)) == own:
+                return closed_period_message(period)
+        return super().refusal(row)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.empty = empty_kind(obj.raw)

@@ -7,6 +7,7 @@ from django.db import models
 from django.http import HttpRequest
 
 from reports.models import Paper, Section
+from reports.services import already_published
 from strategy_tracker.accounts.administration import OwnTrustsFilter, TrustAdmin, TrustInline
 
 
@@ -17,12 +18,7 @@ class SectionInline(TrustInline):
 def published_message(paper: Paper | None) -> str:
     """Why a final paper stays as it is, in a sentence; "" for a draft."""
     found = Paper.objects.filter(pk=paper.pk, status=Paper.Status.FINAL).first() if paper else None
-    if found is None:
-        return ""
-    return (
-        f"“{found}” was published on {found.frozen_at:%-d %B %Y} and cannot change. "
-        "Make a new version instead."
-    )
+    return already_published(found) if found else ""
 
 
 @admin.register(Paper)

@@ -432,6 +432,9 @@ def frozen_rows() -> dict[str, Callable[[], models.Model]]:
         "score": lambda: factories.risk_score(
             risk=factories.risk((period := closed_period()).strategy.trust), period=period
         ),
+        "actual": lambda: factories.reading(
+            measure=factories.measure(strategy=closed_period().strategy)
+        ),
         "approved update": lambda: factories.update(state="approved"),
         "final paper": lambda: factories.paper(status="final"),
         "section of a final paper": lambda: factories.section(
@@ -472,6 +475,15 @@ def test_nothing_is_added_to_a_closed_period(
     response = client_of_superuser.post(page(model, "add"), data)
     assert closed_period_message(period) in words_of(response)
     assert not model._default_manager.exists()
+
+
+def test_an_aim_and_the_actual_of_an_open_period_are_not_frozen() -> None:
+    measure = factories.measure(strategy=closed_period().strategy)
+    refusal = admin.site.get_model_admin(Reading).refusal  # type: ignore[attr-defined]
+    assert refusal(factories.reading(measure=measure))
+    assert refusal(factories.reading(measure=measure, kind="aim")) == ""
+    assert refusal(factories.reading(measure=measure, part="Q2")) == ""
+    assert refusal(factories.reading(measure=measure, financial_year=2023)) == ""
 
 
 def test_a_score_does_not_move_into_a_closed_period(client_of_superuser: Client) -> None:

@@ -13,6 +13,7 @@ from ambitions.services import (
     Answers,
     StaleUpdate,
     approve_update,
+    enter_actual,
     return_update,
     save_draft,
     submit_update,
@@ -396,6 +397,12 @@ def closed_writes(round_: Round, update: Update) -> dict[str, Callable[[], Any]]
         "submit": lambda: round_.submit(update),
         "return": lambda: return_update(update=update, text="Why?", by=round_.user),
         "approve": lambda: approve_update(update=update, by=round_.user),
+        "measure": lambda: enter_actual(
+            measure=factories.measure(strategy=round_.period.strategy),
+            period=round_.period,
+            raw="12%",
+            by=round_.user,
+        ),
         "score": lambda: score_risk(
             risk=risk, kind="current", score=12, period=round_.period, by=round_.user
         ),
