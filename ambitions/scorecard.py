@@ -5,7 +5,6 @@ Pure functions over measures read with their readings.
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from decimal import Decimal
 
 from ambitions.models import Measure, Reading
@@ -137,7 +136,3 @@ def score(measure: Measure, columns: Sequence[Column], now: Column | None) -> Sc
         has_actual_now=any(one and (one.raw or one.is_withheld) for one in actuals),
     )
 
-
-def is_due(period: Period | None, today: date) -> bool:
-    """Whether an actual of the period can be known: it has ended."""
-    return bool(period and period.ends_on < today)
