@@ -46,14 +46,14 @@ class LeavingForm(forms.Form):
         error_messages={"invalid_choice": "Choose somebody of this trust who has not left."},
     )
     ends_access = forms.BooleanField(
-        label="Let them in no more",
+        label="End their access",
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
 
-    def __init__(self, *args: Any, person: Person, may_end: bool, **kwargs: Any) -> None:
+    def __init__(self, data: Any = None, *, person: Person, may_end: bool) -> None:
         initial = {"left_on": person.left_on or timezone.localdate(), "ends_access": True}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial=initial)
         to: Any = self.fields["to"]
         others = Person.objects.for_trust(person.trust_id).filter(left_on=None)
         to.queryset = others.exclude(pk=person.pk)

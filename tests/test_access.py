@@ -247,6 +247,7 @@ def trust_with_words(word: str) -> Trust:
     ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")
     action = factories.action(ambition=ambition, pk=KEY, title=f"{word} action")
     factories.lead(action, factories.person(trust, pk=KEY, name=f"{word} Person"))
+    factories.member(trust, pk=KEY, user=factories.user(name=f"{word} Member"))
     factories.update(action, period, pk=KEY, state="submitted")
     factories.measure(strategy=strategy, pk=KEY, name=f"{word} measure")
     factories.risk(trust, strategy=strategy, pk=KEY, title=f"{word} risk")

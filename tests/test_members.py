@@ -15,11 +15,14 @@ from playwright.sync_api import BrowserContext
 from pytest_django.live_server_helper import LiveServer
 
 from objectives.models import ObjectiveLead
+from objectives.services import create_default_scales
 from risks.services import hand_over
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
+from strategy_tracker.imports import services as imports
 from tests import factories
 from tests.governing import address, queries_of, signed_in, text_of
+from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -325,7 +328,7 @@ def test_an_administrator_gives_every_role(trust: Trust, role: str) -> None:
 def test_governance_takes_no_role_from_an_administrator(trust: Trust) -> None:
     chief, client = factories.member(trust, Role.ADMINISTRATOR), signed_in(trust)
     page = text_of(client.get(address("member_detail", trust, chief.pk)))
-    assert "Only an administrator changes the role" in page and "Let them in no more" not in page
+    assert "Only an administrator changes the role" in page and "End their access" not in page
     change(client, chief, role="reader")
     for name in ("member_end", "member_start", "member_mail"):
         assert client.post(address(name, trust, chief.pk)).status_code == 403
@@ -429,7 +432,7 @@ def test_a_membership_ends_today_and_starts_again(trust: Trust) -> None:
     theirs.force_login(member.user)
     assert theirs.get(address("plan", trust)).status_code == 404
     page = text_of(client.get(address("member_detail", trust, member.pk)))
-    assert "can no longer come in" in page
+    assert "has no access any more" in page
     for _ in range(2):
         client.post(address("member_start", trust, member.pk))
     assert theirs.get(address("plan", trust)).status_code == 200
@@ -447,7 +450,7 @@ class Leader:
         self.person = factories.leading_member(trust, name="Tom Hargreave")
         self.heir = factories.person(trust, name="Asha Verghese")
         strategy = factories.strategy(trust)
-        self.items = [
+        self.items: list[Any] = [
             factories.objective(strategy=strategy),
             factories.ambition(strategy=strategy),
             factories.action(strategy=strategy),
@@ -585,6 +588,33 @@ def test_leaving_costs_as_much_to_look_at_for_many(trust: Trust) -> None:
         factories.lead(factories.risk(trust), leader.person)
         factories.person(trust)
     assert queries_of(client, url) == one
+
+
+# Where it is pointed at
+
+
+@pytest.mark.parametrize("has_login", [False, True])
+def test_an_import_that_names_new_people_points_here(trust: Trust, has_login: bool) -> None:
+    create_default_scales(trust=trust, by=None)
+    officer = factories.member(trust, Role.GOVERNANCE).user
+    given = {"strategy_title": "Kinder", "period_label": "Q1 2024/25", "by": officer}
+    data = workbook({"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES})
+    run = imports.upload_run(data=data, file_name="plan.xlsx", trust=trust, **given)
+    imports.apply_run(run=run, by=officer)
+    if has_login:
+        for person in Person.objects.for_trust(trust):
+            person.user = factories.member(trust).user
+            person.save()
+    page = text_of(signed_in(trust).get(address("import_report", trust, run.pk)))
+    assert ("whom the plan names cannot sign in yet" in page) is not has_login
+
+
+@pytest.mark.parametrize("role", ["reader", "governance"])
+def test_a_persons_page_offers_governance_to_give_a_login(trust: Trust, role: str) -> None:
+    person = factories.person(trust)
+    page = signed_in(trust, role).get(address("person_detail", trust, person.pk))
+    link = address("member_add", trust, person=person.pk)
+    assert (f'href="{link}"' in page.content.decode()) is (role == "governance")
 
 
 # In a browser

@@ -86,12 +86,9 @@ class MemberForm(ServiceErrors):
 class MembershipForm(ServiceErrors):
     """A member's role, where the user may give and take it, and their place in the plan."""
 
-    def __init__(
-        self, *args: Any, membership: Membership, granted: Iterable[str], **kwargs: Any
-    ) -> None:
+    def __init__(self, data: Any = None, *, membership: Membership, granted: Iterable[str]) -> None:
         held = Person.objects.for_trust(membership.trust).filter(user=membership.user).first()
-        initial = {"role": membership.role, "person": held}
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, initial={"role": membership.role, "person": held})
         if membership.role in granted:
             self.fields["role"] = role_field(granted)
         free = people_without_login(membership.trust)

@@ -186,10 +186,10 @@ def _link(membership: Membership, person: Person | None, *, by: User | None) -> 
             raise ValidationError(
                 {"person": f"{person} has another login already. Take that away first."}
             )
-    held = Person.objects.for_trust(membership.trust).filter(user=membership.user)
-    for former in held.exclude(pk=person.pk if person else None):
-        former.user = None
-        save(former, by=by)
+    for former in Person.objects.for_trust(membership.trust).filter(user=membership.user):
+        if former != person:
+            former.user = None
+            save(former, by=by)
     if person is not None and person.user_id is None:
         person.user = membership.user
         save(person, by=by)

@@ -244,7 +244,7 @@ def member_end(request: TrustRequest, pk: int) -> HttpResponse:
         except ValidationError as error:
             refusal = " ".join(error.messages)
         else:
-            messages.success(request, f"{membership.user} can no longer come in.")
+            messages.success(request, f"{membership.user} has no access any more.")
             return _back(request)
     person = Person.objects.for_trust(request.trust).filter(user=membership.user).first()
     context = {
@@ -264,5 +264,5 @@ def member_start(request: TrustRequest, pk: int) -> HttpResponse:
     """Let a former member in again."""
     membership = _managed(request, pk)
     services.start_membership(membership=membership, by=request.user)
-    messages.success(request, f"{membership.user} can come in again.")
+    messages.success(request, f"{membership.user} has access again.")
     return redirect("member_detail", request.trust.code, membership.pk)

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from objectives.current import current_strategy
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.imports import presenting, services
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.forms import NEW, TargetForm, UploadForm
@@ -170,8 +171,18 @@ def import_report(request: TrustRequest, pk: int) -> HttpResponse:
     run = _find(request, pk)
     if run.status != ImportRun.Status.APPLIED:
         return redirect("import_preview", request.trust.code, run.pk)
-    context = _changes_context(request, run) | {"steps": _steps(len(STEPS))}
+    context = _changes_context(request, run) | {
+        "steps": _steps(len(STEPS)),
+        "without_login": _without_login(request, run),
+    }
     return render(request, "imports/import_report.html", context)
+
+
+def _without_login(request: TrustRequest, run: ImportRun) -> int:
+    """How many people the plan names who cannot sign in; 0 unless this import brought some."""
+    if all(one["what"] != "person" for one in run.changes["proposals"]):
+        return 0
+    return people_without_login(request.trust).count()
 
 
 def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
