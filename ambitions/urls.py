@@ -36,6 +36,7 @@ urlpatterns = [
     path("plan/spreadsheet/", plan.plan_spreadsheet, name="plan_spreadsheet"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
+    path("plan/edit/<slug:level>/<int:pk>/", items.item_edit, name="item_edit"),
     path("plan/ambitions/<int:pk>/", items.ambition_detail, name="ambition_detail"),
     path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

@@ -248,6 +248,81 @@ def test_a_date_that_does_not_move_or_gives_no_reason_is_refused(
     assert not TargetDateChange.objects.exists()
 
 
+# Editing
+
+
+@pytest.mark.parametrize("level", list(DETAIL))
+def test_governance_changes_what_an_item_is_called_and_who_leads_it(level: str) -> None:
+    plan = Plan()
+    item = {"action": plan.action(), "ambition": plan.ambition}.get(level)
+    item = item or factories.objective(strategy=plan.strategy)
+    item.lead_rows.all().delete()
+    factories.lead(item, plan.lead)
+    other = factories.person(plan.trust, name="Ana Lima")
+    client = signed_in(plan.trust)
+    url = address("item_edit", plan.trust, level, item.pk)
+    page = client.get(url)
+    assert page.status_code == 200 and "Ana Lima" in text_of(page)
+    data = {"reference": "9.9", "title": "Another name", "leads": [other.pk, plan.lead.pk]}
+    response = client.post(url, data, follow=True)
+    item.refresh_from_db()
+    assert (item.reference, item.title) == ("9.9", "Another name")
+    assert [row.person for row in item.lead_rows.all()] == [plan.lead, other]
+    assert "changed the title and the reference" in text_of(response)
+    assert "named Ana Lima as lead" in text_of(response)
+
+
+def test_saving_an_item_as_it_is_changes_nothing() -> None:
+    plan = Plan()
+    action = plan.action()
+    before = action.history.count()
+    url = address("item_edit", plan.trust, "action", action.pk)
+    data = {"reference": action.reference, "title": action.title, "leads": [plan.lead.pk]}
+    signed_in(plan.trust).post(url, data)
+    assert action.history.count() == before
+
+
+def test_an_item_keeps_leads_of_another_kind() -> None:
+    plan = Plan()
+    action = plan.action()
+    factories.lead(action, factories.person(plan.trust), kind="executive")
+    url = address("item_edit", plan.trust, "action", action.pk)
+    signed_in(plan.trust).post(url, {"title": "New", "leads": []})
+    assert [row.kind for row in action.lead_rows.all()] == ["executive"]
+
+
+def test_an_item_cannot_lose_its_title_nor_take_anothers_nor_a_strangers_lead() -> None:
+    plan = Plan()
+    factories.ambition(strategy=plan.strategy, title="Taken")
+    stranger = factories.person()
+    url = address("item_edit", plan.trust, "ambition", plan.ambition.pk)
+    client = signed_in(plan.trust)
+    for data, message in (
+        ({"title": " "}, "Give it a title."),
+        ({"title": "Taken"}, "already has one with this title"),
+        ({"title": "x" * 501}, "at most 500"),
+        ({"title": "Fine", "leads": [stranger.pk]}, "Choose people of your own trust."),
+    ):
+        response = client.post(url, data)
+        assert response.status_code == 400 and message in text_of(response)
+    before = plan.ambition.title
+    plan.ambition.refresh_from_db()
+    assert plan.ambition.title == before
+
+
+def test_only_governance_edits_and_only_its_own_plan() -> None:
+    plan, theirs = Plan(), Plan()
+    action, archived = plan.action(), plan.action(is_archived=True)
+    url = address("item_edit", plan.trust, "action", action.pk)
+    assert plan.client().get(url).status_code == 403
+    assert signed_in(plan.trust).put(url).status_code == 405
+    client = signed_in(theirs.trust)
+    assert client.get(address("item_edit", theirs.trust, "action", action.pk)).status_code == 404
+    client = signed_in(plan.trust)
+    assert client.get(address("item_edit", plan.trust, "risk", action.pk)).status_code == 404
+    assert client.get(address("item_edit", plan.trust, "action", archived.pk)).status_code == 404
+
+
 # Who may, and what it costs
 
 

@@ -78,6 +78,7 @@ class Round:
             self.url("ambition_detail", self.plan.ambition.pk),
             self.url("action_detail", self.action.pk),
             self.url("action_move_date", self.action.pk),
+            self.url("item_edit", "action", self.action.pk),
             self.url("person_detail", self.plan.lead.pk),
             self.url("measure_list"),
             self.url("measure_detail", self.measure.pk),

@@ -4,9 +4,12 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxLengthValidator
+from django.db.models import QuerySet
 from django.http import HttpRequest, QueryDict
 
 from objectives.forms import date_field, text_field
+from strategy_tracker.accounts.models import Person
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
@@ -63,3 +66,26 @@ class ActualForm(forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
+
+
+class ItemForm(forms.Form):
+    """What an item is called and who leads it. `people` are those who can."""
+
+    reference = forms.CharField(
+        label="Reference",
+        required=False,
+        max_length=30,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10"}),
+    )
+    title = text_field("Title", error="Give it a title.", rows=2)
+    leads = forms.ModelMultipleChoiceField(
+        queryset=Person.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
+        error_messages={"invalid_choice": "Choose people of your own trust."},
+    )
+
+    def __init__(self, *args: Any, people: QuerySet[Person], max_length: int, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.fields["leads"].queryset = people  # type: ignore[attr-defined]
+        self.fields["title"].validators.append(MaxLengthValidator(max_length))

@@ -7,13 +7,14 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ambitions.editing import change_item, leads_of
 from ambitions.models import Ambition, Challenge, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.outline import main_dimension
 from ambitions.said import Said, given_or_moved, said
@@ -21,7 +22,7 @@ from ambitions.services import move_target_date
 from ambitions.states import HANDED_IN
 from ambitions.trail import trail
 from ambitions.views.cells import Links, short
-from ambitions.views.forms import TargetDateForm, posted
+from ambitions.views.forms import ItemForm, TargetDateForm, posted
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.models import Dimension, Level, Period, StrategicObjective
@@ -386,3 +387,52 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/action_move_date.html", context, status=status)
+
+
+_MODELS: dict[str, Any] = {
+    Level.OBJECTIVE: StrategicObjective,
+    Level.AMBITION: Ambition,
+    Level.ACTION: KeyAction,
+}
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
+    """Change an item's reference, title and leads."""
+    if level not in _MODELS:
+        raise Http404("The plan has no such level.")
+    items = _MODELS[level].objects.for_trust(request.trust).select_related("strategy")
+    item: Item = get_object_or_404(items, pk=pk, is_archived=False)
+    before = leads_of(item)
+    people = Person.objects.for_trust(request.trust).filter(
+        Q(left_on=None) | Q(pk__in=[person.pk for person in before])
+    )
+    form = ItemForm(
+        posted(request),
+        people=people,
+        max_length=item._meta.get_field("title").max_length or 500,
+        initial={"reference": item.reference, "title": item.title, "leads": before},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["leads"])
+        # Whoever led it already stays before whoever comes new.
+        kept = [person for person in before if person in chosen]
+        leads = [*kept, *(person for person in chosen if person not in kept)]
+        try:
+            change_item(item=item, by=request.user, **(form.cleaned_data | {"leads": leads}))
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, "Saved.")
+            return redirect(Links(request.trust.code).item(level, item.pk))
+    context = {
+        "nav_current": "plan",
+        "item": item,
+        "form": form,
+        "word": item.strategy.word(level),
+        "lead_word": item.strategy.lead_word,
+        "item_url": Links(request.trust.code).item(level, item.pk),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "ambitions/item_edit.html", context, status=status)
