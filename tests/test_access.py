@@ -253,5 +253,4 @@ def trust_with_words(word: str) -> Trust:
     factories.risk(trust, strategy=strategy, pk=KEY, title=f"{word} risk")
     factories.paper(period=period, pk=KEY, title=f"{word} paper")
     factories.import_run(trust, pk=KEY, file_name=f"{word}.xlsx")
-    factories.member(trust, pk=KEY, user=factories.user(name=f"{word} Member"))
     return trust
