@@ -8,6 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
+from ambitions.leading import answered_by
 from ambitions.models import Ambition, Challenge, KeyAction, Update
 from ambitions.questions import Questions, questions_of
 from ambitions.services import Item, item_field
@@ -91,9 +92,8 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     """
     item = read_item(request, level, pk)
     period = current_period(request, item.strategy)
-    may_write = (
-        request.membership.may_govern or item.lead_rows.filter(person__user=request.user).exists()
-    )
+    own = type(item).objects.filter(answered_by(request.user, level), pk=item.pk)
+    may_write = request.membership.may_govern or own.exists()
     answering = Answering(
         item=item,
         period=period,

@@ -216,12 +216,15 @@ class _Reader:
         for node in ambitions.values():
             parent = objectives.get(getattr(node.item, "objective_id", None) or 0)
             (parent.children if parent else loose).append(node)
+            node.leads = node.leads or (parent.leads if parent else [])
         for action in KeyAction.objects.filter(**own):
             parent = objectives.get(action.objective_id or 0) or ambitions.get(
                 action.ambition_id or 0
             )
             if parent:
-                parent.children.append(self.node(action, Level.ACTION))
+                node = self.node(action, Level.ACTION)
+                node.leads = node.leads or parent.leads
+                parent.children.append(node)
         for node in objectives.values():
             # Actions straight under the objective stand above its ambitions.
             node.children.sort(key=lambda child: child.level == Level.AMBITION)

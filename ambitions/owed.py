@@ -11,6 +11,7 @@ from typing import Any
 
 from django.db.models import Prefetch, Q
 
+from ambitions.leading import answered_by
 from ambitions.models import Ambition, Challenge, KeyAction, Update, UpdateRating
 from ambitions.questions import Questions, main_rating, questions_of
 from ambitions.services import Item, Missing, missing_answers
@@ -79,7 +80,7 @@ class Owed:
 
 
 def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
-    """Every item that `user` leads and that an open period of `trust` asks about, worst first.
+    """Every item that `user` answers for and that an open period of `trust` asks about, worst first.
 
     Items of levels that are asked nothing, and archived ones, are not there.
     """
@@ -126,14 +127,14 @@ def _before(period: Period, periods: Iterable[Period]) -> Period | None:
 
 
 def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item]:
-    """The items `user` leads, objectives first, each level in the order of the plan."""
+    """The items `user` answers for, objectives first, each level in the order of the plan."""
     items: list[Item] = []
     for level, model in _MODELS.items():
         strategies = [pk for (pk, of), questions in asked.items() if of == level and questions]
         if strategies:
             items += (
                 model.objects.filter(strategy__in=strategies, is_archived=False)
-                .filter(lead_rows__person__user=user)
+                .filter(answered_by(user, level))
                 .distinct()
             )
     return items
