@@ -4,6 +4,7 @@ from django.urls import path
 
 from ambitions.views import (
     answer_all,
+    chase,
     items,
     measures,
     my_updates,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("updates/<slug:level>/<int:pk>/submit/", updates.update_submit, name="update_submit"),
     path("round/", round.this_round, name="this_round"),
     path("round/approve/", round.round_approve, name="round_approve"),
+    path("round/chase/", chase.round_chase, name="round_chase"),
     path("round/updates/<int:pk>/", round.update_review, name="update_review"),
     path("round/updates/<int:pk>/approve/", round.update_approve, name="update_approve"),
     path("round/updates/<int:pk>/return/", round.update_return, name="update_return"),

@@ -66,6 +66,7 @@ class Round:
         return [
             self.url("this_round"),
             self.url("round_approve"),
+            self.url("round_chase", person=self.plan.lead.pk),
             self.url("update_review", self.update.pk),
             self.url("period_list"),
             self.url("period_add"),

@@ -68,6 +68,17 @@ class ActualForm(forms.Form):
     )
 
 
+class ChaseForm(forms.Form):
+    """The officer's words above the list of what is owed."""
+
+    message = text_field(
+        "Your words",
+        hint="They stand above the list of what each person owes.",
+        error="Say something to them: the list alone is not a letter.",
+        rows=4,
+    )
+
+
 class ItemForm(forms.Form):
     """What an item is called and who leads it. `people` are those who can."""
 

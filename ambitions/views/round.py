@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
+from ambitions.chasing import addresses, chased
 from ambitions.models import Update
 from ambitions.outline import Node, Outline, read_outline
 from ambitions.rounds import approve_updates, counts
@@ -48,7 +49,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         return links.to("update_review", pk) + suffix
 
     counted = counts(outline)
-    debtors = parts.debtors(outline, links)
+    debtors = _with_chases(request, period, parts.debtors(outline, links))
     context = {
         "nav_current": "this_round",
         "strategy": strategy,
@@ -61,6 +62,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "grid": parts.grid(outline, links, plan_url),
         "grid_word": parts.level_words(outline),
         "debtors": debtors,
+        "may_chase": period.is_open and any(one.address for one in debtors),
         "late": counted[Standing.LATE],
         "moved": parts.moved(outline, review_url, request.GET.get("moved", "")),
         "moved_sort": request.GET.get("moved", ""),
@@ -71,6 +73,19 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "next_period": _next_period(request, strategy, period),
     }
     return render(request, "ambitions/this_round.html", context)
+
+
+def _with_chases(
+    request: TrustRequest, period: Period, owing: list[parts.Debtor]
+) -> list[parts.Debtor]:
+    """Who can be written to, and who was, in two queries."""
+    people = [one.person.pk for one in owing if one.person]
+    known, before = addresses(request.trust, people), chased(period, people)
+    for one in owing:
+        if one.person:
+            one.address = known.get(one.person.pk, "")
+            one.chased = before.get(one.person.pk, [])
+    return owing
 
 
 def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> Period | None:

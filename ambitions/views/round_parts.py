@@ -107,13 +107,21 @@ def _share(part: int, whole: int) -> int:
 class Debtor:
     """Somebody who has not answered yet, and what; `person` is None where nobody leads.
 
-    `items` are (urgency, address, title, where it stands), the most urgent first.
+    `items` are (urgency, address, title, where it stands), the most urgent first. `address`
+    is their e-mail, where they can sign in; `chased` is when they were written to.
     """
 
     person: Person | None
     link: SafeString | None
     items: list[tuple[int, str, str, str]] = field(default_factory=list)
     counted: Counter[Standing] = field(default_factory=Counter)
+    address: str = ""
+    chased: list[datetime] = field(default_factory=list)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether to propose chasing them: something is late, and nobody has asked yet."""
+        return bool(self.counted[Standing.LATE] and not self.chased)
 
     @property
     def is_mixed(self) -> bool:

@@ -1,0 +1,141 @@
+"""Chasing: the e-mail that is shown is the e-mail that goes, once, and is remembered."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.mail.backends.locmem import EmailBackend
+from django.test import Client
+
+from ambitions import services
+from objectives.models import Period
+from strategy_tracker.accounts.models import Role
+from tests import factories
+from tests.answering import Plan, in_days
+from tests.governing import address, queries_of, signed_in, submitted, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def late_plan() -> Plan:
+    plan = Plan(due_on=in_days(-1))
+    plan.action("Open more beds", reference="1.1.3")
+    return plan
+
+
+def post(plan: Plan, client: Client | None = None, **data: Any) -> Any:
+    data = {"person": [plan.lead.pk], "message": "Please answer today."} | data
+    client = client or signed_in(plan.trust)
+    return client.post(address("round_chase", plan.trust), data, follow=True)
+
+
+def test_the_round_offers_to_chase_who_is_late() -> None:
+    plan = late_plan()
+    page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
+    assert f'value="{plan.lead.pk}" type="checkbox" checked' in page
+    assert "Not yet chased" in page
+
+
+def test_somebody_without_a_sign_in_is_not_offered() -> None:
+    plan = late_plan()
+    factories.lead(plan.action("Another"), factories.person(plan.trust, name="Ana Lima"))
+    page = text_of(signed_in(plan.trust).get(address("this_round", plan.trust)))
+    assert "Has no sign-in" in page
+
+
+def test_the_mail_is_seen_before_it_goes() -> None:
+    plan = late_plan()
+    url = address("round_chase", plan.trust, person=plan.lead.pk)
+    page = text_of(signed_in(plan.trust).get(url))
+    assert plan.lead.user.email in page
+    assert "Dear Tom Hargreave," in page and "- 1.1.3 Open more beds (late)" in page
+    assert mail.outbox == []
+
+
+def test_what_goes_is_what_was_seen_with_the_officers_words() -> None:
+    plan = late_plan()
+    returned = submitted(plan, plan.action("Shorter waits"))
+    services.return_update(update=returned, text="Which?", by=None)
+    assert "Chased: Tom Hargreave." in text_of(post(plan))
+    (sent,) = mail.outbox
+    assert sent.to == [plan.lead.user.email]
+    assert sent.subject == "Q2 2024/25: answers still to come"
+    for words in ("Please answer today.", "(late)", "Shorter waits (returned)", "/updates/"):
+        assert words in sent.body
+    assert sent.reply_to and sent.reply_to != sent.to
+
+
+def test_that_it_went_is_remembered_and_shown() -> None:
+    plan = late_plan()
+    post(plan)
+    row = plan.lead.history.first()
+    assert row is not None and row.history_user is not None
+    assert row.history_change_reason == f"Chased for Q2 2024/25 ({plan.period.pk})"
+    page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
+    assert "Not yet chased" not in page and "checked" not in page
+
+
+def test_a_second_click_sends_nothing_twice() -> None:
+    plan = late_plan()
+    post(plan)
+    assert "Chased a moment ago" in text_of(post(plan))
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_cannot_go_is_said_and_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = late_plan()
+
+    def refuse(*args: Any) -> int:
+        raise ConnectionRefusedError
+
+    monkeypatch.setattr(EmailBackend, "send_messages", refuse)
+    assert "did not take the e-mail to Tom Hargreave" in text_of(post(plan))
+    assert "Not yet chased" in text_of(signed_in(plan.trust).get(address("this_round", plan.trust)))
+
+
+def test_a_letter_needs_words() -> None:
+    plan = late_plan()
+    response = post(plan, message=" ")
+    assert response.status_code == 400 and "Say something to them" in text_of(response)
+    assert mail.outbox == []
+
+
+def test_nobody_is_chased_who_owes_nothing_or_is_of_another_trust() -> None:
+    plan, theirs = late_plan(), late_plan()
+    idle = factories.leading_member(plan.trust)
+    for person in (idle, theirs.lead):
+        assert "Choose at least one person" in text_of(post(plan, person=[person.pk]))
+    assert "Choose at least one person" in text_of(post(plan, person=["x"]))
+    assert mail.outbox == []
+
+
+def test_nobody_is_chased_for_a_closed_round() -> None:
+    plan = late_plan()
+    Period.objects.filter(pk=plan.period.pk).update(status="closed", closed_at=factories.NOON)
+    assert "not open" in text_of(post(plan))
+    assert mail.outbox == []
+
+
+def test_only_governance_chases() -> None:
+    plan, theirs = late_plan(), Plan()
+    url = address("round_chase", plan.trust)
+    for role in (Role.READER, Role.LEAD):
+        assert signed_in(plan.trust, role).get(url).status_code == 403
+        assert post(plan, signed_in(plan.trust, role)).status_code == 403
+    assert signed_in(theirs.trust).get(url).status_code == 404
+    assert signed_in(plan.trust).put(url).status_code == 405
+    assert Client().get(url).status_code == 302
+    assert mail.outbox == []
+
+
+def test_twenty_people_cost_no_more_queries_to_show_than_one() -> None:
+    counts = []
+    for number in (1, 20):
+        plan = Plan(due_on=in_days(-1))
+        people = [factories.leading_member(plan.trust, name=f"P {n}") for n in range(number)]
+        for person in people:
+            factories.lead(factories.action(ambition=plan.ambition), person)
+        query = "&person=".join(str(person.pk) for person in people)
+        url = address("round_chase", plan.trust, person=query)
+        counts.append(queries_of(signed_in(plan.trust), url))
+    assert counts[0] == counts[1]
