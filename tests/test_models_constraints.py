@@ -414,10 +414,7 @@ def marks_of(model: type[models.Model], constraint: models.BaseConstraint) -> se
     """What the database's message holds when it is this constraint that refused the row."""
     if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
         table = model._meta.db_table
-        columns = [
-            f"{table}.{model._meta.get_field(name).column}"
-            for name in constraint.fields
-        ]
+        columns = [f"{table}.{model._meta.get_field(name).column}" for name in constraint.fields]
         return {", ".join(columns) if columns else f"index '{constraint.name}'"}
     return {constraint.name}
 
