@@ -63,6 +63,22 @@ def narratives_of(plan: Plan, item: Item) -> list[Value]:
     ]
 
 
+def printed_narratives(plan: Plan, item: Item) -> list[Value]:
+    """What a paper prints of it: an explanation or mitigation only under a rating that needs one.
+
+    Words typed for a rating that has since turned good are kept, in case it turns back.
+    """
+    answer = plan.answer(item)
+    given = answer.ratings.values() if answer else ()
+    if any(row.rating and row.rating.needs_mitigation for row in given):
+        return narratives_of(plan, item)
+    scales = {one.scale_id for one in plan.dimensions[item.level]}
+    if not any(one.needs_mitigation and one.scale_id in scales for one in plan.ratings):
+        return narratives_of(plan, item)
+    on_rating = {one.label for one in plan.headings[item.level] if one.is_asked_on_rating}
+    return [said for said in narratives_of(plan, item) if said["heading"] not in on_rating]
+
+
 def update_of(plan: Plan, item: Item) -> Value | None:
     """What an objective or ambition itself was rated and said; None where nothing is asked."""
     dimensions = plan.dimensions[item.level]
@@ -71,7 +87,7 @@ def update_of(plan: Plan, item: Item) -> Value | None:
     ratings = ratings_of(plan, item)
     return {
         "ratings": [{"label": label_of(one), "value": ratings[one.code]} for one in dimensions],
-        "narratives": narratives_of(plan, item),
+        "narratives": printed_narratives(plan, item),
     }
 
 
@@ -93,7 +109,7 @@ def action_row(plan: Plan, action: KeyAction) -> Value:
         "kind": plan.strategy.action_word if own_kind else action.get_kind_display(),
         "leads": plan.leads.get(key_of(action), []),
         "ratings": ratings_of(plan, action),
-        "narratives": narratives_of(plan, action),
+        "narratives": printed_narratives(plan, action),
         "target_date": action.target_date.isoformat() if action.target_date else None,
         "target_text": action.target_text,
     }

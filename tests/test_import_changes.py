@@ -122,6 +122,23 @@ def test_answers_go_in_submitted_with_their_ratings_and_words(trust: Trust, offi
     assert (words.heading.label, words.text) == ("Comments", "The supplier has withdrawn.")
 
 
+def test_a_status_column_takes_the_scale_that_is_used_for_delivery(trust: Trust) -> None:
+    strategy = factories.strategy(trust)
+    for name, purpose, labels in (
+        ("Now", "delivery", ("Slipping", "Steady", "Landed", "Not begun")),
+        ("Year end", "forecast", ("Slipping", "Steady", "Landed")),
+    ):
+        own = factories.scale(trust, name=name)
+        for position, label in enumerate(labels):
+            factories.rating(scale=own, label=label, position=position)
+        factories.dimension(strategy=strategy, scale=own, purpose=purpose)
+    header = ["Goal", "Action", "Status"]
+    cells = [["Kinder", f"Act {word}", word] for word in ("Slipping", "Steady", "Landed")]
+    run(trust, {"Actions": [header, *cells]}, strategy_title="Another plan")
+    made = Dimension.objects.get(strategy__title="Another plan")
+    assert made.scale is not None and made.scale.name == "Now"
+
+
 def test_risks_with_scores_of_the_period_and_what_they_bear_on(trust: Trust) -> None:
     run(trust, PLAN)
     risk = Risk.objects.get(trust=trust, reference="R09")

@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from objectives.models import Dimension, Heading, Period
 from reports import html
 from reports.content import build
+from reports.data import export
 from reports.models import Paper
 from risks.models import Risk
 from tests import factories
@@ -142,6 +143,21 @@ def test_an_explanation_does_not_rename_the_column() -> None:
     made = rows(actions=1)
     factories.heading(strategy=made.strategy, label="Why", purpose=Heading.Purpose.EXPLANATION)
     assert "Comments" in labels(content(made))
+
+
+@pytest.mark.parametrize(("rating", "printed"), [("Amber", True), ("Green", False)])
+def test_an_explanation_is_printed_only_under_a_rating_that_needs_it(
+    rating: str, printed: bool
+) -> None:
+    made = rows(actions=1)
+    why = factories.heading(
+        strategy=made.strategy, label="Why", purpose=Heading.Purpose.EXPLANATION
+    )
+    update = made.answer(made.actions[0], rating)
+    factories.update_narrative(update=update, heading=why, text="The builder left.")
+    assert ("The builder left." in html.page(content(made))) is printed
+    # The data keep it: nothing that was typed is lost.
+    assert "The builder left." in str(export(made.strategy, made.period))
 
 
 def test_a_question_no_longer_asked_is_printed_where_it_was_answered() -> None:

@@ -268,7 +268,14 @@ def _known(trust: Trust, strategy: Strategy | None) -> Known:
     ):
         words[scale_id].append(RatingWord(code, label, letter, tone, poor))
     named = dict(RatingScale.objects.for_trust(trust).order_by("pk").values_list("pk", "name"))
-    scales = tuple(Scale(name, tuple(words[pk])) for pk, name in named.items())
+    purposes: dict[int | None, set[str]] = defaultdict(set)
+    used = Dimension.objects.for_trust(trust).order_by().values_list("scale_id", "purpose")
+    for used_scale_id, purpose in used.distinct():
+        purposes[used_scale_id].add(purpose)
+    scales = tuple(
+        Scale(name, tuple(words[pk]), purposes=frozenset(purposes[pk]))
+        for pk, name in named.items()
+    )
     if strategy is None:
         return Known(scales=scales)
     asked = [

@@ -100,7 +100,7 @@ def _set_scales(
     for key in sorted(unset, key=lambda one: -len(words[one])):
         question = questions[key]
         bare = {without_arrow(word): count for word, count in words[key].items()}
-        question.scale = choose_scale(question.label, bare, scales)
+        question.scale = choose_scale(question.label, bare, scales, question.purpose)
         question.slips = {word: slip for word in bare if (slip := slip_of(word, bare))}
         if question.scale.is_new and question.scale not in scales:
             taken = {scale.name.casefold() for scale in scales}

@@ -30,11 +30,15 @@ class RatingWord:
 
 @dataclass(frozen=True)
 class Scale:
-    """A scale with its ratings, worst first. `is_new` when the trust does not have it."""
+    """A scale with its ratings, worst first. `is_new` when the trust does not have it.
+
+    `purposes` are those of the trust's dimensions that use it already.
+    """
 
     name: str
     ratings: tuple[RatingWord, ...]
     is_new: bool = False
+    purposes: frozenset[str] = frozenset()
 
     def find(self, text: str) -> RatingWord | None:
         """The rating that `text` means on this scale."""
@@ -42,14 +46,16 @@ class Scale:
         return None if index is None else self.ratings[index]
 
 
-def choose_scale(label: str, words: dict[str, int], scales: Sequence[Scale]) -> Scale:
+def choose_scale(
+    label: str, words: dict[str, int], scales: Sequence[Scale], purpose: str = ""
+) -> Scale:
     """The scale for a new dimension called `label` whose cells hold `words` (with counts).
 
-    The trust's own scale is taken when every word is on it, the one with the fewest ratings
-    first; or when most cells are, and what is not looks like a slip of the pen or tells no
-    tone ("Lilac"), which is then a problem at its cell. Otherwise the words make a new scale.
-    Without any words: the scale called like the column, or the first that has red, amber and
-    green.
+    The trust's own scale is taken when every word is on it, first one that is not used for
+    other purposes only, then the one with the fewest ratings; or when most cells are, and
+    what is not looks like a slip of the pen or tells no tone ("Lilac"), which is then a
+    problem at its cell. Otherwise the words make a new scale. Without any words: the scale
+    called like the column, or the first that has red, amber and green.
     """
     if not words:
         named = [scale for scale in scales if plain_words(scale.name) == plain_words(label)]
@@ -58,7 +64,14 @@ def choose_scale(label: str, words: dict[str, int], scales: Sequence[Scale]) -> 
     fitting = [scale for scale in scales if all(scale.find(word) for word in words)]
     fitting = fitting or [scale for scale in scales if _nearly_fits(words, scale)]
     if fitting:
-        return min(fitting, key=lambda scale: (_labels_differ(words, scale), len(scale.ratings)))
+        return min(
+            fitting,
+            key=lambda scale: (
+                _labels_differ(words, scale),
+                bool(scale.purposes) and purpose not in scale.purposes,
+                len(scale.ratings),
+            ),
+        )
     return propose_scale(label, without_slips(words))
 
 
