@@ -80,7 +80,7 @@ class Owed:
 
 
 def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
-    """Every item that `user` answers for and that an open period of `trust` asks about, worst first.
+    """Every item `user` answers for and an open period of `trust` asks about, worst first.
 
     Items of levels that are asked nothing, and archived ones, are not there.
     """

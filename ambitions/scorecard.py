@@ -135,4 +135,3 @@ def score(measure: Measure, columns: Sequence[Column], now: Column | None) -> Sc
         is_withheld=any(one and one.is_withheld for one in actuals),
         has_actual_now=any(one and (one.raw or one.is_withheld) for one in actuals),
     )
-

@@ -97,9 +97,8 @@ def set_leads(
     kind: str = Lead.Kind.LEAD,
 ) -> None:
     """Make `people`, in that order, the leads of that kind, and nobody else."""
-    model: type[Lead] = {Ambition: AmbitionLead, KeyAction: ActionLead, Measure: MeasureLead}[
-        type(item)
-    ]
+    models = {Ambition: AmbitionLead, KeyAction: ActionLead, Measure: MeasureLead}
+    model: Any = models[type(item)]
     parent = {Ambition: "ambition", KeyAction: "action", Measure: "measure"}[type(item)]
     rows = {row.person_id: row for row in item.lead_rows.filter(kind=kind)}
     for position, person in enumerate(dict.fromkeys(people)):
@@ -275,7 +274,7 @@ def _save_ratings(update: Update, answers: Answers, *, by: User | None) -> None:
                 delete(row, by=by)
             continue
         rating = value if isinstance(value, Rating) else None
-        number = None if rating else value
+        number = None if isinstance(value, Rating) else value
         if row and (row.rating, row.number, row.direction) == (rating, number, direction):
             continue
         row = row or UpdateRating(update=update, dimension=dimension)

@@ -12,7 +12,7 @@ def strategies(request: TrustRequest) -> list[Strategy]:
         request._strategies = list(  # type: ignore[attr-defined]
             Strategy.objects.for_trust(request.trust).active()
         )
-    return request._strategies  # type: ignore[attr-defined, no-any-return]
+    return request._strategies  # type: ignore[attr-defined]
 
 
 def current_strategy(request: TrustRequest) -> Strategy | None:

@@ -254,7 +254,7 @@ def test_a_date_that_does_not_move_or_gives_no_reason_is_refused(
 @pytest.mark.parametrize("level", list(DETAIL))
 def test_governance_changes_what_an_item_is_called_and_who_leads_it(level: str) -> None:
     plan = Plan()
-    item = {"action": plan.action(), "ambition": plan.ambition}.get(level)
+    item: Any = {"action": plan.action(), "ambition": plan.ambition}.get(level)
     item = item or factories.objective(strategy=plan.strategy)
     item.lead_rows.all().delete()
     factories.lead(item, plan.lead)
@@ -328,7 +328,7 @@ def test_only_governance_edits_and_only_its_own_plan() -> None:
 
 def test_every_member_may_read_and_nobody_else() -> None:
     plan, theirs = Plan(), Plan()
-    items = {one.level: one for one in (plan.action(), plan.ambition)}
+    items: dict[str, Any] = {one.level: one for one in (plan.action(), plan.ambition)}
     items["objective"] = factories.objective(strategy=plan.strategy)
     for level, item in items.items():
         url = address(DETAIL[level], plan.trust, item.pk)

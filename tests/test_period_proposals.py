@@ -68,7 +68,13 @@ def test_a_quarters_label_moves_on_in_its_own_wording(
             "February 2024",
             date(2024, 2, 29),
         ),
-        ("2024/25", KINDS.YEAR, (date(2024, 4, 1), date(2025, 3, 31)), "2025/26", date(2026, 3, 31)),
+        (
+            "2024/25",
+            KINDS.YEAR,
+            (date(2024, 4, 1), date(2025, 3, 31)),
+            "2025/26",
+            date(2026, 3, 31),
+        ),
     ],
 )
 def test_other_kinds_of_period_move_on_by_their_length(

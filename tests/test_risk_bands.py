@@ -36,7 +36,7 @@ def test_every_product_of_two_factors_is_inside_the_printed_bounds_of_its_band()
 
 
 def _stand(risk: Risk, period: object) -> Standing:
-    return standing(Risk.objects.with_scores().get(pk=risk.pk), period)  # type: ignore[arg-type]
+    return standing(Risk.objects.with_scores().get(pk=risk.pk), period)
 
 
 @pytest.mark.django_db
@@ -59,14 +59,14 @@ class TestStanding:
         self.score(1, 16)
         self.score(2, 25)
         now = _stand(self.risk, self.periods[1])
-        assert (now.current.score, now.direction, now.words) == (16, "down", "was 20")  # type: ignore[union-attr]
+        assert (now.current.score, now.direction, now.words) == (16, "down", "was 20")
         assert now.way == "better"
         assert now.scored_now
 
     def test_a_period_without_a_score_keeps_the_last_one_and_says_it_is_old(self) -> None:
         self.score(0, 20)
         now = _stand(self.risk, self.periods[2])
-        assert now.current.score == 20  # type: ignore[union-attr]
+        assert now.current.score == 20
         assert not now.scored_now
 
     def test_a_standing_score_counts_as_the_oldest(self) -> None:
@@ -92,7 +92,7 @@ class TestStanding:
         self.score(0, 8, kind="target")
         self.score(2, 6, kind="target")
         now = _stand(self.risk, self.periods[1])
-        assert (now.inherent.score, now.target.score) == (20, 8)  # type: ignore[union-attr]
+        assert (now.inherent.score, now.target.score) == (20, 8)
 
     def test_a_later_score_is_not_known_yet(self) -> None:
         assert self.periods[0].starts_on == date(2024, 4, 1)
