@@ -1,6 +1,6 @@
 """What every test shares: no silent skips, the browser, and the real workbooks."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,7 @@ import hypothesis
 import pytest
 
 from tests.browsers import ARGUMENTS, find_chromium
+from tests.in_flight import wait_until_quiet
 
 WORKBOOKS = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
 # The one reason to skip: set-up provides everything else.
@@ -60,6 +61,19 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/London"}
+
+
+@pytest.fixture(autouse=True)
+def quiet_server(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Close what a browser test opened and let the server finish, before its rows go."""
+    if not BROWSER_FIXTURES.intersection(request.fixturenames):
+        yield
+        return
+    request.getfixturevalue("transactional_db")
+    yield
+    for context in request.getfixturevalue("browser").contexts:
+        context.close()
+    wait_until_quiet()
 
 
 @pytest.fixture(scope="session")

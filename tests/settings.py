@@ -42,7 +42,11 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A page that asks the database once for each row is an error in every test that opens it.
 INSTALLED_APPS = [*INSTALLED_APPS, "zeal"]
-MIDDLEWARE = ["zeal.middleware.zeal_middleware", *MIDDLEWARE]
+MIDDLEWARE = [
+    "tests.in_flight.count_requests",
+    "zeal.middleware.zeal_middleware",
+    *MIDDLEWARE,
+]
 ZEAL_ALLOWLIST = [
     # Django reads its session row twice to give it a new key; that is not one query for each row.
     {"model": "sessions.Session", "field": "*"},
