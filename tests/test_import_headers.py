@@ -335,3 +335,86 @@ def test_two_readings_of_one_key_that_differ_are_told() -> None:
     assert any("Another value, “4”" in text for text in messages(said({"Plan": rows})))
     result = said({"Plan": [head, ["Falls", "24/23", "Q9", "Hope", 4]]})
     assert len(messages(result)) == 3
+
+
+# Headings and values of trusts that we have not met
+
+LIGHTS = ["Red", "Amber", "Green", "G", "A", "Amber/Green", "Complete"]
+
+
+@pytest.mark.parametrize("heading", ["Traffic light", "Zing", "Rosette"])
+def test_colours_are_a_rating_whatever_the_heading_says(heading: str) -> None:
+    result = said({"Plan": with_column(heading, *LIGHTS)}, OWN)
+    taken = column(result.matches[0], heading)
+    assert taken.field == "answer.rating" and taken.confidence >= 0.9
+    assert [str(one.where) for one in result.problems if one.stops] == ["Plan!C7"]
+    odd = next(one for one in result.problems if one.stops)
+    assert odd.value == "Amber/Green" and odd.remedy.startswith("Use one of: Complete, Green")
+
+
+def test_a_rating_between_two_that_is_used_throughout_is_one_of_its_own() -> None:
+    words = ["Red", "Amber/Red", "Amber", "Amber/Green", "Green"] * 3
+    result = said({"Plan": with_column("Delivery confidence", *words)})
+    assert not messages(result)
+    assert len(next(iter(result.questions.values())).scale.ratings) == 5  # type: ignore[union-attr]
+
+
+def test_sentences_that_name_a_colour_are_no_rating() -> None:
+    words = ["The red team met.", "Green space was found.", "Blue badges came."]
+    assert column(matched(with_column("Zing", *words)), "Zing").field == "answer.text"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    ["Aim", "Priority theme", "Pillar", "Strategic aim", "Domain", "Workstream", "Programme",
+     "Outcome area", "Focus area", "Strategic theme"],
+)  # fmt: skip
+def test_what_other_trusts_call_the_parent_is_known(heading: str) -> None:
+    match = matched([[heading, "Key action"], ["Kinder care", "Answer bells"]])
+    assert fields(match)[heading] == "objective.title"
+
+
+def test_a_vaguer_heading_yields_to_one_that_surely_names_the_objective() -> None:
+    match = matched([["Objective", "Focus area", "Key action"], ["Kinder", "Wards", "Bells"]])
+    assert fields(match)["Objective"] == "objective.title" and not match.clashes
+    assert fields(match)["Focus area"] == "answer.text"
+
+
+def test_an_unknown_column_that_repeats_is_proposed_as_the_objective() -> None:
+    rows: Any = [["Rosette", "Key action", "Comments"]]
+    rows += [[f"Care {number % 2}", f"Action {number}", "Same"] for number in range(6)]
+    taken = column(said({"Plan": rows}).matches[0], "Rosette")
+    assert taken.field == "objective.title" and taken.confidence < 1
+    assert "2 different values in 6 rows" in taken.evidence
+    rows[3][0] = None
+    assert column(said({"Plan": rows}).matches[0], "Rosette").field == "answer.text"
+    named = [["Goal", *rows[0]], *(["Kinder", *row] for row in rows[1:])]
+    named[3][1] = "Care 0"
+    assert column(said({"Plan": named}).matches[0], "Rosette").field == "answer.text"
+
+
+# What a person chose
+
+
+def test_a_choice_beats_what_would_be_guessed() -> None:
+    rows = [["Goal", "Zing", "Key action", "RAG"], ["Kinder", "Wards", "Bells", "Green"]]
+    book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
+    chosen = {"Zing": "objective.title", "Goal": "", "RAG": "answer.text"}
+    match = extract(book, OWN, {"Plan": chosen}).matches[0]
+    assert fields(match) == {
+        "Goal": "", "Zing": "objective.title", "Key action": "action.title", "RAG": "answer.text",
+    }  # fmt: skip
+    assert {one.confidence for one in match.columns} == {1.0}
+    without = extract(book, OWN, {"Plan": {"Zing": "objective.title"}})
+    assert fields(without.matches[0])["Goal"] == "answer.text" and not without.matches[0].clashes
+    rated = extract(book, OWN, {"Plan": {"Zing": "answer.rating"}})
+    assert any(one.label == "Zing" and one.is_rating for one in rated.questions.values())
+
+
+def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
+    rows = [["Zing", "Zong"], ["Kinder", "Answer bells"]]
+    book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
+    assert extract(book, OWN).matches[0].holds == ""
+    chosen = {"Zing": "objective.title", "Zong": "action.title"}
+    result = extract(book, OWN, {"Plan": chosen})
+    assert [one.title for one in result.found["action"].values()] == ["Answer bells"]

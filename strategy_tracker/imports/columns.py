@@ -11,6 +11,7 @@ from strategy_tracker.imports.values import guess_tone, parse_percent, plain_wor
 # about as long as they get.
 LONGEST_RATING = 80
 MOST_RATINGS = 10
+COLOURS = {"r": "red", "a": "amber", "y": "yellow", "g": "green", "b": "blue"}
 RATING_LETTERS = {"r", "a", "g", "b"}
 _PERCENT = re.compile(r"\d+(\.\d+)?\s*%")
 
@@ -40,9 +41,26 @@ class ColumnProfile:
         return self.longest <= LONGEST_RATING and len(self.words) <= MOST_RATINGS
 
     @property
+    def colour_words(self) -> set[str]:
+        """The colours that the column names, "green" for both "Green" and "G"."""
+        return {colour for word in self.words if (colour := _colour(word))}
+
+    @property
+    def colours(self) -> int:
+        """In how many cells."""
+        return sum(count for word, count in self.words.items() if _colour(word))
+
+    @property
     def looks_rated(self) -> bool:
-        """A rating whatever the heading says: few short words, and most tell a tone."""
-        if not self.filled or not self.could_be_rating or len(self.words) * 2 > self.filled + 2:
+        """A rating whatever the heading says: few short words, and most tell a tone.
+
+        Words that are colours, or their letters, need not repeat to be seen for ratings.
+        """
+        if not self.filled or not self.could_be_rating:
+            return False
+        if self.colours * 2 > self.filled and len(self.colour_words) > 1:
+            return True
+        if len(self.words) * 2 > self.filled + 2:
             return False
         telling = sum(
             count
@@ -50,6 +68,12 @@ class ColumnProfile:
             if guess_tone(word) or plain_words(word) in RATING_LETTERS
         )
         return telling * 2 > self.filled
+
+
+def _colour(word: str) -> str:
+    """The colour that `word` is, or is the letter of; "" for anything else."""
+    plain = plain_words(word)
+    return COLOURS.get(plain, plain if plain in COLOURS.values() else "")
 
 
 def profile_column(sheet: Sheet, rows: list[int], column: int) -> ColumnProfile:

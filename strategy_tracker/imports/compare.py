@@ -24,6 +24,7 @@ from strategy_tracker.imports.changeset import (
 )
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.parents import likely_parent
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
@@ -180,12 +181,24 @@ def _check_records(
                 found.where,
                 found.title,
                 f"“{found.title}” stands under no objective or ambition.",
-                "Write the objective (or ambition) in every row.",
+                _remedy_for_no_parent(found, extract),
             )
     if kind == "action":
         _check_repeats(extract.found[kind].values(), changes)
     if kind == "objective":
         _check_references(extract, existing, matched, changes)
+
+
+def _remedy_for_no_parent(found: Found, extract: Extract) -> str:
+    """What to do, naming the column that was probably meant for the parent."""
+    sheets = [match for match in extract.matches if match.sheet.title == found.where.sheet]
+    column = likely_parent(sheets[0]) if sheets else None
+    if column is None:
+        return "Write the objective (or ambition) in every row."
+    return (
+        f"The column “{column.heading}” was read as a question. If it names the objective, call "
+        "it “Objective”. Otherwise add a column Objective, filled in every row."
+    )
 
 
 def _tell_renamed(

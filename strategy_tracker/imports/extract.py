@@ -4,18 +4,42 @@ No database here: the trust's own scales and questions come in as `Known`, and w
 out is compared with what the trust has elsewhere (`compare.py`).
 """
 
+from collections.abc import Mapping
+
 from strategy_tracker.imports.changeset import Where
-from strategy_tracker.imports.headers import RATING, TEXT, Column, Known, SheetMatch, match_sheet
+from strategy_tracker.imports.headers import (
+    CHOSEN,
+    RATING,
+    TEXT,
+    Column,
+    Known,
+    SheetMatch,
+    match_sheet,
+)
+from strategy_tracker.imports.parents import propose_parent
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
 from strategy_tracker.imports.said import ORDER, Extract, say_field
 from strategy_tracker.imports.values import plain_words
 
+# What a person said that columns are: {sheet: {heading: field}}, "" for leave out.
+Choices = Mapping[str, Mapping[str, str]]
+NO_CHOICES: Choices = {}
 
-def extract(workbook: Workbook, known: Known) -> Extract:
-    """What `workbook` says, with every problem found on the way."""
-    matches = [match for sheet in workbook.sheets if (match := match_sheet(sheet, known))]
+
+def extract(workbook: Workbook, known: Known, choices: Choices = NO_CHOICES) -> Extract:
+    """What `workbook` says, with every problem found on the way.
+
+    `choices` are what a person said that columns are: {sheet: {heading: field}}.
+    """
+    matches = [
+        match
+        for sheet in workbook.sheets
+        if (match := match_sheet(sheet, known, choices.get(sheet.title, {})))
+    ]
+    for match in matches:
+        propose_parent(match)
     result = Extract(matches)
     for title in workbook.hidden:
         result.problem(
@@ -84,7 +108,12 @@ def _note_left_out(match: SheetMatch, result: Extract) -> None:
         cells = (
             match.sheet.cell(row, column.index) for row in match.sheet.data_rows(match.header_row)
         )
-        if column.field or column.index in clashing or not any(cell.text for cell in cells):
+        if (
+            column.field
+            or column.evidence == CHOSEN
+            or column.index in clashing
+            or not any(cell.text for cell in cells)
+        ):
             continue
         result.problem(
             Where(match.sheet.title, match.sheet.cell(match.header_row, column.index).address),

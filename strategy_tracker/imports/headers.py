@@ -8,6 +8,7 @@ and why. Nothing here reads the database; what the trust already has comes in as
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
@@ -19,6 +20,9 @@ from strategy_tracker.imports.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.values import parse_period, plain_words
 
 RATING, TEXT, DIRECTION = "answer.rating", "answer.text", "answer.direction"
+_ANSWERS = (RATING, TEXT, DIRECTION)
+CHOSEN = "you chose it"
+NOTHING_CHOSEN: Mapping[str, str] = {}
 LEADS = {"lead", "executive", "sro", "programme_manager"}
 # "ref" and "risk" differ from too many words by one letter.
 SHORTEST_NEAR_MATCH = 5
@@ -102,8 +106,14 @@ class SheetMatch:
         return self.holds if self.holds in ("objective", "ambition", "action") else ""
 
 
-def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
-    """What `sheet` holds and what its columns are; None when it has no cells at all."""
+def match_sheet(
+    sheet: Sheet, known: Known, chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> SheetMatch | None:
+    """What `sheet` holds and what its columns are; None when it has no cells at all.
+
+    `chosen` are the fields that a person gave to headings ("" for leave out), which beat
+    everything that we would guess.
+    """
     header_row = sheet.header_row()
     if header_row is None:
         return None
@@ -113,7 +123,7 @@ def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
     rows = list(sheet.data_rows(header_row))
     named = {column: heading for column, heading in headings.items() if heading}
     for kind in synonyms().sheets:
-        found = _match_fields(kind, named, known)
+        found = _match_fields(kind, named, known, chosen)
         if kind.is_met_by({column.field for column in found.values()}):
             break
     else:
@@ -125,9 +135,8 @@ def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
         if column not in found:
             profile = profile_column(sheet, rows, column)
             taken = {(one.field, one.code) for one in found.values()}
-            found[column] = _answer_column(
-                kind, column, heading, profile, match.level, known, taken
-            )
+            answer = _answer_column(kind, column, heading, profile, match.level, known, taken)
+            found[column] = _as_chosen(answer, chosen.get(heading), profile)
     match.columns = sorted(found.values(), key=lambda column: column.index)
     _settle_arrows(match)
     _give_parents_their_leads(match, rows)
@@ -140,8 +149,10 @@ def match_sheet(sheet: Sheet, known: Known) -> SheetMatch | None:
     return match
 
 
-def _match_fields(kind: SheetKind, named: dict[int, str], known: Known) -> dict[int, Column]:
-    """The columns that the synonym list, or the trust's own words for its levels, know."""
+def _match_fields(
+    kind: SheetKind, named: dict[int, str], known: Known, chosen: Mapping[str, str]
+) -> dict[int, Column]:
+    """The columns that were chosen, that the synonym list or the trust's own words know."""
     own = tuple(
         (plain_words(word), f"{level}.title")
         for word, level in known.words
@@ -150,13 +161,59 @@ def _match_fields(kind: SheetKind, named: dict[int, str], known: Known) -> dict[
     # What the strategy asks under exactly this label is not nearly something else.
     asked = {plain_words(one.label) for one in known.asked if not one.is_archived}
     found = {}
+    settled = {name for name in chosen.values() if name.partition(".")[2] not in LEADS}
     for column, heading in named.items():
+        if heading in chosen:
+            name = chosen[heading]
+            if name not in _ANSWERS:
+                found[column] = Column(column, heading, name, 1.0, CHOSEN)
+            continue
         plain = plain_words(heading)
         near = plain not in asked and not _is_answer(plain, kind)
         name, confidence, evidence = _best_field(plain, own + kind.fields, near=near)
-        if name:
+        if name and name not in settled:
             found[column] = Column(column, heading, name, confidence, evidence)
-    return found
+    return _less_yielding(found)
+
+
+def _less_yielding(found: dict[int, Column]) -> dict[int, Column]:
+    """`found` without headings like "Focus area" where a surer one names the objective."""
+    yielding = synonyms().yielding
+    weak = {
+        number
+        for number, column in found.items()
+        if column.field == "objective.title"
+        and column.evidence != CHOSEN
+        and plain_words(column.heading) in yielding
+    }
+    sure = any(
+        column.field == "objective.title" and number not in weak for number, column in found.items()
+    )
+    return {number: column for number, column in found.items() if not (sure and number in weak)}
+
+
+def _as_chosen(column: Column, name: str | None, profile: ColumnProfile) -> Column:
+    """The column as the person chose it: a rating, a question in words or a direction."""
+    if name is None:
+        return column
+    if name == column.field:
+        return replace(column, confidence=1.0, evidence=CHOSEN)
+    label, note = _split_note(column.heading)
+    plain = plain_words(label)
+    is_rating = name == RATING
+    kinds = synonyms().ratings if is_rating else synonyms().narratives
+    purpose = kinds.get(plain, "delivery" if is_rating else "general")
+    return Column(
+        column.index,
+        column.heading,
+        name,
+        1.0,
+        CHOSEN,
+        label=label if name != DIRECTION else "",
+        purpose=purpose if name != DIRECTION else "",
+        note=note,
+        is_percent=is_rating and (profile.is_percent or profile.is_number),
+    )
 
 
 def _is_answer(plain: str, kind: SheetKind) -> bool:
@@ -187,6 +244,8 @@ def _drop_clashes(match: SheetMatch, found: dict[int, Column]) -> None:
     """Two columns cannot be one field, but an item may have several columns of leads."""
     best: dict[str, Column] = {}
     for column in sorted(found.values(), key=lambda one: (-one.confidence, one.index)):
+        if not column.field:
+            continue
         if column.field in best and column.field.split(".")[1] not in LEADS:
             match.clashes.append((best[column.field], column))
             found[column.index] = replace(column, field="")
@@ -282,7 +341,7 @@ def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
     if profile.looks_rated and not tells:
         shown = ", ".join(sorted(profile.words))
-        evidence = f"the values are few and repeat: {shown}"
+        evidence = f"the values are few and read as ratings: {shown}"
         return replace(column, field=RATING, confidence=0.9, evidence=evidence, purpose=purpose)
     if tells:
         evidence = "the heading is one we know"
@@ -330,7 +389,7 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
     for place, column in enumerate(match.columns):
         holder, _, name = column.field.partition(".")
         beside = [one for one in parents if one.index < column.index < title.index]
-        if name not in LEADS or holder != match.holds or not beside:
+        if column.evidence == CHOSEN or name not in LEADS or holder != match.holds or not beside:
             continue
         parent = beside[-1]
         seen: dict[str, set[str]] = {}
@@ -352,5 +411,9 @@ def _name_only_leads(match: SheetMatch) -> None:
             if column.field in {f"{level}.{name}" for name in LEADS}
         ]
         alone = match.columns[leads[0]] if len(leads) == 1 else None
-        if alone and alone.field in (f"{level}.executive", f"{level}.sro"):
+        if (
+            alone
+            and alone.evidence != CHOSEN
+            and alone.field in (f"{level}.executive", f"{level}.sro")
+        ):
             match.columns[leads[0]] = replace(alone, field=f"{level}.lead")

@@ -5,11 +5,18 @@ from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale
+from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
 
 _HONORIFICS = ("dr ", "mr ", "mrs ", "ms ", "miss ", "prof ", "professor ", "sir ", "dame ")
 _LEVEL_WORDS = {"objective": "objectives", "ambition": "ambitions", "action": "actions"}
 _LONGEST_WORD = 60
+# The name of a level is a short noun phrase; these words are of sentences.
+_MOST_WORDS = 3
+_NO_NAME = frozenset(
+    "what how who why when where which we our us you your they do does doing done will be is are "
+    "to".split()
+)
 _LONGEST_NAME = 200
 
 
@@ -32,7 +39,7 @@ def _strategy(extract: Extract, title: str) -> Proposal:
     for match in extract.matches:
         for level in ("objective", "ambition", "action"):
             column = match.column(f"{level}.title")
-            if column and len(column.heading) < _LONGEST_WORD and match.holds != "risk":
+            if column and _is_name(column.heading) and match.holds != "risk":
                 words.setdefault(f"{level}_word", column.heading)
         lead = next(
             (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
@@ -43,6 +50,18 @@ def _strategy(extract: Extract, title: str) -> Proposal:
         words[f"{name}_plural"] = _plural(words[name])
     shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
     return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def _is_name(heading: str) -> bool:
+    """Whether a heading is the name of a level, "Key action" and not "What we will do"."""
+    words = plain_words(heading).split()
+    return (
+        len(heading) < _LONGEST_WORD
+        and 0 < len(words) <= _MOST_WORDS
+        and not _NO_NAME.intersection(words)
+        and not any(letter in heading for letter in "/()?,;")
+        and words[-1].isalpha()
+    )
 
 
 def _use_words(existing: Existing, changes: ChangeSet) -> None:

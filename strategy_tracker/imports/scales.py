@@ -61,6 +61,7 @@ def choose_scale(
         named = [scale for scale in scales if plain_words(scale.name) == plain_words(label)]
         plain = [scale for scale in scales if all(scale.find(word) for word in RAG)]
         return next(iter(named + plain), None) or propose_scale(label, RAG)
+    words = _without_halves(words) or words
     fitting = [scale for scale in scales if all(scale.find(word) for word in words)]
     fitting = fitting or [scale for scale in scales if _nearly_fits(words, scale)]
     if fitting:
@@ -91,6 +92,21 @@ def propose_scale(name: str, words: Iterable[str]) -> Scale:
         code = "-".join(plain_words(label).split())[:40]
         ratings.append(RatingWord(code, label, letter, tone, tone in ("red", "amber")))
     return Scale(name, tuple(ratings), is_new=True)
+
+
+def _without_halves(words: dict[str, int]) -> dict[str, int]:
+    """`words` less those that fall between two others, now and then ("Amber/Green").
+
+    Where they come as often as the rest they are ratings of their own.
+    """
+    plain = {plain_words(LETTERS.get(word.upper(), word)) for word in words}
+    kept = {}
+    for word, count in words.items():
+        parts = [plain_words(LETTERS.get(part.strip().upper(), part)) for part in word.split("/")]
+        is_between = len(parts) > 1 and all(part in plain for part in parts)
+        if not is_between or count * len(words) >= sum(words.values()) > len(words) * 2:
+            kept[word] = count
+    return kept
 
 
 def without_slips(words: dict[str, int]) -> list[str]:

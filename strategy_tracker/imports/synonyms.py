@@ -29,13 +29,17 @@ class SheetKind:
 
 @dataclass(frozen=True)
 class Synonyms:
-    """Headings are compared as `plain_words`; `threshold` is the least for a near match."""
+    """Headings are compared as `plain_words`; `threshold` is the least for a near match.
+
+    `yielding` headings name an objective only where no other heading of the sheet does.
+    """
 
     threshold: int
     sheets: tuple[SheetKind, ...]
     ratings: dict[str, str]
     narratives: dict[str, str]
     values: dict[str, dict[str, str]]
+    yielding: frozenset[str] = frozenset()
 
     def value(self, what: str, text: str) -> str:
         """The code that a cell's word stands for ("Must" is "must_do"); "" when unknown."""
@@ -62,6 +66,7 @@ def synonyms() -> Synonyms:
         ratings=_by_word(data["ratings"]),
         narratives=_by_word(data["narratives"]),
         values={what: _by_word(words) for what, words in data["values"].items()},
+        yielding=frozenset(words for words, _ in _pairs("objective_above", fields)),
     )
 
 
