@@ -38,7 +38,10 @@ _MODELS: dict[str, type[Any]] = {
 
 @dataclass
 class Owed:
-    """One item that somebody answers for in one open period, with what is known of it."""
+    """One item that somebody answers for in one open period, with what is known of it.
+
+    `place` counts from 0 in the order of the plan, which no saving changes.
+    """
 
     item: Item
     period: Period
@@ -48,6 +51,7 @@ class Owed:
     previous: Update | None
     standing: Standing
     missing: list[Missing] = field(default_factory=list)
+    place: int = 0
 
     @property
     def is_to_answer(self) -> bool:
@@ -111,6 +115,7 @@ def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
                 today,
             )
         )
+        owed[-1].place = len(owed) - 1
     return sorted(owed, key=lambda one: ORDER.index(one.standing))
 
 

@@ -266,9 +266,51 @@ def test_saving_goes_on_to_the_next_thing_to_answer(plan: Plan, action: KeyActio
     assert response["Location"] == plan.url("update_form", following)
 
 
+def test_going_from_one_to_the_next_by_saving_visits_each_once_in_the_order_of_the_plan(
+    plan: Plan, action: KeyAction
+) -> None:
+    actions = [action, *(plan.action(f"Number {number}") for number in range(2, 5))]
+    assert post(plan, actions[2], progress="A draft already.").status_code == 302
+    addresses = [plan.url("update_form", one) for one in actions]
+    visited = []
+    for number, one in enumerate(actions, start=1):
+        context = plan.client().get(plan.url("update_form", one)).context
+        assert (context["place"], context["of"]) == (number, 4)
+        visited.append(post(plan, one, version=int(number == 3), progress=f"{number}.", do="next"))
+        assert visited[-1]["Location"] == context["next"]["url"]
+    assert [one["Location"] for one in visited] == [*addresses[1:], addresses[0]]
+
+
+def test_the_next_of_a_submitted_update_stays_the_next_when_it_is_saved_again(
+    plan: Plan, action: KeyAction
+) -> None:
+    submitted, following = plan.action("Submitted"), plan.action("After")
+    draft = plan.answer(submitted)
+    services.submit_update(update=draft, version=draft.version, by=plan.lead.user)
+    version = Update.objects.get(pk=draft.pk).version
+    shown = plan.client().get(plan.url("update_form", submitted)).context
+    assert shown["next"]["url"] == plan.url("update_form", following)
+    sent = post(plan, submitted, version=version, progress="More.", do="next")
+    assert sent["Location"] == shown["next"]["url"]
+
+
 def test_after_the_last_one_saving_goes_back_to_the_list(plan: Plan, action: KeyAction) -> None:
     response = post(plan, action, progress="Done.", do="next")
     assert response["Location"] == reverse("my_updates", args=[plan.trust.code])
+
+
+@pytest.mark.parametrize("name", ["update_form", "update_check"])
+def test_an_item_without_a_reference_leaves_no_gap_in_title_or_breadcrumb(
+    plan: Plan, name: str
+) -> None:
+    action = plan.action("Open more beds", reference="")
+    plan.answer(action)
+    response = plan.client().get(plan.url(name, action))
+    page = response.content.decode()
+    title = page.split("<title>")[1].split("</title>")[0]
+    caption = page.split("nhsuk-caption-m\">")[1].split("</span>")[0]
+    assert title == title.strip() and "  " not in title + caption
+    assert " ," not in caption and " </a>" not in page.split("st-crumb")[1].split("</nav>")[0]
 
 
 # Two people, two tabs

@@ -32,24 +32,29 @@ from strategy_tracker.accounts.access import TrustRequest
 
 
 def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
-    """Where this item stands among those that the member still has to answer."""
+    """Where this item stands among those that the member still has to answer.
+
+    In the order of the plan, drafts among them: the list's own order, worst first, changes
+    with every saving, and whoever goes from one to the next would skip some.
+    """
     owed = owed_by(request.user, request.trust, timezone.localdate())
-    open_ones = [one for one in owed if one.is_to_answer or _is(one, item)]
-    place = next((place for place, one in enumerate(open_ones) if _is(one, item)), None)
-    to_answer = sum(one.is_to_answer for one in owed)
-    if place is None or not open_ones[place].is_to_answer:
-        open_ones = [one for one in open_ones if one.is_to_answer]
-        return {
-            "owed_count": to_answer,
-            "next": _link(request, open_ones[0]) if open_ones else None,
-        }
-    following = open_ones[place + 1 :] or [one for one in open_ones[:place] if one.is_to_answer]
-    return {
-        "owed_count": to_answer,
+    owed.sort(key=lambda one: one.place)
+    to_answer = [one for one in owed if one.is_to_answer]
+    here = next((one for one in owed if _is(one, item)), None)
+    others = [one for one in to_answer if one is not here]
+    # After the last comes the first, for a walk may begin anywhere.
+    after = [one for one in others if here is None or one.place > here.place] or others
+    around: dict[str, Any] = {
+        "owed_count": len(to_answer),
+        "next": _link(request, after[0]) if after else None,
+    }
+    if here is None or not here.is_to_answer:
+        return around
+    place = to_answer.index(here)
+    return around | {
         "place": place + 1,
-        "of": len(open_ones),
-        "previous_item": _link(request, open_ones[place - 1]) if place else None,
-        "next": _link(request, following[0]) if following else None,
+        "of": len(to_answer),
+        "previous_item": _link(request, to_answer[place - 1]) if place else None,
     }
 
 
