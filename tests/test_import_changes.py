@@ -302,6 +302,43 @@ def test_an_action_found_under_another_goal_is_moved(trust: Trust) -> None:
     assert KeyAction.objects.get(reference="1.2").objective.title == "Quicker care"
 
 
+def test_a_goal_that_an_import_empties_is_told_of(trust: Trust) -> None:
+    run(trust, PLAN)
+
+    def emptied(rows: Any) -> list[str]:
+        found = look(trust, {"Plan": rows}).notes
+        return [one.message for one in found if "Nothing stands under" in one.message]
+
+    assert emptied(changed(ACTIONS, (2, 0, 2), (2, 1, "Quicker care"))) == []
+    said = emptied(changed(ACTIONS, (3, 0, 1), (3, 1, "Kinder care")))
+    assert len(said) == 1 and "“Quicker care”" in said[0]
+
+
+@pytest.mark.parametrize(
+    ("heading", "word", "plural"),
+    [
+        ("What we will do", "Key action", "Key actions"),
+        ("Key task", "Key task", "Key tasks"),
+        ("High level action", "High level action", "High level actions"),
+        ("Must do/Should do", "Key action", "Key actions"),
+    ],
+)
+def test_a_level_is_called_by_its_heading_only_where_that_is_a_name(
+    trust: Trust, heading: str, word: str, plural: str
+) -> None:
+    run(trust, {"Plan": [["Goal", heading], ["Kinder", "Answer bells"]]})
+    strategy = Strategy.objects.get()
+    assert (strategy.word("action"), strategy.word_plural("action")) == (word, plural)
+
+
+def test_an_action_without_a_parent_names_the_column_that_was_meant(trust: Trust) -> None:
+    rows = [["Rosette", "Key action"], ["Kinder", "Answer bells"], ["Quicker", "Ring"]]
+    told = [one for one in look(trust, {"Plan": rows}).stopping if "stands under no" in one.message]
+    assert "“Rosette” was read as a question" in told[0].remedy
+    bare = look(trust, {"Plan": [["Key action"], ["Answer bells"]]}).stopping
+    assert any(one.remedy.startswith("Write the objective") for one in bare)
+
+
 def test_a_new_action_worded_like_one_left_out_is_pointed_at(trust: Trust) -> None:
     rows = [["Goal", "Key action"], ["Kinder", "Open the garden room to visitors"]]
     run(trust, {"Plan": rows})

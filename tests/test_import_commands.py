@@ -69,10 +69,17 @@ def test_an_administrator_is_made_who_sets_a_password_by_a_link(
     user = User.objects.get(email="kay.odd@example.org")
     assert Membership.objects.get(user=user).role == Role.ADMINISTRATOR
     assert not user.has_usable_password() and user.name == "Kay Odd"
-    link = capsys.readouterr().out.split("once: ")[1].strip()
-    assert link.startswith("http://127.0.0.1:8000/")
-    page = client.get(link.removeprefix("http://127.0.0.1:8000"), follow=True)
-    assert page.status_code == 200 and b'type="password"' in page.content
+    link = capsys.readouterr().out.split("once, on your site's address: ")[1].strip()
+    page = client.get(link, follow=True)
+    assert link.startswith("/") and page.status_code == 200 and b'type="password"' in page.content
+
+
+def test_a_link_is_whole_where_the_site_s_address_is_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    site = "https://tracker.example.org/"
+    call_command("create_trust", "NORTH", name="Northmoor", admin="kay@example.org", site=site)
+    assert "once: https://tracker.example.org/" in capsys.readouterr().out
 
 
 def test_somebody_who_signs_in_already_only_becomes_administrator(
@@ -169,3 +176,33 @@ def test_an_unknown_trust_or_file_is_a_plain_error(trust: Trust, plan: Path) -> 
         import_(plan, trust="NOWHERE")
     with pytest.raises(CommandError, match="cannot be read"):
         import_(plan.with_name("missing.xlsx"))
+
+
+def unusual(folder: Path) -> Path:
+    rows: list[list[Any]] = [["Rosette", "What we will do", "RAG"]]
+    rows += [[f"Care {number % 2}", f"Ring bell {number}", "Green"] for number in range(6)]
+    return write(folder, {"Plan": rows})
+
+
+def test_what_was_guessed_is_said_after_it_is_applied(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(unusual(tmp_path)) == 0
+    said = capsys.readouterr().out
+    after = said[said.index("Applied:") :]
+    assert "Guessed: “Rosette” on sheet “Plan” is objective title (70%: every row" in after
+    assert "What we will dos" not in said
+
+
+def test_a_column_can_be_said_to_be_something_else(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = unusual(tmp_path)
+    assert import_(path, column=["Plan:Rosette=objective.title"]) == 0
+    assert "Guessed" not in capsys.readouterr().out
+    assert ImportRun.objects.get().choices == {"Plan": {"Rosette": "objective.title"}}
+    assert import_(path, column=["Plan:Rosete=objective.title"]) == 1
+    assert "There is no column “Rosete”" in capsys.readouterr().err
+    for wrong, message in (("Rosette", "SHEET:HEADING=FIELD"), ("Plan:Rosette=x", "no field x")):
+        with pytest.raises(CommandError, match=message):
+            import_(path, column=[wrong])

@@ -356,7 +356,7 @@ def test_a_rating_between_two_that_is_used_throughout_is_one_of_its_own() -> Non
     words = ["Red", "Amber/Red", "Amber", "Amber/Green", "Green"] * 3
     result = said({"Plan": with_column("Delivery confidence", *words)})
     assert not messages(result)
-    assert len(next(iter(result.questions.values())).scale.ratings) == 5  # type: ignore[union-attr]
+    assert len(next(iter(result.questions.values())).scale.ratings) == 5
 
 
 def test_sentences_that_name_a_colour_are_no_rating() -> None:

@@ -16,6 +16,7 @@ from ambitions.models import KeyAction
 from objectives.models import Strategy
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
+from strategy_tracker.imports.choosing import known_headings
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
@@ -23,7 +24,10 @@ from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 pytestmark = pytest.mark.django_db
 
 PLAN: dict[str, Any] = {"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES}
-NAMES = ("import_preview", "import_change", "import_apply", "import_discard", "import_report")
+NAMES = (
+    "import_preview", "import_change", "import_columns", "import_apply", "import_discard",
+    "import_report",
+)  # fmt: skip
 
 
 @pytest.fixture
@@ -103,7 +107,7 @@ def test_what_writes_takes_only_posts_and_what_reads_only_gets(
     signed_in: Client, trust: Trust
 ) -> None:
     run = factories.import_run(trust=trust)
-    for name in ("import_apply", "import_discard", "import_change"):
+    for name in ("import_apply", "import_discard", "import_change", "import_columns"):
         assert signed_in.get(reverse(name, args=[trust.code, run.pk])).status_code == 405
     for name in ("import_preview", "import_report"):
         assert signed_in.post(reverse(name, args=[trust.code, run.pk])).status_code == 405
@@ -319,3 +323,80 @@ def test_a_long_preview_is_read_page_by_page(signed_in: Client, trust: Trust) ->
     assert "Bell 000" in first and "Bell 100" not in first and "Page 1 of 3" in first
     last = page(signed_in, "import_preview", trust, run.pk, query="?show=new&kind=action&page=3")
     assert "Bell 100" in last
+
+
+# What columns are
+
+
+ROSETTE: list[list[Any]] = [["Rosette", "Key action", "Zing"]] + [
+    [f"Care {number % 2}", f"Ring bell {number}", "Well."] for number in range(6)
+]
+
+
+def test_a_column_s_reading_can_be_corrected_on_the_preview(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    address = reverse("import_preview", args=[trust.code, run.pk])
+    shown = signed_in.get(address).content.decode()
+    assert "A guess: every row has one" in shown
+    assert "<details open><summary>3 columns" in shown
+    assert '<option value="objective.title" selected>Objective title' in shown
+    chosen = {"column-0-0": "ambition.title", "column-0-1": "action.title"}
+    chosen["column-0-2"] = "leave-out"
+    response = signed_in.post(
+        reverse("import_columns", args=[trust.code, run.pk]), chosen, follow=True
+    )
+    assert "2 ambitions and 6" in text_of(response).replace("rosettes", "ambitions")
+    run.refresh_from_db()
+    assert run.choices == {"Plan": {"Rosette": "ambition.title", "Zing": ""}}
+    read = {one["heading"]: one["field"] for one in run.changes["sheets"][0]["columns"]}
+    assert read == {"Rosette": "ambition.title", "Key action": "action.title", "Zing": ""}
+    chosen["column-0-0"] = "objective.title"
+    signed_in.post(reverse("import_columns", args=[trust.code, run.pk]), chosen)
+    signed_in.post(reverse("import_apply", args=[trust.code, run.pk]))
+    assert KeyAction.objects.for_trust(trust).filter(objective__title="Care 1").count() == 3
+
+
+def test_what_is_not_offered_for_a_column_is_refused(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    response = signed_in.post(
+        reverse("import_columns", args=[trust.code, run.pk]), {"column-0-0": "no.such"}, follow=True
+    )
+    assert "Choose what “Rosette” is from the list." in text_of(response)
+    run.refresh_from_db()
+    assert run.choices == {}
+
+
+def test_boxes_left_as_they_are_choose_nothing(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    shown = signed_in.get(reverse("import_preview", args=[trust.code, run.pk])).content.decode()
+    boxes = re.findall(r'name="(column-\d+-\d+)">.*?value="([^"]+)" selected', shown, flags=re.S)
+    assert len(boxes) == 16
+    signed_in.post(reverse("import_columns", args=[trust.code, run.pk]), dict(boxes))
+    run.refresh_from_db()
+    assert run.choices == {}
+
+
+def test_the_upload_page_lists_the_headings_that_are_known(signed_in: Client, trust: Trust) -> None:
+    said = page(signed_in, "import_upload", trust)
+    assert "What headings do you know?" in said
+    groups = dict(known_headings())
+    assert list(groups) == [
+        "Objective", "Ambition", "Action", "Answer", "Measure", "Reading", "Risk",
+    ]  # fmt: skip
+    for fields in groups.values():
+        for name, headings in fields:
+            assert f"{name} {headings}" in said
+
+
+def test_a_chosen_strategy_and_the_title_of_a_new_one_are_refused(
+    signed_in: Client, trust: Trust
+) -> None:
+    ours = factories.strategy(trust=trust, title="Ours")
+    response = upload(
+        signed_in, trust, workbook(PLAN), strategy=str(ours.pk), new_strategy="Another"
+    )
+    assert response.status_code == 422
+    assert "You chose “Ours” and gave the title of a new strategy." in text_of(response)
+    assert not ImportRun.objects.exists()

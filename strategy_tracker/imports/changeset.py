@@ -101,13 +101,21 @@ class Change:
 
 @dataclass
 class ColumnNote:
-    """What one column was taken for, how sure that is (0 to 1) and why."""
+    """What one column was taken for, how sure that is (0 to 1) and why.
+
+    `field` is such as "action.title", and "" for a column that is left out.
+    """
 
     letter: str
     heading: str
     meaning: str
     confidence: float
     evidence: str
+    field: str = ""
+
+    @property
+    def is_guess(self) -> bool:
+        return bool(self.field) and self.confidence < 1
 
 
 @dataclass

@@ -64,6 +64,7 @@ def compare(
     changes.period_labels = sorted({ref.label for ref in refs})
     changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
     _note_what_is_not_named(extract, existing, matched, changes)
+    _note_what_is_emptied(existing, matched, changes)
     changes.problems.sort(key=lambda problem: not problem.stops)
     return changes
 
@@ -315,6 +316,7 @@ def _sheet_notes(extract: Extract) -> list[SheetNote]:
                     _say_column(column.field),
                     column.confidence,
                     column.evidence,
+                    column.field,
                 )
                 for column in match.columns
             ],
@@ -351,6 +353,46 @@ def _note_what_is_not_named(
                     f"{missing:,} {things} in the plan {'is' if missing == 1 else 'are'} not in "
                     f"the workbook and {'stays as it is' if missing == 1 else 'stay as they are'}.",
                     "Archive what has ended.",
+                    stops=False,
+                )
+            )
+
+
+def _note_what_is_emptied(
+    existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """Say which objectives and ambitions the import leaves with nothing under them.
+
+    What moves is always an action or ambition that the workbook puts under another parent.
+    """
+    moved = {
+        (change.kind, change.pk): change.parents
+        for change in changes.changes
+        if change.pk and "parents" in change.values
+    }
+    for level in ("objective", "ambition"):
+        below = [
+            (kind, row)
+            for kind in ("ambition", "action")
+            for row in existing.rows[kind].values()
+            if level != kind
+        ]
+        kept = {row.parents.get(level) for kind, row in below if (kind, row.pk) not in moved}
+        kept |= {
+            matched[level].pk(change.parents[level])
+            for change in changes.changes
+            if level in change.parents
+        }
+        left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in moved}
+        for pk in sorted(one for one in left - kept if one in existing.rows[level]):
+            title = existing.rows[level][pk].title
+            changes.problems.append(
+                Problem(
+                    Where(),
+                    "",
+                    f"Nothing stands under “{title}” any more after this import; it stays in "
+                    "the plan.",
+                    "Archive it in the plan if it has ended.",
                     stops=False,
                 )
             )

@@ -49,6 +49,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NO_CHOICES) -> 
             "Unhide it in Excel if it is to be imported.",
             stops=False,
         )
+    _check_choices(choices, result)
     for match in matches:
         _check_sheet(match, result)
     result.questions = find_questions(matches, known, result)
@@ -56,6 +57,22 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NO_CHOICES) -> 
     for match in sorted(held, key=lambda one: ORDER.index(one.holds)):
         RowReader(match, result).read()
     return result
+
+
+def _check_choices(choices: Choices, result: Extract) -> None:
+    """What was said of a column that is not there helps nobody unless it is told."""
+    named = {
+        (match.sheet.title, column.heading) for match in result.matches for column in match.columns
+    }
+    for sheet, fields in choices.items():
+        for heading in fields:
+            if (sheet, heading) not in named:
+                result.problem(
+                    Where(),
+                    heading,
+                    f"There is no column “{heading}” on a sheet “{sheet}”.",
+                    "Write the sheet and the heading as they stand in the workbook.",
+                )
 
 
 def _check_sheet(match: SheetMatch, result: Extract) -> None:

@@ -17,10 +17,10 @@ class TargetForm(forms.Form):
 
     strategy = forms.ChoiceField(label="Strategy", required=False)
     new_strategy = forms.CharField(
-        label="Title of a new strategy",
+        label="Title of the new strategy",
         required=False,
         max_length=300,
-        help_text="Only when it is not in the list above. As it stands on your papers.",
+        help_text=("Only used when you chose “A new strategy” above. As it stands on your papers."),
     )
     period = forms.CharField(
         label="Period",
@@ -72,6 +72,12 @@ class TargetForm(forms.Form):
         chosen, new = cleaned.get("strategy", ""), cleaned.get("new_strategy", "").strip()
         if chosen == NEW and not new:
             message = "Give the title of the new strategy, or choose one from the list."
+            self.add_error("new_strategy", message)
+        if chosen in self.titles and new:
+            message = (
+                f"You chose “{self.titles[chosen]}” and gave the title of a new strategy. Choose "
+                "“A new strategy” above, or empty this box."
+            )
             self.add_error("new_strategy", message)
         cleaned["strategy_title"] = new or self.titles.get(chosen, "")
         return cleaned

@@ -26,6 +26,9 @@ class ImportRun(TrustRecord):
     status = models.CharField(max_length=10, choices=Status, default=Status.PREVIEWED)
     summary = models.JSONField(default=dict, blank=True, help_text="Counts per kind of record.")
     changes = models.JSONField(default=dict, blank=True, help_text="The change set.")
+    choices = models.JSONField(
+        default=dict, blank=True, help_text="What people said that columns are, by sheet."
+    )
     uploaded_at = models.DateTimeField()
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

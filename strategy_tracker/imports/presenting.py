@@ -5,11 +5,14 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
+from strategy_tracker.imports.choosing import LEAVE_OUT, column_name, options_of
 
 Data = Mapping[str, Any]
 PROBLEMS, NOTES = "problems", "notes"
 # So much of a text is shown before it is folded away.
 LONG = 160
+# A list of so few columns needs no folding away.
+_FEW = 6
 _PROPOSAL_WORDS = {
     "strategy": "Strategy",
     "period": "Period",
@@ -139,6 +142,35 @@ def problem_rows(changes: Data, *, stops: bool) -> list[ProblemRow]:
 def place_of(one: Data) -> str:
     """ "Sheet, E2" for a record or problem; "" when it is of no cell."""
     return ", ".join(filter(None, [one["sheet"], one["cell"]]))
+
+
+def sheet_rows(changes: Data) -> list[Data]:
+    """How each sheet was read, with what each of its columns could be said to be instead.
+
+    Imports of before columns were chosen have no `field`; nothing is offered for those.
+    """
+    rows: list[Data] = []
+    for number, sheet in enumerate(changes["sheets"]):
+        options = options_of(sheet["holds"])
+        offered = {value for value, _ in options}
+        # What only we would say of a column (a parent's sponsor) must stay what it is.
+        options += {
+            column["field"]: (column["field"], column["meaning"])
+            for column in sheet["columns"]
+            if column.get("field") and column["field"] not in offered
+        }.values()
+        columns = [
+            {
+                **column,
+                "name": column_name(number, place),
+                "chosen": column.get("field") or LEAVE_OUT,
+                "is_guess": bool(column.get("field")) and column["confidence"] < 1,
+            }
+            for place, column in enumerate(sheet["columns"])
+        ]
+        is_open = len(columns) < _FEW or any(column["is_guess"] for column in columns)
+        rows.append({**sheet, "columns": columns, "options": options, "is_open": is_open})
+    return rows
 
 
 def proposal_groups(changes: Data) -> list[tuple[str, list[Data]]]:

@@ -1,5 +1,7 @@
 """What a workbook implies that the trust does not have: proposed, and made on apply."""
 
+import re
+
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.periods import Periods
@@ -13,9 +15,9 @@ _LEVEL_WORDS = {"objective": "objectives", "ambition": "ambitions", "action": "a
 _LONGEST_WORD = 60
 # The name of a level is a short noun phrase; these words are of sentences.
 _MOST_WORDS = 3
-_NO_NAME = frozenset(
-    "what how who why when where which we our us you your they do does doing done will be is are "
-    "to".split()
+_NO_NAME = re.compile(
+    r"\b(what|how|who|why|when|where|which|we|our|us|you|your|they|do|does|doing|done|will|be|is|"
+    r"are|to)\b"
 )
 _LONGEST_NAME = 200
 
@@ -58,7 +60,7 @@ def _is_name(heading: str) -> bool:
     return (
         len(heading) < _LONGEST_WORD
         and 0 < len(words) <= _MOST_WORDS
-        and not _NO_NAME.intersection(words)
+        and not _NO_NAME.search(" ".join(words))
         and not any(letter in heading for letter in "/()?,;")
         and words[-1].isalpha()
     )

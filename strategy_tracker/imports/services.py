@@ -19,7 +19,7 @@ from strategy_tracker.imports.apply import apply_changes
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where, digest_of, say_counts
 from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import load_existing
-from strategy_tracker.imports.extract import extract
+from strategy_tracker.imports.extract import NO_CHOICES, Choices, extract
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.wording import same_words
@@ -45,14 +45,21 @@ class ImportOutdated(Exception):
 
 
 def preview_workbook(
-    *, data: bytes, file_name: str, trust: Trust, strategy_title: str = "", period_label: str = ""
+    *,
+    data: bytes,
+    file_name: str,
+    trust: Trust,
+    strategy_title: str = "",
+    period_label: str = "",
+    choices: Choices = NO_CHOICES,
 ) -> ChangeSet:
     """What importing the workbook in `data` would do to `trust`; writes nothing.
 
-    `strategy_title` and `period_label` say what the file does not. Raises Refused, with one
+    `strategy_title` and `period_label` say what the file does not, `choices` what its columns
+    are: {sheet: {heading: field}}. Raises Refused, with one
     sentence, when the file cannot be read at all.
     """
-    return _plan(data, file_name, trust, strategy_title, period_label)[0]
+    return _plan(data, file_name, trust, strategy_title, period_label, choices)[0]
 
 
 @transaction.atomic
@@ -63,6 +70,7 @@ def apply_workbook(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
+    choices: Choices = NO_CHOICES,
     by: User | None,
     expected: str = "",
 ) -> ChangeSet:
@@ -74,7 +82,7 @@ def apply_workbook(
     """
     # Two imports into one trust go one after the other, each seeing what the first did.
     Trust.objects.select_for_update().get(pk=trust.pk)
-    changes, strategy = _plan(data, file_name, trust, strategy_title, period_label)
+    changes, strategy = _plan(data, file_name, trust, strategy_title, period_label, choices)
     if changes.stopping:
         raise ImportStopped(changes)
     if expected and changes.digest() != expected:
@@ -92,12 +100,17 @@ def apply_workbook(
 
 
 def _plan(
-    data: bytes, file_name: str, trust: Trust, strategy_title: str, period_label: str
+    data: bytes,
+    file_name: str,
+    trust: Trust,
+    strategy_title: str,
+    period_label: str,
+    choices: Choices,
 ) -> tuple[ChangeSet, Strategy | None]:
     workbook = read_workbook(data, file_name)
     strategy, title, problem = _choose_strategy(trust, strategy_title)
     existing = load_existing(trust, strategy)
-    said = extract(workbook, existing.known)
+    said = extract(workbook, existing.known, choices)
     changes = compare(
         said, existing, file_name=workbook.file_name, title=title, period=period_label
     )
@@ -208,11 +221,13 @@ def refresh_run(
     run: ImportRun,
     strategy_title: str | None = None,
     period_label: str | None = None,
+    choices: Choices | None = None,
     by: User | None,
 ) -> ImportRun:
     """Compare a waiting workbook again with the plan as it is now.
 
-    With `strategy_title` or `period_label` it is imported into those instead.
+    With `strategy_title` or `period_label` it is imported into those instead; `choices` are
+    added to those made before.
     """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status != ImportRun.Status.PREVIEWED:
@@ -221,6 +236,11 @@ def refresh_run(
         run.strategy_title = strategy_title.strip()[:_LONGEST_TITLE]
     if period_label is not None:
         run.period_label = period_label.strip()[:60]
+    if choices is not None:
+        run.choices = {
+            sheet: {**run.choices.get(sheet, {}), **choices.get(sheet, {})}
+            for sheet in {**run.choices, **choices}
+        }
     _set_changes(run, preview_workbook(**_arguments(run)))
     return save(run, by=by)
 
@@ -232,6 +252,7 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
         "trust": run.trust,
         "strategy_title": run.strategy_title,
         "period_label": run.period_label,
+        "choices": run.choices,
     }
 
 
@@ -267,6 +288,7 @@ def import_at_once(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
+    choices: Choices = NO_CHOICES,
     by: User | None,
 ) -> ChangeSet:
     """Apply a workbook without a preview, and record the import unless it changed nothing.
@@ -279,10 +301,12 @@ def import_at_once(
         trust=trust,
         strategy_title=strategy_title,
         period_label=period_label,
+        choices=choices,
         by=by,
     )
     if not changes.is_empty:
         run = _new_run(data, file_name, trust, strategy_title, period_label, by)
+        run.choices = {sheet: dict(fields) for sheet, fields in choices.items()}
         _mark_applied(run, changes, by)
     return changes
 

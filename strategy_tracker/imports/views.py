@@ -15,6 +15,7 @@ from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.imports import presenting, services
 from strategy_tracker.imports.changeset import UNCHANGED
+from strategy_tracker.imports.choosing import known_headings, read_choices
 from strategy_tracker.imports.forms import NEW, TargetForm, UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
@@ -91,6 +92,7 @@ def import_upload(request: TrustRequest) -> HttpResponse:
     else:
         form = UploadForm(initial=initial, trust=request.trust)
     context = {"nav_current": "import_list", "form": form, "steps": _steps(0)}
+    context["known_headings"] = known_headings()
     status = 200 if request.method == "GET" else 422
     return render(request, "imports/import_upload.html", context, status=status)
 
@@ -164,6 +166,20 @@ def import_change(request: TrustRequest, pk: int) -> HttpResponse:
     return redirect("import_preview", request.trust.code, run.pk)
 
 
+@require_POST
+@trust_view(GOVERNORS)
+def import_columns(request: TrustRequest, pk: int) -> HttpResponse:
+    """Check the waiting workbook again with its columns read as the person says."""
+    run = _find(request, pk)
+    try:
+        choices = read_choices(run.changes.get("sheets", ()), request.POST.dict())
+    except ValueError as error:
+        messages.error(request, str(error))
+    else:
+        services.refresh_run(run=run, choices=choices, by=request.user)
+    return redirect("import_preview", request.trust.code, run.pk)
+
+
 @require_GET
 @trust_view(GOVERNORS)
 def import_report(request: TrustRequest, pk: int) -> HttpResponse:
@@ -201,6 +217,7 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
         "state": state,
         "chips": presenting.state_chips(changes, state),
         "groups": presenting.proposal_groups(changes),
+        "sheets": presenting.sheet_rows(changes),
         "by": run.applied_by or run.uploaded_by or "a command",
     }
     if state in (presenting.PROBLEMS, presenting.NOTES):

@@ -21,9 +21,9 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--site",
-            default="http://127.0.0.1:8000",
+            default="",
             metavar="ADDRESS",
-            help="where the site is, for the link that is printed",
+            help="where the site is, such as https://tracker.example.nhs.uk, for a whole link",
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -41,4 +41,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{user.email}, who signs in already, is its administrator.")
             return
         link = options["site"].rstrip("/") + set_password_path(user)
-        self.stdout.write(f"{user.email} is its administrator. To set a password, once: {link}")
+        place = "" if options["site"] else ", on your site's address"
+        self.stdout.write(
+            f"{user.email} is its administrator. To set a password, once{place}: {link}"
+        )

@@ -9,11 +9,23 @@ from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.changeset import ChangeSet, say_counts
+from strategy_tracker.imports.choosing import parse_choice
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.services import ImportStopped, import_at_once, preview_workbook
 
 # So many problems are printed; the rest are counted. --format json has them all.
 MOST_PROBLEMS = 50
+
+
+def _choices(given: list[str]) -> dict[str, dict[str, str]]:
+    choices: dict[str, dict[str, str]] = {}
+    for text in given:
+        try:
+            sheet, heading, name = parse_choice(text)
+        except ValueError as error:
+            raise CommandError(str(error)) from error
+        choices.setdefault(sheet, {})[heading] = name
+    return choices
 
 
 class Command(BaseCommand):
@@ -30,6 +42,16 @@ class Command(BaseCommand):
         )
         parser.add_argument(
             "--period", default="", metavar="LABEL", help="the period of answers that name none"
+        )
+        parser.add_argument(
+            "--column",
+            action="append",
+            default=[],
+            metavar="SHEET:HEADING=FIELD",
+            help=(
+                'what a column is, such as "Plan:Aim=objective.title"; answer.text is a question '
+                "in words, answer.rating a rating, leave-out leaves it out; may be repeated"
+            ),
         )
         parser.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
         parser.add_argument("--format", choices=["text", "json"], default="text")
@@ -51,6 +73,7 @@ class Command(BaseCommand):
             "trust": trust,
             "strategy_title": options["strategy"],
             "period_label": options["period"],
+            "choices": _choices(options["column"]),
         }
         as_json = options["format"] == "json"
         try:
@@ -86,6 +109,19 @@ class Command(BaseCommand):
             self.stdout.write(f"  new {proposal.what} “{proposal.name}”{detail}")
         self._say_problems(changes)
         self.stdout.write(self._verdict(changes, applied=applied))
+        self._say_guesses(changes)
+
+    def _say_guesses(self, changes: ChangeSet) -> None:
+        """What was not certain, last, so that an exit of 0 is not silent about it."""
+        for sheet in changes.sheets:
+            for column in sheet.columns if sheet.holds else ():
+                if column.is_guess:
+                    self.stdout.write(
+                        f"Guessed: “{column.heading}” on sheet “{sheet.title}” is "
+                        f"{column.meaning[:1].lower()}{column.meaning[1:]} "
+                        f"({column.confidence:.0%}: {column.evidence}). If not, say so with "
+                        f'--column "{sheet.title}:{column.heading}=FIELD".'
+                    )
 
     def _say_sheets(self, changes: ChangeSet) -> None:
         strategy = f" into “{changes.strategy_title}”" if changes.strategy_title else ""
