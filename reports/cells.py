@@ -18,6 +18,8 @@ TONES = ("red", "amber", "green", "blue", "grey")
 _ARROWS = {"up": "↑", "down": "↓", "same": "→"}
 _DIRECTION_WORDS = {"up": "up", "down": "down", "same": "no change"}
 _MOVEMENTS = {"better": "up", "done": "up", "worse": "down", "no change": "same"}
+# Nothing was handed in for the item, and: what was handed in does not say.
+NO_RETURN, NOT_ANSWERED = "No return", "Not answered"
 _EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
 
 # Where a line may break inside a word (Unicode line breaking): after these, before a letter.
@@ -115,13 +117,23 @@ def arrow(direction: str, words: str) -> SafeString:
     )
 
 
-def rating(value: dict[str, Any] | None, between: str = "<br>") -> SafeString:
-    """A rating's pill, then the trust's own arrow or else how it moved.
+def silence(record: dict[str, Any]) -> str:
+    """What stands where `record` (a row, or a group's update) says nothing.
+
+    Papers frozen before content told the two apart have no "handed_in" and keep their words.
+    """
+    return NOT_ANSWERED if record.get("handed_in", True) else NO_RETURN
+
+
+def rating(
+    value: dict[str, Any] | None, between: str = "<br>", silent: str = NOT_ANSWERED
+) -> SafeString:
+    """A rating's pill, then the trust's own arrow or else how it moved; `silent` for none.
 
     `between` is ours, never a user's: a line break, or a space to keep one line.
     """
     if value is None:
-        return mark_safe('<span class="pill unanswered">Not answered</span>')
+        return mark_safe(f'<span class="pill unanswered">{escape(silent)}</span>')  # noqa: S308
     shown = pill(value["label"], value.get("tone", ""))
     direction = value.get("direction", "")
     movement = value.get("movement", "")

@@ -18,7 +18,8 @@ The content, with every label resolved and nothing that points back to a row:
     groups      see `_progress_groups` and `_quarterly_groups`
     risks       reference, title, leads, current, target, movement, linked
 
-A rating is label, letter, tone, number, direction, movement, or None where not answered;
+A rating is label, letter, tone, number, direction, movement, or None where not answered
+("handed_in" of its row or update says whether anything was: papers frozen before it have none);
 a narrative is heading, text (as given), empty ("", "none", "na" or "tbc"); a lead is
 name, role; a score is score, band, tone.
 """
@@ -309,9 +310,10 @@ def _summary(plan: Plan, rows: Sequence[Value]) -> Value:
         if rating.scale_id == main.scale_id and told[rating.label, rating.tone]
     ]
     parts = [f"{one['count']} {cells.inside(one['label'])}" for one in counts]
-    silent = values.count(None)
-    if silent:
-        parts.append(f"{silent} not answered")
+    silent = Counter(cells.silence(row) for row in rows if row["ratings"][main.code] is None)
+    for words in (cells.NOT_ANSWERED, cells.NO_RETURN):
+        if silent[words]:
+            parts.append(f"{silent[words]} {cells.inside(words)}")
     return {"text": f"{start}: {', '.join(parts)}.{_moved(plan, values)}", "counts": counts}
 
 

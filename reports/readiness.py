@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 
 from ambitions.models import Update
+from ambitions.outline import main_dimension
 from ambitions.services import missing_answers
 from objectives.models import Level
 from reports import cells
@@ -67,12 +68,31 @@ def _about_level(plan: Plan, level: str, states: dict[tuple[str, int], str]) -> 
         elif state == Update.State.SUBMITTED:
             waiting.append(item)
     told = (
-        (silent, "not answered, and will print “Not answered”", True),
-        (returned, "returned and not answered again, so nothing of it is printed", True),
+        (silent, "not handed in, and will print “No return”", True),
+        (returned, "returned and not handed in again, and will print “No return”", True),
         (unexplained, "rated as needing mitigation, without what that asks for", True),
         (waiting, "submitted but not approved", False),
     )
-    return [_finding(plan, level, some, what, must) for some, what, must in told if some]
+    found = [_finding(plan, level, some, what, must) for some, what, must in told if some]
+    return found + _without_a_rating(plan, level, items[level])
+
+
+def _without_a_rating(plan: Plan, level: str, items: list[Item]) -> list[Finding]:
+    """What was handed in without a rating that is asked of everyone, a finding for each rating.
+
+    The rating that speaks for the item always counts: the paper's summary counts it too.
+    """
+    main = main_dimension(plan.dimensions[level])
+    found = []
+    for dimension in plan.dimensions[level]:
+        if dimension != main and (dimension.is_archived or not dimension.is_required):
+            continue
+        answers = [(item, plan.answer(item)) for item in items]
+        bare = [item for item, one in answers if one and dimension.pk not in one.ratings]
+        what = f"handed in without “{dimension.label}”, and will print “Not answered” there"
+        if bare:
+            found.append(_finding(plan, level, bare, what, must_settle=True))
+    return found
 
 
 def _finding(plan: Plan, level: str, items: list[Item], what: str, must_settle: bool) -> Finding:

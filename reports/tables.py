@@ -170,9 +170,10 @@ def action_title(record: dict[str, Any], own_kind: str, *, with_area: bool = Tru
 
 def stacked_ratings(record: dict[str, Any], dimensions: Sequence[tuple[str, str]]) -> SafeString:
     """Several ratings in one cell, each under its name; for a table with too many columns."""
+    silent = cells.silence(record)
     parts = [
         f'<p><span class="quiet">{cells.text(label)}</span> '
-        f"{cells.rating(record['ratings'].get(code), ' ')}</p>"
+        f"{cells.rating(record['ratings'].get(code), ' ', silent)}</p>"
         for code, label in dimensions
     ]
     return mark_safe("".join(parts))  # noqa: S308 - parts are safe

@@ -86,6 +86,7 @@ def update_of(plan: Plan, item: Item) -> Value | None:
         return None
     ratings = ratings_of(plan, item)
     return {
+        "handed_in": plan.answer(item) is not None,
         "ratings": [{"label": label_of(one), "value": ratings[one.code]} for one in dimensions],
         "narratives": printed_narratives(plan, item),
     }
@@ -108,6 +109,7 @@ def action_row(plan: Plan, action: KeyAction) -> Value:
         "theme": action.theme,
         "kind": plan.strategy.action_word if own_kind else action.get_kind_display(),
         "leads": plan.leads.get(key_of(action), []),
+        "handed_in": plan.answer(action) is not None,
         "ratings": ratings_of(plan, action),
         "narratives": printed_narratives(plan, action),
         "target_date": action.target_date.isoformat() if action.target_date else None,

@@ -227,7 +227,7 @@ def test_a_quarterly_paper_prints_what_an_ambition_says_itself() -> None:
     page = html.page(paper)
     for words in ("1.1&ensp;Priority 1", "Statement 1", "A new ward is open.", ">75%<"):
         assert words in page
-    assert "1.2&ensp;Priority 2" in page and "Not answered" in page
+    assert "1.2&ensp;Priority 2" in page and "No return" in page
     assert "No key actions" not in page
 
 
@@ -308,8 +308,7 @@ def test_the_summary_counts_worst_first_and_says_what_moved() -> None:
             made.answer(action, now)
         made.answer(action, then, period=made.before)
     assert content(made)["summary"]["text"] == (
-        "4 key actions: 1 red, 2 green, 1 not answered. "
-        "Since Quarter 1, 1 is better and 1 is worse."
+        "4 key actions: 1 red, 2 green, 1 no return. Since Quarter 1, 1 is better and 1 is worse."
     )
 
 
@@ -332,3 +331,24 @@ def test_an_unusual_kind_is_named_and_the_usual_is_the_trusts_word() -> None:
     made.actions[0].save()
     kinds = [row["kind"] for row in _all_rows(content(made))]
     assert kinds == ["Exit criterion", "Supporting objective"]
+
+
+def test_no_return_and_an_answer_without_its_rating_are_told_apart() -> None:
+    made = rows(actions=3)
+    made.answer(made.actions[0], "Green")
+    made.answer(made.actions[1], "", text="Words, and no rating.")
+    paper = content(made)
+    assert [row["handed_in"] for row in _all_rows(paper)] == [True, True, False]
+    assert paper["summary"]["text"] == "3 key actions: 1 green, 1 not answered, 1 no return."
+    page = html.page(paper)
+    # The answered row lacks its forecast, the bare one both ratings; the silent one has nothing.
+    assert page.count(">Not answered<") == 3 and page.count(">No return<") == 3
+
+
+@pytest.mark.parametrize("layout", [TABLE, QUARTERLY])
+def test_a_paper_frozen_without_the_distinction_keeps_its_words(layout: str) -> None:
+    paper = content(rows(actions=1), layout)
+    for row in _all_rows(paper):
+        del row["handed_in"]
+    page = html.page(paper)
+    assert "Not answered" in page and ">No return<" not in page

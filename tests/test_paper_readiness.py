@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from objectives.models import Heading, Period
+from reports import content
 from reports.models import Paper
 from reports.readiness import findings
 from tests import factories
@@ -40,8 +41,8 @@ def test_each_thing_that_is_missing_is_counted_and_named() -> None:
     own = factories.paper(period=closed(made).period, meeting="")
     found = findings(own)
     assert [(one.text, one.must_settle) for one in found] == [
-        ("2 must dos are not answered, and will print “Not answered”.", True),
-        ("1 must do is returned and not answered again, so nothing of it is printed.", True),
+        ("2 must dos are not handed in, and will print “No return”.", True),
+        ("1 must do is returned and not handed in again, and will print “No return”.", True),
         ("1 must do is submitted but not approved.", False),
         ("The meeting it is for is not named.", False),
     ]
@@ -79,3 +80,23 @@ def test_findings_cost_the_same_queries_for_one_and_for_twenty() -> None:
             findings(own)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_an_answer_without_its_rating_is_counted_as_the_paper_counts_it() -> None:
+    made = rows(actions=3)
+    for action in made.actions[:2]:
+        made.answer(action, "", state="approved")
+    made.answer(made.actions[2], state="approved")
+    made.forecast.is_required = True
+    made.forecast.save()
+    assert of(closed(made)) == [
+        "2 key actions are handed in without “Delivery”, and will print “Not answered” there.",
+        "3 key actions are handed in without “Year end”, and will print “Not answered” there.",
+    ]
+    assert "2 not answered" in content.build(made.period, "progress-table")["summary"]["text"]
+
+
+def test_a_rating_that_is_neither_the_main_one_nor_required_is_not_missed() -> None:
+    made = rows(actions=1)
+    made.answer(made.actions[0], state="approved")
+    assert of(closed(made)) == []

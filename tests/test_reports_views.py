@@ -147,7 +147,7 @@ def test_governance_sees_the_draft_with_what_is_missing(client: Client) -> None:
     made.answer(made.actions[0], text="The words just typed")
     page = sign_in(client, made, Role.GOVERNANCE).get(url("paper_page", made)).content.decode()
     assert "The words just typed" in page
-    assert "1 key action is not answered" in page and "Publish version 1" in page
+    assert "1 key action is not handed in" in page and "Publish version 1" in page
     assert "<h1" in page and page.count("<h1") == 1
 
 

@@ -37,13 +37,14 @@ def lead_line(people: Sequence[dict[str, str]] | None, word: str) -> str:
 def section(content: Content, group: dict[str, Any]) -> dict[str, Any]:
     """What both layouts print over a group's rows: who leads it, and its own answers."""
     update = group.get("update") or {}
+    silent = cells.silence(update)
     said = [cells.narrative(value, value["heading"]) for value in update.get("narratives", [])]
     return {
         "heading": numbered(group),
         "continued": continued(group),
         "lead_line": lead_line(group.get("leads"), content["words"]["lead"]),
         "ratings": [
-            {"label": entry["label"], "rating": cells.rating(entry["value"], " ")}
+            {"label": entry["label"], "rating": cells.rating(entry["value"], " ", silent)}
             for entry in update.get("ratings", [])
         ],
         "narratives": [html for html in said if html],
@@ -74,7 +75,11 @@ def _rating_column(code: str, label: str, rows: Sequence[dict[str, Any]]) -> Col
     given = [row["ratings"].get(code) for row in rows]
     longest = max((len(value["label"]) for value in given if value), default=0)
     width = min(max(27.0, longest * 1.05 + 10), 50.0)
-    return Column(label, lambda row: cells.rating(row["ratings"].get(code)), width)
+
+    def cell(row: dict[str, Any]) -> SafeString:
+        return cells.rating(row["ratings"].get(code), silent=cells.silence(row))
+
+    return Column(label, cell, width)
 
 
 def risk_table(

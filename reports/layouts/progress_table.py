@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.utils.safestring import mark_safe
+from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
 from reports.layouts import parts
@@ -17,7 +17,6 @@ from reports.tables import (
 
 # A landscape page holds three columns of ratings beside the words; more share one.
 _MOST_RATING_COLUMNS = 3
-_NOT_ANSWERED = mark_safe('<p class="quiet">Not answered</p>')
 
 
 def prepare(content: parts.Content) -> dict[str, Any]:
@@ -72,8 +71,13 @@ def _column(column: dict[str, str], content: parts.Content, rows: list[dict[str,
     if kind == "date":
         return Column(label, lambda row: cells.due(row["target_date"], row["target_text"]), 27)
     if kind == "narratives":
-        return Column(label, lambda row: narratives(row, label) or _NOT_ANSWERED)
+        return Column(label, lambda row: narratives(row, label) or _silence(row))
     return Column(label, lambda row: cells.text(str(row.get(key) or "")), 30)
+
+
+def _silence(row: dict[str, Any]) -> SafeString:
+    words = cells.silence(row)
+    return mark_safe(f'<p class="quiet">{words}</p>')  # noqa: S308 - our own words
 
 
 def _sections(content: parts.Content, columns: list[Column]) -> list[dict[str, Any]]:
