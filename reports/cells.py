@@ -25,6 +25,8 @@ _EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
 # Where a line may break inside a word (Unicode line breaking): after these, before a letter.
 # And a hyphen before a space, which must not end a line.
 _BREAKABLE = re.compile(r"[^\s<>]*[-/–—|?!…][^\s<>]+|[^\s<>]*- [^\s<>]+")
+# "31/03/2022", "2022-03-31 00:00:00", "31.3.22", or the number of a day in a spreadsheet.
+_DATE_IN_FIGURES = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([T ][\d:.]+)?|\d{5}")
 _TAG = re.compile(r"(<[^>]+>)")
 _LONGEST_KEPT_WHOLE = 22
 _LONGEST_PILL = 14
@@ -80,16 +82,15 @@ def day(iso: str | None) -> str:
 
 
 def due(iso: str | None, given: str) -> SafeString:
-    """A target date: in the trust's own words where they are words, and the day they mean."""
+    """A target date: in the trust's own words where it gave words ("Q4", "March 2027").
+
+    The day that was worked out from such words is not the trust's, so it is not printed.
+    """
     known = day(iso)
     words = given.strip()
-    if not words or (known and not re.search(r"[A-Za-z]", words)):
+    if not words or (known and _DATE_IN_FIGURES.fullmatch(words)):
         return text(known)
-    if not known or words.casefold() in known.casefold():
-        return text(known if known else words)
-    return mark_safe(  # noqa: S308 - both are escaped by text()
-        f'{text(words)}<br><span class="quiet">{text(known)}</span>'
-    )
+    return text(words)
 
 
 def pill(label: str, tone: str) -> SafeString:

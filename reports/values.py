@@ -1,5 +1,6 @@
 """Rows of the database as the plain values of a paper's content. No queries are made here."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -204,6 +205,12 @@ def _name(plan: Plan, key: tuple[str, int]) -> str:
     if level == Level.ACTION:
         return item.reference
     return f"{plan.strategy.word(level)} {item.reference}"
+
+
+def natural(reference: str) -> list[tuple[bool, int, str]]:
+    """What to sort references by: "4" before "10", and "BAF 2" before "BAF 10"."""
+    parts = re.findall(r"\d+|\D+", reference.casefold())
+    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
 
 
 def risks_linked_to(plan: Plan, items: Sequence[Item]) -> list[Risk]:

@@ -352,3 +352,11 @@ def test_a_paper_frozen_without_the_distinction_keeps_its_words(layout: str) -> 
         del row["handed_in"]
     page = html.page(paper)
     assert "Not answered" in page and ">No return<" not in page
+
+
+def test_the_risks_of_a_group_stand_in_the_order_of_their_references() -> None:
+    made = rows(actions=1)
+    for reference in ("BAF 10", "BAF 2", "04"):
+        risk = factories.risk(made.trust, strategy=made.strategy, reference=reference)
+        factories.risk_link(risk=risk, ambition=made.ambitions[0])
+    assert content(made)["groups"][0]["risk_references"] == ["04", "BAF 2", "BAF 10"]
