@@ -86,6 +86,7 @@ def _frame(content: Content) -> dict[str, Any]:
     return {
         "title": content["title"],
         "title_html": cells.text(content["title"]),
+        "about_line": _about_line(content),
         "trust": trust,
         "colour": colour(content),
         "orientation": LAYOUTS[content["layout"]].orientation,
@@ -100,6 +101,13 @@ def _frame(content: Content) -> dict[str, Any]:
         "legend": legend,
         "legend_has_meanings": any(entry["meaning"] for entry in legend),
     }
+
+
+def _about_line(content: Content) -> str:
+    """The strategy and the period, where a title of the trust's own leaves either out."""
+    title = content["title"].casefold()
+    names = (content["strategy"]["title"], content["period"]["label"])
+    return ", ".join(name for name in names if name and name.casefold() not in title)
 
 
 def _meeting_line(held: str, *, is_draft: bool) -> str:

@@ -131,7 +131,11 @@ def test_headings_after_the_first_are_named_beside_their_words() -> None:
         ("2022-03-31", "", "31 March 2022"),
         ("2022-03-31", "31/03/2022", "31 March 2022"),
         ("2022-03-31", "31 March 2022", "31 March 2022"),
-        ("2022-03-31", "Q4 2021/22", "Q4 2021/22 31 March 2022"),
+        ("2022-03-31", "2022-03-31 00:00:00", "31 March 2022"),
+        ("2022-03-31", "31.3.22", "31 March 2022"),
+        ("2022-03-31", "March 2022", "March 2022"),
+        ("2022-03-31", "Q4 2021/22", "Q4 2021/22"),
+        ("2022-03-31", "2021/22", "2021/22"),
         (None, "End of the year", "End of the year"),
         (None, "TBC", "TBC"),
         (None, "2022", "2022"),
@@ -318,3 +322,16 @@ def test_ratings_and_words_of_the_group_itself_are_printed() -> None:
     }
     text = words_of(html.page(content))
     assert "Overall Off track" in text and "Successes: A new ward." in text
+
+
+@pytest.mark.parametrize(
+    ("title", "line"),
+    [
+        ("Nearer to Home: progress at Quarter 2 2024/25", ""),
+        ("Report on nearer to home", "Quarter 2 2024/25"),
+        ("Board report", "Nearer to Home, Quarter 2 2024/25"),
+    ],
+)
+def test_a_paper_always_says_its_strategy_and_period(title: str, line: str) -> None:
+    page = html.page(progress_table(title=title))
+    assert re.findall(r'<p class="of">(.*?)</p>', page) == ([line] if line else [])
