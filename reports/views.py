@@ -89,12 +89,12 @@ def _line(request: TrustRequest, period: Period, layout: str, papers: list[Paper
     if shown is None:
         return Line(url, label, "Not begun", "white", "Opens as a draft of the data as they are.")
     held = ", ".join(part for part in (shown.meeting, long_date(shown.meeting_date)) if part)
-    kind = label if shown.title else ""
+    name = f"{label}: {shown.title}" if shown.title else label
     if shown.is_final:
         told = f"Version {shown.version}, published {long_date(shown.frozen_at)}"
-        return Line(url, shown.title or label, "Published", "grey", _joined(kind, told, held))
+        return Line(url, name, "Published", "grey", _joined(told, held))
     told = f"Version {finals[0].version} is published" if finals else "Reads live data"
-    return Line(url, shown.title or label, "Draft", "yellow", _joined(kind, told, held))
+    return Line(url, name, "Draft", "yellow", _joined(told, held))
 
 
 def _joined(*parts: str) -> str:
