@@ -54,7 +54,11 @@ class Mark:
 
 @dataclass
 class Node:
-    """One item of the plan with everything that a list says about it."""
+    """One item of the plan with everything that a list says about it.
+
+    `version` is that of its update, 0 where there is none; `was_submitted` says whether the
+    update was ever handed in, though an edit may have made it a draft again.
+    """
 
     item: Item
     level: str
@@ -63,6 +67,8 @@ class Node:
     marks: dict[tuple[int, int], Mark]
     update_id: int | None
     state: str | None
+    version: int = 0
+    was_submitted: bool = False
     children: list["Node"] = field(default_factory=list)
 
     @property
@@ -185,12 +191,12 @@ class _Reader:
     asked: set[str]
     leads: dict[Key, list[Person]]
     marks: dict[Key, dict[tuple[int, int], Mark]]
-    updates: dict[Key, tuple[int, str]]
+    updates: dict[Key, tuple[int, str, int, bool]]
 
     def node(self, item: Item, level: str) -> Node:
         item.strategy = self.outline.strategy
         key = (level, item.pk)
-        update_id, state = self.updates.get(key, (None, None))
+        update_id, state, version, was_submitted = self.updates.get(key, (None, None, 0, False))
         return Node(
             item=item,
             level=level,
@@ -199,6 +205,8 @@ class _Reader:
             marks=self.marks.get(key, {}),
             update_id=update_id,
             state=state,
+            version=version,
+            was_submitted=was_submitted,
         )
 
     def tree(self) -> list[Node]:
@@ -272,17 +280,21 @@ def _marks(
     return found
 
 
-def _updates(periods: Sequence[Period], handed_in_only: bool) -> dict[Key, tuple[int, str]]:
-    """The update of each item in the last period: its id and state."""
+def _updates(
+    periods: Sequence[Period], handed_in_only: bool
+) -> dict[Key, tuple[int, str, int, bool]]:
+    """The update of each item in the last period: id, state, version, if ever submitted."""
     if not periods:
         return {}
     rows = Update.objects.filter(period=periods[-1])
     if handed_in_only:
         rows = rows.filter(state__in=HANDED_IN)
-    values = rows.order_by().values_list("objective_id", "ambition_id", "action_id", "pk", "state")
+    values = rows.order_by().values_list(
+        "objective_id", "ambition_id", "action_id", "pk", "state", "version", "submitted_at"
+    )
     return {
-        _key(objective, ambition, action): (pk, state)
-        for objective, ambition, action, pk, state in values
+        _key(objective, ambition, action): (pk, state, version, submitted_at is not None)
+        for objective, ambition, action, pk, state, version, submitted_at in values
     }
 
 

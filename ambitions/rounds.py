@@ -1,7 +1,8 @@
 """A reporting round: what is still missing from it, and the writes that end it."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,20 +27,39 @@ def outstanding(counted: Counter[Standing]) -> Counter[Standing]:
     return Counter({one: n for one, n in counted.items() if n and one != Standing.APPROVED})
 
 
-@transaction.atomic
-def approve_updates(*, period: Period, updates: Iterable[int], by: User | None) -> list[Update]:
-    """Approve those of `updates` (ids) that wait for approval in `period`; returns those.
+@dataclass
+class Approved:
+    """What one press of a button approved, and what it left because it had moved on."""
 
-    One that was returned, changed or approved since the list was read is left alone, so
-    that a second click does nothing. Raises ValidationError when the period is closed.
+    done: list[Update] = field(default_factory=list)
+    moved_on: list[Update] = field(default_factory=list)
+
+
+@transaction.atomic
+def approve_updates(
+    *, period: Period, updates: Mapping[int, int | None], by: User | None
+) -> Approved:
+    """Approve those of `updates` that wait for approval in `period` as they were read.
+
+    `updates` maps an id to the version that was read, None for any. One that was returned
+    or changed since is left alone and told; one already approved is left alone, so that a
+    second click does nothing. Raises ValidationError when the period is closed.
     """
     check_period_takes_writes(period)
-    waiting = (
-        Update.objects.filter(period=period, pk__in=list(updates), state=Update.State.SUBMITTED)
+    found = Approved()
+    rows = (
+        Update.objects.filter(period=period, pk__in=list(updates))
+        .exclude(state=Update.State.APPROVED)
         .select_related("period", "objective", "ambition", "action")
         .select_for_update(of=("self",))
     )
-    return [approve_locked(update=update, by=by) for update in waiting]
+    for update in rows:
+        is_as_read = updates[update.pk] in (None, update.version)
+        if is_as_read and update.state == Update.State.SUBMITTED:
+            found.done.append(approve_locked(update=update, by=by))
+        else:
+            found.moved_on.append(update)
+    return found
 
 
 @transaction.atomic

@@ -187,7 +187,7 @@ def enter_actual(
 
 
 class StaleUpdate(Exception):
-    """Somebody saved the update after this form was opened. `current` is what they saved."""
+    """The update moved on after this page was opened. `current` is what it is now."""
 
     def __init__(self, current: Update) -> None:
         super().__init__("The update was saved by somebody else in the meantime.")
@@ -385,10 +385,18 @@ def submit_update(*, update: Update, version: int | None, by: User | None) -> Up
 
 
 @transaction.atomic
-def return_update(*, update: Update, text: str, by: User | None) -> Challenge:
-    """Send a submitted or approved update back with what is to be answered."""
+def return_update(
+    *, update: Update, text: str, by: User | None, version: int | None = None
+) -> Challenge:
+    """Send a submitted or approved update back with what is to be answered.
+
+    `version` is the version that was read, None for any. Raises StaleUpdate when the
+    update has moved on since.
+    """
     check_period_takes_writes(update.period)
     update = Update.objects.select_for_update().get(pk=update.pk)
+    if version is not None and version != update.version:
+        raise StaleUpdate(update)
     if update.state not in (Update.State.SUBMITTED, Update.State.APPROVED):
         raise ValidationError("Only an update that was submitted can be returned.")
     update.state = Update.State.RETURNED
@@ -399,12 +407,18 @@ def return_update(*, update: Update, text: str, by: User | None) -> Challenge:
 
 
 @transaction.atomic
-def approve_update(*, update: Update, by: User | None) -> Update:
-    """Accept a submitted update for the board. Approving it twice changes nothing."""
+def approve_update(*, update: Update, by: User | None, version: int | None = None) -> Update:
+    """Accept a submitted update for the board. Approving it twice changes nothing.
+
+    `version` is the version that was read, None for any. Raises StaleUpdate when the
+    update has moved on since: nobody has read what would be approved.
+    """
     check_period_takes_writes(update.period)
     update = Update.objects.select_for_update().get(pk=update.pk)
     if update.state == Update.State.APPROVED:
         return update
+    if version is not None and version != update.version:
+        raise StaleUpdate(update)
     if update.state != Update.State.SUBMITTED:
         raise ValidationError("Only an update that was submitted can be approved.")
     return approve_locked(update=update, by=by)

@@ -1,5 +1,7 @@
 """This round: who has answered, who is late, what moved; approving and returning."""
 
+import re
+
 import pytest
 from django.test import Client
 
@@ -25,6 +27,33 @@ def round_of(plan: Plan, **query: str) -> str:
     response = signed_in(plan.trust).get(address("this_round", plan.trust, **query))
     assert response.status_code == 200
     return text_of(response)
+
+
+def tick(update: Update) -> str:
+    """What the list of approvals sends for `update`, as it was when it was read."""
+    return f"{update.pk}:{update.version}"
+
+
+def as_read(update: Update, text: str = "") -> dict[str, str]:
+    """What the page of `update` sends, opened when it was as it is in memory."""
+    return {"version": str(update.version), "text": text}
+
+
+def sent_by(page: str, name: str) -> list[str]:
+    """The values that a page's form would send under `name`."""
+    return re.findall(rf'name="{name}" value="([^"]*)"', page)
+
+
+def reword(plan: Plan, update: Update, text: str) -> None:
+    """The lead takes it back, changes the words and submits it again."""
+    services.save_draft(
+        item=update.item,
+        period=plan.period,
+        answers=services.Answers(narratives={plan.progress: text}),
+        version=None,
+        by=plan.lead.user,
+    )
+    services.submit_update(update=update, version=None, by=plan.lead.user)
 
 
 # The grid
@@ -182,7 +211,7 @@ def test_lists_what_waits_and_approves_what_is_ticked() -> None:
     url = address("round_approve", plan.trust)
     page = text_of(client.get(url))
     assert "These 2 answers" in page and "Still a draft" not in page
-    response = client.post(url, {"update": [one.pk]}, follow=True)
+    response = client.post(url, {"update": [tick(one)]}, follow=True)
     assert "1 update approved." in text_of(response)
     one.refresh_from_db()
     other.refresh_from_db()
@@ -195,9 +224,10 @@ def test_a_second_click_approves_nothing_twice() -> None:
     update = submitted(plan, plan.action())
     client = signed_in(plan.trust)
     url = address("round_approve", plan.trust)
-    client.post(url, {"update": [update.pk]})
+    sent = {"update": [tick(update)]}
+    client.post(url, sent)
     version = Update.objects.get(pk=update.pk).version
-    response = client.post(url, {"update": [update.pk]}, follow=True)
+    response = client.post(url, sent, follow=True)
     assert "done already" in text_of(response)
     assert Update.objects.get(pk=update.pk).version == version
 
@@ -214,7 +244,7 @@ def test_nothing_ticked_approves_nothing() -> None:
 def test_another_trusts_update_cannot_be_approved_by_its_number() -> None:
     plan, theirs = Plan(), Plan()
     update = submitted(theirs, theirs.action())
-    signed_in(plan.trust).post(address("round_approve", plan.trust), {"update": [update.pk]})
+    signed_in(plan.trust).post(address("round_approve", plan.trust), {"update": [tick(update)]})
     update.refresh_from_db()
     assert update.state == "submitted"
 
@@ -224,7 +254,7 @@ def test_a_closed_round_approves_nothing() -> None:
     update = submitted(plan, plan.action())
     Period.objects.filter(pk=plan.period.pk).update(status="closed", closed_at=factories.NOON)
     url = address("round_approve", plan.trust, period=plan.period.pk)
-    response = signed_in(plan.trust).post(url, {"update": [update.pk]}, follow=True)
+    response = signed_in(plan.trust).post(url, {"update": [tick(update)]}, follow=True)
     assert "is closed" in text_of(response)
     update.refresh_from_db()
     assert update.state == "submitted"
@@ -249,9 +279,9 @@ def test_approving_one_goes_on_to_the_next_that_waits() -> None:
     plan = Plan()
     first, second = submitted(plan, plan.action("One")), submitted(plan, plan.action("Two"))
     client = signed_in(plan.trust)
-    response = client.post(address("update_approve", plan.trust, first.pk))
+    response = client.post(address("update_approve", plan.trust, first.pk), as_read(first))
     assert response["Location"] == address("update_review", plan.trust, second.pk)
-    response = client.post(address("update_approve", plan.trust, second.pk))
+    response = client.post(address("update_approve", plan.trust, second.pk), as_read(second))
     assert response["Location"] == address("this_round", plan.trust)
 
 
@@ -259,7 +289,7 @@ def test_returning_one_says_what_is_to_be_answered() -> None:
     plan = Plan()
     update = submitted(plan, plan.action())
     client = signed_in(plan.trust)
-    client.post(address("update_return", plan.trust, update.pk), {"text": "Which wards?"})
+    client.post(address("update_return", plan.trust, update.pk), as_read(update, "Which wards?"))
     update.refresh_from_db()
     challenge = Challenge.objects.get(update=update)
     assert (update.state, challenge.text) == ("returned", "Which wards?")
@@ -270,7 +300,7 @@ def test_returning_without_words_is_refused_and_nothing_changes() -> None:
     plan = Plan()
     update = submitted(plan, plan.action())
     client = signed_in(plan.trust)
-    response = client.post(address("update_return", plan.trust, update.pk), {"text": "  "})
+    response = client.post(address("update_return", plan.trust, update.pk), as_read(update, "  "))
     assert response.status_code == 400
     assert "Say what must be answered" in text_of(response)
     update.refresh_from_db()
@@ -283,10 +313,99 @@ def test_a_draft_can_be_read_but_neither_approved_nor_returned() -> None:
     client = signed_in(plan.trust)
     page = text_of(client.get(address("update_review", plan.trust, update.pk)))
     assert "nothing to decide" in page
-    response = client.post(address("update_approve", plan.trust, update.pk), follow=True)
+    url = address("update_approve", plan.trust, update.pk)
+    response = client.post(url, as_read(update), follow=True)
     assert "Only an update that was submitted" in text_of(response)
-    response = client.post(address("update_return", plan.trust, update.pk), {"text": "Why?"})
+    response = client.post(address("update_return", plan.trust, update.pk), as_read(update, "Why?"))
     assert response.status_code == 400
+
+
+# Two people at once
+
+
+@pytest.mark.parametrize("name", ["update_approve", "update_return"])
+def test_words_changed_since_they_were_read_are_shown_and_not_decided_on(name: str) -> None:
+    plan = Plan()
+    update = submitted(plan, plan.action(), text="Ten beds.")
+    client = signed_in(plan.trust)
+    page = client.get(address("update_review", plan.trust, update.pk)).content.decode()
+    versions = sent_by(page, "version")
+    assert len(versions) == 2
+    reword(plan, update, "Twenty beds.")
+    sent = {"version": versions[0], "text": "Which wards?"}
+    response = client.post(address(name, plan.trust, update.pk), sent)
+    assert response.status_code == 409
+    again = text_of(response)
+    assert f"{plan.lead.user} changed this since you opened it; read it again." in again
+    assert "Twenty beds." in again
+    assert Update.objects.get(pk=update.pk).state == "submitted"
+    assert not Challenge.objects.exists()
+    if name == "update_return":
+        assert "Which wards?" in response.content.decode()
+    sent["version"] = sent_by(response.content.decode(), "version")[0]
+    client.post(address(name, plan.trust, update.pk), sent)
+    assert Update.objects.get(pk=update.pk).state != "submitted"
+
+
+def test_a_page_that_says_no_version_decides_nothing() -> None:
+    plan = Plan()
+    update = submitted(plan, plan.action())
+    client = signed_in(plan.trust)
+    for version in ("", "none", "-1", "9" * 30, "²"):
+        sent = {"version": version, "text": "Why?"}
+        for name in ("update_approve", "update_return"):
+            assert client.post(address(name, plan.trust, update.pk), sent).status_code == 409
+        client.post(address("round_approve", plan.trust), {"update": f"{update.pk}:{version}"})
+    assert Update.objects.get(pk=update.pk).state == "submitted"
+
+
+def test_returning_what_somebody_else_approved_meanwhile_is_told() -> None:
+    plan = Plan()
+    update = submitted(plan, plan.action())
+    one, other = signed_in(plan.trust), signed_in(plan.trust)
+    for client in (one, other):
+        client.get(address("update_review", plan.trust, update.pk))
+    one.post(address("update_approve", plan.trust, update.pk), as_read(update))
+    url = address("update_return", plan.trust, update.pk)
+    response = other.post(url, as_read(update, "Which wards?"))
+    approved = Update.objects.get(pk=update.pk)
+    assert (response.status_code, approved.state) == (409, "approved")
+    assert f"{approved.approved_by} approved this since you opened it" in text_of(response)
+    assert "Which wards?" in response.content.decode()
+
+
+def test_approving_what_somebody_else_returned_meanwhile_is_told_and_loses_no_words() -> None:
+    plan = Plan()
+    update = submitted(plan, plan.action())
+    governor = plan.governor(name="Joanne Pickersgill")
+    services.return_update(update=update, text="By when?", by=governor)
+    client = signed_in(plan.trust)
+    response = client.post(address("update_approve", plan.trust, update.pk), as_read(update))
+    assert "Joanne Pickersgill returned this since you opened it" in text_of(response)
+    url = address("update_return", plan.trust, update.pk)
+    assert "Which wards?" in text_of(client.post(url, as_read(update, "Which wards?")))
+    assert Challenge.objects.get(update=update).text == "By when?"
+
+
+def test_what_changed_under_the_list_is_left_unapproved_and_named() -> None:
+    plan = Plan()
+    same, changed, returned = (
+        submitted(plan, plan.action(title)) for title in ("The same", "Reworded", "Sent back")
+    )
+    client = signed_in(plan.trust)
+    url = address("round_approve", plan.trust)
+    ticks = sent_by(client.get(url).content.decode(), "update")
+    assert ticks == [tick(one) for one in (same, changed, returned)]
+    reword(plan, changed, "Quite another story.")
+    services.return_update(update=returned, text="Why?", by=None)
+    response = client.post(url, {"update": ticks}, follow=True)
+    page = text_of(response)
+    assert response.redirect_chain[-1][0] == url
+    assert "1 update approved." in page
+    left = page[page.index("since you opened the list:") : page.index("Read them again.")]
+    assert "Reworded" in left and "Sent back" in left and "The same" not in left
+    states = [Update.objects.get(pk=one.pk).state for one in (same, changed, returned)]
+    assert states == ["approved", "submitted", "returned"]
 
 
 # Who may, and what it costs

@@ -38,7 +38,7 @@ class ReturnForm(forms.Form):
     """What is to be answered before an update can be approved."""
 
     text = text_field(
-        "What must be answered",
+        "If you return it: what must be answered?",
         hint="The lead sees these words above the form.",
         error="Say what must be answered, so that the lead knows what to change.",
     )

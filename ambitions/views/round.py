@@ -2,6 +2,7 @@
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from ambitions.models import Update
 from ambitions.outline import Node, Outline, read_outline
 from ambitions.rounds import approve_updates, counts
 from ambitions.said import said
-from ambitions.services import approve_update, return_update
+from ambitions.services import StaleUpdate, approve_update, return_update
 from ambitions.states import HANDED_IN, Standing
 from ambitions.views import round_parts as parts
 from ambitions.views.cells import Links, mark_pill, short, standing_tag
@@ -20,6 +21,12 @@ from ambitions.views.forms import ReturnForm
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+
+CONFLICT = 409
+# More than these of what was left unapproved are counted and not named.
+_NAMED_AT_MOST = 8
+# Longer numbers are no key of a database.
+_MOST_DIGITS = 19
 
 
 def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
@@ -117,6 +124,7 @@ def round_approve(request: TrustRequest) -> HttpResponse:
     rows = [
         {
             "update_id": node.update_id,
+            "version": node.version,
             "reference": node.item.reference,
             "title": node.item.title,
             "url": links.to("update_review", node.update_id or 0),
@@ -131,27 +139,53 @@ def round_approve(request: TrustRequest) -> HttpResponse:
 
 
 def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:
-    chosen = [int(pk) for pk in request.POST.getlist("update") if pk.isdigit()]
+    chosen = _chosen(request.POST.getlist("update"))
     try:
         approved = approve_updates(period=period, updates=chosen, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    else:
-        if approved:
-            count = len(approved)
-            messages.success(request, f"{count} update{'' if count == 1 else 's'} approved.")
-        elif chosen:
-            messages.info(request, "Nothing was left to approve: it has been done already.")
-        else:
-            messages.warning(request, "Nothing was ticked, so nothing was approved.")
+        return redirect("this_round", request.trust.code)
+    if approved.done:
+        count = len(approved.done)
+        messages.success(request, f"{count} update{'' if count == 1 else 's'} approved.")
+    if approved.moved_on:
+        messages.warning(request, _left(approved.moved_on))
+        url = reverse("round_approve", args=[request.trust.code])
+        return redirect(f"{url}?period={period.pk}" if request.GET.get("period") else url)
+    if not chosen:
+        messages.warning(request, "Nothing was ticked, so nothing was approved.")
+    elif not approved.done:
+        messages.info(request, "Nothing was left to approve: it has been done already.")
     return redirect("this_round", request.trust.code)
+
+
+def _chosen(ticks: list[str]) -> dict[int, int | None]:
+    """What was ticked, each "id:version". Without a version nothing says what was read."""
+    pairs = [tick.partition(":") for tick in ticks]
+    return {int(pk): _number(version) for pk, _, version in pairs if _number(pk)}
+
+
+def _number(text: str) -> int:
+    """A whole number from a form; 0, which no record and no version has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
+
+
+def _left(updates: list[Update]) -> str:
+    """Which of those ticked were not approved, and why."""
+    names = [short(str(update.item), 60) for update in updates[:_NAMED_AT_MOST]]
+    if len(updates) > _NAMED_AT_MOST:
+        names.append(f"{len(updates) - _NAMED_AT_MOST} more")
+    return (
+        "Not approved, because what they say changed or was returned since you opened the "
+        f"list: {'; '.join(names)}. Read them again."
+    )
 
 
 # One update
 
 
-def _update_for(request: TrustRequest, pk: int) -> Update:
-    updates = (
+def _updates_of(request: TrustRequest) -> QuerySet[Update]:
+    updates: QuerySet[Update] = (
         Update.objects.for_trust(request.trust)
         .select_related(
             "period__strategy",
@@ -165,7 +199,11 @@ def _update_for(request: TrustRequest, pk: int) -> Update:
         )
         .with_answers()
     )
-    found: Update = get_object_or_404(updates, pk=pk)
+    return updates
+
+
+def _update_for(request: TrustRequest, pk: int) -> Update:
+    found: Update = get_object_or_404(_updates_of(request), pk=pk)
     return found
 
 
@@ -177,8 +215,9 @@ def update_review(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 def _review(
-    request: TrustRequest, update: Update, form: ReturnForm, status: int = 200
+    request: TrustRequest, update: Update, form: ReturnForm, status: int = 200, stale: str = ""
 ) -> HttpResponse:
+    """The page of one update. `stale` says who changed it under the reader's eyes."""
     item, period = update.item, update.period
     item.strategy = period.strategy
     before = (
@@ -210,6 +249,8 @@ def _review(
         "target_date": getattr(item, "target_date", None),
         "target_text": getattr(item, "target_text", ""),
         "waiting": _others_waiting(update),
+        "stale": stale,
+        "unsent": form["text"].value() if form.is_bound else "",
     }
     return render(request, "ambitions/update_review.html", context, status=status)
 
@@ -224,8 +265,11 @@ def _others_waiting(update: Update) -> int:
 def update_approve(request: TrustRequest, pk: int) -> HttpResponse:
     """Approve one update, then on to the next that waits."""
     update = _update_for(request, pk)
+    version = _number(request.POST.get("version", ""))
     try:
-        approve_update(update=update, by=request.user)
+        approve_update(update=update, by=request.user, version=version)
+    except StaleUpdate:
+        return _read_again(request, pk, ReturnForm())
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("update_review", request.trust.code, pk)
@@ -238,14 +282,33 @@ def update_return(request: TrustRequest, pk: int) -> HttpResponse:
     """Send one update back with a challenge, then on to the next that waits."""
     update = _update_for(request, pk)
     form = ReturnForm(request.POST)
+    version = _number(request.POST.get("version", ""))
     if form.is_valid():
         try:
-            return_update(update=update, by=request.user, text=form.cleaned_data["text"])
+            return_update(
+                update=update, by=request.user, text=form.cleaned_data["text"], version=version
+            )
+        except StaleUpdate:
+            return _read_again(request, pk, form)
         except ValidationError as error:
             form.add_error(None, error)
         else:
             return _to_next(request, update, "Returned")
     return _review(request, update, form, status=400)
+
+
+def _read_again(request: TrustRequest, pk: int, form: ReturnForm) -> HttpResponse:
+    """The page with what the update says now, for whoever decided on something else."""
+    update = _updates_of(request).get(pk=pk)
+    done, by = "changed", update.saved_by
+    if update.state == Update.State.APPROVED:
+        done, by = "approved", update.approved_by
+    elif update.state == Update.State.RETURNED:
+        challenge = update.challenges.select_related("raised_by").first()
+        done, by = "returned", challenge.raised_by if challenge else None
+    who = "You have" if by == request.user else str(by or "Somebody")
+    stale = f"{who} {done} this since you opened it; read it again."
+    return _review(request, update, form, status=CONFLICT, stale=stale)
 
 
 def _to_next(request: TrustRequest, update: Update, done: str) -> HttpResponse:
