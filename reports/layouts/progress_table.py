@@ -62,14 +62,14 @@ def _column(column: dict[str, str], content: parts.Content, rows: list[dict[str,
     own_kind = content["words"]["action"][0]
     if key == "title":
         has_words = any(other["kind"] == "narratives" for other in content["columns"])
-        width = 58 if has_words else 0
+        width = 50 if has_words else 0
         return Column(label, lambda row: action_title(row, own_kind), width, heads_row=True)
     if key == "reference":
         return reference_column(label, rows)
     if kind == "leads":
         return Column(label, lambda row: cells.leads(row["leads"]), 34)
     if kind == "date":
-        return Column(label, lambda row: cells.due(row["target_date"], row["target_text"]), 27)
+        return Column(label, lambda row: cells.due(row["target_date"], row["target_text"]), 34)
     if kind == "narratives":
         return Column(label, lambda row: narratives(row, label) or _silence(row))
     return Column(label, lambda row: cells.text(str(row.get(key) or "")), 30)
