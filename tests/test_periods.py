@@ -183,6 +183,15 @@ def test_a_closed_round_says_so_and_offers_what_comes_next() -> None:
     assert "Approve" not in page
 
 
+def test_a_closed_round_has_nothing_left_to_approve() -> None:
+    plan = Plan()
+    submitted(plan, plan.action())
+    url = address("this_round", plan.trust, period=plan.period.pk)
+    assert "0% approved, 100% to approve" in text_of(signed_in(plan.trust).get(url))
+    post(plan, "period_close", plan.period.pk, reason="The lead is away.")
+    assert "0% approved, 100% submitted" in text_of(signed_in(plan.trust).get(url))
+
+
 # Who may, and what it costs
 
 

@@ -46,10 +46,13 @@ class GridRow:
     total: Cell
     approved: int
     waiting: int
+    is_closed: bool
 
     @property
     def words(self) -> str:
-        return f"{self.approved}% approved, {self.waiting}% to approve"
+        """A closed round has nothing left to approve: there it was only submitted."""
+        waiting = "submitted" if self.is_closed else "to approve"
+        return f"{self.approved}% approved, {self.waiting}% {waiting}"
 
 
 def grid(outline: Outline, links: Links, plan_url: str) -> list[GridRow]:
@@ -86,6 +89,7 @@ def _grid_row(
         total=cell(None),
         approved=_share(counted[Standing.APPROVED], len(asked)),
         waiting=_share(counted[Standing.SUBMITTED], len(asked)),
+        is_closed=bool(outline.period and outline.period.is_closed),
     )
 
 
