@@ -162,6 +162,18 @@ def test_an_answer_archived_from_the_plan_does_not_hold_up_the_round() -> None:
     assert plan.period.is_closed
 
 
+def test_closing_names_what_was_submitted_and_then_changed() -> None:
+    plan = Plan()
+    changed, draft = plan.action("Changed again"), plan.action("Never submitted")
+    submitted(plan, changed)
+    plan.answer(changed, text="One more word.")
+    plan.answer(draft)
+    url = address("period_close", plan.trust, plan.period.pk)
+    page = text_of(signed_in(plan.trust).get(url))
+    assert "1 was submitted, and then changed without being submitted again." in page
+    assert "Changed again" in page and "Never submitted" not in page
+
+
 def test_a_planned_period_cannot_close() -> None:
     strategy = factories.strategy()
     period = factories.period(strategy, status="planned")

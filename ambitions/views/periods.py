@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ambitions.models import Update
 from ambitions.outline import read_outline
 from ambitions.rounds import close_round
 from ambitions.views.forms import posted
@@ -153,6 +154,11 @@ def period_close(request: TrustRequest, pk: int) -> HttpResponse:
         "period": period,
         "form": form,
         "missing": lacking,
+        "reopened": [
+            str(node.item)
+            for node in outline.asked()
+            if node.was_submitted and node.state == Update.State.DRAFT
+        ],
         "total": len(outline.asked()),
     }
     status = _status(form) if lacking else 200
