@@ -308,7 +308,7 @@ def test_an_item_without_a_reference_leaves_no_gap_in_title_or_breadcrumb(
     response = plan.client().get(plan.url(name, action))
     page = response.content.decode()
     title = page.split("<title>")[1].split("</title>")[0]
-    caption = page.split("nhsuk-caption-m\">")[1].split("</span>")[0]
+    caption = page.split('nhsuk-caption-m">')[1].split("</span>")[0]
     assert title == title.strip() and "  " not in title + caption
     assert " ," not in caption and " </a>" not in page.split("st-crumb")[1].split("</nav>")[0]
 
