@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
+    "strategy_tracker.errors.DemoErrorPages",
 ]
 
 ROOT_URLCONF = "strategy_tracker.urls"

@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core import mail
@@ -189,3 +190,24 @@ def test_pages_of_signing_in_that_we_did_not_design_have_the_frame_too(
     client.force_login(lead)
     page = client.get(reverse("mfa_index"), follow=True).content.decode()
     assert "st-header" in page and "nhsuk-heading-l" in page
+
+
+def test_a_demo_answers_an_unknown_address_with_our_own_page(settings: Any, lead: User) -> None:
+    settings.DEBUG = settings.SHOW_DEMO_SIGN_INS = True
+    client = Client()
+    client.force_login(lead)
+    response = client.get("/nothing/here/")
+    assert response.status_code == 404
+    assert "Go to your start page" in response.content.decode()
+    settings.SHOW_DEMO_SIGN_INS = False
+    assert "Go to your start page" not in Client().get("/nothing/here/").content.decode()
+
+
+def test_where_mail_is_only_printed_the_page_says_that_none_was_sent(
+    client: Client, settings: Any
+) -> None:
+    address = reverse("account_reset_password_done")
+    assert "Look at your e-mail" in client.get(address).content.decode()
+    settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+    page = client.get(address).content.decode()
+    assert "This site does not send e-mail" in page and "Look at your e-mail" not in page
