@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 
 from objectives.current import current_period, current_strategy
 from strategy_tracker.accounts.access import TrustRequest
+from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.models import Role
 
 EVERYBODY = tuple(Role.values)
@@ -33,8 +34,11 @@ class NavigationItem:
 
 
 def page(request: HttpRequest) -> dict[str, Any]:
-    """The frame's variables; nothing but the demo flag outside a trust."""
-    frame: dict[str, Any] = {"show_demo_sign_ins": settings.SHOW_DEMO_SIGN_INS}
+    """The frame's variables; outside a trust only how the site is set up."""
+    frame: dict[str, Any] = {
+        "show_demo_sign_ins": settings.SHOW_DEMO_SIGN_INS,
+        "mail_is_printed": mail_is_printed(),
+    }
     if not hasattr(request, "membership"):
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
