@@ -1,6 +1,8 @@
 """manage.py load_demo: two invented trusts with six quarters of history, to try things on."""
 
+import sys
 from argparse import ArgumentParser
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -10,6 +12,16 @@ from django.utils import timezone
 from reports.demo.fixtures import read_sign_ins
 from reports.demo.load import Loaded, load_all
 from reports.demo.remove import remove_all
+
+
+def _python() -> str:
+    """The interpreter as one types it at the project's root: the one that runs, where it is there.
+
+    Not resolved: the interpreter of a virtual environment is a link to one without packages.
+    """
+    running = Path(sys.executable)
+    root = Path(settings.BASE_DIR)
+    return str(running.relative_to(root)) if running.is_relative_to(root) else "python"
 
 
 class Command(BaseCommand):
@@ -51,7 +63,7 @@ class Command(BaseCommand):
         for one in loaded:
             code = one.trust.code
             self.stdout.write(
-                f"  manage.py export_paper --trust {code} --period latest-closed "
+                f"  {_python()} manage.py export_paper --trust {code} --period latest-closed "
                 f"--layout {one.layout} --output var/{code.lower()}.pdf"
             )
 
