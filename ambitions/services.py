@@ -15,14 +15,11 @@ from django.db import transaction
 
 from ambitions.empties import empty_kind
 from ambitions.models import (
-    ActionLead,
     Ambition,
-    AmbitionLead,
     Challenge,
     Condition,
     KeyAction,
     Measure,
-    MeasureLead,
     Reading,
     TargetDateChange,
     Update,
@@ -36,6 +33,7 @@ from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.accounts.saving import delete, now, save
+from strategy_tracker.accounts.services import replace_leads
 
 Item = StrategicObjective | Ambition | KeyAction
 
@@ -97,17 +95,7 @@ def set_leads(
     kind: str = Lead.Kind.LEAD,
 ) -> None:
     """Make `people`, in that order, the leads of that kind, and nobody else."""
-    models = {Ambition: AmbitionLead, KeyAction: ActionLead, Measure: MeasureLead}
-    model: Any = models[type(item)]
-    parent = {Ambition: "ambition", KeyAction: "action", Measure: "measure"}[type(item)]
-    rows = {row.person_id: row for row in item.lead_rows.filter(kind=kind)}
-    for position, person in enumerate(dict.fromkeys(people)):
-        row: Any = rows.pop(person.pk, None) or model(person=person, kind=kind, **{parent: item})
-        if row.pk is None or row.position != position:
-            row.position = position
-            save(row, by=by)
-    for row in rows.values():
-        delete(row, by=by)
+    replace_leads(item=item, people=people, kind=kind, by=by)
 
 
 @transaction.atomic

@@ -12,7 +12,6 @@ from django.utils.text import slugify
 from objectives.models import (
     Dimension,
     Heading,
-    ObjectiveLead,
     Period,
     Rating,
     RatingScale,
@@ -20,8 +19,8 @@ from objectives.models import (
     Strategy,
 )
 from strategy_tracker.accounts.models import Person, Role, Trust, User
-from strategy_tracker.accounts.saving import delete, now, save
-from strategy_tracker.accounts.services import create_trust, set_membership
+from strategy_tracker.accounts.saving import now, save
+from strategy_tracker.accounts.services import create_trust, replace_leads, set_membership
 
 # label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
 DEFAULT_SCALES: dict[str, list[tuple[str, str, str, str, bool]]] = {
@@ -133,16 +132,7 @@ def set_objective_leads(
     *, objective: StrategicObjective, people: Iterable[Person], by: User | None, kind: str = "lead"
 ) -> None:
     """Make `people`, in that order, the leads of that kind, and nobody else."""
-    rows = {row.person_id: row for row in objective.lead_rows.filter(kind=kind)}
-    for position, person in enumerate(dict.fromkeys(people)):
-        row = rows.pop(person.pk, None) or ObjectiveLead(
-            objective=objective, person=person, kind=kind
-        )
-        if row.pk is None or row.position != position:
-            row.position = position
-            save(row, by=by)
-    for row in rows.values():
-        delete(row, by=by)
+    replace_leads(item=objective, people=people, kind=kind, by=by)
 
 
 @transaction.atomic

@@ -13,11 +13,12 @@ from objectives.models import Period, StrategicObjective
 from objectives.services import check_period_takes_writes
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import save
 from strategy_tracker.accounts.services import (
     end_membership,
     hand_over_leads,
     record_leaving,
+    replace_leads,
 )
 
 
@@ -66,14 +67,7 @@ def score_risk(
 @transaction.atomic
 def set_risk_leads(*, risk: Risk, people: Iterable[Person], by: User | None) -> None:
     """Make `people`, in that order, the owners of the risk, and nobody else."""
-    rows = {row.person_id: row for row in risk.lead_rows.filter(kind="lead")}
-    for position, person in enumerate(dict.fromkeys(people)):
-        row = rows.pop(person.pk, None) or RiskLead(risk=risk, person=person, kind="lead")
-        if row.pk is None or row.position != position:
-            row.position = position
-            save(row, by=by)
-    for row in rows.values():
-        delete(row, by=by)
+    replace_leads(item=risk, people=people, kind=RiskLead.Kind.LEAD, by=by)
 
 
 @transaction.atomic

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
@@ -243,3 +244,21 @@ def hand_over_leads(*, rows: Iterable[Lead], parent: str, to: Person, by: User |
             row.person = to
             save(row, by=by)
     return moved
+
+
+@transaction.atomic
+def replace_leads(*, item: Any, people: Iterable[Person], kind: str, by: User | None) -> None:
+    """Make `people`, in that order, the leads of that kind of `item`, and nobody else.
+
+    `item` is anything with `lead_rows`. Rows that are as they should be are left alone.
+    """
+    manager = item.lead_rows
+    rows = {row.person_id: row for row in manager.filter(kind=kind)}
+    for position, person in enumerate(dict.fromkeys(people)):
+        own = {manager.field.name: item, "person": person, "kind": kind}
+        row = rows.pop(person.pk, None) or manager.model(**own)
+        if row.pk is None or row.position != position:
+            row.position = position
+            save(row, by=by)
+    for row in rows.values():
+        delete(row, by=by)
