@@ -142,7 +142,10 @@ def install_packages(level: str) -> None:
     say(f"Installing the packages in {lock}")
     pip = [str(VENV_PYTHON), "-m", "pip", "-qq", "--disable-pip-version-check", "install"]
     hint = "could not be installed: see the lines above. Running make again goes on from here."
-    run([*pip, "--require-hashes", "-r", lock], f"The packages in {lock} {hint}")
+    # The lock names everything, so there is nothing to resolve; left to resolve, pip takes
+    # `coverage[toml]` for another package than the locked `coverage` and wants the newest.
+    locked = [*pip, "--no-deps", "--require-hashes", "-r", lock]
+    run(locked, f"The packages in {lock} {hint}")
     # The stylesheet's wheel asks for Wagtail, of which nothing is used.
     assets = [*pip, "--no-deps", "--require-hashes", "-r", ASSETS]
     run(assets, f"The package in {ASSETS} {hint}")
