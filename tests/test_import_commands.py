@@ -200,7 +200,7 @@ def test_a_column_can_be_said_to_be_something_else(
     path = unusual(tmp_path)
     assert import_(path, column=["Plan:Rosette=objective.title"]) == 0
     assert "Guessed" not in capsys.readouterr().out
-    assert ImportRun.objects.get().choices == {"Plan": {"Rosette": "objective.title"}}
+    assert ImportRun.objects.get().choices == {"columns": {"Plan": {"Rosette": "objective.title"}}}
     assert import_(path, column=["Plan:Rosete=objective.title"]) == 1
     assert "There is no column “Rosete”" in capsys.readouterr().err
     for wrong, message in (("Rosette", "SHEET:HEADING=FIELD"), ("Plan:Rosette=x", "no field x")):

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.headers import Asked, Column, Known, SheetMatch, match_sheet
 from strategy_tracker.imports.reading import read_workbook
@@ -400,14 +401,14 @@ def test_a_choice_beats_what_would_be_guessed() -> None:
     rows = [["Goal", "Zing", "Key action", "RAG"], ["Kinder", "Wards", "Bells", "Green"]]
     book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
     chosen = {"Zing": "objective.title", "Goal": "", "RAG": "answer.text"}
-    match = extract(book, OWN, {"Plan": chosen}).matches[0]
+    match = extract(book, OWN, Choices(columns={"Plan": chosen})).matches[0]
     assert fields(match) == {
         "Goal": "", "Zing": "objective.title", "Key action": "action.title", "RAG": "answer.text",
     }  # fmt: skip
     assert {one.confidence for one in match.columns} == {1.0}
-    without = extract(book, OWN, {"Plan": {"Zing": "objective.title"}})
+    without = extract(book, OWN, Choices(columns={"Plan": {"Zing": "objective.title"}}))
     assert fields(without.matches[0])["Goal"] == "answer.text" and not without.matches[0].clashes
-    rated = extract(book, OWN, {"Plan": {"Zing": "answer.rating"}})
+    rated = extract(book, OWN, Choices(columns={"Plan": {"Zing": "answer.rating"}}))
     assert any(one.label == "Zing" and one.is_rating for one in rated.questions.values())
 
 
@@ -416,5 +417,5 @@ def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
     book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
     assert extract(book, OWN).matches[0].holds == ""
     chosen = {"Zing": "objective.title", "Zong": "action.title"}
-    result = extract(book, OWN, {"Plan": chosen})
+    result = extract(book, OWN, Choices(columns={"Plan": chosen}))
     assert [one.title for one in result.found["action"].values()] == ["Answer bells"]

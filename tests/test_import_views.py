@@ -349,7 +349,7 @@ def test_a_column_s_reading_can_be_corrected_on_the_preview(
     )
     assert "2 ambitions and 6" in text_of(response).replace("rosettes", "ambitions")
     run.refresh_from_db()
-    assert run.choices == {"Plan": {"Rosette": "ambition.title", "Zing": ""}}
+    assert run.choices == {"columns": {"Plan": {"Rosette": "ambition.title", "Zing": ""}}}
     read = {one["heading"]: one["field"] for one in run.changes["sheets"][0]["columns"]}
     assert read == {"Rosette": "ambition.title", "Key action": "action.title", "Zing": ""}
     chosen["column-0-0"] = "objective.title"

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.headers import RATING, TEXT
 from strategy_tracker.imports.said import say_field
 from strategy_tracker.imports.synonyms import synonyms
@@ -30,15 +31,13 @@ def column_name(sheet: int, column: int) -> str:
     return f"column-{sheet}-{column}"
 
 
-def read_choices(
-    sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]
-) -> dict[str, dict[str, str]]:
-    """What was `posted` for columns where it is not how they were read: {sheet: {heading: field}}.
+def read_choices(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> Choices:
+    """What was `posted` for columns where it is not how they were read.
 
     `sheets` are those of a change set's data. Raises ValueError, with a sentence, for a value
     that was not offered.
     """
-    choices: dict[str, dict[str, str]] = {}
+    columns: dict[str, dict[str, str]] = {}
     for number, sheet in enumerate(sheets):
         offered = {value for value, _ in options_of(sheet["holds"])}
         for place, column in enumerate(sheet["columns"]):
@@ -47,9 +46,9 @@ def read_choices(
                 continue
             if value not in offered:
                 raise ValueError(f"Choose what “{column['heading']}” is from the list.")
-            said = choices.setdefault(sheet["title"], {})
+            said = columns.setdefault(sheet["title"], {})
             said[column["heading"]] = "" if value == LEAVE_OUT else value
-    return choices
+    return Choices(columns=columns)
 
 
 def parse_choice(text: str) -> tuple[str, str, str]:

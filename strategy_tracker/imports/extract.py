@@ -4,9 +4,8 @@ No database here: the trust's own scales and questions come in as `Known`, and w
 out is compared with what the trust has elsewhere (`compare.py`).
 """
 
-from collections.abc import Mapping
-
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.headers import (
     CHOSEN,
     RATING,
@@ -23,20 +22,16 @@ from strategy_tracker.imports.rows import RowReader
 from strategy_tracker.imports.said import ORDER, Extract, say_field
 from strategy_tracker.imports.values import plain_words
 
-# What a person said that columns are: {sheet: {heading: field}}, "" for leave out.
-Choices = Mapping[str, Mapping[str, str]]
-NO_CHOICES: Choices = {}
 
-
-def extract(workbook: Workbook, known: Known, choices: Choices = NO_CHOICES) -> Extract:
+def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:
     """What `workbook` says, with every problem found on the way.
 
-    `choices` are what a person said that columns are: {sheet: {heading: field}}.
+    `choices` are what a person said about it.
     """
     matches = [
         match
         for sheet in workbook.sheets
-        if (match := match_sheet(sheet, known, choices.get(sheet.title, {})))
+        if (match := match_sheet(sheet, known, choices.columns.get(sheet.title, {})))
     ]
     for match in matches:
         propose_parent(match)
@@ -64,7 +59,7 @@ def _check_choices(choices: Choices, result: Extract) -> None:
     named = {
         (match.sheet.title, column.heading) for match in result.matches for column in match.columns
     }
-    for sheet, fields in choices.items():
+    for sheet, fields in choices.columns.items():
         for heading in fields:
             if (sheet, heading) not in named:
                 result.problem(

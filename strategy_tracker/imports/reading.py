@@ -34,6 +34,35 @@ class Cell(NamedTuple):
         return as_text(self.value, is_percent=self.is_percent)
 
 
+class Area(NamedTuple):
+    """A rectangle of cells, zero-based, its last row and column within it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class Looks:
+    """How a sheet looks, beside its values; cells are (row, column), zero-based.
+
+    `fills` are colours as six capital hex digits ("FFC000"), whoever gives them (the cell, a
+    theme, a conditional format); a cell that shows white or no fill is absent. `bold` are
+    cells that are bold throughout. `markdown` is the text of cells of rich text, where that
+    differs from the plain one. `widths` are of columns, in characters.
+    """
+
+    merges: list[Area] = field(default_factory=list)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    bold: set[tuple[int, int]] = field(default_factory=set)
+    markdown: dict[tuple[int, int], str] = field(default_factory=dict)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+
+
 @dataclass
 class Sheet:
     """One visible sheet. `rows` are lists of raw values, row 1 of the sheet first."""
@@ -41,6 +70,7 @@ class Sheet:
     title: str
     rows: list[list[CellValue]]
     facts: PartFacts = field(default_factory=PartFacts)
+    looks: Looks = field(default_factory=Looks)
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at zero-based `row` and `column`; an empty one outside the sheet."""

@@ -17,9 +17,10 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.imports.apply import apply_changes
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where, digest_of, say_counts
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import load_existing
-from strategy_tracker.imports.extract import NO_CHOICES, Choices, extract
+from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.wording import same_words
@@ -51,12 +52,12 @@ def preview_workbook(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
-    choices: Choices = NO_CHOICES,
+    choices: Choices = NOTHING_SAID,
 ) -> ChangeSet:
     """What importing the workbook in `data` would do to `trust`; writes nothing.
 
-    `strategy_title` and `period_label` say what the file does not, `choices` what its columns
-    are: {sheet: {heading: field}}. Raises Refused, with one
+    `strategy_title` and `period_label` say what the file does not, `choices` what a person
+    said about it. Raises Refused, with one
     sentence, when the file cannot be read at all.
     """
     return _plan(data, file_name, trust, strategy_title, period_label, choices)[0]
@@ -70,7 +71,7 @@ def apply_workbook(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
-    choices: Choices = NO_CHOICES,
+    choices: Choices = NOTHING_SAID,
     by: User | None,
     expected: str = "",
 ) -> ChangeSet:
@@ -237,10 +238,7 @@ def refresh_run(
     if period_label is not None:
         run.period_label = period_label.strip()[:60]
     if choices is not None:
-        run.choices = {
-            sheet: {**run.choices.get(sheet, {}), **choices.get(sheet, {})}
-            for sheet in {**run.choices, **choices}
-        }
+        run.choices = Choices.from_data(run.choices).joined(choices).to_data()
     _set_changes(run, preview_workbook(**_arguments(run)))
     return save(run, by=by)
 
@@ -252,7 +250,7 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
         "trust": run.trust,
         "strategy_title": run.strategy_title,
         "period_label": run.period_label,
-        "choices": run.choices,
+        "choices": Choices.from_data(run.choices),
     }
 
 
@@ -288,7 +286,7 @@ def import_at_once(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
-    choices: Choices = NO_CHOICES,
+    choices: Choices = NOTHING_SAID,
     by: User | None,
 ) -> ChangeSet:
     """Apply a workbook without a preview, and record the import unless it changed nothing.
@@ -306,7 +304,7 @@ def import_at_once(
     )
     if not changes.is_empty:
         run = _new_run(data, file_name, trust, strategy_title, period_label, by)
-        run.choices = {sheet: dict(fields) for sheet, fields in choices.items()}
+        run.choices = choices.to_data()
         _mark_applied(run, changes, by)
     return changes
 

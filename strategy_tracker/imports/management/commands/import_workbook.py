@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.changeset import ChangeSet, say_counts
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.choosing import parse_choice
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.services import ImportStopped, import_at_once, preview_workbook
@@ -17,15 +18,15 @@ from strategy_tracker.imports.services import ImportStopped, import_at_once, pre
 MOST_PROBLEMS = 50
 
 
-def _choices(given: list[str]) -> dict[str, dict[str, str]]:
-    choices: dict[str, dict[str, str]] = {}
+def _choices(given: list[str]) -> Choices:
+    columns: dict[str, dict[str, str]] = {}
     for text in given:
         try:
             sheet, heading, name = parse_choice(text)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        choices.setdefault(sheet, {})[heading] = name
-    return choices
+        columns.setdefault(sheet, {})[heading] = name
+    return Choices(columns=columns)
 
 
 class Command(BaseCommand):

@@ -1,0 +1,54 @@
+"""What a person said about a workbook, which beats everything that we would guess.
+
+One plain value: kept with an import, saved in a profile, given on the command line.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Any
+
+
+@dataclass(frozen=True)
+class Choices:
+    """`columns` are fields by sheet and heading, "" for leave out: {sheet: {heading: field}}.
+
+    `legend` are ratings by what shows them, a fill such as "#FFC000" or a word, "" for no
+    rating. `regions` are kinds by place, such as "Plan!A9:H39", "" for leave out. `answers`
+    are those to the open questions of a change set, by their keys.
+    """
+
+    columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    legend: Mapping[str, str] = field(default_factory=dict)
+    regions: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_data(cls, data: Mapping[str, Any]) -> "Choices":
+        """From what `to_data` gave; what is missing was not said."""
+        return cls(**{one.name: data.get(one.name, {}) for one in fields(cls)})
+
+    def to_data(self) -> dict[str, Any]:
+        """As plain data, without what was not said."""
+        found = {
+            "columns": {sheet: dict(said) for sheet, said in self.columns.items() if said},
+            "legend": dict(self.legend),
+            "regions": dict(self.regions),
+            "answers": dict(self.answers),
+        }
+        return {name: said for name, said in found.items() if said}
+
+    def joined(self, later: "Choices") -> "Choices":
+        """These with what was said `later`, which wins."""
+        columns = {
+            sheet: {**self.columns.get(sheet, {}), **later.columns.get(sheet, {})}
+            for sheet in {**self.columns, **later.columns}
+        }
+        return Choices(
+            columns,
+            {**self.legend, **later.legend},
+            {**self.regions, **later.regions},
+            {**self.answers, **later.answers},
+        )
+
+
+NOTHING_SAID = Choices()
