@@ -22,11 +22,16 @@ CellValue = str | int | float | bool | date | datetime | time | timedelta
 
 
 class Cell(NamedTuple):
-    """One cell: its value ("" when empty), where it is, and whether it shows as a percentage."""
+    """One cell: its value ("" when empty), where it is, whether it shows as a percentage.
+
+    `fill` is its colour, and `markdown` its text with bold where only parts are bold.
+    """
 
     value: CellValue
     address: str
     is_percent: bool = False
+    fill: str = ""
+    markdown: str = ""
 
     @property
     def text(self) -> str:

@@ -18,7 +18,13 @@ from strategy_tracker.imports.values.numbers import (
     value_kind,
 )
 from strategy_tracker.imports.values.people import PersonRead, parse_people
-from strategy_tracker.imports.values.periods import PeriodRead, financial_year, parse_period
+from strategy_tracker.imports.values.periods import (
+    PeriodRead,
+    financial_year,
+    find_period,
+    parse_period,
+    without_year,
+)
 from strategy_tracker.imports.values.ratings import (
     RatingRead,
     guess_tone,
@@ -34,6 +40,7 @@ __all__ = [
     "RatingRead",
     "ReadingRead",
     "financial_year",
+    "find_period",
     "guess_tone",
     "parse_conditions",
     "parse_date",
@@ -49,4 +56,5 @@ __all__ = [
     "parse_score",
     "plain_words",
     "value_kind",
+    "without_year",
 ]

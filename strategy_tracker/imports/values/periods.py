@@ -151,3 +151,59 @@ def _kind(starts_on: date, ends_on: date) -> str:
     if months <= 4:
         return "quarter"
     return "half_year" if months <= 9 else "year"
+
+
+_PART = re.compile(rf"\b(?P<part>{_PARTS})(?!\d)", re.IGNORECASE)
+_LOOSE_YEAR = re.compile(rf"(?<![\w/\-–]){_YEAR}(?![\w/])", re.IGNORECASE)
+# What a heading leaves behind when the period it ended in is taken away.
+_DANGLING = re.compile(
+    r"[\s\-–—:,]*\b(?:as at|as of|by|to|for|in|at|during|of|up to|until)\s*(?:the end of\s*)?$",
+    re.IGNORECASE,
+)
+_BY_YEAR = re.compile(r"\s*\bby\s+(?:the end of\s+)?20\d\d\b", re.IGNORECASE)
+
+
+def find_period(text: str) -> tuple[PeriodRead | None, str]:
+    """The period named somewhere within `text`, and what is left of the words without it.
+
+    "Progress Q2 2024/25" gives that quarter and "Progress"; the parts may stand apart
+    ("Quarter 2 progress 2024/25"). Without a period the words come back as they are.
+    """
+    plain = re.sub(r"\s+", " ", str(text)).strip()
+    for pattern in (_PART_THEN_YEAR, _YEAR_THEN_PART, _MONTH_RANGE, _MONTH_AND_YEAR):
+        for match in _bounded(pattern, plain):
+            if read := parse_period(match[0]):
+                return read, _without(plain, match.span())
+    years = [one for one in _LOOSE_YEAR.finditer(plain) if parse_period(one[0])]
+    part = _PART.search(plain)
+    if part and len(years) == 1 and (read := parse_period(f"{part[0]} {years[0][0]}")):
+        spans = sorted([part.span(), years[0].span()], reverse=True)
+        for span in spans:
+            plain = _without(plain, span)
+        return read, plain
+    if len(years) == 1:
+        return parse_period(years[0][0]), _without(plain, years[0].span())
+    return None, plain
+
+
+def _bounded(pattern: re.Pattern[str], plain: str) -> list[re.Match[str]]:
+    """Matches of `pattern` that are not the middle of a longer word or number."""
+    return [
+        match
+        for match in pattern.finditer(plain)
+        if not re.match(r"\w", plain[match.end() :])
+        and not re.search(r"[\w/]$|\d(?:st|nd|rd|th)?[\s\-]$", plain[: match.start()])
+    ]
+
+
+def _without(plain: str, span: tuple[int, int]) -> str:
+    before, after = plain[: span[0]], plain[span[1] :]
+    before = _DANGLING.sub("", re.sub(r"[(\[]\s*$", "", before))
+    after = re.sub(r"^\s*[)\]]", "", after)
+    joined = re.sub(r"\s+", " ", f"{before.rstrip(' -–—:,')} {after.lstrip(' ,')}").strip()
+    return joined.strip(" -–—,")
+
+
+def without_year(text: str) -> str:
+    """`text` without "by 2026", which says until when and not what."""
+    return _BY_YEAR.sub("", text).strip()
