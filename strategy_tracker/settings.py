@@ -115,6 +115,13 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "timeout": 20,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
     }
+
+# How far a long import is must be readable while its one transaction lasts, so it is kept
+# beside the database. Where web and worker are on several machines, name a cache they share.
+CACHES = {
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+    "progress": env.dj_cache_url("PROGRESS_CACHE_URL", f"file://{VAR_DIR / 'progress'}"),
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

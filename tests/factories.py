@@ -42,7 +42,7 @@ from objectives.models import (
 from reports.models import Paper, Section
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
-from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.models import ImportProfile, ImportRun
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -504,9 +504,20 @@ def import_run(trust: Trust | None = None, saved: bool = True, **fields: Any) ->
         "file_sha256": f"{number:064x}",
         "uploaded_at": NOON,
     }
-    if fields.get("status") == ImportRun.Status.APPLIED:
+    if fields.get("status") in (ImportRun.Status.APPLIED, ImportRun.Status.UNDONE):
         defaults["applied_at"] = NOON
+    if fields.get("status") == ImportRun.Status.UNDONE:
+        defaults["undone_at"] = NOON
     return _make(ImportRun, saved, defaults, fields)
+
+
+def import_profile(trust: Trust | None = None, saved: bool = True, **fields: Any) -> ImportProfile:
+    defaults: dict[str, Any] = {
+        "trust": trust or FACTORIES[Trust](),
+        "name": f"Tracker {next_number()}",
+        "created_at": NOON,
+    }
+    return _make(ImportProfile, saved, defaults, fields)
 
 
 _LEADS: dict[type[models.Model], tuple[str, Callable[..., Any]]] = {
@@ -554,4 +565,5 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Paper: paper,
     Section: section,
     ImportRun: import_run,
+    ImportProfile: import_profile,
 }

@@ -55,9 +55,10 @@ def officer() -> User:
 
 def run(trust: Trust, sheets: dict[str, Any], by: Any = None, **more: Any) -> ChangeSet:
     wanted = {"strategy_title": "Kinder, quicker", "period_label": "Q1 2024/25"} | more
-    return services.import_at_once(
+    changes, _ = services.import_at_once(
         data=workbook(sheets), file_name="plan.xlsx", trust=trust, by=by, **wanted
     )
+    return changes
 
 
 def look(trust: Trust, sheets: dict[str, Any], **more: Any) -> ChangeSet:

@@ -12,6 +12,7 @@ from django.utils import timezone
 Record = TypeVar("Record", bound=models.Model)
 
 _moment: ContextVar[datetime | None] = ContextVar("moment", default=None)
+_reason: ContextVar[str | None] = ContextVar("reason", default=None)
 _asks_first: ContextVar[bool] = ContextVar("asks_first", default=True)
 
 
@@ -34,6 +35,24 @@ def happening_at(moment: datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+def reason() -> str | None:
+    """Why history says that a row is written now, as `because` says; None for no reason."""
+    return _reason.get()
+
+
+@contextmanager
+def because(why: str) -> Iterator[None]:
+    """Services called inside give `why` as the reason in the history of all that they write.
+
+    By it what an import wrote is found again, in however many functions it was written.
+    """
+    token = _reason.set(why)
+    try:
+        yield
+    finally:
+        _reason.reset(token)
+
+
 @contextmanager
 def constraints_left_to_the_database() -> Iterator[None]:
     """Inside, a broken constraint or a dangling key is an IntegrityError, not a sentence.
@@ -54,19 +73,33 @@ def save(record: Record, *, by: Any) -> Record:
 
     Raises ValidationError, with a sentence per field, when a rule is broken.
     """
-    record._history_user = by  # type: ignore[attr-defined]
-    record._history_date = now()  # type: ignore[attr-defined]
+    _tell_history(record, by)
     if _asks_first.get():
         record.full_clean()
     else:
         keys = [field.name for field in record._meta.fields if field.is_relation]
         record.full_clean(exclude=keys, validate_constraints=False)
     record.save()
+    _forget_reason(record)
     return record
 
 
 def delete(record: models.Model, *, by: Any) -> None:
     """Delete `record`; history keeps what it was and that `by` removed it."""
-    record._history_user = by  # type: ignore[attr-defined]
-    record._history_date = now()  # type: ignore[attr-defined]
+    _tell_history(record, by)
     record.delete()
+    _forget_reason(record)
+
+
+def _tell_history(record: Any, by: Any) -> None:
+    record._history_user = by
+    record._history_date = now()
+    # A reason that the caller gave to this one record stands.
+    if (why := reason()) is not None:
+        record._change_reason = why
+
+
+def _forget_reason(record: Any) -> None:
+    """Whoever saves the same object again has reasons of their own."""
+    if reason() is not None:
+        record._change_reason = None

@@ -18,11 +18,20 @@ from objectives.services import (
     open_period,
 )
 from strategy_tracker.accounts.models import Person, Post, Trust, User
+from strategy_tracker.imports import progress
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.apply_plan import write_plan_records, write_readings
 from strategy_tracker.imports.apply_risks import write_risks
 from strategy_tracker.imports.bulk import create_all
-from strategy_tracker.imports.changeset import CHANGED, NEW, ChangeSet, Proposal
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    KINDS,
+    NEW,
+    UNCHANGED,
+    Change,
+    ChangeSet,
+    Proposal,
+)
 from strategy_tracker.imports.periods import PeriodRef
 from strategy_tracker.imports.said import Question
 from strategy_tracker.imports.target import Target
@@ -42,12 +51,19 @@ def apply_changes(
     _make_questions(changes, target)
     _make_people(changes, target)
     target.pks.update({one.key: one.pk for one in changes.changes if one.pk})
+    progress.at("Writing", len(_written(changes, *KINDS)))
     for kind in ("objective", "ambition", "action", "measure"):
         write_plan_records(changes, kind, target)
+        progress.step(len(_written(changes, kind)))
     write_readings(changes, target)
     write_risks(changes, target)
+    progress.step(len(_written(changes, "reading", "risk")))
     write_answers(changes, target)
     return strategy
+
+
+def _written(changes: ChangeSet, *kinds: str) -> list[Change]:
+    return [one for one in changes.changes if one.kind in kinds and one.state != UNCHANGED]
 
 
 def _of(changes: ChangeSet, what: str) -> list[Proposal]:

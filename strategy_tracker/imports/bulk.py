@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 
 from django.db import connection, models
 
-from strategy_tracker.accounts.saving import now
+from strategy_tracker.accounts.saving import now, reason
 
 Record = TypeVar("Record", bound=models.Model)
 BATCH = 2_000
@@ -57,7 +57,7 @@ def _write_history(rows: Sequence[models.Model], kind: str, *, by: Any) -> None:
     kept = [name(_field(history, field.name).column) for field in fields]
     said = ("history_date", "history_type", "history_user_id", "history_change_reason")
     moment = _field(history, "history_date").get_db_prep_value(now(), connection)
-    values = [moment, kind, by.pk if by else None, None]
+    values = [moment, kind, by.pk if by else None, reason()]
     key = name(_field(model, "id").column)
     pks = [row.pk for row in rows]
     with connection.cursor() as cursor:

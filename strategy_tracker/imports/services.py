@@ -2,7 +2,9 @@
 
 preview_workbook -> ChangeSet           reads and compares, writes nothing
 apply_workbook   -> ChangeSet, applied  the same again and all of it written, or nothing
-upload_run, apply_run, discard_run      the same in the browser, with the file kept between
+upload_run, start_apply, discard_run    the same in the browser, with the file kept between
+look_at_undo, undo_run -> UndoReport    takes a whole import back
+save_profile, use_profile               what was said of one file, said of the next
 """
 
 import hashlib
@@ -10,151 +12,47 @@ from pathlib import PurePath
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import IntegrityError, transaction
+from django.db import OperationalError, transaction
 
-from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.accounts.saving import now, save
-from strategy_tracker.imports.apply import apply_changes
-from strategy_tracker.imports.changeset import ChangeSet, Problem, Where, digest_of, say_counts
+from strategy_tracker.accounts.saving import because, delete, now, save
+from strategy_tracker.imports import background, profiles, progress
+from strategy_tracker.imports.applying import (
+    ImportOutdated,
+    ImportStopped,
+    apply_workbook,
+    preview_workbook,
+    wait_for_others,
+    write,
+)
+from strategy_tracker.imports.certainty import is_certain, open_questions
+from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.compare import compare
-from strategy_tracker.imports.existing import load_existing
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.models import ImportRun
-from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.wording import same_words
+from strategy_tracker.imports.choosing import options_of
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.planning import LONGEST_TITLE, plan
+from strategy_tracker.imports.undo import UndoReport, look_at_undo
 
-_LONGEST_TITLE = 300
+# What serves a view or a command is reached from here.
+__all__ = [
+    "ImportOutdated",
+    "ImportStopped",
+    "UndoReport",
+    "apply_workbook",
+    "look_at_undo",
+    "preview_workbook",
+]
+
 _LONGEST_FILE_NAME = 255
-
-
-class ImportStopped(Exception):
-    """Nothing was written, because of the stopping problems in `changes`."""
-
-    def __init__(self, changes: ChangeSet) -> None:
-        super().__init__(f"{len(changes.stopping)} problems stop this import.")
-        self.changes = changes
-
-
-class ImportOutdated(Exception):
-    """Nothing was written, because applying would no longer do what was previewed."""
-
-    def __init__(self, changes: ChangeSet) -> None:
-        super().__init__("The plan has changed since this import was previewed.")
-        self.changes = changes
-
-
-def preview_workbook(
-    *,
-    data: bytes,
-    file_name: str,
-    trust: Trust,
-    strategy_title: str = "",
-    period_label: str = "",
-    choices: Choices = NOTHING_SAID,
-) -> ChangeSet:
-    """What importing the workbook in `data` would do to `trust`; writes nothing.
-
-    `strategy_title` and `period_label` say what the file does not, `choices` what a person
-    said about it. Raises Refused, with one
-    sentence, when the file cannot be read at all.
-    """
-    return _plan(data, file_name, trust, strategy_title, period_label, choices)[0]
-
-
-@transaction.atomic
-def apply_workbook(
-    *,
-    data: bytes,
-    file_name: str,
-    trust: Trust,
-    strategy_title: str = "",
-    period_label: str = "",
-    choices: Choices = NOTHING_SAID,
-    by: User | None,
-    expected: str = "",
-) -> ChangeSet:
-    """Import the workbook: everything in it, or nothing; returns what was done.
-
-    `expected` is the digest of the change set that was previewed. Raises Refused,
-    ImportStopped when anything is wrong, and ImportOutdated when the result would no longer
-    be the one expected.
-    """
-    # Two imports into one trust go one after the other, each seeing what the first did.
-    Trust.objects.select_for_update().get(pk=trust.pk)
-    changes, strategy = _plan(data, file_name, trust, strategy_title, period_label, choices)
-    if changes.stopping:
-        raise ImportStopped(changes)
-    if expected and changes.digest() != expected:
-        raise ImportOutdated(changes)
-    try:
-        with transaction.atomic():
-            apply_changes(changes, trust=trust, strategy=strategy, by=by)
-    except (ValidationError, IntegrityError) as error:
-        # The comparison should have found it; this keeps what it missed from being half done.
-        message = " ".join(getattr(error, "messages", None) or [str(error)])
-        remedy = "Nothing was written. Correct the workbook and try again."
-        changes.problems.insert(0, Problem(Where(), "", message, remedy))
-        raise ImportStopped(changes) from error
-    return changes
-
-
-def _plan(
-    data: bytes,
-    file_name: str,
-    trust: Trust,
-    strategy_title: str,
-    period_label: str,
-    choices: Choices,
-) -> tuple[ChangeSet, Strategy | None]:
-    workbook = read_workbook(data, file_name)
-    strategy, title, problem = _choose_strategy(trust, strategy_title)
-    existing = load_existing(trust, strategy)
-    said = extract(workbook, existing.known, choices)
-    changes = compare(
-        said, existing, file_name=workbook.file_name, title=title, period=period_label
-    )
-    if problem:
-        changes.problems.insert(0, problem)
-    if not any(match.holds for match in said.matches):
-        changes.problems.insert(0, _nothing_recognised(said.matches[0].sheet.title))
-    return changes, strategy
-
-
-def _nothing_recognised(sheet: str) -> Problem:
-    return Problem(
-        Where(sheet, "A1"),
-        "",
-        "No sheet has headings that we know, so there is nothing to import.",
-        "Put one row of headings first, such as Objective, Key action, Lead, RAG, Comments.",
-    )
-
-
-def _choose_strategy(trust: Trust, title: str) -> tuple[Strategy | None, str, Problem | None]:
-    """The strategy to import into, its title when it is new, and what is wrong if neither."""
-    title = title.strip()
-    strategies = list(Strategy.objects.for_trust(trust).order_by("is_archived", "pk"))
-    if title:
-        for strategy in strategies:
-            if same_words(strategy.title) == same_words(title):
-                return strategy, strategy.title, None
-        if len(title) > _LONGEST_TITLE:
-            message = (
-                f"The strategy's title has {len(title)} characters; {_LONGEST_TITLE} is the most."
-            )
-            return None, "", Problem(Where(), f"{title[:60]}…", message, "Shorten it.")
-        return None, title, None
-    active = [strategy for strategy in strategies if not strategy.is_archived]
-    if len(active) == 1:
-        return active[0], active[0].title, None
-    remedy = "Give its title with --strategy, or in the Strategy box"
-    if not active:
-        message = "The workbook does not say which strategy it is for, and the trust has none."
-        return None, "", Problem(Where(), "", message, f"{remedy}; this import makes it.")
-    titles = ", ".join(f"“{strategy.title}”" for strategy in active)
-    message = "The workbook does not say which of the trust's strategies it is for."
-    return None, "", Problem(Where(), "", message, f"{remedy}: one of {titles}.")
+OUTDATED = (
+    "Nothing was written: the plan has changed since you checked this workbook. What follows is "
+    "what it would do now."
+)
+STOPPED = "Nothing was written: something must be put right first."
+LOST = (
+    "Nothing was written: whatever was applying this workbook was stopped before it had done. "
+    "Apply it again."
+)
 
 
 # The record of imports
@@ -196,7 +94,7 @@ def _new_run(
         trust=trust,
         file_name=PurePath(file_name).name[-_LONGEST_FILE_NAME:],
         file_sha256=hashlib.sha256(data).hexdigest(),
-        strategy_title=strategy_title.strip()[:_LONGEST_TITLE],
+        strategy_title=strategy_title.strip()[:LONGEST_TITLE],
         period_label=period_label.strip()[:60],
         uploaded_at=now(),
         uploaded_by=by,
@@ -210,10 +108,23 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
         "said": say_counts(changes.counts(), changes.words),
         "proposals": len(changes.proposals),
         "stopping": len(changes.stopping),
+        "questions": len(open_questions(changes)),
         "notes": len(changes.notes),
         "is_empty": changes.is_empty,
         "digest": digest_of(data),
+        "profiles": _fitting_profiles(run.trust, data["sheets"]),
     }
+
+
+def _fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The trust's profiles that a file with these sheets fits, the best first."""
+    found = [
+        {"pk": one.pk, "name": one.name, "fit": profiles.fit(one.shape, sheets)}
+        for one in ImportProfile.objects.for_trust(trust)
+    ]
+    return sorted(
+        (one for one in found if one["fit"] >= profiles.FITS), key=lambda one: -one["fit"]
+    )
 
 
 @transaction.atomic
@@ -234,7 +145,7 @@ def refresh_run(
     if run.status != ImportRun.Status.PREVIEWED:
         return run
     if strategy_title is not None:
-        run.strategy_title = strategy_title.strip()[:_LONGEST_TITLE]
+        run.strategy_title = strategy_title.strip()[:LONGEST_TITLE]
     if period_label is not None:
         run.period_label = period_label.strip()[:60]
     if choices is not None:
@@ -255,7 +166,7 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
 
 
 @transaction.atomic
-def apply_run(*, run: ImportRun, by: User | None) -> ImportRun:
+def apply_run(*, run: ImportRun, by: User | None, guess: bool = False) -> ImportRun:
     """Apply a waiting import exactly as it was previewed. Applying it twice changes nothing.
 
     Raises ImportStopped, ImportOutdated and ValidationError; then nothing was written.
@@ -263,13 +174,19 @@ def apply_run(*, run: ImportRun, by: User | None) -> ImportRun:
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status == ImportRun.Status.APPLIED:
         return run
-    if run.status != ImportRun.Status.PREVIEWED:
-        raise ValidationError("This import was discarded. Upload the workbook again.")
-    changes = apply_workbook(**_arguments(run), by=by, expected=run.summary["digest"])
+    if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.APPLYING):
+        raise ValidationError(
+            f"This import was {run.get_status_display().lower()}. Upload the workbook again."
+        )
+    with because(run.reason):
+        changes = apply_workbook(
+            **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
+        )
     return _mark_applied(run, changes, by)
 
 
 def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> ImportRun:
+    progress.at("Finishing")
     _set_changes(run, changes)
     run.status = ImportRun.Status.APPLIED
     run.applied_at, run.applied_by = now(), by
@@ -287,26 +204,28 @@ def import_at_once(
     strategy_title: str = "",
     period_label: str = "",
     choices: Choices = NOTHING_SAID,
+    profile: ImportProfile | None = None,
+    only_certain: bool = False,
     by: User | None,
-) -> ChangeSet:
+) -> tuple[ChangeSet, ImportRun | None]:
     """Apply a workbook without a preview, and record the import unless it changed nothing.
 
-    What the command does. Raises Refused and ImportStopped.
+    What the command does. With `only_certain`, whatever would be a guess stops it; otherwise
+    the best guess is taken for each. Raises Refused and ImportStopped.
     """
-    changes = apply_workbook(
-        data=data,
-        file_name=file_name,
-        trust=trust,
-        strategy_title=strategy_title,
-        period_label=period_label,
-        choices=choices,
-        by=by,
-    )
-    if not changes.is_empty:
-        run = _new_run(data, file_name, trust, strategy_title, period_label, by)
-        run.choices = choices.to_data()
-        _mark_applied(run, changes, by)
-    return changes
+    wait_for_others(trust)
+    changes, strategy = plan(data, file_name, trust, strategy_title, period_label, choices)
+    if changes.stopping or (only_certain and not is_certain(changes)):
+        raise ImportStopped(changes)
+    if changes.is_empty:
+        return changes, None
+    run = _new_run(data, file_name, trust, strategy_title, period_label, by)
+    run.choices, run.profile = choices.to_data(), profile
+    # What it writes is to bear its number.
+    save(run, by=by)
+    with because(run.reason):
+        write(changes, trust, strategy, by)
+    return changes, _mark_applied(run, changes, by)
 
 
 @transaction.atomic
@@ -317,3 +236,175 @@ def discard_run(*, run: ImportRun, by: User | None) -> ImportRun:
         run.status, run.file = ImportRun.Status.DISCARDED, None
         save(run, by=by)
     return run
+
+
+# Applying what takes long
+
+
+def start_apply(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
+    """Apply a waiting import: at once when it is small, otherwise outside of this request.
+
+    The run comes back applied, or being applied, or, when nothing could be written, as it
+    waited before with the reason in `summary["failed"]`. Raises ValidationError for a run
+    that was discarded or undone.
+    """
+    run, has_begun = _begin(run=run, by=by)
+    if not has_begun:
+        return run
+    progress.waits(run.pk)
+    if background.takes_long(run.summary["counts"]) and background.has_worker():
+        background.hand_over(run=run, guess=guess, by=by)
+        return run
+    return carry_out(run=run, guess=guess, by=by)
+
+
+@transaction.atomic
+def _begin(*, run: ImportRun, by: User | None) -> tuple[ImportRun, bool]:
+    """The run being applied, and whether it is this call that has begun it."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status in (ImportRun.Status.APPLYING, ImportRun.Status.APPLIED):
+        return run, False
+    if run.status != ImportRun.Status.PREVIEWED:
+        raise ValidationError(
+            f"This import was {run.get_status_display().lower()}. Upload the workbook again."
+        )
+    run.status = ImportRun.Status.APPLYING
+    run.summary.pop("failed", None)
+    return save(run, by=by), True
+
+
+def carry_out(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
+    """Do what `start_apply` began, in whatever process; what fails is given back with a reason."""
+    with progress.reporting(run.pk):
+        try:
+            return apply_run(run=run, by=by, guess=guess)
+        except ImportOutdated:
+            return _give_back(run=run, why=OUTDATED, by=by)
+        except ImportStopped:
+            return _give_back(run=run, why=STOPPED, by=by)
+        except ValidationError as error:
+            return _give_back(run=run, why=" ".join(error.messages), by=by)
+        except Exception:
+            _give_back(run=run, why=LOST, by=by)
+            raise
+
+
+@transaction.atomic
+def _give_back(*, run: ImportRun, why: str, by: User | None) -> ImportRun:
+    """Let a run that is not being applied any more wait again, compared with the plan anew."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status == ImportRun.Status.APPLYING:
+        run.status = ImportRun.Status.PREVIEWED
+        if why != LOST:
+            _set_changes(run, preview_workbook(**_arguments(run)))
+        run.summary["failed"] = why
+        save(run, by=by)
+    return run
+
+
+def give_back_lost(*, run: ImportRun) -> ImportRun:
+    """The run, waiting again when the process that was applying it has died."""
+    if run.status != ImportRun.Status.APPLYING or not background.is_lost(run):
+        return run
+    try:
+        return _give_back(run=run, why=LOST, by=None)
+    except OperationalError:
+        # Somebody is writing for long: it may well be this import.
+        return run
+
+
+def progress_of(run: ImportRun) -> dict[str, Any]:
+    """How far an import is: stage, done, total, percent, the status it has now, and `failed`.
+
+    Asking is what finds out that the process applying it has died.
+    """
+    run = give_back_lost(run=ImportRun.objects.defer("file", "changes").get(pk=run.pk))
+    found = progress.progress_of(run.pk)
+    is_done = run.status in (ImportRun.Status.APPLIED, ImportRun.Status.UNDONE)
+    return {
+        "stage": "Done" if is_done else found.stage,
+        "done": found.done,
+        "total": found.total,
+        "percent": 100 if is_done else found.percent,
+        "status": run.status,
+        "failed": run.summary.get("failed", ""),
+    }
+
+
+# Taking an import back
+
+
+@transaction.atomic
+def undo_run(
+    *, run: ImportRun, by: User | None, overwrite: frozenset[str] = frozenset()
+) -> UndoReport:
+    """Take a whole import back; what was edited since stays unless its key is in `overwrite`.
+
+    Undoing twice changes nothing. Raises ValidationError for a run that was never applied.
+    """
+    wait_for_others(run.trust)
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status == ImportRun.Status.UNDONE:
+        return UndoReport()
+    if run.status != ImportRun.Status.APPLIED:
+        raise ValidationError("This import was not applied, so there is nothing to undo.")
+    raise ValidationError("Undoing an import is not there yet.")
+
+
+# Profiles
+
+
+@transaction.atomic
+def save_profile(*, run: ImportRun, name: str, by: User | None) -> ImportProfile:
+    """Keep how the run's workbook is read under `name`, for the next one of its shape.
+
+    The profile that it was read by is replaced when it has that name. Raises ValidationError.
+    """
+    sheets = run.changes.get("sheets", [])
+    profile = run.profile
+    if profile is None or profile.name.casefold() != name.strip().casefold():
+        profile = ImportProfile(trust=run.trust, created_at=now(), created_by=by)
+    profile.name = name.strip()
+    profile.shape = profiles.shape_of(sheets)
+    profile.choices = profiles.choices_of(sheets, Choices.from_data(run.choices)).to_data()
+    return save(profile, by=by)
+
+
+@transaction.atomic
+def use_profile(*, run: ImportRun, profile: ImportProfile, by: User | None) -> ImportRun:
+    """Read a waiting workbook as the profile says, instead of as was said before."""
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    if run.status != ImportRun.Status.PREVIEWED:
+        return run
+    run.profile = profile
+    run.choices = said_by_profile(profile, run.changes["sheets"]).to_data()
+    _set_changes(run, preview_workbook(**_arguments(run)))
+    return save(run, by=by)
+
+
+def said_by_profile(profile: ImportProfile, sheets: list[dict[str, Any]]) -> Choices:
+    """What the profile says of a file with these sheets."""
+    return profiles.translate(profile.shape, Choices.from_data(profile.choices), sheets)
+
+
+@transaction.atomic
+def delete_profile(*, profile: ImportProfile, by: User | None) -> None:
+    """Forget the profile; what was read by it stays as it is."""
+    delete(profile, by=by)
+
+
+def export_profile(profile: ImportProfile) -> dict[str, Any]:
+    """The profile as a document for another trust or another day."""
+    return profiles.to_document(profile.name, profile.choices, profile.shape)
+
+
+@transaction.atomic
+def load_profile(*, trust: Trust, data: Any, by: User | None) -> ImportProfile:
+    """A profile from a document of `export_profile`. Raises ValidationError with a sentence."""
+    try:
+        name, choices, shape = profiles.from_document(data, [value for value, _ in options_of("")])
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
+    profile = ImportProfile(trust=trust, name=name, created_at=now(), created_by=by)
+    profile.choices, profile.shape = choices.to_data(), shape
+    return save(profile, by=by)

@@ -81,7 +81,7 @@ class Command(BaseCommand):
             if options["dry_run"]:
                 changes = preview_workbook(**wanted)
             else:
-                changes = import_at_once(**wanted, by=None)
+                changes, _ = import_at_once(**wanted, by=None)
         except Refused as refusal:
             self._refuse(str(refusal), path.name, as_json=as_json)
         except ImportStopped as stopped:

@@ -1,0 +1,192 @@
+"""How a kind of workbook is read, kept so that the next one of its shape is read the same.
+
+Pure functions on plain data: `sheets` are those of a change set's data, each with its title,
+what it holds and its columns. A file is known again by its headings and not by the titles of
+its sheets, and periods do not count: "Progress Q2 2024/25" on a sheet "Q2" is "Progress Q3
+2024/25" on a sheet "Q3" a quarter later.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.values import find_period, plain_words
+
+SCHEMA = "strategy-tracker/import-profile/1"
+# From here on (of 1) a profile is offered, and a region is taken for one that it knows.
+FITS = 0.6
+_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+_LOOSE_PERIOD = re.compile(
+    r"\b(?:(?:q|qtr|quarter|h|half|m|month) ?\d{1,2}|(?:fy ?)?20\d\d(?: \d{2,4})?|"
+    r"(?:january|february|march|april|august|september|october|november|december|"
+    rf"{_MONTHS})(?: \d{{2,4}})?)\b"
+)
+
+Sheets = Iterable[Mapping[str, Any]]
+
+
+def heading_words(heading: str) -> str:
+    """A heading as it is compared from one quarter to the next: plain, without its period."""
+    plain = plain_words(find_period(heading)[1])
+    bare = re.sub(r"\s+", " ", _LOOSE_PERIOD.sub(" ", plain)).strip()
+    # A heading that is nothing but a period is known by having one.
+    return bare or "period"
+
+
+def shape_of(sheets: Sheets) -> dict[str, Any]:
+    """By what a file with these sheets is known again; those that hold nothing do not count."""
+    return {
+        "regions": [
+            {
+                "sheet": sheet["title"],
+                "place": sheet.get("place", ""),
+                "headings": sorted(_words_of(sheet)),
+            }
+            for sheet in sheets
+            if sheet["holds"]
+        ]
+    }
+
+
+def choices_of(sheets: Sheets, said: Choices) -> Choices:
+    """Everything as it was read, so that nothing need be guessed again, with what was `said`."""
+    columns: dict[str, dict[str, str]] = {}
+    for sheet in sheets:
+        if sheet["holds"]:
+            read = {one["heading"]: one.get("field", "") for one in sheet["columns"]}
+            columns.setdefault(sheet["title"], {}).update(read)
+    return Choices(columns=columns).joined(said)
+
+
+def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
+    """How far (0 to 1) a file has the headings of `shape`, and few others.
+
+    Several sheets may be like one region, as when each quarter has a sheet of its own.
+    """
+    regions = shape["regions"]
+    shared = either = 0
+    met: set[int] = set()
+    for sheet in sheets:
+        words = _words_of(sheet)
+        number, alike = _nearest(words, regions)
+        if number is None or not (sheet["holds"] or alike >= FITS):
+            either += len(words) if sheet["holds"] else 0
+            continue
+        known = set(regions[number]["headings"])
+        met.add(number)
+        shared += len(words & known)
+        either += len(words | known)
+    either += sum(
+        len(region["headings"]) for number, region in enumerate(regions) if number not in met
+    )
+    return round(shared / either, 2) if either else 0.0
+
+
+def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choices:
+    """The profile's choices with the sheets, headings and places of this file.
+
+    Answers to questions at a cell of the other file say nothing about this one.
+    """
+    columns: dict[str, dict[str, str]] = {}
+    places: dict[str, str] = {}
+    for sheet in sheets:
+        number, alike = _nearest(_words_of(sheet), shape["regions"])
+        if number is None or alike < FITS:
+            continue
+        region = shape["regions"][number]
+        fields = _by_words(kept.columns.get(region["sheet"], {}))
+        for column in sheet["columns"]:
+            words = heading_words(column["heading"])
+            if words in fields:
+                columns.setdefault(sheet["title"], {})[column["heading"]] = fields[words]
+        place = sheet.get("place", "")
+        if place and region["place"] in kept.regions:
+            places[place] = kept.regions[region["place"]]
+    answers = {key: answer for key, answer in kept.answers.items() if "!" not in key}
+    return Choices(columns, kept.legend, places, answers)
+
+
+def _words_of(sheet: Mapping[str, Any]) -> set[str]:
+    return {heading_words(one["heading"]) for one in sheet["columns"] if one["heading"]}
+
+
+def _by_words(fields: Mapping[str, str]) -> dict[str, str]:
+    return {heading_words(heading): name for heading, name in fields.items()}
+
+
+def _nearest(words: set[str], regions: Sequence[Mapping[str, Any]]) -> tuple[int | None, float]:
+    """The number of the region with the most alike headings, and how alike (0 to 1) it is."""
+    best, most = None, 0.0
+    for number, region in enumerate(regions):
+        known = set(region["headings"])
+        alike = len(words & known) / len(words | known) if words | known else 0.0
+        if alike > most:
+            best, most = number, alike
+    return best, most
+
+
+# As a file of its own
+
+
+def to_document(name: str, choices: Mapping[str, Any], shape: Mapping[str, Any]) -> dict[str, Any]:
+    return {"schema": SCHEMA, "name": name, "choices": dict(choices), "shape": dict(shape)}
+
+
+def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[str, Any]]:
+    """(name, choices, shape) of a document; `fields` are what a column can be said to be.
+
+    Raises ValueError, with a sentence, for anything that `to_document` does not give.
+    """
+    if not isinstance(data, dict) or data.get("schema") != SCHEMA:
+        raise ValueError(
+            "This is no import profile of Strategy Tracker. Choose a file that was exported "
+            "from its list of profiles."
+        )
+    name = data.get("name")
+    if not isinstance(name, str) or not name.strip() or len(name.strip()) > 100:
+        raise ValueError("The profile in this file has no name, or one of over 100 characters.")
+    choices, shape = data.get("choices"), data.get("shape")
+    if not (_is_choices(choices) and _is_shape(shape)):
+        raise ValueError(
+            f"The profile “{name.strip()}” in this file is damaged. Export it again where it came "
+            "from."
+        )
+    read = Choices.from_data(choices)
+    unknown = {name for said in read.columns.values() for name in said.values()}
+    if unknown := unknown - {"", *fields}:
+        raise ValueError(
+            f"The profile “{name.strip()}” has the field {min(unknown)}, which this version does "
+            "not have."
+        )
+    return name.strip(), read, {"regions": [dict(one) for one in shape["regions"]]}
+
+
+def _is_choices(data: Any) -> bool:
+    names = {"columns", "legend", "regions", "answers"}
+    if not isinstance(data, dict) or not names.issuperset(data):
+        return False
+    columns = data.get("columns", {})
+    flat = [data.get(name, {}) for name in names - {"columns"}]
+    return isinstance(columns, dict) and all(map(_is_texts, [*columns.values(), *flat]))
+
+
+def _is_texts(data: Any) -> bool:
+    """Whether it is a dict of texts by text."""
+    return isinstance(data, dict) and all(isinstance(one, str) for one in data.values())
+
+
+def _is_shape(data: Any) -> bool:
+    regions = data.get("regions") if isinstance(data, dict) else None
+    return isinstance(regions, list) and all(map(_is_region, regions))
+
+
+def _is_region(data: Any) -> bool:
+    return (
+        isinstance(data, dict)
+        and set(data) == {"sheet", "place", "headings"}
+        and isinstance(data["sheet"], str)
+        and isinstance(data["place"], str)
+        and isinstance(data["headings"], list)
+        and all(isinstance(one, str) for one in data["headings"])
+    )
