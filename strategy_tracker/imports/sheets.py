@@ -1,0 +1,198 @@
+"""What a workbook is read as: sheets of plain values, and how each of them looks.
+
+Text stays text ("01" keeps its zero, "NaN" and "N/A" are words), whole numbers come as int,
+dates as date, and a number that its cell shows as a percentage is known to be one.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from functools import cache
+from typing import NamedTuple
+
+CellValue = str | int | float | bool | date | datetime | time | timedelta
+
+
+class Cell(NamedTuple):
+    """One cell: its value ("" when empty), where it is, whether it shows as a percentage.
+
+    `fill` is its colour, and `markdown` its text with bold where only parts are bold.
+    """
+
+    value: CellValue
+    address: str
+    is_percent: bool = False
+    fill: str = ""
+    markdown: str = ""
+
+    @property
+    def text(self) -> str:
+        """The value as a person reads it in the sheet, without white space around it."""
+        return as_text(self.value, is_percent=self.is_percent)
+
+
+class Area(NamedTuple):
+    """A rectangle of cells, zero-based, its last row and column within it."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+@dataclass
+class PartFacts:
+    """What the file tells of one sheet that its values do not. Cells are like "E2".
+
+    `formulas_without_value` were saved without a result and are not simple enough to work
+    out here; `formulas_worked_out` were. `left_out` are sentences on cells not read.
+    """
+
+    percents: set[str] = field(default_factory=set)
+    errors: list[str] = field(default_factory=list)
+    formulas_without_value: list[str] = field(default_factory=list)
+    formulas_worked_out: list[str] = field(default_factory=list)
+    left_out: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Looks:
+    """How a sheet looks, beside its values; cells are (row, column), zero-based.
+
+    `fills` are colours as six capital hex digits ("FFC000"), whoever gives them (the cell, a
+    theme, a conditional format); a cell that shows white or no fill is absent. `bold` are
+    cells that are bold throughout. `markdown` is the text of cells of rich text, where that
+    differs from the plain one. `widths` are of columns, in characters. `unread_formats` are
+    sentences on colours that could not be told, each with its cells.
+    """
+
+    merges: list[Area] = field(default_factory=list)
+    fills: dict[tuple[int, int], str] = field(default_factory=dict)
+    bold: set[tuple[int, int]] = field(default_factory=set)
+    markdown: dict[tuple[int, int], str] = field(default_factory=dict)
+    comments: dict[tuple[int, int], str] = field(default_factory=dict)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: set[int] = field(default_factory=set)
+    widths: dict[int, float] = field(default_factory=dict)
+    unread_formats: list[str] = field(default_factory=list)
+
+
+@dataclass
+class Sheet:
+    """One visible sheet. `rows` are lists of raw values, row 1 of the sheet first."""
+
+    title: str
+    rows: list[list[CellValue]]
+    facts: PartFacts = field(default_factory=PartFacts)
+    looks: Looks = field(default_factory=Looks)
+
+    def cell(self, row: int, column: int) -> Cell:
+        """The cell at zero-based `row` and `column`; an empty one outside the sheet."""
+        where = address(row, column)
+        values = self.rows[row] if row < len(self.rows) else []
+        value = values[column] if column < len(values) else ""
+        return Cell(value, where, where in self.facts.percents)
+
+    def is_blank_row(self, row: int) -> bool:
+        return not any(as_text(value) for value in self.rows[row])
+
+    def header_row(self) -> int | None:
+        """The zero-based number of the first row that holds anything; None for an empty sheet."""
+        return next((n for n in range(len(self.rows)) if not self.is_blank_row(n)), None)
+
+    def data_rows(self, header_row: int) -> Iterator[int]:
+        """The zero-based numbers of the rows under the header that hold anything."""
+        return (n for n in range(header_row + 1, len(self.rows)) if not self.is_blank_row(n))
+
+
+@dataclass
+class Workbook:
+    """A file's visible sheets, and the titles of those that are hidden or hold no cells."""
+
+    file_name: str
+    sheets: list[Sheet]
+    hidden: list[str] = field(default_factory=list)
+
+
+def plain_value(value: object) -> CellValue:
+    """One value of a reader's as a plain one; midnight means a date without a time."""
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        # No database holds a NUL, and _x0000_ in a cell is one.
+        return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return int(value)
+    if isinstance(value, datetime):
+        moment = value.replace(microsecond=0)
+        return moment.date() if moment.time() == time() else moment
+    return value  # type: ignore[return-value]
+
+
+def trimmed(rows: list[list[CellValue]]) -> list[list[CellValue]]:
+    """`rows` all of one length, without the empty ones at the end and on the right."""
+    while rows and not any(value != "" for value in rows[-1]):
+        rows.pop()
+    width = max((_used_width(row) for row in rows), default=0)
+    return [row[:width] + [""] * (width - len(row)) for row in rows]
+
+
+def _used_width(row: list[CellValue]) -> int:
+    width = len(row)
+    while width and row[width - 1] == "":
+        width -= 1
+    return width
+
+
+def as_text(value: CellValue, *, is_percent: bool = False) -> str:
+    """`value` as a person reads it: 12 not 12.0, 75% for a percentage, 31/03/2022 for a date."""
+    if isinstance(value, str):
+        return value.strip()
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, int | float):
+        return f"{_plain_number(value, 100)}%" if is_percent else _plain_number(value)
+    if isinstance(value, datetime):
+        return f"{value:%d/%m/%Y %H:%M}"
+    if isinstance(value, date):
+        return f"{value:%d/%m/%Y}"
+    if isinstance(value, timedelta):
+        seconds = int(value.total_seconds())
+        return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+    return f"{value:%H:%M:%S}"
+
+
+def _plain_number(value: int | float, times: int = 1) -> str:
+    """Up to 15 figures, as Excel shows them, with no exponent and no trailing zeros."""
+    number = Decimal(f"{value:.15g}") * times
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
+
+
+def address(row: int, column: int) -> str:
+    """ "E2" for zero-based row 1 and column 4."""
+    return f"{column_letters(column)}{row + 1}"
+
+
+@cache
+def column_letters(column: int) -> str:
+    """ "E" for zero-based column 4."""
+    letters = ""
+    column += 1
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(65 + letter) + letters
+    return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """4 for "E"; raises ValueError for anything but the letters of one of 16,384 columns."""
+    number = 0
+    for letter in letters:
+        if not "A" <= letter <= "Z":
+            raise ValueError(letters)
+        number = number * 26 + ord(letter) - 64
+    if not 1 <= number <= 16_384:
+        raise ValueError(letters)
+    return number - 1
