@@ -31,14 +31,14 @@ from risks.models import Risk, RiskLead, RiskScore
 from strategy_tracker.accounts.administration import TrustAdmin, trust_of
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
 from tests.factories import NOON
 from tests.test_meta import each_model, our_models
 
 pytestmark = pytest.mark.django_db
 
-READ_HERE = {Challenge, ImportRun, TargetDateChange, UpdateNarrative, UpdateRating}
+READ_HERE = {Challenge, ImportProfile, ImportRun, TargetDateChange, UpdateNarrative, UpdateRating}
 
 
 @pytest.fixture
