@@ -17,17 +17,19 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
 from strategy_tracker.imports.choosing import known_headings
-from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.progress import waits
 from tests import factories
 from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
 pytestmark = pytest.mark.django_db
 
 PLAN: dict[str, Any] = {"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES}
-NAMES = (
-    "import_preview", "import_change", "import_columns", "import_apply", "import_discard",
-    "import_report",
-)  # fmt: skip
+READS = ("import_preview", "import_sheets", "import_progress", "import_report")
+WRITES = ("import_discard", "import_use_profile")
+# What can be come back to after signing in again, whatever was sent.
+BOTH = ("import_match", "import_apply", "import_undo")
+NAMES = (*READS, *WRITES, *BOTH)
 
 
 @pytest.fixture
@@ -60,6 +62,22 @@ def uploaded(client: Client, trust: Trust, sheets: dict[str, Any], **more: str) 
     return ImportRun.objects.for_trust(trust).first()  # type: ignore[return-value]
 
 
+def address_of(name: str, run: ImportRun) -> str:
+    return reverse(name, args=[run.trust.code, run.pk])
+
+
+def send(client: Client, run: ImportRun, **values: str) -> Any:
+    """Press a button of the match page, which holds the strategy and period as they are."""
+    run.refresh_from_db()
+    wanted = {
+        "do": "check",
+        "digest": run.summary["digest"],
+        "new_strategy": run.strategy_title,
+        "period": run.period_label,
+    }
+    return client.post(address_of("import_match", run), wanted | values, follow=True)
+
+
 def text_of(response: HttpResponse) -> str:
     """What the page says, without its tags."""
     words = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", response.content.decode(), flags=re.S)
@@ -79,7 +97,7 @@ def test_leads_and_readers_may_not_import(client: Client, trust: Trust) -> None:
     run = factories.import_run(trust=trust)
     for role in (Role.READER, Role.LEAD):
         client.force_login(factories.member(trust, role).user)
-        for name in ("import_list", "import_upload"):
+        for name in ("import_list", "import_upload", "import_profiles"):
             assert client.get(reverse(name, args=[trust.code])).status_code == 403
         for name in NAMES:
             address = reverse(name, args=[trust.code, run.pk])
@@ -107,10 +125,17 @@ def test_what_writes_takes_only_posts_and_what_reads_only_gets(
     signed_in: Client, trust: Trust
 ) -> None:
     run = factories.import_run(trust=trust)
-    for name in ("import_apply", "import_discard", "import_change", "import_columns"):
+    for name in WRITES:
         assert signed_in.get(reverse(name, args=[trust.code, run.pk])).status_code == 405
-    for name in ("import_preview", "import_report"):
+    for name in READS:
         assert signed_in.post(reverse(name, args=[trust.code, run.pk])).status_code == 405
+    for name in BOTH:
+        assert signed_in.delete(reverse(name, args=[trust.code, run.pk])).status_code == 405
+    profile = factories.import_profile(trust=trust)
+    export = reverse("import_profile_export", args=[trust.code, profile.pk])
+    assert signed_in.post(export).status_code == 405
+    delete = reverse("import_profile_delete", args=[trust.code, profile.pk])
+    assert signed_in.get(delete).status_code == 405
     assert signed_in.delete(reverse("import_upload", args=[trust.code])).status_code == 405
     assert signed_in.post(reverse("import_list", args=[trust.code])).status_code == 405
 
@@ -177,29 +202,29 @@ def test_problems_are_listed_by_cell_and_keep_it_from_being_applied(
     said = page(signed_in, "import_preview", trust, run.pk)
     assert "1 thing must be put right" in said
     assert "Plan, H2" in said and "31/02/2025" in said and "Must fix" in said
-    assert "Apply it all" not in said
+    assert "Apply it all opens when 1 thing is put right" in said
     response = signed_in.post(reverse("import_apply", args=[trust.code, run.pk]), follow=True)
     assert "Nothing was written" in text_of(response)
     assert not Strategy.objects.exists()
 
 
-def test_a_missing_period_can_be_given_on_the_preview(signed_in: Client, trust: Trust) -> None:
+def test_a_missing_period_can_be_given_when_matching(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, PLAN, period="")
     assert "which period its answers are for" in page(signed_in, "import_preview", trust, run.pk)
-    signed_in.post(
-        reverse("import_change", args=[trust.code, run.pk]),
-        {"new_strategy": "Kinder, quicker", "period": "Q2 2024/25"},
-    )
+    send(signed_in, run, new_strategy="Kinder, quicker", period="Q2 2024/25")
     said = page(signed_in, "import_preview", trust, run.pk)
     assert "Apply it all" in said and "1 July 2024 to 30 September 2024" in said
 
 
-def test_a_change_without_a_strategy_says_what_is_missing(signed_in: Client, trust: Trust) -> None:
+def test_a_matching_without_a_strategy_says_what_is_missing(
+    signed_in: Client, trust: Trust
+) -> None:
     run = uploaded(signed_in, trust, PLAN)
-    response = signed_in.post(
-        reverse("import_change", args=[trust.code, run.pk]), {"period": "Q2 2024/25"}, follow=True
-    )
+    response = send(signed_in, run, new_strategy="", period="Q2 2024/25")
     assert "Give the strategy's title." in text_of(response).replace("&#x27;", "'")
+    assert response.redirect_chain[-1][0].startswith(address_of("import_match", run))
+    run.refresh_from_db()
+    assert run.strategy_title == "Kinder, quicker"
 
 
 def test_the_same_workbook_again_says_that_there_is_nothing_to_change(
@@ -243,7 +268,6 @@ def test_a_waiting_workbook_can_be_thrown_away(signed_in: Client, trust: Trust) 
     [
         (b"%PDF-1.7", "plan.xlsx", "not an Excel workbook"),
         (b"", "plan.xlsx", "The file is empty"),
-        (workbook({"Plan": ACTIONS}), "plan.xlsm", "macros"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_refused_in_a_sentence(
@@ -306,6 +330,22 @@ def test_the_list_costs_the_same_for_one_import_and_twenty(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.parametrize("name", ["import_sheets", "import_match", "import_profiles"])
+def test_the_steps_cost_the_same_for_one_row_and_twenty(
+    signed_in: Client, trust: Trust, name: str
+) -> None:
+    counts = []
+    for number in (1, 20):
+        rows = [[1, "Kinder", f"1.{n}", f"Bell {n}", "", "Green", "x", None] for n in range(number)]
+        run = uploaded(signed_in, trust, {"Plan": [ACTIONS[0], *rows]})
+        for _ in range(number):
+            factories.import_profile(trust=trust, shape={"regions": []})
+        arguments = [trust.code] if name == "import_profiles" else [trust.code, run.pk]
+        address = reverse(name, args=arguments)
+        counts.append(cost(lambda address=address: signed_in.get(address)))  # type: ignore[misc]
+    assert counts[0] == counts[1]
+
+
 def test_the_preview_costs_the_same_for_one_row_and_twenty(signed_in: Client, trust: Trust) -> None:
     counts = []
     for number in (1, 20):
@@ -333,36 +373,29 @@ ROSETTE: list[list[Any]] = [["Rosette", "Key action", "Zing"]] + [
 ]
 
 
-def test_a_column_s_reading_can_be_corrected_on_the_preview(
-    signed_in: Client, trust: Trust
-) -> None:
+def test_a_column_s_reading_can_be_corrected(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, {"Plan": ROSETTE})
-    address = reverse("import_preview", args=[trust.code, run.pk])
-    shown = signed_in.get(address).content.decode()
-    assert "A guess: every row has one" in shown
-    assert "<details open><summary>3 columns" in shown
+    shown = signed_in.get(address_of("import_match", run)).content.decode()
+    assert "Please check" in shown and re.search(r"(A guess|Likely), \d\d%</b>: every row", shown)
     assert '<option value="objective.title" selected>Objective title' in shown
     chosen = {"column-0-0": "ambition.title", "column-0-1": "action.title"}
     chosen["column-0-2"] = "leave-out"
-    response = signed_in.post(
-        reverse("import_columns", args=[trust.code, run.pk]), chosen, follow=True
-    )
+    response = send(signed_in, run, **chosen)
+    assert response.redirect_chain[-1][0] == address_of("import_preview", run)
     assert "2 ambitions and 6" in text_of(response).replace("rosettes", "ambitions")
     run.refresh_from_db()
     assert run.choices == {"columns": {"Plan": {"Rosette": "ambition.title", "Zing": ""}}}
     read = {one["heading"]: one["field"] for one in run.changes["sheets"][0]["columns"]}
     assert read == {"Rosette": "ambition.title", "Key action": "action.title", "Zing": ""}
     chosen["column-0-0"] = "objective.title"
-    signed_in.post(reverse("import_columns", args=[trust.code, run.pk]), chosen)
-    signed_in.post(reverse("import_apply", args=[trust.code, run.pk]))
+    send(signed_in, run, **chosen)
+    signed_in.post(address_of("import_apply", run))
     assert KeyAction.objects.for_trust(trust).filter(objective__title="Care 1").count() == 3
 
 
 def test_what_is_not_offered_for_a_column_is_refused(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, {"Plan": ROSETTE})
-    response = signed_in.post(
-        reverse("import_columns", args=[trust.code, run.pk]), {"column-0-0": "no.such"}, follow=True
-    )
+    response = send(signed_in, run, **{"column-0-0": "no.such"})
     assert "Choose what “Rosette” is from the list." in text_of(response)
     run.refresh_from_db()
     assert run.choices == {}
@@ -370,12 +403,273 @@ def test_what_is_not_offered_for_a_column_is_refused(signed_in: Client, trust: T
 
 def test_boxes_left_as_they_are_choose_nothing(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, PLAN)
-    shown = signed_in.get(reverse("import_preview", args=[trust.code, run.pk])).content.decode()
-    boxes = re.findall(r'name="(column-\d+-\d+)">.*?value="([^"]+)" selected', shown, flags=re.S)
+    boxes = {}
+    for title in PLAN:
+        shown = signed_in.get(address_of("import_match", run), {"sheet": title}).content.decode()
+        boxes |= dict(
+            re.findall(r'name="(column-\d+-\d+)">.*?value="([^"]+)" selected', shown, flags=re.S)
+        )
     assert len(boxes) == 16
-    signed_in.post(reverse("import_columns", args=[trust.code, run.pk]), dict(boxes))
+    send(signed_in, run, **boxes)
     run.refresh_from_db()
     assert run.choices == {}
+
+
+def test_going_to_another_sheet_keeps_what_was_chosen(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE, "Risks": RISKS})
+    response = send(signed_in, run, do="sheet:Risks", **{"column-0-2": "leave-out"})
+    assert response.redirect_chain[-1][0].endswith("/match/?sheet=Risks")
+    assert "Risk ref" in text_of(response) and "Zing" not in text_of(response)
+    run.refresh_from_db()
+    assert run.choices == {"columns": {"Plan": {"Zing": ""}}}
+
+
+def test_a_matching_changed_in_another_window_is_not_written_over(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    stale = run.summary["digest"]
+    send(signed_in, run, **{"column-0-2": "leave-out"})
+    response = send(signed_in, run, digest=stale, **{"column-0-0": "leave-out"})
+    assert "was changed in another window" in text_of(response)
+    run.refresh_from_db()
+    assert run.choices == {"columns": {"Plan": {"Zing": ""}}}
+    response = signed_in.post(address_of("import_apply", run), {"digest": stale}, follow=True)
+    assert "was changed in another window" in text_of(response)
+    assert not Strategy.objects.exists()
+
+
+# Questions, colours and regions, as a change set holds them
+
+
+NOTES: dict[str, Any] = {
+    "questions": [
+        {
+            "key": "Plan!H4",
+            "sheet": "Plan",
+            "cell": "H4",
+            "value": "04/05/2024",
+            "question": "Which day is 04/05/2024?",
+            "guess": "2024-05-04",
+            "options": [["2024-05-04", "4 May 2024"], ["2024-04-05", "5 April 2024"]],
+        }
+    ],
+    "legend": [
+        {
+            "key": "#FFC000", "fill": "FFC000", "count": 4, "meaning": "Amber",
+            "confidence": 0.9, "evidence": "the key says so",
+            "options": [["green", "Green"], ["amber", "Amber"]],
+        },
+        {
+            "key": "Wobbly", "fill": "", "count": 1, "meaning": "", "confidence": 0,
+            "evidence": "", "options": [["green", "Green"], ["amber", "Amber"]],
+        },
+    ],
+}  # fmt: skip
+WHERE: dict[str, Any] = {
+    "area": [0, 0, 3, 7],
+    "kind": "table",
+    "place": "Plan!A1:H4",
+    "why": "It has a row of headings.",
+}
+
+
+@pytest.fixture
+def unclear(signed_in: Client, trust: Trust) -> ImportRun:
+    """An import with a question, a colour and a word to be looked at, and a known place."""
+    run = uploaded(signed_in, trust, PLAN)
+    region = {**run.changes["sheets"][0], **WHERE}
+    region["columns"] = [
+        {**one, "samples": [{"cell": "A2", "text": "Sample", "fill": "FFC000"}]}
+        for one in region["columns"]
+    ]
+    run.changes |= NOTES | {"sheets": [region, *run.changes["sheets"][1:]]}
+    run.save()
+    return run
+
+
+def test_regions_are_outlined_named_and_said(signed_in: Client, unclear: ImportRun) -> None:
+    response = signed_in.get(address_of("import_sheets", unclear))
+    said = text_of(response)
+    assert "Actions, A1:H4" in said and "It has a row of headings." in said
+    assert "1 question to answer" in said and "Which day is 04/05/2024?" in said
+    shown = response.content.decode()
+    assert 'id="cell-H4"' in shown and 'href="#finding-1"' in shown
+    assert "e-t" in shown and "Actions</b>" in shown
+
+
+def test_the_match_page_offers_what_each_thing_can_be(
+    signed_in: Client, unclear: ImportRun
+) -> None:
+    response = signed_in.get(address_of("import_match", unclear))
+    said, shown = text_of(response), response.content.decode()
+    assert "Amber #FFC000" in said and "“Wobbly”" in said and "Choose a rating" in said
+    assert "Likely, 90%: the key says so" in said and "Sample" in said
+    assert '<option value="amber" selected>Amber</option>' in shown
+    assert 'value="2024-05-04" checked' in shown
+    assert '<option value="table" selected>' in shown and "Leave it out" in said
+
+
+def test_what_is_said_of_questions_colours_and_regions_is_kept(
+    signed_in: Client, unclear: ImportRun
+) -> None:
+    send(
+        signed_in, unclear,
+        **{
+            "answer-0": "2024-05-04", "legend-0": "amber", "legend-1": "no-rating",
+            "region-0": "left-out",
+        },
+    )  # fmt: skip
+    unclear.refresh_from_db()
+    assert unclear.choices == {
+        "answers": {"Plan!H4": "2024-05-04"},
+        "legend": {"Wobbly": ""},
+        "regions": {"Plan!A1:H4": ""},
+    }
+
+
+def test_a_guess_is_no_answer_on_the_way_to_another_sheet(
+    signed_in: Client, unclear: ImportRun
+) -> None:
+    send(signed_in, unclear, do="sheet:Risks", **{"answer-0": "2024-05-04"})
+    unclear.refresh_from_db()
+    assert unclear.choices == {}
+    send(signed_in, unclear, do="sheet:Risks", **{"answer-0": "2024-04-05"})
+    unclear.refresh_from_db()
+    assert unclear.choices == {"answers": {"Plan!H4": "2024-04-05"}}
+
+
+@pytest.mark.parametrize("name", ["answer-0", "legend-0", "region-0"])
+def test_what_was_not_offered_is_refused(signed_in: Client, unclear: ImportRun, name: str) -> None:
+    assert "Choose " in text_of(send(signed_in, unclear, **{name: "no such thing"}))
+    unclear.refresh_from_db()
+    assert unclear.choices == {}
+
+
+def test_open_questions_keep_it_from_being_applied_until_guesses_will_do(
+    signed_in: Client, trust: Trust, unclear: ImportRun
+) -> None:
+    said = page(signed_in, "import_preview", trust, unclear.pk)
+    assert "1 question is open" in said and "4 May 2024" in said
+    assert "Apply with our best guesses" in said and "Apply it all" not in said
+    response = signed_in.post(address_of("import_apply", unclear), follow=True)
+    assert "Nothing was written: questions are open." in text_of(response)
+    assert not Strategy.objects.exists()
+
+
+# The picture
+
+
+def test_cells_in_the_list_of_changes_lead_to_the_picture(signed_in: Client, trust: Trust) -> None:
+    rows = [[1, "Kinder", f"1.{n}", f"Bell {n:03}", "", "", "", None] for n in range(120)]
+    run = uploaded(signed_in, trust, {"Plan": [ACTIONS[0], *rows]})
+    shown = signed_in.get(address_of("import_preview", run), {"kind": "action"}).content.decode()
+    assert f"{address_of('import_sheets', run)}?sheet=Plan&amp;cell=D42#cell-D42" in shown
+    shown = signed_in.get(
+        address_of("import_sheets", run), {"sheet": "Plan", "cell": "D42"}
+    ).content.decode()
+    assert 'id="cell-D42"' in shown and 'id="cell-D2"' not in shown
+    assert "Rows 41 to 80 of 121" in shown and "41 more rows" in shown
+
+
+@pytest.mark.parametrize("query", ["?sheet=Nowhere", "?cell=ZZZ9999999", "?cell=%00"])
+def test_an_address_of_nowhere_shows_the_first_sheet(
+    signed_in: Client, trust: Trust, query: str
+) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    assert "Plan, as it looks" in page(signed_in, "import_sheets", trust, run.pk, query=query)
+
+
+def test_steps_of_an_import_that_is_done_lead_to_its_report(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    signed_in.post(address_of("import_apply", run))
+    for name in ("import_preview", "import_sheets", "import_match", "import_progress"):
+        response = signed_in.get(address_of(name, run))
+        assert response.status_code == 302
+        assert response["Location"] == address_of("import_report", run)
+
+
+# While it is applied
+
+
+def test_an_import_under_way_shows_how_far_it_is(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    run.status = ImportRun.Status.APPLYING
+    run.save()
+    waits(run.pk)
+    said = page(signed_in, "import_progress", trust, run.pk)
+    assert "0%" in said and "You may close this window" in said
+    shown = signed_in.get(address_of("import_progress", run)).content.decode()
+    assert '<noscript><meta http-equiv="refresh"' in shown
+    answer = signed_in.get(
+        address_of("import_progress", run), headers={"accept": "application/json"}
+    )
+    assert answer.json()["is_under_way"] is True and answer.json()["percent"] == 0
+    assert "Being applied" in page(signed_in, "import_list", trust)
+    response = signed_in.get(address_of("import_preview", run))
+    assert response["Location"] == address_of("import_progress", run)
+
+
+# Profiles
+
+
+def test_a_matching_is_kept_offered_exported_loaded_and_deleted(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    response = send(
+        signed_in, run, do="save-profile", profile_name="Rosettes", **{"column-0-2": "leave-out"}
+    )
+    assert "kept as the profile “Rosettes”" in text_of(response)
+    profile = ImportProfile.objects.for_trust(trust).get()
+    again = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    said = page(signed_in, "import_match", trust, again.pk)
+    assert "This looks like the files that are read with the profile Rosettes" in said
+    address = address_of("import_use_profile", again)
+    response = signed_in.post(address, {"profile": profile.pk}, follow=True)
+    assert "Read with the profile Rosettes" in text_of(response)
+
+    assert "Rosettes" in page(signed_in, "import_profiles", trust)
+    export = signed_in.get(reverse("import_profile_export", args=[trust.code, profile.pk]))
+    assert 'filename="rosettes.profile.json"' in export["Content-Disposition"]
+    delete = reverse("import_profile_delete", args=[trust.code, profile.pk])
+    assert "was deleted" in text_of(signed_in.post(delete, follow=True))
+    assert not ImportProfile.objects.exists()
+    file = SimpleUploadedFile("kept.json", export.content)
+    load = reverse("import_profiles", args=[trust.code])
+    response = signed_in.post(load, {"file": file}, follow=True)
+    assert "The profile “Rosettes” was loaded." in text_of(response)
+
+
+def test_a_profile_needs_a_name(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    response = send(signed_in, run, do="save-profile", profile_name=" ")
+    assert "Give the profile a name." in text_of(response)
+    assert not ImportProfile.objects.exists()
+
+
+@pytest.mark.parametrize("data", [b"{", b"[]", b'{"schema": 1}', b"\xff\xfe", b"[" * 100_000])
+def test_a_file_that_is_no_profile_is_refused_in_a_sentence(
+    signed_in: Client, trust: Trust, data: bytes
+) -> None:
+    address = reverse("import_profiles", args=[trust.code])
+    response = signed_in.post(address, {"file": SimpleUploadedFile("kept.json", data)})
+    assert response.status_code == 422 and "There is a problem" in text_of(response)
+    assert not ImportProfile.objects.exists()
+
+
+def test_another_trust_s_profile_is_not_there(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": ROSETTE})
+    theirs = factories.import_profile(trust=factories.trust())
+    for chosen in (theirs.pk, "", "x"):
+        response = signed_in.post(address_of("import_use_profile", run), {"profile": chosen})
+        assert response.status_code == 404
+    for name in ("import_profile_export", "import_profile_delete"):
+        address = reverse(name, args=[trust.code, theirs.pk])
+        assert 404 in {signed_in.get(address).status_code, signed_in.post(address).status_code}
+    assert ImportProfile.objects.count() == 1
 
 
 def test_the_upload_page_lists_the_headings_that_are_known(signed_in: Client, trust: Trust) -> None:

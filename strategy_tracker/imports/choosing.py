@@ -8,7 +8,7 @@ from strategy_tracker.imports.headers import RATING, TEXT
 from strategy_tracker.imports.said import say_field
 from strategy_tracker.imports.synonyms import synonyms
 
-LEAVE_OUT = "leave-out"
+LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
 _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.direction", "An arrow"))
 
 
@@ -26,17 +26,63 @@ def options_of(holds: str) -> list[tuple[str, str]]:
     return [*named, *(_COMMON if answers else ()), (LEAVE_OUT, "Leave out")]
 
 
-def column_name(sheet: int, column: int) -> str:
-    """The name of the box for one column in the preview's form."""
-    return f"column-{sheet}-{column}"
+# What a region of a sheet can be said to be.
+REGION_KINDS = (
+    ("table", "A table: one record in each row"),
+    ("list", "A list: one record in each line"),
+    ("form", "A form: a label, then its text"),
+    ("matrix", "A grid: questions down, records across"),
+    ("scorecard", "A scorecard: readings under their quarters"),
+    ("legend", "A key to the colours"),
+    (LEFT_OUT, "Leave it out"),
+)
 
 
-def read_choices(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> Choices:
-    """What was `posted` for columns where it is not how they were read.
+def region_options(kind: str) -> list[tuple[str, str]]:
+    """(value, words) of each thing that a region can be said to be, with `kind` as it is."""
+    known = {value for value, _ in REGION_KINDS}
+    return [*REGION_KINDS] if kind in known else [(kind, "As it is"), *REGION_KINDS]
 
-    `sheets` are those of a change set's data. Raises ValueError, with a sentence, for a value
-    that was not offered.
+
+# The names of the boxes on the page where a workbook is matched.
+
+
+def column_name(region: int, column: int) -> str:
+    return f"column-{region}-{column}"
+
+
+def region_name(region: int) -> str:
+    return f"region-{region}"
+
+
+def legend_name(number: int) -> str:
+    return f"legend-{number}"
+
+
+def answer_name(number: int) -> str:
+    return f"answer-{number}"
+
+
+def read_choices(
+    changes: Mapping[str, Any], posted: Mapping[str, str], *, guesses: bool = True
+) -> Choices:
+    """What was `posted` about a change set's data, where it is not how it was read.
+
+    An answer that is our own guess is one all the same, unless `guesses` is false. Raises
+    ValueError, with a sentence, for a value that was not offered.
     """
+    sheets = changes.get("sheets", ())
+    return Choices(
+        columns=_read_columns(sheets, posted),
+        legend=_read_legend(changes.get("legend", ()), posted),
+        regions=_read_regions(sheets, posted),
+        answers=_read_answers(changes.get("questions", ()), posted, guesses=guesses),
+    )
+
+
+def _read_columns(
+    sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]
+) -> dict[str, dict[str, str]]:
     columns: dict[str, dict[str, str]] = {}
     for number, sheet in enumerate(sheets):
         offered = {value for value, _ in options_of(sheet["holds"])}
@@ -48,7 +94,54 @@ def read_choices(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str])
                 raise ValueError(f"Choose what “{column['heading']}” is from the list.")
             said = columns.setdefault(sheet["title"], {})
             said[column["heading"]] = "" if value == LEAVE_OUT else value
-    return Choices(columns=columns)
+    return columns
+
+
+def _read_regions(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> dict[str, str]:
+    regions: dict[str, str] = {}
+    for number, region in enumerate(sheets):
+        value = posted.get(region_name(number), "")
+        kind = region.get("kind") or ("table" if region["holds"] else LEFT_OUT)
+        if value in ("", kind) or not region.get("place"):
+            continue
+        if value not in {value for value, _ in REGION_KINDS}:
+            raise ValueError(f"Choose what {region['place']} is from the list.")
+        regions[region["place"]] = "" if value == LEFT_OUT else value
+    return regions
+
+
+def legend_value(one: Mapping[str, Any]) -> str:
+    """The value chosen now for one entry of the legend; "" when nobody has said."""
+    meaning = one.get("meaning", "")
+    if not meaning:
+        return NO_RATING if one.get("confidence", 0) >= 1 else ""
+    return next((value for value, words in one["options"] if meaning in (value, words)), "")
+
+
+def _read_legend(legend: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> dict[str, str]:
+    said: dict[str, str] = {}
+    for number, one in enumerate(legend):
+        value = posted.get(legend_name(number), "")
+        if value in ("", legend_value(one)):
+            continue
+        if value != NO_RATING and value not in {option[0] for option in one["options"]}:
+            raise ValueError(f"Choose what {one['key']} means from the list.")
+        said[one["key"]] = "" if value == NO_RATING else value
+    return said
+
+
+def _read_answers(
+    questions: Iterable[Mapping[str, Any]], posted: Mapping[str, str], *, guesses: bool
+) -> dict[str, str]:
+    answers: dict[str, str] = {}
+    for number, one in enumerate(questions):
+        value = posted.get(answer_name(number), "").strip()
+        if not value or (value == one["guess"] and not guesses):
+            continue
+        if one["options"] and value not in {option[0] for option in one["options"]}:
+            raise ValueError(f"Choose one of the answers to “{one['question']}”.")
+        answers[one["key"]] = value
+    return answers
 
 
 def parse_choice(text: str) -> tuple[str, str, str]:

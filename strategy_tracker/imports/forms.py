@@ -1,5 +1,6 @@
 """The upload of a workbook, and what it does not say of itself."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -8,8 +9,11 @@ from django.core.files.uploadedfile import UploadedFile
 
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.models import Trust
+from strategy_tracker.imports.reading import ACCEPTED_SUFFIXES
 
 NEW = "new"
+_MEGABYTE = 1024 * 1024
+_PROFILE_MOST = _MEGABYTE
 
 
 class TargetForm(forms.Form):
@@ -89,23 +93,48 @@ class UploadForm(TargetForm):
     file = forms.FileField(
         label="Workbook",
         help_text=(
-            "An Excel workbook (.xlsx) without macros or a password. One row of headings on each "
-            "sheet, and one row for each record under it."
+            "The file that the trust really keeps, as it is: Excel (.xlsx, .xlsm or .xls), "
+            "OpenDocument (.ods) or .csv, without a password. Macros are never run."
         ),
         error_messages={
             "required": "Choose the workbook to import.",
             "empty": "The file is empty (0 bytes). Save the workbook again and choose that file.",
         },
-        widget=forms.FileInput(attrs={"accept": ".xlsx"}),
+        widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED_SUFFIXES)}),
     )
 
     def clean_file(self) -> UploadedFile:
         """Refuse by size alone what is too large to be read into memory."""
         file: UploadedFile = self.cleaned_data["file"]
         if file.size is not None and file.size > settings.IMPORT_MAX_BYTES:
-            most = settings.IMPORT_MAX_BYTES // 1024 // 1024
+            most = settings.IMPORT_MAX_BYTES // _MEGABYTE
             raise forms.ValidationError(
-                f"The file is {file.size / 1024 / 1024:.0f} MB, and the most that can be read is "
+                f"The file is {file.size / _MEGABYTE:.0f} MB, and the most that can be read is "
                 f"{most} MB. Remove pictures and old sheets, save it and try again."
             )
         return file
+
+
+class ProfileForm(forms.Form):
+    """A profile that was exported, here or by another trust; `file` becomes what it holds."""
+
+    file = forms.FileField(
+        label="File of a profile",
+        help_text="One that “Export” gave (.json).",
+        error_messages={
+            "required": "Choose the file of a profile.",
+            "empty": "The file is empty (0 bytes). Export the profile again.",
+        },
+        widget=forms.FileInput(attrs={"accept": ".json", "class": "nhsuk-file-upload"}),
+    )
+
+    def clean_file(self) -> Any:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size is not None and file.size > _PROFILE_MOST:
+            raise forms.ValidationError("The file is too large for a profile (over 1 MB).")
+        try:
+            return json.loads(file.read())
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError(
+                "This is no profile: the file does not hold JSON. Choose one that “Export” gave."
+            ) from error

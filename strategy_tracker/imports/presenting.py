@@ -5,14 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
-from strategy_tracker.imports.choosing import LEAVE_OUT, column_name, options_of
+from strategy_tracker.imports.matching import cell_link
 
 Data = Mapping[str, Any]
 PROBLEMS, NOTES = "problems", "notes"
 # So much of a text is shown before it is folded away.
 LONG = 160
-# A list of so few columns needs no folding away.
-_FEW = 6
 _PROPOSAL_WORDS = {
     "strategy": "Strategy",
     "period": "Period",
@@ -45,11 +43,15 @@ class FieldRow:
 
 @dataclass(frozen=True)
 class ChangeRow:
-    """One record of the table: what it is, where it came from, what becomes of it."""
+    """One record of the table: what it is, where it came from, what becomes of it.
+
+    `link` is the end of the address of its cell in the picture of the sheet.
+    """
 
     kind: str
     title: str
     place: str
+    link: str
     state: str
     note: str
     fields: list[FieldRow] = field(default_factory=list)
@@ -58,6 +60,7 @@ class ChangeRow:
 @dataclass(frozen=True)
 class ProblemRow:
     place: str
+    link: str
     value: str
     message: str
     remedy: str
@@ -116,6 +119,7 @@ def present_change(one: Data, words: Mapping[str, Sequence[str]]) -> ChangeRow:
         kind=_capital(words[one["kind"]][0]),
         title=one["title"],
         place=place_of(one),
+        link=cell_link(one["sheet"], one["cell"]),
         state=one["state"],
         note=note,
         fields=[
@@ -129,6 +133,7 @@ def problem_rows(changes: Data, *, stops: bool) -> list[ProblemRow]:
     return [
         ProblemRow(
             place_of(one) or "Whole workbook",
+            cell_link(one["sheet"], one["cell"]),
             one["value"],
             one["problem"],
             one["remedy"],
@@ -144,35 +149,6 @@ def place_of(one: Data) -> str:
     return ", ".join(filter(None, [one["sheet"], one["cell"]]))
 
 
-def sheet_rows(changes: Data) -> list[Data]:
-    """How each sheet was read, with what each of its columns could be said to be instead.
-
-    Imports of before columns were chosen have no `field`; nothing is offered for those.
-    """
-    rows: list[Data] = []
-    for number, sheet in enumerate(changes["sheets"]):
-        options = options_of(sheet["holds"])
-        offered = {value for value, _ in options}
-        # What only we would say of a column (a parent's sponsor) must stay what it is.
-        options += {
-            column["field"]: (column["field"], column["meaning"])
-            for column in sheet["columns"]
-            if column.get("field") and column["field"] not in offered
-        }.values()
-        columns = [
-            {
-                **column,
-                "name": column_name(number, place),
-                "chosen": column.get("field") or LEAVE_OUT,
-                "is_guess": bool(column.get("field")) and column["confidence"] < 1,
-            }
-            for place, column in enumerate(sheet["columns"])
-        ]
-        is_open = len(columns) < _FEW or any(column["is_guess"] for column in columns)
-        rows.append({**sheet, "columns": columns, "options": options, "is_open": is_open})
-    return rows
-
-
 def proposal_groups(changes: Data) -> list[tuple[str, list[Data]]]:
     """What is made first, by what it is: [("Rating", [{"name", "detail"}, ...]), ...]."""
     groups: dict[str, list[Data]] = {}
@@ -184,6 +160,48 @@ def proposal_groups(changes: Data) -> list[tuple[str, list[Data]]]:
 def summary_of(changes: Data, states: Iterable[str] = (NEW, CHANGED)) -> str:
     """ "30 actions and 30 answers new"; "" when nothing changes."""
     return say_counts(changes["counts"], changes["words"], states)
+
+
+# Undoing
+
+# The page on which each kind of record is seen.
+_PAGES = {
+    "objective": "objective_detail",
+    "ambition": "ambition_detail",
+    "action": "action_detail",
+    "measure": "measure_detail",
+    "risk": "risk_detail",
+    "person": "person_detail",
+    "update": "update_review",
+}
+
+
+def say_undo(records: Mapping[str, Mapping[str, int]], words: Mapping[str, Sequence[str]]) -> str:
+    """ "3 actions and 3 answers removed, 1 risk put back"; "" when nothing is to be done."""
+    names = {kind: words.get(kind, (kind, f"{kind}s")) for kind in records}
+    parts = []
+    for state, said in (("removed", "removed"), ("restored", "put back as before")):
+        things = [
+            f"{count[state]:,} {names[kind][count[state] != 1]}"
+            for kind, count in records.items()
+            if count.get(state)
+        ]
+        if things:
+            listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
+            parts.append(f"{listed} {said}")
+    return ", ".join(parts)
+
+
+def edited_rows(edited: Iterable[Data], words: Mapping[str, Sequence[str]]) -> list[Data]:
+    """Records that somebody has edited since, each with the name of the page that shows it."""
+    return [
+        {
+            **one,
+            "word": _capital(words.get(one["kind"], (one["kind"],))[0]),
+            "page": _PAGES.get(one["url_kind"], "") if one["pk"] else "",
+        }
+        for one in edited
+    ]
 
 
 def _capital(text: str) -> str:

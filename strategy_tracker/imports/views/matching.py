@@ -1,0 +1,201 @@
+"""Steps 2 and 3: what we found in the workbook, and putting right how it is read."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.core.cache import cache
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.imports import matching, services
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.choosing import read_choices
+from strategy_tracker.imports.forms import NEW, TargetForm
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address
+from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, steps
+
+# What was found at the cells of one sheet; the rest is listed with the changes.
+_MOST_FINDINGS = 40
+_KEPT_FOR = 60 * 60
+CHECK, SHEET, SAVE = "check", "sheet:", "save-profile"
+
+
+@require_GET
+@trust_view(GOVERNORS)
+def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
+    """Step 2: each sheet as a picture of itself, with what was recognised outlined and named."""
+    run = find_run(request, pk)
+    if run.status != ImportRun.Status.PREVIEWED:
+        return go_home(run)
+    context = _sheet_context(request, run) | {"steps": steps(SHEETS, run)}
+    context["is_sure"] = not context["to_do"]
+    return render(request, "imports/import_sheets.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def import_match(request: TrustRequest, pk: int) -> HttpResponse:
+    """Step 3: what each column, block and colour is, and the questions that only people know."""
+    run = find_run(request, pk)
+    if run.status != ImportRun.Status.PREVIEWED:
+        return go_home(run)
+    if request.method == "POST":
+        return _save_matching(request, run)
+    context = _sheet_context(request, run) | {
+        "steps": steps(MATCH, run),
+        "legend": matching.legend_rows(run.changes),
+        "questions": matching.question_rows(run.changes),
+        "target_form": _target_form(request, run),
+        "profiles": run.summary.get("profiles", []) if run.profile is None else [],
+        "can_save_profile": any(region["holds"] for region in run.changes.get("sheets", ())),
+        "digest": run.summary["digest"],
+    }
+    return render(request, "imports/import_match.html", context)
+
+
+def _sheet_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
+    """What steps 2 and 3 both show of the sheet that the address names, or of the first."""
+    titles = matching.sheet_titles(run.changes)
+    title = request.GET.get("sheet", "")
+    title = title if title in titles else _first_to_look_at(run, titles)
+    findings = matching.findings_of(run.changes, title)
+    return {
+        "nav_current": "import_list",
+        "run": run,
+        "changes": run.changes,
+        "title": title,
+        "found": matching.say_found(run.changes) or "Nothing that we know was recognised.",
+        "to_do": matching.say_to_do(run.changes),
+        "tabs": matching.sheet_tabs(run.changes, title),
+        "regions": matching.region_rows(run.changes, title),
+        "findings": findings[:_MOST_FINDINGS],
+        "more_findings": len(findings[_MOST_FINDINGS:]),
+        "picture": _picture(run, title, request.GET.get("cell", ""), findings),
+        "here": urlencode({"sheet": title}),
+    }
+
+
+def _first_to_look_at(run: ImportRun, titles: list[str]) -> str:
+    """The first sheet of which something is read."""
+    read = (region["title"] for region in run.changes.get("sheets", ()) if region["holds"])
+    return next(read, titles[0] if titles else "")
+
+
+def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Picture | None:
+    """The part of the sheet that holds `cell`; None when the sheet is no more in the file."""
+    window = _window(run, title, parse_address(cell) or (0, 0))
+    if window is None:
+        return None
+    return draw(window, matching.marks_of(run.changes, title), matching.pins_of(findings))
+
+
+def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
+    """From the stored file, which is read once for a while and not for every page of it."""
+    key = f"import-window:{run.file_sha256}:{title.encode().hex()}:{at[0]}:{at[1]}"
+    window: Window | None = cache.get(key)
+    if window is None and run.file:
+        for sheet in read_workbook(bytes(run.file), run.file_name).sheets:
+            place = at if sheet.title == title else (0, 0)
+            cropped = crop(sheet, place)
+            name = sheet.title.encode().hex()
+            cache.set(
+                f"import-window:{run.file_sha256}:{name}:{place[0]}:{place[1]}", cropped, _KEPT_FOR
+            )
+            window = cropped if sheet.title == title else window
+    return window
+
+
+def _target_form(request: TrustRequest, run: ImportRun) -> TargetForm:
+    """Strategy and period as they were given, to be given otherwise."""
+    form = TargetForm(trust=request.trust)
+    keys = {title: key for key, title in form.titles.items()}
+    key = keys.get(run.strategy_title, NEW if run.strategy_title else "")
+    form.initial = {
+        "strategy": key,
+        "new_strategy": "" if key not in ("", NEW) else run.strategy_title,
+        "period": run.period_label,
+    }
+    return form
+
+
+# What was sent
+
+
+def _save_matching(request: TrustRequest, run: ImportRun) -> HttpResponse:
+    """Keep what was said and go where the button leads: on, to another sheet, or back here."""
+    do = request.POST.get("do", CHECK)
+    if request.POST.get("digest") != run.summary["digest"]:
+        messages.warning(
+            request,
+            "What you sent was not kept: this matching was changed in another window since you "
+            "opened it. Look it over as it is now.",
+        )
+        return redirect("import_match", request.trust.code, run.pk)
+    is_kept = _keep(request, run, do)
+    if is_kept and do == SAVE:
+        is_kept = _save_profile(request, run)
+    if is_kept and do == CHECK:
+        return redirect("import_preview", request.trust.code, run.pk)
+    title = do.removeprefix(SHEET) if do.startswith(SHEET) else request.POST.get("sheet", "")
+    address = reverse("import_match", args=[request.trust.code, run.pk])
+    return redirect(f"{address}?{urlencode({'sheet': title})}")
+
+
+def _keep(request: TrustRequest, run: ImportRun, do: str) -> bool:
+    """Read the workbook again as it was said, where anything new was; false with a message."""
+    form = TargetForm(request.POST, trust=request.trust)
+    try:
+        # On the way to another sheet nobody has agreed to our guesses yet.
+        choices = read_choices(run.changes, request.POST.dict(), guesses=do == CHECK)
+    except ValueError as error:
+        messages.error(request, str(error))
+        return False
+    title, period = run.strategy_title, run.period_label
+    if form.is_valid():
+        title, period = form.cleaned_data["strategy_title"], form.cleaned_data["period"]
+    if choices != Choices() or (title, period) != (run.strategy_title, run.period_label):
+        services.refresh_run(
+            run=run, strategy_title=title, period_label=period, choices=choices, by=request.user
+        )
+    if form.is_valid() or do != CHECK:
+        return True
+    said = [error for errors in form.errors.values() for error in errors]
+    messages.error(request, " ".join(map(str, said)))
+    return False
+
+
+def _save_profile(request: TrustRequest, run: ImportRun) -> bool:
+    name = request.POST.get("profile_name", "").strip()
+    if not name:
+        messages.error(request, "Give the profile a name.")
+        return False
+    try:
+        profile = services.save_profile(run=run, name=name, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return False
+    messages.success(request, f"This matching is kept as the profile “{profile.name}”.")
+    return True
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def import_use_profile(request: TrustRequest, pk: int) -> HttpResponse:
+    """Read the waiting workbook by one of the trust's profiles."""
+    run = find_run(request, pk)
+    if run.status != ImportRun.Status.PREVIEWED:
+        return go_home(run)
+    chosen = request.POST.get("profile", "")
+    if not chosen.isdecimal():
+        raise Http404("No profile was named.")
+    profile = get_object_or_404(ImportProfile.objects.for_trust(request.trust), pk=int(chosen))
+    services.use_profile(run=run, profile=profile, by=request.user)
+    messages.success(request, f"The workbook is read by the profile “{profile.name}”.")
+    return redirect("import_match", request.trust.code, run.pk)

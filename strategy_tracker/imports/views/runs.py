@@ -1,0 +1,110 @@
+"""The list of imports, a new one, and throwing one away."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from objectives.current import current_strategy
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.imports import services
+from strategy_tracker.imports.choosing import known_headings
+from strategy_tracker.imports.forms import UploadForm
+from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.package import Refused
+from strategy_tracker.imports.views.shared import FILE, PAGE, find_run, go_home, home_name, steps
+
+TAGS = {
+    ImportRun.Status.PREVIEWED: "yellow",
+    ImportRun.Status.APPLYING: "blue",
+    ImportRun.Status.APPLIED: "grey",
+    ImportRun.Status.UNDONE: "purple",
+    ImportRun.Status.REFUSED: "pink",
+    ImportRun.Status.DISCARDED: "white",
+}
+
+
+@require_GET
+@trust_view(GOVERNORS)
+def import_list(request: TrustRequest) -> HttpResponse:
+    """Earlier imports, latest first."""
+    runs = (
+        ImportRun.objects.for_trust(request.trust)
+        .defer("file", "changes")
+        .select_related("uploaded_by", "applied_by", "undone_by")
+    )
+    page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
+    rows = [
+        {
+            "run": run,
+            "by": run.undone_by or run.applied_by or run.uploaded_by or "A command",
+            "at": run.undone_at or run.applied_at or run.uploaded_at,
+            "said": _said(run),
+            "tag": TAGS[ImportRun.Status(run.status)],
+            "url_name": home_name(run),
+            "is_gone": run.status in (ImportRun.Status.REFUSED, ImportRun.Status.DISCARDED),
+        }
+        for run in page
+    ]
+    context = {"nav_current": "import_list", "rows": rows, "page": page}
+    return render(request, "imports/import_list.html", context)
+
+
+def _said(run: ImportRun) -> str:
+    """What an import did, or would do, in one line."""
+    if run.status == ImportRun.Status.PREVIEWED:
+        stopping, questions = run.summary.get("stopping", 0), run.summary.get("questions", 0)
+        if stopping:
+            return f"{stopping:,} {'thing' if stopping == 1 else 'things'} to put right"
+        if questions:
+            return f"{questions:,} {'question' if questions == 1 else 'questions'} to answer"
+    said = run.summary.get("said", "")
+    return said[:1].upper() + said[1:] if said else "Nothing to change"
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def import_upload(request: TrustRequest) -> HttpResponse:
+    """Step 1: the file, and the strategy and period that it may not name."""
+    strategy = current_strategy(request)
+    initial = {"strategy": str(strategy.pk) if strategy else ""}
+    if request.method == "POST":
+        form = UploadForm(request.POST, request.FILES, trust=request.trust)
+        run = _upload(request, form) if form.is_valid() else None
+        if run:
+            return redirect("import_sheets", request.trust.code, run.pk)
+    else:
+        form = UploadForm(initial=initial, trust=request.trust)
+    context = {"nav_current": "import_list", "form": form, "steps": steps(FILE)}
+    context["known_headings"] = known_headings()
+    status = 200 if request.method == "GET" else 422
+    return render(request, "imports/import_upload.html", context, status=status)
+
+
+def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
+    """The run, waiting to be applied; None with the refusal on the form."""
+    file = form.cleaned_data["file"]
+    try:
+        return services.upload_run(
+            data=file.read(),
+            file_name=file.name,
+            trust=request.trust,
+            strategy_title=form.cleaned_data["strategy_title"],
+            period_label=form.cleaned_data["period"],
+            by=request.user,
+        )
+    except Refused as refusal:
+        form.add_error("file", str(refusal))
+        return None
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def import_discard(request: TrustRequest, pk: int) -> HttpResponse:
+    """Throw a waiting workbook away."""
+    run = services.discard_run(run=find_run(request, pk), by=request.user)
+    if run.status != ImportRun.Status.DISCARDED:
+        return go_home(run)
+    messages.success(request, f"{run.file_name} was thrown away. Nothing of it was written.")
+    return redirect("import_list", request.trust.code)
