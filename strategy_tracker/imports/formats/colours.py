@@ -58,7 +58,7 @@ def _at(colours: Sequence[str], number: str) -> str:
 
 @lru_cache(maxsize=4096)
 def tinted(colour: str, tint: str) -> str:
-    """`colour` made lighter (a tint up to 1) or darker (down to -1), as Excel does it."""
+    """`colour` made lighter (a tint up to 1) or darker (down to -1), to within 1 in 255."""
     try:
         amount = max(-1.0, min(1.0, float(tint or 0)))
     except ValueError:

@@ -14,12 +14,18 @@ from python_calamine import CalamineSheet, CalamineWorkbook
 
 from strategy_tracker.imports.formats.cells import MAX_CELLS, Cells, CellWalk, read_rich_strings
 from strategy_tracker.imports.formats.comments import read_comments
+from strategy_tracker.imports.formats.conditional import (
+    apply_formats,
+    read_rules,
+    without_too_many,
+)
 from strategy_tracker.imports.formats.far import size_without_far, without_far
+from strategy_tracker.imports.formats.results import Grid, Results
 from strategy_tracker.imports.formats.richtext import Run
 from strategy_tracker.imports.formats.shell import Fill, column_fills, read_shell
 from strategy_tracker.imports.formats.styles import Styles, read_styles
 from strategy_tracker.imports.package import Parts, Refused, damaged, parsed, related
-from strategy_tracker.imports.sheets import CellValue, Sheet, address, plain_value, trimmed
+from strategy_tracker.imports.sheets import CellValue, Sheet, plain_value, trimmed
 
 BOOK = "xl/workbook.xml"
 # What the reader of values needs of a file that is written anew for it.
@@ -40,6 +46,7 @@ class _Part:
     cells: Cells = field(default_factory=Cells)
     root: Element = field(default_factory=lambda: Element("worksheet"))
     filled: list[Fill] = field(default_factory=list)
+    too_many: str = ""
     rows: list[list[CellValue]] = field(default_factory=list)
 
 
@@ -60,8 +67,13 @@ def read_xlsx(data: bytes, parts: Parts) -> tuple[list[Sheet], list[str]]:
         if (height, width) != part.cells.size:
             smaller[part.name] = without_far(content, part.cells, height, width)
     _read_values(_with(data, smaller) if smaller else data, listed)
-    for part in listed:
-        _finish(part, parts)
+    grids = [Grid(part.title, part.rows, part.cells) for part in listed]
+    results = Results(grids)
+    for grid in grids:
+        results.fill_in(grid)
+    for part, grid in zip(listed, grids, strict=True):
+        if not part.hidden:
+            _look(part, grid, parts, styles, results)
     sheets = [
         Sheet(part.title, part.rows, part.cells.facts, part.cells.looks)
         for part in listed
@@ -75,6 +87,7 @@ def _walk(
 ) -> int:
     """Look at every cell of one sheet; how many it has."""
     inside, shell, prefix = _split(content)
+    shell, part.too_many = without_too_many(shell)
     part.root = parsed(shell)
     part.filled = column_fills(part.root, styles)
     walk = CellWalk(styles, strings, most, has_filled_columns=bool(part.filled))
@@ -130,9 +143,10 @@ def _read_values(data: bytes, listed: list[_Part]) -> None:
         with CalamineWorkbook.from_filelike(io.BytesIO(data)) as book:
             for part in listed:
                 part.rows = _values(book.get_sheet_by_name(part.title))
-    except Refused:
+    except (KeyboardInterrupt, SystemExit):
         raise
-    except Exception as error:  # the reader raises many kinds; all mean "cannot be read"
+    # The reader raises many kinds, and what breaks inside it is not even an Exception.
+    except BaseException as error:
         raise Refused(
             "The workbook could not be read; it may be damaged. Open it in Excel, save it as "
             ".xlsx and try that file."
@@ -144,10 +158,9 @@ def _values(sheet: CalamineSheet) -> list[list[CellValue]]:
     return trimmed([[plain_value(value) for value in row] for row in rows])
 
 
-def _finish(part: _Part, parts: Parts) -> None:
+def _look(part: _Part, grid: Grid, parts: Parts, styles: Styles, results: Results) -> None:
     cells, looks = part.cells, part.cells.looks
     height, width = len(part.rows), max((len(row) for row in part.rows), default=0)
-    cells.facts.formulas_without_value = [address(*place) for place in cells.formulas]
     read_shell(part.root, cells, part.filled, height, width)
     looks.comments = read_comments(parts, part.name)
     looks.fills = {
@@ -155,3 +168,17 @@ def _finish(part: _Part, parts: Parts) -> None:
         for place, colour in looks.fills.items()
         if place[0] < height + MARGIN and place[1] < width + MARGIN
     }
+    if part.too_many:
+        looks.unread_formats.append(part.too_many)
+    if cells.unread_fills:
+        looks.unread_formats.append(_unread(cells.unread_fills))
+    apply_formats(read_rules(part.root, styles), grid, results)
+
+
+def _unread(cells: list[str]) -> str:
+    some = ", ".join(cells[:5])
+    more = f" and {len(cells) - 5:,} more" if len(cells) > 5 else ""
+    return (
+        f"{some}{more}: the fill runs from one colour to another, so it is not clear which one "
+        "counts."
+    )
