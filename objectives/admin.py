@@ -8,10 +8,12 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from objectives.administration import FrozenWithPeriod
 from objectives.models import (
     Dimension,
     Heading,
     ObjectiveLead,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -22,6 +24,7 @@ from objectives.resources import (
     DimensionResource,
     HeadingResource,
     ObjectiveResource,
+    PassageResource,
     PeriodResource,
     RatingResource,
     RatingScaleResource,
@@ -165,3 +168,20 @@ class DimensionAdmin(AskedAdmin):
 class HeadingAdmin(AskedAdmin):
     resource_classes = [HeadingResource]
     list_display = ["label", "level", "purpose", "is_required", "strategy", "trust_code"]
+
+
+@admin.register(Passage)
+class PassageAdmin(FrozenWithPeriod, SheetAdmin):
+    """What trackers said beside plan and answers."""
+
+    resource_classes = [PassageResource]
+    list_display = ["label", "document", "kind", "objective", "period", "strategy", "trust_code"]
+    list_select_related = ["objective", "period", "strategy__trust"]
+    list_filter = ["kind", *BY_STRATEGY, ("period", OwnTrustsFilter)]
+    search_fields = ["document", "label", "text"]
+    readonly_fields = ["source"]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "text" in form.changed_data:
+            obj.source = None  # the words are no longer those of the cell
+        super().save_model(request, obj, form, change)

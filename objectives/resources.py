@@ -8,6 +8,7 @@ from import_export.fields import Field
 from objectives.models import (
     Dimension,
     Heading,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -170,3 +171,33 @@ class HeadingResource(SheetResource):
     class Meta:
         model = Heading
         fields = (*ASKED, "purpose", "word_limit", *ASKED_STATE)
+
+
+class PassageResource(SheetResource):
+    trust = of_trust()
+    strategy = of_strategy()
+    objective = called_by("objective", StrategicObjective, "title", beside=OF_STRATEGY)
+    period = called_by("period", Period, "label", beside=OF_STRATEGY)
+    keys = [("trust", "strategy", "objective", "period", "document", "label", "position")]
+    related = ["strategy__trust", "objective", "period"]
+
+    class Meta:
+        model = Passage
+        fields = (
+            "trust",
+            "strategy",
+            "objective",
+            "period",
+            "kind",
+            "document",
+            "code",
+            "label",
+            "text",
+            "position",
+        )
+
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        before = instance.text
+        super().import_instance(instance, row, **kwargs)
+        if instance.text != before:
+            instance.source = None  # the words are no longer those of the cell

@@ -12,6 +12,7 @@ from django.utils.text import slugify
 from objectives.models import (
     Dimension,
     Heading,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -19,7 +20,7 @@ from objectives.models import (
     Strategy,
 )
 from strategy_tracker.accounts.models import Person, Role, Trust, User
-from strategy_tracker.accounts.saving import now, save
+from strategy_tracker.accounts.saving import delete, now, save
 from strategy_tracker.accounts.services import create_trust, replace_leads, set_membership
 
 # label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
@@ -155,6 +156,49 @@ def add_heading(
     fields.setdefault("code", _free_code(Heading, strategy, level, label))
     fields.setdefault("position", _next_position(Heading, strategy, level))
     return save(Heading(strategy=strategy, level=level, label=label, **fields), by=by)
+
+
+@transaction.atomic
+def add_passage(*, strategy: Strategy, document: str, by: User | None, **fields: Any) -> Passage:
+    """Words of `document` that answer no question, after those it has, unless `position` is given.
+
+    Raises ValidationError when they are of a closed period.
+    """
+    if fields.get("period"):
+        check_period_takes_writes(fields["period"])
+    if "position" not in fields:
+        fields["position"] = _after_passages(strategy, document)
+    return save(Passage(strategy=strategy, document=document, **fields), by=by)
+
+
+def _after_passages(strategy: Strategy, document: str) -> int:
+    own = Passage.objects.filter(strategy=strategy, document=document)
+    last = own.order_by("-position").first()
+    return last.position + 1 if last else 0
+
+
+@transaction.atomic
+def edit_passage(*, passage: Passage, by: User | None, **fields: Any) -> Passage:
+    """Change some of its fields. Changed words no longer come from the cell they came from.
+
+    Raises ValidationError when it is of a closed period, or would be.
+    """
+    for period in (passage.period, fields.get("period")):
+        if period:
+            check_period_takes_writes(period)
+    if fields.get("text", passage.text) != passage.text:
+        fields.setdefault("source", None)
+    for name, value in fields.items():
+        setattr(passage, name, value)
+    return save(passage, by=by)
+
+
+@transaction.atomic
+def remove_passage(*, passage: Passage, by: User | None) -> None:
+    """Take the words away; history keeps them. Raises ValidationError in a closed period."""
+    if passage.period:
+        check_period_takes_writes(passage.period)
+    delete(passage, by=by)
 
 
 def _next_position(model: type[Dimension] | type[Heading], strategy: Strategy, level: str) -> int:

@@ -33,6 +33,7 @@ from objectives.models import (
     Dimension,
     Heading,
     ObjectiveLead,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -237,6 +238,21 @@ def heading(saved: bool = True, **fields: Any) -> Heading:
         "position": number,
     }
     return _make(Heading, saved, defaults | _with_strategy(fields), fields)
+
+
+def passage(saved: bool = True, **fields: Any) -> Passage:
+    """Words about a strategy; that of its objective or period where one is given."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "document": "Report text",
+        "label": f"{number}.1",
+        "text": f"Paragraph {number}",
+        "position": number,
+    }
+    if not _given(fields, "strategy"):
+        parent = fields.get("objective") or fields.get("period")
+        defaults["strategy"] = parent.strategy if parent else strategy()
+    return _make(Passage, saved, defaults, fields)
 
 
 # The plan
@@ -542,6 +558,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Rating: rating,
     Dimension: dimension,
     Heading: heading,
+    Passage: passage,
     Ambition: ambition,
     AmbitionLead: ambition_lead,
     Condition: condition,

@@ -23,6 +23,7 @@ from ambitions.resources import ActionResource, MeasureResource, ReadingResource
 from objectives.models import (
     Dimension,
     Heading,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -57,6 +58,7 @@ CHANGES: dict[type[models.Model], tuple[str, str]] = {
     Rating: ("label", "Well on track"),
     Dimension: ("label", "Delivery"),
     Heading: ("word_limit", "200"),
+    Passage: ("text", "As we said."),
     Ambition: ("title", "Safe wards"),
     Condition: ("text", "No falls"),
     KeyAction: ("title", "Open twelve wards"),

@@ -31,6 +31,7 @@ from objectives.models import (
     Dimension,
     Heading,
     ObjectiveLead,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -105,6 +106,14 @@ def period_with_the_same(name: str) -> Breaker:
 def second_explanation() -> Heading:
     first = factories.heading(purpose="explanation")
     return build(Heading, strategy=first.strategy, purpose="explanation")
+
+
+def passage_in_the_same_place() -> Passage:
+    period = factories.period()
+    objective = factories.objective(strategy=period.strategy)
+    place = {"objective": objective, "period": period, "label": "Aims", "position": 1}
+    factories.passage(**place)
+    return build(Passage, **place)
 
 
 def condition_in_the_same_place() -> Condition:
@@ -272,6 +281,13 @@ BREAKERS: dict[str, list[Breaker]] = {
     "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
     "heading_one_explanation_and_mitigation": [second_explanation],
     "heading_level_known": [wrong(Heading, level="dream")],
+    "passage_place_unique": [
+        twice(Passage, "strategy", "document", "label", "position"),
+        passage_in_the_same_place,
+    ],
+    "passage_not_blank": [wrong(Passage, label="", text="")],
+    "passage_document_not_blank": [wrong(Passage, document="")],
+    "passage_kind_known": [wrong(Passage, kind="poem")],
     "ambition_title_unique_in_strategy": [twice(Ambition, "strategy", "title")],
     "ambition_title_not_blank": [wrong(Ambition, title="")],
     "ambition_lead_unique": [lead_twice(AmbitionLead, "ambition")],

@@ -1,6 +1,7 @@
 """What is asked: the strategy, its periods, and the questions and ratings per level."""
 
 from objectives.models.asked import Dimension, Heading, Rating, RatingScale
+from objectives.models.passages import Passage
 from objectives.models.strategy import (
     Level,
     ObjectiveLead,
@@ -14,6 +15,7 @@ __all__ = [
     "Heading",
     "Level",
     "ObjectiveLead",
+    "Passage",
     "Period",
     "Rating",
     "RatingScale",
