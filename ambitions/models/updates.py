@@ -160,6 +160,9 @@ class UpdateRating(TrustRecord):
     )
     direction = models.CharField(max_length=5, choices=Direction, blank=True)
     raw = models.CharField(max_length=200, blank=True, help_text="As the trust wrote it.")
+    source = models.JSONField(
+        null=True, blank=True, help_text="File, sheet and cell it was imported from."
+    )
     history = HistoricalRecords()
 
     class Meta:
@@ -214,6 +217,9 @@ class UpdateNarrative(TrustRecord):
     heading = models.ForeignKey(Heading, on_delete=models.PROTECT, related_name="+")
     text = models.TextField(blank=True)
     empty = models.CharField(max_length=5, choices=Empty, blank=True)
+    source = models.JSONField(
+        null=True, blank=True, help_text="File, sheet and cell it was imported from."
+    )
     history = HistoricalRecords()
 
     class Meta:
