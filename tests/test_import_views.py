@@ -202,7 +202,7 @@ def test_problems_are_listed_by_cell_and_keep_it_from_being_applied(
     said = page(signed_in, "import_preview", trust, run.pk)
     assert "1 thing must be put right" in said
     assert "Plan, H2" in said and "31/02/2025" in said and "Must fix" in said
-    assert "Apply it all opens when 1 thing is put right" in said
+    assert "Applying opens when 1 thing is put right." in said
     response = signed_in.post(reverse("import_apply", args=[trust.code, run.pk]), follow=True)
     assert "Nothing was written" in text_of(response)
     assert not Strategy.objects.exists()
@@ -403,7 +403,7 @@ def test_what_is_not_offered_for_a_column_is_refused(signed_in: Client, trust: T
 
 def test_boxes_left_as_they_are_choose_nothing(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, PLAN)
-    boxes = {}
+    boxes: dict[str, str] = {}
     for title in PLAN:
         shown = signed_in.get(address_of("import_match", run), {"sheet": title}).content.decode()
         boxes |= dict(
@@ -503,8 +503,8 @@ def test_the_match_page_offers_what_each_thing_can_be(
 ) -> None:
     response = signed_in.get(address_of("import_match", unclear))
     said, shown = text_of(response), response.content.decode()
-    assert "Amber #FFC000" in said and "“Wobbly”" in said and "Choose a rating" in said
-    assert "Likely, 90%: the key says so" in said and "Sample" in said
+    assert "#FFC000 4 cells" in said and "“Wobbly”" in said and "Choose a rating" in said
+    assert "Likely, 90% : the key says so" in said and "Sample" in said
     assert '<option value="amber" selected>Amber</option>' in shown
     assert 'value="2024-05-04" checked' in shown
     assert '<option value="table" selected>' in shown and "Leave it out" in said

@@ -165,7 +165,7 @@ def options_with(region: Data) -> list[tuple[str, str]]:
 
 
 def _columns(number: int, region: Data) -> list[Data]:
-    columns = []
+    columns: list[Data] = []
     for place, column in enumerate(region["columns"]):
         is_read = bool(column.get("field"))
         columns.append(
@@ -200,7 +200,7 @@ def say_confidence(confidence: float) -> str:
 
 def legend_rows(changes: Data) -> list[Data]:
     """Every colour and status word with its count and what it is taken for, unclear ones first."""
-    rows = []
+    rows: list[Data] = []
     for number, one in enumerate(changes.get("legend", ())):
         fill = str(one.get("fill", "")).removeprefix("#")
         chosen = legend_value(one)
@@ -223,7 +223,7 @@ def legend_rows(changes: Data) -> list[Data]:
 
 def question_rows(changes: Data) -> list[Data]:
     """The open questions, each with its choices; our best guess is the one chosen."""
-    rows = []
+    rows: list[Data] = []
     for number, one in enumerate(changes.get("questions", ())):
         options = [tuple(option) for option in one["options"]]
         guessed = next((words for value, words in options if value == one["guess"]), one["guess"])

@@ -354,7 +354,7 @@ def _linear(part: float) -> float:
 
 _HUES = (
     (12, "red"), (30, "orange"), (52, "amber"), (68, "yellow"), (165, "green"),
-    (195, "turquoise"), (255, "blue"), (290, "purple"), (335, "pink"), (360, "red"),
+    (188, "turquoise"), (205, "sky blue"), (255, "blue"), (290, "purple"), (335, "pink"), (360, "red"),
 )  # fmt: skip
 
 

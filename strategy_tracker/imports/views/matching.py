@@ -48,8 +48,12 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
         return go_home(run)
     if request.method == "POST":
         return _save_matching(request, run)
-    context = _sheet_context(request, run) | {
+    context = _sheet_context(request, run)
+    regions = context["regions"]
+    context |= {
         "steps": steps(MATCH, run),
+        "read_regions": [one for one in regions if not one["is_left_out"]],
+        "left_regions": [one for one in regions if one["is_left_out"]],
         "legend": matching.legend_rows(run.changes),
         "questions": matching.question_rows(run.changes),
         "target_form": _target_form(request, run),
