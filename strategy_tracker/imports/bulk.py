@@ -1,12 +1,12 @@
 """Many rows at once, each with its history: the only bulk writing of tracked models there is.
 
 Elsewhere a row is saved by itself, because Django's bulk methods write no history. An
-import of ten thousand rows cannot afford that, so these two write the history beside them,
+import of ten thousand rows cannot afford that, so these write the history beside them,
 and the database copies it from the rows themselves: making each history row in Python a
 second time would be most of the work of an import.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeVar
 
 from django.db import connection, models
@@ -47,10 +47,33 @@ def update_all(records: Iterable[models.Model], fields: Sequence[str], *, by: An
     _write_history(rows, "~", by=by)
 
 
+def delete_all(model: type[models.Model], pks: Iterable[int], *, by: Any) -> None:
+    """Delete the rows with these keys; history keeps what they were and that `by` removed them.
+
+    Nothing goes with them: what hangs from a row is the caller's to delete or to leave.
+    """
+    keys = sorted(pks)
+    _copy_into_history(model, keys, "-", by=by)
+    for batch in _batches(keys):
+        rows = model._default_manager.filter(pk__in=batch)
+        # As the last step of Django's own delete(), which would load and report each row.
+        rows._raw_delete(rows.db)
+
+
+def delete_joins(model: type[models.Model], pks: Iterable[int]) -> None:
+    """Delete rows of a join table, which keeps no history of its own."""
+    for batch in _batches(sorted(pks)):
+        rows = model._default_manager.filter(pk__in=batch)
+        rows._raw_delete(rows.db)
+
+
 def _write_history(rows: Sequence[models.Model], kind: str, *, by: Any) -> None:
-    """Copy `rows` as they now stand into their model's history, as django-simple-history does."""
-    model = type(rows[0])
-    history = model.history.model  # type: ignore[attr-defined]
+    _copy_into_history(type(rows[0]), [row.pk for row in rows], kind, by=by)
+
+
+def _copy_into_history(model: Any, pks: Sequence[int], kind: str, *, by: Any) -> None:
+    """Copy rows as they now stand into their model's history, as django-simple-history does."""
+    history = model.history.model
     name = connection.ops.quote_name
     fields: list[Any] = history.tracked_fields
     own = [name(field.column) for field in fields]
@@ -59,10 +82,8 @@ def _write_history(rows: Sequence[models.Model], kind: str, *, by: Any) -> None:
     moment = _field(history, "history_date").get_db_prep_value(now(), connection)
     values = [moment, kind, by.pk if by else None, reason()]
     key = name(_field(model, "id").column)
-    pks = [row.pk for row in rows]
     with connection.cursor() as cursor:
-        for first in range(0, len(pks), HISTORY_BATCH):
-            batch = pks[first : first + HISTORY_BATCH]
+        for batch in _batches(pks):
             # Every name is a column of ours, and every value goes as a parameter.
             cursor.execute(
                 f"INSERT INTO {name(history._meta.db_table)} "  # noqa: S608
@@ -73,6 +94,11 @@ def _write_history(rows: Sequence[models.Model], kind: str, *, by: Any) -> None:
                 f"ORDER BY {key}",
                 [*values, *batch],
             )
+
+
+def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
+    for first in range(0, len(pks), HISTORY_BATCH):
+        yield pks[first : first + HISTORY_BATCH]
 
 
 def _field(model: Any, name: str) -> Any:

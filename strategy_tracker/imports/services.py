@@ -32,6 +32,7 @@ from strategy_tracker.imports.choosing import options_of
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.undo import UndoReport, look_at_undo
+from strategy_tracker.imports.undoing import take_back
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -348,7 +349,12 @@ def undo_run(
         return UndoReport()
     if run.status != ImportRun.Status.APPLIED:
         raise ValidationError("This import was not applied, so there is nothing to undo.")
-    raise ValidationError("Undoing an import is not there yet.")
+    report = take_back(run=run, overwrite=overwrite, by=by)
+    run.status = ImportRun.Status.UNDONE
+    run.undone_at, run.undone_by = now(), by
+    run.summary["undo"] = report.to_data()
+    save(run, by=by)
+    return report
 
 
 # Profiles
