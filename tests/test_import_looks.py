@@ -17,11 +17,11 @@ from openpyxl.comments import Comment
 from openpyxl.formatting.rule import (
     CellIsRule,
     ColorScaleRule,
-    DifferentialStyle,
     FormulaRule,
     Rule,
 )
 from openpyxl.styles import Color, Font, GradientFill, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
 from strategy_tracker.imports.formats.colours import tinted
@@ -40,10 +40,11 @@ def solid(**colour: Any) -> PatternFill:
 
 def a_sheet(*rows: list[Any]) -> Worksheet:
     """A sheet with these rows, in a workbook of its own."""
-    book = Workbook()
+    sheet = Workbook().active
+    assert isinstance(sheet, Worksheet)
     for row in rows:
-        book.active.append(row)
-    return book.active
+        sheet.append(row)
+    return sheet
 
 
 def read(sheet: Worksheet, parts: dict[str, bytes] | None = None) -> Sheet:

@@ -112,7 +112,6 @@ def test_an_empty_file_and_an_empty_workbook() -> None:
 def test_a_workbook_with_a_password() -> None:
     encrypted = OLE_MAGIC + b"\x00" * 600 + "EncryptedPackage".encode("utf-16-le")
     assert "password" in refusal(encrypted)
-    assert "Office" in refusal(OLE_MAGIC + b"\x00" * 600)
 
 
 def test_macros_are_a_part_that_nobody_opens() -> None:

@@ -56,6 +56,8 @@ def open_package(data: bytes) -> Parts:
     parts = {
         name: content if name.endswith(_XML_PARTS) else b"" for name, content in _inflate_all(data)
     }
+    if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
+        raise Refused(password())
     for name, content in parts.items():
         if name != "mimetype":
             _check_xml(content)
@@ -109,7 +111,7 @@ def _inflate_all(data: bytes) -> Iterator[tuple[str, bytes]]:
 def _check_names(entries: list[zipfile.ZipInfo]) -> None:
     names = [entry.filename for entry in entries]
     if any(entry.flag_bits & 0x1 for entry in entries):
-        raise Refused("The file is encrypted. Save it from Excel without a password and try again.")
+        raise Refused(password())
     if len(set(names)) != len(names):
         raise Refused(damaged())
 
@@ -176,6 +178,14 @@ def damaged() -> str:
     return (
         "The file is damaged or was not written by a spreadsheet program. Open it in Excel, "
         "save it as .xlsx and try that file."
+    )
+
+
+def password() -> str:
+    """The sentence for a file that only a password opens."""
+    return (
+        "The workbook is protected by a password. Open it in Excel, take the password "
+        "off (File, Info, Protect Workbook), save it and try again."
     )
 
 

@@ -5,7 +5,10 @@ The content of a file says what it is, not its name: see formats/ for what is re
 
 from pathlib import PurePath
 
-from strategy_tracker.imports.formats.kinds import ZIP, kind_of, kind_of_parts
+from strategy_tracker.imports.formats.kinds import CSV, ODS, XLS, kind_of, kind_of_parts
+from strategy_tracker.imports.formats.ods import read_ods
+from strategy_tracker.imports.formats.text import read_csv
+from strategy_tracker.imports.formats.xls import read_xls
 from strategy_tracker.imports.formats.xlsx import read_xlsx
 from strategy_tracker.imports.package import Refused, check_size, open_package
 from strategy_tracker.imports.sheets import (
@@ -55,11 +58,13 @@ def read_workbook(data: bytes, file_name: str) -> Workbook:
 
 
 def _read(data: bytes, name: PurePath) -> tuple[list[Sheet], list[str]]:
-    if kind_of(data, name.suffix.lower()) == ZIP:
-        parts = open_package(data)
-        kind_of_parts(parts)
-        return read_xlsx(data, parts)
-    raise Refused(
-        "This is a file in an old Office format (.xls or .doc). Open it in Excel, save it "
-        "as an Excel workbook (.xlsx) and try again."
-    )
+    """The visible sheets, and the titles of the hidden ones."""
+    kind = kind_of(data, name.suffix.lower())
+    if kind == XLS:
+        return read_xls(data)
+    if kind == CSV:
+        return [read_csv(data, name.stem)], []
+    parts = open_package(data)
+    if kind_of_parts(parts) == ODS:
+        return read_ods(parts)
+    return read_xlsx(data, parts)

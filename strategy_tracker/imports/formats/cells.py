@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import NoReturn
 from xml.parsers import expat
 
@@ -138,6 +139,8 @@ def feed(parser: expat.XMLParserType, content: bytes, *, whole: bool = True) -> 
     """Parse `content`; Refused when it is no XML or its handlers find no sense in it."""
     try:
         parser.Parse(content, whole)
+    except Refused:
+        raise
     except (expat.ExpatError, ValueError, LookupError) as error:
         raise Refused(damaged()) from error
 
@@ -196,9 +199,7 @@ class CellWalk:
         }
         if b"rPr" in content:
             for name in _RUN_PARTS:
-                handlers[prefix + name] = lambda attributes, name=name: self.runs.start(
-                    name, attributes
-                )
+                handlers[prefix + name] = partial(self.runs.start, name)
         get = handlers.get
 
         def start(name: str, attributes: Attributes) -> None:

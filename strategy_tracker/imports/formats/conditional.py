@@ -51,7 +51,10 @@ _TEXTS: dict[str, Callable[[str, str], bool]] = {
 
 @dataclass
 class Rule:
-    """One rule of a conditional format. `colour` is "" for none shown, None for no fill."""
+    """One rule of a conditional format. `colour` is "" for none shown, None for no fill.
+
+    `base` is the cell that its formulas are written for; without it the first of its areas.
+    """
 
     kind: str
     cells: str
@@ -62,6 +65,7 @@ class Rule:
     operator: str = ""
     text: str | None = None
     formulas: tuple[str, ...] = ()
+    base: tuple[int, int] | None = None
 
 
 def apply_formats(rules: list[Rule], grid: Grid, results: Results) -> None:
@@ -78,7 +82,7 @@ def read_rules(root: Element, styles: Styles) -> list[Rule]:
     for part in root.iter():
         if part.tag.rsplit("}", 1)[-1] != "conditionalFormatting":
             continue
-        cells = part.get("sqref") or part.findtext("{*}sqref", "")
+        cells = part.get("sqref") or part.findtext("{*}sqref") or ""
         found += [_rule(item, cells, styles) for item in part.iterfind("{*}cfRule")]
     return found
 
@@ -199,8 +203,10 @@ class _Formats:
         if number >= len(rule.formulas):
             raise Unknown
         expression = compile_formula(rule.formulas[number], simple=False)
-        top = min((area.top for area in rule.areas), default=0)
-        left = min((area.left for area in rule.areas), default=0)
+        top, left = rule.base or (
+            min((area.top for area in rule.areas), default=0),
+            min((area.left for area in rule.areas), default=0),
+        )
         context = Context(self.value_at)
 
         def value(row: int, column: int) -> Value:

@@ -4,7 +4,7 @@ import io
 import re
 import zipfile
 
-from strategy_tracker.imports.package import OLE_MAGIC, Parts, Refused, damaged
+from strategy_tracker.imports.package import OLE_MAGIC, Parts, Refused, damaged, password
 
 XLSX, ODS, XLS, CSV, ZIP = "xlsx", "ods", "xls", "csv", "zip"
 ODS_TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -68,13 +68,6 @@ def _kind_of_old(data: bytes) -> str:
                 f"This is {words}, not an Excel workbook. {_RENAMED} Choose the workbook itself."
             )
     return XLS
-
-
-def password() -> str:
-    return (
-        "The workbook is protected by a password. Open it in Excel, take the password "
-        "off (File, Info, Protect Workbook), save it and try again."
-    )
 
 
 def kind_of_parts(parts: Parts) -> str:
