@@ -4,11 +4,14 @@ Its shape is a promise to those who read it with other tools: docs/data-format.m
 describes it, and VERSION changes when it does.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction, Measure, Reading
-from objectives.models import Dimension, Level, Period, StrategicObjective, Strategy
+from objectives.models import Dimension, Level, Passage, Period, StrategicObjective, Strategy
+from objectives.passages import documents, passages_of
 from reports.models import Paper
 from reports.reading import Item, Plan, key_of, read_plan
 from reports.values import label_of, narratives_of, ratings_of
@@ -17,12 +20,19 @@ from risks.standing import standing
 
 SCHEMA = "strategy-tracker/data/1"
 Record = dict[str, Any]
+# How trusts print the day of a meeting; with a weekday before it or not.
+_DAYS = [
+    weekday + form
+    for weekday in ("", "%A ", "%a ")
+    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
+]
 
 
 def export(strategy: Strategy, period: Period) -> Record:
     """The document on `strategy` as at `period`. Reads a fixed number of queries."""
     plan = read_plan(strategy, period)
     known = {one.pk for one in plan.objectives}
+    passages = _in_order(passages_of(strategy, period))
     loose = [one for one in plan.ambitions if one.objective_id not in known]
     return {
         "schema": SCHEMA,
@@ -34,8 +44,15 @@ def export(strategy: Strategy, period: Period) -> Record:
         "actions": [_action(plan, one) for one in plan.actions],
         "measures": _measures(plan),
         "risks": [_risk(plan, one) for one in plan.risks],
-        "cover": _cover(period),
+        "passages": [_passage(one) for one in passages],
+        "cover": _cover(period, passages),
     }
+
+
+def _leads(plan: Plan, item: Item) -> list[Record]:
+    """Those who lead it, each once, with every way in which they do."""
+    kinds = plan.lead_kinds.get(key_of(item), {})
+    return [{**one, "kinds": kinds[one["name"]]} for one in plan.leads.get(key_of(item), [])]
 
 
 def _answers(plan: Plan, item: Item) -> Record:
@@ -81,7 +98,7 @@ def _objective(plan: Plan, objective: StrategicObjective) -> Record:
         "introduction": objective.introduction,
         "description": objective.description,
         "aims": list(objective.aims),
-        "leads": plan.leads.get(key_of(objective), []),
+        "leads": _leads(plan, objective),
         **_answers(plan, objective),
         "ambitions": [_ambition(plan, one) for one in own],
     }
@@ -93,7 +110,7 @@ def _ambition(plan: Plan, ambition: Ambition) -> Record:
         "reference": ambition.reference,
         "title": ambition.title,
         "description": ambition.description,
-        "leads": plan.leads.get(key_of(ambition), []),
+        "leads": _leads(plan, ambition),
         **_answers(plan, ambition),
         "conditions": [one.text for one in conditions],
         "condition_letters": [one.letter for one in conditions],
@@ -115,7 +132,7 @@ def _action(plan: Plan, action: KeyAction) -> Record:
         "area": action.area,
         "title": action.title,
         "regulation_refs": list(action.regulation_refs),
-        "leads": plan.leads.get(key_of(action), []),
+        "leads": _leads(plan, action),
         "target_date": action.target_date.isoformat() if action.target_date else None,
         "target_text": action.target_text,
         **_answers(plan, action),
@@ -175,6 +192,8 @@ def _risk(plan: Plan, risk: Risk) -> Record:
     return {
         "reference": risk.reference,
         "title": risk.title,
+        "kind": risk.kind,
+        "inherent_score": _score(now.inherent),
         "current_score": _score(now.current),
         "target_score": _score(now.target),
         "direction": now.direction,
@@ -187,15 +206,61 @@ def _score(score: RiskScore | None) -> int | None:
     return score.score if score else None
 
 
-def _cover(period: Period) -> Record:
-    """The heading of the period's paper: the published one if any, else the draft; {} if none."""
+def _in_order(passages: Iterable[Passage]) -> list[Passage]:
+    return [one for document in documents(passages) for one in document.passages]
+
+
+def _passage(passage: Passage) -> Record:
+    return {
+        "document": passage.document,
+        "kind": passage.kind,
+        "objective": passage.objective.title if passage.objective else None,
+        "period": passage.period.label if passage.period else None,
+        "code": passage.code,
+        "label": passage.label,
+        "text": passage.text,
+    }
+
+
+def _cover(period: Period, passages: Sequence[Passage]) -> Record:
+    """The heading of the period's paper: the published one if any, else the draft.
+
+    Where there is no paper, what the trust's own cover sheets say; {} where there is none.
+    """
     papers = Paper.objects.filter(period=period).order_by("status", "layout", "-version")
     paper = next(iter(sorted(papers, key=lambda one: not one.is_final)), None)
     if paper is None:
-        return {}
+        return _own_cover([one for one in passages if one.kind == Passage.Kind.COVER])
     return {
         "title": paper.title,
         "meeting": paper.meeting,
         "meeting_date": paper.meeting_date.isoformat() if paper.meeting_date else None,
         "agenda_item": paper.agenda_item,
     }
+
+
+def _own_cover(passages: Sequence[Passage]) -> Record:
+    """The text of each passage by its code, or else its label; those of the period win."""
+    named: dict[str, list[Passage]] = {}
+    for passage in passages:
+        name = passage.code.replace("-", "_") or passage.label or passage.document
+        named.setdefault(name, []).append(passage)
+    cover = {}
+    for name, several in named.items():
+        own = [one.text for one in several if one.period_id] or [one.text for one in several]
+        cover[name] = "\n\n".join(own)
+    if "meeting_date" in cover:
+        day = _day(cover["meeting_date"])
+        cover["meeting_date"] = day.isoformat() if day else cover["meeting_date"]
+    return cover
+
+
+def _day(text: str) -> date | None:
+    """The day that a cover sheet prints, such as "27-09-2023" or "8th February 2024"."""
+    plain = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(text.replace(",", " ").split()))
+    for form in _DAYS:
+        try:
+            return datetime.strptime(plain, form).date()  # noqa: DTZ007  a day has no zone
+        except ValueError:
+            continue
+    return None

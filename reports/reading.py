@@ -56,7 +56,8 @@ class Answer:
 class Plan:
     """Everything a paper may print. Lists are in the trust's own order, archived left out.
 
-    `leads` and `answers` are by (level, id); `before` holds the previous period's rating or
+    `leads` and `answers` are by (level, id), and so are the ways in which each lead leads,
+    by name, in `lead_kinds`; `before` holds the previous period's rating or
     percentage by (level, id) and dimension. `ratings` are all of the trust's. `links` are
     the items each risk is linked to.
     """
@@ -72,6 +73,7 @@ class Plan:
     actions: list[KeyAction]
     conditions: dict[int, list[Condition]]
     leads: dict[Key, list[Named]]
+    lead_kinds: dict[Key, dict[str, list[str]]]
     answers: dict[Key, Answer]
     before: dict[Key, dict[int, Rating | Decimal | None]]
     risks: list[Risk]
@@ -112,6 +114,7 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
     people = {one.pk: one for one in Person.objects.for_trust(strategy.trust_id).with_posts()}
     answers, before = _read_answers(period, previous)
     risks = _read_risks(strategy)
+    leads, lead_kinds = _leads(strategy, people, period)
     asked = {dimension for answer in answers.values() for dimension in answer.ratings}
     headed = {heading for answer in answers.values() for heading in answer.narratives}
     return Plan(
@@ -125,7 +128,8 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
         ambitions=list(Ambition.objects.filter(**own)),
         actions=list(KeyAction.objects.filter(**own)),
         conditions=_conditions(strategy),
-        leads=_leads(strategy, people, period),
+        leads=leads,
+        lead_kinds=lead_kinds,
         answers=answers,
         before=before,
         risks=risks,
@@ -159,8 +163,12 @@ def _named(row: Lead, people: dict[int, Person], period: Period) -> Named:
     return {"name": person.name, "role": role}
 
 
-def _leads(strategy: Strategy, people: dict[int, Person], period: Period) -> dict[Key, list[Named]]:
+def _leads(
+    strategy: Strategy, people: dict[int, Person], period: Period
+) -> tuple[dict[Key, list[Named]], dict[Key, dict[str, list[str]]]]:
+    """The leads of every item, each named once; and by name in which ways they lead it."""
     found: dict[Key, list[Named]] = defaultdict(list)
+    kinds: dict[Key, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     rows: tuple[tuple[str, Iterable[Any]], ...] = (
         (Level.OBJECTIVE, ObjectiveLead.objects.filter(objective__strategy=strategy)),
         (Level.AMBITION, AmbitionLead.objects.filter(ambition__strategy=strategy)),
@@ -168,8 +176,11 @@ def _leads(strategy: Strategy, people: dict[int, Person], period: Period) -> dic
     )
     for level, leads in rows:
         for row in leads:
-            _add_once(found[level, getattr(row, f"{level}_id")], _named(row, people, period))
-    return found
+            key = (level, getattr(row, f"{level}_id"))
+            named = _named(row, people, period)
+            _add_once(found[key], named)
+            kinds[key][named["name"]].append(row.kind)
+    return found, kinds
 
 
 def _add_once(named: list[Named], one: Named) -> None:

@@ -118,4 +118,5 @@ def full_rows(count: int) -> Rows:
         factories.lead(risk)
         measure = factories.measure(strategy=made.strategy, ambition=made.ambitions[number])
         factories.reading(measure=measure)
+        factories.passage(objective=made.objective, period=made.period, kind="cover")
     return made

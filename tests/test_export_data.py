@@ -27,7 +27,7 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     document = data(made)
     assert list(document) == [
         "schema", "trust", "strategy", "period", "objectives", "ambitions", "actions",
-        "measures", "risks", "cover",
+        "measures", "risks", "passages", "cover",
     ]  # fmt: skip
     assert document["schema"] == "strategy-tracker/data/1"
     assert document["trust"] == made.trust.name and document["strategy"] == made.strategy.title
@@ -51,7 +51,11 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
         "year", "quarter", "kind", "series", "value",
     ]  # fmt: skip
     assert list(document["risks"][0]) == [
-        "reference", "title", "current_score", "target_score", "direction", "leads", "linked",
+        "reference", "title", "kind", "inherent_score", "current_score", "target_score",
+        "direction", "leads", "linked",
+    ]  # fmt: skip
+    assert list(document["passages"][0]) == [
+        "document", "kind", "objective", "period", "code", "label", "text",
     ]  # fmt: skip
 
 
@@ -65,6 +69,7 @@ def test_an_action_names_its_levels_and_has_its_answers() -> None:
     person = factories.person(made.trust, name="Leila Brandt")
     factories.post(person=person, job_title="Chief Nurse")
     factories.lead(action, person)
+    factories.lead(action, person, kind="sro")
     made.answer(action, "Amber", "**Half** done\n• one", direction="down")
     assert data(made)["actions"] == [
         {
@@ -76,7 +81,9 @@ def test_an_action_names_its_levels_and_has_its_answers() -> None:
             "area": "Access",
             "title": "Open hub 0",
             "regulation_refs": ["Regulation 17"],
-            "leads": [{"name": "Leila Brandt", "role": "Chief Nurse"}],
+            "leads": [
+                {"name": "Leila Brandt", "role": "Chief Nurse", "kinds": ["lead", "sro"]}
+            ],
             "target_date": "2025-03-31",
             "target_text": "31/03/2025",
             "ratings": {
@@ -178,12 +185,15 @@ def test_risks_have_scores_direction_and_the_titles_of_what_they_touch() -> None
     risk = factories.risk(made.trust, strategy=made.strategy, reference="04", title="Roofs")
     factories.risk_score(risk=risk, likelihood=4, consequence=5, direction="up")
     factories.risk_score(risk=risk, kind="target", likelihood=2, consequence=4)
+    factories.risk_score(risk=risk, kind="inherent", likelihood=5, consequence=5)
     factories.risk_link(risk=risk, ambition=made.ambitions[0])
     factories.risk_link(risk=risk, action=made.actions[0])
     assert data(made)["risks"] == [
         {
             "reference": "04",
             "title": "Roofs",
+            "kind": "strategic",
+            "inherent_score": 25,
             "current_score": 20,
             "target_score": 8,
             "direction": "up",
@@ -216,14 +226,83 @@ def test_the_cover_is_that_of_the_periods_paper_the_published_one_first() -> Non
     }
 
 
+def test_passages_are_those_of_the_period_and_of_none_by_document() -> None:
+    made = rows(actions=0)
+    plan: dict[str, Any] = {"document": "Plan on a page", "kind": "plan", "period": made.period}
+    factories.passage(objective=made.objective, label="Key benefits", position=2, **plan)
+    factories.passage(strategy=made.strategy, label="", text="To be well", document="Vision")
+    factories.passage(
+        objective=made.objective, label="Aims", code="aims", text="• One", position=1, **plan
+    )
+    factories.passage(period=made.before)
+    archived = factories.objective(strategy=made.strategy, is_archived=True)
+    factories.passage(objective=archived)
+    passages = data(made)["passages"]
+    assert [(one["document"], one["label"]) for one in passages] == [
+        ("Plan on a page", "Aims"),
+        ("Plan on a page", "Key benefits"),
+        ("Vision", ""),
+    ]
+    assert passages[0] == {
+        "document": "Plan on a page",
+        "kind": "plan",
+        "objective": "Care close to home",
+        "period": made.period.label,
+        "code": "aims",
+        "label": "Aims",
+        "text": "• One",
+    }
+    assert (passages[2]["objective"], passages[2]["period"]) == (None, None)
+
+
+def test_the_cover_is_the_trusts_own_sheet_where_there_is_no_paper() -> None:
+    made = rows()
+    cover: dict[str, Any] = {"strategy": made.strategy, "kind": "cover", "document": "Cover"}
+    factories.passage(code="title", label="Title:", text="Of every year", **cover)
+    cover["period"] = made.period
+    factories.passage(code="title", label="Title:", text="Our year", **cover)
+    factories.passage(code="report-to", label="Report to:", text="The board", **cover)
+    factories.passage(code="meeting-date", label="Date:", text="8th February 2024", **cover)
+    factories.passage(label="Rationale", text="One", **cover)
+    factories.passage(label="Rationale", text="Two", **cover)
+    assert data(made)["cover"] == {
+        "title": "Our year",
+        "report_to": "The board",
+        "meeting_date": "2024-02-08",
+        "Rationale": "One\n\nTwo",
+    }
+    draft_paper(period=made.period, layout="progress-table", by=None, title="The paper")
+    assert data(made)["cover"]["title"] == "The paper"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("2023-09-27", "2023-09-27"),
+        ("27-09-2023", "2023-09-27"),
+        ("Wednesday, 27 September 2023", "2023-09-27"),
+        ("27/09/23", "2023-09-27"),
+        ("September 2023", "September 2023"),
+        ("", ""),
+    ],
+)
+def test_the_day_of_the_meeting_is_a_date_where_it_is_one(text: str, told: str) -> None:
+    made = rows()
+    factories.passage(
+        strategy=made.strategy, kind="cover", code="meeting-date", label="Date", text=text
+    )
+    assert data(made)["cover"] == {"meeting_date": told}
+
+
 def test_nothing_of_another_trust_or_strategy_is_in_it() -> None:
     made = rows(actions=1)
     factories.risk(factories.trust(), title="A stranger's risk")
     other = factories.strategy(made.trust)
     factories.action(strategy=other, title="Of another plan")
     factories.measure(strategy=other, name="Measured elsewhere")
+    factories.passage(strategy=other, text="Said elsewhere")
     text = json.dumps(data(made))
-    for words in ("A stranger", "Of another plan", "Measured elsewhere"):
+    for words in ("A stranger", "Of another plan", "Measured elsewhere", "Said elsewhere"):
         assert words not in text
 
 
