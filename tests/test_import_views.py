@@ -16,6 +16,7 @@ from ambitions.models import KeyAction
 from objectives.models import Strategy
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
+from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports.choosing import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
@@ -694,3 +695,69 @@ def test_a_chosen_strategy_and_the_title_of_a_new_one_are_refused(
     assert response.status_code == 422
     assert "You chose “Ours” and gave the title of a new strategy." in text_of(response)
     assert not ImportRun.objects.exists()
+
+
+# Undoing
+
+
+def applied(client: Client, trust: Trust) -> ImportRun:
+    run = uploaded(client, trust, PLAN)
+    client.post(address_of("import_apply", run))
+    return run
+
+
+def test_an_import_is_undone_and_the_report_says_what_that_did(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = applied(signed_in, trust)
+    assert "Undo this import" in page(signed_in, "import_report", trust, run.pk)
+    said = page(signed_in, "import_undo", trust, run.pk)
+    assert "2 goals, 3 key actions, 2 risks and 3 answers removed." in said
+    assert "1 strategy" in said and "2 people" in said
+    response = signed_in.post(address_of("import_undo", run), follow=True)
+    said = text_of(response)
+    assert "The import of plan.xlsx was undone." in said and "This import was undone" in said
+    assert "2 goals, 3 key actions, 2 risks and 3 answers removed." in said
+    assert not KeyAction.objects.for_trust(trust).exists()
+    assert "Undone" in page(signed_in, "import_list", trust)
+    again = signed_in.post(address_of("import_undo", run), follow=True)
+    assert "This import was undone" in text_of(again)
+
+
+def test_what_was_edited_since_is_named_and_stays_unless_it_is_ticked(
+    signed_in: Client, trust: Trust, officer: Membership
+) -> None:
+    run = applied(signed_in, trust)
+    action = KeyAction.objects.get(reference="1.2")
+    action.title = "Open the garden room at night"
+    save(action, by=officer.user)
+    response = signed_in.get(address_of("import_undo", run))
+    said = text_of(response)
+    assert "1 record was edited since" in said and "Undo this too" in said
+    assert f"Key action, edited by {officer.user}" in said
+    assert reverse("action_detail", args=[trust.code, action.pk]) in response.content.decode()
+    said = text_of(signed_in.post(address_of("import_undo", run), follow=True))
+    assert "What stayed" in said and "Open the garden room at night" in said
+    assert KeyAction.objects.for_trust(trust).get() == action
+
+
+def test_what_is_ticked_is_undone_too(signed_in: Client, trust: Trust, officer: Membership) -> None:
+    run = applied(signed_in, trust)
+    action = KeyAction.objects.get(reference="1.2")
+    action.title = "Open the garden room at night"
+    save(action, by=officer.user)
+    shown = signed_in.get(address_of("import_undo", run)).content.decode()
+    keys = re.findall(r'name="overwrite" value="([^"]+)"', shown)
+    signed_in.post(address_of("import_undo", run), {"overwrite": keys})
+    assert not KeyAction.objects.for_trust(trust).exists()
+
+
+def test_an_import_that_was_not_applied_has_nothing_to_undo(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    for response in (
+        signed_in.get(address_of("import_undo", run)),
+        signed_in.post(address_of("import_undo", run)),
+    ):
+        assert response["Location"] == address_of("import_preview", run)

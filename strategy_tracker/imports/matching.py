@@ -79,7 +79,10 @@ def say_found(changes: Data) -> str:
     every = len(sheet_titles(changes))
     if not said:
         return ""
-    return f"{said}, on {len(read)} of {every} sheets." if every > 1 else f"{said}."
+    if every == 1:
+        return f"{said}."
+    sheets = f"{every} sheets" if len(read) == every else f"{len(read)} of {every} sheets"
+    return f"{said}, on {sheets}."
 
 
 def say_to_do(changes: Data) -> str:

@@ -16,7 +16,7 @@ from strategy_tracker.imports.reading import Area, Looks, Sheet, address
 # So much of a sheet is shown at once, and so many characters of a cell before it is folded.
 ROWS, COLUMNS, LONG = 40, 20, 200
 _WIDTH = range(48, 261)
-_PIXELS = 7
+_PIXELS = 7.5
 # How many outlines differ; a sheet with more regions uses them again.
 OUTLINES = 4
 _ADDRESS = re.compile(r"(?P<letters>[A-Z]{1,3})(?P<number>[1-9]\d{0,6})")
@@ -354,7 +354,8 @@ def _linear(part: float) -> float:
 
 _HUES = (
     (12, "red"), (30, "orange"), (52, "amber"), (68, "yellow"), (165, "green"),
-    (188, "turquoise"), (205, "sky blue"), (255, "blue"), (290, "purple"), (335, "pink"), (360, "red"),
+    (188, "turquoise"), (205, "sky blue"), (255, "blue"), (290, "purple"), (335, "pink"),
+    (360, "red"),
 )  # fmt: skip
 
 

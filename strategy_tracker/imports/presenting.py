@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
@@ -176,14 +177,33 @@ _PAGES = {
 }
 
 
-def say_undo(records: Mapping[str, Mapping[str, int]], words: Mapping[str, Sequence[str]]) -> str:
-    """ "3 actions and 3 answers removed, 1 risk put back"; "" when nothing is to be done."""
-    names = {kind: words.get(kind, (kind, f"{kind}s")) for kind in records}
+# What an import makes for its records, in words.
+_BESIDE_WORDS = {
+    "strategy": ("strategy", "strategies"),
+    "dimension": ("rating asked for", "ratings asked for"),
+    "heading": ("question", "questions"),
+    "scale": ("rating scale", "rating scales"),
+    "person": ("person", "people"),
+    "passage": ("passage of text", "passages of text"),
+}
+
+
+def say_undo(
+    records: Mapping[str, Mapping[str, int]],
+    words: Mapping[str, Sequence[str]],
+    *,
+    beside: bool = False,
+) -> str:
+    """ "3 actions and 3 answers removed, 1 risk put back as before"; "" for nothing.
+
+    Of the plan's own records, or with `beside` of what was made for them.
+    """
+    shown = {kind: count for kind, count in records.items() if (kind not in KINDS) == beside}
     parts = []
     for state, said in (("removed", "removed"), ("restored", "put back as before")):
         things = [
-            f"{count[state]:,} {names[kind][count[state] != 1]}"
-            for kind, count in records.items()
+            f"{count[state]:,} {_word(kind, words, count[state])}"
+            for kind, count in shown.items()
             if count.get(state)
         ]
         if things:
@@ -192,16 +212,35 @@ def say_undo(records: Mapping[str, Mapping[str, int]], words: Mapping[str, Seque
     return ", ".join(parts)
 
 
+def _word(kind: str, words: Mapping[str, Sequence[str]], number: int) -> str:
+    one, many = words.get(kind) or _BESIDE_WORDS.get(kind) or (kind, f"{kind}s")
+    return one if number == 1 else many
+
+
 def edited_rows(edited: Iterable[Data], words: Mapping[str, Sequence[str]]) -> list[Data]:
     """Records that somebody has edited since, each with the name of the page that shows it."""
     return [
         {
             **one,
-            "word": _capital(words.get(one["kind"], (one["kind"],))[0]),
-            "page": _PAGES.get(one["url_kind"], "") if one["pk"] else "",
+            "word": _capital(_word(one["kind"], words, 1)),
+            "on": datetime.fromisoformat(one["at"]),
+            "page": _PAGES.get(one["url_kind"], ""),
         }
         for one in edited
     ]
+
+
+def undo_context(report: Data, words: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """What an undo does, or did, for its page; `report` is that of an `UndoReport` as data."""
+    return {
+        "undo_said": say_undo(report["records"], words),
+        "undo_beside": say_undo(report["records"], words, beside=True),
+        "edited": edited_rows(report["edited"], words),
+        "later_runs": [
+            {**one, "on": datetime.fromisoformat(one["at"])} for one in report["later_runs"]
+        ],
+        "blocked": report["blocked"],
+    }
 
 
 def _capital(text: str) -> str:

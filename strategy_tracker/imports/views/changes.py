@@ -120,6 +120,8 @@ def import_report(request: TrustRequest, pk: int) -> HttpResponse:
         "guessed": matching.question_rows(run.changes),
         "can_undo": run.status == Status.APPLIED,
     }
+    if "undo" in run.summary:
+        context |= presenting.undo_context(run.summary["undo"], run.changes["words"])
     return render(request, "imports/import_report.html", context)
 
 

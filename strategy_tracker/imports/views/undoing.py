@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
@@ -21,26 +21,19 @@ def import_undo(request: TrustRequest, pk: int) -> HttpResponse:
         return go_home(run)
     if request.method == "POST":
         return _undo(request, run)
-    report = services.look_at_undo(run)
-    context = {
-        "nav_current": "import_list",
-        "run": run,
-        "report": report,
-        "said": presenting.say_undo(report.records, run.changes["words"]),
-        "edited": presenting.edited_rows(report.edited, run.changes["words"]),
-    }
+    report = services.look_at_undo(run).to_data()
+    context = {"nav_current": "import_list", "run": run}
+    context |= presenting.undo_context(report, run.changes["words"])
     return render(request, "imports/import_undo.html", context)
 
 
 def _undo(request: TrustRequest, run: ImportRun) -> HttpResponse:
     try:
-        report = services.undo_run(
+        services.undo_run(
             run=run, by=request.user, overwrite=frozenset(request.POST.getlist("overwrite"))
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return go_home(run)
-    said = presenting.say_undo(report.records, run.changes["words"])
-    messages.success(request, f"The import of {run.file_name} was undone{said and f': {said}'}.")
-    run.status = ImportRun.Status.UNDONE
-    return go_home(run)
+        return redirect("import_undo", request.trust.code, run.pk)
+    messages.success(request, f"The import of {run.file_name} was undone.")
+    return redirect("import_report", request.trust.code, run.pk)
