@@ -5,7 +5,10 @@ from dataclasses import dataclass, field
 
 from django.db.models import Q, QuerySet
 
-from objectives.models import Passage, Period, Strategy
+from objectives.models import Passage, Period, StrategicObjective, Strategy
+
+# Labels no longer than this, such as "2.1.3", stand in a narrow column.
+_SHORT_LABEL = 7
 
 
 @dataclass
@@ -14,6 +17,27 @@ class Document:
 
     title: str
     passages: list[Passage] = field(default_factory=list)
+
+    @property
+    def period(self) -> Period | None:
+        """The latest period that it has words of; None where they are of no period."""
+        periods = [one.period for one in self.passages if one.period]
+        return max(periods, key=lambda one: one.starts_on) if periods else None
+
+    @property
+    def sheet(self) -> tuple[str, str] | None:
+        """The file and sheet that all its passages came from; None where they differ."""
+        places = {_sheet_of(one) for one in self.passages}
+        return places.pop() if len(places) == 1 else None
+
+    @property
+    def has_short_labels(self) -> bool:
+        return all(len(one.label) <= _SHORT_LABEL for one in self.passages)
+
+
+def _sheet_of(passage: Passage) -> tuple[str, str] | None:
+    source = passage.source or {}
+    return (source["file"], source["sheet"]) if {"file", "sheet"} <= source.keys() else None
 
 
 def passages_of(strategy: Strategy, period: Period | None) -> QuerySet[Passage]:
@@ -38,3 +62,21 @@ def documents(passages: Iterable[Passage]) -> list[Document]:
     for document in grouped.values():
         document.passages.sort(key=lambda one: (one.position, one.pk))
     return list(grouped.values())
+
+
+def latest_documents(
+    strategy: Strategy, period: Period | None, objective: StrategicObjective | None = None
+) -> list[Document]:
+    """Each document as it was last given up to `period`, about `objective` or the strategy.
+
+    A document that is given once and not again each period stays; one query.
+    """
+    known = Q(period=None)
+    if period:
+        known |= Q(period__starts_on__lte=period.starts_on)
+    own = Passage.objects.filter(known, strategy=strategy, objective=objective)
+    found = documents(own.select_related("period"))
+    for document in found:
+        latest = document.period
+        document.passages = [one for one in document.passages if one.period in (None, latest)]
+    return found

@@ -95,6 +95,13 @@ def distance(day: date | datetime | None, today: date | None = None) -> str:
     return f"in {words}" if days > 0 else f"{words} ago"
 
 
+def came_from(source: Any) -> str:
+    """ "From tracker.xlsx, Plan!C5" for the place an import keeps; "" where it keeps none."""
+    if not source or not source.get("cell"):
+        return ""
+    return f"From {source.get('file', '')}, {source.get('sheet', '')}!{source['cell']}"
+
+
 def _span(days: int) -> str:
     for size, unit, upto in ((1, "day", 21), (7, "week", 140), (30.44, "month", 730)):
         if days < upto:

@@ -7,7 +7,10 @@ from django.core.exceptions import ValidationError
 
 from objectives.models import Passage
 from objectives.services import add_passage, close_period, edit_passage, remove_passage
+from strategy_tracker.accounts.models import Role
 from tests import factories
+from tests.answering import Plan
+from tests.governing import address, queries_of, signed_in, text_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,3 +97,108 @@ def test_what_was_said_in_a_closed_period_stays() -> None:
         with pytest.raises(ValidationError, match="is closed"):
             write()
     assert Passage.objects.count() == 2
+
+
+# Pages
+
+
+def plan_on_a_page(objective: Any, period: Any, count: int = 2) -> None:
+    for number in range(count):
+        factories.passage(
+            objective=objective,
+            period=period,
+            kind="plan",
+            document="Plan on a page",
+            label=f"Benefit {number}",
+            text=f"• **Quicker** {number}",
+            source=CELL | {"cell": f"B{number}"},
+        )
+
+
+def test_an_objectives_page_shows_its_documents_and_where_they_came_from() -> None:
+    plan = Plan()
+    objective = factories.objective(strategy=plan.strategy)
+    plan_on_a_page(objective, plan.period)
+    plan_on_a_page(factories.objective(strategy=plan.strategy, title="Other"), None, 9)
+    response = signed_in(plan.trust, Role.READER).get(
+        address("objective_detail", plan.trust, objective.pk)
+    )
+    page = text_of(response)
+    assert "Plan on a page From tracker.xlsx, Cover Benefit 0 Cell B0 Quicker 0" in page
+    assert "<strong>Quicker</strong> 1" in response.content.decode()
+    assert "Benefit 8" not in page
+
+
+def test_a_document_that_was_not_given_again_is_shown_with_its_period() -> None:
+    plan = Plan()
+    objective = factories.objective(strategy=plan.strategy)
+    plan_on_a_page(objective, plan.earlier)
+    client = signed_in(plan.trust, Role.READER)
+    url = address("objective_detail", plan.trust, objective.pk)
+    assert f"As given for {plan.earlier.label}." in text_of(client.get(url))
+    factories.passage(
+        objective=objective, period=plan.period, document="Plan on a page", label="Now"
+    )
+    page = text_of(client.get(url))
+    assert "Now" in page and "Benefit 0" not in page and "As given for" not in page
+    page = text_of(client.get(f"{url}?period={plan.earlier.pk}"))
+    assert "Benefit 0" in page and "As given for" not in page
+
+
+def test_what_is_said_of_the_strategy_has_a_page_that_the_plan_links() -> None:
+    plan = Plan()
+    client = signed_in(plan.trust, Role.READER)
+    assert "About the strategy" not in text_of(client.get(address("plan", plan.trust)))
+    objective = factories.objective(strategy=plan.strategy)
+    factories.passage(objective=objective, text="Of one objective")
+    factories.passage(strategy=plan.strategy, document="Our vision", label="", text="Be *well*")
+    factories.passage(
+        strategy=plan.strategy, document="Report", label="2.1", text="We went on", source=CELL
+    )
+    factories.passage(strategy=plan.strategy, document="Report", label="2.2", text="Typed")
+    other = factories.strategy(plan.trust, title="The strategy after it")
+    factories.passage(strategy=other, text="Of another strategy")
+    assert "About the strategy" in text_of(client.get(address("plan", plan.trust)))
+    page = text_of(client.get(address("strategy_about", plan.trust)))
+    assert "Our vision Our vision Be well" in page
+    assert "2.1 We went on From tracker.xlsx, Cover!B4 2.2 Typed" in page
+    assert "Of one objective" not in page and "Of another strategy" not in page
+
+
+@pytest.mark.parametrize(
+    ("role", "words"),
+    [(Role.READER, "which your governance team brings in"), (Role.GOVERNANCE, "import one")],
+)
+def test_without_passages_the_page_says_what_will_stand_there(role: str, words: str) -> None:
+    plan = Plan()
+    page = text_of(signed_in(plan.trust, role).get(address("strategy_about", plan.trust)))
+    assert "Nothing is kept about the strategy yet" in page and words in page
+
+
+def test_a_trust_without_a_strategy_has_the_page_too() -> None:
+    trust = factories.trust()
+    response = signed_in(trust, Role.READER).get(address("strategy_about", trust))
+    assert "Nothing is kept" in text_of(response)
+
+
+def test_a_strangers_strategy_is_not_found() -> None:
+    plan = Plan()
+    theirs = factories.passage(text="Theirs").strategy
+    client = signed_in(plan.trust, Role.GOVERNANCE)
+    assert client.get(address("strategy_about", plan.trust, strategy=theirs.pk)).status_code == 404
+    assert client.get(address("strategy_about", theirs.trust)).status_code == 404
+    assert "Theirs" not in text_of(client.get(address("strategy_about", plan.trust)))
+
+
+@pytest.mark.parametrize("name", ["objective_detail", "strategy_about"])
+def test_a_page_asks_as_much_for_one_passage_as_for_twenty(name: str) -> None:
+    counts = []
+    for size in (1, 20):
+        plan = Plan()
+        objective = factories.objective(strategy=plan.strategy)
+        plan_on_a_page(objective, plan.period, size)
+        for _ in range(size):
+            factories.passage(strategy=plan.strategy, period=plan.period)
+        args = [objective.pk] if name == "objective_detail" else []
+        counts.append(queries_of(signed_in(plan.trust), address(name, plan.trust, *args)))
+    assert counts[0] == counts[1]

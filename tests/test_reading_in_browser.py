@@ -30,6 +30,8 @@ class Round:
         self.server = live_server.url
         self.governor: User = self.plan.governor(name="Joanne Pickersgill")
         self.objective = factories.objective(strategy=self.plan.strategy, aims=["Be quick"])
+        for about in ({"objective": self.objective}, {"strategy": self.plan.strategy}):
+            factories.passage(period=self.plan.period, text="- **One**", **about)
         self.plan.ambition.objective = self.objective
         self.plan.ambition.save()
         self.action: KeyAction = self.plan.action(
@@ -75,6 +77,7 @@ class Round:
             self.url("plan"),
             self.url("plan", sort="due", state="submitted"),
             self.url("plan", words="nothing"),
+            self.url("strategy_about"),
             self.url("objective_detail", self.objective.pk),
             self.url("ambition_detail", self.plan.ambition.pk),
             self.url("action_detail", self.action.pk),

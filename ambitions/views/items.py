@@ -26,6 +26,7 @@ from ambitions.views.forms import ItemForm, TargetDateForm, posted
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.models import Dimension, Level, Period, StrategicObjective
+from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
@@ -317,6 +318,7 @@ def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = page.context() | {
         "children": _children(page, ambitions),
         "actions": _children(page, actions),
+        "documents": latest_documents(item.strategy, page.period, item),
     }
     return render(request, "ambitions/objective_detail.html", context)
 

@@ -278,6 +278,9 @@ def plan(request: TrustRequest) -> HttpResponse:
         "legend": page.legend(),
         "count_line": page.count_line(wanted),
         "has_items": bool(page.outline.roots),
+        "about_url": reverse("strategy_about", args=[request.trust.code])
+        + (f"?period={page.filters.period}" if page.filters.period else ""),
+        "has_passages": strategy.passages.filter(objective=None).exists(),
         "totals": [
             text
             for level in levels

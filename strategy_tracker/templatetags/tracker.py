@@ -12,6 +12,7 @@ register = template.Library()
 
 register.filter("long_date", display.long_date)
 register.filter("distance", display.distance)
+register.filter("came_from", display.came_from)
 
 
 @register.filter
