@@ -124,7 +124,7 @@ def test_an_objectives_page_shows_its_documents_and_where_they_came_from() -> No
         address("objective_detail", plan.trust, objective.pk)
     )
     page = text_of(response)
-    assert "Plan on a page From tracker.xlsx, Cover Benefit 0 Cell B0 Quicker 0" in page
+    assert "Plan on a page From tracker.xlsx, Cover Benefit 0 Quicker 0 Cell B0" in page
     assert "<strong>Quicker</strong> 1" in response.content.decode()
     assert "Benefit 8" not in page
 
