@@ -20,7 +20,7 @@ from objectives.services import (
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import progress
 from strategy_tracker.imports.apply_answers import write_answers
-from strategy_tracker.imports.apply_plan import write_plan_records, write_readings
+from strategy_tracker.imports.apply_plan import write_passages, write_plan_records, write_readings
 from strategy_tracker.imports.apply_risks import write_risks
 from strategy_tracker.imports.bulk import create_all
 from strategy_tracker.imports.changeset import (
@@ -59,6 +59,8 @@ def apply_changes(
     write_risks(changes, target)
     progress.step(len(_written(changes, "reading", "risk")))
     write_answers(changes, target)
+    write_passages(changes, target)
+    progress.step(len(_written(changes, "update", "passage")))
     return strategy
 
 

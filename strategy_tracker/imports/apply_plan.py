@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 
 from ambitions.models import Condition, Measure, Reading, TargetDateChange
+from objectives.models import Passage
 from strategy_tracker.accounts.saving import delete, now
 from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
@@ -110,6 +111,32 @@ def _write_conditions(new: list[Change], changed: list[Change], target: Target) 
         ],
         by=target.by,
     )
+
+
+def write_passages(changes: ChangeSet, target: Target) -> None:
+    """Passages, new ones after those that the strategy has."""
+    first = _next_position("passage", target)
+    create_all(
+        [
+            Passage(
+                strategy_id=target.strategy.pk,
+                position=first + place,
+                source=target.source(change),
+                **plain_values(change),
+                **_parent_ids(change, target),
+            )
+            for place, change in enumerate(changes.of("passage", NEW))
+        ],
+        by=target.by,
+    )
+    changed = changes.of("passage", CHANGED)
+    rows = Passage.objects.in_bulk([change.pk for change in changed])
+    for change in changed:
+        row = rows[change.pk]
+        for name, value in plain_values(change).items():
+            setattr(row, name, value)
+        row.source = target.source(change)
+    update_all(rows.values(), ["kind", "document", "code", "label", "text", "source"], by=target.by)
 
 
 def write_readings(changes: ChangeSet, target: Target) -> None:

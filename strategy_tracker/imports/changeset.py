@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # In the order in which they are made, each after what it hangs from.
-KINDS = ("objective", "ambition", "action", "measure", "reading", "risk", "update")
+KINDS = ("objective", "ambition", "action", "measure", "reading", "risk", "update", "passage")
 KIND_WORDS = {
     "objective": ("objective", "objectives"),
     "ambition": ("ambition", "ambitions"),
@@ -22,6 +22,7 @@ KIND_WORDS = {
     "reading": ("reading", "readings"),
     "risk": ("risk", "risks"),
     "update": ("answer", "answers"),
+    "passage": ("passage", "passages"),
 }
 
 

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from strategy_tracker.imports.reading import Sheet
+from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.values import guess_tone, parse_percent, plain_words
 
 # A rating is short and there are few of them; "Off track, recovery actions are in place" is
@@ -76,7 +76,7 @@ def _colour(word: str) -> str:
     return COLOURS.get(plain, plain if plain in COLOURS.values() else "")
 
 
-def profile_column(sheet: Sheet, rows: list[int], column: int) -> ColumnProfile:
+def profile_column(sheet: Table, rows: list[int], column: int) -> ColumnProfile:
     """The profile of `column` (zero-based) over `rows` of `sheet`."""
     words: Counter[str] = Counter()
     percents = numbers = longest = 0

@@ -25,6 +25,7 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.parents import likely_parent
+from strategy_tracker.imports.passages import compare_passages
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
@@ -58,6 +59,7 @@ def compare(
     _compare_readings(extract, existing, matched, changes)
     RiskComparer(extract, existing, matched, periods, changes).compare()
     compare_answers(extract, existing, matched, periods, changes)
+    compare_passages(extract, existing, matched, periods, changes)
     propose(extract, existing, periods, changes)
     changes.problems += periods.problems
     refs = [ref for ref in periods.refs.values() if ref]

@@ -27,6 +27,7 @@ from objectives.models import (
     Dimension,
     Heading,
     ObjectiveLead,
+    Passage,
     Period,
     Rating,
     RatingScale,
@@ -46,6 +47,7 @@ MODELS: dict[str, Any] = {
     "measure": Measure,
     "reading": Reading,
     "risk": Risk,
+    "passage": Passage,
 }
 PLAIN_FIELDS = {
     "objective": ("reference", "title", "introduction", "description", "aims"),
@@ -79,7 +81,8 @@ PLAIN_FIELDS = {
         "better",
     ),
     "reading": ("raw", "number", "empty", "note"),
-    "risk": ("reference", "title", "cause", "event", "effect", "committee", "appetite"),
+    "risk": ("reference", "title", "kind", "cause", "event", "effect", "committee", "appetite"),
+    "passage": ("kind", "document", "code", "label", "text"),
 }
 PARENT_FIELDS = {
     "ambition": ("objective_id",),
@@ -137,6 +140,7 @@ class Existing:
     people: dict[str, PersonRow]
     rows: dict[str, dict[int, Row]]
     readings: dict[tuple[int, int, str, str, str], Row] = field(default_factory=dict)
+    passages: dict[tuple[int | None, int | None, str, str], list[Row]] = field(default_factory=dict)
 
     @property
     def open_period(self) -> Period | None:
@@ -170,6 +174,7 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     )
     if strategy is not None:
         existing.readings = _readings(strategy)
+        existing.passages = _passages(strategy)
     return existing
 
 
@@ -292,7 +297,29 @@ def _known(trust: Trust, strategy: Strategy | None) -> Known:
     levels = ("objective", "ambition", "action")
     own = [(strategy.word(level), level) for level in levels]
     own += [(strategy.word_plural(level), level) for level in levels]
-    return Known(tuple(asked), scales, tuple(own))
+    titles = strategy.objectives.order_by("position").values_list("title", flat=True)
+    return Known(tuple(asked), scales, tuple(own), tuple(titles))
+
+
+def _passages(
+    strategy: Strategy,
+) -> dict[tuple[int | None, int | None, str, str], list[Row]]:
+    """The passages by objective and period (pks), document and label, each list in its order."""
+    found: dict[tuple[int | None, int | None, str, str], list[Row]] = defaultdict(list)
+    names = PLAIN_FIELDS["passage"]
+    for values in (
+        Passage.objects.filter(strategy=strategy)
+        .order_by("position", "pk")
+        .values("pk", "objective_id", "period_id", *names)
+    ):
+        place = (
+            values["objective_id"],
+            values["period_id"],
+            same_words(values["document"]),
+            same_words(values["label"]),
+        )
+        found[place].append(Row(values["pk"], {name: values[name] for name in names}))
+    return found
 
 
 def _updates(period_pks: list[int]) -> dict[tuple[int, str, int], ExistingUpdate]:

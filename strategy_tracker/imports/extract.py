@@ -13,9 +13,10 @@ from strategy_tracker.imports.headers import (
     Column,
     Known,
     SheetMatch,
-    match_sheet,
+    match_table,
 )
-from strategy_tracker.imports.parents import propose_parent
+from strategy_tracker.imports.layout.understanding import read_layout
+from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
@@ -28,14 +29,19 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
 
     `choices` are what a person said about it.
     """
+    layout = read_layout(
+        workbook, [one.label for one in known.asked], known.words, known.objectives, choices
+    )
     matches = [
-        match
-        for sheet in workbook.sheets
-        if (match := match_sheet(sheet, known, choices.columns.get(sheet.title, {})))
+        match_table(table, known, choices.columns.get(table.title, {}))
+        for table in layout.tables
+        if choices.regions.get(table.place) != ""
     ]
     for match in matches:
         propose_parent(match)
-    result = Extract(matches)
+        give_parents_below(match)
+        fold_rows(match)
+    result = Extract(matches, layout=layout)
     for title in workbook.hidden:
         result.problem(
             Where(title, "A1"),
@@ -94,11 +100,17 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             "Rename or delete one of them.",
         )
     for index in match.unnamed:
+        first = next(
+            cell
+            for row in match.sheet.data_rows()
+            if (cell := match.sheet.cell(row, index)).text
+        )
         result.problem(
-            Where(title, match.sheet.cell(row, index).address),
-            "",
-            "This column has values but no heading.",
-            "Give it a heading, or delete it.",
+            Where(title, first.address),
+            first.text,
+            "This column has values but no heading, so it is left out.",
+            "Say what it is, or give it a heading.",
+            stops=False,
         )
     _note_left_out(match, result)
     labels: dict[str, Column] = {}

@@ -22,6 +22,7 @@ from strategy_tracker.imports.values import (
     plain_words,
 )
 
+_LONGEST_TITLE = 300
 _QUARTERS = {str(number): f"Q{number}" for number in range(1, 5)}
 _PARTS = {"q": "Q{}", "qtr": "Q{}", "quarter": "Q{}", "h": "H{}", "half": "H{}"}
 _WHOLE_YEAR = {"y", "year", "full year", "fy", "year end", "annual"}
@@ -159,8 +160,31 @@ def _lines(short: str) -> Callable[[Cell], FieldRead]:
     return read
 
 
+def _title(more: str) -> Callable[[Cell], FieldRead]:
+    """A title, and after a blank line what is said of it, which goes to the field `more`."""
+
+    def read(cell: Cell) -> FieldRead:
+        title, blank, rest = cell.text.partition("\n\n")
+        if blank and rest.strip() and len(title) <= _LONGEST_TITLE:
+            return FieldRead({"title": title.strip(), more: rest.strip()})
+        return FieldRead({"title": cell.text})
+
+    return read
+
+
+def _success(cell: Cell) -> FieldRead:
+    """A statement, and what stands under it in brackets as its note."""
+    statement, line, last = cell.text.rpartition("\n")
+    if line and last.startswith("(") and last.rstrip().endswith(")"):
+        return FieldRead({"success_statement": statement.strip(), "success_note": last.strip()})
+    return FieldRead({"success_statement": cell.text})
+
+
 _READERS: dict[str, Callable[[Cell], FieldRead]] = {
+    "objective.title": _title("introduction"),
     "objective.aims": _lines("aims"),
+    "ambition.title": _title("description"),
+    "ambition.success_statement": _success,
     "ambition.conditions": lambda cell: FieldRead({"conditions": parse_conditions(cell.text)}),
     "ambition.supporting_strategies": lambda cell: FieldRead(
         {"supporting_strategies": parse_list(cell.text)}

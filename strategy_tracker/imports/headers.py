@@ -1,4 +1,4 @@
-"""Which kind of record a sheet holds, and which field each of its columns is.
+"""Which kind of record a table holds, and which field each of its columns is.
 
 A heading is matched by the synonym list, first to the word and then nearly (rapidfuzz, at or
 above the list's threshold). A column that no synonym knows answers for a period: what the
@@ -7,17 +7,18 @@ or a question in words, told apart by the column's own values. Each match says h
 and why. Nothing here reads the database; what the trust already has comes in as `Known`.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from rapidfuzz import fuzz
 
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
-from strategy_tracker.imports.reading import Sheet, address
+from strategy_tracker.imports.layout.headings import core_of
+from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
-from strategy_tracker.imports.values import parse_period, plain_words
+from strategy_tracker.imports.unnamed import describes, infer_unnamed, mark_split_references
+from strategy_tracker.imports.values import plain_words
 
 RATING, TEXT, DIRECTION = "answer.rating", "answer.text", "answer.direction"
 _ANSWERS = (RATING, TEXT, DIRECTION)
@@ -26,7 +27,7 @@ NOTHING_CHOSEN: Mapping[str, str] = {}
 LEADS = {"lead", "executive", "sro", "programme_manager"}
 # "ref" and "risk" differ from too many words by one letter.
 SHORTEST_NEAR_MATCH = 5
-_BRACKET = re.compile(r"\s*[(\[](?P<inside>[^()\[\]]+)[)\]]\s*$")
+FEWEST_RATED = 3
 
 
 @dataclass(frozen=True)
@@ -47,12 +48,14 @@ class Known:
     """What the trust already has that bears on recognising a sheet.
 
     `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
-    strategy's own words for the levels as (word, level) pairs.
+    strategy's own words for the levels as (word, level) pairs, `objectives` the titles of its
+    objectives.
     """
 
     asked: tuple[Asked, ...] = ()
     scales: tuple[Scale, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
+    objectives: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -62,7 +65,8 @@ class Column:
     `field` is such as "action.title", "answer.rating", "" for a column left out. For what
     answers a period, `label` is what is asked, `code` names an existing dimension or heading,
     `purpose` is the model's, `note` the period in brackets, and `rates` is the column that an
-    arrow's column belongs to.
+    arrow's column belongs to. `letter` is the column of the sheet, "" for what stands in none.
+    `splits` is set where each value begins with its reference ("103: Falls").
     """
 
     index: int
@@ -76,22 +80,21 @@ class Column:
     note: str = ""
     is_percent: bool = False
     rates: int | None = None
-
-    @property
-    def letter(self) -> str:
-        return address(0, self.index)[:-1]
+    letter: str = ""
+    splits: bool = False
 
 
 @dataclass
 class SheetMatch:
-    """What was made of one sheet. `holds` is "" for a sheet that is left out."""
+    """What was made of one table. `holds` is "" for one that is left out, and `why` says why."""
 
-    sheet: Sheet
+    sheet: Table
     holds: str
     header_row: int
     columns: list[Column] = field(default_factory=list)
     clashes: list[tuple[Column, Column]] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
+    why: str = ""
 
     def column(self, name: str) -> Column | None:
         """The first column taken for the field `name`."""
@@ -106,51 +109,94 @@ class SheetMatch:
         return self.holds if self.holds in ("objective", "ambition", "action") else ""
 
 
-def match_sheet(
-    sheet: Sheet, known: Known, chosen: Mapping[str, str] = NOTHING_CHOSEN
-) -> SheetMatch | None:
-    """What `sheet` holds and what its columns are; None when it has no cells at all.
+def match_table(
+    table: Table, known: Known, chosen: Mapping[str, str] = NOTHING_CHOSEN
+) -> SheetMatch:
+    """What `table` holds and what its columns are.
 
     `chosen` are the fields that a person gave to headings ("" for leave out), which beat
     everything that we would guess.
     """
-    header_row = sheet.header_row()
-    if header_row is None:
-        return None
-    headings = {
-        column: sheet.cell(header_row, column).text for column in range(len(sheet.rows[header_row]))
+    headings = {place: cell.text for place, cell in enumerate(table.header)}
+    rows = list(table.data_rows())
+    profiles = {place: profile_column(table, rows, place) for place in headings}
+    named = {
+        place: heading
+        for place, heading in headings.items()
+        if heading and (place not in table.given or heading in chosen)
     }
-    rows = list(sheet.data_rows(header_row))
-    named = {column: heading for column, heading in headings.items() if heading}
+    given = _given_columns(table, named)
     for kind in synonyms().sheets:
-        found = _match_fields(kind, named, known, chosen)
-        if kind.is_met_by({column.field for column in found.values()}):
+        if table.holds and kind.holds != table.holds:
+            continue
+        found = _match_fields(kind, named, known, chosen, profiles) | given
+        found |= infer_unnamed(kind.holds, table, found, profiles)
+        if table.holds or kind.is_met_by({column.field for column in found.values()}):
             break
     else:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
-        return SheetMatch(sheet, "", header_row, left_out)
-    match = SheetMatch(sheet, kind.holds, header_row)
-    _drop_clashes(match, found)
-    for column, heading in named.items():
-        if column not in found:
-            profile = profile_column(sheet, rows, column)
+        return SheetMatch(table, "", 0, _with_letters(table, left_out))
+    match = SheetMatch(table, kind.holds, 0)
+    _drop_clashes(match, found, rows)
+    for place, heading in named.items():
+        if place not in found:
             taken = {(one.field, one.code) for one in found.values()}
-            answer = _answer_column(kind, column, heading, profile, match.level, known, taken)
-            found[column] = _as_chosen(answer, chosen.get(heading), profile)
+            answer = _answer_column(
+                kind, place, heading, profiles[place], match.level, known, taken
+            )
+            found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
     match.columns = sorted(found.values(), key=lambda column: column.index)
     _settle_arrows(match)
     _give_parents_their_leads(match, rows)
     _name_only_leads(match)
+    mark_split_references(match)
+    match.columns = _with_letters(table, match.columns)
     match.unnamed = [
-        column
-        for column in range(max(map(len, sheet.rows)))
-        if not headings.get(column) and any(sheet.cell(row, column).text for row in rows)
+        place
+        for place, heading in headings.items()
+        if not heading and place not in found and profiles[place].filled
     ]
     return match
 
 
+def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
+    return [
+        replace(one, letter=table.header[one.index].address.rstrip("0123456789")) for one in columns
+    ]
+
+
+def _given_columns(table: Table, named: Mapping[int, str]) -> dict[int, Column]:
+    """The columns that the layout told, but for those that a person named otherwise."""
+    return {
+        place: Column(
+            place,
+            table.header[place].text or given.label or say_given(given.field),
+            given.field,
+            given.confidence,
+            given.evidence,
+            label=given.label,
+            purpose=synonyms().narratives.get(plain_words(given.label), "general")
+            if given.field == TEXT
+            else "",
+        )
+        for place, given in table.given.items()
+        if place not in named
+    }
+
+
+def say_given(name: str) -> str:
+    """What a column without a heading is called: "Objective" for "objective.title"."""
+    kind, _, short = name.partition(".")
+    words = kind if short in ("title", "name") else short.replace("_", " ")
+    return words[:1].upper() + words[1:]
+
+
 def _match_fields(
-    kind: SheetKind, named: dict[int, str], known: Known, chosen: Mapping[str, str]
+    kind: SheetKind,
+    named: dict[int, str],
+    known: Known,
+    chosen: Mapping[str, str],
+    profiles: Mapping[int, ColumnProfile],
 ) -> dict[int, Column]:
     """The columns that were chosen, that the synonym list or the trust's own words know."""
     own = tuple(
@@ -168,12 +214,33 @@ def _match_fields(
             if name not in _ANSWERS:
                 found[column] = Column(column, heading, name, 1.0, CHOSEN)
             continue
-        plain = plain_words(heading)
-        near = plain not in asked and not _is_answer(plain, kind)
-        name, confidence, evidence = _best_field(plain, own + kind.fields, near=near)
+        if kind.answers and _is_rated(profiles[column]):
+            # A column of R, A and G is a rating, whatever its heading says.
+            continue
+        name, confidence, evidence = _known_field(heading, own, kind, asked)
         if name and name not in settled:
             found[column] = Column(column, heading, name, confidence, evidence)
     return _less_yielding(found)
+
+
+def _is_rated(profile: ColumnProfile) -> bool:
+    """Whether the values alone say that a column is a rating, and there are enough of them."""
+    return profile.looks_rated and profile.filled >= FEWEST_RATED and len(profile.words) > 1
+
+
+def _known_field(
+    heading: str, own: tuple[tuple[str, str], ...], kind: SheetKind, asked: set[str]
+) -> tuple[str, float, str]:
+    """What a heading is as it stands, else without its period and guidance."""
+    nothing = ("", 0.0, "")
+    for plain in dict.fromkeys((plain_words(heading), plain_words(core_of(heading).label))):
+        near = plain not in asked and not _is_answer(plain, kind)
+        found = _best_field(plain, own + kind.fields, near=near)
+        if found[0]:
+            return found
+        if not near:
+            return nothing
+    return nothing
 
 
 def _less_yielding(found: dict[int, Column]) -> dict[int, Column]:
@@ -198,7 +265,8 @@ def _as_chosen(column: Column, name: str | None, profile: ColumnProfile) -> Colu
         return column
     if name == column.field:
         return replace(column, confidence=1.0, evidence=CHOSEN)
-    label, note = _split_note(column.heading)
+    core = core_of(column.heading)
+    label, note = core.label, core.note
     plain = plain_words(label)
     is_rating = name == RATING
     kinds = synonyms().ratings if is_rating else synonyms().narratives
@@ -240,11 +308,22 @@ def _best_field(
     return name, round(score / 100, 2), f"the heading is close to “{words}” ({score:.0f} in 100)"
 
 
-def _drop_clashes(match: SheetMatch, found: dict[int, Column]) -> None:
-    """Two columns cannot be one field, but an item may have several columns of leads."""
+def _drop_clashes(match: SheetMatch, found: dict[int, Column], rows: list[int]) -> None:
+    """Two columns cannot be one field, but an item may have several columns of leads.
+
+    Of two that name the objective, one that says more and is the same for each value of the
+    other describes it.
+    """
     best: dict[str, Column] = {}
     for column in sorted(found.values(), key=lambda one: (-one.confidence, one.index)):
         if not column.field:
+            continue
+        first = best.get(column.field)
+        if first and describes(match.sheet, rows, first, column):
+            evidence = f"it says more of each “{first.heading}”"
+            found[column.index] = replace(
+                column, field="objective.description", confidence=0.85, evidence=evidence
+            )
             continue
         if column.field in best and column.field.split(".")[1] not in LEADS:
             match.clashes.append((best[column.field], column))
@@ -269,7 +348,8 @@ def _answer_column(
         return Column(
             index, heading, "", 0, f"no field of {_with_article(kind.holds)} is called that"
         )
-    label, note = _split_note(heading)
+    core = core_of(heading)
+    label, note = core.label, core.note
     column = Column(index, heading, TEXT, 0.5, "", label=label, note=note)
     existing = [one for one in known.asked if one.level == level and not one.is_archived]
     for one in existing:
@@ -348,14 +428,6 @@ def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
         return replace(column, confidence=1.0, evidence=evidence, purpose=tells)
     evidence = "not a field we know, so it is asked as a question in the trust's own words"
     return replace(column, confidence=0.8, evidence=evidence, purpose="general")
-
-
-def _split_note(heading: str) -> tuple[str, str]:
-    """("Progress %", "2023-24 Q2") for a heading that ends in a period in brackets."""
-    bracket = _BRACKET.search(heading)
-    if bracket and parse_period(bracket["inside"]):
-        return heading[: bracket.start()], bracket["inside"].strip()
-    return heading, ""
 
 
 def _settle_arrows(match: SheetMatch) -> None:

@@ -7,12 +7,13 @@ from objectives.models import Period
 from objectives.services import closed_period_message
 from strategy_tracker.imports.changeset import Problem, Proposal, Where
 from strategy_tracker.imports.existing import Existing
+from strategy_tracker.imports.layout.naming import Told, main_period
 from strategy_tracker.imports.said import Extract
-from strategy_tracker.imports.values import parse_period
+from strategy_tracker.imports.values import PeriodRead, parse_period
 from strategy_tracker.imports.wording import same_words
 
 # Brackets in these columns' headings say when the paper speaks; a forecast's looks ahead.
-_NOW = ("progress", "delivery", "overall", "embedding")
+_NOW = ("progress", "delivery", "overall", "embedding", "comment")
 _LONGEST_LABEL = 60
 
 
@@ -101,6 +102,9 @@ class Periods:
         notes = [note for note in self.extract.period_notes if note[0] in _NOW]
         if notes:
             return self.find(notes[0][1], notes[0][2])
+        told = main_period(self.extract.layout.periods)
+        if told:
+            return self._told(*told)
         period = self.existing.open_period
         if period is None:
             return None
@@ -116,6 +120,20 @@ class Periods:
                 )
             )
         return self.find(period.label, Where())
+
+    def _told(self, read: PeriodRead, told: Told) -> PeriodRef | None:
+        """The period that the titles of the workbook name, said to be taken from there."""
+        where = Where(told.sheet, told.cell)
+        self.problems.append(
+            Problem(
+                where,
+                told.text,
+                f"The answers are taken to be for {read.label}, which the title here names.",
+                "Choose another period if that is wrong.",
+                stops=False,
+            )
+        )
+        return self.find(read.label, where)
 
     def _resolve(self, text: str, where: Where) -> PeriodRef | None:
         for period in self.existing.periods:

@@ -11,7 +11,9 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import load_existing
 from strategy_tracker.imports.extract import extract
+from strategy_tracker.imports.layout.naming import strategy_title
 from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.wording import same_words
 
 LONGEST_TITLE = 300
@@ -35,14 +37,36 @@ def plan(
     progress.at("Comparing it with the plan")
     existing = load_existing(trust, strategy)
     said = extract(workbook, existing.known, choices)
+    note = None
+    if problem and not title and existing.strategy is None:
+        title, problem, note = _title_told(trust, said, problem)
     changes = compare(
         said, existing, file_name=workbook.file_name, title=title, period=period_label
     )
-    if problem:
-        changes.problems.insert(0, problem)
+    changes.problems = [one for one in (problem, note) if one] + changes.problems
     if not any(match.holds for match in said.matches):
-        changes.problems.insert(0, _nothing_recognised(said.matches[0].sheet.title))
+        changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
     return changes, strategy
+
+
+def _title_told(
+    trust: Trust, said: Extract, problem: Problem
+) -> tuple[str, Problem | None, Problem | None]:
+    """The title of a new strategy as the workbook's own titles give it, said to be from there.
+
+    Only for a trust without one: of several it must be said which.
+    """
+    told = strategy_title(said.layout.titles)
+    if told is None or Strategy.objects.for_trust(trust).active().exists():
+        return "", problem, None
+    note = Problem(
+        Where(told.sheet, told.cell),
+        told.text,
+        f"The new strategy is called “{told.text}”, after the title here.",
+        "Give it another title with --strategy, or in the Strategy box.",
+        stops=False,
+    )
+    return told.text[:LONGEST_TITLE], None, note
 
 
 def _nothing_recognised(sheet: str) -> Problem:

@@ -9,8 +9,12 @@ from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, Sh
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
+from strategy_tracker.imports.unnamed import split_reference
 from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
+
+
+_LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
 
 
 class RowReader:
@@ -60,6 +64,8 @@ class RowReader:
         for column in self.fields:
             cell = self.sheet.cell(row, column.index)
             read = self._field(column.field, cell)
+            if column.splits and cell.text:
+                read = self._split(column, cell)
             kind = column.field.partition(".")[0]
             for name, value in read.values.items():
                 said.setdefault(kind, {})[name] = (value, self.where(cell))
@@ -90,6 +96,12 @@ class RowReader:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]
 
+    def _split(self, column: Column, cell: Cell) -> FieldRead:
+        """A title whose cell begins with its reference."""
+        reference, title = split_reference(cell.text)
+        read = self._field(column.field, cell._replace(value=title))
+        return FieldRead({"reference": reference, **read.values} if reference else read.values)
+
     def _report_bad(self, row: int) -> None:
         for column in sorted(self.read_columns):
             cell = self.sheet.cell(row, column)
@@ -103,7 +115,8 @@ class RowReader:
         if not title and not reference:
             return ""
         records = self.result.found[level]
-        key = f"{level}:{same_words(title)}"
+        # "Our people." and "Our people" are one.
+        key = f"{level}:{same_words(title).rstrip('.')}"
         if not title:
             by_reference = (
                 one.key for one in records.values() if one.values.get("reference") == reference
@@ -168,6 +181,8 @@ class RowReader:
             return None
         if self.holds == "measure":
             return self._measure(own, parents)
+        if self.holds == "passage":
+            return self._passage(own, parents)
         return self._row_record(row, own, parents, said)
 
     def _row_record(
@@ -219,6 +234,23 @@ class RowReader:
             found = records[key] = Found("measure", key, own["name"][1], parents=dict(parents))
         self._merge(found, own)
         return found
+
+    def _passage(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> None:
+        """Words of a document; those under one label are told apart by their order."""
+        if "text" not in own:
+            return
+        said = {name: str(value) for name, (value, _) in own.items()}
+        said.setdefault("document", self.sheet.title)
+        said["document"] = said["document"][:_LONGEST_DOCUMENT]
+        said["label"] = said.get("label", "")[:_LONGEST_LABEL]
+        objective = parents.get("objective", "")
+        place = f"passage:{objective}|{same_words(said['document'])}|{same_words(said['label'])}"
+        number = sum(key.rpartition("|")[0] == place for key in self.result.found["passage"])
+        where = own["text"][1]
+        key = f"{place}|{number}"
+        self.result.found["passage"][key] = Found(
+            "passage", key, where, dict(said), parents=dict(parents)
+        )
 
     def _reading(
         self,
@@ -297,7 +329,7 @@ class RowReader:
             if question.is_rating:
                 self._rate(answer, question, column, row, cell)
             else:
-                text = cell.text
+                text = (cell.markdown or cell.text).strip()
                 answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
         if answer.ratings or answer.narratives:
             self.result.answers.append(answer)

@@ -6,9 +6,10 @@ from typing import Any
 
 from strategy_tracker.imports.changeset import Problem, Where
 from strategy_tracker.imports.headers import SheetMatch
+from strategy_tracker.imports.layout.understanding import Layout
 from strategy_tracker.imports.scales import Scale
 
-ORDER = ("objective", "ambition", "action", "measure", "reading", "risk")
+ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
 
 
 @dataclass
@@ -77,6 +78,7 @@ class Extract:
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)
     period_notes: list[tuple[str, str, Where]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

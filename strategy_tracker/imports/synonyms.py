@@ -1,7 +1,7 @@
 """The synonym list as the code uses it: read once from `synonyms.toml`."""
 
 import tomllib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
@@ -28,6 +28,15 @@ class SheetKind:
 
 
 @dataclass(frozen=True)
+class OtherKind:
+    """A kind of sheet that is never a plan: its name, and `least` of these words tell it."""
+
+    name: str
+    least: int
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True)
 class Synonyms:
     """Headings are compared as `plain_words`; `threshold` is the least for a near match.
 
@@ -40,6 +49,14 @@ class Synonyms:
     narratives: dict[str, str]
     values: dict[str, dict[str, str]]
     yielding: frozenset[str] = frozenset()
+    labels: dict[str, str] = field(default_factory=dict)
+    documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    others: tuple[OtherKind, ...] = ()
+    auto: float = 0.75
+
+    def label_code(self, label: str) -> str:
+        """What a form's label asks ("meeting-date" for "Date of meeting:"); "" when unknown."""
+        return self.labels.get(plain_words(label), "")
 
     def value(self, what: str, text: str) -> str:
         """The code that a cell's word stands for ("Must" is "must_do"); "" when unknown."""
@@ -67,6 +84,13 @@ def synonyms() -> Synonyms:
         narratives=_by_word(data["narratives"]),
         values={what: _by_word(words) for what, words in data["values"].items()},
         yielding=frozenset(words for words, _ in _pairs("objective_above", fields)),
+        labels=_by_word(data["labels"]),
+        documents={kind: tuple(words) for kind, words in data["documents"].items()},
+        others=tuple(
+            OtherKind(one["name"], one["least"], tuple(map(plain_words, one["words"])))
+            for one in data["others"]
+        ),
+        auto=data["auto"],
     )
 
 

@@ -1,0 +1,1 @@
+"""From the sheets of a workbook, however they are laid out, to flat tables."""

@@ -1,0 +1,251 @@
+"""What forms come to: an objective with its answers, passages of a document, risks."""
+
+import re
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.forms import Form, Pair
+from strategy_tracker.imports.layout.headings import Lexicon, core_of
+from strategy_tracker.imports.layout.table import Given, Table
+from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.values import plain_words
+
+_COVER = {
+    "report-to", "meeting-date", "agenda-item", "purpose", "executive-summary", "recommendation",
+    "report-author", "executive-sponsor", "assurance-level", "previous-papers",
+}  # fmt: skip
+_PLAN = {
+    "background", "aims", "key-benefits", "benefit-measures", "alignment", "key-outcomes",
+    "key-risks", "issues", "communications", "external-resources", "cost",
+}  # fmt: skip
+_LEADS = ("lead", "executive", "sro", "programme_manager")
+_PEOPLE_CODES = {"report-author", "executive-sponsor"}
+_TICKED, _UNTICKED = "☒☑✓✔", "☐"
+_NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3}|[A-Z])[.)]\s+(?P<title>\S.*)$", re.DOTALL)
+EVIDENCE = "a form of labels and texts"
+
+
+@dataclass
+class FormTables:
+    """What is known of a form from around it, and the tables that it comes to."""
+
+    sheet: str
+    document: str
+    objective: Cell | None
+    lexicon: Lexicon
+    has_tables: bool = False
+    names_objectives: bool = False
+    tables: list[Table] = field(default_factory=list)
+    why: str = ""
+
+
+def form_tables(form: Form, known: FormTables) -> FormTables:
+    """Add to `known` the tables of `form`, or why it comes to none."""
+    answered = [pair for pair in form.pairs if any(cell.text for cell in pair.values)]
+    if not answered and not form.loose:
+        if form.pairs:
+            known.why = "It is a blank form: it has labels, and nothing has been filled in."
+        return known
+    if _objective_list(form, answered, known):
+        return known
+    kind = _kind(form, answered, known)
+    if not kind:
+        known.why = "Its labels are not those of a plan, a report or a cover that we know."
+        return known
+    objective = known.objective
+    for pair in answered:
+        names = known.lexicon.find(core_of(pair.label).label)
+        if "objective.title" in names and not pair.section and not pair.code:
+            objective = pair.first
+    rest = list(answered)
+    if objective is not None and kind != "cover":
+        rest = _add_objective(form, answered, known, objective, kind)
+    _add_risks(form, rest, known, objective)
+    rest = [pair for pair in rest if pair.code != "risk-list"]
+    loose = form.loose if objective is None or kind in ("plan", "cover") else []
+    _add_passages(form, rest, loose, known, objective, kind)
+    return known
+
+
+def _kind(form: Form, answered: list[Pair], known: FormTables) -> str:
+    """ "cover", "plan", "report" or "text"; "" for a form that says nothing that we know."""
+    codes = {pair.code for pair in answered}
+    if known.document in ("plan", "cover"):
+        return known.document
+    if len(codes & _COVER) >= 4:
+        return "cover"
+    if len(codes & _PLAN) >= 4:
+        return "plan"
+    if known.objective is not None:
+        return "text" if known.has_tables else "report"
+    told = sum(
+        bool(pair.code or known.lexicon.find(core_of(pair.label).label)) for pair in answered
+    )
+    return "text" if told >= 2 or (known.has_tables and told) else ""
+
+
+def _objective_list(form: Form, answered: list[Pair], known: FormTables) -> bool:
+    """A list under a label such as "Strategic objectives", where nothing else names any."""
+    if not known.names_objectives or known.objective is not None:
+        return False
+    for pair in answered:
+        names = known.lexicon.exact.get(plain_words(core_of(pair.label).label), frozenset())
+        if "objective.title" not in names or len(pair.values) < 2:
+            continue
+        matches = [_NUMBERED.match(cell.text) for cell in pair.values]
+        if not all(matches):
+            continue
+        body = [
+            [cell._replace(value=match["number"]), cell._replace(value=match["title"].strip())]
+            for cell, match in zip(pair.values, matches, strict=True)
+            if match
+        ]
+        header = [Cell("", pair.where.address), pair.where]
+        table = Table(known.sheet, header, body, form.area, "list", holds="objective")
+        table.given = {
+            0: Given("objective.reference", 0.9, "the list is numbered"),
+            1: Given("objective.title", 0.9, f"a list under “{pair.label[:60]}”"),
+        }
+        known.tables.append(table)
+        return True
+    return False
+
+
+def _add_objective(
+    form: Form, answered: list[Pair], known: FormTables, objective: Cell, kind: str
+) -> list[Pair]:
+    """The row of the objective that a form is about; returns the pairs that are not in it."""
+    header, row = [Cell("", objective.address)], [objective]
+    given = {0: Given("objective.title", 0.9, "the form is about this objective")}
+    rest = []
+    taken: set[str] = set()
+    for pair in answered:
+        names = known.lexicon.find(core_of(pair.label).label)
+        lead = next((one for one in _LEADS if any(n.endswith(f".{one}") for n in names)), "")
+        if "objective.title" in names and not pair.section and not pair.code:
+            continue
+        if lead and lead not in taken and not pair.section:
+            taken.add(lead)
+            name = f"objective.{lead}"
+        elif pair.code == "aims" and "aims" not in taken:
+            taken.add("aims")
+            name = "objective.aims"
+            if kind == "plan":
+                rest.append(pair)
+        elif kind == "report" and pair.code not in ("period", "risk-list"):
+            name = ""
+        else:
+            rest.append(pair)
+            continue
+        cell = pair.first._replace(value=pair.text, markdown="")
+        header.append(Cell(pair.label, pair.where.address))
+        row.append(cell)
+        if name:
+            given[len(row) - 1] = Given(name, 0.9, f"the label “{pair.label[:40]}”")
+        else:
+            given[len(row) - 1] = Given("answer.text", 0.9, EVIDENCE, core_of(pair.label).label)
+    if form.loose and kind not in ("plan", "cover"):
+        text = "\n".join(cell.text for cell in form.loose)
+        header.append(Cell("", form.loose[0].address))
+        row.append(form.loose[0]._replace(value=text))
+        given[len(row) - 1] = Given("objective.description", 0.8, "text above the table")
+    if len(row) > 1:
+        known.tables.append(
+            Table(known.sheet, header, [row], form.area, "form", EVIDENCE, "objective", given)
+        )
+    return rest
+
+
+def _add_risks(form: Form, pairs: list[Pair], known: FormTables, objective: Cell | None) -> None:
+    """Risks that a form lists in words, or by their references alone."""
+    for pair in pairs:
+        if pair.code == "risk-list":
+            names = [Given("risk.title", 0.9, f"a list under “{pair.label[:40]}”")]
+            names.append(Given("risk.kind", 0.9, "risks that a form lists in words"))
+            body = [[cell, cell._replace(value="programme")] for cell in pair.values]
+        elif pair.code == "risk-references":
+            references = re.findall(r"[A-Za-z]{0,5}\d[\w./-]*", pair.text)
+            names = [Given("risk.reference", 0.9, f"references under “{pair.label[:40]}”")]
+            body = [[pair.first._replace(value=one.rstrip("."))] for one in references]
+        else:
+            continue
+        header = [pair.where, *[Cell("", pair.where.address)] * (len(names) - 1)]
+        table = Table(known.sheet, header, body, form.area, "list", holds="risk")
+        table.given = dict(enumerate(names))
+        if objective is not None:
+            table.add_column(
+                Cell("", objective.address),
+                [objective] * len(body),
+                Given("objective.title", 0.9, "the form is about this objective"),
+            )
+        if body:
+            known.tables.append(table)
+
+
+def _add_passages(
+    form: Form,
+    pairs: list[Pair],
+    loose: list[Cell],
+    known: FormTables,
+    objective: Cell | None,
+    kind: str,
+) -> None:
+    """A row for each label with its text, and for texts without one."""
+    title = next((cell.text.rstrip(":") for cell in form.titles), known.sheet)
+    document = title if kind == "plan" else known.sheet
+    header = [Cell("", "") for _ in _PASSAGE]
+    table = Table(known.sheet, header, [], form.area, "form", EVIDENCE, "passage")
+    for place, name in enumerate(_PASSAGE):
+        table.given[place] = Given(f"passage.{name}", 0.9, EVIDENCE)
+    for cell in loose:
+        table.body.append(_passage(document, kind, "", "", cell, cell.markdown or cell.text))
+    for pair in pairs:
+        if pair.code in ("period",) and kind != "cover":
+            continue
+        label = pair.label.rstrip(":").strip()
+        code = pair.code if not pair.section else ""
+        label = f"{pair.section.rstrip(':').strip()}: {label}" if pair.section else label
+        table.body += _passage_rows(document, kind, code, label, pair)
+    if table.body and objective is not None and kind != "cover":
+        table.add_column(
+            Cell("", objective.address),
+            [objective] * len(table.body),
+            Given("objective.title", 0.9, "the form is about this objective"),
+        )
+    if table.body:
+        known.tables.append(table)
+
+
+_PASSAGE = ("document", "kind", "code", "label", "text")
+
+
+def _passage(document: str, kind: str, code: str, label: str, cell: Cell, text: str) -> list[Cell]:
+    where = cell.address
+    said = kind if kind in ("cover", "plan") else "text"
+    plain = cell._replace(markdown="", is_percent=False)
+    return [
+        Cell(document, where), Cell(said, where), Cell(code, where), Cell(label, where),
+        plain._replace(value=text),
+    ]  # fmt: skip
+
+
+def _passage_rows(document: str, kind: str, code: str, label: str, pair: Pair) -> list[list[Cell]]:
+    """One row; two where boxes are ticked, or where a person stands beside a job title."""
+    cells = [cell for cell in pair.values if cell.text]
+    ticked = [
+        cell.text.strip(_TICKED + " ") for cell in cells if cell.text.endswith(tuple(_TICKED))
+    ]
+    if ticked:
+        options = "\n".join(cell.text.strip(_TICKED + _UNTICKED + " ") for cell in cells)
+        return [
+            _passage(document, kind, code, label, cells[0], "\n".join(ticked)),
+            _passage(document, kind, f"{code}-options" if code else "", f"{label}: options",
+                     cells[0], options),
+        ]  # fmt: skip
+    if code in _PEOPLE_CODES and len(cells) == 2:
+        return [
+            _passage(document, kind, code, label, cells[0], cells[0].text),
+            _passage(
+                document, kind, f"{code}-role", f"{label}: job title", cells[1], cells[1].text
+            ),
+        ]
+    return [_passage(document, kind, code, label, cells[0], pair.text)] if cells else []

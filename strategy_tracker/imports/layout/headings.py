@@ -1,0 +1,105 @@
+"""What a heading or label is called once its period, guidance and marks are taken away."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz, process
+
+from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.values import find_period, plain_words, without_year
+
+# Advice to whoever fills the form in, not part of a heading's name.
+_GUIDANCE = re.compile(r"\s*[(\[{](?P<inside>[^()]{16,})[)\]}]?\s*:?\s*$", re.DOTALL)
+_PART = re.compile(
+    r"^(?:q|qtrs?\.?|quarters?)\s*[1-4](?:\s*(?:/|&|and|-|–)\s*[1-4])?\b[\s,:\-–]*", re.IGNORECASE
+)
+_LOOKING_AHEAD = re.compile(r"\b(?:to|until|towards)\s*$", re.IGNORECASE)
+_LONGEST_HEADING = 150
+# "ref" and "risk" differ from too many words by one letter.
+SHORTEST_NEAR_MATCH = 5
+
+
+class Core(NamedTuple):
+    """A heading's own name, the period that it speaks of ("" for none), and its guidance."""
+
+    label: str
+    note: str = ""
+    guidance: str = ""
+
+
+@lru_cache(maxsize=16384)
+def core_of(text: str) -> Core:
+    """ "Plan" for "Qtr 3/4 Plan 23/24", with the period as its note.
+
+    A period that a heading looks ahead to ("Focus to March 2024") is part of its name.
+    """
+    plain = re.sub(r"\s+", " ", text).strip().rstrip(":").strip()
+    guidance = ""
+    if len(plain) > _LONGEST_HEADING or (bracket := _GUIDANCE.search(plain)):
+        bracket = _GUIDANCE.search(plain)
+        if bracket and bracket.start():
+            guidance = bracket["inside"].strip()
+            plain = plain[: bracket.start()].strip().rstrip(":").strip()
+    read, rest = find_period(plain)
+    before = plain.split(read.label)[0] if read and read.label in plain else ""
+    note = ""
+    if read and rest and not _LOOKING_AHEAD.search(before):
+        note, plain = read.label, rest
+    bare = _PART.sub("", without_year(plain)).strip(" -–—:,")
+    return Core(bare or plain, note, guidance)
+
+
+class Lexicon:
+    """The headings that are known: the list's, the trust's own, those that a person named."""
+
+    def __init__(
+        self,
+        own: Iterable[str] = (),
+        named: Iterable[str] = (),
+        words: Iterable[tuple[str, str]] = (),
+    ) -> None:
+        self.exact: dict[str, frozenset[str]] = {}
+        known = synonyms()
+        for kind in known.sheets:
+            for heading, name in kind.fields:
+                self._add(heading, name)
+        for heading, purpose in known.ratings.items():
+            self._add(heading, f"rating.{purpose}")
+        for heading, purpose in known.narratives.items():
+            self._add(heading, f"words.{purpose}")
+        for word, level in words:
+            self._add(plain_words(word), f"{level}.title")
+        for label in own:
+            self._add(plain_words(label), "asked")
+        self.named = {plain_words(heading) for heading in named}
+        self.long = [word for word in self.exact if len(word) >= SHORTEST_NEAR_MATCH]
+        self.cache: dict[str, frozenset[str]] = {}
+
+    def _add(self, heading: str, name: str) -> None:
+        self.exact[heading] = self.exact.get(heading, frozenset()) | {name}
+
+    def find(self, text: str) -> frozenset[str]:
+        """The fields that a heading may name; none for words that are no heading we know."""
+        if text not in self.cache:
+            self.cache[text] = self._find(text)
+        return self.cache[text]
+
+    def _find(self, text: str) -> frozenset[str]:
+        if not text or len(text) > 4 * _LONGEST_HEADING:
+            return frozenset()
+        whole = plain_words(text)
+        if whole in self.named:
+            return frozenset({"named"})
+        if whole in self.exact:
+            return self.exact[whole]
+        core = plain_words(core_of(text).label)
+        if core in self.exact:
+            return self.exact[core]
+        if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
+            return frozenset()
+        near = process.extractOne(
+            core, self.long, scorer=fuzz.token_sort_ratio, score_cutoff=synonyms().threshold
+        )
+        return self.exact[near[0]] if near else frozenset()

@@ -1,0 +1,221 @@
+"""Where the tables of a sheet begin: rows of headings, over one row or several."""
+
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.headings import Lexicon
+from strategy_tracker.imports.reading import Area, Cell
+from strategy_tracker.imports.values import financial_year, parse_period, plain_words
+
+_LONGEST = 200
+_PARTS = {f"{letter}{number}" for letter in ("q", "qtr", "quarter ") for number in range(1, 5)}
+_PARTS |= {"h1", "h2", "qtr 1", "qtr 2", "qtr 3", "qtr 4", "year end"}
+_MONTHS = set("jan feb mar apr may jun jul aug sep sept oct nov dec".split())  # noqa: SIM905
+
+
+@dataclass
+class Head:
+    """Rows of headings from `top` to `bottom`; `paths` are the cells above each column.
+
+    `bands` is the column whose heading is not one, but names the group of rows under it.
+    """
+
+    top: int
+    bottom: int
+    paths: dict[int, list[Cell]] = field(default_factory=dict)
+    hits: int = 0
+
+    @property
+    def left(self) -> int:
+        return min(self.paths)
+
+    @property
+    def right(self) -> int:
+        return max(self.paths)
+
+    def texts(self) -> tuple[str, ...]:
+        """What all but the first column are headed, by which repeated heads are known."""
+        columns = sorted(self.paths)[1:]
+        return tuple(plain_words(self.paths[column][-1].text) for column in columns)
+
+
+def is_part(text: str) -> bool:
+    """Whether a heading is a part of a year, or a year: "Q1", "2023/24", "Dec-23"."""
+    plain = plain_words(text)
+    if plain in _PARTS or plain in _MONTHS or financial_year(text) is not None:
+        return True
+    return bool(parse_period(text))
+
+
+def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
+    """The heads of the sheet's tables, from the top.
+
+    A row of headings has two or more that are known, or one where all its cells stand out;
+    rows that look like headings only by their words count where no row stands out.
+    """
+    loud: list[Head] = []
+    quiet: list[Head] = []
+    done = -1
+    for row in grid.rows:
+        if row <= done or len(grid.filled[row]) < 2:
+            continue
+        hits = _hits(grid, row, lexicon)
+        if not hits:
+            continue
+        cells = grid.filled[row]
+        number = len(cells)
+        if _stands_out(grid, row):
+            if hits >= 2 or (number > 2 and hits / number >= 0.34):
+                head = _complete(grid, row, hits)
+                loud.append(head)
+                done = head.bottom
+        elif hits >= 2 and hits / number >= 0.5:
+            head = _complete(grid, row, hits)
+            quiet.append(head)
+            done = head.bottom
+    loud = [head for head in loud if not _asks_elsewhere(grid, head)]
+    if not loud:
+        return _first_and_alike(quiet)
+    widest = max(head.hits for head in loud)
+    loud = [head for head in loud if head.hits * 3 >= widest]
+    # A table without any style beside those that have one needs better evidence.
+    extra = [head for head in quiet if head.hits >= 3 and not _within(head, loud)]
+    return sorted([*loud, *extra], key=lambda head: head.top)
+
+
+def _asks_elsewhere(grid: Grid, head: Head) -> bool:
+    """Whether what stands under the head is all beside its columns, as in a form."""
+    below = [row for row in grid.rows if head.bottom < row <= head.bottom + 3]
+    under = any(
+        grid.at(row, column).text or grid.fills.get((row, column))
+        for row in below
+        for column in head.paths
+    )
+    return not under and any(grid.filled[row] for row in below)
+
+
+def _within(head: Head, heads: list[Head]) -> bool:
+    return any(one.top <= head.top <= one.bottom for one in heads)
+
+
+def _first_and_alike(heads: list[Head]) -> list[Head]:
+    """Without any style, the first row of headings and those that are as good as it."""
+    if not heads:
+        return []
+    best = max(heads[:3], key=lambda head: head.hits)
+    return [head for head in heads if head is best or (head.top > best.top and head.hits >= 3)]
+
+
+def _hits(grid: Grid, row: int, lexicon: Lexicon) -> int:
+    """How many different known headings the row has; 0 where it cannot be one of headings."""
+    seen: set[str] = set()
+    parts = 0
+    for _, cell in grid.filled[row]:
+        text = cell.text
+        if not isinstance(cell.value, str):
+            if not (isinstance(cell.value, int) and 2000 <= cell.value < 2100):
+                return 0
+            parts += 1
+            continue
+        if len(text) > _LONGEST:
+            return 0
+        if is_part(text):
+            parts += 1
+        elif lexicon.find(text):
+            seen.add(plain_words(text))
+    labels = all(cell.text.endswith(":") for _, cell in grid.filled[row])
+    if labels and len(seen) < 3:
+        return 0
+    return len(seen) + (min(parts, 4) if seen and parts > 1 else 0)
+
+
+def _stands_out(grid: Grid, row: int) -> bool:
+    """Every cell bold or on a fill, and the rows of data under it are not all so."""
+    cells = grid.filled[row]
+    styled = sum(grid.is_styled(row, column) for column, _ in cells)
+    if styled * 10 < len(cells) * 9:
+        return False
+    bottom = max(grid.span(row, column).bottom for column, _ in cells)
+    below = [one for one in grid.rows if bottom < one <= bottom + 6 and grid.filled[one]]
+    return not below or any(
+        not all(grid.is_styled(one, column) for column, _ in grid.filled[one]) for one in below
+    )
+
+
+def _complete(grid: Grid, row: int, hits: int) -> Head:
+    """The head that has `row`, with the rows of groups above it and of parts below it."""
+    top = _top(grid, row)
+    bottom = _bottom(grid, row)
+    head = Head(top, bottom, hits=hits)
+    columns = _columns(grid, top, bottom)
+    for column in columns:
+        path: list[Cell] = []
+        for one in range(top, bottom + 1):
+            cell = grid.at(one, column)
+            if not cell.text and one < bottom:
+                cell = _carried(grid, one, column, columns)
+            if cell.text and (not path or path[-1].address != cell.address):
+                path.append(cell)
+        if path:
+            head.paths[column] = path
+    return head
+
+
+def _columns(grid: Grid, top: int, bottom: int) -> list[int]:
+    found: set[int] = set()
+    for row in range(top, bottom + 1):
+        for column, _ in grid.filled.get(row, ()):
+            area = grid.span(row, column)
+            # Of the last row of headings, a merged cell heads its first column alone.
+            last = area.left if area.bottom >= bottom else area.right
+            found.update(range(area.left, last + 1))
+    return sorted(found - grid.sheet.looks.hidden_columns)
+
+
+def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
+    """The group's heading to the left, where it is written once over several columns."""
+    for left in reversed([one for one in columns if one < column]):
+        cell = grid.at(row, left)
+        if cell.text:
+            return cell if is_part(cell.text) else Cell("", "")
+    return Cell("", "")
+
+
+def _top(grid: Grid, row: int) -> int:
+    """The row of years above a row of quarters, where there is one."""
+    texts = [cell.text for _, cell in grid.filled[row]]
+    if row - 1 not in grid.filled or not any(map(is_part, texts)):
+        return row
+    above = grid.filled[row - 1]
+    first = min(column for column, _ in grid.filled[row])
+    if above and all(column > first and is_part(cell.text) for column, cell in above):
+        return row - 1
+    return row
+
+
+def _bottom(grid: Grid, row: int) -> int:
+    """The last row of headings, down to which some are merged or groups have their parts."""
+    bottom = max(grid.span(row, column).bottom for column, _ in grid.filled[row])
+    for _ in range(2):
+        following = bottom + 1
+        groups = [
+            area
+            for one in range(row, bottom + 1)
+            for area, _ in grid.row_cells(one)
+            if area.right > area.left and area.bottom == bottom
+        ]
+        cells = grid.filled.get(following, [])
+        under = [(c, cell) for c, cell in cells if any(a.left <= c <= a.right for a in groups)]
+        if len(under) < 2 or len(under) < len(cells):
+            break
+        if not all(isinstance(cell.value, str | int) and len(cell.text) < 40 for _, cell in under):
+            break
+        parts = all(is_part(cell.text) for _, cell in under)
+        if not parts and not all(grid.is_styled(following, column) for column, _ in under):
+            break
+        bottom = following
+    return bottom
+
+
+def area_of(head: Head) -> Area:
+    return Area(head.top, head.left, head.bottom, head.right)

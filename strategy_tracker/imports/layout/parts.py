@@ -1,0 +1,217 @@
+"""A sheet cut into its parts from the top down: titles, forms, tables, legends."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.colours import Legend
+from strategy_tracker.imports.layout.forms import Form, FormReader, split_blocks
+from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.headings import Lexicon
+from strategy_tracker.imports.layout.headless import read_headless
+from strategy_tracker.imports.layout.heads import Head, find_heads
+from strategy_tracker.imports.layout.matrices import read_matrix
+from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.layout.tables import Body, BodyReader
+from strategy_tracker.imports.reading import Area, Cell
+from strategy_tracker.imports.values import plain_words
+
+
+@dataclass
+class TablePart:
+    """A table: its heads (one, or several that repeat), its rows, the title cells above it."""
+
+    heads: list[Head]
+    body: Body
+    titles: list[Cell] = field(default_factory=list)
+    table: Table | None = None
+
+
+@dataclass
+class Parts:
+    """What one sheet comes to, before anything is read from it."""
+
+    grid: Grid
+    forms: list[Form] = field(default_factory=list)
+    tables: list[TablePart] = field(default_factory=list)
+    ready: list[Table] = field(default_factory=list)
+    legends: list[Area] = field(default_factory=list)
+
+    @property
+    def titles(self) -> list[Cell]:
+        """The sheet's own title cells, from the top."""
+        found = [cell for form in self.forms[:1] for cell in form.titles]
+        return found or [cell for part in self.tables[:1] for cell in part.titles]
+
+
+def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
+    """The parts of a sheet. Lines of its legends are added to `legend`."""
+    parts = Parts(grid)
+    rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
+    if not rows:
+        return parts
+    heads = find_heads(grid, lexicon)
+    if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(parts, rows, lexicon):
+        return parts
+    if not heads and _cut_headless(parts, rows, lexicon, legend):
+        return parts
+    if not heads:
+        heads = _plain_head(grid, rows, lexicon)
+    if not heads:
+        _cut_forms(parts, rows, lexicon)
+        return parts
+    groups = _groups(heads, lexicon)
+    starts = [
+        _titles_start(grid, group[0], groups[number - 1][-1] if number else None)
+        for number, group in enumerate(groups)
+    ]
+    before = [row for row in rows if row < starts[0]]
+    titles_rows = [row for row in rows if starts[0] <= row < groups[0][0].top]
+    parts.forms += _forms(grid, [*before, *titles_rows], lexicon)
+    for number, group in enumerate(groups):
+        until = starts[number + 1] if number + 1 < len(groups) else grid.rows[-1] + 1
+        _cut_table(parts, group, until, starts[number] if number else None, lexicon, legend)
+    return parts
+
+
+def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:
+    """The first row of a sheet that is nothing but a table, though no heading is known."""
+    filled = [row for row in rows if grid.filled[row]]
+    first = dict(grid.filled[filled[0]]) if filled else {}
+    known = any(plain_words(cell.text) in lexicon.exact for cell in first.values())
+    if len(filled) < 2 or not first or (len(first) == 1 and not known):
+        return []
+    if not all(isinstance(cell.value, str) and cell.text[-1] != ":" for cell in first.values()):
+        return []
+    within = sum(all(column in first for column, _ in grid.filled[row]) for row in filled[1:])
+    full = sum(len(grid.filled[row]) * 2 >= len(first) for row in filled[1:])
+    if within * 10 < len(filled[1:]) * 9 or full * 10 < len(filled[1:]) * 7:
+        return []
+    return [Head(filled[0], filled[0], {column: [cell] for column, cell in first.items()})]
+
+
+def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
+    table = read_matrix(parts.grid, rows, lexicon)
+    if table is None:
+        return False
+    parts.ready.append(table)
+    above = [row for row in rows if row < table.area.top]
+    below = [row for row in rows if row > table.area.bottom]
+    parts.forms += _forms(parts.grid, above, lexicon)
+    parts.forms += _forms(parts.grid, below, lexicon, with_titles=False)
+    return True
+
+
+def _cut_headless(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
+    top = _first_title_rows(parts.grid, rows)
+    found = read_headless(parts.grid, [row for row in rows if row not in top], legend)
+    if found is None:
+        return False
+    table, legend_rows = found
+    parts.ready.append(table)
+    parts.forms += _forms(parts.grid, top, lexicon)
+    if legend_rows:
+        columns = [column for row in legend_rows for column, _ in parts.grid.filled[row]]
+        parts.legends.append(
+            Area(min(legend_rows), min(columns) - 1, max(legend_rows), max(columns))
+        )
+    return True
+
+
+def _first_title_rows(grid: Grid, rows: list[int]) -> list[int]:
+    """The first row where it stands out otherwise than the row after it."""
+    filled = [row for row in rows if grid.filled[row]]
+    if len(filled) < 2:
+        return []
+    one, two = (grid.fill(row, grid.filled[row][0][0]) for row in filled[:2])
+    return filled[:1] if one != two or filled[1] > filled[0] + 1 else []
+
+
+def _cut_forms(parts: Parts, rows: Sequence[int], lexicon: Lexicon) -> None:
+    for block in split_blocks(parts.grid, rows):
+        parts.forms += _forms(parts.grid, block, lexicon)
+
+
+def _forms(
+    grid: Grid, rows: Sequence[int], lexicon: Lexicon, *, with_titles: bool = True
+) -> list[Form]:
+    if not any(grid.filled[row] for row in rows):
+        return []
+    return [FormReader(grid, lexicon, with_titles=with_titles).read(rows)]
+
+
+def _groups(heads: list[Head], lexicon: Lexicon) -> list[list[Head]]:
+    """Heads that come again with another first cell are one table's, and its bands."""
+    groups: list[list[Head]] = []
+    for head in heads:
+        last = groups[-1][0] if groups else None
+        if last and _is_band_head(last, head, lexicon):
+            groups[-1].append(head)
+        else:
+            groups.append([head])
+    return groups
+
+
+def _is_band_head(first: Head, head: Head, lexicon: Lexicon) -> bool:
+    if first.texts() != head.texts() or sorted(first.paths) != sorted(head.paths):
+        return False
+    names = [one.paths[one.left][-1].text for one in (first, head)]
+    return names[0] != names[1] and not any(map(lexicon.find, names))
+
+
+def _titles_start(grid: Grid, head: Head, before: Head | None) -> int:
+    """The first row of the titles that stand directly above a head."""
+    start = head.top
+    limit = before.bottom if before else -1
+    while start - 1 > limit:
+        row = start - 1
+        cells = grid.filled.get(row)
+        if not cells or len(cells) > 4:
+            break
+        if not all(grid.is_styled(row, column) for column, _ in cells):
+            break
+        if before and len(cells) > 1 and not grid.is_blank(row - 1) and start == head.top:
+            break
+        start = row
+    # Titles stand apart from the table above them.
+    return start if before is None or grid.is_blank(start - 1) else head.top
+
+
+def _cut_table(
+    parts: Parts,
+    group: list[Head],
+    until: int,
+    titles_from: int | None,
+    lexicon: Lexicon,
+    legend: Legend,
+) -> None:
+    grid = parts.grid
+    rows = [
+        row for row in grid.rows if group[0].bottom < row < until or row in {h.top for h in group}
+    ]
+    body = BodyReader(grid, group, lexicon).read(rows)
+    titles = [
+        cell
+        for row in range(titles_from if titles_from is not None else group[0].top, group[0].top)
+        for _, cell in grid.filled.get(row, ())
+    ]
+    parts.tables.append(TablePart(group, body, titles))
+    if body.legend:
+        _read_legend(parts, body.legend, legend)
+    if body.tail is not None:
+        tail = [row for row in rows if row >= body.tail]
+        parts.forms += _forms(grid, tail, lexicon, with_titles=False)
+
+
+def _read_legend(parts: Parts, rows: list[int], legend: Legend) -> None:
+    grid = parts.grid
+    columns: set[int] = set()
+    for row in rows:
+        column, cell = grid.filled[row][0]
+        columns |= {column}
+        for beside in (column - 1, column + 1, column):
+            fill = grid.fills.get((row, beside))
+            if fill:
+                legend.add(fill, cell.text)
+                columns.add(beside)
+                break
+    parts.legends.append(Area(rows[0], min(columns), rows[-1], max(columns)))

@@ -1,0 +1,116 @@
+"""Sheets that look like a plan and are none: their rows must not become records."""
+
+from collections.abc import Sequence
+
+from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.heads import is_part
+from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.values import plain_words
+
+_FEWEST_PERIODS = 6
+_COUNTED = ("total", "count", "number", "grand total", "sum", "number of")
+_SCORED = {"score", "scores", "points", "mark", "marks", "weight", "weighting", "weighted score"}
+_RATINGS = {
+    "red", "amber", "yellow", "green", "blue", "grey", "on track", "off track", "complete",
+    "completed", "overdue", "behind", "not started", "open", "closed", "at risk", "delayed",
+}  # fmt: skip
+
+
+def why_no_sheet(grid: Grid) -> str:
+    """Why nothing of a sheet is a plan, in a sentence; "" where nothing speaks against it."""
+    return _gantt(grid) or _another_kind(grid)
+
+
+def why_no_table(table: Table, totals: Sequence[list[Cell]]) -> str:
+    """Why the rows of a table are not records, in a sentence; "" where they may be."""
+    if not any(cell.text or cell.fill for row in table.body for cell in row):
+        return "It is a blank form: it has headings, and nothing has been filled in under them."
+    return _counts(table) or _added_scores(table, totals)
+
+
+def _gantt(grid: Grid) -> str:
+    """A row of many dates or weeks over cells that are coloured and say nothing."""
+    for row in grid.rows[:20]:
+        columns = [column for column, cell in grid.filled[row] if _is_time(cell)]
+        if len(columns) < _FEWEST_PERIODS:
+            continue
+        below = [one for one in grid.rows if row < one <= row + 60]
+        texts = sum(bool(grid.own(one, column).text) for one in below for column in columns)
+        bars = sum((one, column) in grid.fills for one in below for column in columns)
+        # What stands under the times is colour, in runs, and hardly any words or figures.
+        if bars >= 3 and texts * 4 <= bars:
+            return (
+                "It is a chart of bars over time (a Gantt chart): its colours show when things "
+                "are done, not how they went, so none of its rows is taken for an action."
+            )
+    return ""
+
+
+def _is_time(cell: Cell) -> bool:
+    words = plain_words(cell.text).split()
+    if not isinstance(cell.value, str | int | float):
+        return True
+    if words[:1] in (["week"], ["wk"], ["w"]):
+        return True
+    return isinstance(cell.value, str) and is_part(cell.text)
+
+
+def _another_kind(grid: Grid) -> str:
+    """What the first words of a sheet say that it is: minutes, a budget, a list of telephones."""
+    seen: list[str] = []
+    for row in grid.rows[:15]:
+        seen += [plain_words(cell.text) for _, cell in grid.filled[row] if len(cell.text) < 120]
+    for kind in synonyms().others:
+        telling = [
+            words
+            for words in kind.words
+            if any(one == words or (len(words) > 8 and words in one) for one in seen)
+        ]
+        if len(telling) >= kind.least:
+            named = " and ".join(f"“{words}”" for words in telling[:2])
+            return f"It looks like {kind.name} ({named}), not like a plan or an update on one."
+    return ""
+
+
+def _counts(table: Table) -> str:
+    """Columns of whole numbers called after ratings or totals: somebody counted rows."""
+    headed = [
+        place for place, cell in enumerate(table.header) if cell.text and place not in table.given
+    ]
+    counted = []
+    for place in headed:
+        plain = plain_words(table.header[place].text)
+        values = [row[place].value for row in table.body if row[place].text]
+        whole = bool(values) and all(isinstance(value, int) for value in values)
+        told = plain in _COUNTED or plain.startswith(("number of", "no of", "count of", "total"))
+        if whole and (told or plain in _RATINGS):
+            counted.append(place)
+    if len(counted) >= 2 and len(counted) + 2 >= len(headed):
+        return (
+            "It counts things (so many red, so many green) and does not name them, so none of its "
+            "rows is taken for a record."
+        )
+    return ""
+
+
+def _added_scores(table: Table, totals: Sequence[list[Cell]]) -> str:
+    """A column of scores with their sum under it: a self-assessment and no register."""
+    for place, heading in enumerate(table.header):
+        if not _SCORED.intersection(plain_words(heading.text).split()):
+            continue
+        numbers = [
+            row[place].value
+            for row in table.body
+            if isinstance(row[place].value, int | float) and not isinstance(row[place].value, bool)
+        ]
+        for total in totals:
+            value = total[place].value if place < len(total) else ""
+            summed = isinstance(value, int | float) and abs(value - sum(numbers)) < 0.01
+            if len(numbers) >= 2 and (summed or value == ""):
+                return (
+                    "Its scores are added up, as in a self-assessment, so its rows are neither "
+                    "risks nor measures."
+                )
+    return ""

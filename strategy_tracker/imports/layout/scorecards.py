@@ -1,0 +1,260 @@
+"""Scorecards: measures with a column, or a pair of columns, for each part of a year.
+
+Aim and Actual stand in rows of their own under each measure, or in columns under each part.
+Each figure becomes a row of its own: measure, year, part, kind, series, value.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.headings import Lexicon, core_of
+from strategy_tracker.imports.layout.heads import Head
+from strategy_tracker.imports.layout.table import Given, Table
+from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.values import find_period, parse_date, parse_period, plain_words
+
+_KIND = re.compile(
+    r"\b(aim|target|trajectory|plan|planned|actuals?|outturn|result)\b", re.IGNORECASE
+)
+_SERIES = re.compile(r"^\s*(?P<kind>[A-Za-z]+)\s*(?:[-–—:/]\s*|\()(?P<series>.+?)\)?\s*$")
+_IN_BRACKETS = re.compile(
+    r"^(?P<value>.*?)\s*[(\[](?P<when>[^()\[\]]*\d[^()\[\]]*)[)\]]\s*$", re.DOTALL
+)
+_MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
+_PART = re.compile(r"q(?:uarter|tr)?\s*([1-4])|h([12])", re.IGNORECASE)
+# A quarter whose years do not follow on ("Q1 24/23") is a slip of the pen and still a date.
+_LIKE_A_PART = re.compile(r"(?:q[1-4]|h[12])\s*[-–,]?\s*\d{2,4}(?:\s*/\s*\d{2,4})?", re.IGNORECASE)
+_COLUMNS = (
+    ("measure.number", "No"),
+    ("measure.name", "Measure"),
+    ("measure.baseline", "Baseline"),
+    ("measure.baseline_date", "Baseline date"),
+    ("measure.target", "Target"),
+    ("measure.target_date", "Target date"),
+    ("measure.comment", "Comments"),
+    ("measure.data_source", "Data source"),
+    ("measure.better", "Better"),
+    ("measure.lead", "Lead"),
+    ("objective.title", "Objective"),
+    ("ambition.title", "Ambition"),
+    ("reading.year", "Financial year"),
+    ("reading.part", "Quarter"),
+    ("reading.kind", "Aim/Actual"),
+    ("reading.series", "Series"),
+    ("reading.value", "Value"),
+)
+_PLACE = {name: place for place, (name, _) in enumerate(_COLUMNS)}
+EVIDENCE = "a scorecard has a column for each part of the year"
+
+
+@dataclass
+class Plan:
+    """Which columns of a wide table are what: fields of the measure, and parts of a year."""
+
+    fields: dict[str, int] = field(default_factory=dict)
+    kind: int | None = None
+    parts: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+
+
+def plan_scorecard(table: Table, head: Head, lexicon: Lexicon, year: str) -> Plan | None:
+    """How `table` is a scorecard; None when it is not one.
+
+    `year` is the financial year that the sheet speaks of, for headings that give only parts.
+    """
+    plan = Plan()
+    for place, cell in enumerate(table.header):
+        text = cell.text
+        if not text:
+            continue
+        early = _bracketed(lexicon, text)
+        is_baseline = "measure.baseline" in early and "measure.baseline" not in plan.fields
+        when = None if is_baseline else _when(f"{table.groups.get(place, '')} {text}".strip(), year)
+        if when:
+            plan.parts[place] = when
+            continue
+        names = lexicon.find(text) | early
+        if "reading.kind" in names and _holds_kinds(table, place):
+            plan.kind = place
+            continue
+        for name in _PLACE:
+            if name in names and name not in plan.fields:
+                plan.fields[name] = place
+                break
+    if "measure.name" not in plan.fields or len(plan.parts) < 2:
+        return None
+    return plan
+
+
+def _bracketed(lexicon: Lexicon, text: str) -> frozenset[str]:
+    """What "Baseline (Date)" and "Baseline H2 – 22/23" are without what follows the word."""
+    bare = re.sub(r"\s*[(\[].*$", "", find_period(text)[1])
+    return lexicon.find(_PART.sub("", bare).strip(" -–—")) if bare else frozenset()
+
+
+def _holds_kinds(table: Table, place: int) -> bool:
+    texts = [row[place].text for row in table.body if row[place].text]
+    known = sum(bool(_kind_of(text)) for text in texts)
+    return bool(texts) and known * 2 > len(texts)
+
+
+def _kind_of(text: str) -> str:
+    first = re.split(r"\s*[-–—:/(]\s*", text.strip())[0]
+    return synonyms().value("reading_kind", first)
+
+
+def _when(text: str, year: str) -> tuple[str, str, str] | None:
+    """(year, part, kind) of a heading such as "2023/24 Q1 Actual"; None when it has no part."""
+    kind = _KIND.search(text)
+    bare = _KIND.sub(" ", text).strip()
+    code = synonyms().value("reading_kind", kind[1]) if kind else ""
+    period, rest = find_period(bare)
+    month = next((m for m in _MONTHS if re.search(rf"\b{m}[a-z]*\b", bare, re.IGNORECASE)), "")
+    if period and period.kind != "year":
+        start = period.starts_on
+        return _financial(start.year, start.month), _part_of(period.kind, start.month), code
+    given = period.label if period else year
+    part = _PART.search(bare)
+    if part and (period is None or not plain_words(_PART.sub("", rest))) and _only_part(bare, part):
+        return given, f"Q{part[1]}" if part[1] else f"H{part[2]}", code
+    if month and len(plain_words(bare).split()) <= 3 and (period or len(bare) <= 9):
+        return given, f"M{_MONTHS.index(month) + 1:02d}", code
+    return None
+
+
+def _only_part(bare: str, part: re.Match[str]) -> bool:
+    """Whether nothing but a year stands beside the part: "Q1" is one, "Q1 update" is none."""
+    rest = find_period(bare.replace(part[0], " "))[1]
+    return not plain_words(rest) or bool(parse_period(rest))
+
+
+def _financial(year: int, month: int) -> str:
+    first = year if month >= 4 else year - 1
+    return f"{first}/{(first + 1) % 100:02d}"
+
+
+def _part_of(kind: str, month: int) -> str:
+    place = (month - 4) % 12
+    if kind == "month":
+        return f"M{place + 1:02d}"
+    return f"Q{place // 3 + 1}" if kind == "quarter" else f"H{place // 6 + 1}"
+
+
+def unpivot(table: Table, plan: Plan) -> Table:
+    """One row for each figure of `table`, and one for each measure without any."""
+    header = [Cell(words, _address_of(table, plan, name)) for name, words in _COLUMNS]
+    flat = Table(
+        table.title, header, [], table.area, "scorecard", holds="reading", facts=table.facts
+    )
+    for name, place in _PLACE.items():
+        is_used = name.startswith("reading.") or name.removesuffix("_date") in plan.fields
+        flat.given[place] = Given(name if is_used else "", 1.0, EVIDENCE)
+    dates = {
+        name: _heading_date(table, plan, name) for name in ("measure.baseline", "measure.target")
+    }
+    before: dict[str, Cell] = {}
+    seen: set[str] = set()
+    for row in table.body:
+        own = _measure_cells(row, plan, before)
+        if "measure.name" not in own:
+            continue
+        before = own
+        cells = [Cell("", "")] * len(_COLUMNS)
+        for name, cell in own.items():
+            cells[_PLACE[name]] = cell
+        for name, when in dates.items():
+            _split_date(cells, name, when)
+        key = own["measure.name"].address
+        figures = list(_figures(table, row, plan))
+        if not figures and key not in seen:
+            flat.body.append(list(cells))
+        seen.add(key)
+        for extra in figures:
+            flat.body.append([*cells[: _PLACE["reading.year"]], *extra])
+    return flat
+
+
+def _address_of(table: Table, plan: Plan, name: str) -> str:
+    place = plan.fields.get(name.replace("_date", ""), next(iter(plan.parts)))
+    return table.header[place].address
+
+
+def _measure_cells(row: list[Cell], plan: Plan, before: dict[str, Cell]) -> dict[str, Cell]:
+    """The measure's own cells; those of the row above where only an Actual stands here."""
+    own = {name: row[place] for name, place in plan.fields.items() if row[place].text}
+    if "measure.name" not in own and before and any(row[place].text for place in plan.parts):
+        return {**before, **own}
+    return own
+
+
+def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
+    said = row[plan.kind] if plan.kind is not None else Cell("", "")
+    match = _SERIES.match(said.text)
+    series = match["series"].strip() if match and _kind_of(said.text) else ""
+    found = []
+    for place, (year, part, kind) in plan.parts.items():
+        cell = row[place]
+        if not cell.text:
+            continue
+        where = table.header[place].address
+        found.append(
+            [
+                Cell(year, where),
+                Cell(part, where),
+                Cell(kind or _kind_of(said.text) or "actual", said.address or where),
+                Cell(series, said.address),
+                cell,
+            ]
+        )
+    return found
+
+
+def _heading_date(table: Table, plan: Plan, name: str) -> str:
+    """The date in a heading such as "Baseline (30/08/22)", which goes for every row."""
+    place = plan.fields.get(name)
+    if place is None or f"{name}_date" in plan.fields:
+        return ""
+    text = table.header[place].text
+    bracket = _IN_BRACKETS.match(text)
+    if bracket:
+        return bracket["when"].strip()
+    period, _ = find_period(text)
+    if not period:
+        return ""
+    core = core_of(text).label
+    return re.sub(rf"^\s*{re.escape(core.split()[0])}\s*[-–—:]*\s*", "", text).strip()
+
+
+def _split_date(cells: list[Cell], name: str, heading: str) -> None:
+    """Part the value from the date in its cell: "90%" and "Q1 24/25"."""
+    cell, when = cells[_PLACE[name]], _PLACE[f"{name}_date"]
+    if not cell.text or cells[when].text:
+        return
+    value, date = value_and_date(cell.text)
+    if date:
+        cells[_PLACE[name]] = cell._replace(value=value, is_percent=False)
+        cells[when] = cell._replace(value=date, is_percent=False)
+    elif heading:
+        cells[when] = cell._replace(value=heading, is_percent=False)
+
+
+def value_and_date(text: str) -> tuple[str, str]:
+    """("90%", "31/03/24") for "90% (31/03/24)" and for the two on lines; else no date."""
+    bracket = _IN_BRACKETS.match(text)
+    if bracket and bracket["value"].strip():
+        return bracket["value"].strip(), bracket["when"].strip()
+    value, line, last = text.rstrip().rpartition("\n")
+    if line and _is_when(last):
+        return value.strip(), last.strip()
+    period, rest = find_period(text)
+    if period and rest and re.fullmatch(r"[<>≥≤~c]?\s*[\d.,]+\s*%?", rest):
+        return rest, period.label
+    return text, ""
+
+
+def _is_when(text: str) -> bool:
+    plain = text.strip().strip("()")
+    period, rest = find_period(plain)
+    if period and len(plain_words(rest)) < 12:
+        return True
+    return bool(_LIKE_A_PART.fullmatch(plain)) or parse_date(plain).day is not None

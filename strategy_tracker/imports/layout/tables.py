@@ -1,0 +1,319 @@
+"""Ordinary tables: a head, and under it rows, bands that name groups, totals and notes."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.colours import Legend, hue_word
+from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.headings import Lexicon
+from strategy_tracker.imports.layout.heads import Head
+from strategy_tracker.imports.layout.table import Given, Table
+from strategy_tracker.imports.reading import Area, Cell, address
+from strategy_tracker.imports.values import plain_words
+
+_TOTAL = re.compile(
+    r"(?:sub|grand)?\s*-?totals?\b|sum\b|average\b|mean\b|overall total", re.IGNORECASE
+)
+_FOOTNOTE = re.compile(r"\*|notes?\b|source\b|key\b|nb\b|n\.b|printed|last updated", re.IGNORECASE)
+LONGEST_LABEL = 120
+SURE_BAND, LIKELY_BAND = 0.9, 0.7
+
+
+@dataclass
+class Body:
+    """The rows under a head as they were told apart; `tail` begins what is no longer table."""
+
+    rows: list[int] = field(default_factory=list)
+    bands: dict[int, Cell] = field(default_factory=dict)
+    weak_bands: dict[int, Cell] = field(default_factory=dict)
+    more: dict[int, list[tuple[Cell, Cell]]] = field(default_factory=dict)
+    legend: list[int] = field(default_factory=list)
+    totals: list[int] = field(default_factory=list)
+    notes: list[int] = field(default_factory=list)
+    tail: int | None = None
+
+
+class BodyReader:
+    """Tells the rows under one head, or under several that repeat, apart."""
+
+    def __init__(self, grid: Grid, heads: Sequence[Head], lexicon: Lexicon) -> None:
+        self.grid, self.heads, self.lexicon = grid, heads, lexicon
+        self.head = heads[0]
+        self.repeats = {head.top: head for head in heads}
+        self.named = sorted(self.head.paths)
+        self.own = {column: grid.span(self.head.bottom, column) for column in self.named}
+        self.body = Body()
+        self.gap = False
+        self.skip_to = -1
+
+    def read(self, rows: Sequence[int]) -> Body:
+        for row in rows:
+            if self.body.tail is not None:
+                break
+            if row > self.skip_to:
+                self._row(row)
+        self._settle_weak_bands()
+        if self.heads[0].top not in self.body.bands and self._names_band(self.heads[0]):
+            self.body.bands[self.heads[0].top] = self.heads[0].paths[self.heads[0].left][-1]
+        return self.body
+
+    def _row(self, row: int) -> None:
+        head = self.repeats.get(row)
+        if head:
+            self._repeat(head)
+            return
+        cells = list(self.grid.row_cells(row))
+        if self._is_legend(row, cells):
+            self.body.legend.append(row)
+        elif not cells:
+            self._without_text(row)
+        elif self._is_repeated_head(cells) or row <= self.head.bottom:
+            pass
+        elif _TOTAL.match(cells[0][1].text) and self._is_total(cells):
+            self.body.totals.append(row)
+        elif len(cells) == 1:
+            self._single(row, *cells[0])
+        elif any(self._is_wide(area) for area, _ in cells):
+            self._with_wide(row, cells)
+        else:
+            self.body.rows.append(row)
+        self.gap = not cells
+
+    def _repeat(self, head: Head) -> None:
+        """A head that comes again names the next group in its first cell."""
+        self.skip_to = head.bottom
+        cell = head.paths[min(head.paths)][-1]
+        if len(self.heads) > 1 or self._names_band(head):
+            self.body.bands[head.top] = cell
+        self.gap = False
+
+    def _names_band(self, head: Head) -> bool:
+        """Whether the first heading is the name of a group and not of the column under it."""
+        cell = head.paths[head.left][-1]
+        area = self.grid.span(head.bottom, head.left)
+        return not self.lexicon.find(cell.text) and (
+            area.right > area.left or cell.text.endswith((":", "]"))
+        )
+
+    def _is_repeated_head(self, cells: list[tuple[Area, Cell]]) -> bool:
+        texts = {column: path[-1].text for column, path in self.head.paths.items()}
+        return len(cells) > 1 and all(texts.get(area.left) == cell.text for area, cell in cells)
+
+    def _is_legend(self, row: int, cells: list[tuple[Area, Cell]]) -> bool:
+        """A colour beside its word, and nothing else in the row."""
+        if len(cells) != 1 or not (self.gap or self.body.legend):
+            return False
+        area, cell = cells[0]
+        beside = [
+            column for column in (area.left - 1, area.right + 1) if self._is_bare(row, column)
+        ]
+        inside = self.grid.fill(row, area.left) and self.body.legend
+        return len(cell.text) <= LONGEST_LABEL and bool(beside or inside)
+
+    def _is_bare(self, row: int, column: int) -> bool:
+        return bool(self.grid.fills.get((row, column))) and not self.grid.at(row, column).text
+
+    def _without_text(self, row: int) -> None:
+        """A row of fills alone is a rated row without words, if merged cells reach into it."""
+        covered = any(self.grid.at(row, column).text for column in self.named)
+        if covered and any(self._is_bare(row, column) for column in self.named):
+            self.body.rows.append(row)
+
+    def _is_total(self, cells: list[tuple[Area, Cell]]) -> bool:
+        return all(not isinstance(cell.value, str) or len(cell.text) < 12 for _, cell in cells[1:])
+
+    def _single(self, row: int, area: Area, cell: Cell) -> None:
+        """One cell alone: the name of a group, a note under the table, or a short row."""
+        covered = any(
+            self.grid.at(row, column).text and self.grid.span(row, column).top < row
+            for column in self.named
+        )
+        coloured = any(self._is_bare(row, column) for column in self.named)
+        if covered or (coloured and not self._is_wide(area)):
+            self.body.rows.append(row)
+        elif self.gap and _FOOTNOTE.match(cell.text):
+            self.body.tail = row
+        elif self._is_wide(area) or (
+            area.left <= self.head.left
+            and self.grid.is_styled(row, area.left)
+            and not self._rows_are_styled(area.left)
+        ):
+            self.body.bands[row] = cell
+        elif self.gap and len(cell.text) > LONGEST_LABEL:
+            self.body.tail = row
+        else:
+            self.body.weak_bands[row] = cell
+            self.body.rows.append(row)
+
+    def _rows_are_styled(self, column: int) -> bool:
+        """Whether that column of the ordinary rows stands out as well."""
+        rows = self.body.rows[-8:] or [
+            row
+            for row in range(self.head.bottom + 1, self.head.bottom + 12)
+            if len(self.grid.filled.get(row, ())) > 1 and row not in self.repeats
+        ]
+        return bool(rows) and sum(self.grid.is_bold(row, column) for row in rows) * 2 > len(rows)
+
+    def _is_wide(self, area: Area) -> bool:
+        """Whether a merged cell lies across columns that have headings of their own."""
+        under = [column for column in self.named if area.left <= column <= area.right]
+        if area.right == area.left or len(under) < 2:
+            return False
+        own = self.own.get(area.left)
+        return not (own and own.right >= area.right)
+
+    def _with_wide(self, row: int, cells: list[tuple[Area, Cell]]) -> None:
+        """Labels with their texts under them belong to the row above; others end the table."""
+        following = row + 1
+        labels = all(cell.text.endswith(":") or self.lexicon.find(cell.text) for _, cell in cells)
+        if labels and self.body.rows and self.grid.filled.get(following):
+            pairs = [(cell, self.grid.own(following, area.left)) for area, cell in cells]
+            last = self.body.rows[-1]
+            self.body.more.setdefault(last, []).extend(pair for pair in pairs if pair[1].text)
+            self.skip_to = following
+        elif self.body.rows and len(cells) <= 3 and self.grid.is_styled(row, cells[0][0].left):
+            self.body.tail = row
+        else:
+            self.body.rows.append(row)
+
+    def _settle_weak_bands(self) -> None:
+        """Rows with one cell in the first column are bands where all others have more."""
+        weak = self.body.weak_bands
+        first = [
+            row for row, cell in weak.items() if cell.address.startswith(_letters(self.head.left))
+        ]
+        others = [row for row in self.body.rows if row not in weak]
+        follows = all(any(row < other for other in others) for row in first)
+        if len(first) != len(weak) or not first or not others or not follows:
+            weak.clear()
+            return
+        full = sum(len(self.grid.filled[row]) >= 2 for row in others)
+        in_first = sum(
+            bool(self.grid.filled[row]) and self.grid.filled[row][0][0] == self.head.left
+            for row in others
+        )
+        distinct = len({cell.text for cell in weak.values()}) == len(weak)
+        if (
+            full * 10 < len(others) * 8
+            or not distinct
+            or len(first) * 2 > len(others) + 1
+            or (in_first == len(others) and len(self.head.paths) < 3)
+        ):
+            weak.clear()
+        self.body.rows = [row for row in self.body.rows if row not in weak]
+
+
+def _letters(column: int) -> str:
+    return address(0, column)[:-1]
+
+
+def build_table(grid: Grid, heads: Sequence[Head], body: Body, legend: Legend) -> Table:
+    """The flat table of a head's rows, with a column for its bands and for labels under rows."""
+    head = heads[0]
+    columns = _columns(grid, head, body)
+    header = [_heading(grid, head, column) for column in columns]
+    if head.top in body.bands:
+        header[0] = header[0]._replace(value="")
+    rows = [[_cell(grid, row, column) for column in columns] for row in body.rows]
+    bottom = max([head.bottom, *body.rows])
+    table = Table(
+        grid.title,
+        header,
+        rows,
+        Area(head.top, columns[0], bottom, columns[-1]),
+        facts=grid.sheet.facts,
+    )
+    for place, column in enumerate(columns):
+        path = head.paths.get(column, [])
+        if len(path) > 1:
+            table.groups[place] = " ".join(cell.text for cell in path[:-1])
+    _read_colours(table, legend)
+    _add_bands(table, body, head, heads)
+    _add_more(table, body)
+    return table
+
+
+def _columns(grid: Grid, head: Head, body: Body) -> list[int]:
+    found = set(head.paths)
+    for row in body.rows:
+        for column, _ in grid.filled[row]:
+            if head.left - 1 <= column <= head.right + 3:
+                found.add(column)
+    return sorted(found)
+
+
+def _heading(grid: Grid, head: Head, column: int) -> Cell:
+    path = head.paths.get(column)
+    if not path:
+        return Cell("", address(head.bottom, column))
+    return path[-1]
+
+
+def _cell(grid: Grid, row: int, column: int) -> Cell:
+    """The cell seen there; nothing where it lies under one merged from the left."""
+    anchor = grid.anchors.get((row, column))
+    if anchor and anchor[1] != column:
+        return Cell("", address(row, column))
+    cell = grid.own(*(anchor or (row, column)))
+    rich = grid.sheet.looks.markdown.get(anchor or (row, column))
+    return cell._replace(markdown=rich) if rich else cell
+
+
+def _read_colours(table: Table, legend: Legend) -> None:
+    """Put the rating that a fill shows into cells that say nothing else."""
+    whole_row = [_shared_fill(row) for row in table.body]
+    for place in range(len(table.header)):
+        bare = [
+            number
+            for number, row in enumerate(table.body)
+            if row[place].fill and not row[place].text and row[place].fill != whole_row[number]
+        ]
+        texts = sum(bool(row[place].text) for row in table.body)
+        if len(bare) < 1 or texts > len(bare):
+            continue
+        if len(bare) * 3 < len(table.body) and not hue_word(table.body[bare[0]][place].fill):
+            continue
+        for number in bare:
+            cell = table.body[number][place]
+            word = legend.read(cell.fill, table.title, cell.address)
+            table.body[number][place] = cell._replace(value=word)
+
+
+def _shared_fill(row: list[Cell]) -> str:
+    """The fill that most cells of a row have, as in a striped table; "" for none."""
+    fills = Counter(cell.fill for cell in row)
+    fill, count = fills.most_common(1)[0]
+    return fill if fill and count * 2 > len(row) and len(row) > 2 else ""
+
+
+def _add_bands(table: Table, body: Body, head: Head, heads: Sequence[Head]) -> None:
+    bands = {**body.bands, **body.weak_bands}
+    if not bands:
+        return
+    confidence = LIKELY_BAND if body.weak_bands else SURE_BAND
+    cells: list[Cell] = []
+    current = Cell("", "")
+    ordered = sorted(bands)
+    for row in body.rows:
+        while ordered and ordered[0] < row:
+            current = bands[ordered.pop(0)]
+        cells.append(current)
+    evidence = f"rows such as “{next(iter(bands.values())).text[:60]}” name the group under them"
+    heading = Cell("", next(iter(bands.values())).address)
+    table.add_column(heading, cells, Given("band", confidence, evidence))
+
+
+def _add_more(table: Table, body: Body) -> None:
+    """Columns for labels that stand under rows with their texts, by label."""
+    by_label: dict[str, dict[int, Cell]] = {}
+    headings: dict[str, Cell] = {}
+    for row, pairs in body.more.items():
+        for label, cell in pairs:
+            plain = plain_words(label.text)
+            headings.setdefault(plain, label)
+            by_label.setdefault(plain, {})[row] = cell
+    for plain, found in by_label.items():
+        cells = [found.get(row, Cell("", "")) for row in body.rows]
+        table.add_column(headings[plain], cells)

@@ -1,0 +1,340 @@
+"""From the sheets of a workbook to flat tables: the one door of this package.
+
+Each sheet is cut into its parts; then what titles and forms tell of the whole sheet (its
+objective, its period) goes to the tables that lack it. No database here.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.layout.colours import Legend
+from strategy_tracker.imports.layout.documents import FormTables, form_tables
+from strategy_tracker.imports.layout.forms import Form
+from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.headings import Lexicon, core_of
+from strategy_tracker.imports.layout.naming import Told, band_name, is_period
+from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
+from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
+from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
+from strategy_tracker.imports.layout.table import Given, Region, Table
+from strategy_tracker.imports.layout.tables import build_table
+from strategy_tracker.imports.reading import Cell, Sheet, Workbook
+from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
+
+LEFT_OUT = "left-out"
+_SAME_SHAPE, _NAMED, _ONLY_TITLE = 0.9, 0.95, 0.7
+
+
+@dataclass
+class Layout:
+    """All that was made of a workbook's sheets.
+
+    `tables` are to be matched with the fields of records; `regions` are parts that are not
+    (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
+    `periods` those that titles and labels name.
+    """
+
+    tables: list[Table] = field(default_factory=list)
+    regions: list[Region] = field(default_factory=list)
+    legend: Legend = field(default_factory=Legend)
+    titles: list[Told] = field(default_factory=list)
+    periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
+
+
+class Understanding:
+    """Works out the layout of one workbook."""
+
+    def __init__(
+        self,
+        workbook: Workbook,
+        own: Iterable[str],
+        words: Iterable[tuple[str, str]],
+        objectives: Iterable[str],
+        choices: Choices,
+    ) -> None:
+        self.workbook, self.choices = workbook, choices
+        named = [heading for fields in choices.columns.values() for heading in fields]
+        self.lexicon = Lexicon(own, named, words)
+        self.layout = Layout(legend=Legend(chosen=dict(choices.legend)))
+        self.names: dict[str, str] = {plain_words(title): title for title in objectives}
+        self.parts: list[Parts] = []
+        self.refused: dict[str, str] = {}
+
+    def read(self) -> Layout:
+        for sheet in self.workbook.sheets:
+            self._cut(sheet)
+        for parts in self.parts:
+            for part in parts.tables:
+                self._build(parts, part)
+        for parts in self.parts:
+            self._gather_names(parts)
+        shapes = self._shapes()
+        for parts in self.parts:
+            self._finish(parts, shapes)
+        return self.layout
+
+    def _cut(self, sheet: Sheet) -> None:
+        grid = Grid(sheet)
+        area = grid.used()
+        if area is None:
+            return
+        why = why_no_sheet(grid)
+        if why and self.choices.regions.get(sheet.title) is None:
+            self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, why))
+            return
+        parts = cut(grid, self.lexicon, self.layout.legend)
+        self.parts.append(parts)
+        why = "It shows what each colour stands for."
+        self.layout.regions += [Region(grid.title, one, "legend", why) for one in parts.legends]
+
+    # Tables
+
+    def _build(self, parts: Parts, part: TablePart) -> None:
+        table = build_table(parts.grid, part.heads, part.body, self.layout.legend)
+        totals = [
+            [parts.grid.at(row, column) for column in range(table.area.left, table.area.right + 1)]
+            for row in part.body.totals
+        ]
+        why = why_no_table(table, totals)
+        if why:
+            self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
+            return
+        plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
+        part.table = unpivot(table, plan) if plan else table
+        if not plan:
+            self._name_bands(part.table)
+
+    def _year(self, parts: Parts, part: TablePart) -> str:
+        """The financial year that the titles above a table name."""
+        for cell in [*part.titles, *parts.titles]:
+            period, _ = find_period(cell.text)
+            if period:
+                start = period.starts_on
+                first = start.year if start.month >= 4 else start.year - 1
+                return f"{first}/{(first + 1) % 100:02d}"
+        return ""
+
+    def _name_bands(self, table: Table) -> None:
+        """A band names the objective, or within one that has its own column the area."""
+        for place, given in list(table.given.items()):
+            if given.field != "band":
+                continue
+            named = any(
+                "objective.title" in self.lexicon.find(cell.text)
+                for number, cell in enumerate(table.header)
+                if number != place and cell.text
+            )
+            field_name = "action.area" if named else "objective.title"
+            table.given[place] = given._replace(field=field_name)
+            people = []
+            for row in table.body:
+                name, person = band_name(row[place].text)
+                people.append(row[place]._replace(value=person))
+                row[place] = row[place]._replace(value=name)
+            if any(cell.text for cell in people) and not named:
+                evidence = "the group's row names a person in brackets"
+                table.add_column(
+                    table.header[place], people, Given("objective.lead", 0.9, evidence)
+                )
+
+    def _gather_names(self, parts: Parts) -> None:
+        """The objectives that tables and forms name, by which titles are told apart."""
+        tables = [*(part.table for part in parts.tables if part.table), *parts.ready]
+        for table in tables:
+            self._name_bands(table)
+            for place, cell in enumerate(table.header):
+                given = table.given.get(place)
+                is_title = (
+                    given.field == "objective.title"
+                    if given
+                    else ("objective.title" in self.lexicon.exact.get(plain_words(cell.text), ()))
+                )
+                for row in table.body if is_title else ():
+                    self._add_name(row[place].text.split("\n")[0])
+        for form in parts.forms:
+            for pair in form.pairs:
+                names = self.lexicon.exact.get(plain_words(pair.label), frozenset())
+                if "objective.title" in names and len(pair.values) == 1:
+                    self._add_name(pair.first.text)
+
+    def _add_name(self, text: str) -> None:
+        if text and len(text) <= 200:
+            self.names.setdefault(plain_words(text), text)
+
+    # What titles say of a whole sheet
+
+    def _shapes(self) -> dict[tuple[str, ...], set[str]]:
+        """For each set of headings that tables without an objective have, their sheets' titles."""
+        shapes: dict[tuple[str, ...], set[str]] = {}
+        for parts in self.parts:
+            for shape in self._shapes_of(parts):
+                title = next((cell.text for cell in parts.titles), "")
+                shapes.setdefault(shape, set()).add(plain_words(title))
+        return shapes
+
+    def _shapes_of(self, parts: Parts) -> list[tuple[str, ...]]:
+        return [
+            tuple(sorted(plain_words(core_of(cell.text).label) for cell in part.table.header))
+            for part in parts.tables
+            if part.table and self._lacks_parent(part.table)
+        ]
+
+    def _lacks_parent(self, table: Table) -> bool:
+        """Whether nothing in the table names an objective or an ambition above its rows."""
+        for place, cell in enumerate(table.header):
+            given = table.given.get(place)
+            if given and given.field in ("objective.title", "ambition.title"):
+                if any(row[place].text for row in table.body):
+                    return False
+            elif not given and cell.text:
+                names = self.lexicon.find(cell.text)
+                if names & {
+                    "objective.title",
+                    "ambition.title",
+                    "objective.reference",
+                    "ambition.reference",
+                    "passage.label",
+                } and not names & {"action.title"}:
+                    return False
+        return True
+
+    def _objective_of(
+        self, titles: Sequence[Cell], sheet: str, shape_titles: int
+    ) -> tuple[Cell, float, str] | None:
+        """The objective that title cells name, how sure that is, and why."""
+        for cell in titles:
+            text = cell.text.rstrip(":").strip()
+            if plain_words(text) in self.names:
+                named = cell._replace(value=self.names[plain_words(text)])
+                return named, _NAMED, "the title names an objective of the plan"
+        named = [cell for cell in titles if self._may_name(cell)]
+        if not named:
+            return None
+        if shape_titles > 1:
+            why = f"{shape_titles} sheets have the same headings, each under a title of its own"
+            return named[0], _SAME_SHAPE, why
+        return None
+
+    def _may_name(self, cell: Cell) -> bool:
+        text = cell.text
+        if not isinstance(cell.value, str) or len(text) > 120 or text.endswith(":"):
+            return False
+        return is_period(cell) is None and ": " not in text and not self.lexicon.find(text)
+
+    def _finish(self, parts: Parts, shapes: dict[tuple[str, ...], set[str]]) -> None:
+        own = self._shapes_of(parts)
+        alike = max((len(shapes[shape]) for shape in own), default=0)
+        sheet_objective = self._objective_of(parts.titles, parts.grid.title, alike)
+        for part in parts.tables:
+            if part.table is None:
+                continue
+            found = self._objective_of(part.titles, parts.grid.title, 0) or sheet_objective
+            self._complete(part.table, parts, found, part.titles)
+        for table in parts.ready:
+            self._complete(table, parts, sheet_objective, [])
+        self._gather_titles(parts, has_objective=sheet_objective is not None and alike > 1)
+        for form in parts.forms:
+            self._read_form(parts, form, sheet_objective)
+
+    def _complete(
+        self,
+        table: Table,
+        parts: Parts,
+        objective: tuple[Cell, float, str] | None,
+        titles: Sequence[Cell],
+    ) -> None:
+        """Add the objective that titles name, and the kind of action that they speak of."""
+        if objective and self._lacks_parent(table):
+            cell, confidence, evidence = objective
+            table.add_column(
+                Cell("", cell.address),
+                [cell] * len(table.body),
+                Given("objective.title", confidence, evidence),
+            )
+        elif not objective and self._lacks_parent(table):
+            self._offer_title(table, parts)
+        kind = self._document(cell.text for cell in [*parts.titles, *titles])
+        if kind == "exit_criterion":
+            where = next(iter(parts.titles), table.header[0])
+            cells = [where._replace(value="Exit criterion")] * len(table.body)
+            evidence = f"the sheet's title is “{where.text[:60]}”"
+            table.add_column(Cell("", where.address), cells, Given("action.kind", 0.9, evidence))
+        self.layout.tables.append(table)
+
+    def _offer_title(self, table: Table, parts: Parts) -> None:
+        """Remember the sheet's title as what its actions may stand under, to be asked."""
+        named = [cell for cell in parts.titles if self._may_name(cell)]
+        if named:
+            table.title_cell = named[0]
+
+    def _document(self, texts: Iterable[str]) -> str:
+        """The kind of document that titles name: "plan", "cover", "report", "exit_criterion"."""
+        plain = " | ".join(map(plain_words, texts))
+        for kind, words in synonyms().documents.items():
+            if any(word in plain for word in words):
+                return kind
+        return ""
+
+    def _gather_titles(self, parts: Parts, *, has_objective: bool) -> None:
+        sheet = parts.grid.title
+        cells = [*parts.titles, *(cell for part in parts.tables for cell in part.titles)]
+        for form in parts.forms[1:]:
+            cells += form.titles
+        for cell in dict.fromkeys(cells):
+            told = Told(cell.text, sheet, cell.address)
+            period, rest = find_period(cell.text)
+            if period:
+                self.layout.periods.append((period, told))
+        first = next((cell for cell in parts.titles if isinstance(cell.value, str)), None)
+        document = self._document([first.text, sheet]) if first else ""
+        if document in ("plan", "report", "cover"):
+            return
+        if first and not has_objective and plain_words(first.text) not in self.names:
+            self.layout.titles.append(Told(first.text, sheet, first.address))
+
+    # Forms
+
+    def _read_form(
+        self, parts: Parts, form: Form, sheet_objective: tuple[Cell, float, str] | None
+    ) -> None:
+        titles = form.titles or parts.titles
+        found = self._objective_of(form.titles, parts.grid.title, 0) or sheet_objective
+        tables = FormTables(
+            sheet=parts.grid.title,
+            document=self._document([*(cell.text for cell in titles), parts.grid.title]),
+            objective=found[0] if found else None,
+            lexicon=self.lexicon,
+            has_tables=bool(parts.tables or parts.ready),
+            names_objectives=not self.names,
+        )
+        made = form_tables(form, tables)
+        for pair in form.pairs:
+            if pair.code == "period" and pair.values:
+                period, _ = find_period(pair.first.text)
+                if period:
+                    told = Told(pair.first.text, parts.grid.title, pair.first.address)
+                    self.layout.periods.append((period, told))
+            elif pair.code == "title" and pair.values and not pair.section:
+                told = Told(pair.first.text, parts.grid.title, pair.first.address)
+                self.layout.titles.insert(0, told)
+        if made.tables:
+            self.layout.tables += made.tables
+        elif made.why:
+            self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, made.why))
+
+
+def read_layout(
+    workbook: Workbook,
+    own: Iterable[str] = (),
+    words: Iterable[tuple[str, str]] = (),
+    objectives: Iterable[str] = (),
+    choices: Choices | None = None,
+) -> Layout:
+    """The layout of `workbook`.
+
+    `own` are the trust's own questions, `words` its words for the levels with each one's
+    level, `objectives` the titles that its strategy has.
+    """
+    return Understanding(workbook, own, words, objectives, choices or Choices()).read()
