@@ -68,7 +68,7 @@ def parsed(content: bytes) -> ElementTree.Element:
     """The root of the XML in `content`, which open_package has checked."""
     try:
         return ElementTree.fromstring(content)  # noqa: S314  _check_xml let no entity through
-    except ElementTree.ParseError as error:
+    except (ElementTree.ParseError, ValueError, LookupError) as error:
         raise Refused(damaged()) from error
 
 

@@ -178,7 +178,7 @@ class CellWalk:
         self.has_filled_columns = self.is_filled = has_filled_columns
         self.count = 0
         self.telling = {*styles.fills, *styles.bold, *styles.percents, *styles.unread}
-        self.rich: dict[tuple[str, str], RichText] = {}
+        self.rich: dict[tuple[str, bool, bool], RichText] = {}
         self.row = self.column = -1
         self.reference = self.style = self.kind = ""
         self.formula: Formula | None = None
@@ -337,7 +337,7 @@ class CellWalk:
             self.cells.formulas[place] = formula
 
     def _shared(self, number: str) -> RichText:
-        key = (number, self.style)
+        key = (number, self.style in self.styles.bold, self.style in self.styles.italic)
         if key not in self.rich:
             self.rich[key] = self._rich(self.strings[number])
         return self.rich[key]

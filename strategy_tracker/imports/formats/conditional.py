@@ -17,8 +17,8 @@ from strategy_tracker.imports.formats.formulas import (
     Value,
     compile_formula,
     order_of,
+    place_in,
     text_of,
-    wildcards,
 )
 from strategy_tracker.imports.formats.results import Grid, Results
 from strategy_tracker.imports.formats.shell import area_of, clipped
@@ -42,8 +42,8 @@ _ORDERS: dict[str, Callable[[int], bool]] = {
     "greaterThanOrEqual": lambda order: order >= 0,
 }
 _TEXTS: dict[str, Callable[[str, str], bool]] = {
-    "containsText": lambda text, wanted: bool(wildcards(wanted).search(text)),
-    "notContainsText": lambda text, wanted: not wildcards(wanted).search(text),
+    "containsText": lambda text, wanted: place_in(text, wanted) is not None,
+    "notContainsText": lambda text, wanted: place_in(text, wanted) is None,
     "beginsWith": lambda text, wanted: text.casefold().startswith(wanted.casefold()),
     "endsWith": lambda text, wanted: text.casefold().endswith(wanted.casefold()),
 }
@@ -197,7 +197,15 @@ class _Formats:
         return text_of(self._value(row, column))
 
     def _of_text(self, fits: Callable[[str, str], bool], wanted: str) -> Test:
-        return lambda row, column: fits(self._text(row, column), wanted)
+        known: dict[str, bool] = {}  # the same few words stand in most cells
+
+        def test(row: int, column: int) -> bool:
+            text = self._text(row, column)
+            if text not in known:
+                known[text] = fits(text, wanted)
+            return known[text]
+
+        return test
 
     def _formula(self, rule: Rule, number: int) -> Callable[[int, int], Value]:
         if number >= len(rule.formulas):
@@ -242,11 +250,14 @@ class _Formats:
         return test
 
     def _counted(self, areas: list[Area], *, repeated: bool) -> Test:
-        counts = Counter(self._text(*place).casefold() for place in _places(areas))
+        counts = Counter(self._text(*place) for place in _places(areas))
+        folded: Counter[str] = Counter()
+        for text, count in counts.items():
+            folded[text.casefold()] += count
+        fitting = {text for text in counts if text and (folded[text.casefold()] > 1) == repeated}
 
         def test(row: int, column: int) -> bool:
-            text = self._text(row, column).casefold()
-            return bool(text) and (counts[text] > 1) == repeated
+            return self._text(row, column) in fitting
 
         return test
 
@@ -258,7 +269,8 @@ def _places(areas: list[Area]) -> Iterator[tuple[int, int]]:
                 yield row, column
 
 
-_BLOCK = re.compile(rb"<(?P<name>(?:\w+:)?conditionalFormatting)\b.*?</(?P=name)\s*>", re.DOTALL)
+_BLOCK = re.compile(rb"<(?:\w+:)?conditionalFormatting\b")
+_BLOCK_END = re.compile(rb"</(?:\w+:)?conditionalFormatting\s*>")
 MAX_RULES = 5_000
 
 
@@ -270,7 +282,18 @@ def without_too_many(shell: bytes) -> tuple[bytes, str]:
     count = shell.count(b"cfRule ")
     if count <= MAX_RULES:
         return shell, ""
-    return _BLOCK.sub(b"", shell), (
+    return _without_blocks(shell), (
         f"The sheet has {count:,} rules for conditional formats, more than can be worked out, so "
         "the colours that they give are not seen."
     )
+
+
+def _without_blocks(shell: bytes) -> bytes:
+    pieces, place = [], 0
+    while start := _BLOCK.search(shell, place):
+        end = _BLOCK_END.search(shell, start.end())
+        if not end:
+            break
+        pieces.append(shell[place : start.start()])
+        place = end.end()
+    return b"".join([*pieces, shell[place:]])

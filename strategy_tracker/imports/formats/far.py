@@ -4,10 +4,9 @@ Values are read as a full rectangle, so one stray cell at XFD1048576 would cost 
 million empty ones. What is left out is said, never silently dropped.
 """
 
-import re
 from collections.abc import Iterable
 
-from strategy_tracker.imports.formats.cells import MAX_CELLS, Cells
+from strategy_tracker.imports.formats.cells import MAX_CELLS, Cells, feed, new_parser
 from strategy_tracker.imports.formats.comments import place_of
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.sheets import address
@@ -16,11 +15,6 @@ from strategy_tracker.imports.sheets import address
 MAX_SPARSE = 200_000
 # Nobody leaves this many rows or columns free within what belongs together.
 ROW_GAP, COLUMN_GAP = 1_000, 100
-_CELL = re.compile(
-    rb"<(?:\w+:)?c\b(?P<attributes>[^>]*?)(?:/>|>.*?(?=<(?:\w+:)?c\b|</(?:\w+:)?row>|\Z))",
-    re.DOTALL,
-)
-_REFERENCE = re.compile(rb"""\br\s*=\s*["']([A-Z]{1,3}\d{1,7})["']""")
 
 
 def size_without_far(title: str, cells: Cells) -> tuple[int, int]:
@@ -33,11 +27,15 @@ def size_without_far(title: str, cells: Cells) -> tuple[int, int]:
         height = _before_gap(cells.used_rows, ROW_GAP)
         width = _before_gap(cells.used_columns, COLUMN_GAP)
     if height * width > MAX_CELLS:
-        raise Refused(
-            f"Sheet “{title}” has cells as far out as row {height:,} and column {width:,}. "
-            "Copy the rows that matter to a new sheet, delete this one, save and try again."
-        )
+        raise Refused(_too_far(title, height, width))
     return height, width
+
+
+def _too_far(title: str, height: int, width: int) -> str:
+    return (
+        f"Sheet “{title}” has cells as far out as row {height:,} and column {width:,}. "
+        "Copy the rows that matter to a new sheet, delete this one, save and try again."
+    )
 
 
 def _before_gap(numbers: Iterable[int], gap: int) -> int:
@@ -49,33 +47,67 @@ def _before_gap(numbers: Iterable[int], gap: int) -> int:
     return last + 1
 
 
-def without_far(content: bytes, cells: Cells, height: int, width: int) -> bytes:
+def without_far(title: str, content: bytes, cells: Cells, height: int, width: int) -> bytes:
     """The sheet in `content` with only its first `height` rows and `width` columns.
 
-    `cells` forget those outside, and say so.
+    `cells` forget those outside, and say so. Raises Refused where most of them lie outside.
     """
-    left_out: list[str] = []
-
-    def kept(match: re.Match[bytes]) -> bytes:
-        reference = _REFERENCE.search(match["attributes"])
-        place = place_of(reference[1].decode()) if reference else None
-        if not place or (place[0] < height and place[1] < width):
-            return match[0]
-        if not match[0].rstrip().endswith(b"/>"):
-            left_out.append(address(*place))
-        return b""
-
-    smaller = _CELL.sub(kept, content)
+    finder = _Finder(height, width)
+    smaller = finder.without(content)
+    if len(finder.places) > cells.used / 2:
+        raise Refused(_too_far(title, *cells.size))
     _forget(cells, height, width)
-    if len(left_out) == 1:
+    where = address(*finder.places[0]) if finder.places else ""
+    if len(finder.places) == 1:
+        cells.facts.left_out.append(f"1 cell far away from the rest, at {where}, was not read.")
+    elif finder.places:
         cells.facts.left_out.append(
-            f"1 cell far away from the rest, at {left_out[0]}, was not read."
-        )
-    elif left_out:
-        cells.facts.left_out.append(
-            f"{len(left_out):,} cells far away from the rest, from {left_out[0]} on, were not read."
+            f"{len(finder.places):,} cells far away from the rest, from {where} on, were not read."
         )
     return smaller
+
+
+class _Finder:
+    """Finds where in the XML of a sheet its cells outside a rectangle stand."""
+
+    def __init__(self, height: int, width: int) -> None:
+        self.height, self.width = height, width
+        self.parser = new_parser()
+        self.begin = -1
+        self.place: tuple[int, int] | None = None
+        self.cuts: list[tuple[int, int]] = []
+        self.places: list[tuple[int, int]] = []
+
+    def without(self, content: bytes) -> bytes:
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        feed(self.parser, content)
+        pieces, place = [], 0
+        for begin, end in self.cuts:
+            pieces.append(content[place:begin])
+            place = end
+        return b"".join([*pieces, content[place:]])
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        local = name.rsplit(":", 1)[-1]
+        if local == "c":
+            self._close()
+            self.place = place_of(attributes.get("r", ""))
+            if self.place and (self.place[0] >= self.height or self.place[1] >= self.width):
+                self.begin = self.parser.CurrentByteIndex
+        elif local in ("v", "is", "f") and self.begin >= 0 and self.place:
+            self.places.append(self.place)
+            self.place = None
+
+    def _end(self, name: str) -> None:
+        if name.endswith("row"):
+            self._close()
+
+    def _close(self) -> None:
+        """A cell goes on to where the next one begins, or its row ends."""
+        if self.begin >= 0:
+            self.cuts.append((self.begin, self.parser.CurrentByteIndex))
+            self.begin = -1
 
 
 def _forget(cells: Cells, height: int, width: int) -> None:

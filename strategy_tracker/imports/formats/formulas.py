@@ -370,19 +370,38 @@ def _if(parts: list[Expression]) -> Expression:
     return lambda context: (parts[1] if _is_true(parts[0](context)) else no)(context)
 
 
-def _found(wanted: Value, text: Value, *, wild: bool) -> int:
-    pattern = wildcards(text_of(wanted)) if wild else re.compile(re.escape(text_of(wanted)))
-    match = pattern.search(text_of(text))
-    if not match:
+def _search(wanted: Value, text: Value) -> int:
+    place = place_in(text_of(text), text_of(wanted))
+    if place is None:
         raise FormulaError
-    return match.start() + 1
+    return place + 1
+
+
+def _find(wanted: Value, text: Value) -> int:
+    place = text_of(text).find(text_of(wanted))
+    if place < 0:
+        raise FormulaError
+    return place + 1
+
+
+def place_in(text: str, wanted: str) -> int | None:
+    """Where `wanted`, in which * and ? stand for any letters, begins in `text`, else None.
+
+    Case does not count. Part after part is looked for, so that no text takes long.
+    """
+    first, place = None, 0
+    for part in filter(None, wanted.split("*")):
+        match = _one_letter(part).search(text, place)
+        if not match:
+            return None
+        first = match.start() if first is None else first
+        place = match.end()
+    return 0 if first is None or wanted.startswith("*") else first
 
 
 @lru_cache(maxsize=256)
-def wildcards(text: str) -> re.Pattern[str]:
-    """Text with * and ? as spreadsheets search it, regardless of case."""
-    parts = {"*": ".*?", "?": "."}
-    pattern = "".join(parts.get(letter, re.escape(letter)) for letter in text)
+def _one_letter(part: str) -> re.Pattern[str]:
+    pattern = "".join("." if letter == "?" else re.escape(letter) for letter in part)
     return re.compile(pattern, re.IGNORECASE | re.DOTALL)
 
 
@@ -417,6 +436,6 @@ _OTHERS: dict[str, _Builder] = {
     "LEFT": _plain(lambda text, length=1: _middle(text, 1, length), 1, 2),
     "RIGHT": _plain(_right, 1, 2),
     "MID": _plain(_middle, 3),
-    "SEARCH": _plain(lambda wanted, text: _found(wanted, text, wild=True), 2),
-    "FIND": _plain(lambda wanted, text: _found(wanted, text, wild=False), 2),
+    "SEARCH": _plain(_search, 2),
+    "FIND": _plain(_find, 2),
 }

@@ -20,11 +20,14 @@ from strategy_tracker.imports.formats.cells import (
 )
 from strategy_tracker.imports.formats.far import MAX_SPARSE, ROW_GAP
 from strategy_tracker.imports.formats.ods_styles import OpenStyles, as_formula
-from strategy_tracker.imports.formats.richtext import Run, as_rich_text
+from strategy_tracker.imports.formats.richtext import RichText, Run, as_rich_text
 from strategy_tracker.imports.sheets import Area, CellValue, address, plain_value
 
 MAX_COLUMNS = 16_384
+# Of spaces that are written as a number of them, in all.
+MAX_SPACES = 100_000
 _DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
+_SPACES = re.compile(r"[ \t\r\n]+")
 Attributes = dict[str, str]
 
 
@@ -73,7 +76,7 @@ class ContentWalk:
         self.cell: _OpenCell | None = None
         self.spans: list[tuple[bool | None, bool | None]] = []
         self.taking = False
-        self.in_note = 0
+        self.in_note = self.spaces = 0
         self.drawing = 0
         self.text: list[str] = []
         self.range = ""
@@ -90,8 +93,8 @@ class ContentWalk:
             "text:h": self._paragraph,
             "text:span": self._span,
             "text:s": self._spaces,
-            "text:tab": lambda attributes: self._hear_letters("\t"),
-            "text:line-break": lambda attributes: self._hear_letters("\n"),
+            "text:tab": lambda attributes: self._add_letters("\t"),
+            "text:line-break": lambda attributes: self._add_letters("\n"),
             "calcext:conditional-format": self._format,
             "calcext:condition": self._condition,
         }
@@ -252,7 +255,10 @@ class ContentWalk:
     def _show(self, cell: _OpenCell, sheet: OpenSheet, style: str) -> None:
         place, looks = (self.row, self.column), sheet.cells.looks
         own = self.styles.get("table-cell", self._style(sheet, style))
-        rich = as_rich_text(cell.runs, bold=bool(own.bold), italic=bool(own.italic))
+        if not any(run.own for run in cell.runs):
+            rich = RichText(bool(own.bold), "")
+        else:
+            rich = as_rich_text(cell.runs, bold=bool(own.bold), italic=bool(own.italic))
         if rich.bold:
             looks.bold.add(place)
         if rich.markdown:
@@ -286,15 +292,17 @@ class ContentWalk:
             self.spans.pop()
 
     def _spaces(self, attributes: Attributes) -> None:
-        self._hear_letters(" " * min(_count(attributes, "text:c"), 1000))
+        count = min(_count(attributes, "text:c"), MAX_SPACES - self.spaces)
+        self.spaces += count
+        self._add_letters(" " * count)
 
-    def _hear_letters(self, letters: str) -> None:
+    def _add_letters(self, letters: str) -> None:
         if self.taking and not self.drawing:
             self.text.append(letters)
 
     def _hear(self, data: str) -> None:
         if self.taking and not self.drawing:
-            self.text.append(re.sub(r"[ \t\r\n]+", " ", data))
+            self.text.append(_SPACES.sub(" ", data))
 
     def _flush(self) -> None:
         text, self.text = "".join(self.text), []

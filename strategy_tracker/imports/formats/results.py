@@ -14,6 +14,8 @@ from strategy_tracker.imports.formats.formulas import (
 from strategy_tracker.imports.sheets import CellValue, address
 
 MAX_CHAIN = 50
+# More than this are no longer tried, which keeps a hostile file from taking minutes.
+MAX_TRIES = 100_000
 
 
 @dataclass
@@ -31,8 +33,11 @@ class Results:
 
     def __init__(self, grids: list[Grid]) -> None:
         self.grids = {grid.title.casefold(): grid for grid in grids}
-        self.known: dict[tuple[str, Place], Value | Exception] = {}
-        self.chain = 0
+        self.known: dict[tuple[str, Place], Value] = {}
+        # Those without a result, and while it is worked out each one: who comes upon it
+        # again meanwhile has gone round in a circle.
+        self.unknown: set[tuple[str, Place]] = set()
+        self.chain = self.tries = 0
         for grid in grids:
             grid.errors = set(grid.cells.facts.errors)
 
@@ -76,25 +81,19 @@ class Results:
 
     def _worked_out(self, grid: Grid, place: Place) -> Value:
         key = (grid.title, place)
-        known = self.known.get(key)
-        if isinstance(known, Exception):
-            raise known
         if key in self.known:
-            return known
-        # Until it is known: whoever comes here again meanwhile has gone round in a circle.
-        self.known[key] = Unknown()
+            return self.known[key]
+        if key in self.unknown or self.chain >= MAX_CHAIN or self.tries > MAX_TRIES:
+            raise Unknown
+        self.unknown.add(key)
         self.chain += 1
+        self.tries += 1
         try:
-            if self.chain > MAX_CHAIN:
-                raise Unknown
-            value = self._evaluated(grid, place)
-        except (Unknown, FormulaError) as error:
-            self.known[key] = error
-            raise
+            self.known[key] = self._evaluated(grid, place)
         finally:
             self.chain -= 1
-        self.known[key] = value
-        return value
+        self.unknown.discard(key)
+        return self.known[key]
 
     def _evaluated(self, grid: Grid, place: Place) -> Value:
         formula = grid.cells.formulas[place]

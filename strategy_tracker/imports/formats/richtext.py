@@ -9,7 +9,6 @@ from typing import NamedTuple
 _WOULD_MARK = re.compile(
     r"(?m)^(?P<bullet>[ \t]*\*(?=[ \t]))|(?P<mark>\*|(?<!\w)_|_(?!\w)|\\(?=[*_\\]))"
 )
-_EDGES = re.compile(r"(\s*)(.*?)(\s*)\Z", re.DOTALL)
 
 
 class Run(NamedTuple):
@@ -112,9 +111,8 @@ def _marked(run: Run, before: str, after: str) -> str:
     """The run between its marks, white space outside; punctuation too where words touch."""
     if not _is_marked(run):
         return _escaped(run.text)
-    match = _EDGES.match(run.text)
-    assert match  # noqa: S101  the pattern fits any text
-    lead, core, tail = match.groups()
+    core = run.text.strip()
+    lead, _, tail = run.text.partition(core)
     # CommonMark sees no mark between a word and punctuation: **Risk:**none is no bold.
     if not lead and before and _is_word(before[-1]):
         cut = next((n for n, letter in enumerate(core) if _is_word(letter)), len(core))

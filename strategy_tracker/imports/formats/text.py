@@ -30,23 +30,34 @@ def read_csv(data: bytes, title: str) -> Sheet:
     else:
         delimiter = delimiter_of(text)
     rows: list[list[CellValue]] = []
-    count = widest = 0
+    widest = 0
+    _check_count(text, delimiter)
     try:
         for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter):
             rows.append([plain_value(value) for value in row])
             widest = max(widest, len(row))
-            count = len(rows) * widest
-            if count > MAX_CELLS:
-                raise Refused(
-                    f"The file has {len(rows):,} rows and {widest:,} columns or more, which is "
-                    "more than can be read. Keep the columns that matter, save it and try again."
-                )
+            if len(rows) * max(widest, 1) > MAX_CELLS:
+                raise Refused(_too_many())
     except csv.Error as error:
         raise Refused(
-            f"Line {len(rows) + 1:,} of the file could not be read: a cell that begins with a "
-            "quotation mark has no end. Open it in Excel, save it as .xlsx and try that file."
+            f"Row {len(rows) + 1:,} of the file could not be read: a cell has no end, as when its "
+            "closing quotation mark is missing. Open it in Excel, save it as .xlsx and try that "
+            "file."
         ) from error
     return Sheet(title, trimmed(rows))
+
+
+def _check_count(text: str, delimiter: str) -> None:
+    """Refuse a row of millions of cells before it is made; quoted delimiters count too."""
+    if text.count(delimiter) + text.count("\n") > 3 * MAX_CELLS:
+        raise Refused(_too_many())
+
+
+def _too_many() -> str:
+    return (
+        f"The file has more than {MAX_CELLS:,} cells, which is more than can be read. Keep the "
+        "rows and columns that matter, save it and try again."
+    )
 
 
 def decoded(data: bytes) -> str:

@@ -65,7 +65,7 @@ def read_xlsx(data: bytes, parts: Parts) -> tuple[list[Sheet], list[str]]:
         left -= _walk(part, content, styles, strings, left)
         height, width = size_without_far(part.title, part.cells)
         if (height, width) != part.cells.size:
-            smaller[part.name] = without_far(content, part.cells, height, width)
+            smaller[part.name] = without_far(part.title, content, part.cells, height, width)
     _read_values(_with(data, smaller) if smaller else data, listed)
     grids = [Grid(part.title, part.rows, part.cells) for part in listed]
     results = Results(grids)
