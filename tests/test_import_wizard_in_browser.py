@@ -70,7 +70,7 @@ class Wizard:
     def look(self) -> None:
         """The page is clean by axe and as wide as the screen, on a laptop and on a phone."""
         for size in (PHONE, LAPTOP):
-            self.page.set_viewport_size(size)  # type: ignore[arg-type]
+            self.page.set_viewport_size(size)
             results = Axe().run(self.page, options={"runOnly": {"type": "tag", "values": RULES}})
             assert results.violations_count == 0, f"{self.page.url}\n{results.generate_report()}"
             assert self.page.evaluate(SIDEWAYS) <= 0, f"{self.page.url} {size}"

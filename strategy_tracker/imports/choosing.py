@@ -26,22 +26,22 @@ def options_of(holds: str) -> list[tuple[str, str]]:
     return [*named, *(_COMMON if answers else ()), (LEAVE_OUT, "Leave out")]
 
 
-# What a region of a sheet can be said to be.
-REGION_KINDS = (
-    ("table", "A table: one record in each row"),
-    ("list", "A list: one record in each line"),
-    ("form", "A form: a label, then its text"),
-    ("matrix", "A grid: questions down, records across"),
-    ("scorecard", "A scorecard: readings under their quarters"),
-    ("legend", "A key to the colours"),
-    (LEFT_OUT, "Leave it out"),
-)
+# How a region of a sheet is read, as people say it.
+_KIND_WORDS = {
+    "table": "Read it as a table",
+    "list": "Read it as a list",
+    "form": "Read it as a form: labels with their texts",
+    "matrix": "Read it as a grid: questions down, records across",
+    "scorecard": "Read it as a scorecard: readings by quarter",
+    "legend": "Read it as a key to the colours",
+    "text": "Read it as words beside the tables",
+}
 
 
 def region_options(kind: str) -> list[tuple[str, str]]:
-    """(value, words) of each thing that a region can be said to be, with `kind` as it is."""
-    known = {value for value, _ in REGION_KINDS}
-    return [*REGION_KINDS] if kind in known else [(kind, "As it is"), *REGION_KINDS]
+    """(value, words) of each thing that a region of `kind` can be said to be."""
+    as_it_is = "table" if kind == LEFT_OUT else kind
+    return [(as_it_is, _KIND_WORDS.get(as_it_is, "Read it")), (LEFT_OUT, "Leave it out")]
 
 
 # The names of the boxes on the page where a workbook is matched.
@@ -104,7 +104,7 @@ def _read_regions(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]
         kind = region.get("kind") or ("table" if region["holds"] else LEFT_OUT)
         if value in ("", kind) or not region.get("place"):
             continue
-        if value not in {value for value, _ in REGION_KINDS}:
+        if value not in {value for value, _ in region_options(kind)}:
             raise ValueError(f"Choose what {region['place']} is from the list.")
         regions[region["place"]] = "" if value == LEFT_OUT else value
     return regions

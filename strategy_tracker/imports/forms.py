@@ -94,7 +94,8 @@ class UploadForm(TargetForm):
         label="Workbook",
         help_text=(
             "The file that the trust really keeps, as it is: Excel (.xlsx, .xlsm or .xls), "
-            "OpenDocument (.ods) or .csv, without a password. Macros are never run."
+            "OpenDocument (.ods) or .csv, of up to {most} MB and without a password. Macros are "
+            "never run."
         ),
         error_messages={
             "required": "Choose the workbook to import.",
@@ -102,6 +103,11 @@ class UploadForm(TargetForm):
         },
         widget=forms.FileInput(attrs={"accept": ",".join(ACCEPTED_SUFFIXES)}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        file = self.fields["file"]
+        file.help_text = str(file.help_text).format(most=settings.IMPORT_MAX_BYTES // _MEGABYTE)
 
     def clean_file(self) -> UploadedFile:
         """Refuse by size alone what is too large to be read into memory."""

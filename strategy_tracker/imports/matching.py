@@ -249,11 +249,22 @@ def question_rows(changes: Data) -> list[Data]:
 
 
 def marks_of(changes: Data, title: str) -> list[Mark]:
-    """The regions of the sheet to be outlined; those of which we do not know where are not."""
+    """The regions of the sheet to be outlined, once for those read from the same cells.
+
+    Those of which we do not know where they are have none.
+    """
+    alike: dict[Area, list[Data]] = {}
+    for region in region_rows(changes, title):
+        if region.get("area"):
+            alike.setdefault(Area(*region["area"]), []).append(region)
     return [
-        Mark(region["mark"], region["name"], Area(*region["area"]), region["is_left_out"])
-        for region in region_rows(changes, title)
-        if region.get("area")
+        Mark(
+            regions[0]["mark"],
+            ", ".join(dict.fromkeys(region["name"] for region in regions)),
+            area,
+            all(region["is_left_out"] for region in regions),
+        )
+        for area, regions in alike.items()
     ]
 
 

@@ -1,0 +1,191 @@
+"""What a change set says of a workbook, made ready for the pages of its steps."""
+
+from typing import Any
+
+import pytest
+
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.choosing import read_choices
+from strategy_tracker.imports.matching import (
+    cell_link,
+    findings_of,
+    legend_rows,
+    marks_of,
+    pins_of,
+    question_rows,
+    region_rows,
+    say_confidence,
+    say_found,
+    say_to_do,
+    sheet_tabs,
+)
+
+
+def column(heading: str, field: str = "", confidence: float = 1.0, **more: Any) -> dict[str, Any]:
+    return {
+        "letter": "A", "heading": heading, "meaning": field, "confidence": confidence,
+        "evidence": "", "field": field, **more,
+    }  # fmt: skip
+
+
+def region(title: str, holds: str, *columns: dict[str, Any], **more: Any) -> dict[str, Any]:
+    return {"title": title, "holds": holds, "rows": 3, "columns": list(columns), **more}
+
+
+def changes(*regions: dict[str, Any], **more: Any) -> dict[str, Any]:
+    words = {"action": ["priority", "priorities"], "risk": ["risk", "risks"]}
+    return {"sheets": list(regions), "words": words, "counts": {}, **more}
+
+
+def problem(sheet: str, cell: str, message: str, *, stops: bool = True) -> dict[str, Any]:
+    return {
+        "sheet": sheet, "cell": cell, "value": "", "problem": message, "remedy": "", "stops": stops,
+    }  # fmt: skip
+
+
+def test_columns_to_be_checked_come_apart_from_the_sure_and_the_left_out() -> None:
+    (row,) = region_rows(
+        changes(
+            region(
+                "Plan",
+                "action",
+                column("Aim", "action.title"),
+                column("Said", "answer.text", 0.72),
+                column("Zing"),
+            )
+        ),
+        "Plan",
+    )
+    parts = [[one["heading"] for one in row[name]] for name in ("sure", "unsure", "left_out")]
+    assert parts == [["Aim"], ["Said"], ["Zing"]]
+    assert row["unsure"][0]["sureness"] == "A guess, 72%"
+    assert row["left_out"][0]["chosen"] == "leave-out"
+    assert row["name"] == "Actions" and row["said"] == "3 rows, one action each."
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1, "Sure"),
+        (0.95, "Sure"),
+        (0.9, "Likely, 90%"),
+        (0.8, "Likely, 80%"),
+        (0.6, "A guess, 60%"),
+    ],
+)
+def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
+    assert say_confidence(confidence) == words
+
+
+def test_a_sheet_left_out_says_why() -> None:
+    refused = region("Gantt", "", kind="left-out", why="Its cells are fills and no words.")
+    (row,) = region_rows(changes(refused), "Gantt")
+    assert row["said"] == "Its cells are fills and no words." and row["is_left_out"]
+    assert [tab.said for tab in sheet_tabs(changes(refused), "")] == ["left out"]
+
+
+def test_tabs_count_what_is_to_be_looked_at() -> None:
+    data = changes(
+        region("Plan", "action", column("Aim", "action.title"), column("Said", "answer.text", 0.7)),
+        region("Risks", "risk", column("Risk", "risk.title")),
+        questions=[{"sheet": "Risks", "cell": "B2"}, {"sheet": "Risks", "cell": "B3"}],
+    )
+    tabs = sheet_tabs(data, "Risks")
+    assert [(tab.title, tab.said, tab.is_on) for tab in tabs] == [
+        ("Plan", "1 to check", False),
+        ("Risks", "2 to check", True),
+    ]
+
+
+def test_what_was_found_and_what_is_to_do_is_said_in_the_trust_s_words() -> None:
+    data = changes(
+        region("Plan", "action", column("Said", "answer.text", 0.7)),
+        region("Notes", ""),
+        counts={"action": {"new": 2, "changed": 1, "unchanged": 4}},
+        problems=[{"stops": True}, {"stops": False}],
+        questions=[{"sheet": "Plan", "cell": "A1"}],
+    )
+    assert say_found(data) == "7 priorities recognised, on 1 of 2 sheets."
+    assert say_to_do(data) == "1 thing must be fixed, 1 question to answer, 1 column to check"
+    assert say_found(changes(region("Notes", ""))) == "" == say_to_do(changes())
+
+
+def test_regions_read_from_the_same_cells_are_outlined_once() -> None:
+    data = changes(
+        region("Plan", "action", area=[2, 0, 9, 7]),
+        region("Plan", "risk", area=[2, 0, 9, 7]),
+        region("Plan", "", area=[0, 0, 0, 7], kind="legend"),
+        region("Plan", "action"),
+    )
+    marks = marks_of(data, "Plan")
+    assert [(mark.name, mark.is_left_out) for mark in marks] == [
+        ("Actions, Risks", False),
+        ("Key to colours", True),
+    ]
+
+
+def test_findings_are_numbered_worst_first_and_pinned() -> None:
+    data = changes(
+        region("Plan", "action"),
+        problems=[
+            problem("Plan", "B2", "So.", stops=False),
+            problem("Plan", "C3:C9", "Bad."),
+            problem("", "", "All."),
+        ],
+        questions=[{"sheet": "Plan", "cell": "B2", "value": "x", "question": "Which?"}],
+    )  # fmt: skip
+    findings = findings_of(data, "Plan")
+    assert [one["message"] for one in findings] == ["Bad.", "Which?", "So."]
+    assert pins_of(findings) == {"C3": [1], "B2": [2, 3]}
+
+
+def test_a_link_leads_to_the_first_cell_of_a_range() -> None:
+    assert cell_link("Q1 & Q2", "B2:C9") == "?sheet=Q1+%26+Q2&cell=B2#cell-B2"
+    assert cell_link("", "") == "" == cell_link("Plan", "")
+
+
+LEGEND = [
+    {"key": "#92D050", "fill": "92D050", "count": 9, "meaning": "Green", "confidence": 1,
+     "evidence": "", "options": [["green", "Green"]]},
+    {"key": "Parked", "fill": "", "count": 1, "meaning": "", "confidence": 0, "evidence": "",
+     "options": [["green", "Green"]]},
+    {"key": "#DBE5F1", "fill": "DBE5F1", "count": 8, "meaning": "", "confidence": 1,
+     "evidence": "only in headings", "options": [["green", "Green"]]},
+]  # fmt: skip
+
+
+def test_the_legend_has_what_is_unclear_first_and_knows_a_meaning_by_its_words() -> None:
+    rows = legend_rows(changes(legend=LEGEND))
+    assert [(row["words"], row["chosen"]) for row in rows] == [
+        ("Parked", ""),
+        ("Green", "green"),
+        ("Light blue", "no-rating"),
+    ]
+
+
+def test_only_what_was_said_otherwise_is_a_choice() -> None:
+    data = changes(legend=LEGEND)
+    assert read_choices(data, {"legend-0": "green", "legend-1": "", "legend-2": "no-rating"}) == (
+        Choices()
+    )
+    said = read_choices(data, {"legend-0": "no-rating", "legend-1": "green"})
+    assert said.legend == {"#92D050": "", "Parked": "green"}
+
+
+def test_a_question_without_choices_takes_what_is_typed() -> None:
+    one = {"key": "Plan!H2", "sheet": "Plan", "cell": "H2", "value": "soon", "question": "When?",
+           "guess": "", "options": []}  # fmt: skip
+    data = changes(questions=[one])
+    assert question_rows(data)[0]["is_few"]
+    assert read_choices(data, {"answer-0": " 31 March 2025 "}).answers == {
+        "Plan!H2": "31 March 2025"
+    }
+    assert read_choices(data, {"answer-0": ""}).answers == {}
+
+
+def test_a_region_left_out_can_be_read_after_all() -> None:
+    data = changes(region("Notes", "", place="Notes!A1:B2", kind="left-out"))
+    assert read_choices(data, {"region-0": "table"}).regions == {"Notes!A1:B2": "table"}
+    assert read_choices(data, {"region-0": "left-out"}).regions == {}
+    with pytest.raises(ValueError, match="Choose what Notes!A1:B2 is"):
+        read_choices(data, {"region-0": "matrix"})
