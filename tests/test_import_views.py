@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -20,6 +21,8 @@ from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports.choosing import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
+from strategy_tracker.imports.reading import Workbook, read_workbook
+from strategy_tracker.imports.views import matching
 from tests import factories
 from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
@@ -115,6 +118,30 @@ def test_another_trust_s_import_is_not_there(signed_in: Client, trust: Trust) ->
         }
     stranger = reverse("import_list", args=[theirs.trust.code])
     assert signed_in.get(stranger).status_code == 404
+
+
+def test_readers_may_not_touch_profiles(client: Client, trust: Trust) -> None:
+    profile = factories.import_profile(trust=trust)
+    client.force_login(factories.member(trust, Role.READER).user)
+    export = reverse("import_profile_export", args=[trust.code, profile.pk])
+    delete = reverse("import_profile_delete", args=[trust.code, profile.pk])
+    assert client.get(export).status_code == 403 and client.post(delete).status_code == 403
+    assert ImportProfile.objects.exists()
+
+
+@pytest.mark.parametrize("name", BOTH)
+def test_a_session_that_ran_out_is_taken_up_where_it_was(
+    client: Client, trust: Trust, officer: Membership, name: str
+) -> None:
+    client.force_login(officer.user)
+    run = uploaded(client, trust, PLAN)
+    client.logout()
+    response = client.post(address_of(name, run))
+    assert response.status_code == 302 and "/login/" in response["Location"]
+    assert not Strategy.objects.exists()
+    client.force_login(officer.user)
+    response = client.get(unquote(response["Location"].partition("next=")[2]), follow=True)
+    assert response.status_code == 200 and "plan.xlsx" in text_of(response)
 
 
 def test_signed_out_goes_to_sign_in(client: Client, trust: Trust) -> None:
@@ -571,6 +598,22 @@ def test_cells_in_the_list_of_changes_lead_to_the_picture(signed_in: Client, tru
     ).content.decode()
     assert 'id="cell-D42"' in shown and 'id="cell-D2"' not in shown
     assert "Rows 41 to 80 of 121" in shown and "41 more rows" in shown
+
+
+def test_the_file_is_read_once_for_all_cells_of_a_part(
+    signed_in: Client, trust: Trust, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = uploaded(signed_in, trust, PLAN | {"Bells": [["Bell"], ["Hall"]]})
+    reads: list[str] = []
+
+    def read(data: bytes, name: str) -> Workbook:
+        reads.append(name)
+        return read_workbook(data, name)
+
+    monkeypatch.setattr(matching, "read_workbook", read)
+    for query in ("?sheet=Plan", "?sheet=Plan&cell=D2", "?sheet=Plan&cell=H4", "?sheet=Bells"):
+        assert "as it looks" in page(signed_in, "import_sheets", trust, run.pk, query=query)
+    assert len(reads) == 1
 
 
 @pytest.mark.parametrize("query", ["?sheet=Nowhere", "?cell=ZZZ9999999", "?cell=%00"])

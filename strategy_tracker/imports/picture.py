@@ -142,13 +142,20 @@ def used_area(sheet: Sheet) -> Area:
     return Area(min(rows), min(columns), max(rows), max(columns))
 
 
+def start_of(used: Area, at: tuple[int, int]) -> tuple[int, int]:
+    """The first cell of the part that holds the cell `at`, or of the one nearest to it."""
+    row = min(max(at[0], used.top), used.bottom)
+    column = min(max(at[1], used.left), used.right)
+    return (
+        used.top + (row - used.top) // ROWS * ROWS,
+        used.left + (column - used.left) // COLUMNS * COLUMNS,
+    )
+
+
 def crop(sheet: Sheet, at: tuple[int, int] = (0, 0)) -> Window:
     """The part of `sheet` that holds the cell `at`, without the empty margins of the sheet."""
     used = used_area(sheet)
-    row = min(max(at[0], used.top), used.bottom)
-    column = min(max(at[1], used.left), used.right)
-    top = used.top + (row - used.top) // ROWS * ROWS
-    left = used.left + (column - used.left) // COLUMNS * COLUMNS
+    top, left = start_of(used, at)
     area = Area(
         top, left, min(top + ROWS - 1, used.bottom), min(left + COLUMNS - 1, used.right)
     )  # fmt: skip

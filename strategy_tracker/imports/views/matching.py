@@ -17,8 +17,8 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.choosing import read_choices
 from strategy_tracker.imports.forms import NEW, TargetForm
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address
-from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address, start_of
+from strategy_tracker.imports.reading import Area, read_workbook
 from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, steps
 
 # What was found at the cells of one sheet; the rest is listed with the changes.
@@ -101,19 +101,22 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
-    """From the stored file, which is read once for a while and not for every page of it."""
-    key = f"import-window:{run.file_sha256}:{title.encode().hex()}:{at[0]}:{at[1]}"
-    window: Window | None = cache.get(key)
+    """From the stored file, which is read once for a while and not for every cell of it."""
+    used: Area | None = cache.get(_key(run, title))
+    window = cache.get(_key(run, title, *start_of(used, at))) if used else None
     if window is None and run.file:
         for sheet in read_workbook(bytes(run.file), run.file_name).sheets:
-            place = at if sheet.title == title else (0, 0)
-            cropped = crop(sheet, place)
-            name = sheet.title.encode().hex()
-            cache.set(
-                f"import-window:{run.file_sha256}:{name}:{place[0]}:{place[1]}", cropped, _KEPT_FOR
-            )
+            cropped = crop(sheet, at if sheet.title == title else (0, 0))
+            area = cropped.area
+            cache.set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
+            cache.set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
             window = cropped if sheet.title == title else window
     return window
+
+
+def _key(run: ImportRun, title: str, *start: int) -> str:
+    """Of the part of a sheet that begins there; without `start`, of the area that is used."""
+    return ":".join(["import", run.file_sha256, title.encode().hex(), *map(str, start)])
 
 
 def _target_form(request: TrustRequest, run: ImportRun) -> TargetForm:
