@@ -19,6 +19,7 @@ from strategy_tracker.imports.matching import (
     say_to_do,
     sheet_tabs,
 )
+from strategy_tracker.imports.synonyms import synonyms
 
 
 def column(heading: str, field: str = "", confidence: float = 1.0, **more: Any) -> dict[str, Any]:
@@ -50,7 +51,7 @@ def test_columns_to_be_checked_come_apart_from_the_sure_and_the_left_out() -> No
                 "Plan",
                 "action",
                 column("Aim", "action.title"),
-                column("Said", "answer.text", 0.72),
+                column("Said", "answer.text", 0.52),
                 column("Zing"),
             )
         ),
@@ -58,7 +59,7 @@ def test_columns_to_be_checked_come_apart_from_the_sure_and_the_left_out() -> No
     )
     parts = [[one["heading"] for one in row[name]] for name in ("sure", "unsure", "left_out")]
     assert parts == [["Aim"], ["Said"], ["Zing"]]
-    assert row["unsure"][0]["sureness"] == "A guess, 72%"
+    assert row["unsure"][0]["sureness"] == "A guess, 52%"
     assert row["left_out"][0]["chosen"] == "leave-out"
     assert row["name"] == "Actions" and row["said"] == "3 rows, one action each."
 
@@ -69,8 +70,8 @@ def test_columns_to_be_checked_come_apart_from_the_sure_and_the_left_out() -> No
         (1, "Sure"),
         (0.95, "Sure"),
         (0.9, "Likely, 90%"),
-        (0.8, "Likely, 80%"),
-        (0.6, "A guess, 60%"),
+        (synonyms().auto, f"Likely, {synonyms().auto * 100:.0f}%"),
+        (0.5, "A guess, 50%"),
     ],
 )
 def test_confidence_is_told_in_words(confidence: float, words: str) -> None:
@@ -86,7 +87,7 @@ def test_a_sheet_left_out_says_why() -> None:
 
 def test_tabs_count_what_is_to_be_looked_at() -> None:
     data = changes(
-        region("Plan", "action", column("Aim", "action.title"), column("Said", "answer.text", 0.7)),
+        region("Plan", "action", column("Aim", "action.title"), column("Said", "answer.text", 0.5)),
         region("Risks", "risk", column("Risk", "risk.title")),
         questions=[{"sheet": "Risks", "cell": "B2"}, {"sheet": "Risks", "cell": "B3"}],
     )
@@ -99,7 +100,7 @@ def test_tabs_count_what_is_to_be_looked_at() -> None:
 
 def test_what_was_found_and_what_is_to_do_is_said_in_the_trust_s_words() -> None:
     data = changes(
-        region("Plan", "action", column("Said", "answer.text", 0.7)),
+        region("Plan", "action", column("Said", "answer.text", 0.5)),
         region("Notes", ""),
         counts={"action": {"new": 2, "changed": 1, "unchanged": 4}},
         problems=[{"stops": True}, {"stops": False}],

@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import unquote
 
 import pytest
+from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.http import HttpResponse
@@ -34,6 +35,11 @@ WRITES = ("import_discard", "import_use_profile")
 # What can be come back to after signing in again, whatever was sent.
 BOTH = ("import_match", "import_apply", "import_undo")
 NAMES = (*READS, *WRITES, *BOTH)
+
+
+@pytest.fixture(autouse=True)
+def _no_picture_is_kept() -> None:
+    cache.clear()
 
 
 @pytest.fixture

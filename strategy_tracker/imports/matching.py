@@ -23,10 +23,11 @@ from strategy_tracker.imports.choosing import (
 )
 from strategy_tracker.imports.picture import Mark, colour_word, ink_on
 from strategy_tracker.imports.reading import Area
+from strategy_tracker.imports.synonyms import synonyms
 
 Data = Mapping[str, Any]
-# From here a suggestion is "sure", and "likely"; below it is "a guess".
-SURE, LIKELY = 0.95, 0.8
+# From here on a suggestion is "sure"; it is "likely" from where no one need be asked.
+SURE = 0.95
 # So few choices are shown all at once.
 _FEW = 5
 _LONGEST_SAMPLE = 70
@@ -177,7 +178,7 @@ def _columns(number: int, region: Data) -> list[Data]:
                 "name": column_name(number, place),
                 "chosen": column.get("field") or LEAVE_OUT,
                 "is_read": is_read,
-                "is_unsure": is_read and column["confidence"] < SURE,
+                "is_unsure": is_read and column["confidence"] < synonyms().auto,
                 "sureness": say_confidence(column["confidence"]) if is_read else "",
                 "samples": [_sample(one) for one in column.get("samples", ())],
             }
@@ -197,7 +198,7 @@ def say_confidence(confidence: float) -> str:
     """ "Sure", "Likely, 86%" or "A guess, 60%"."""
     if confidence >= SURE:
         return "Sure"
-    word = "Likely" if confidence >= LIKELY else "A guess"
+    word = "Likely" if confidence >= synonyms().auto else "A guess"
     return f"{word}, {confidence * 100:.0f}%"
 
 
