@@ -188,6 +188,8 @@ class ReadingAdmin(SheetAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         obj.empty = empty_kind(obj.raw)
+        if "raw" in form.changed_data:
+            obj.source = None  # typed now, whatever workbook it was from
         super().save_model(request, obj, form, change)
 
 
@@ -196,11 +198,12 @@ class ReadingAdmin(SheetAdmin):
 
 class UpdateRatingInline(TrustInline):
     model = UpdateRating
+    readonly_fields = ["source"]
 
 
 class UpdateNarrativeInline(TrustInline):
     model = UpdateNarrative
-    readonly_fields = ["empty"]
+    readonly_fields = ["empty", "source"]
 
 
 class ChallengeInline(ReadOnlyInline):
@@ -272,6 +275,8 @@ class UpdateAdmin(FrozenWithPeriod):
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for inline in formset.forms:
+            if inline.has_changed() and isinstance(inline.instance, UpdateRating | UpdateNarrative):
+                inline.instance.source = None  # typed now, whatever workbook it was from
             if isinstance(inline.instance, UpdateNarrative):
                 inline.instance.empty = empty_kind(inline.instance.text)
         super().save_formset(request, form, formset, change)

@@ -136,6 +136,8 @@ def set_reading(
     key = {"financial_year": financial_year, "part": part, "kind": kind, "series": series}
     reading = Reading.objects.filter(measure=measure, **key).first()
     reading = reading or Reading(measure=measure, **key)
+    if reading.raw != raw:
+        reading.source = None  # typed now, whatever workbook it was from
     reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
     for name, value in fields.items():
         setattr(reading, name, value)
@@ -267,6 +269,7 @@ def _save_ratings(update: Update, answers: Answers, *, by: User | None) -> None:
             continue
         row = row or UpdateRating(update=update, dimension=dimension)
         row.rating, row.number, row.direction, row.raw = rating, number, direction, ""
+        row.source = None  # typed now, whatever workbook it was from
         save(row, by=by)
 
 
@@ -280,7 +283,7 @@ def _save_narratives(update: Update, answers: Answers, *, by: User | None) -> No
         row = row or UpdateNarrative(update=update, heading=heading)
         if row.pk and row.text == text:
             continue
-        row.text, row.empty = text, empty_kind(text)
+        row.text, row.empty, row.source = text, empty_kind(text), None
         save(row, by=by)
 
 

@@ -57,6 +57,8 @@ def score_risk(
         raise ValidationError(
             {"score": "Give a score from 1 to 25, or both likelihood and consequence."}
         )
+    if row.score != score:
+        row.source = None  # scored now, whatever workbook it was from
     row.score, row.likelihood, row.consequence = score, likelihood, consequence
     row.direction = direction
     for name, value in fields.items():

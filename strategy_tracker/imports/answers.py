@@ -138,12 +138,12 @@ def _set_answers(
         old = _show(*have) if have else ""
         new = _show(rated.label, rated.number, rated.direction or "")
         change.shown.append(FieldChange(labels[True, level, code], old, new))
-    narratives: dict[str, tuple[str, str]] = {}
-    for code, (text, empty, _) in answer.narratives.items():
+    narratives: dict[str, tuple[str, str, Where]] = {}
+    for code, (text, empty, where) in answer.narratives.items():
         said = update.narratives.get(code) if update else None
         if said is not None and said.strip() == text:
             continue
-        narratives[code] = (text, empty)
+        narratives[code] = (text, empty, where)
         change.shown.append(FieldChange(labels[False, level, code], said or "", text))
     if ratings or narratives:
         change.values = {"ratings": ratings, "narratives": narratives}

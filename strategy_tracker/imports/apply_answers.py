@@ -90,22 +90,18 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
         for code, rated in change.values["ratings"].items():
             dimension = dimensions[_level(change), code]
             row = existing.get((update, dimension.pk))
-            (changed if row else new).append(
-                _rating_row(
-                    row or UpdateRating(update_id=update, dimension_id=dimension.pk),
-                    rated,
-                    words.get((dimension.scale_id or 0, rated.label)),
-                )
-            )
+            row = row or UpdateRating(update_id=update, dimension_id=dimension.pk)
+            _fill_rating(row, rated, words.get((dimension.scale_id or 0, rated.label)))
+            row.source = target.source_at(rated.where)
+            (changed if row.pk else new).append(row)
     create_all(new, by=target.by)
-    update_all(changed, ["rating", "number", "direction", "raw"], by=target.by)
+    update_all(changed, ["rating", "number", "direction", "raw", "source"], by=target.by)
 
 
-def _rating_row(row: UpdateRating, rated: Rated, rating: Rating | None) -> UpdateRating:
+def _fill_rating(row: UpdateRating, rated: Rated, rating: Rating | None) -> None:
     row.rating, row.number, row.raw = rating, rated.number, rated.raw
     if rated.direction is not None:
         row.direction = rated.direction
-    return row
 
 
 def _write_narratives(changes: list[Change], target: Target) -> None:
@@ -122,12 +118,11 @@ def _write_narratives(changes: list[Change], target: Target) -> None:
     changed: list[UpdateNarrative] = []
     for change in changes:
         update = target.pk(change.key)
-        for code, (text, empty) in change.values["narratives"].items():
+        for code, (text, empty, where) in change.values["narratives"].items():
             heading = headings[_level(change), code]
             row = existing.get((update, heading))
-            (changed if row else new).append(
-                row := row or UpdateNarrative(update_id=update, heading_id=heading)
-            )
-            row.text, row.empty = text, empty
+            row = row or UpdateNarrative(update_id=update, heading_id=heading)
+            row.text, row.empty, row.source = text, empty, target.source_at(where)
+            (changed if row.pk else new).append(row)
     create_all(new, by=target.by)
-    update_all(changed, ["text", "empty"], by=target.by)
+    update_all(changed, ["text", "empty", "source"], by=target.by)

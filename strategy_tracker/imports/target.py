@@ -10,7 +10,7 @@ from risks.models import RiskLead
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import delete
 from strategy_tracker.imports.bulk import create_all
-from strategy_tracker.imports.changeset import Change
+from strategy_tracker.imports.changeset import Change, Where
 from strategy_tracker.imports.existing import PLAIN_FIELDS
 from strategy_tracker.imports.keys import existing_pk
 from strategy_tracker.imports.wording import same_words
@@ -40,11 +40,11 @@ class Target:
 
     def source(self, change: Change) -> dict[str, str]:
         """Where the record came from, as its `source` keeps it."""
-        return {
-            "file": self.file_name,
-            "sheet": change.where.sheet,
-            "cell": change.where.cell,
-        }
+        return self.source_at(change.where)
+
+    def source_at(self, where: Where) -> dict[str, str]:
+        """The same for one value that has a cell of its own."""
+        return {"file": self.file_name, "sheet": where.sheet, "cell": where.cell}
 
     def pk(self, key: str) -> int:
         """The pk of the record called `key`, existing or made by now."""
