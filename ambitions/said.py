@@ -14,7 +14,7 @@ from ambitions.marks import marked
 from ambitions.models import Challenge, Update, UpdateRating
 from ambitions.states import movement
 from objectives.models import Dimension
-from strategy_tracker.display import arrow, long_date, rating_pill
+from strategy_tracker.display import arrow, came_from, came_from_each, long_date, rating_pill
 from strategy_tracker.markdown import to_html
 
 
@@ -29,16 +29,20 @@ class Rated:
 
 @dataclass(frozen=True)
 class Words:
-    """The answer under one heading; `html` is empty where nothing was answered."""
+    """The answer under one heading; `html` is empty where nothing was answered.
+
+    `source` says from which cell it was imported, "" for what somebody typed.
+    """
 
     label: str
     html: SafeString
     is_removed: bool = False
+    source: str = ""
 
 
 @dataclass
 class Said:
-    """One update as a page shows it."""
+    """One update as a page shows it; `rated_in` says from which cells its ratings came."""
 
     update: Update
     ratings: list[Rated]
@@ -46,6 +50,7 @@ class Said:
     challenges: list[Challenge]
     recovery: str
     status: str
+    rated_in: str = ""
 
     @property
     def anchor(self) -> str:
@@ -68,6 +73,7 @@ def said(
         challenges=list(challenges),
         recovery=long_date(update.recovery_date),
         status=status(update),
+        rated_in=came_from_each((row.dimension.label, row.source) for row in _in_order(update)),
     )
 
 
@@ -110,7 +116,8 @@ def _words(update: Update, before: Update | None) -> list[Words]:
             html = to_html(text)
         else:
             html = marked(text, then[pk].text if pk in then else "")
-        found.append(Words(row.heading.label, html, is_removed=pk not in now))
+        source = came_from(now[pk].source) if pk in now else ""
+        found.append(Words(row.heading.label, html, is_removed=pk not in now, source=source))
     return found
 
 

@@ -29,7 +29,7 @@ from risks.services import score_risk
 from risks.standing import Standing, current_scores, standing
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.display import arrow, rating_pill
+from strategy_tracker.display import arrow, came_from_each, rating_pill
 
 SCORES_SHOWN = 8
 _SORTS = ("reference", "now", "moved", "target")
@@ -208,6 +208,9 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),
         "lead_word": risk.strategy.lead_word if risk.strategy else "Lead",
         "scores": _score_cards(now),
+        "scored_in": came_from_each(
+            (label.lower(), row.source) for label, row in _scores(now) if row
+        ),
         "over": _over_tolerance(risk, now),
         "leads": [
             (links.person(row.person), row.person.job_title()) for row in risk.lead_rows.all()
@@ -232,13 +235,13 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     return render(request, "risks/risk_detail.html", context)
 
 
+def _scores(now: Standing) -> list[tuple[str, RiskScore | None]]:
+    return [("Inherent", now.inherent), ("Current", now.current), ("Target", now.target)]
+
+
 def _score_cards(now: Standing) -> list[dict[str, Any]]:
     cards = []
-    for label, row in (
-        ("Inherent", now.inherent),
-        ("Current", now.current),
-        ("Target", now.target),
-    ):
+    for label, row in _scores(now):
         factors = ""
         if row and row.likelihood and row.consequence:
             factors = f"Likelihood {row.likelihood}, consequence {row.consequence}"

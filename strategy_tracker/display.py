@@ -4,6 +4,7 @@ Plain functions, so that a view with many rows prepares its HTML once and the te
 only prints it; `templatetags/tracker.py` offers the same to templates.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -97,9 +98,22 @@ def distance(day: date | datetime | None, today: date | None = None) -> str:
 
 def came_from(source: Any) -> str:
     """ "From tracker.xlsx, Plan!C5" for the place an import keeps; "" where it keeps none."""
-    if not source or not source.get("cell"):
-        return ""
-    return f"From {source.get('file', '')}, {source.get('sheet', '')}!{source['cell']}"
+    return came_from_each([("", source)])
+
+
+def came_from_each(sources: Iterable[tuple[str, Any]]) -> str:
+    """Where several values came from, each named: "From tracker.xlsx, Plan!C5 (aim), C6 (actual)".
+
+    The file and sheet are said once for the values that share them; "" where none is known.
+    """
+    places: dict[tuple[str, str], list[str]] = {}
+    for name, source in sources:
+        if source and source.get("cell"):
+            told = f"{source['cell']} ({name})" if name else source["cell"]
+            places.setdefault((source.get("file", ""), source.get("sheet", "")), []).append(told)
+    return "; ".join(
+        f"From {file}, {sheet}!{', '.join(cells)}" for (file, sheet), cells in places.items()
+    )
 
 
 def _span(days: int) -> str:

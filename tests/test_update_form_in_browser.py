@@ -326,6 +326,23 @@ def test_copies_last_periods_words_into_empty_boxes_only(desk: Desk) -> None:
     expect(page.locator("[data-copied]")).to_contain_text("Copied into 1 box.")
 
 
+def test_an_answer_typed_over_no_longer_names_its_cell(desk: Desk) -> None:
+    cell = {"file": "tracker.xlsx", "sheet": "Plan", "cell": "H7"}
+    update = factories.update(desk.action, desk.plan.period)
+    rated = factories.update_rating(update=update, dimension=desk.plan.dimension, source=cell)
+    factories.update_narrative(update=update, heading=desk.plan.progress, source=cell)
+    page = desk.open()
+    notes = page.locator("[data-from]:visible")
+    expect(notes).to_have_text(["From tracker.xlsx, Plan!H7"] * 2)
+    type_in(desk, page, "94 beds open.")
+    expect(notes).to_have_count(1)
+    expect(status(page)).to_have_text(SAVED)
+    rated.refresh_from_db()
+    assert rated.source == cell
+    page.get_by_label("Red").check()
+    expect(notes).to_have_count(0)
+
+
 def test_the_keyboard_alone_answers_and_submits(desk: Desk) -> None:
     page = desk.open()
     page.keyboard.press("Tab")

@@ -25,6 +25,7 @@ from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
+from strategy_tracker.display import came_from_each
 
 _PILLS = {"Met": "green", "Close": "amber", "Missed": "red"}
 _EMPTY_TITLES = {
@@ -378,17 +379,24 @@ def _large_chart(one: Score, columns: Sequence[Column]) -> SafeString:
 
 
 def _all_readings(measure: Measure) -> list[dict[str, Any]]:
-    """Every part with a reading, latest first: its aim, its actuals by series, and notes."""
+    """Every part with a reading, latest first: its aim, its actuals by series, and notes.
+
+    `source` says from which cells they were imported.
+    """
     parts: dict[Column, dict[str, Any]] = {}
     for one in measure.readings.all():
         place = column(one.financial_year, one.part)
         part = parts.setdefault(
-            place, {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": []}
+            place,
+            {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": [], "sources": []},
         )
+        part["sources"].append((one.series or one.kind, one.source))
         if one.kind == Reading.Kind.AIM:
             part["aim"] = reading_cell(one)
         else:
             part["actuals"].append((one.series, reading_cell(one)))
         if one.note:
             part["notes"].append(one.note)
+    for part in parts.values():
+        part["source"] = came_from_each(part["sources"])
     return [parts[place] for place in sorted(parts, reverse=True)]

@@ -91,6 +91,7 @@ def page_of(
         {**saved, **copied, **(values or {})},
         errors=errors,
         previous=previous,
+        saved=one.update,
     )
     context: dict[str, Any] = {
         "nav_current": "my_updates",

@@ -16,7 +16,7 @@ from ambitions.states import movement
 from ambitions.views.my_updates import short_date
 from objectives.models import Dimension, Period
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.display import arrow, distance, long_date, percent, rating_pill
+from strategy_tracker.display import arrow, came_from, distance, long_date, percent, rating_pill
 from strategy_tracker.markdown import to_html
 
 STRIP_LENGTH = 8
@@ -41,6 +41,7 @@ class Said:
     label: str
     html: SafeString | str
     name: str = ""
+    source: str = ""
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,7 @@ class Given:
     pill: SafeString
     moved: SafeString | str = ""
     name: str = ""
+    source: str = ""
 
 
 def ratings_given(
@@ -74,7 +76,7 @@ def _given(dimension: Dimension, row: UpdateRating | None, before: UpdateRating 
     if row.direction:
         direction, words = row.direction, row.get_direction_display().lower()
     pill = rating_pill(row.rating, number=row.number)
-    return Given(dimension.label, pill, arrow(direction, words), name)
+    return Given(dimension.label, pill, arrow(direction, words), name, came_from(row.source))
 
 
 def words_said(update: Update | None, questions: Questions, *, printed: bool) -> list[Said]:
@@ -83,12 +85,19 @@ def words_said(update: Update | None, questions: Questions, *, printed: bool) ->
     Explanation and mitigation are there when a rating needs them; when they are only kept
     for later, they are there for reading, but not as `printed`.
     """
-    rows = {row.heading_id: row.text for row in update.narratives.all()} if update else {}
+    given = list(update.narratives.all()) if update else []
+    rows = {row.heading_id: row.text for row in given}
+    sources = {row.heading_id: came_from(row.source) for row in given}
     ratings = update.ratings.all() if update else ()
     is_poor = any(row.rating and row.rating.needs_mitigation for row in ratings)
     on_rating = {heading.pk for heading in questions.asked_on_rating()}
     return [
-        Said(one.label, to_html(rows.get(one.pk, "")), f"heading_{one.pk}")
+        Said(
+            one.label,
+            to_html(rows.get(one.pk, "")),
+            f"heading_{one.pk}",
+            sources.get(one.pk, ""),
+        )
         for one in questions.headings
         if one.pk not in on_rating or is_poor or (rows.get(one.pk) and not printed)
     ]

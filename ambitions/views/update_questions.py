@@ -11,7 +11,7 @@ from ambitions.forms import RECOVERY_DATE
 from ambitions.models import Update, UpdateRating
 from ambitions.questions import Questions
 from objectives.models import Dimension, Heading
-from strategy_tracker.display import long_date, rating_pill
+from strategy_tracker.display import came_from, long_date, rating_pill
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,10 @@ class Option:
 
 @dataclass
 class Question:
-    """One question of the form, ready to print. `kind` is text, scale, percent or date."""
+    """One question of the form, ready to print. `kind` is text, scale, percent or date.
+
+    `source` says from which cell the saved answer was imported, "" for what somebody typed.
+    """
 
     kind: str
     name: str
@@ -47,6 +50,7 @@ class Question:
     options: list[Option] = field(default_factory=list)
     direction: str | None = None
     hosts_mitigation: bool = False
+    source: str = ""
 
     @property
     def is_opened_by_rating(self) -> bool:
@@ -125,9 +129,13 @@ def sheet_of(
     *,
     errors: Mapping[str, str] | None = None,
     previous: Update | None = None,
+    saved: Update | None = None,
     prefix: str = "",
 ) -> Sheet:
-    """The form with `values` in its fields. `prefix` keeps ids apart where there are several."""
+    """The form with `values` in its fields. `prefix` keeps ids apart where there are several.
+
+    `saved` is the update they were read from, if there is one.
+    """
     errors = errors or {}
     before = {row.dimension_id: row for row in previous.ratings.all()} if previous else {}
     sheet = Sheet([], [], needs_mitigation=False)
@@ -142,7 +150,19 @@ def sheet_of(
     if questions.may_need_mitigation:
         sheet.on_rating.append(_recovery_date(values, errors, prefix))
     _place_mitigation(sheet)
+    sources = sources_of(saved)
+    for question in sheet.all():
+        question.source = sources.get(question.name, "")
     return sheet
+
+
+def sources_of(update: Update | None) -> dict[str, str]:
+    """By the name of its field, from which cell each answer was imported."""
+    if update is None:
+        return {}
+    rated = {f"dimension_{row.dimension_id}": row.source for row in update.ratings.all()}
+    written = {f"heading_{row.heading_id}": row.source for row in update.narratives.all()}
+    return {name: came_from(source) for name, source in {**rated, **written}.items()}
 
 
 def _place_mitigation(sheet: Sheet) -> None:

@@ -501,6 +501,16 @@
     });
   };
 
+  /* An answer that is typed over no longer comes from the cell that is named beside it. */
+  const wireSources = (form) => {
+    const typedOver = (event) => {
+      const note = event.target.closest(".st-question, .nhsuk-form-group")?.querySelector("[data-from]");
+      if (note) note.hidden = true;
+    };
+    form.addEventListener("input", typedOver);
+    form.addEventListener("change", typedOver);
+  };
+
   const showClear = (fieldset) => {
     const button = fieldset?.querySelector("[data-clear]");
     if (button) button.hidden = !fieldset.querySelector("input[type=radio]:checked");
@@ -530,6 +540,7 @@
 
   const forms = Array.from(document.querySelectorAll("[data-update-form]"), (form) => {
     wireRatings(form);
+    wireSources(form);
     return new UpdateForm(form);
   });
   document.querySelectorAll("[data-words]").forEach(wireWords);
