@@ -5,11 +5,14 @@ record in the workbook (`changes`), and what is wrong or worth knowing, at which
 (`problems`). `to_data` gives it as JSON-ready data of the same shape.
 """
 
+import dataclasses
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
+
+from strategy_tracker.imports.synonyms import synonyms
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # In the order in which they are made, each after what it hangs from.
@@ -53,6 +56,35 @@ class Problem:
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where.sheet else ""
         return f"{place}{self.message} {self.remedy}".strip()
+
+
+@dataclass(frozen=True)
+class OpenQuestion:
+    """What is not clear at a cell and is to be answered, each way of doing so with its words.
+
+    `guess` is the value of the answer taken when nobody says. `key` is the same whenever the
+    same question comes.
+    """
+
+    key: str
+    where: Where
+    value: str
+    question: str
+    guess: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class LegendNote:
+    """What a colour, or a word that rates, was taken for. `meaning` is "" for nothing."""
+
+    key: str
+    fill: str
+    count: int
+    meaning: str
+    confidence: float
+    evidence: str
+    options: tuple[tuple[str, str], ...]
 
 
 @dataclass
@@ -113,6 +145,7 @@ class ColumnNote:
     confidence: float
     evidence: str
     field: str = ""
+    samples: list[dict[str, str]] = dataclasses.field(default_factory=list)
 
     @property
     def is_guess(self) -> bool:
@@ -121,12 +154,20 @@ class ColumnNote:
 
 @dataclass
 class SheetNote:
-    """What one sheet was taken for; `holds` is "" when it is left out."""
+    """What one region of a sheet was taken for; `holds` is "" when it is left out.
+
+    `area` is [top, left, bottom, right], zero-based, and `place` the same as "Plan!A9:H39".
+    `kind` is how it is laid out, and `why` a sentence on it.
+    """
 
     title: str
     holds: str
     rows: int
     columns: list[ColumnNote] = field(default_factory=list)
+    area: list[int] = field(default_factory=list)
+    place: str = ""
+    kind: str = ""
+    why: str = ""
 
 
 @dataclass
@@ -146,6 +187,22 @@ class ChangeSet:
     proposals: list[Proposal] = field(default_factory=list)
     changes: list[Change] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    legend: list[LegendNote] = field(default_factory=list)
+    questions: list[OpenQuestion] = field(default_factory=list)
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether nothing is wrong, nothing is open, and every column is known well enough."""
+        return (
+            not self.stopping
+            and not self.questions
+            and all(
+                column.confidence >= synonyms().auto
+                for sheet in self.sheets
+                for column in sheet.columns
+                if sheet.holds and column.field
+            )
+        )
 
     @property
     def stopping(self) -> list[Problem]:
@@ -203,6 +260,22 @@ class ChangeSet:
                     "stops": one.stops,
                 }
                 for one in self.problems
+            ],
+            "legend": [
+                {**asdict(one), "options": [list(option) for option in one.options]}
+                for one in self.legend
+            ],
+            "questions": [
+                {
+                    "key": one.key,
+                    "sheet": one.where.sheet,
+                    "cell": one.where.cell,
+                    "value": one.value,
+                    "question": one.question,
+                    "guess": one.guess,
+                    "options": [list(option) for option in one.options],
+                }
+                for one in self.questions
             ],
         }
 

@@ -16,14 +16,13 @@ from strategy_tracker.imports.changeset import (
     UNCHANGED,
     Change,
     ChangeSet,
-    ColumnNote,
     FieldChange,
     Problem,
-    SheetNote,
     Where,
 )
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.parents import likely_parent
 from strategy_tracker.imports.passages import compare_passages
 from strategy_tracker.imports.periods import Periods
@@ -45,8 +44,10 @@ def compare(
 
     `period` is the label of the period for answers that name none, or "".
     """
-    changes = ChangeSet(file_name, strategy_title=title, sheets=_sheet_notes(extract))
+    changes = ChangeSet(file_name, strategy_title=title, sheets=sheet_notes(extract))
     changes.problems += extract.problems
+    changes.questions += open_questions(extract, existing)
+    changes.legend = legend_notes(extract, existing)
     matched = _match_all(extract, existing)
     periods = Periods(existing, extract, period)
     for kind in ("objective", "ambition", "action", "measure"):
@@ -303,40 +304,6 @@ def _check_references(
                 "Give each objective its own reference.",
             )
         taken[reference] = f"“{found.title}” at {found.where}"
-
-
-def _sheet_notes(extract: Extract) -> list[SheetNote]:
-    return [
-        SheetNote(
-            match.sheet.title,
-            match.holds,
-            sum(1 for _ in match.sheet.data_rows(match.header_row)),
-            [
-                ColumnNote(
-                    column.letter,
-                    column.heading,
-                    _say_column(column.field),
-                    column.confidence,
-                    column.evidence,
-                    column.field,
-                )
-                for column in match.columns
-            ],
-        )
-        for match in extract.matches
-    ]
-
-
-def _say_column(name: str) -> str:
-    """What a column was taken for, in words."""
-    words = {
-        "": "Left out",
-        "answer.rating": "Rating of the period",
-        "answer.text": "Words of the period",
-        "answer.direction": "Direction of the rating beside it",
-        "answer.period": "Period",
-    }.get(name) or say_field(name)
-    return words[:1].upper() + words[1:]
 
 
 def _note_what_is_not_named(

@@ -17,10 +17,12 @@ from strategy_tracker.imports.headers import (
 )
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
+from strategy_tracker.imports.people import settle_people
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
 from strategy_tracker.imports.said import ORDER, Extract, say_field
+from strategy_tracker.imports.unseen import note_unseen
 from strategy_tracker.imports.values import plain_words
 
 
@@ -41,7 +43,13 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         propose_parent(match)
         give_parents_below(match)
         fold_rows(match)
-    result = Extract(matches, layout=layout)
+    result = Extract(
+        matches,
+        layout=layout,
+        choices=choices,
+        sheets=[sheet.title for sheet in workbook.sheets],
+    )
+    note_unseen(workbook, result)
     for title in workbook.hidden:
         result.problem(
             Where(title, "A1"),
@@ -57,6 +65,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
     held = [match for match in matches if match.holds]
     for match in sorted(held, key=lambda one: ORDER.index(one.holds)):
         RowReader(match, result).read()
+    settle_people(result)
     return result
 
 
@@ -101,9 +110,7 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
         )
     for index in match.unnamed:
         first = next(
-            cell
-            for row in match.sheet.data_rows()
-            if (cell := match.sheet.cell(row, index)).text
+            cell for row in match.sheet.data_rows() if (cell := match.sheet.cell(row, index)).text
         )
         result.problem(
             Where(title, first.address),

@@ -20,6 +20,7 @@ from strategy_tracker.imports.values import (
     parse_regulations,
     parse_score,
     plain_words,
+    without_arrow,
 )
 
 _LONGEST_TITLE = 300
@@ -78,7 +79,10 @@ def _kind(cell: Cell) -> FieldRead:
 
 def _score(short: str) -> Callable[[Cell], FieldRead]:
     def read(cell: Cell) -> FieldRead:
-        score, problem = parse_score(cell.text)
+        arrow = parse_direction(cell.text, words=False)
+        score, problem = parse_score(without_arrow(cell.text))
+        if score and arrow and short == "current":
+            return FieldRead({short: score, "direction": arrow})
         remedy = "Write one whole number from 1 to 25." if problem else ""
         return FieldRead({short: score} if score else {}, problem, remedy)
 

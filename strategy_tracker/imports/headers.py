@@ -117,7 +117,7 @@ def match_table(
     `chosen` are the fields that a person gave to headings ("" for leave out), which beat
     everything that we would guess.
     """
-    headings = {place: cell.text for place, cell in enumerate(table.header)}
+    headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
     rows = list(table.data_rows())
     profiles = {place: profile_column(table, rows, place) for place in headings}
     named = {
@@ -170,7 +170,7 @@ def _given_columns(table: Table, named: Mapping[int, str]) -> dict[int, Column]:
     return {
         place: Column(
             place,
-            table.header[place].text or given.label or say_given(given.field),
+            " ".join(table.header[place].text.split()) or given.label or say_given(given.field),
             given.field,
             given.confidence,
             given.evidence,
@@ -316,7 +316,7 @@ def _drop_clashes(match: SheetMatch, found: dict[int, Column], rows: list[int]) 
     """
     best: dict[str, Column] = {}
     for column in sorted(found.values(), key=lambda one: (-one.confidence, one.index)):
-        if not column.field:
+        if not column.field or column.field in _ANSWERS:
             continue
         first = best.get(column.field)
         if first and describes(match.sheet, rows, first, column):

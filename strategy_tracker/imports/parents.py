@@ -84,13 +84,9 @@ def _under_title(match: SheetMatch) -> bool:
     if title is None or match.holds != "action" or _candidates(match):
         return False
     evidence = "nothing else names an objective, and the sheet has this title"
-    index = match.sheet.add_column(
-        title._replace(value=""), [title] * len(match.sheet.body)
-    )
+    index = match.sheet.add_column(title._replace(value=""), [title] * len(match.sheet.body))
     letter = title.address.rstrip("0123456789")
-    match.columns.append(
-        Column(index, title.text, "objective.title", 0.7, evidence, letter=letter)
-    )
+    match.columns.append(Column(index, title.text, "objective.title", 0.7, evidence, letter=letter))
     return True
 
 

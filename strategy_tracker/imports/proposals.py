@@ -4,6 +4,7 @@ import re
 
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.existing import Existing
+from strategy_tracker.imports.layout.headings import core_of
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale
@@ -41,8 +42,9 @@ def _strategy(extract: Extract, title: str) -> Proposal:
     for match in extract.matches:
         for level in ("objective", "ambition", "action"):
             column = match.column(f"{level}.title")
-            if column and _is_name(column.heading) and match.holds != "risk":
-                words.setdefault(f"{level}_word", column.heading)
+            name = singular(core_of(column.heading).label) if column else ""
+            if column and match.sheet.kind != "list" and match.holds != "risk" and _is_name(name):
+                words.setdefault(f"{level}_word", name)
         lead = next(
             (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
         )
@@ -52,6 +54,15 @@ def _strategy(extract: Extract, title: str) -> Proposal:
         words[f"{name}_plural"] = _plural(words[name])
     shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
     return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def singular(heading: str) -> str:
+    """ "Key action" for "Key actions"; words such as "Focus" and "Access" stay."""
+    if heading.endswith("ies") and len(heading) > 4:
+        return f"{heading[:-3]}y"
+    if heading.endswith("s") and not heading.endswith(("ss", "us", "is")):
+        return heading[:-1]
+    return heading
 
 
 def _is_name(heading: str) -> bool:

@@ -1,9 +1,8 @@
 """What the columns of answers ask: existing questions, and new ones with their scales."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
-from functools import lru_cache
 
 from django.utils.text import slugify
 
@@ -12,14 +11,20 @@ from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.columns import profile_column
 from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.said import Extract, Question
-from strategy_tracker.imports.scales import Scale, choose_scale, slip_of
-from strategy_tracker.imports.values import parse_direction, parse_percent, plain_words
+from strategy_tracker.imports.scales import LETTERS, Scale, choose_scale, slip_of
+from strategy_tracker.imports.values import (
+    parse_direction,
+    parse_percent,
+    plain_words,
+    without_arrow,
+)
 
 
 def find_questions(
     matches: list[SheetMatch], known: Known, result: Extract
 ) -> dict[tuple[str, str], Question]:
     """Every question by (level, plain label); new ones with a scale chosen or proposed."""
+    part_vocabularies(matches, known)
     questions: dict[tuple[str, str], Question] = {}
     words: dict[tuple[str, str], dict[str, int]] = {}
     scales = {scale.name: scale for scale in known.scales}
@@ -59,6 +64,33 @@ def find_questions(
     _set_scales(questions, words, known)
     _one_explanation_each(questions, known)
     return questions
+
+
+def part_vocabularies(matches: list[SheetMatch], known: Known) -> None:
+    """Rate apart what has one heading on two sheets, but no word in common.
+
+    A sheet may say "Red" where another says "Overdue" under the same heading; the later one
+    is then asked under the name of its sheet as well.
+    """
+    seen: dict[tuple[str, str], set[str]] = {}
+    for match in matches:
+        for place, column in enumerate(match.columns):
+            if column.field != RATING or column.is_percent or column.code:
+                continue
+            key = (match.level, plain_words(column.label))
+            profile = profile_column(match.sheet, _data_rows(match), column.index)
+            words = {
+                plain_words(LETTERS.get(without_arrow(word).upper(), word))
+                for word in profile.words
+                if not empty_kind(word)
+            }
+            before = seen.setdefault(key, set())
+            if before and words and not before & words:
+                label = f"{column.label} ({match.sheet.title})"
+                match.columns[place] = replace(column, label=label)
+                seen.setdefault((match.level, plain_words(label)), set()).update(words)
+            else:
+                before |= words
 
 
 def _new_code(
@@ -126,11 +158,6 @@ def _name_shared_scales(questions: dict[tuple[str, str], Question]) -> None:
         for question in sharing if len(sharing) > 1 else ():
             if question.scale:
                 question.scale = Scale(name, question.scale.ratings, is_new=True)
-
-
-@lru_cache(maxsize=1024)
-def without_arrow(word: str) -> str:
-    return "".join(letter for letter in word if not parse_direction(letter, words=False)).strip()
 
 
 def _one_explanation_each(questions: dict[tuple[str, str], Question], known: Known) -> None:

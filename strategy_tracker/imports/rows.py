@@ -8,13 +8,18 @@ from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.records import say_name, show
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.unnamed import split_reference
 from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
 
-
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
+
+
+def _words(value: Any) -> str:
+    """A value as it is compared between two places; a full stop at its end does not count."""
+    return same_words(str(value)).rstrip(".")
 
 
 class RowReader:
@@ -38,6 +43,10 @@ class RowReader:
         self.ratings: dict[tuple[str, str], RatingSaid] = {}
         self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
         self.bad_cells = self._bad_cells()
+        # What other tables gave, by its words: a second table may say more of it.
+        self.others: dict[str, list[Found]] = {}
+        for one in result.found["action"].values() if self.holds == "action" else ():
+            self.others.setdefault(_words(one.values.get("title", "")), []).append(one)
         # Formulas and errors of columns nobody reads are nobody's concern.
         self.read_columns = {column.index for column in match.columns if column.field}
 
@@ -135,13 +144,17 @@ class RowReader:
             have = found.values.get(name)
             if have is None:
                 found.values[name], found.cells[name] = value, where
-            elif have != value and same_words(str(have)) != same_words(str(value)):
+            elif have != value and _words(have) != _words(value):
+                first = found.cells[name]
+                elsewhere = first.sheet != where.sheet
+                kept = ", which is kept" if elsewhere else ""
                 self.result.problem(
                     where,
-                    str(value),
-                    f"This {say_field(name)} of “{found.title}” differs from that at "
-                    f"{found.cells[name]}.",
+                    show(value),
+                    f"This {say_name(name).lower()} of “{found.title}” differs from that at "
+                    f"{first}{kept}.",
                     "Make the two the same, or empty one of them.",
+                    stops=not elsewhere,
                 )
 
     def _place_under(
@@ -198,13 +211,43 @@ class RowReader:
             self._complain_of_no_title(row, own)
             return None
         place = own["title"][1] if "title" in own else own["reference"][1]
-        found = Found(self.holds, f"{self.holds}:{place}", place, parents=dict(parents))
+        before = self._told_before(own, parents)
+        if before:
+            self._merge(before, {n: said for n, said in own.items() if n not in ("kind", "title")})
+            return before
+        key = f"{self.holds}:{place}"
+        if key in self.result.found[self.holds]:
+            # Several references in one cell are as many risks.
+            key = f"{key}#{own.get('reference', ('',))[0]}"
+        found = Found(self.holds, key, place, parents=dict(parents))
         found.values = {name: value for name, (value, _) in own.items()}
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
             self._link_to_parents(found, said)
         self.result.found[self.holds][found.key] = found
         return found
+
+    def _told_before(
+        self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]
+    ) -> Found | None:
+        """The one record that another table gave with the same title and parent."""
+        title = own.get("title", ("",))[0]
+        if self.holds != "action" or not title:
+            return None
+        alike = [
+            found
+            for found in self.others.get(_words(title), ())
+            if (not parents or not found.parents or found.parents == parents)
+            and self._agrees(found, own)
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+    def _agrees(self, found: Found, own: dict[str, tuple[Any, Where]]) -> bool:
+        """Whether no reference or theme tells the two apart."""
+        return all(
+            name not in own or name not in found.values or found.values[name] == own[name][0]
+            for name in ("reference", "theme")
+        )
 
     def _link_to_parents(self, found: Found, said: dict[str, dict[str, tuple[Any, Where]]]) -> None:
         """On a sheet of risks, columns of objectives and ambitions are what it bears on."""
@@ -339,8 +382,14 @@ class RowReader:
     ) -> None:
         key = (question.code, cell.text)
         if key not in self.ratings:
-            self.ratings[key] = read_rating(question, cell.text)
+            chosen = self.result.choices.legend.get(cell.text)
+            if chosen == "":
+                return
+            self.ratings[key] = read_rating(question, chosen or cell.text)
         read = self.ratings[key]
+        if question.scale and not empty_kind(cell.text):
+            counted = (cell.text, read.label)
+            self.result.rated[counted] = self.result.rated.get(counted, 0) + 1
         if read.label or read.number is not None:
             direction = None
             if question.has_direction:

@@ -4,7 +4,8 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from strategy_tracker.imports.changeset import Problem, Where
+from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.headers import SheetMatch
 from strategy_tracker.imports.layout.understanding import Layout
 from strategy_tracker.imports.scales import Scale
@@ -70,7 +71,11 @@ class Question:
 
 @dataclass
 class Extract:
-    """All that a workbook says. `found` is by kind and key, in the order of the sheets."""
+    """All that a workbook says. `found` is by kind and key, in the order of the sheets.
+
+    `doubts` are cells that may mean two things; `rated` counts the cells of each (word, label
+    that it was read as, "" for none).
+    """
 
     matches: list[SheetMatch]
     found: dict[str, dict[str, Found]] = field(default_factory=lambda: {kind: {} for kind in ORDER})
@@ -79,6 +84,10 @@ class Extract:
     period_notes: list[tuple[str, str, Where]] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
     layout: Layout = field(default_factory=Layout)
+    choices: Choices = NOTHING_SAID
+    sheets: list[str] = field(default_factory=list)
+    doubts: list[OpenQuestion] = field(default_factory=list)
+    rated: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

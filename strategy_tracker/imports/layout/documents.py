@@ -125,6 +125,8 @@ def _add_objective(
             continue
         if lead and lead not in taken and not pair.section:
             taken.add(lead)
+            if kind == "plan":
+                rest.append(pair)
             name = f"objective.{lead}"
         elif pair.code == "aims" and "aims" not in taken:
             taken.add("aims")
@@ -195,7 +197,7 @@ def _add_passages(
     header = [Cell("", "") for _ in _PASSAGE]
     table = Table(known.sheet, header, [], form.area, "form", EVIDENCE, "passage")
     for place, name in enumerate(_PASSAGE):
-        table.given[place] = Given(f"passage.{name}", 0.9, EVIDENCE)
+        table.given[place] = Given(f"passage.{name}", 1.0, EVIDENCE)
     for cell in loose:
         table.body.append(_passage(document, kind, "", "", cell, cell.markdown or cell.text))
     for pair in pairs:

@@ -138,7 +138,8 @@ class FormReader:
         if text.rstrip().endswith(":"):
             return True
         bold, fill = self.grid.is_bold(row, area.left), self.grid.fill(row, area.left)
-        if fill and (bold or self._knows(text) or len(text) <= 60):
+        is_first = area.left == self.grid.filled[row][0][0]
+        if fill and (bold or self._knows(text) or (is_first and len(text) <= 60)):
             return True
         beside = any(column > area.right for column, _ in self.grid.filled[row])
         return self._knows(text) and (bold or (beside and area.left == self.form.area.left))

@@ -87,7 +87,7 @@ def _asks_elsewhere(grid: Grid, head: Head) -> bool:
     """Whether what stands under the head is all beside its columns, as in a form."""
     below = [row for row in grid.rows if head.bottom < row <= head.bottom + 3]
     under = any(
-        grid.at(row, column).text or grid.fills.get((row, column))
+        grid.own(row, column).text or grid.fills.get((row, column))
         for row in below
         for column in head.paths
     )

@@ -57,7 +57,15 @@ class Understanding:
         self.workbook, self.choices = workbook, choices
         named = [heading for fields in choices.columns.values() for heading in fields]
         self.lexicon = Lexicon(own, named, words)
-        self.layout = Layout(legend=Legend(chosen=dict(choices.legend)))
+        chosen = {
+            **choices.legend,
+            **{
+                key.removeprefix("colour:"): "" if value == "none" else value
+                for key, value in choices.answers.items()
+                if key.startswith("colour:")
+            },
+        }
+        self.layout = Layout(legend=Legend(chosen=chosen))
         self.names: dict[str, str] = {plain_words(title): title for title in objectives}
         self.parts: list[Parts] = []
         self.refused: dict[str, str] = {}

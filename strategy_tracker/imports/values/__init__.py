@@ -31,6 +31,7 @@ from strategy_tracker.imports.values.ratings import (
     parse_direction,
     parse_rating,
     plain_words,
+    without_arrow,
 )
 
 __all__ = [
@@ -56,5 +57,6 @@ __all__ = [
     "parse_score",
     "plain_words",
     "value_kind",
+    "without_arrow",
     "without_year",
 ]

@@ -48,6 +48,12 @@ def plain_words(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", latin))
 
 
+@lru_cache(maxsize=1024)
+def without_arrow(text: str) -> str:
+    """`text` without its arrows: "A" for "A↓"."""
+    return _ARROW.sub("", text).strip()
+
+
 def parse_rating(text: str, ratings: Iterable[tuple[str, str, str]]) -> RatingRead:
     """Which of `ratings`, each (code, label, letter), `text` means, and its arrow if any.
 

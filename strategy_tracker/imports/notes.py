@@ -1,0 +1,150 @@
+"""What is told of a workbook beside its records: its regions, its colours, what is unclear."""
+
+from collections.abc import Iterable
+
+from strategy_tracker.imports.changeset import (
+    ColumnNote,
+    LegendNote,
+    OpenQuestion,
+    SheetNote,
+    Where,
+)
+from strategy_tracker.imports.existing import Existing
+from strategy_tracker.imports.headers import CHOSEN, Column, SheetMatch
+from strategy_tracker.imports.layout.colours import Shown
+from strategy_tracker.imports.people import unclear_people
+from strategy_tracker.imports.reading import Area, address
+from strategy_tracker.imports.said import Extract, say_field
+
+_LONGEST_SAMPLE = 120
+_SAMPLES = 3
+_PLAIN_SCALE = ("Red", "Amber", "Green", "Blue")
+NO_RATING = "none"
+_TOLD = {
+    "you": (1.0, CHOSEN),
+    "legend": (1.0, "the workbook's own key says so"),
+    "hue": (0.9, "the colour is nearest to that"),
+    "": (0.0, "the colour is none of red, amber, green and blue, and no key tells it"),
+}
+
+
+def sheet_notes(extract: Extract) -> list[SheetNote]:
+    """One note for each region of each sheet, in the order of the workbook."""
+    notes = [_of_match(match) for match in extract.matches]
+    notes += [
+        SheetNote(
+            region.title, "", 0, [], list(region.area), _place(region.title, region.area),
+            region.kind, region.why,
+        )
+        for region in extract.layout.regions
+    ]  # fmt: skip
+    order = {title: number for number, title in enumerate(extract.sheets)}
+    return sorted(notes, key=lambda note: (order.get(note.title, 0), note.area[:2]))
+
+
+def _of_match(match: SheetMatch) -> SheetNote:
+    table = match.sheet
+    why = table.why
+    if not match.holds:
+        why = "No heading here names an objective, ambition, action, measure or risk."
+    return SheetNote(
+        table.title,
+        match.holds,
+        len(table.body),
+        [_of_column(match, column) for column in match.columns],
+        list(table.area),
+        table.place,
+        table.kind if match.holds else "left-out",
+        why,
+    )
+
+
+def _of_column(match: SheetMatch, column: Column) -> ColumnNote:
+    samples: list[dict[str, str]] = []
+    for row in match.sheet.body:
+        cell = row[column.index]
+        text = cell.text[:_LONGEST_SAMPLE]
+        if (text or cell.fill) and all(one["text"] != text for one in samples):
+            samples.append({"cell": cell.address, "text": text, "fill": cell.fill})
+        if len(samples) == _SAMPLES:
+            break
+    return ColumnNote(
+        column.letter,
+        column.heading,
+        say_column(column.field),
+        column.confidence,
+        column.evidence,
+        column.field,
+        samples,
+    )
+
+
+def say_column(name: str) -> str:
+    """What a column was taken for, in words."""
+    words = {
+        "": "Left out",
+        "answer.rating": "Rating of the period",
+        "answer.text": "Words of the period",
+        "answer.direction": "Direction of the rating beside it",
+        "answer.period": "Period",
+    }.get(name) or say_field(name)
+    return words[:1].upper() + words[1:]
+
+
+def _place(title: str, area: Area) -> str:
+    return f"{title}!{address(area.top, area.left)}:{address(area.bottom, area.right)}"
+
+
+# Colours and words that rate
+
+
+def legend_notes(extract: Extract, existing: Existing) -> list[LegendNote]:
+    """Every colour and every word that was read as a rating, with what it may be instead."""
+    options = tuple((label, label) for label in _labels(extract, existing))
+    notes = [
+        LegendNote(one.key, one.fill, one.count, one.meaning, *_TOLD[one.told_by], options)
+        for one in extract.layout.legend.shown.values()
+    ]
+    for (word, label), count in sorted(extract.rated.items(), key=lambda pair: -pair[1]):
+        chosen = word in extract.choices.legend
+        evidence = CHOSEN if chosen else "a word of the scale" if label else "on no scale"
+        confidence = 1.0 if label or chosen else 0.0
+        notes.append(LegendNote(word, "", count, label, confidence, evidence, options))
+    return notes
+
+
+def _labels(extract: Extract, existing: Existing) -> list[str]:
+    scales = [question.scale for question in extract.questions.values() if question.scale]
+    scales += existing.known.scales
+    labels = [rating.label for scale in scales for rating in scale.ratings]
+    return list(dict.fromkeys([*labels, *_PLAIN_SCALE]))
+
+
+# What is unclear
+
+
+def open_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
+    """What has not been answered, in the order of the workbook."""
+    unknown = (one for one in extract.layout.legend.shown.values() if not one.told_by)
+    found = [
+        *_about_colours(unknown, extract, existing),
+        *extract.doubts,
+        *unclear_people(extract, existing),
+    ]
+    return [one for one in found if one.key not in extract.choices.answers]
+
+
+def _about_colours(
+    unknown: Iterable[Shown], extract: Extract, existing: Existing
+) -> Iterable[OpenQuestion]:
+    options = [(label, label) for label in _labels(extract, existing)]
+    for one in unknown:
+        cells = f"{one.count} cells are" if one.count > 1 else "One cell is"
+        yield OpenQuestion(
+            f"colour:{one.key}",
+            Where(one.sheet, one.cell),
+            one.key,
+            f"{cells} of this colour ({one.key}) and say nothing. Which rating does it show?",
+            NO_RATING,
+            (*options, (NO_RATING, "No rating")),
+        )
