@@ -64,6 +64,8 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "csp",
     "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
     "import_export",
     "simple_history",
 ]
@@ -122,6 +124,8 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "progress": env.dj_cache_url("PROGRESS_CACHE_URL", f"file://{VAR_DIR / 'progress'}"),
 }
+# Long imports are applied by `manage.py run_worker`.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 AUTH_USER_MODEL = "accounts.User"

@@ -50,11 +50,9 @@ class _Reporter:
     def __init__(self, run: int) -> None:
         self.run = run
         self.progress = Progress()
-        self.written = 0.0
         self.ended = threading.Event()
 
     def write(self) -> None:
-        self.written = time.monotonic()
         _keep(self.run, self.progress)
 
     def beat(self) -> None:
@@ -93,8 +91,7 @@ def step(number: int) -> None:
     if reporter := _reporter.get():
         now = reporter.progress
         reporter.progress = Progress(now.stage, min(now.done + number, now.total), now.total)
-        # Thousands of steps a second are of no use to anybody.
-        if time.monotonic() - reporter.written > 0.2:
+        if reporter.progress.percent > now.percent:
             reporter.write()
 
 

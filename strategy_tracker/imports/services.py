@@ -33,6 +33,7 @@ from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.undo import UndoReport, look_at_undo
 from strategy_tracker.imports.undoing import take_back
+from strategy_tracker.imports.written import was_written_by_name
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -45,6 +46,8 @@ __all__ = [
 ]
 
 _LONGEST_FILE_NAME = 255
+# What a run's summary says of one attempt to apply it.
+_OF_ONE_TRY = {"failed", "task"}
 OUTDATED = (
     "Nothing was written: the plan has changed since you checked this workbook. What follows is "
     "what it would do now."
@@ -167,18 +170,18 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
 
 
 @transaction.atomic
-def apply_run(*, run: ImportRun, by: User | None, guess: bool = False) -> ImportRun:
+def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str = "") -> ImportRun:
     """Apply a waiting import exactly as it was previewed. Applying it twice changes nothing.
 
-    Raises ImportStopped, ImportOutdated and ValidationError; then nothing was written.
+    Neither does a `task` that the run has no more. Raises ImportStopped, ImportOutdated and
+    ValidationError; then nothing was written.
     """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status == ImportRun.Status.APPLIED:
         return run
-    if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.APPLYING):
-        raise ValidationError(
-            f"This import was {run.get_status_display().lower()}. Upload the workbook again."
-        )
+    if task and run.summary.get("task") != task:
+        return run
+    _check_waits(run)
     with because(run.reason):
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
@@ -243,42 +246,48 @@ def discard_run(*, run: ImportRun, by: User | None) -> ImportRun:
 
 
 def start_apply(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
-    """Apply a waiting import: at once when it is small, otherwise outside of this request.
+    """Apply a waiting import: at once when it is small, otherwise by a worker, if there is one.
 
     The run comes back applied, or being applied, or, when nothing could be written, as it
     waited before with the reason in `summary["failed"]`. Raises ValidationError for a run
     that was discarded or undone.
     """
-    run, has_begun = _begin(run=run, by=by)
-    if not has_begun:
-        return run
-    progress.waits(run.pk)
-    if background.takes_long(run.summary["counts"]) and background.has_worker():
-        background.hand_over(run=run, guess=guess, by=by)
+    run, has_begun = _begin(run=run, guess=guess, by=by)
+    if not has_begun or run.summary.get("task"):
         return run
     return carry_out(run=run, guess=guess, by=by)
 
 
 @transaction.atomic
-def _begin(*, run: ImportRun, by: User | None) -> tuple[ImportRun, bool]:
-    """The run being applied, and whether it is this call that has begun it."""
+def _begin(*, run: ImportRun, guess: bool, by: User | None) -> tuple[ImportRun, bool]:
+    """The run being applied, by a worker if it has a task; and whether that began just now."""
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status in (ImportRun.Status.APPLYING, ImportRun.Status.APPLIED):
         return run, False
-    if run.status != ImportRun.Status.PREVIEWED:
-        raise ValidationError(
-            f"This import was {run.get_status_display().lower()}. Upload the workbook again."
-        )
+    _check_waits(run)
     run.status = ImportRun.Status.APPLYING
-    run.summary.pop("failed", None)
+    run.summary = {key: said for key, said in run.summary.items() if key not in _OF_ONE_TRY}
+    progress.waits(run.pk)
+    if background.takes_long(run.summary["counts"]) and background.has_worker():
+        run.summary["task"] = background.hand_over(run=run, guess=guess, by=by)
     return save(run, by=by), True
 
 
-def carry_out(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
-    """Do what `start_apply` began, in whatever process; what fails is given back with a reason."""
+def _check_waits(run: ImportRun) -> None:
+    if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.APPLYING):
+        raise ValidationError(
+            f"This import was {run.get_status_display().lower()}. Upload the workbook again."
+        )
+
+
+def carry_out(*, run: ImportRun, guess: bool, by: User | None, task: str = "") -> ImportRun:
+    """Do what `start_apply` began, in whatever process; what fails is given back with a reason.
+
+    `task` is the worker's; when the run has been given to another, nothing is done.
+    """
     with progress.reporting(run.pk):
         try:
-            return apply_run(run=run, by=by, guess=guess)
+            return apply_run(run=run, by=by, guess=guess, task=task)
         except ImportOutdated:
             return _give_back(run=run, why=OUTDATED, by=by)
         except ImportStopped:
@@ -291,16 +300,23 @@ def carry_out(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
 
 
 @transaction.atomic
-def _give_back(*, run: ImportRun, why: str, by: User | None) -> ImportRun:
-    """Let a run that is not being applied any more wait again, compared with the plan anew."""
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.status == ImportRun.Status.APPLYING:
-        run.status = ImportRun.Status.PREVIEWED
-        if why != LOST:
-            _set_changes(run, preview_workbook(**_arguments(run)))
-        run.summary["failed"] = why
-        save(run, by=by)
-    return run
+def _give_back(
+    *, run: ImportRun, why: str, by: User | None, only_if_free: bool = False
+) -> ImportRun:
+    """Let a run that is not being applied any more wait again, compared with the plan anew.
+
+    With `only_if_free` it raises OperationalError where somebody is at it after all.
+    """
+    run = ImportRun.objects.select_for_update(nowait=only_if_free).get(pk=run.pk)
+    if run.status != ImportRun.Status.APPLYING:
+        return run
+    run.status = ImportRun.Status.PREVIEWED
+    if task := run.summary.pop("task", ""):
+        background.close_task(task)
+    if why != LOST:
+        _set_changes(run, preview_workbook(**_arguments(run)))
+    run.summary["failed"] = why
+    return save(run, by=by)
 
 
 def give_back_lost(*, run: ImportRun) -> ImportRun:
@@ -308,10 +324,16 @@ def give_back_lost(*, run: ImportRun) -> ImportRun:
     if run.status != ImportRun.Status.APPLYING or not background.is_lost(run):
         return run
     try:
-        return _give_back(run=run, why=LOST, by=None)
+        return _give_back(run=run, why=LOST, by=None, only_if_free=True)
     except OperationalError:
-        # Somebody is writing for long: it may well be this import.
+        # Somebody is writing: it may well be this import.
         return run
+
+
+def give_back_all_lost() -> None:
+    """Let every import wait again whose process has died."""
+    for run in ImportRun.objects.filter(status=ImportRun.Status.APPLYING).defer("file", "changes"):
+        give_back_lost(run=run)
 
 
 def progress_of(run: ImportRun) -> dict[str, Any]:
@@ -349,6 +371,10 @@ def undo_run(
         return UndoReport()
     if run.status != ImportRun.Status.APPLIED:
         raise ValidationError("This import was not applied, so there is nothing to undo.")
+    if not run.summary.get("is_empty") and not was_written_by_name(run):
+        raise ValidationError(
+            "This import was applied before imports could be undone, so nothing says what it wrote."
+        )
     report = take_back(run=run, overwrite=overwrite, by=by)
     run.status = ImportRun.Status.UNDONE
     run.undone_at, run.undone_by = now(), by

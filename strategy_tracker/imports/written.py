@@ -126,6 +126,11 @@ def history_of(model: Any, run: ImportRun) -> Any:
     )
 
 
+def was_written_by_name(run: ImportRun) -> bool:
+    """Whether history says of anything that this import wrote it."""
+    return any(history_of(model, run).exists() for model in tracked_models())
+
+
 def read_rows(run: ImportRun) -> dict[Name, Row]:
     """Every row that the import wrote, with what became of it, in a fixed number of queries."""
     rows: dict[Name, Row] = {}
