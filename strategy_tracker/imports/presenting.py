@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
-from strategy_tracker.imports.matching import cell_link
+from strategy_tracker.imports.matching import cell_link, sheet_titles
 
 Data = Mapping[str, Any]
 PROBLEMS, NOTES = "problems", "notes"
@@ -130,11 +130,15 @@ def present_change(one: Data, words: Mapping[str, Sequence[str]]) -> ChangeRow:
 
 
 def problem_rows(changes: Data, *, stops: bool) -> list[ProblemRow]:
-    """What must be put right, or what is only worth knowing."""
+    """What must be put right, or what is only worth knowing.
+
+    A hidden sheet is no picture that a link could lead to.
+    """
+    titles = set(sheet_titles(changes))
     return [
         ProblemRow(
             place_of(one) or "Whole workbook",
-            cell_link(one["sheet"], one["cell"]),
+            cell_link(one["sheet"], one["cell"]) if one["sheet"] in titles else "",
             one["value"],
             one["problem"],
             one["remedy"],

@@ -57,7 +57,6 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
         "legend": matching.legend_rows(run.changes),
         "questions": matching.question_rows(run.changes),
         "target_form": _target_form(request, run),
-        "profiles": run.summary.get("profiles", []) if run.profile is None else [],
         "can_save_profile": any(region["holds"] for region in run.changes.get("sheets", ())),
         "digest": run.summary["digest"],
     }
@@ -75,6 +74,7 @@ def _sheet_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
         "run": run,
         "changes": run.changes,
         "title": title,
+        "profiles": run.summary.get("profiles", []) if run.profile is None else [],
         "found": matching.say_found(run.changes) or "Nothing that we know was recognised.",
         "to_do": matching.say_to_do(run.changes),
         "tabs": matching.sheet_tabs(run.changes, title),
