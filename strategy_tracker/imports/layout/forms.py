@@ -11,6 +11,7 @@ from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import plain_words
 
 LONGEST_LABEL = 120
+_SHORT_LABEL = 60
 # "Lead Director: Asha Rao" in one cell; the label is short and the rest is not another label.
 _LABEL_AND_TEXT = re.compile(
     r"^(?P<label>[^:\n]{2,60}?)\s*(?::|\s[-–—](?=\s))\s*(?P<text>\S.*)$", re.DOTALL
@@ -135,11 +136,12 @@ class FormReader:
         first = core_of(text).label
         if len(first) > LONGEST_LABEL or self._split(cell):
             return False
-        if text.rstrip().endswith(":"):
-            return True
         bold, fill = self.grid.is_bold(row, area.left), self.grid.fill(row, area.left)
-        is_first = area.left == self.grid.filled[row][0][0]
-        if fill and (bold or self._knows(text) or (is_first and len(text) <= 60)):
+        # A sentence that leads up to a list is part of the text.
+        if text.rstrip().endswith(":") and (bold or fill or len(text) <= _SHORT_LABEL):
+            return True
+        is_first = area.left == self.form.area.left and len(text) <= _SHORT_LABEL
+        if fill and (bold or self._knows(text) or is_first):
             return True
         beside = any(column > area.right for column, _ in self.grid.filled[row])
         return self._knows(text) and (bold or (beside and area.left == self.form.area.left))
