@@ -121,7 +121,7 @@ def test_regions_read_from_the_same_cells_are_outlined_once() -> None:
     marks = marks_of(data, "Plan")
     assert [(mark.name, mark.is_left_out) for mark in marks] == [
         ("Actions, Risks", False),
-        ("Key to colours", True),
+        ("Key to colours", False),
     ]
 
 
@@ -190,3 +190,9 @@ def test_a_region_left_out_can_be_read_after_all() -> None:
     assert read_choices(data, {"region-0": "left-out"}).regions == {}
     with pytest.raises(ValueError, match="Choose what Notes!A1:B2 is"):
         read_choices(data, {"region-0": "matrix"})
+
+
+def test_a_colour_that_is_asked_about_is_not_in_the_legend_as_well() -> None:
+    question = {"key": "colour:#DBE5F1", "sheet": "Plan", "cell": "A1"}
+    rows = legend_rows(changes(legend=LEGEND, questions=[question]))
+    assert [row["words"] for row in rows] == ["Parked", "Green"]

@@ -126,7 +126,8 @@ def region_rows(changes: Data, title: str) -> list[Data]:
                 "said": _say_region(region),
                 "cells": region.get("place", "").rpartition("!")[2],
                 "why": region.get("why", ""),
-                "is_left_out": not region["holds"],
+                # A key is no record, but it is read.
+                "is_left_out": not region["holds"] and kind != "legend",
                 "field": region_name(number),
                 "options": options_with(region),
                 "kinds": region_options(kind) if region.get("place") else [],
@@ -203,9 +204,15 @@ def say_confidence(confidence: float) -> str:
 
 
 def legend_rows(changes: Data) -> list[Data]:
-    """Every colour and status word with its count and what it is taken for, unclear ones first."""
+    """Every colour and status word with its count and what it is taken for, unclear ones first.
+
+    What is asked as a question is not asked here as well.
+    """
+    asked = {one["key"].partition(":")[2] for one in changes.get("questions", ())}
     rows: list[Data] = []
     for number, one in enumerate(changes.get("legend", ())):
+        if one["key"] in asked:
+            continue
         fill = str(one.get("fill", "")).removeprefix("#")
         chosen = legend_value(one)
         options = [tuple(option) for option in one["options"] if option[0]]

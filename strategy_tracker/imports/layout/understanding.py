@@ -57,14 +57,13 @@ class Understanding:
         self.workbook, self.choices = workbook, choices
         named = [heading for fields in choices.columns.values() for heading in fields]
         self.lexicon = Lexicon(own, named, words)
-        chosen = {
-            **choices.legend,
-            **{
-                key.removeprefix("colour:"): "" if value == "none" else value
-                for key, value in choices.answers.items()
-                if key.startswith("colour:")
-            },
+        answered = {
+            key.removeprefix("colour:"): "" if value == "none" else value
+            for key, value in choices.answers.items()
+            if key.startswith("colour:")
         }
+        # What the legend says came after the answer: before it, the question is not asked.
+        chosen = {**answered, **choices.legend}
         self.layout = Layout(legend=Legend(chosen=chosen))
         self.names: dict[str, str] = {plain_words(title): title for title in objectives}
         self.parts: list[Parts] = []

@@ -52,8 +52,8 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
     regions = context["regions"]
     context |= {
         "steps": steps(MATCH, run),
-        "read_regions": [one for one in regions if not one["is_left_out"]],
-        "left_regions": [one for one in regions if one["is_left_out"]],
+        "read_regions": [one for one in regions if one["holds"]],
+        "left_regions": [one for one in regions if not one["holds"]],
         "legend": matching.legend_rows(run.changes),
         "questions": matching.question_rows(run.changes),
         "target_form": _target_form(request, run),
