@@ -1,4 +1,4 @@
-"""create_trust and import_workbook: what they print, their exit codes, and their JSON."""
+"""The commands of imports, and create_trust: what they print, exit codes, and their JSON."""
 
 import json
 from pathlib import Path
@@ -11,7 +11,11 @@ from django.test import Client
 from ambitions.models import KeyAction
 from objectives.models import Strategy
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.saving import save
+from strategy_tracker.imports import planning
+from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.services import save_profile
 from tests import factories
 from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
@@ -206,3 +210,175 @@ def test_a_column_can_be_said_to_be_something_else(
     for wrong, message in (("Rosette", "SHEET:HEADING=FIELD"), ("Plan:Rosette=x", "no field x")):
         with pytest.raises(CommandError, match=message):
             import_(path, column=[wrong])
+
+
+# With nobody looking
+
+
+def test_auto_applies_what_is_certain(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(plan, auto=True) == 0
+    said = capsys.readouterr().out
+    assert "Applied: 2 goals" in said and "Guessed" not in said
+    assert f"To take it back: undo_import {ImportRun.objects.get().pk}" in said
+
+
+def test_auto_writes_nothing_where_it_would_have_to_guess_and_asks(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = unusual(tmp_path)
+    assert import_(path, auto=True, dry_run=True) == 1
+    assert import_(path, auto=True) == 1
+    captured = capsys.readouterr()
+    assert "question: What is “Rosette” on sheet “Plan”? It looks like objective title" in (
+        captured.err
+    )
+    assert '--column "Plan:Rosette=FIELD"' in captured.err
+    assert "Nothing was written" in captured.out
+    assert not Strategy.objects.exists() and not ImportRun.objects.exists()
+    assert import_(path, auto=True, column=["Plan:Rosette=objective.title"]) == 0
+    assert KeyAction.objects.count() == 6
+
+
+def test_auto_asks_what_is_open_and_takes_the_answer(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_about_the_garden(monkeypatch)
+    assert import_(plan, auto=True) == 1
+    asked = capsys.readouterr().err
+    assert 'question: Which garden? Say --answer "garden=VALUE" with one of rose (The roses)' in (
+        asked
+    )
+    assert not Strategy.objects.exists()
+    assert import_(plan, auto=True, answer=["garden=rose"]) == 0
+    with pytest.raises(CommandError, match="KEY=VALUE"):
+        import_(plan, answer=["garden"])
+
+
+def test_suggestions_are_accepted_and_listed(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ask_about_the_garden(monkeypatch)
+    assert import_(plan, accept_suggestions=True) == 0
+    assert 'Guessed: Which garden? The pond. If not, say so with --answer "garden=VALUE".' in (
+        capsys.readouterr().out
+    )
+
+
+def ask_about_the_garden(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let every workbook leave one question open."""
+    real = planning.compare
+    question = OpenQuestion(
+        "garden", Where("Plan", "D3"), "garden", "Which garden?", "pond",
+        (("rose", "The roses"), ("pond", "The pond")),
+    )  # fmt: skip
+
+    def compare(said: Any, *args: Any, **options: Any) -> Any:
+        changes = real(said, *args, **options)
+        if "garden" not in said.choices.answers:
+            changes.questions.append(question)
+        return changes
+
+    monkeypatch.setattr(planning, "compare", compare)
+
+
+def test_auto_and_accept_suggestions_are_not_given_together(trust: Trust, plan: Path) -> None:
+    with pytest.raises(CommandError, match="not allowed with"):
+        call_command(
+            "import_workbook", str(plan), "--trust=rivermead", "--auto", "--accept-suggestions"
+        )
+
+
+def test_json_of_a_dry_run_says_what_each_region_is_and_how_sure_that_is(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert import_(plan, dry_run=True, format="json", auto=True) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["applied"], document["certain"], document["import"]) == (False, True, None)
+    sheet = document["sheets"][0]
+    assert (sheet["place"], sheet["kind"], sheet["holds"]) == ("Plan!A1:H4", "table", "action")
+    assert sheet["columns"][3]["samples"][0]["cell"] == "D2"
+    assert document["questions"] == []
+
+
+def test_a_profile_is_used_by_its_name(
+    trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = unusual(tmp_path)
+    assert import_(path, column=["Plan:Rosette=objective.title"]) == 0
+    profile = save_profile(run=ImportRun.objects.get(), name="Roses", by=None)
+    rows: list[list[Any]] = [["Rosette", "What we will do", "RAG"], ["Care 9", "Sing", "Green"]]
+    later = write(tmp_path, {"Later": rows})
+    assert import_(later, profile="roses", auto=True) == 0
+    assert ImportRun.objects.get(profile=profile).choices["columns"]["Later"]["Rosette"] == (
+        "objective.title"
+    )
+    with pytest.raises(CommandError, match="no profile “Rose”"):
+        import_(later, profile="Rose")
+
+
+# Undoing
+
+
+def undo(pk: int, **options: Any) -> int:
+    try:
+        call_command("undo_import", str(pk), **options)
+    except SystemExit as end:
+        return int(str(end.code))
+    return 0
+
+
+def test_an_import_is_undone_by_its_number(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_(plan)
+    run = ImportRun.objects.get()
+    assert undo(run.pk, dry_run=True) == 0 and KeyAction.objects.exists()
+    assert undo(run.pk, trust="rivermead") == 0
+    said = capsys.readouterr().out
+    assert "plan.xlsx: 2 goals, 3 key actions, 2 risks and 3 answers removed; " in said
+    assert not Strategy.objects.exists()
+    assert undo(run.pk) == 0
+    assert "undone before" in capsys.readouterr().out
+
+
+def test_what_was_kept_is_said_and_is_exit_1(
+    trust: Trust, plan: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    import_(plan)
+    run = ImportRun.objects.get()
+    action = KeyAction.objects.get(reference="1.1")
+    action.title = "Answer every bell"
+    save(action, by=factories.user(name="Ketan Mistry"))
+    assert undo(run.pk) == 1
+    said = capsys.readouterr().out
+    assert "kept: action “1.1 Answer every bell”, changed by Ketan Mistry on" in said
+    assert f"--overwrite action:{action.pk}" in said and "kept: The strategy “Kinder” stays" in said
+    assert [one.pk for one in KeyAction.objects.all()] == [action.pk]
+
+
+@pytest.mark.parametrize("which", ["all", "action:{}"])
+def test_what_was_edited_goes_too_when_told_so(trust: Trust, plan: Path, which: str) -> None:
+    import_(plan)
+    action = KeyAction.objects.get(reference="1.1")
+    action.title = "Answer every bell"
+    save(action, by=None)
+    assert undo(ImportRun.objects.get().pk, overwrite=[which.format(action.pk)]) == 0
+    assert not Strategy.objects.exists()
+
+
+def test_an_import_that_cannot_be_undone_is_a_plain_error(trust: Trust, plan: Path) -> None:
+    import_(plan)
+    pk = ImportRun.objects.get().pk
+    call_command("create_trust", "NORTH", name="Northmoor")
+    with pytest.raises(CommandError, match=f"no import {pk}"):
+        undo(pk, trust="NORTH")
+    with pytest.raises(CommandError, match="no trust with the code SOUTH"):
+        undo(pk, trust="SOUTH")
+    waiting = factories.import_run(trust)
+    with pytest.raises(CommandError, match="not applied"):
+        undo(waiting.pk)
+    old = factories.import_run(trust, status="applied")
+    with pytest.raises(CommandError, match="before imports could be undone"):
+        undo(old.pk)

@@ -6,7 +6,6 @@ from django.db import IntegrityError, transaction
 from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports.apply import apply_changes
-from strategy_tracker.imports.certainty import open_questions
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.planning import plan
@@ -68,7 +67,7 @@ def apply_workbook(
     """
     wait_for_others(trust)
     changes, strategy = plan(data, file_name, trust, strategy_title, period_label, choices)
-    if changes.stopping or (open_questions(changes) and not guess):
+    if changes.stopping or (changes.questions and not guess):
         raise ImportStopped(changes)
     if expected and changes.digest() != expected:
         raise ImportOutdated(changes)

@@ -25,7 +25,6 @@ from strategy_tracker.imports.applying import (
     wait_for_others,
     write,
 )
-from strategy_tracker.imports.certainty import is_certain, open_questions
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.choosing import options_of
@@ -112,7 +111,7 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
         "said": say_counts(changes.counts(), changes.words),
         "proposals": len(changes.proposals),
         "stopping": len(changes.stopping),
-        "questions": len(open_questions(changes)),
+        "questions": len(changes.questions),
         "notes": len(changes.notes),
         "is_empty": changes.is_empty,
         "digest": digest_of(data),
@@ -219,7 +218,7 @@ def import_at_once(
     """
     wait_for_others(trust)
     changes, strategy = plan(data, file_name, trust, strategy_title, period_label, choices)
-    if changes.stopping or (only_certain and not is_certain(changes)):
+    if changes.stopping or (only_certain and not changes.is_certain):
         raise ImportStopped(changes)
     if changes.is_empty:
         return changes, None

@@ -8,35 +8,67 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports.changeset import ChangeSet, say_counts
+from strategy_tracker.imports.changeset import ChangeSet, ColumnNote, SheetNote, say_counts
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.choosing import parse_choice
+from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.services import ImportStopped, import_at_once, preview_workbook
+from strategy_tracker.imports.services import (
+    ImportStopped,
+    import_at_once,
+    preview_workbook,
+    said_by_profile,
+)
+from strategy_tracker.imports.synonyms import synonyms
 
 # So many problems are printed; the rest are counted. --format json has them all.
 MOST_PROBLEMS = 50
 
 
-def _choices(given: list[str]) -> Choices:
-    columns: dict[str, dict[str, str]] = {}
-    for text in given:
+def find_trust(code: str) -> Trust:
+    """The trust with this code. Raises CommandError."""
+    trust = Trust.objects.filter(code__iexact=code).first()
+    if trust is None:
+        raise CommandError(f"There is no trust with the code {code}. Make it with create_trust.")
+    return trust
+
+
+def _choices(columns: list[str], answers: list[str]) -> Choices:
+    """What was said on the command line. Raises CommandError."""
+    said: dict[str, dict[str, str]] = {}
+    for text in columns:
         try:
             sheet, heading, name = parse_choice(text)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        columns.setdefault(sheet, {})[heading] = name
-    return Choices(columns=columns)
+        said.setdefault(sheet, {})[heading] = name
+    for text in answers:
+        if "=" not in text:
+            raise CommandError(f"--answer {text} is not understood. Write it as KEY=VALUE.")
+    pairs = [text.rpartition("=") for text in answers]
+    return Choices(columns=said, answers={key: value for key, _, value in pairs})
+
+
+def _find_profile(trust: Trust, name: str) -> ImportProfile | None:
+    """The trust's profile of this name, None for no name. Raises CommandError."""
+    if not name:
+        return None
+    profiles = ImportProfile.objects.for_trust(trust)
+    found = profiles.filter(name__iexact=name.strip()).first()
+    if found is None:
+        names = ", ".join(f"“{one.name}”" for one in profiles) or "none"
+        raise CommandError(f"There is no profile “{name}”. The trust has {names}.")
+    return found
 
 
 class Command(BaseCommand):
     help = (
-        "Import a workbook with one header row per sheet. Exits 0 when it is applied, and 1 when "
-        "anything is wrong; then nothing is written."
+        "Import a workbook. Exits 0 when it is applied, and 1 when anything is wrong, or with "
+        "--auto anything is not certain; then nothing is written."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("file", help="the .xlsx file")
+        parser.add_argument("file", help="the workbook: .xlsx, .xlsm, .xls, .ods or .csv")
         parser.add_argument("--trust", required=True, metavar="CODE", help="the trust's code")
         parser.add_argument(
             "--strategy", default="", metavar="TITLE", help="the strategy, made when it is new"
@@ -54,15 +86,29 @@ class Command(BaseCommand):
                 "in words, answer.rating a rating, leave-out leaves it out; may be repeated"
             ),
         )
+        parser.add_argument(
+            "--answer",
+            action="append",
+            default=[],
+            metavar="KEY=VALUE",
+            help="the answer to an open question, both as they were listed; may be repeated",
+        )
+        parser.add_argument("--profile", default="", metavar="NAME", help="read it as that says")
+        guessing = parser.add_mutually_exclusive_group()
+        guessing.add_argument(
+            "--auto", action="store_true", help="apply it only if nothing has to be guessed"
+        )
+        guessing.add_argument(
+            "--accept-suggestions",
+            action="store_true",
+            help="take the best guess of each and list them, as without --auto",
+        )
         parser.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
         parser.add_argument("--format", choices=["text", "json"], default="text")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        trust = Trust.objects.filter(code__iexact=options["trust"]).first()
-        if trust is None:
-            raise CommandError(
-                f"There is no trust with the code {options['trust']}. Make it with create_trust."
-            )
+        trust = find_trust(options["trust"])
+        profile = _find_profile(trust, options["profile"])
         path = Path(options["file"])
         try:
             data = path.read_bytes()
@@ -74,23 +120,34 @@ class Command(BaseCommand):
             "trust": trust,
             "strategy_title": options["strategy"],
             "period_label": options["period"],
-            "choices": _choices(options["column"]),
+            "choices": _choices(options["column"], options["answer"]),
         }
-        as_json = options["format"] == "json"
+        self.is_json, self.is_auto = options["format"] == "json", options["auto"]
         try:
+            if profile:
+                sheets = preview_workbook(**wanted).to_data()["sheets"]
+                wanted["choices"] = said_by_profile(profile, sheets).joined(wanted["choices"])
             if options["dry_run"]:
-                changes = preview_workbook(**wanted)
+                self._show(preview_workbook(**wanted))
             else:
-                changes, _ = import_at_once(**wanted, by=None)
+                self._import(wanted, profile)
         except Refused as refusal:
-            self._refuse(str(refusal), path.name, as_json=as_json)
+            self._refuse(str(refusal), path.name, as_json=self.is_json)
+
+    def _show(self, changes: ChangeSet) -> None:
+        self._report(changes, None, applied=False)
+        if changes.stopping or (self.is_auto and not changes.is_certain):
+            raise SystemExit(1)
+
+    def _import(self, wanted: dict[str, Any], profile: ImportProfile | None) -> None:
+        try:
+            changes, run = import_at_once(
+                **wanted, profile=profile, only_certain=self.is_auto, by=None
+            )
         except ImportStopped as stopped:
-            self._report(stopped.changes, as_json=as_json, applied=False)
+            self._report(stopped.changes, None, applied=False)
             raise SystemExit(1) from None
-        else:
-            self._report(changes, as_json=as_json, applied=not options["dry_run"])
-            if changes.stopping:
-                raise SystemExit(1)
+        self._report(changes, run, applied=True)
 
     def _refuse(self, message: str, file_name: str, *, as_json: bool) -> None:
         if as_json:
@@ -99,9 +156,14 @@ class Command(BaseCommand):
             raise SystemExit(1)
         raise CommandError(f"{file_name}: {message}")
 
-    def _report(self, changes: ChangeSet, *, as_json: bool, applied: bool) -> None:
-        if as_json:
-            document = {"applied": applied, **changes.to_data()}
+    def _report(self, changes: ChangeSet, run: ImportRun | None, *, applied: bool) -> None:
+        if self.is_json:
+            document = {
+                "applied": applied,
+                "import": run.pk if run else None,
+                "certain": changes.is_certain,
+                **changes.to_data(),
+            }
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str))
             return
         self._say_sheets(changes)
@@ -109,27 +171,48 @@ class Command(BaseCommand):
             detail = f": {proposal.detail}" if proposal.detail else ""
             self.stdout.write(f"  new {proposal.what} “{proposal.name}”{detail}")
         self._say_problems(changes)
+        if self.is_auto and not changes.is_certain:
+            self._ask(changes)
         self.stdout.write(self._verdict(changes, applied=applied))
-        self._say_guesses(changes)
+        if not self.is_auto:
+            self._say_guesses(changes)
+        if run:
+            self.stdout.write(f"To take it back: undo_import {run.pk}")
+
+    def _ask(self, changes: ChangeSet) -> None:
+        """What keeps --auto from applying it, each with how to answer it."""
+        for one in changes.questions:
+            values = ", ".join(f"{value} ({words})" for value, words in one.options)
+            self.stderr.write(
+                f'  question: {one.question} Say --answer "{one.key}=VALUE" with one of {values}.'
+            )
+        for sheet, column in _guesses(changes, below=synonyms().auto):
+            self.stderr.write(
+                f"  question: What is “{column.heading}” on sheet “{sheet.title}”? It looks like "
+                f"{_said(column)}. {_how_to_say(sheet, column)}"
+            )
 
     def _say_guesses(self, changes: ChangeSet) -> None:
         """What was not certain, last, so that an exit of 0 is not silent about it."""
-        for sheet in changes.sheets:
-            for column in sheet.columns if sheet.holds else ():
-                if column.is_guess:
-                    self.stdout.write(
-                        f"Guessed: “{column.heading}” on sheet “{sheet.title}” is "
-                        f"{column.meaning[:1].lower()}{column.meaning[1:]} "
-                        f"({column.confidence:.0%}: {column.evidence}). If not, say so with "
-                        f'--column "{sheet.title}:{column.heading}=FIELD".'
-                    )
+        for one in changes.questions:
+            words = dict(one.options).get(one.guess, one.guess)
+            self.stdout.write(
+                f'Guessed: {one.question} {words}. If not, say so with --answer "{one.key}=VALUE".'
+            )
+        for sheet, column in _guesses(changes, below=1):
+            self.stdout.write(
+                f"Guessed: “{column.heading}” on sheet “{sheet.title}” is {_said(column)}. "
+                f"If not: {_how_to_say(sheet, column)}"
+            )
 
     def _say_sheets(self, changes: ChangeSet) -> None:
         strategy = f" into “{changes.strategy_title}”" if changes.strategy_title else ""
         self.stdout.write(f"{changes.file_name}{strategy}")
         for sheet in changes.sheets:
             holds = f"{sheet.rows:,} rows, one {sheet.holds} each" if sheet.holds else "left out"
-            self.stdout.write(f"  sheet “{sheet.title}”: {holds}")
+            cells = sheet.place.rpartition("!")[2]
+            place = f"sheet “{sheet.title}”{cells and f', {cells}'}"
+            self.stdout.write(f"  {place}: {holds}{sheet.why and f'. {sheet.why}'}")
             for column in sheet.columns if sheet.holds else ():
                 self.stdout.write(
                     f"    {column.letter} “{column.heading}” -> {column.meaning} "
@@ -149,8 +232,29 @@ class Command(BaseCommand):
         if changes.stopping:
             number = len(changes.stopping)
             return f"Nothing was written: {number:,} problem{'s'[: number != 1]} must be put right."
+        if self.is_auto and not changes.is_certain:
+            return "Nothing was written: what is asked above must be answered first."
         if changes.is_empty:
             return "Nothing to do: everything in the workbook is in the plan already."
         said = say_counts(changes.counts(), changes.words)
         said = said or f"{len(changes.proposals)} things made for later"
         return f"{'Applied' if applied else 'Would apply'}: {said}."
+
+
+def _guesses(changes: ChangeSet, below: float) -> list[tuple[SheetNote, ColumnNote]]:
+    """Columns that are known less surely than `below`, each with its sheet."""
+    return [
+        (sheet, column)
+        for sheet in changes.sheets
+        for column in sheet.columns
+        if sheet.holds and column.field and column.confidence < below
+    ]
+
+
+def _said(column: ColumnNote) -> str:
+    meaning = f"{column.meaning[:1].lower()}{column.meaning[1:]}"
+    return f"{meaning} ({column.confidence:.0%}: {column.evidence})"
+
+
+def _how_to_say(sheet: SheetNote, column: ColumnNote) -> str:
+    return f'Say so with --column "{sheet.title}:{column.heading}=FIELD".'

@@ -1,0 +1,70 @@
+"""manage.py undo_import ID: takes a whole import back, less what was edited since."""
+
+from argparse import ArgumentParser
+from datetime import datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError
+from django.utils import timezone
+
+from strategy_tracker.imports.management.commands.import_workbook import find_trust
+from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.presenting import say_undo
+from strategy_tracker.imports.services import UndoReport, look_at_undo, undo_run
+
+
+class Command(BaseCommand):
+    help = (
+        "Take a whole import back. What somebody has edited since is kept, unless --overwrite "
+        "says otherwise. Exits 1 when anything was kept."
+    )
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("id", type=int, help="the import's number, as import_workbook says it")
+        parser.add_argument("--trust", default="", metavar="CODE", help="whose import it must be")
+        parser.add_argument(
+            "--overwrite",
+            action="append",
+            default=[],
+            metavar="KEY",
+            help='an edited record that is to go too, such as action:12, or "all"; may be repeated',
+        )
+        parser.add_argument("--dry-run", action="store_true", help="show it, and write nothing")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        runs = ImportRun.objects.defer("file")
+        if options["trust"]:
+            runs = runs.for_trust(find_trust(options["trust"]))
+        run = runs.filter(pk=options["id"]).first()
+        if run is None:
+            raise CommandError(f"There is no import {options['id']}.")
+        if run.status == ImportRun.Status.UNDONE:
+            self.stdout.write(f"{run.file_name} was undone before; nothing was done now.")
+            return
+        report = look_at_undo(run)
+        if not options["dry_run"]:
+            keys = options["overwrite"]
+            everything = {one["key"] for one in report.edited} if "all" in keys else set()
+            try:
+                report = undo_run(run=run, by=None, overwrite=frozenset({*keys, *everything}))
+            except ValidationError as error:
+                raise CommandError(" ".join(error.messages)) from error
+        self._say(run, report)
+        if report.keeps_something:
+            raise SystemExit(1)
+
+    def _say(self, run: ImportRun, report: UndoReport) -> None:
+        words = run.changes.get("words", {})
+        said = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
+        self.stdout.write(f"{run.file_name}: {'; '.join(filter(None, said)) or 'nothing to undo'}.")
+        for one in report.later_runs:
+            self.stdout.write(f"  later: import {one['pk']} ({one['file']}) touched the same")
+        for one in report.edited:
+            at = timezone.localtime(datetime.fromisoformat(one["at"]))
+            self.stdout.write(
+                f"  kept: {one['kind']} “{one['title']}”, changed by {one['by']} on "
+                f"{at:%-d %B %Y} at {at:%H:%M}. To undo it too: --overwrite {one['key']}"
+            )
+        for sentence in report.blocked:
+            self.stdout.write(f"  kept: {sentence}")
