@@ -64,7 +64,7 @@ def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
 
     Several sheets may be like one region, as when each quarter has a sheet of its own.
     """
-    regions = shape["regions"]
+    regions = shape.get("regions", [])
     shared = either = 0
     met: set[int] = set()
     for sheet in sheets:
@@ -88,13 +88,14 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
 
     Answers to questions at a cell of the other file say nothing about this one.
     """
+    regions = shape.get("regions", [])
     columns: dict[str, dict[str, str]] = {}
     places: dict[str, str] = {}
     for sheet in sheets:
-        number, alike = _nearest(_words_of(sheet), shape["regions"])
+        number, alike = _nearest(_words_of(sheet), regions)
         if number is None or alike < FITS:
             continue
-        region = shape["regions"][number]
+        region = regions[number]
         fields = _by_words(kept.columns.get(region["sheet"], {}))
         for column in sheet["columns"]:
             words = heading_words(column["heading"])

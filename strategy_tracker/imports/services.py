@@ -392,6 +392,11 @@ def save_profile(*, run: ImportRun, name: str, by: User | None) -> ImportProfile
     The profile that it was read by is replaced when it has that name. Raises ValidationError.
     """
     sheets = run.changes.get("sheets", [])
+    if not any(sheet["holds"] for sheet in sheets):
+        raise ValidationError(
+            "No sheet of this workbook is read, so there is nothing to keep. Say what its columns "
+            "are first."
+        )
     profile = run.profile
     if profile is None or profile.name.casefold() != name.strip().casefold():
         profile = ImportProfile(trust=run.trust, created_at=now(), created_by=by)

@@ -1,0 +1,271 @@
+"""How one workbook was read, kept for the next of its shape."""
+
+import copy
+import json
+from importlib import import_module
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.core.exceptions import ValidationError
+
+from objectives.services import create_default_scales
+from strategy_tracker.accounts.models import Trust, User
+from strategy_tracker.imports import profiles, services
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from tests import factories
+from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, workbook
+
+HEAD = ["Rosette", "Job", "Progress Q1 2024/25", "Colour", "Remarks"]
+
+
+def tracker(*, quarter: int = 1, title: str = "", head: list[str] = HEAD) -> dict[str, Any]:
+    heading = [one.replace("Q1", f"Q{quarter}") for one in head]
+    rows = [
+        [f"Care {n % 2}", f"Ring bell {n}", f"Rang {n} in {quarter}", "Green", f"Loud {n}"]
+        for n in range(6)
+    ]
+    return {title or f"Q{quarter} progress": [heading, *(row[: len(head)] for row in rows)]}
+
+
+@pytest.fixture
+def trust() -> Trust:
+    trust = factories.trust()
+    create_default_scales(trust=trust, by=None)
+    return trust
+
+
+@pytest.fixture
+def officer() -> User:
+    return factories.user(name="Ketan Mistry")
+
+
+def upload(trust: Trust, sheets: dict[str, Any], period: str = "Q1 2024/25") -> ImportRun:
+    return services.upload_run(
+        data=workbook(sheets), file_name="plan.xlsx", trust=trust,
+        strategy_title="Kinder", period_label=period, by=None,
+    )  # fmt: skip
+
+
+def sheet(title: str, *headings: str, holds: str = "action", place: str = "") -> dict[str, Any]:
+    columns = [{"heading": one, "field": "answer.text"} for one in headings]
+    return {"title": title, "holds": holds, "columns": columns, "place": place}
+
+
+def read(trust: Trust, sheets: dict[str, Any]) -> ImportRun:
+    """An upload of a sheet with a rosette, having said what that is."""
+    said = Choices(columns={title: {"Rosette": "objective.title"} for title in sheets})
+    return services.refresh_run(run=upload(trust, sheets), choices=said, by=None)
+
+
+# As it is known again
+
+
+@pytest.mark.parametrize(
+    ("heading", "later"),
+    [
+        ("Progress Q2 2024/25", "Progress Q3 2024/25"),
+        ("Progress (Quarter 2 24/25)", "Progress (Quarter 3 24/25)"),
+        ("Update March 2024", "Update June 2024"),
+        ("Q2 progress", "Q3 Progress "),
+        ("Actual 2023/24", "Actual 2024/25"),
+        ("2023/24", "2024/25"),
+        ("RAG as at December", "RAG as at March"),
+    ],
+)
+def test_a_period_in_a_heading_does_not_tell_it_apart(heading: str, later: str) -> None:
+    assert profiles.heading_words(heading) == profiles.heading_words(later) != ""
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Risk 1", "Risk 2"), ("Comments", "Progress Q1 2024/25"), ("Mar", "Lead"), ("Aim", "Actual")],
+)
+def test_other_words_do(one: str, other: str) -> None:
+    assert profiles.heading_words(one) != profiles.heading_words(other)
+
+
+def test_how_far_a_file_fits() -> None:
+    shape = profiles.shape_of([sheet("Q1", "Goal", "Job", "Progress Q1 2024/25")])
+    assert profiles.fit(shape, [sheet("Q2", "Job", "Goal", "Progress Q2 2024/25")]) == 1
+    assert profiles.fit(shape, [sheet("Q2", "Job", "Goal", "Notes")]) == 0.5
+    assert profiles.fit(shape, [sheet("Q1", "Name", "Extension")]) == 0
+    assert profiles.fit(shape, []) == 0
+    twice = [sheet(title, "Job", "Goal", "Progress Q2 2024/25") for title in ("Q1", "Q2")]
+    assert profiles.fit(shape, twice) == 1
+    with_notes = [*twice, sheet("Read me", "Note", "Date", holds="")]
+    assert profiles.fit(shape, with_notes) == 1
+
+
+def test_what_is_missing_of_the_profile_counts_against_it() -> None:
+    both = [sheet("A", "Goal", "Job"), sheet("B", "Risk", "Score")]
+    assert profiles.fit(profiles.shape_of(both), both[:1]) == 0.5
+
+
+def test_places_go_with_their_regions_and_answers_at_cells_stay_behind() -> None:
+    old = [sheet("Q1", "Goal", "Job", place="Q1!A1:B9")]
+    kept = Choices(
+        columns={"Q1": {"Goal": "objective.title"}},
+        legend={"#FFC000": "Amber"},
+        regions={"Q1!A1:B9": "table"},
+        answers={"colour:#00B050": "Green", "date:Q1!B4": "2024-04-03"},
+    )
+    new = [sheet("Q2", "Goal", "Job", place="Q2!A3:B20")]
+    assert profiles.translate(profiles.shape_of(old), kept, new) == Choices(
+        {"Q2": {"Goal": "objective.title"}},
+        {"#FFC000": "Amber"},
+        {"Q2!A3:B20": "table"},
+        {"colour:#00B050": "Green"},
+    )
+
+
+# Kept and used
+
+
+@pytest.mark.django_db
+def test_next_quarter_s_file_is_read_the_same_with_nothing_guessed(
+    trust: Trust, officer: User
+) -> None:
+    run = upload(trust, tracker())
+    said = Choices(columns={"Q1 progress": {"Rosette": "objective.title", "Remarks": ""}})
+    run = services.refresh_run(run=run, choices=said, by=officer)
+    profile = services.save_profile(run=run, name=" Quarterly tracker ", by=officer)
+    assert (profile.name, profile.created_by) == ("Quarterly tracker", officer)
+    services.start_apply(run=run, guess=True, by=officer)
+
+    later = upload(trust, tracker(quarter=2), period="")
+    assert later.profile is None
+    assert later.summary["profiles"] == [
+        {"pk": profile.pk, "name": "Quarterly tracker", "fit": 1.0}
+    ]
+    later = services.use_profile(run=later, profile=profile, by=officer)
+    columns = {one["heading"]: one for one in later.changes["sheets"][0]["columns"]}
+    assert columns["Rosette"]["field"] == "objective.title" and columns["Remarks"]["field"] == ""
+    assert columns["Progress Q2 2024/25"]["field"] == "answer.text"
+    assert {one["confidence"] for one in columns.values() if one["field"]} == {1.0}
+    assert later.profile == profile and later.summary["profiles"][0]["fit"] == 1.0
+
+
+@pytest.mark.django_db
+def test_profiles_that_fit_are_offered_best_first_and_others_not(trust: Trust) -> None:
+    names = ("Exact", "Near", "Far")
+    heads = (HEAD, [*HEAD[:4], "Comment"], ["Rosette", "Key action", "Lead", "Due"])
+    for name, head in zip(names, heads, strict=True):
+        services.save_profile(run=read(trust, tracker(head=head)), name=name, by=None)
+    services.save_profile(run=read(factories.trust(), tracker()), name="Theirs", by=None)
+    offered = upload(trust, tracker(quarter=3)).summary["profiles"]
+    assert [one["name"] for one in offered] == ["Exact", "Near"]
+
+
+@pytest.mark.django_db
+def test_a_profile_is_saved_again_by_the_run_that_used_it_and_by_no_other(trust: Trust) -> None:
+    run = read(trust, tracker())
+    profile = services.save_profile(run=run, name="Tracker", by=None)
+    with pytest.raises(ValidationError, match="already has a profile of this name"):
+        services.save_profile(run=run, name="TRACKER", by=None)
+    run = services.use_profile(run=run, profile=profile, by=None)
+    said = Choices(columns={"Q1 progress": {"Remarks": ""}})
+    run = services.refresh_run(run=run, choices=said, by=None)
+    again = services.save_profile(run=run, name="tracker", by=None)
+    assert again == profile and again.choices["columns"]["Q1 progress"]["Remarks"] == ""
+    assert ImportProfile.objects.count() == 1
+    with pytest.raises(ValidationError):
+        services.save_profile(run=run, name="  ", by=None)
+    with pytest.raises(ValidationError, match="nothing to keep"):
+        services.save_profile(run=upload(trust, {"A": [["Name"], ["Asha"]]}), name="A", by=None)
+
+
+@pytest.mark.django_db
+def test_an_import_stays_when_its_profile_is_deleted(trust: Trust) -> None:
+    run = read(trust, tracker())
+    profile = services.save_profile(run=run, name="Tracker", by=None)
+    run = services.use_profile(run=run, profile=profile, by=None)
+    services.delete_profile(profile=profile, by=None)
+    run.refresh_from_db()
+    assert run.profile is None and run.choices["columns"]
+
+
+@pytest.mark.django_db
+def test_a_profile_of_another_trust_is_not_used(trust: Trust) -> None:
+    profile = factories.import_profile()
+    with pytest.raises(ValidationError, match="another trust"):
+        services.use_profile(run=upload(trust, tracker()), profile=profile, by=None)
+
+
+# As a file
+
+
+@pytest.mark.django_db
+def test_a_profile_goes_out_and_comes_in_elsewhere(trust: Trust, officer: User) -> None:
+    sheets = {"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES}
+    profile = services.save_profile(run=upload(trust, sheets), name="Tracker", by=None)
+    document = json.loads(json.dumps(services.export_profile(profile)))
+    assert document["schema"] == "strategy-tracker/import-profile/1"
+    other = factories.trust()
+    loaded = services.load_profile(trust=other, data=document, by=officer)
+    assert (loaded.trust, loaded.name, loaded.created_by) == (other, "Tracker", officer)
+    assert (loaded.choices, loaded.shape) == (profile.choices, profile.shape)
+    assert upload(other, sheets).summary["profiles"][0]["fit"] == 1.0
+    with pytest.raises(ValidationError, match="already has a profile of this name"):
+        services.load_profile(trust=other, data=document, by=officer)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("path", "value", "message"),
+    [
+        (["schema"], "strategy-tracker/data/1", "no import profile of Strategy Tracker"),
+        (["name"], " ", "has no name"),
+        (["name"], "n" * 101, "over 100 characters"),
+        (["choices"], [], "damaged"),
+        (["choices", "colours"], {}, "damaged"),
+        (["choices", "columns"], {"Plan": {"Goal": 1}}, "damaged"),
+        (["choices", "columns"], {"Plan": "Goal"}, "damaged"),
+        (["choices", "columns"], {"Plan": {"Goal": "objective.smell"}}, "field objective.smell"),
+        (["shape"], {"regions": [{"sheet": "Plan"}]}, "damaged"),
+        (["shape"], None, "damaged"),
+    ],
+)
+def test_a_wrong_file_is_refused_with_a_sentence(
+    trust: Trust, path: list[str], value: Any, message: str
+) -> None:
+    profile = services.save_profile(run=read(trust, tracker()), name="Tracker", by=None)
+    document = copy.deepcopy(services.export_profile(profile))
+    inner = document
+    for key in path[:-1]:
+        inner = inner[key]
+    inner[path[-1]] = value
+    with pytest.raises(ValidationError, match=message):
+        services.load_profile(trust=factories.trust(), data=document, by=None)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("data", [None, [], "text", 7])
+def test_what_is_no_document_at_all_is_refused(trust: Trust, data: Any) -> None:
+    with pytest.raises(ValidationError, match="no import profile"):
+        services.load_profile(trust=trust, data=data, by=None)
+
+
+# What was said before columns were one part of it
+
+
+@pytest.mark.django_db
+def test_old_choices_become_choices_of_columns(trust: Trust) -> None:
+    migration = import_module(
+        "strategy_tracker.imports.migrations.0004_choices_say_what_they_are_of"
+    )
+    old = factories.import_run(trust, choices={"Plan": {"Aim": "objective.title"}})
+    odd = factories.import_run(trust, choices={"columns": {"Aim": "objective.title"}})
+    new = factories.import_run(trust, choices={"columns": {"Plan": {"Aim": ""}}, "legend": {}})
+    nothing = factories.import_run(trust)
+    migration.say_columns(apps, None)
+    migration.say_columns(apps, None)
+    for run, choices in (
+        (old, {"columns": {"Plan": {"Aim": "objective.title"}}}),
+        (odd, {"columns": {"columns": {"Aim": "objective.title"}}}),
+        (new, {"columns": {"Plan": {"Aim": ""}}, "legend": {}}),
+        (nothing, {}),
+    ):
+        run.refresh_from_db()
+        assert run.choices == run.history.get().choices == choices
