@@ -10,10 +10,10 @@ and why. Nothing here reads the database; what the trust already has comes in as
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz
+from rapidfuzz import fuzz, process
 
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
-from strategy_tracker.imports.layout.headings import core_of
+from strategy_tracker.imports.layout.headings import SHORTEST_NEAR_MATCH, core_of
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
@@ -25,8 +25,6 @@ _ANSWERS = (RATING, TEXT, DIRECTION)
 CHOSEN = "you chose it"
 NOTHING_CHOSEN: Mapping[str, str] = {}
 LEADS = {"lead", "executive", "sro", "programme_manager"}
-# "ref" and "risk" differ from too many words by one letter.
-SHORTEST_NEAR_MATCH = 5
 FEWEST_RATED = 3
 
 
@@ -301,7 +299,7 @@ def _best_field(
     score, words, name = max(
         (max(fuzz.ratio(plain, words), fuzz.token_sort_ratio(plain, words)), words, name)
         for words, name in pairs
-        if len(words) >= SHORTEST_NEAR_MATCH
+        if len(words) > SHORTEST_NEAR_MATCH
     )
     if score < synonyms().threshold:
         return "", 0, ""
@@ -398,10 +396,19 @@ def _fits(one: Asked, column: Column, profile: ColumnProfile, known: Known) -> b
     return all(scale.find(word) for word in profile.words)
 
 
+def _purposes(plain: str) -> tuple[str, str]:
+    """What a rating and what words are for that are headed so, or nearly so; "" for neither."""
+    words = synonyms()
+    if plain in words.ratings or plain in words.narratives or len(plain) < SHORTEST_NEAR_MATCH:
+        return words.ratings.get(plain, ""), words.narratives.get(plain, "")
+    known = [one for one in (*words.ratings, *words.narratives) if len(one) > SHORTEST_NEAR_MATCH]
+    near = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=words.threshold)
+    return ("", "") if near is None else _purposes(near[0])
+
+
 def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
     """Something the strategy does not ask yet: its kind from the heading and the values."""
-    words = synonyms()
-    rates, tells = words.ratings.get(plain, ""), words.narratives.get(plain, "")
+    rates, tells = _purposes(plain)
     if rates == "direction":
         return replace(column, field=DIRECTION, confidence=1.0, evidence="an arrow or its word")
     purpose = rates or "delivery"

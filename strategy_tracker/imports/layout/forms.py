@@ -56,9 +56,11 @@ class Form:
 class FormReader:
     """Reads the rows of one block from the top down."""
 
-    def __init__(self, grid: Grid, lexicon: Lexicon, *, with_titles: bool = True) -> None:
+    def __init__(
+        self, grid: Grid, lexicon: Lexicon, *, with_titles: bool = True, followed: bool = False
+    ) -> None:
         self.grid, self.lexicon = grid, lexicon
-        self.with_titles = with_titles
+        self.with_titles, self.followed = with_titles, followed
         self.form = Form(Area(0, 0, 0, 0))
         self.open: list[tuple[int, int, Pair]] = []
         self.section = ""
@@ -113,7 +115,8 @@ class FormReader:
         """An unstyled first line is a title where it is short and something follows it."""
         _, cell = only
         short = len(cell.text) <= LONGEST_LABEL and not cell.text.endswith(":")
-        return short and len(filled) > 1 and not self._split(cell) and not _BULLET.match(cell.text)
+        more = len(filled) > 1 or self.followed
+        return short and more and not self._split(cell) and not _BULLET.match(cell.text)
 
     def _has_text_under(self, row: int) -> bool:
         cells = self.grid.filled.get(row + 1, [])

@@ -17,8 +17,8 @@ _PART = re.compile(
 )
 _LOOKING_AHEAD = re.compile(r"\b(?:to|until|towards)\s*$", re.IGNORECASE)
 _LONGEST_HEADING = 150
-# "ref" and "risk" differ from too many words by one letter.
-SHORTEST_NEAR_MATCH = 5
+# "ref" differs from too many words by one letter.
+SHORTEST_NEAR_MATCH = 4
 
 
 class Core(NamedTuple):
@@ -74,7 +74,7 @@ class Lexicon:
         for label in own:
             self._add(plain_words(label), "asked")
         self.named = {plain_words(heading) for heading in named}
-        self.long = [word for word in self.exact if len(word) >= SHORTEST_NEAR_MATCH]
+        self.long = [word for word in self.exact if len(word) > SHORTEST_NEAR_MATCH]
         self.cache: dict[str, frozenset[str]] = {}
 
     def _add(self, heading: str, name: str) -> None:

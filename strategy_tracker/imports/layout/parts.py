@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from strategy_tracker.imports.layout.cards import read_cards
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.forms import Form, FormReader, split_blocks
 from strategy_tracker.imports.layout.grid import Grid
@@ -49,6 +50,8 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
     rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
     if not rows:
         return parts
+    if _cut_cards(parts, rows, lexicon):
+        return parts
     heads = find_heads(grid, lexicon)
     if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(parts, rows, lexicon):
         return parts
@@ -66,7 +69,7 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
     ]
     before = [row for row in rows if row < starts[0]]
     titles_rows = [row for row in rows if starts[0] <= row < groups[0][0].top]
-    parts.forms += _forms(grid, [*before, *titles_rows], lexicon)
+    parts.forms += _forms(grid, [*before, *titles_rows], lexicon, followed=True)
     for number, group in enumerate(groups):
         until = starts[number + 1] if number + 1 < len(groups) else grid.rows[-1] + 1
         _cut_table(parts, group, until, starts[number] if number else None, lexicon, legend)
@@ -89,6 +92,16 @@ def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:
     return [Head(filled[0], filled[0], {column: [cell] for column, cell in first.items()})]
 
 
+def _cut_cards(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
+    table = read_cards(parts.grid, rows, lexicon)
+    if table is None:
+        return False
+    parts.ready.append(table)
+    above = [row for row in rows if row < table.area.top]
+    parts.forms += _forms(parts.grid, above, lexicon, followed=True)
+    return True
+
+
 def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
     table = read_matrix(parts.grid, rows, lexicon)
     if table is None:
@@ -96,7 +109,7 @@ def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
     parts.ready.append(table)
     above = [row for row in rows if row < table.area.top]
     below = [row for row in rows if row > table.area.bottom]
-    parts.forms += _forms(parts.grid, above, lexicon)
+    parts.forms += _forms(parts.grid, above, lexicon, followed=True)
     parts.forms += _forms(parts.grid, below, lexicon, with_titles=False)
     return True
 
@@ -132,11 +145,16 @@ def _cut_forms(parts: Parts, rows: Sequence[int], lexicon: Lexicon) -> None:
 
 
 def _forms(
-    grid: Grid, rows: Sequence[int], lexicon: Lexicon, *, with_titles: bool = True
+    grid: Grid,
+    rows: Sequence[int],
+    lexicon: Lexicon,
+    *,
+    with_titles: bool = True,
+    followed: bool = False,
 ) -> list[Form]:
     if not any(grid.filled[row] for row in rows):
         return []
-    return [FormReader(grid, lexicon, with_titles=with_titles).read(rows)]
+    return [FormReader(grid, lexicon, with_titles=with_titles, followed=followed).read(rows)]
 
 
 def _groups(heads: list[Head], lexicon: Lexicon) -> list[list[Head]]:

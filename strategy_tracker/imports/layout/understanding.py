@@ -160,6 +160,8 @@ class Understanding:
                 )
                 for row in table.body if is_title else ():
                     self._add_name(row[place].text.split("\n")[0])
+        for cell in [*parts.titles, *(cell for part in parts.tables for cell in part.titles)]:
+            self._add_name(self._labelled(cell))
         for form in parts.forms:
             for pair in form.pairs:
                 names = self.lexicon.exact.get(plain_words(pair.label), frozenset())
@@ -212,7 +214,7 @@ class Understanding:
     ) -> tuple[Cell, float, str] | None:
         """The objective that title cells name, how sure that is, and why."""
         for cell in titles:
-            text = cell.text.rstrip(":").strip()
+            text = self._labelled(cell) or cell.text.rstrip(":").strip()
             if plain_words(text) in self.names:
                 named = cell._replace(value=self.names[plain_words(text)])
                 return named, _NAMED, "the title names an objective of the plan"
@@ -224,6 +226,20 @@ class Understanding:
             return named[0], _SAME_SHAPE, why
         return None
 
+    def _objective_in_form(self, parts: Parts) -> tuple[Cell, float, str] | None:
+        """The objective that a label above the tables of a sheet names."""
+        for pair in parts.forms[0].pairs if parts.forms and parts.tables else ():
+            names = self.lexicon.exact.get(plain_words(pair.label), frozenset())
+            if "objective.title" in names and not pair.code and len(pair.values) == 1:
+                return pair.first, _NAMED, f"the label “{pair.label[:40]}” above the table"
+        return None
+
+    def _labelled(self, cell: Cell) -> str:
+        """ "Kinder care" of a title such as "Objective: Kinder care"; "" for any other."""
+        label, colon, name = cell.text.partition(":")
+        names = self.lexicon.exact.get(plain_words(label), frozenset())
+        return name.strip() if colon and "objective.title" in names else ""
+
     def _may_name(self, cell: Cell) -> bool:
         text = cell.text
         if not isinstance(cell.value, str) or len(text) > 120 or text.endswith(":"):
@@ -234,6 +250,7 @@ class Understanding:
         own = self._shapes_of(parts)
         alike = max((len(shapes[shape]) for shape in own), default=0)
         sheet_objective = self._objective_of(parts.titles, parts.grid.title, alike)
+        sheet_objective = sheet_objective or self._objective_in_form(parts)
         for part in parts.tables:
             if part.table is None:
                 continue

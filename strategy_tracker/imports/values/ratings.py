@@ -17,10 +17,10 @@ _DIRECTION_WORDS = {
     "same": {"same", "no change", "unchanged", "static", "stable", "steady", "level"},
 }
 _ARROW = re.compile("[" + "".join(_ARROWS.values()) + "]\ufe0f?")
-# Letters of Greek and Cyrillic that stand in for Latin ones where a PDF or font was copied.
+# Letters of Greek, Cyrillic and other alphabets that stand in for Latin ones where a PDF or font was copied.
 _LOOKALIKES = str.maketrans(
-    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕԁԛԝ",
-    "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQWaeopcyxijsdqw",
+    "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕԁԛԝᎡᎪᏀꓣꓮꓖʀᴀɢ",
+    "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQWaeopcyxijsdqwRAGRAGRAG",
 )
 # Words in a label that give its tone away, the most telling first.
 _TONES = (
