@@ -12,7 +12,7 @@ from openpyxl.styles import Font, PatternFill
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ambitions.models import KeyAction, UpdateNarrative
+from ambitions.models import KeyAction, UpdateNarrative, UpdateRating
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.imports.models import ImportRun
@@ -25,14 +25,14 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
-FILLS = {"Green": "FF92D050", "Amber": "FFFFC000", "Red": "FFFF0000"}
+FILLS = {"Green": "FF92D050", "Amber": "FFFFC000", "Red": "FFFF0000", "Lilac": "FFD9C3E8"}
 HEADINGS = ["Goal", "Ref", "Key action", "Lead", "Comments", "RAG", "Target date", "Zing"]
-# Goals are given once and merged down, ratings are fills and no words.
+# Goals are given once and merged down, ratings are fills and no words; one fill is nobody's.
 ROWS = [
     ("Kinder care", "1.1", "Answer every call bell within a minute", "Asha Rao", "48 s.", "Green"),
     (None, "1.2", "Open the garden room to visitors", "Ben Hale", "Doors are late.", "Amber"),
     ("Quicker care", "2.1", "Book every first appointment online", "Ben Hale", "Withdrawn.", "Red"),
-    (None, "2.2", "Ring everybody who did not come", "Asha Rao", "Begun.", "Amber"),
+    (None, "2.2", "Ring everybody who did not come", "Asha Rao", "Begun.", "Lilac"),
 ]  # fmt: skip
 
 
@@ -143,16 +143,22 @@ def test_a_tracker_as_it_is_kept_goes_in_and_comes_out_again(
     expect(page.locator("#cell-A4")).to_contain_text("Kinder care")
     assert page.locator("#cell-A4").get_attribute("rowspan") == "2"
     expect(page.locator("#cell-F5")).to_contain_text("(amber, #FFC000)")
-    expect(page.get_by_label("What was recognised")).to_contain_text("Actions")
+    expect(page.locator("#cell-A3 .st-pic__tag")).to_have_text("Actions")
+    expect(page.get_by_label("What was recognised")).to_contain_text("Actions A3:H7")
 
     wizard.follow(re.compile("^Match"))
+    expect(page.get_by_text("1 question that only you can answer")).to_be_visible()
+    page.get_by_role("combobox", name=re.compile("#D9C3E8")).select_option("Amber")
     page.get_by_label("Zing", exact=True).select_option("leave-out")
     wizard.press("Check the changes")
+    assert page.get_by_text("Apply with our best guesses").count() == 0
     title = "Answer every call bell within a minute"
     expect(page.get_by_text(title).first).to_be_visible()
     wizard.apply()
     assert UpdateNarrative.objects.filter(text="48 s.").exists()
     assert not UpdateNarrative.objects.filter(text="As agreed.").exists()
+    ratings = UpdateRating.objects.order_by("pk").values_list("rating__label", flat=True)
+    assert list(ratings) == ["Green", "Amber", "Red", "Amber"]
     wizard.go("/plan/")
     expect(page.get_by_text(title).first).to_be_visible()
 
@@ -246,7 +252,9 @@ def test_going_back_after_applying_finds_it_done(wizard: Wizard, tmp_path: Path)
     page = wizard.page
     wizard.upload(tracker(tmp_path), "Q1 2024/25")
     page.goto(page.url.replace("sheets/", ""))
+    expect(page.get_by_text("1 question is open")).to_be_visible()
     wizard.apply()
+    expect(page.get_by_text("What was guessed")).to_be_visible()
     before = KeyAction.history.count()
     page.go_back()
     page.reload()
