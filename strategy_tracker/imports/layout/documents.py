@@ -17,6 +17,7 @@ _PLAN = {
     "background", "aims", "key-benefits", "benefit-measures", "alignment", "key-outcomes",
     "key-risks", "issues", "communications", "external-resources", "cost",
 }  # fmt: skip
+_WORDS = "answer.text"
 _LEADS = ("lead", "executive", "sro", "programme_manager")
 _PEOPLE_CODES = {"report-author", "executive-sponsor"}
 _TICKED, _UNTICKED = "☒☑✓✔", "☐"
@@ -53,8 +54,7 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
         return known
     objective = known.objective
     for pair in answered:
-        names = known.lexicon.find(core_of(pair.label).label)
-        if "objective.title" in names and not pair.section and not pair.code:
+        if _names_objective(pair, known):
             objective = pair.first
     rest = list(answered)
     if objective is not None and kind != "cover":
@@ -119,32 +119,18 @@ def _add_objective(
     rest = []
     taken: set[str] = set()
     for pair in answered:
-        names = known.lexicon.find(core_of(pair.label).label)
-        lead = next((one for one in _LEADS if any(n.endswith(f".{one}") for n in names)), "")
-        if "objective.title" in names and not pair.section and not pair.code:
-            continue
-        if lead and lead not in taken and not pair.section:
-            taken.add(lead)
-            if kind == "plan":
-                rest.append(pair)
-            name = f"objective.{lead}"
-        elif pair.code == "aims" and "aims" not in taken:
-            taken.add("aims")
-            name = "objective.aims"
-            if kind == "plan":
-                rest.append(pair)
-        elif kind == "report" and pair.code not in ("period", "risk-list"):
-            name = ""
-        else:
+        name = _field_of(pair, known, kind)
+        if name in taken or not name or kind == "plan":
             rest.append(pair)
+        if not name or name == "objective.title" or name in taken:
             continue
-        cell = pair.first._replace(value=pair.text, markdown="")
+        if name != _WORDS:
+            taken.add(name)
         header.append(Cell(pair.label, pair.where.address))
-        row.append(cell)
-        if name:
-            given[len(row) - 1] = Given(name, 0.9, f"the label “{pair.label[:40]}”")
-        else:
-            given[len(row) - 1] = Given("answer.text", 0.9, EVIDENCE, core_of(pair.label).label)
+        row.append(pair.first._replace(value=pair.text, markdown=""))
+        evidence = EVIDENCE if name == _WORDS else f"the label “{pair.label[:40]}”"
+        label = core_of(pair.label).label if name == _WORDS else ""
+        given[len(row) - 1] = Given(name, 0.9, evidence, label)
     if form.loose and kind not in ("plan", "cover"):
         text = "\n".join(cell.text for cell in form.loose)
         header.append(Cell("", form.loose[0].address))
@@ -154,7 +140,27 @@ def _add_objective(
         known.tables.append(
             Table(known.sheet, header, [row], form.area, "form", EVIDENCE, "objective", given)
         )
-    return rest
+    return [pair for pair in rest if not _names_objective(pair, known)]
+
+
+def _names_objective(pair: Pair, known: FormTables) -> bool:
+    names = known.lexicon.find(core_of(pair.label).label)
+    return "objective.title" in names and not pair.section and not pair.code
+
+
+def _field_of(pair: Pair, known: FormTables, kind: str) -> str:
+    """The field of the objective that a label asks for; "" when it asks for none."""
+    if _names_objective(pair, known):
+        return "objective.title"
+    names = known.lexicon.find(core_of(pair.label).label)
+    lead = next((one for one in _LEADS if any(n.endswith(f".{one}") for n in names)), "")
+    if lead and not pair.section:
+        return f"objective.{lead}"
+    if pair.code == "aims":
+        return "objective.aims"
+    if kind == "report" and pair.code not in ("period", "risk-list"):
+        return _WORDS
+    return ""
 
 
 def _add_risks(form: Form, pairs: list[Pair], known: FormTables, objective: Cell | None) -> None:

@@ -1,5 +1,6 @@
 """Forms: a label with its text beside it or under it, in blocks one below the other."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -260,6 +261,5 @@ def split_blocks(grid: Grid, rows: Sequence[int]) -> list[list[int]]:
         return [filled]
     edges = [*starts, filled[-1] + 1]
     return [
-        [row for row in filled if begin <= row < end]
-        for begin, end in zip(edges, edges[1:], strict=False)
+        [row for row in filled if begin <= row < end] for begin, end in itertools.pairwise(edges)
     ]

@@ -18,7 +18,7 @@ EVIDENCE = "numbered texts under coloured rows, without headings"
 def read_headless(
     grid: Grid, rows: Sequence[int], legend: Legend
 ) -> tuple[Table, list[int]] | None:
-    """The table of numbered texts in `rows` with the rows of its legend; None when none is there."""
+    """The table of numbered texts in `rows` with the rows of its legend; None for none."""
     numbered = [row for row in rows if _is_numbered(grid, row)]
     bands = [
         row
@@ -33,7 +33,7 @@ def read_headless(
     if len(numbered) < _FEWEST or not bands or len(others) - len(legend_rows) > len(numbered) // 4:
         return None
     for row in legend_rows:
-        column, cell = grid.filled[row][0]
+        _, cell = grid.filled[row][0]
         legend.add(_legend_fill(grid, row), cell.text)
     first = grid.filled[numbered[0]][0][0]
     left = first

@@ -69,7 +69,7 @@ def _names_items(grid: Grid, row: int, lexicon: Lexicon) -> str:
 
 
 def _is_label(grid: Grid, row: int, lexicon: Lexicon) -> bool:
-    column, cell = grid.filled[row][0]
+    _, cell = grid.filled[row][0]
     if not isinstance(cell.value, str):
         return False
     short = len(core_of(cell.text).label) <= _LONGEST_LABEL

@@ -9,7 +9,7 @@ from strategy_tracker.imports.layout.headless import _is_person
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
 
-# "Governance & well led [Asha Rao]:"
+# Such as “Governance & well led [Asha Rao]:”.
 _WITH_PERSON = re.compile(r"^(?P<title>.+?)\s*[\[(](?P<person>[^\[\]()]+)[\])]\s*$", re.DOTALL)
 _TAIL = re.compile(
     r"[\s\-–—:]*\b(?:progress|highlight|board|quarterly|monthly|annual|status|action plan|and)?\s*"
@@ -60,7 +60,7 @@ def clean_title(text: str) -> str:
         read and rest and (read.ends_on.year - read.starts_on.year) == 1
     ):
         plain = rest
-    head, colon, tail = plain.partition(": ")
+    head, colon, _ = plain.partition(": ")
     plain = head if colon and len(head.split()) > 1 else plain
     before = ""
     while before != plain and _TAIL.sub("", plain).strip():

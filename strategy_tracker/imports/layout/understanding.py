@@ -308,7 +308,7 @@ class Understanding:
             cells += form.titles
         for cell in dict.fromkeys(cells):
             told = Told(cell.text, sheet, cell.address)
-            period, rest = find_period(cell.text)
+            period, _ = find_period(cell.text)
             if period:
                 self.layout.periods.append((period, told))
         first = next((cell for cell in parts.titles if isinstance(cell.value, str)), None)

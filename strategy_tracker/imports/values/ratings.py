@@ -17,7 +17,7 @@ _DIRECTION_WORDS = {
     "same": {"same", "no change", "unchanged", "static", "stable", "steady", "level"},
 }
 _ARROW = re.compile("[" + "".join(_ARROWS.values()) + "]\ufe0f?")
-# Letters of Greek, Cyrillic and other alphabets that stand in for Latin ones where a PDF or font was copied.
+# Letters of other alphabets that stand in for Latin ones where a PDF or font was copied.
 _LOOKALIKES = str.maketrans(
     "ΑΒΕΖΗΙΚΜΝΟΡΤΥΧАВЕЅІЈКМНОРСТУХԌԚԜаеорсухіјѕԁԛԝᎡᎪᏀꓣꓮꓖʀᴀɢ",
     "ABEZHIKMNOPTYXABESIJKMHOPCTYXGQWaeopcyxijsdqwRAGRAGRAG",
