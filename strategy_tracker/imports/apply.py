@@ -99,6 +99,7 @@ def _lock_periods(changes: ChangeSet, target: Target) -> None:
     Raises ValidationError when one has closed since the change set was made.
     """
     keys = {one.parents["period"] for one in changes.of("update", NEW, CHANGED)}
+    keys |= {one.parents.get("period", "") for one in changes.of("passage", NEW, CHANGED)} - {""}
     for risk in changes.of("risk", NEW, CHANGED):
         keys |= {period for *_, period in risk.values.get("scores", {}).values() if period}
     pks = [target.pk(key) for key in keys]

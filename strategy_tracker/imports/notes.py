@@ -44,7 +44,7 @@ def sheet_notes(extract: Extract) -> list[SheetNote]:
 
 def _of_match(match: SheetMatch) -> SheetNote:
     table = match.sheet
-    why = table.why
+    why = table.why or _say_rows(match)
     if not match.holds:
         why = "No heading here names an objective, ambition, action, measure or risk."
     return SheetNote(
@@ -57,6 +57,14 @@ def _of_match(match: SheetMatch) -> SheetNote:
         table.kind if match.holds else "left-out",
         why,
     )
+
+
+def _say_rows(match: SheetMatch) -> str:
+    """How the rows of an ordinary table were read."""
+    if not match.holds or not match.sheet.body:
+        return ""
+    article = "an" if match.holds[0] in "aeiou" else "a"
+    return f"It has one row of headings, and each row under it is {article} {match.holds}."
 
 
 def _of_column(match: SheetMatch, column: Column) -> ColumnNote:
@@ -105,7 +113,10 @@ def legend_notes(extract: Extract, existing: Existing) -> list[LegendNote]:
         LegendNote(one.key, one.fill, one.count, one.meaning, *_TOLD[one.told_by], options)
         for one in extract.layout.legend.shown.values()
     ]
+    read = {word for word, label in extract.rated if label}
     for (word, label), count in sorted(extract.rated.items(), key=lambda pair: -pair[1]):
+        if not label and word in read:
+            continue
         chosen = word in extract.choices.legend
         evidence = CHOSEN if chosen else "a word of the scale" if label else "on no scale"
         confidence = 1.0 if label or chosen else 0.0

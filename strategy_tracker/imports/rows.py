@@ -1,9 +1,11 @@
 """The rows of one sheet, read into what the workbook says."""
 
+from datetime import date
 from typing import Any
 
 from ambitions.empties import empty_kind
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.dates import NO_DATE, ask_date, mixed_columns
 from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
@@ -42,6 +44,7 @@ class RowReader:
         }
         self.ratings: dict[tuple[str, str], RatingSaid] = {}
         self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
+        self.mixed_dates = mixed_columns(match)
         self.bad_cells = self._bad_cells()
         # What other tables gave, by its words: a second table may say more of it.
         self.others: dict[str, list[Found]] = {}
@@ -73,6 +76,8 @@ class RowReader:
         for column in self.fields:
             cell = self.sheet.cell(row, column.index)
             read = self._field(column.field, cell)
+            if column.index in self.mixed_dates:
+                read = self._unclear_date(cell) or read
             if column.splits and cell.text:
                 read = self._split(column, cell)
             kind = column.field.partition(".")[0]
@@ -104,6 +109,16 @@ class RowReader:
         if key not in self.cache:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]
+
+    def _unclear_date(self, cell: Cell) -> FieldRead | None:
+        """The day that was answered, or is guessed, for a date that may be two."""
+        question = ask_date(cell, self.where(cell))
+        if question is None:
+            return None
+        self.result.doubts.append(question)
+        day = self.result.choices.answers.get(question.key, question.guess)
+        values: dict[str, Any] = {"target_text": cell.text}
+        return FieldRead(values if day == NO_DATE else {"target_date": date.fromisoformat(day)})
 
     def _split(self, column: Column, cell: Cell) -> FieldRead:
         """A title whose cell begins with its reference."""
@@ -387,7 +402,8 @@ class RowReader:
                 return
             self.ratings[key] = read_rating(question, chosen or cell.text)
         read = self.ratings[key]
-        if question.scale and not empty_kind(cell.text):
+        by_colour = (self.sheet.title, cell.address) in self.result.layout.legend.cells
+        if question.scale and not empty_kind(cell.text) and not by_colour:
             counted = (cell.text, read.label)
             self.result.rated[counted] = self.result.rated.get(counted, 0) + 1
         if read.label or read.number is not None:

@@ -42,11 +42,15 @@ class Shown:
 
 @dataclass
 class Legend:
-    """The ratings that colours show. `own` are those of the workbook's legends by fill."""
+    """The ratings that colours show. `own` are those of the workbook's legends by fill.
+
+    `cells` are the (sheet, cell) whose rating was read from their colour.
+    """
 
     chosen: dict[str, str] = field(default_factory=dict)
     own: dict[str, str] = field(default_factory=dict)
     shown: dict[str, Shown] = field(default_factory=dict)
+    cells: set[tuple[str, str]] = field(default_factory=set)
 
     def add(self, fill: str, label: str) -> None:
         """A line of a legend of the workbook: the colour, and the word beside it."""
@@ -60,6 +64,7 @@ class Legend:
             one = self.shown[key] = self._take(key, fill)
             one.sheet, one.cell = sheet, cell
         one.count += 1
+        self.cells.add((sheet, cell))
         return one.meaning
 
     def _take(self, key: str, fill: str) -> Shown:

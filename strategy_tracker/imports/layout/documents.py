@@ -49,6 +49,9 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
     if _objective_list(form, answered, known):
         return known
     kind = _kind(form, answered, known)
+    if not kind and known.has_tables and not answered:
+        known.why = "It is a title or a note beside the table, and no record."
+        return known
     if not kind:
         known.why = "Its labels are not those of a plan, a report or a cover that we know."
         return known

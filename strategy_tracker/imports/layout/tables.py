@@ -16,7 +16,14 @@ from strategy_tracker.imports.values import plain_words
 _TOTAL = re.compile(
     r"(?:sub|grand)?\s*-?totals?\b|sum\b|average\b|mean\b|overall total", re.IGNORECASE
 )
-_FOOTNOTE = re.compile(r"\*|notes?\b|source\b|key\b|nb\b|n\.b|printed|last updated", re.IGNORECASE)
+_FOOTNOTE = re.compile(
+    r"\*|notes?\b|source\b|key\b|nb\b|n\.b|printed|(?:last )?updated|prepared|version",
+    re.IGNORECASE,
+)
+_SURE_FOOTNOTE = re.compile(
+    r"\*|notes?:|sources?:|key:|nb:|printed on|(?:last )?updated (?:by|on)|prepared by|version \d",
+    re.IGNORECASE,
+)
 LONGEST_LABEL = 120
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
 
@@ -133,7 +140,7 @@ class BodyReader:
         coloured = any(self._is_bare(row, column) for column in self.named)
         if covered or (coloured and not self._is_wide(area)):
             self.body.rows.append(row)
-        elif self.gap and _FOOTNOTE.match(cell.text):
+        elif _FOOTNOTE.match(cell.text) and (self.gap or _SURE_FOOTNOTE.match(cell.text)):
             self.body.tail = row
         elif self._is_wide(area) or (
             area.left <= self.head.left
