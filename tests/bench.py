@@ -1,6 +1,8 @@
 """How long the heavy work takes, as ratios of things measured in the same run.
 
     make bench
+    python -m tests.bench import     the import alone; paper and page are the others
+    python .ci/with_postgres.py python -m tests.bench import      the same on PostgreSQL
 
 Machines differ and this one may be busy, so nothing is asserted: each figure is printed
 beside the plain work it is compared with. Every pair is run in turn, several times, and
@@ -9,6 +11,7 @@ the medians are compared. It works in a database of its own and leaves nothing b
 
 import os
 import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Callable
@@ -22,13 +25,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if TYPE_CHECKING:
     from strategy_tracker.accounts.models import Trust
 
-IMPORT_ROWS = 10_000
 PAPER_ACTIONS = 300
 PAGE_ROWS = 200
-HEADERS = [
-    "Objective No", "Strategic objective", "Ambition", "Ref", "Key action", "Lead",
-    "Status", "Forecast RAG", "Target date", "Theme", "Comments", "Regulation refs",
-]  # fmt: skip
 
 
 def in_turn(runs: int, *works: Callable[[], object]) -> list[float]:
@@ -46,84 +44,11 @@ def line(what: str, seconds: float, against: str, base: float) -> None:
     print(f"{what}: {seconds:.3f} s, {seconds / base:.2f} x {against} ({base:.3f} s)", flush=True)
 
 
-def workbook(rows: int) -> bytes:
-    """A clean sheet of `rows` actions by 12 columns, under 20 objectives."""
-    import openpyxl
-
-    book = openpyxl.Workbook(write_only=True)
-    sheet = book.create_sheet("Actions")
-    sheet.append(HEADERS)
-    for number in range(rows):
-        objective = number * 20 // rows + 1
-        sheet.append(
-            [
-                objective,
-                f"Objective {objective}",
-                f"Ambition {objective}.{number % 5}",
-                f"{objective}.{number}",
-                f"Open service {number} in every locality by the end of the year",
-                f"Person {number % 40}",
-                ("On track", "Behind", "Complete")[number % 3],
-                ("Green", "Amber", "Red")[number % 3],
-                "31/03/2027",
-                f"Theme {number % 7}",
-                f"{number % 60} of 60 sites are open; the rest follow once staff are in post.",
-                "Regulation 17 (2) (b)",
-            ]
-        )
-    saved = BytesIO()
-    book.save(saved)
-    return saved.getvalue()
-
-
-def bench_import(trust: "Trust") -> None:
-    from django.db import transaction
-
-    from ambitions.models import KeyAction
-    from objectives.models import StrategicObjective, Strategy
-    from strategy_tracker.imports.bulk import create_all
-    from strategy_tracker.imports.reading import read_workbook
-    from strategy_tracker.imports.services import apply_workbook
-
-    data = workbook(IMPORT_ROWS)
-
-    def undone(work: Callable[[], object]) -> Callable[[], None]:
-        def run() -> None:
-            with transaction.atomic():
-                work()
-                transaction.set_rollback(True)
-
-        return run
-
-    def read_and_insert() -> None:
-        read_workbook(data, "bench.xlsx")
-        strategy = Strategy.objects.create(trust=trust, title="Plain")
-        objective = StrategicObjective.objects.create(strategy=strategy, title="All")
-        rows = [
-            KeyAction(strategy=strategy, objective=objective, title=f"Action {number}")
-            for number in range(IMPORT_ROWS)
-        ]
-        create_all(rows, by=None)
-
-    def apply() -> None:
-        apply_workbook(
-            data=data,
-            file_name="bench.xlsx",
-            trust=trust,
-            strategy_title="Bench",
-            period_label="Quarter 2 2026/27",
-            by=None,
-        )
-
-    whole, plain = in_turn(3, undone(apply), undone(read_and_insert))
-    what = f"Importing {IMPORT_ROWS:,} rows (actions with their answers)"
-    line(what, whole, "reading the file and one bulk_create of the actions with history", plain)
-
-
 def make_plan(trust: "Trust", actions: int) -> Any:
     """A strategy of the trust with that many actions, all answered in an open quarter."""
     from objectives.models import Period
     from strategy_tracker.imports.services import apply_workbook
+    from tests.bench_import import workbook
 
     apply_workbook(
         data=workbook(actions),
@@ -221,9 +146,11 @@ def bench_page(trust: "Trust") -> None:
     line(f"The plan with {PAGE_ROWS} rows", page, "an empty view", nothing)
 
 
-def main() -> None:
+def main(*parts: str) -> None:
+    """Measure `parts`, or everything."""
     with tempfile.TemporaryDirectory() as folder:
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
+        if "EXPECTED_DB_VENDOR" not in os.environ:
+            os.environ["DATABASE_URL"] = f"sqlite:///{folder}/bench.sqlite3"
         import django
 
         django.setup()
@@ -232,13 +159,18 @@ def main() -> None:
         call_command("migrate", verbosity=0)
         from objectives.services import create_default_scales
         from tests import factories
+        from tests.bench_import import bench_import
 
         trust = factories.trust()
         create_default_scales(trust=trust, by=None)
-        bench_import(trust)
-        bench_paper(trust, Path(folder))
-        bench_page(trust)
+        works = {
+            "import": lambda: bench_import(trust, Path(folder)),
+            "paper": lambda: bench_paper(trust, Path(folder)),
+            "page": lambda: bench_page(trust),
+        }
+        for part in parts or works:
+            works[part]()
 
 
 if __name__ == "__main__":
-    main()
+    main(*sys.argv[1:])
