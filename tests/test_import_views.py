@@ -250,15 +250,21 @@ def test_a_missing_period_can_be_given_when_matching(signed_in: Client, trust: T
     assert "Apply it all" in said and "1 July 2024 to 30 September 2024" in said
 
 
-def test_a_matching_without_a_strategy_says_what_is_missing(
-    signed_in: Client, trust: Trust
-) -> None:
+def test_a_strategy_that_nothing_names_is_asked_for(signed_in: Client, trust: Trust) -> None:
     run = uploaded(signed_in, trust, PLAN)
-    response = send(signed_in, run, new_strategy="", period="Q2 2024/25")
-    assert "Give the strategy's title." in text_of(response).replace("&#x27;", "'")
-    assert response.redirect_chain[-1][0].startswith(address_of("import_match", run))
-    run.refresh_from_db()
-    assert run.strategy_title == "Kinder, quicker"
+    send(signed_in, run, new_strategy="", period="Q2 2024/25")
+    said = page(signed_in, "import_preview", trust, run.pk)
+    assert "does not say which strategy it is for" in said and "1 thing is put right" in said
+
+
+def test_a_strategy_is_called_as_the_workbook_is_titled(signed_in: Client, trust: Trust) -> None:
+    titled = {"Plan": [["Kinder, quicker – Quarter 2 2024/25"], [], *PLAN["Plan"]]}
+    run = uploaded(signed_in, trust, titled, new_strategy="", period="")
+    assert run.changes["strategy"] == "Kinder, quicker"
+    assert run.changes["periods"] == ["Quarter 2 2024/25"]
+    assert "after the title here" in page(
+        signed_in, "import_preview", trust, run.pk, query="?show=notes"
+    )
 
 
 def test_the_same_workbook_again_says_that_there_is_nothing_to_change(
@@ -268,7 +274,7 @@ def test_the_same_workbook_again_says_that_there_is_nothing_to_change(
     signed_in.post(reverse("import_apply", args=[trust.code, first.pk]))
     again = uploaded(signed_in, trust, PLAN)
     said = page(signed_in, "import_preview", trust, again.pk)
-    assert "Nothing to change" in said and "Apply it all" not in said
+    assert "Nothing to change" in said and "1 thing is put right" in said
 
 
 def test_a_plan_that_moved_on_is_shown_again_before_anything_is_written(
@@ -320,8 +326,7 @@ def test_a_file_too_large_is_refused_before_it_is_read(signed_in: Client, trust:
 
 def test_the_form_says_what_is_missing(signed_in: Client, trust: Trust) -> None:
     address = reverse("import_upload", args=[trust.code])
-    said = text_of(signed_in.post(address, {})).replace("&#x27;", "'")
-    assert "Choose the workbook to import." in said and "Give the strategy's title." in said
+    assert "Choose the workbook to import." in text_of(signed_in.post(address, {}))
     factories.strategy(trust=trust, title="Kinder")
     said = text_of(signed_in.post(address, {"strategy": "new"}))
     assert "Give the title of the new strategy, or choose one from the list." in said
@@ -585,7 +590,7 @@ def test_open_questions_keep_it_from_being_applied_until_guesses_will_do(
 ) -> None:
     said = page(signed_in, "import_preview", trust, unclear.pk)
     assert "1 question is open" in said and "4 May 2024" in said
-    assert "Apply with our best guesses" in said and "Apply it all" not in said
+    assert "Apply with our best guesses" in said and "1 thing is put right" in said
     response = signed_in.post(address_of("import_apply", unclear), follow=True)
     assert "Nothing was written: questions are open." in text_of(response)
     assert not Strategy.objects.exists()

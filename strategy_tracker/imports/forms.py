@@ -31,8 +31,8 @@ class TargetForm(forms.Form):
         required=False,
         max_length=60,
         help_text=(
-            "Which period the answers are for, when no column of the workbook says so: for "
-            "example Q2 2024/25, or December 2024. It is made if it is new."
+            "Which period the answers are for, where the workbook does not say: for example "
+            "Q2 2024/25, or December 2024. It is made if it is new."
         ),
     )
 
@@ -56,11 +56,10 @@ class TargetForm(forms.Form):
         else:
             del self.fields["strategy"]
             self.fields["new_strategy"].label = "Strategy"
-            self.fields["new_strategy"].required = True
-            self.fields[
-                "new_strategy"
-            ].help_text = "Its title, as it stands on your papers. This import makes it."
-            self.fields["new_strategy"].error_messages["required"] = "Give the strategy's title."
+            self.fields["new_strategy"].help_text = (
+                "Its title, as it stands on your papers. Leave it empty to take the workbook's own "
+                "title; you see it before anything is written."
+            )
         self._style()
         self.order_fields(["file", "strategy", "new_strategy", "period"])
 
