@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import os
 import secrets
+import signal
 import socket
 import subprocess
 import sys
@@ -94,6 +95,31 @@ def export_samples(trust: str) -> None:
     print("  var/sample-paper.pdf, as published\n  var/sample-draft.pdf\n", flush=True)
 
 
+def serve(port: int) -> int:
+    """Run the site, and the worker that applies long imports, until the site is stopped.
+
+    Gives the exit code of the site; the worker ends with it.
+    """
+    environment = {**os.environ, "DJANGO_RUNSERVER_HIDE_WARNING": "true"}
+    manage_py = [sys.executable, "manage.py"]
+    site = subprocess.Popen(
+        [*manage_py, "runserver", "--noreload", f"{HOST}:{port}"], cwd=ROOT, env=environment
+    )
+    worker = subprocess.Popen(
+        [*manage_py, "run_worker", "--verbosity", "0"], cwd=ROOT, env=environment
+    )
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, lambda received, _frame: site.send_signal(received))
+    # A Ctrl-C reaches both by itself; wait for them.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        code = site.wait()
+    finally:
+        worker.terminate()
+        worker.wait()
+    return code if code >= 0 else 128 - code
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--trust", required=True)
@@ -113,10 +139,7 @@ def main() -> int:
         return 1
     if options.serve:
         print(f"The site: http://{HOST}:{options.port}/  (Ctrl-C stops it)\n", flush=True)
-        os.chdir(ROOT)
-        os.environ["DJANGO_RUNSERVER_HIDE_WARNING"] = "true"
-        server = [sys.executable, "manage.py", "runserver", "--noreload"]
-        os.execv(sys.executable, [*server, f"{HOST}:{options.port}"])
+        return serve(options.port)
     return 0
 
 
