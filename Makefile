@@ -6,6 +6,7 @@
 #   make fix      put right what ruff can
 #   make browser  only the tests that drive a browser
 #   make bench    print how long the heavy work takes, as ratios
+#   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
 
 PORT ?= 8000
@@ -17,7 +18,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test check fix browser bench lock setup-demo setup-test
+.PHONY: help demo test check fix browser bench import-accuracy lock setup-demo setup-test
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -44,6 +45,9 @@ fix: setup-test
 
 bench: setup-test
 	@$(VENV_PYTHON) -m tests.bench
+
+import-accuracy: setup-test
+	@$(VENV_PYTHON) -m tests.import_accuracy $(if $(VERBOSE),--verbose)
 
 lock: setup-test
 	@$(VENV_PYTHON) .ci/lock.py $(if $(UPGRADE),--upgrade)
