@@ -16,6 +16,7 @@ from objectives.services import create_default_scales
 from risks.models import Risk
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports import apply, background, progress, services
+from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
@@ -205,12 +206,11 @@ def test_how_far_it_is_can_be_read_while_its_one_transaction_lasts(
 ) -> None:
     run = upload(trust)
     half_way, looked = threading.Event(), threading.Event()
-    write = apply.write_answers
 
     def write_slowly(*arguments: Any) -> None:
         half_way.set()
         assert looked.wait(PATIENCE)
-        write(*arguments)
+        write_answers(*arguments)
 
     monkeypatch.setattr(apply, "write_answers", write_slowly)
     found: dict[str, Any] = {}

@@ -14,6 +14,7 @@ from strategy_tracker.accounts.models import Membership, Role, Trust, User
 from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports import planning
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.compare import compare as real_compare
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.services import save_profile
 from tests import factories
@@ -268,14 +269,13 @@ def test_suggestions_are_accepted_and_listed(
 
 def ask_about_the_garden(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let every workbook leave one question open."""
-    real = planning.compare
     question = OpenQuestion(
         "garden", Where("Plan", "D3"), "garden", "Which garden?", "pond",
         (("rose", "The roses"), ("pond", "The pond")),
     )  # fmt: skip
 
     def compare(said: Any, *args: Any, **options: Any) -> Any:
-        changes = real(said, *args, **options)
+        changes = real_compare(said, *args, **options)
         if "garden" not in said.choices.answers:
             changes.questions.append(question)
         return changes

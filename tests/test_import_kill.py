@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -142,7 +143,7 @@ def test_a_worker_killed_at_any_point_leaves_all_or_nothing(
         process = worker()
         run = services.start_apply(run=upload(trust, data), guess=True, by=None)
         assert run.status == "applying"
-        until(lambda run=run, point=point: has_come_to(run, *point))
+        until(partial(has_come_to, run, *point))
         kill(process)
         if give_back(run, monkeypatch) == "previewed":
             assert "Apply it again" in run.summary["failed"]

@@ -147,7 +147,8 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
     name = data.get("name")
     if not isinstance(name, str) or not name.strip() or len(name.strip()) > 100:
         raise ValueError("The profile in this file has no name, or one of over 100 characters.")
-    choices, shape = data.get("choices"), data.get("shape")
+    choices: Any = data.get("choices")
+    shape: Any = data.get("shape")
     if not (_is_choices(choices) and _is_shape(shape)):
         raise ValueError(
             f"The profile “{name.strip()}” in this file is damaged. Export it again where it came "

@@ -121,13 +121,14 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
 
 def _fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The trust's profiles that a file with these sheets fits, the best first."""
-    found = [
-        {"pk": one.pk, "name": one.name, "fit": profiles.fit(one.shape, sheets)}
-        for one in ImportProfile.objects.for_trust(trust)
+    fits = [
+        (profiles.fit(one.shape, sheets), one) for one in ImportProfile.objects.for_trust(trust)
     ]
-    return sorted(
-        (one for one in found if one["fit"] >= profiles.FITS), key=lambda one: -one["fit"]
-    )
+    return [
+        {"pk": one.pk, "name": one.name, "fit": fit}
+        for fit, one in sorted(fits, key=lambda pair: (-pair[0], pair[1].name))
+        if fit >= profiles.FITS
+    ]
 
 
 @transaction.atomic

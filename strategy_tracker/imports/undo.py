@@ -370,6 +370,7 @@ def _later_runs(plan: Plan) -> list[dict[str, Any]]:
     return [
         {"pk": pk, "file": file_name, "at": at.isoformat()}
         for pk, file_name, at in runs.values_list("pk", "file_name", "applied_at")
+        if at
     ]
 
 
