@@ -51,7 +51,7 @@ def _of_match(match: SheetMatch) -> SheetNote:
         table.title,
         match.holds,
         len(table.body),
-        [_of_column(match, column) for column in match.columns],
+        [_of_column(match, column) for column in match.columns if _is_to_match(match, column)],
         list(table.area),
         table.place,
         table.kind if match.holds else "left-out",
@@ -59,10 +59,18 @@ def _of_match(match: SheetMatch) -> SheetNote:
     )
 
 
+def _is_to_match(match: SheetMatch, column: Column) -> bool:
+    """Whether a person could say otherwise of it: not of what the layout alone made."""
+    made = column.index in match.sheet.given and match.sheet.kind in ("form", "scorecard")
+    return not made or (match.holds != "passage" and bool(column.field))
+
+
 def _say_rows(match: SheetMatch) -> str:
     """How the rows of an ordinary table were read."""
     if not match.holds or not match.sheet.body:
         return ""
+    if match.sheet.kind == "list":
+        return f"It lists its {match.holds}s one below the other."
     article = "an" if match.holds[0] in "aeiou" else "a"
     return f"It has one row of headings, and each row under it is {article} {match.holds}."
 

@@ -44,7 +44,7 @@ def _strategy(extract: Extract, title: str) -> Proposal:
             column = match.column(f"{level}.title")
             name = singular(core_of(column.heading).label) if column else ""
             if column and match.sheet.kind != "list" and match.holds != "risk" and _is_name(name):
-                words.setdefault(f"{level}_word", name)
+                words.setdefault(f"{level}_word", _in_sentence_case(name))
         lead = next(
             (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
         )
@@ -54,6 +54,12 @@ def _strategy(extract: Extract, title: str) -> Proposal:
         words[f"{name}_plural"] = _plural(words[name])
     shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
     return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def _in_sentence_case(heading: str) -> str:
+    """ "Key action" for "Key Action"; capitals that are a name ("CQC") stay."""
+    first, *rest = heading.split()
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
 
 
 def singular(heading: str) -> str:
