@@ -37,10 +37,11 @@ class Want:
 
 @dataclass
 class Made:
-    """A workbook with what it says."""
+    """A workbook with what it says, and how it heads each kind of column."""
 
     layout: Layout
     seed: int
+    headings: dict[str, str] = field(default_factory=dict)
     data: bytes = b""
     wants: list[Want] = field(default_factory=list)
 
@@ -103,7 +104,7 @@ class Writer:
         self.book = Workbook()
         self.book.remove(self.book.active)
         self.scale = self.rng.choice(("rag", "track", "delay"))
-        self.headings: dict[str, str] = {}
+        self.headings = self.made.headings
 
     def sheet(self, title: str) -> Page:
         return Page(self.book.create_sheet(title), self.made)
@@ -207,7 +208,7 @@ class Writer:
         """The two columns side by side, counted from 1, that stand under one heading."""
         fit = [
             place
-            for place in range(1, len(names) - 1)
+            for place in range(1, len(names) - 1)  # Never the first, where a title stands.
             if not {names[place], names[place + 1]} & {*_PARENTS, "action", "", "hidden"}
         ]
         return (fit[0] + 1, fit[0] + 2) if fit else ()
@@ -226,7 +227,7 @@ class Writer:
             if new and before and self.layout["spacing"] == "groups":
                 self._close(page, starts)
                 page.row += 1
-            if new and style.startswith("band") and "objective" not in names:
+            if new and style.startswith("band") and self.layout["kind"] == "list":
                 self._band(page, line.objective.title, len(names))
             for column, name in enumerate(names, start=1):
                 if name in _PARENTS:

@@ -10,10 +10,16 @@ and why. Nothing here reads the database; what the trust already has comes in as
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from rapidfuzz import fuzz, process
+from rapidfuzz import process
 
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
-from strategy_tracker.imports.layout.headings import SHORTEST_NEAR_MATCH, core_of
+from strategy_tracker.imports.layout.headings import (
+    SHORTEST_NEAR_MATCH,
+    core_of,
+    heading_words,
+    likeness,
+    two_names,
+)
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
@@ -231,13 +237,17 @@ def _known_field(
 ) -> tuple[str, float, str]:
     """What a heading is as it stands, else without its period and guidance."""
     nothing = ("", 0.0, "")
-    for plain in dict.fromkeys((plain_words(heading), plain_words(core_of(heading).label))):
+    core = core_of(heading).label
+    for plain in dict.fromkeys((plain_words(heading), heading_words(heading), plain_words(core))):
         near = plain not in asked and not _is_answer(plain, kind)
         found = _best_field(plain, own + kind.fields, near=near)
         if found[0]:
             return found
         if not near:
             return nothing
+    both = [_best_field(part, own + kind.fields, near=False)[0] for part in two_names(heading)]
+    if both and both[0] and len(set(both)) == 1:
+        return both[0], 0.95, "both of its names are ones we know"
     return nothing
 
 
@@ -297,7 +307,7 @@ def _best_field(
     if not near or len(plain) < SHORTEST_NEAR_MATCH:
         return "", 0, ""
     score, words, name = max(
-        (max(fuzz.ratio(plain, words), fuzz.token_sort_ratio(plain, words)), words, name)
+        (likeness(plain, words), words, name)
         for words, name in pairs
         if len(words) > SHORTEST_NEAR_MATCH
     )
@@ -402,7 +412,7 @@ def _purposes(plain: str) -> tuple[str, str]:
     if plain in words.ratings or plain in words.narratives or len(plain) < SHORTEST_NEAR_MATCH:
         return words.ratings.get(plain, ""), words.narratives.get(plain, "")
     known = [one for one in (*words.ratings, *words.narratives) if len(one) > SHORTEST_NEAR_MATCH]
-    near = process.extractOne(plain, known, scorer=fuzz.ratio, score_cutoff=words.threshold)
+    near = process.extractOne(plain, known, scorer=likeness, score_cutoff=words.threshold)
     return ("", "") if near is None else _purposes(near[0])
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import DamerauLevenshtein
 
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import find_period, plain_words, without_year
@@ -19,6 +20,9 @@ _LOOKING_AHEAD = re.compile(r"\b(?:to|until|towards)\s*$", re.IGNORECASE)
 _LONGEST_HEADING = 150
 # "ref" differs from too many words by one letter.
 SHORTEST_NEAR_MATCH = 4
+_SLIP, _SHORTEST_SLIP = 90.0, 5
+_NUMBER_SIGNS = {"#", "№", "Nº"}
+_BEFORE_NAMES = {"our", "the"}
 
 
 class Core(NamedTuple):
@@ -49,6 +53,34 @@ def core_of(text: str) -> Core:
         note, plain = read.label, rest
     bare = _PART.sub("", without_year(plain)).strip(" -–—:,")
     return Core(bare or plain, note, guidance)
+
+
+def likeness(one: str, other: str, **_: object) -> float:
+    """How alike two plain headings are, in 100: by their letters, or by their words in any order.
+
+    One letter lost, doubled, wrong or changed places in five or more is a slip of the pen.
+    """
+    score = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
+    if score < _SLIP and min(len(one), len(other)) >= _SHORTEST_SLIP:
+        short = min(len(one), len(other)) == _SHORTEST_SLIP == max(len(one), len(other))
+        # Of two words of five letters, one wrong makes another word: "trend", "treed".
+        same = sorted(one) == sorted(other) if short else True
+        if same and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1:
+            return _SLIP
+    return score
+
+
+def heading_words(text: str) -> str:
+    """A heading as it is compared: "no" for "#", and without "our" and "the" before it."""
+    plain = plain_words(text) or ("no" if text.strip() in _NUMBER_SIGNS else "")
+    first, _, rest = plain.partition(" ")
+    return rest if first in _BEFORE_NAMES and rest else plain
+
+
+def two_names(text: str) -> list[str]:
+    """The two or three names that a heading gives its column: "Lead / owner"; else none."""
+    parts = [heading_words(part) for part in re.split(r"\s*/\s*|\s+or\s+", text)]
+    return parts if 1 < len(parts) <= 3 and all(parts) else []
 
 
 class Lexicon:
@@ -94,12 +126,20 @@ class Lexicon:
             return frozenset({"named"})
         if whole in self.exact:
             return self.exact[whole]
+        if heading_words(text) in self.exact:
+            return self.exact[heading_words(text)]
         core = plain_words(core_of(text).label)
         if core in self.exact:
             return self.exact[core]
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
         near = process.extractOne(
-            core, self.long, scorer=fuzz.token_sort_ratio, score_cutoff=synonyms().threshold
+            core, self.long, scorer=likeness, score_cutoff=synonyms().threshold
         )
-        return self.exact[near[0]] if near else frozenset()
+        return self.exact[near[0]] if near else self._of_parts(text)
+
+    def _of_parts(self, text: str) -> frozenset[str]:
+        """What each of two names in one heading may be: "Lead / owner"."""
+        parts = two_names(text)
+        found = [self.exact.get(part, frozenset()) for part in parts]
+        return frozenset.intersection(*found) if found else frozenset()
