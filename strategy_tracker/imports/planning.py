@@ -11,6 +11,7 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import load_existing
 from strategy_tracker.imports.extract import extract
+from strategy_tracker.imports.garbage import without_collecting
 from strategy_tracker.imports.layout.naming import strategy_title
 from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.said import Extract
@@ -19,6 +20,7 @@ from strategy_tracker.imports.wording import same_words
 LONGEST_TITLE = 300
 
 
+@without_collecting()
 def plan(
     data: bytes,
     file_name: str,

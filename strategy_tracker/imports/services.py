@@ -28,6 +28,7 @@ from strategy_tracker.imports.applying import (
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.choosing import options_of
+from strategy_tracker.imports.garbage import without_collecting
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.undo import UndoReport, look_at_undo
@@ -61,6 +62,7 @@ LOST = (
 # The record of imports
 
 
+@without_collecting()
 @transaction.atomic
 def upload_run(
     *,
@@ -131,6 +133,7 @@ def _fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[s
     ]
 
 
+@without_collecting()
 @transaction.atomic
 def refresh_run(
     *,
@@ -169,6 +172,7 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
     }
 
 
+@without_collecting()
 @transaction.atomic
 def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str = "") -> ImportRun:
     """Apply a waiting import exactly as it was previewed. Applying it twice changes nothing.
@@ -199,6 +203,7 @@ def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> Import
     return save(run, by=by)
 
 
+@without_collecting()
 @transaction.atomic
 def import_at_once(
     *,
