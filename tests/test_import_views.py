@@ -274,7 +274,7 @@ def test_the_same_workbook_again_says_that_there_is_nothing_to_change(
     signed_in.post(reverse("import_apply", args=[trust.code, first.pk]))
     again = uploaded(signed_in, trust, PLAN)
     said = page(signed_in, "import_preview", trust, again.pk)
-    assert "Nothing to change" in said and "1 thing is put right" in said
+    assert "Nothing to change" in said and "Apply it all" not in said
 
 
 def test_a_plan_that_moved_on_is_shown_again_before_anything_is_written(
@@ -590,7 +590,7 @@ def test_open_questions_keep_it_from_being_applied_until_guesses_will_do(
 ) -> None:
     said = page(signed_in, "import_preview", trust, unclear.pk)
     assert "1 question is open" in said and "4 May 2024" in said
-    assert "Apply with our best guesses" in said and "1 thing is put right" in said
+    assert "Apply with our best guesses" in said and "Apply it all" not in said
     response = signed_in.post(address_of("import_apply", unclear), follow=True)
     assert "Nothing was written: questions are open." in text_of(response)
     assert not Strategy.objects.exists()
