@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.test import Client
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
@@ -108,6 +109,23 @@ def test_a_large_one_waits_for_the_worker_whoever_looks_on(trust: Trust, officer
     assert KeyAction.history.filter(history_user=officer).count() == 3
     assert services.progress_of(run)["stage"] == "Done"
     assert DBTaskResult.objects.get().return_value == "applied"
+
+
+@pytest.mark.usefixtures("worker")
+def test_a_browser_that_is_closed_takes_nothing_with_it(trust: Trust) -> None:
+    officer = factories.member(trust, "governance").user
+    run = upload(trust, by=officer)
+    browser = Client()
+    browser.force_login(officer)
+    page = f"/t/{trust.code}/imports/{run.pk}"
+    assert browser.post(f"{page}/apply/").status_code == 302
+    browser.logout()
+    work()
+    another = Client()
+    another.force_login(officer)
+    report = another.get(f"{page}/report/")
+    assert report.status_code == 200 and b"plan.xlsx" in report.content
+    assert KeyAction.objects.count() == 3
 
 
 @pytest.mark.usefixtures("worker")
