@@ -1,11 +1,13 @@
 """What every test shares: no silent skips, the browser, and the real workbooks."""
 
+import shutil
 from collections.abc import Generator, Iterator
 from pathlib import Path
 from typing import Any
 
 import hypothesis
 import pytest
+from django.conf import settings
 
 from tests.browsers import ARGUMENTS, find_chromium
 from tests.in_flight import wait_until_quiet
@@ -74,6 +76,13 @@ def quiet_server(request: pytest.FixtureRequest) -> Iterator[None]:
     for context in request.getfixturevalue("browser").contexts:
         context.close()
     wait_until_quiet()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def no_progress_left_behind() -> Iterator[None]:
+    """Remove the folder in which this run kept how far its imports were."""
+    yield
+    shutil.rmtree(settings.CACHES["progress"]["LOCATION"], ignore_errors=True)
 
 
 @pytest.fixture(scope="session")

@@ -4,9 +4,7 @@ The database is a new SQLite file unless DATABASE_URL names another; then
 EXPECTED_DB_VENDOR says which kind it is meant to be. No `.env` has a say in these.
 """
 
-import atexit
 import os
-import shutil
 import tempfile
 from pathlib import Path
 
@@ -25,7 +23,7 @@ os.environ.setdefault("DATABASE_URL", "sqlite:///unused-by-tests.sqlite3")
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 from strategy_tracker.settings import *  # noqa: F403
-from strategy_tracker.settings import CACHES, DATABASES, INSTALLED_APPS, MIDDLEWARE
+from strategy_tracker.settings import DATABASES, INSTALLED_APPS, MIDDLEWARE
 
 EXPECTED_DB_VENDOR = os.environ.get("EXPECTED_DB_VENDOR", "sqlite")
 
@@ -35,8 +33,6 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {
         "NAME": str(Path(tempfile.gettempdir()) / f"strategy-tracker-test-{os.getpid()}.sqlite3")
     }
-
-atexit.register(shutil.rmtree, CACHES["progress"]["LOCATION"], ignore_errors=True)
 
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False
