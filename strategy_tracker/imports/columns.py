@@ -78,15 +78,12 @@ def _colour(word: str) -> str:
 
 def profile_column(sheet: Table, rows: list[int], column: int) -> ColumnProfile:
     """The profile of `column` (zero-based) over `rows` of `sheet`."""
-    words: Counter[str] = Counter()
-    percents = numbers = longest = 0
-    for row in rows:
-        cell = sheet.cell(row, column)
-        text = cell.text
-        if not text:
-            continue
-        words[text] += 1
-        longest = max(longest, len(text))
-        percents += bool(_PERCENT.fullmatch(text))
-        numbers += parse_percent(text) is not None
-    return ColumnProfile(sum(words.values()), dict(words), percents, numbers, longest)
+    words = Counter(sheet.cell(row, column).text for row in rows)
+    words.pop("", None)
+    return ColumnProfile(
+        filled=words.total(),
+        words=dict(words),
+        percents=sum(count for text, count in words.items() if _PERCENT.fullmatch(text)),
+        numbers=sum(count for text, count in words.items() if parse_percent(text) is not None),
+        longest=max(map(len, words), default=0),
+    )

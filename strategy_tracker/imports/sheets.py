@@ -29,7 +29,9 @@ class Cell(NamedTuple):
     @property
     def text(self) -> str:
         """The value as a person reads it in the sheet, without white space around it."""
-        return as_text(self.value, is_percent=self.is_percent)
+        value = self.value
+        # Most cells are text, and this is asked of each of them many times over.
+        return value.strip() if type(value) is str else as_text(value, is_percent=self.is_percent)
 
 
 class Area(NamedTuple):

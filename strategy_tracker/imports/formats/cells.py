@@ -177,6 +177,7 @@ class CellWalk:
         self.most = most
         self.has_filled_columns = self.is_filled = has_filled_columns
         self.count = 0
+        self.is_rich = False
         self.telling = {*styles.fills, *styles.bold, *styles.percents, *styles.unread}
         self.rich: dict[tuple[str, bool, bool], RichText] = {}
         self.row = self.column = -1
@@ -197,7 +198,8 @@ class CellWalk:
             f"{prefix}v": self._value,
             f"{prefix}is": self._inline,
         }
-        if b"rPr" in content:
+        self.is_rich = b"rPr" in content
+        if self.is_rich:
             for name in _RUN_PARTS:
                 handlers[prefix + name] = partial(self.runs.start, name)
         get = handlers.get
@@ -287,7 +289,8 @@ class CellWalk:
 
     def _inline(self, attributes: Attributes) -> None:
         self._use()
-        self._listen()
+        if self.is_rich:
+            self._listen()
 
     def _formula(self, attributes: Attributes) -> None:
         self.formula = Formula(shared=attributes.get("si", ""), kind=attributes.get("t", ""))

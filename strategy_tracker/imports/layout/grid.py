@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from strategy_tracker.imports.reading import Area, Cell, Sheet, address
+from strategy_tracker.imports.reading import Area, Cell, CellValue, Sheet, address
 
 Place = tuple[int, int]
 
@@ -26,13 +26,16 @@ class Grid:
         hidden = sheet.looks.hidden_columns
         self.rows = [n for n in range(len(sheet.rows)) if n not in sheet.looks.hidden_rows]
         self.filled: dict[int, list[tuple[int, Cell]]] = {}
+        # The same cells by their columns: each is asked for many times over.
+        self.kept: dict[int, dict[int, Cell]] = {}
         for row in self.rows:
-            cells = [
-                (column, self.own(row, column))
+            cells = {
+                column: self._made(row, column, value)
                 for column, value in enumerate(sheet.rows[row])
                 if value != "" and column not in hidden
-            ]
-            self.filled[row] = [(column, cell) for column, cell in cells if cell.text]
+            }
+            self.kept[row] = cells
+            self.filled[row] = [(column, cell) for column, cell in cells.items() if cell.text]
 
     def _add_span(self, area: Area) -> None:
         # A merge down a whole empty column is decoration, and would cost a million cells.
@@ -47,8 +50,14 @@ class Grid:
 
     def own(self, row: int, column: int) -> Cell:
         """The cell itself; an empty one where it is covered by a merged cell or outside."""
+        cells = self.kept.get(row)
+        if cells and column in cells:
+            return cells[column]
         rows = self.sheet.rows
         value = rows[row][column] if row < len(rows) and column < len(rows[row]) else ""
+        return self._made(row, column, value)
+
+    def _made(self, row: int, column: int, value: CellValue) -> Cell:
         where = address(row, column)
         fill = self.fills.get((row, column), "")
         return Cell(value, where, where in self.sheet.facts.percents, fill)
@@ -60,7 +69,7 @@ class Grid:
     def span(self, row: int, column: int) -> Area:
         """The area of the cell seen there: of one cell unless merged."""
         anchor = self.anchors.get((row, column), (row, column))
-        return self.spans.get(anchor, Area(*anchor, *anchor))
+        return self.spans.get(anchor) or Area(*anchor, *anchor)
 
     def is_bold(self, row: int, column: int) -> bool:
         return self.anchors.get((row, column), (row, column)) in self.bold

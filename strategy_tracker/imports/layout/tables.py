@@ -50,6 +50,7 @@ class BodyReader:
         self.head = heads[0]
         self.repeats = {head.top: head for head in heads}
         self.named = sorted(self.head.paths)
+        self.texts = {column: path[-1].text for column, path in self.head.paths.items()}
         self.own = {column: grid.span(self.head.bottom, column) for column in self.named}
         self.body = Body()
         self.gap = False
@@ -105,8 +106,9 @@ class BodyReader:
         )
 
     def _is_repeated_head(self, cells: list[tuple[Area, Cell]]) -> bool:
-        texts = {column: path[-1].text for column, path in self.head.paths.items()}
-        return len(cells) > 1 and all(texts.get(area.left) == cell.text for area, cell in cells)
+        return len(cells) > 1 and all(
+            self.texts.get(area.left) == cell.text for area, cell in cells
+        )
 
     def _is_legend(self, row: int, cells: list[tuple[Area, Cell]]) -> bool:
         """A colour beside its word, and nothing else in the row."""
@@ -165,8 +167,10 @@ class BodyReader:
 
     def _is_wide(self, area: Area) -> bool:
         """Whether a merged cell lies across columns that have headings of their own."""
+        if area.right == area.left:
+            return False
         under = [column for column in self.named if area.left <= column <= area.right]
-        if area.right == area.left or len(under) < 2:
+        if len(under) < 2:
             return False
         own = self.own.get(area.left)
         return not (own and own.right >= area.right)
@@ -243,12 +247,9 @@ def build_table(grid: Grid, heads: Sequence[Head], body: Body, legend: Legend) -
 
 
 def _columns(grid: Grid, head: Head, body: Body) -> list[int]:
-    found = set(head.paths)
-    for row in body.rows:
-        for column, _ in grid.filled[row]:
-            if head.left - 1 <= column <= head.right + 3:
-                found.add(column)
-    return sorted(found)
+    filled = {column for row in body.rows for column, _ in grid.filled[row]}
+    first, last = head.left - 1, head.right + 3
+    return sorted({*head.paths, *(column for column in filled if first <= column <= last)})
 
 
 def _heading(grid: Grid, head: Head, column: int) -> Cell:
@@ -270,14 +271,15 @@ def _cell(grid: Grid, row: int, column: int) -> Cell:
 
 def _read_colours(table: Table, legend: Legend) -> None:
     """Put the rating that a fill shows into cells that say nothing else."""
-    whole_row = [_shared_fill(row) for row in table.body]
     for place in range(len(table.header)):
+        empty = [number for number, row in enumerate(table.body) if not row[place].text]
         bare = [
             number
-            for number, row in enumerate(table.body)
-            if row[place].fill and not row[place].text and row[place].fill != whole_row[number]
+            for number in empty
+            if table.body[number][place].fill
+            and table.body[number][place].fill != _shared_fill(table.body[number])
         ]
-        texts = sum(bool(row[place].text) for row in table.body)
+        texts = len(table.body) - len(empty)
         if len(bare) < 1 or texts > len(bare):
             continue
         if len(bare) * 3 < len(table.body) and not hue_word(table.body[bare[0]][place].fill):

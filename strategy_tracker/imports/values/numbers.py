@@ -9,6 +9,7 @@ from ambitions.readings import NUMBER, ReadingRead, decimal, parse_reading
 
 __all__ = ["ReadingRead", "parse_percent", "parse_reading", "parse_score", "value_kind"]
 
+_PERCENT = re.compile(rf"({NUMBER})\s*%?")
 _PRODUCT = re.compile(r"([1-5])\s*[x×*]\s*([1-5])", re.IGNORECASE)
 
 
@@ -17,7 +18,7 @@ def parse_percent(text: str) -> Decimal | None:
 
     A fraction that a cell shows as a percentage has become "75%" when it was read.
     """
-    match = re.fullmatch(rf"({NUMBER})\s*%?", text.strip())
+    match = _PERCENT.fullmatch(text.strip())
     number = decimal(match[1]) if match else None
     if number is None or not 0 <= number <= 100:
         return None
