@@ -30,6 +30,7 @@ from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.choosing import options_of
 from strategy_tracker.imports.garbage import without_collecting
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.offering import fitting_profiles, said_by_profile
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.undo import UndoReport, look_at_undo
 from strategy_tracker.imports.undoing import take_back
@@ -117,23 +118,10 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
         "notes": len(changes.notes),
         "is_empty": changes.is_empty,
         "digest": digest_of(data),
-        "profiles": _fitting_profiles(run.trust, data["sheets"]),
+        "profiles": fitting_profiles(run.trust, data["sheets"]),
     }
 
 
-def _fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The trust's profiles that a file with these sheets fits, the best first."""
-    fits = [
-        (profiles.fit(one.shape, sheets), one) for one in ImportProfile.objects.for_trust(trust)
-    ]
-    return [
-        {"pk": one.pk, "name": one.name, "fit": fit}
-        for fit, one in sorted(fits, key=lambda pair: (-pair[0], pair[1].name))
-        if fit >= profiles.FITS
-    ]
-
-
-@without_collecting()
 @transaction.atomic
 def refresh_run(
     *,
@@ -422,11 +410,6 @@ def use_profile(*, run: ImportRun, profile: ImportProfile, by: User | None) -> I
     run.choices = said_by_profile(profile, run.changes["sheets"]).to_data()
     _set_changes(run, preview_workbook(**_arguments(run)))
     return save(run, by=by)
-
-
-def said_by_profile(profile: ImportProfile, sheets: list[dict[str, Any]]) -> Choices:
-    """What the profile says of a file with these sheets."""
-    return profiles.translate(profile.shape, Choices.from_data(profile.choices), sheets)
 
 
 @transaction.atomic

@@ -12,12 +12,12 @@ from strategy_tracker.imports.changeset import ChangeSet, ColumnNote, SheetNote,
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.choosing import parse_choice
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.offering import said_by_profile
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.services import (
     ImportStopped,
     import_at_once,
     preview_workbook,
-    said_by_profile,
 )
 from strategy_tracker.imports.synonyms import synonyms
 
