@@ -20,7 +20,6 @@ def fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[st
     ]
 
 
-@without_collecting()
 def said_by_profile(profile: ImportProfile, sheets: list[dict[str, Any]]) -> Choices:
     """What the profile says of a file with these sheets."""
     return profiles.translate(profile.shape, Choices.from_data(profile.choices), sheets)

@@ -122,6 +122,7 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
     }
 
 
+@without_collecting()
 @transaction.atomic
 def refresh_run(
     *,
