@@ -19,6 +19,7 @@ from strategy_tracker.imports.layout.headings import (
     heading_words,
     likeness,
     two_names,
+    without_acronym,
 )
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.scales import Scale
@@ -238,7 +239,8 @@ def _known_field(
     """What a heading is as it stands, else without its period and guidance."""
     nothing = ("", 0.0, "")
     core = core_of(heading).label
-    for plain in dict.fromkeys((plain_words(heading), heading_words(heading), plain_words(core))):
+    ways = (heading_words(heading), plain_words(core), plain_words(without_acronym(core)))
+    for plain in dict.fromkeys((plain_words(heading), *ways)):
         near = plain not in asked and not _is_answer(plain, kind)
         found = _best_field(plain, own + kind.fields, near=near)
         if found[0]:

@@ -21,6 +21,7 @@ from strategy_tracker.imports.sheets import (
     Workbook,
     address,
     as_text,
+    place_of,
 )
 
 __all__ = [
@@ -35,6 +36,7 @@ __all__ = [
     "Workbook",
     "address",
     "as_text",
+    "place_of",
     "read_workbook",
 ]
 

@@ -13,7 +13,7 @@ from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import say_name, show
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.unnamed import split_reference
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
 
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
@@ -22,6 +22,10 @@ _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
 def _words(value: Any) -> str:
     """A value as it is compared between two places; a full stop at its end does not count."""
     return same_words(str(value)).rstrip(".")
+
+
+def _same_people(have: list[tuple[str, str]], value: list[tuple[str, str]]) -> bool:
+    return [same_words(name) for name, _ in have] == [same_words(name) for name, _ in value]
 
 
 class RowReader:
@@ -157,6 +161,13 @@ class RowReader:
         """Add what this row says of a record named before; two different things are a problem."""
         for name, (value, where) in said.items():
             have = found.values.get(name)
+            if have and name.startswith("leads_") and _same_people(have, value):
+                # One place may give the job title that another leaves out.
+                found.values[name] = [
+                    (person, role or other)
+                    for (person, role), (_, other) in zip(have, value, strict=True)
+                ]
+                continue
             if have is None:
                 found.values[name], found.cells[name] = value, where
             elif have != value and _words(have) != _words(value):
@@ -236,6 +247,9 @@ class RowReader:
             key = f"{key}#{own.get('reference', ('',))[0]}"
         found = Found(self.holds, key, place, parents=dict(parents))
         found.values = {name: value for name, (value, _) in own.items()}
+        named = find_regulations(str(own.get("title", ("",))[0]))
+        if self.holds == "action" and named:
+            found.values.setdefault("regulation_refs", named)
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
             self._link_to_parents(found, said)

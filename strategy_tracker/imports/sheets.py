@@ -176,6 +176,12 @@ def address(row: int, column: int) -> str:
     return f"{column_letters(column)}{row + 1}"
 
 
+def place_of(where: str) -> tuple[int, int]:
+    """(1, 4), zero-based row and column, for "E2"."""
+    letters = where.rstrip("0123456789")
+    return int(where[len(letters) :]) - 1, column_number(letters)
+
+
 @cache
 def column_letters(column: int) -> str:
     """ "E" for zero-based column 4."""

@@ -1,12 +1,13 @@
 """What forms come to: an objective with its answers, passages of a document, risks."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from strategy_tracker.imports.layout.forms import Form, Pair
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.reading import Area, Cell
 from strategy_tracker.imports.values import plain_words
 
 _COVER = {
@@ -22,6 +23,7 @@ _LEADS = ("lead", "executive", "sro", "programme_manager")
 _PEOPLE_CODES = {"report-author", "executive-sponsor"}
 _TICKED, _UNTICKED = "☒☑✓✔", "☐"
 _NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3}|[A-Z])[.)]\s+(?P<title>\S.*)$", re.DOTALL)
+_WITH_LEAD = re.compile(r"^[\s•\-–*]*(?P<name>[^()\n]+?)\s*\((?P<lead>[^()\n]+)\)\s*$")
 EVIDENCE = "a form of labels and texts"
 
 
@@ -35,6 +37,7 @@ class FormTables:
     lexicon: Lexicon
     has_tables: bool = False
     names_objectives: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     why: str = ""
 
@@ -62,6 +65,7 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
     rest = list(answered)
     if objective is not None and kind != "cover":
         rest = _add_objective(form, answered, known, objective, kind)
+    _add_leads(form, known)
     _add_risks(form, rest, known, objective)
     rest = [pair for pair in rest if pair.code != "risk-list"]
     loose = form.loose if objective is None or kind in ("plan", "cover") else []
@@ -130,7 +134,8 @@ def _add_objective(
         if name != _WORDS:
             taken.add(name)
         header.append(Cell(pair.label, pair.where.address))
-        row.append(pair.first._replace(value=pair.text, markdown=""))
+        text = _without_lead(pair.text) if name == "objective.aims" else pair.text
+        row.append(pair.first._replace(value=text, markdown=""))
         evidence = EVIDENCE if name == _WORDS else f"the label “{pair.label[:40]}”"
         label = core_of(pair.label).label if name == _WORDS else ""
         given[len(row) - 1] = Given(name, 0.9, evidence, label)
@@ -144,6 +149,31 @@ def _add_objective(
             Table(known.sheet, header, [row], form.area, "form", EVIDENCE, "objective", given)
         )
     return [pair for pair in rest if not _names_objective(pair, known)]
+
+
+def _without_lead(text: str) -> str:
+    """A list without the line that leads up to it ("… through:")."""
+    first, line, rest = text.partition("\n")
+    return rest if line and first.rstrip().endswith(":") else text
+
+
+def _add_leads(form: Form, known: FormTables) -> None:
+    """Lines such as "Kinder care (Asha Rao, Chief Nurse)", where the first is an objective."""
+    body = []
+    for cell in [*form.loose, *(cell for pair in form.pairs for cell in pair.values)]:
+        match = _WITH_LEAD.match(cell.text)
+        name = known.names.get(plain_words(match["name"])) if match else None
+        if match and name:
+            body.append([cell._replace(value=name), cell._replace(value=match["lead"])])
+    if body:
+        header = [Cell("", body[0][0].address)] * 2
+        table = Table(known.sheet, list(header), body, form.area, "list", holds="objective")
+        evidence = "a list of objectives with their leads in brackets"
+        table.given = {
+            0: Given("objective.title", 0.9, evidence),
+            1: Given("objective.lead", 0.9, evidence),
+        }
+        known.tables.append(table)
 
 
 def _names_objective(pair: Pair, known: FormTables) -> bool:
@@ -203,12 +233,9 @@ def _add_passages(
     """A row for each label with its text, and for texts without one."""
     title = next((cell.text.rstrip(":") for cell in form.titles), known.sheet)
     document = title if kind == "plan" else known.sheet
-    header = [Cell("", "") for _ in _PASSAGE]
-    table = Table(known.sheet, header, [], form.area, "form", EVIDENCE, "passage")
-    for place, name in enumerate(_PASSAGE):
-        table.given[place] = Given(f"passage.{name}", 1.0, EVIDENCE)
+    table = passage_table(known.sheet, form.area, [])
     for cell in loose:
-        table.body.append(_passage(document, kind, "", "", cell, cell.markdown or cell.text))
+        table.body.append(passage_row(document, kind, "", "", cell, cell.markdown or cell.text))
     for pair in pairs:
         if pair.code in ("period",) and kind != "cover":
             continue
@@ -229,7 +256,18 @@ def _add_passages(
 _PASSAGE = ("document", "kind", "code", "label", "text")
 
 
-def _passage(document: str, kind: str, code: str, label: str, cell: Cell, text: str) -> list[Cell]:
+def passage_table(sheet: str, area: Area, rows: list[list[Cell]]) -> Table:
+    """A table of passages; each row is of `passage_row`."""
+    table = Table(sheet, [Cell("", "") for _ in _PASSAGE], rows, area, "form", EVIDENCE, "passage")
+    for place, name in enumerate(_PASSAGE):
+        table.given[place] = Given(f"passage.{name}", 1.0, EVIDENCE)
+    return table
+
+
+def passage_row(
+    document: str, kind: str, code: str, label: str, cell: Cell, text: str
+) -> list[Cell]:
+    """One passage: its document, kind, code and label, and its text at `cell`."""
     where = cell.address
     said = kind if kind in ("cover", "plan") else "text"
     plain = cell._replace(markdown="", is_percent=False)
@@ -248,15 +286,15 @@ def _passage_rows(document: str, kind: str, code: str, label: str, pair: Pair) -
     if ticked:
         options = "\n".join(cell.text.strip(_TICKED + _UNTICKED + " ") for cell in cells)
         return [
-            _passage(document, kind, code, label, cells[0], "\n".join(ticked)),
-            _passage(document, kind, f"{code}-options" if code else "", f"{label}: options",
+            passage_row(document, kind, code, label, cells[0], "\n".join(ticked)),
+            passage_row(document, kind, f"{code}-options" if code else "", f"{label}: options",
                      cells[0], options),
         ]  # fmt: skip
     if code in _PEOPLE_CODES and len(cells) == 2:
         return [
-            _passage(document, kind, code, label, cells[0], cells[0].text),
-            _passage(
+            passage_row(document, kind, code, label, cells[0], cells[0].text),
+            passage_row(
                 document, kind, f"{code}-role", f"{label}: job title", cells[1], cells[1].text
             ),
         ]
-    return [_passage(document, kind, code, label, cells[0], pair.text)] if cells else []
+    return [passage_row(document, kind, code, label, cells[0], pair.text)] if cells else []

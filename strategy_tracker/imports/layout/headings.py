@@ -77,6 +77,12 @@ def heading_words(text: str) -> str:
     return rest if first in _BEFORE_NAMES and rest else plain
 
 
+def without_acronym(heading: str) -> str:
+    """ "area" for "SUTG area": a trust's own initials before a word that all use."""
+    first, _, rest = heading.partition(" ")
+    return rest if rest and first.isupper() and first.isalpha() and len(first) > 1 else heading
+
+
 def two_names(text: str) -> list[str]:
     """The two or three names that a heading gives its column: "Lead / owner"; else none."""
     parts = [heading_words(part) for part in re.split(r"\s*/\s*|\s+or\s+", text)]
@@ -128,9 +134,12 @@ class Lexicon:
             return self.exact[whole]
         if heading_words(text) in self.exact:
             return self.exact[heading_words(text)]
-        core = plain_words(core_of(text).label)
+        label = core_of(text).label
+        core = plain_words(label)
         if core in self.exact:
             return self.exact[core]
+        if plain_words(without_acronym(label)) in self.exact:
+            return self.exact[plain_words(without_acronym(label))]
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
         near = process.extractOne(

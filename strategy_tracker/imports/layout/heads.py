@@ -5,9 +5,10 @@ from dataclasses import dataclass, field
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.reading import Area, Cell
-from strategy_tracker.imports.values import financial_year, parse_period, plain_words
+from strategy_tracker.imports.values import financial_year, find_period, parse_period, plain_words
 
 _LONGEST = 200
+_LONGEST_GROUP = 40
 _PARTS = {f"{letter}{number}" for letter in ("q", "qtr", "quarter ") for number in range(1, 5)}
 _PARTS |= {"h1", "h2", "qtr 1", "qtr 2", "qtr 3", "qtr 4", "year end"}
 _MONTHS = set("jan feb mar apr may jun jul aug sep sept oct nov dec".split())  # noqa: SIM905
@@ -103,7 +104,21 @@ def _first_and_alike(heads: list[Head]) -> list[Head]:
     if not heads:
         return []
     best = max(heads[:3], key=lambda head: head.hits)
-    return [head for head in heads if head is best or (head.top > best.top and head.hits >= 3)]
+    return [
+        head
+        for head in heads
+        if head is best or (head.top > best.top and head.hits >= 3) or _is_alike(head, best)
+    ]
+
+
+def _is_alike(head: Head, other: Head) -> bool:
+    """Whether most columns of two heads are called the same."""
+    same = sum(
+        plain_words(path[-1].text) == plain_words(other.paths[column][-1].text)
+        for column, path in head.paths.items()
+        if column in other.paths
+    )
+    return same >= 2 and same * 3 >= 2 * max(len(head.paths), len(other.paths))
 
 
 def _hits(grid: Grid, row: int, lexicon: Lexicon) -> int:
@@ -182,7 +197,9 @@ def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
 
 
 def _top(grid: Grid, row: int) -> int:
-    """The row of years above a row of quarters, where there is one."""
+    """The row of years above a row of quarters, or of the names of groups, where there is one."""
+    if _names_groups(grid, row):
+        return row - 1
     texts = [cell.text for _, cell in grid.filled[row]]
     if row - 1 not in grid.filled or not any(map(is_part, texts)):
         return row
@@ -191,6 +208,20 @@ def _top(grid: Grid, row: int) -> int:
     if above and all(column > first and is_part(cell.text) for column, cell in above):
         return row - 1
     return row
+
+
+def _names_groups(grid: Grid, row: int) -> bool:
+    """Whether the row above has a few short words over headings, none over the first of them."""
+    above, columns = grid.filled.get(row - 1, []), {column for column, _ in grid.filled[row]}
+    return 0 < len(above) < len(columns) and all(
+        isinstance(cell.value, str)
+        and len(cell.text) <= _LONGEST_GROUP
+        and min(columns) < column
+        and column in columns
+        and not cell.text.endswith(":")
+        and find_period(cell.text)[0] is None
+        for column, cell in above
+    )
 
 
 def _bottom(grid: Grid, row: int) -> int:

@@ -9,7 +9,12 @@ from dataclasses import dataclass, field
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.colours import Legend
-from strategy_tracker.imports.layout.documents import FormTables, form_tables
+from strategy_tracker.imports.layout.documents import (
+    FormTables,
+    form_tables,
+    passage_row,
+    passage_table,
+)
 from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
@@ -19,7 +24,7 @@ from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.table import Given, Region, Table
 from strategy_tracker.imports.layout.tables import build_table
-from strategy_tracker.imports.reading import Cell, Sheet, Workbook
+from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
 
@@ -67,6 +72,7 @@ class Understanding:
         self.layout = Layout(legend=Legend(chosen=chosen))
         self.names: dict[str, str] = {plain_words(title): title for title in objectives}
         self.parts: list[Parts] = []
+        self.has_title = False
         self.refused: dict[str, str] = {}
 
     def read(self) -> Layout:
@@ -178,34 +184,58 @@ class Understanding:
         """For each set of headings that tables without an objective have, their sheets' titles."""
         shapes: dict[tuple[str, ...], set[str]] = {}
         for parts in self.parts:
-            for shape in self._shapes_of(parts):
+            for part in self._without_parent(parts):
                 title = next((cell.text for cell in parts.titles), "")
-                shapes.setdefault(shape, set()).add(plain_words(title))
+                shapes.setdefault(_shape(part), set()).add(plain_words(title))
         return shapes
 
-    def _shapes_of(self, parts: Parts) -> list[tuple[str, ...]]:
-        return [
-            tuple(sorted(plain_words(core_of(cell.text).label) for cell in part.table.header))
-            for part in parts.tables
-            if part.table and self._lacks_parent(part.table)
-        ]
+    def _without_parent(self, parts: Parts) -> list[TablePart]:
+        """The tables that name no objective."""
+        return [part for part in parts.tables if part.table and self._lacks_objective(part.table)]
+
+    def _stacked(self, parts: Parts) -> dict[int, list[Cell]]:
+        """The titles of tables with the same headings one below the other, by the first row."""
+        tables = self._without_parent(parts)
+        found: dict[int, list[Cell]] = {}
+        for part in tables:
+            alike = [other for other in tables if _shape(other) == _shape(part)]
+            titles = [self._titles_above(parts, other) for other in alike]
+            texts = {plain_words(cells[-1].text) for cells in titles if cells}
+            if len(alike) > 1 and len(texts) == len(alike):
+                found[part.heads[0].top] = self._titles_above(parts, part)[-1:]
+        return found
+
+    def _titles_above(self, parts: Parts, part: TablePart) -> list[Cell]:
+        """The title right above a table, though it may be that of the whole sheet."""
+        if part.titles:
+            return part.titles
+        top = part.heads[0].top
+        near = next((row for row in (top - 1, top - 2) if parts.grid.filled.get(row)), None)
+        cells = [cell for _, cell in parts.grid.filled[near]] if near is not None else []
+        return cells if len(cells) == 1 and self._may_name(cells[0]) else []
 
     def _lacks_parent(self, table: Table) -> bool:
         """Whether nothing in the table names an objective or an ambition above its rows."""
+        return self._lacks(table, ("objective", "ambition"))
+
+    def _lacks_objective(self, table: Table) -> bool:
+        """Whether nothing in the table names an objective, though it may name ambitions.
+
+        A table of nothing but ambitions names what may stand under any.
+        """
+        lists = any("action.title" in self.lexicon.find(cell.text) for cell in table.header)
+        return self._lacks(table, ("objective",) if lists else ("objective", "ambition"))
+
+    def _lacks(self, table: Table, levels: Sequence[str]) -> bool:
+        naming = {f"{level}.{name}" for level in levels for name in ("title", "reference")}
         for place, cell in enumerate(table.header):
             given = table.given.get(place)
-            if given and given.field in ("objective.title", "ambition.title"):
+            if given and given.field in naming and given.field.endswith(".title"):
                 if any(row[place].text for row in table.body):
                     return False
             elif not given and cell.text:
                 names = self.lexicon.find(cell.text)
-                if names & {
-                    "objective.title",
-                    "ambition.title",
-                    "objective.reference",
-                    "ambition.reference",
-                    "passage.label",
-                } and not names & {"action.title"}:
+                if names & {*naming, "passage.label"} and not names & {"action.title"}:
                     return False
         return True
 
@@ -222,7 +252,7 @@ class Understanding:
         if not named:
             return None
         if shape_titles > 1:
-            why = f"{shape_titles} sheets have the same headings, each under a title of its own"
+            why = f"{shape_titles} tables have the same headings, each under a title of its own"
             return named[0], _SAME_SHAPE, why
         return None
 
@@ -247,18 +277,23 @@ class Understanding:
         return is_period(cell) is None and ": " not in text and not self.lexicon.find(text)
 
     def _finish(self, parts: Parts, shapes: dict[tuple[str, ...], set[str]]) -> None:
-        own = self._shapes_of(parts)
-        alike = max((len(shapes[shape]) for shape in own), default=0)
+        own = self._without_parent(parts)
+        stacked = self._stacked(parts)
+        alike = max((len(shapes[_shape(part)]) for part in own), default=0)
         sheet_objective = self._objective_of(parts.titles, parts.grid.title, alike)
         sheet_objective = sheet_objective or self._objective_in_form(parts)
         for part in parts.tables:
             if part.table is None:
                 continue
-            found = self._objective_of(part.titles, parts.grid.title, 0) or sheet_objective
-            self._complete(part.table, parts, found, part.titles)
+            found = self._objective_of(part.titles, parts.grid.title, 0)
+            titles = stacked.get(part.heads[0].top, [])
+            if not found and not (sheet_objective and sheet_objective[1] == _NAMED):
+                found = self._objective_of(titles, parts.grid.title, len(stacked))
+            self._complete(part.table, parts, found or sheet_objective, part.titles)
         for table in parts.ready:
             self._complete(table, parts, sheet_objective, [])
         self._gather_titles(parts, has_objective=sheet_objective is not None and alike > 1)
+        self._keep_periods(parts, sheet_objective)
         for form in parts.forms:
             self._read_form(parts, form, sheet_objective)
 
@@ -270,7 +305,7 @@ class Understanding:
         titles: Sequence[Cell],
     ) -> None:
         """Add the objective that titles name, and the kind of action that they speak of."""
-        if objective and self._lacks_parent(table):
+        if objective and self._lacks_objective(table):
             cell, confidence, evidence = objective
             table.add_column(
                 Cell("", cell.address),
@@ -312,11 +347,46 @@ class Understanding:
             if period:
                 self.layout.periods.append((period, told))
         first = next((cell for cell in parts.titles if isinstance(cell.value, str)), None)
+        if not has_objective:
+            self._keep_title(parts)
         document = self._document([first.text, sheet]) if first else ""
         if document in ("plan", "report", "cover"):
             return
         if first and not has_objective and plain_words(first.text) not in self.names:
             self.layout.titles.append(Told(first.text, sheet, first.address))
+
+    def _keep_periods(self, parts: Parts, objective: tuple[Cell, float, str] | None) -> None:
+        """The period that a scorecard's own title gives, which may not be the import's."""
+        cells = {
+            cell.text: cell
+            for part in parts.tables
+            if part.table and part.table.kind == "scorecard"
+            for cell in [*part.titles, *parts.titles]
+            if is_period(cell)
+        }
+        sheet = parts.grid.title
+        rows = [passage_row(sheet, "text", "period", "Period", c, c.text) for c in cells.values()]
+        if rows:
+            table = passage_table(sheet, parts.tables[0].table.area, rows)  # type: ignore[union-attr]
+            if objective:
+                given = Given("objective.title", *objective[1:])
+                table.add_column(Cell("", objective[0].address), [objective[0]] * len(rows), given)
+            self.layout.tables.append(table)
+
+    def _keep_title(self, parts: Parts) -> None:
+        """What the workbook's first sheet with a title is called, line by line."""
+        titles = [cell for cell in parts.titles if isinstance(cell.value, str)]
+        if not titles or self.has_title:
+            return
+        self.has_title = True
+        sheet = parts.grid.title
+        rows = [passage_row(sheet, "cover", "title", "Title", titles[0], titles[0].text)]
+        rows += [
+            passage_row(sheet, "cover", "subtitle", "Subtitle", cell, cell.text)
+            for cell in titles[1:]
+            if not is_period(cell) and len(cell.text) <= 200
+        ]
+        self.layout.tables.append(passage_table(sheet, whole(titles), rows))
 
     # Forms
 
@@ -332,6 +402,7 @@ class Understanding:
             lexicon=self.lexicon,
             has_tables=bool(parts.tables or parts.ready),
             names_objectives=not self.names,
+            names=self.names,
         )
         made = form_tables(form, tables)
         for pair in form.pairs:
@@ -343,10 +414,24 @@ class Understanding:
             elif pair.code == "title" and pair.values and not pair.section:
                 told = Told(pair.first.text, parts.grid.title, pair.first.address)
                 self.layout.titles.insert(0, told)
+                self.has_title = True
         if made.tables:
             self.layout.tables += made.tables
         elif made.why:
             self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, made.why))
+
+
+def _shape(part: TablePart) -> tuple[str, ...]:
+    """What the columns of a table are called, in any order."""
+    header = part.table.header if part.table else []
+    return tuple(sorted(plain_words(core_of(cell.text).label) for cell in header))
+
+
+def whole(cells: Sequence[Cell]) -> Area:
+    """The least area that has all of `cells`."""
+    places = [place_of(cell.address) for cell in cells]
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def read_layout(

@@ -5,6 +5,7 @@ None of them raises on any text; what cannot be understood comes back as the wor
 
 from strategy_tracker.imports.values.dates import DateRead, parse_date
 from strategy_tracker.imports.values.lists import (
+    find_regulations,
     parse_conditions,
     parse_list,
     parse_references,
@@ -42,6 +43,7 @@ __all__ = [
     "ReadingRead",
     "financial_year",
     "find_period",
+    "find_regulations",
     "guess_tone",
     "parse_conditions",
     "parse_date",

@@ -48,6 +48,16 @@ def parse_conditions(text: str) -> list[tuple[str, str]]:
     return pairs
 
 
+_IN_TEXT = re.compile(
+    r"\bRegulations?\s+\d{1,2}(?:\s*\(\w{1,2}\))*|\b\d{1,2}(?:\s*\(\w\)){2,}(?=[.\s]*$)"
+)
+
+
+def find_regulations(text: str) -> list[str]:
+    """The regulations named within a sentence: "… Regulation 17 (2) (b)" gives that."""
+    return [match[0].strip() for match in _IN_TEXT.finditer(text)]
+
+
 def parse_regulations(text: str) -> list[str]:
     """Regulations as written: "Regulation 12 (2), Regulation 17 (1)" gives two."""
     if empty_kind(text):

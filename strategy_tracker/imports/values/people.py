@@ -57,9 +57,22 @@ def parse_people(text: str) -> list[PersonRead]:
     if not plain or empty_kind(plain) or plain.lower().strip(".") in _VACANT:
         return []
     people: list[PersonRead] = []
-    for piece in _BETWEEN_PEOPLE.split(_LABEL.sub("", plain)):
+    for piece in _BETWEEN_PEOPLE.split(_join_titles(_LABEL.sub("", plain))):
         people += _in_piece(piece.strip(" ,."))
     return list(dict.fromkeys(people))
+
+
+def _join_titles(text: str) -> str:
+    """`text` with a job title on the line under its name put beside it."""
+    lines: list[str] = []
+    for line in filter(None, map(str.strip, text.splitlines())):
+        before = lines[-1] if lines else ""
+        begins = bool(line.strip(" /;,|")) and _begins_title(line.strip(" /;,|").split())
+        if before and before[-1] not in "/;,|" and _is_name(before) and begins:
+            lines[-1] = f"{before} {line}"
+        else:
+            lines.append(line)
+    return "\n".join(lines)
 
 
 def _in_piece(piece: str) -> list[PersonRead]:
