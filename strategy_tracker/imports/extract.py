@@ -15,6 +15,7 @@ from strategy_tracker.imports.headers import (
     SheetMatch,
     match_table,
 )
+from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.people import settle_people
@@ -38,6 +39,11 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         match_table(table, known, choices.columns.get(table.title, {}))
         for table in layout.tables
         if choices.regions.get(table.place) != ""
+    ]
+    layout.regions += [
+        Region(table.title, table.area, "left-out", "You left it out.")
+        for table in layout.tables
+        if choices.regions.get(table.place) == ""
     ]
     for match in matches:
         propose_parent(match)

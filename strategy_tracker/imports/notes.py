@@ -12,8 +12,8 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.headers import CHOSEN, Column, SheetMatch
 from strategy_tracker.imports.layout.colours import Shown
+from strategy_tracker.imports.layout.table import say_place
 from strategy_tracker.imports.people import unclear_people
-from strategy_tracker.imports.reading import Area, address
 from strategy_tracker.imports.said import Extract, say_field
 
 _LONGEST_SAMPLE = 120
@@ -33,7 +33,7 @@ def sheet_notes(extract: Extract) -> list[SheetNote]:
     notes = [_of_match(match) for match in extract.matches]
     notes += [
         SheetNote(
-            region.title, "", 0, [], list(region.area), _place(region.title, region.area),
+            region.title, "", 0, [], list(region.area), say_place(region.title, region.area),
             region.kind, region.why,
         )
         for region in extract.layout.regions
@@ -105,10 +105,6 @@ def say_column(name: str) -> str:
         "answer.period": "Period",
     }.get(name) or say_field(name)
     return words[:1].upper() + words[1:]
-
-
-def _place(title: str, area: Area) -> str:
-    return f"{title}!{address(area.top, area.left)}:{address(area.bottom, area.right)}"
 
 
 # Colours and words that rate

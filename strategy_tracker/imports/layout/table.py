@@ -52,8 +52,7 @@ class Table:
     @property
     def place(self) -> str:
         """ "Plan!A9:H39"."""
-        first = address(self.area.top, self.area.left)
-        return f"{self.title}!{first}:{address(self.area.bottom, self.area.right)}"
+        return say_place(self.title, self.area)
 
     def cell(self, row: int, column: int) -> Cell:
         """Row 0 is the header; an empty cell without an address outside the table."""
@@ -75,6 +74,11 @@ class Table:
         if given:
             self.given[len(self.header) - 1] = given
         return len(self.header) - 1
+
+
+def say_place(title: str, area: Area) -> str:
+    """ "Plan!A9:H39" for an area of the sheet called `title`."""
+    return f"{title}!{address(area.top, area.left)}:{address(area.bottom, area.right)}"
 
 
 @dataclass

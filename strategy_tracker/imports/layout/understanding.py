@@ -22,7 +22,7 @@ from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
-from strategy_tracker.imports.layout.table import Given, Region, Table
+from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import build_table
 from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.synonyms import synonyms
@@ -94,13 +94,17 @@ class Understanding:
         if area is None:
             return
         why = why_no_sheet(grid)
-        if why and self.choices.regions.get(sheet.title) is None:
+        if why and not self._is_wanted(sheet.title, area):
             self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, why))
             return
         parts = cut(grid, self.lexicon, self.layout.legend)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
         self.layout.regions += [Region(grid.title, one, "legend", why) for one in parts.legends]
+
+    def _is_wanted(self, title: str, area: Area) -> bool:
+        """Whether a person said that what we would leave out is to be read."""
+        return self.choices.regions.get(say_place(title, area), "") not in ("", LEFT_OUT)
 
     # Tables
 
@@ -111,7 +115,7 @@ class Understanding:
             for row in part.body.totals
         ]
         why = why_no_table(table, totals)
-        if why:
+        if why and not self._is_wanted(table.title, table.area):
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
             return
         plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
