@@ -6,7 +6,7 @@ import pytest
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.headers import Asked, Column, Known, SheetMatch
+from strategy_tracker.imports.matched import Asked, Column, Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.scales import Scale, propose_scale

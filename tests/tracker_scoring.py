@@ -8,7 +8,7 @@ from typing import Any
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.headers import Known
+from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import open_questions
 from strategy_tracker.imports.reading import address, read_workbook
 from strategy_tracker.imports.said import Answer, Extract, Found

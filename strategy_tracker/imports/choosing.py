@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.headers import RATING, TEXT
+from strategy_tracker.imports.matched import RATING, TEXT
 from strategy_tracker.imports.said import say_field
 from strategy_tracker.imports.synonyms import synonyms
 

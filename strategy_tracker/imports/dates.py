@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
-from strategy_tracker.imports.headers import SheetMatch
+from strategy_tracker.imports.matched import SheetMatch
 from strategy_tracker.imports.reading import Cell
 
 _FIGURES = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*")

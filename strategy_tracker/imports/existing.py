@@ -36,7 +36,7 @@ from objectives.models import (
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Person, Post, Trust
-from strategy_tracker.imports.headers import Asked, Known
+from strategy_tracker.imports.matched import Asked, Known
 from strategy_tracker.imports.scales import RatingWord, Scale
 from strategy_tracker.imports.wording import same_words
 

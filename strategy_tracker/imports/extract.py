@@ -6,17 +6,10 @@ out is compared with what the trust has elsewhere (`compare.py`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.headers import (
-    CHOSEN,
-    RATING,
-    TEXT,
-    Column,
-    Known,
-    SheetMatch,
-    match_table,
-)
+from strategy_tracker.imports.headers import match_table
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.understanding import read_layout
+from strategy_tracker.imports.matched import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.people import settle_people
 from strategy_tracker.imports.questions import find_questions

@@ -10,9 +10,9 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.existing import Existing
-from strategy_tracker.imports.headers import CHOSEN, Column, SheetMatch
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import say_place
+from strategy_tracker.imports.matched import CHOSEN, Column, SheetMatch
 from strategy_tracker.imports.people import unclear_people
 from strategy_tracker.imports.said import Extract, say_field
 

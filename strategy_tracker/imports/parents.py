@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from strategy_tracker.imports.columns import profile_column
-from strategy_tracker.imports.headers import CHOSEN, TEXT, Column, SheetMatch
+from strategy_tracker.imports.matched import CHOSEN, TEXT, Column, SheetMatch
 from strategy_tracker.imports.reading import Cell
 
 _PARENTS = ("objective", "ambition")

@@ -7,7 +7,7 @@ from ambitions.empties import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.dates import NO_DATE, ask_date, mixed_columns
 from strategy_tracker.imports.fields import FieldRead, read_field
-from strategy_tracker.imports.headers import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import say_name, show

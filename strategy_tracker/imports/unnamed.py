@@ -10,7 +10,7 @@ from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.synonyms import synonyms
 
 if TYPE_CHECKING:
-    from strategy_tracker.imports.headers import Column, SheetMatch
+    from strategy_tracker.imports.matched import Column, SheetMatch
 
 _REFERENCE = re.compile(
     r"^\s*\(?(?P<reference>[A-Za-z]{0,4}[\-/]?\d{1,8}(?:\.\d{1,3})*[a-z]?)\)?\s*[.):–—-]\s+(?P<rest>\S.*)$",

@@ -9,12 +9,7 @@ from dataclasses import dataclass, field
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.colours import Legend
-from strategy_tracker.imports.layout.documents import (
-    FormTables,
-    form_tables,
-    passage_row,
-    passage_table,
-)
+from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
@@ -24,7 +19,8 @@ from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import build_table
-from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook, place_of
+from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
+from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
 
@@ -297,7 +293,8 @@ class Understanding:
         for table in parts.ready:
             self._complete(table, parts, sheet_objective, [])
         self._gather_titles(parts, has_objective=sheet_objective is not None and alike > 1)
-        self._keep_periods(parts, sheet_objective)
+        periods = scorecard_periods(parts, sheet_objective)
+        self.layout.tables += [periods] if periods else []
         for form in parts.forms:
             self._read_form(parts, form, sheet_objective)
 
@@ -359,38 +356,12 @@ class Understanding:
         if first and not has_objective and plain_words(first.text) not in self.names:
             self.layout.titles.append(Told(first.text, sheet, first.address))
 
-    def _keep_periods(self, parts: Parts, objective: tuple[Cell, float, str] | None) -> None:
-        """The period that a scorecard's own title gives, which may not be the import's."""
-        cells = {
-            cell.text: cell
-            for part in parts.tables
-            if part.table and part.table.kind == "scorecard"
-            for cell in [*part.titles, *parts.titles]
-            if is_period(cell)
-        }
-        sheet = parts.grid.title
-        rows = [passage_row(sheet, "text", "period", "Period", c, c.text) for c in cells.values()]
-        if rows:
-            table = passage_table(sheet, parts.tables[0].table.area, rows)  # type: ignore[union-attr]
-            if objective:
-                given = Given("objective.title", *objective[1:])
-                table.add_column(Cell("", objective[0].address), [objective[0]] * len(rows), given)
-            self.layout.tables.append(table)
-
     def _keep_title(self, parts: Parts) -> None:
-        """What the workbook's first sheet with a title is called, line by line."""
-        titles = [cell for cell in parts.titles if isinstance(cell.value, str)]
-        if not titles or self.has_title:
-            return
-        self.has_title = True
-        sheet = parts.grid.title
-        rows = [passage_row(sheet, "cover", "title", "Title", titles[0], titles[0].text)]
-        rows += [
-            passage_row(sheet, "cover", "subtitle", "Subtitle", cell, cell.text)
-            for cell in titles[1:]
-            if not is_period(cell) and len(cell.text) <= 200
-        ]
-        self.layout.tables.append(passage_table(sheet, whole(titles), rows))
+        """What the workbook's first sheet with a title is called."""
+        table = None if self.has_title else title_passages(parts)
+        if table:
+            self.has_title = True
+            self.layout.tables.append(table)
 
     # Forms
 
@@ -429,13 +400,6 @@ def _shape(part: TablePart) -> tuple[str, ...]:
     """What the columns of a table are called, in any order."""
     header = part.table.header if part.table else []
     return tuple(sorted(plain_words(core_of(cell.text).label) for cell in header))
-
-
-def whole(cells: Sequence[Cell]) -> Area:
-    """The least area that has all of `cells`."""
-    places = [place_of(cell.address) for cell in cells]
-    rows, columns = [row for row, _ in places], [column for _, column in places]
-    return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def read_layout(
