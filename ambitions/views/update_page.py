@@ -121,16 +121,19 @@ def page_of(
         "autosave_url": address(request, one, "update_autosave"),
         "preview_url": reverse("update_preview", args=[request.trust.code]),
         "sign_in_url": reverse(settings.LOGIN_URL),
-        "errors": [
-            {"id": question.id, "message": question.error}
-            for question in sheet.all()
-            if question.error
-        ],
+        "errors": _errors_on(sheet),
     }
     if not is_open:
         context["ratings"] = ratings_given(one.update, one.questions, previous)
         context["said"] = words_said(one.update, one.questions, printed=False)
     return context | neighbours(request, one.item)
+
+
+def _errors_on(sheet: Any) -> list[dict[str, str]]:
+    """What is wrong on a sheet of questions, for the summary above it."""
+    return [
+        {"id": question.id, "message": question.error} for question in sheet.all() if question.error
+    ]
 
 
 def _copied(

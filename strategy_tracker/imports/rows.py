@@ -221,7 +221,8 @@ class RowReader:
         if self.holds == "measure":
             return self._measure(own, parents)
         if self.holds == "passage":
-            return self._passage(own, parents)
+            self._passage(own, parents)
+            return None
         return self._row_record(row, own, parents, said)
 
     def _row_record(

@@ -3,14 +3,11 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from strategy_tracker.imports.columns import ColumnProfile
 from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.matched import Column, SheetMatch
 from strategy_tracker.imports.synonyms import synonyms
-
-if TYPE_CHECKING:
-    from strategy_tracker.imports.matched import Column, SheetMatch
 
 _REFERENCE = re.compile(
     r"^\s*\(?(?P<reference>[A-Za-z]{0,4}[\-/]?\d{1,8}(?:\.\d{1,3})*[a-z]?)\)?\s*[.):–—-]\s+(?P<rest>\S.*)$",
@@ -29,12 +26,10 @@ def split_reference(text: str) -> tuple[str, str]:
 def infer_unnamed(
     holds: str,
     table: Table,
-    found: Mapping[int, "Column"],
+    found: Mapping[int, Column],
     profiles: Mapping[int, ColumnProfile],
-) -> dict[int, "Column"]:
+) -> dict[int, Column]:
     """Columns without a heading that are what their values say: kinds, titles, references."""
-    from strategy_tracker.imports.headers import Column
-
     if holds != "action":
         return {}
     taken = {column.field for column in found.values()}
@@ -70,7 +65,7 @@ def infer_unnamed(
     return inferred
 
 
-def describes(table: Table, rows: list[int], first: "Column", other: "Column") -> bool:
+def describes(table: Table, rows: list[int], first: Column, other: Column) -> bool:
     """Whether `other` is one longer text for each value of `first`, both taken for objectives."""
     if first.field != "objective.title":
         return False
@@ -84,7 +79,7 @@ def describes(table: Table, rows: list[int], first: "Column", other: "Column") -
     return bool(said) and all(len(texts) == 1 for texts in said.values()) and long > 2 * short
 
 
-def mark_split_references(match: "SheetMatch") -> None:
+def mark_split_references(match: SheetMatch) -> None:
     """Mark the columns of titles whose values begin with their references."""
     for place, column in enumerate(match.columns):
         kind, _, name = column.field.partition(".")

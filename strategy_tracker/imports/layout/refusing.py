@@ -100,10 +100,11 @@ def _added_scores(table: Table, totals: Sequence[list[Cell]]) -> str:
     for place, heading in enumerate(table.header):
         if not _SCORED.intersection(plain_words(heading.text).split()):
             continue
+        values = [row[place].value for row in table.body]
         numbers = [
-            row[place].value
-            for row in table.body
-            if isinstance(row[place].value, int | float) and not isinstance(row[place].value, bool)
+            float(one)
+            for one in values
+            if isinstance(one, int | float) and not isinstance(one, bool)
         ]
         for total in totals:
             value = total[place].value if place < len(total) else ""

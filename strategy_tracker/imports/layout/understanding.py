@@ -246,12 +246,10 @@ class Understanding:
         for cell in titles:
             text = self._labelled(cell) or cell.text.rstrip(":").strip()
             if plain_words(text) in self.names:
-                named = cell._replace(value=self.names[plain_words(text)])
-                return named, _NAMED, "the title names an objective of the plan"
+                known = cell._replace(value=self.names[plain_words(text)])
+                return known, _NAMED, "the title names an objective of the plan"
         named = [cell for cell in titles if self._may_name(cell)]
-        if not named:
-            return None
-        if shape_titles > 1:
+        if named and shape_titles > 1:
             why = f"{shape_titles} tables have the same headings, each under a title of its own"
             return named[0], _SAME_SHAPE, why
         return None
