@@ -129,9 +129,9 @@ def _set_scales(
     """A scale for each new rating; columns whose words are among another's share its scale."""
     scales = list(known.scales)
     unset = [key for key in words if questions[key].is_new]
-    for key in sorted(unset, key=lambda one: -len(words[one])):
-        question = questions[key]
-        bare = {without_arrow(word): count for word, count in words[key].items()}
+    bare_words = {key: _without_arrows(words[key]) for key in unset}
+    for key in sorted(unset, key=lambda one: -len(bare_words[one])):
+        question, bare = questions[key], bare_words[key]
         question.scale = choose_scale(question.label, bare, scales, question.purpose)
         question.slips = {word: slip for word in bare if (slip := slip_of(word, bare))}
         if question.scale.is_new and question.scale not in scales:
@@ -145,6 +145,15 @@ def _set_scales(
                 question.scale = Scale(name, question.scale.ratings, is_new=True)
             scales.append(question.scale)
     _name_shared_scales(questions)
+
+
+def _without_arrows(words: dict[str, int]) -> dict[str, int]:
+    """`words` and their counts with "A↑" and "A↓" as one."""
+    bare: dict[str, int] = {}
+    for word, count in words.items():
+        plain = without_arrow(word)
+        bare[plain] = bare.get(plain, 0) + count
+    return bare
 
 
 def _name_shared_scales(questions: dict[tuple[str, str], Question]) -> None:

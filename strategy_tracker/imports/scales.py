@@ -129,7 +129,8 @@ def _nearly_fits(words: dict[str, int], scale: Scale) -> bool:
         return False
     labels = [rating.label for rating in scale.ratings]
     return all(
-        not guess_tone(word) or any(_one_letter_off(word, label) for label in labels)
+        not guess_tone(LETTERS.get(word.upper(), word))
+        or any(_one_letter_off(word, label) for label in labels)
         for word in off
     )
 

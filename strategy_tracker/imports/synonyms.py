@@ -40,7 +40,8 @@ class OtherKind:
 class Synonyms:
     """Headings are compared as `plain_words`; `threshold` is the least for a near match.
 
-    `yielding` headings name an objective only where no other heading of the sheet does.
+    `yielding` headings name an objective only where no other heading of the sheet does. `hints`
+    are words in a heading that count where the values of its column say the same.
     """
 
     threshold: int
@@ -53,6 +54,7 @@ class Synonyms:
     documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     others: tuple[OtherKind, ...] = ()
     auto: float = 0.75
+    hints: dict[str, frozenset[str]] = field(default_factory=dict)
 
     def label_code(self, label: str) -> str:
         """What a form's label asks ("meeting-date" for "Date of meeting:"); "" when unknown."""
@@ -91,6 +93,7 @@ def synonyms() -> Synonyms:
             for one in data["others"]
         ),
         auto=data["auto"],
+        hints={name: frozenset(words) for name, words in data["hints"].items()},
     )
 
 

@@ -235,7 +235,8 @@ class Understanding:
                     return False
             elif not given and cell.text:
                 names = self.lexicon.find(cell.text)
-                if names & {*naming, "passage.label"} and not names & {"action.title"}:
+                own = names & {"action.title", "action.reference"}
+                if names & {*naming, "passage.label"} and not own:
                     return False
         return True
 
