@@ -2,11 +2,12 @@
 
 import copy
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.import_accuracy import MISSING, NOTHING, RIGHT, WARNED, WRONG, Report, judge
+from tests.import_accuracy import MISSING, NOTHING, RIGHT, WARNED, WRONG, Report, judge, score
 from tests.import_accuracy_fields import compare
 from tests.import_accuracy_words import Cell, Printed, holds, words
 
@@ -249,3 +250,12 @@ def test_texts_are_compared_without_marks_and_by_whole_lines() -> None:
     assert holds(texts, "Fewer sores Costs nothing")
     assert not holds(texts, "falls Fewer sores")
     assert not holds(texts, "Fewer falls Fewer")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", ["nwaft", "lpt_q2", "lpt_h2", "ccs", "scas"])
+def test_trackers_of_trusts_come_through_without_help(name: str, workbooks: Path) -> None:
+    made = score(name, workbooks)
+    assert not made.help
+    assert not made.silent(), "\n".join(made.silent()[:20])
+    assert made.share() >= 0.99, f"{made.table()}\n{made.details()}"
