@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import date
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.fields import FieldRead
 from strategy_tracker.imports.matched import SheetMatch
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.said import Extract
 
 _FIGURES = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*")
 NO_DATE = "none"
@@ -43,6 +45,18 @@ def ask_date(cell: Cell, where: Where) -> OpenQuestion | None:
         options[0][0],
         (*options, (NO_DATE, "No date")),
     )
+
+
+def read_unclear(cell: Cell, where: Where, result: Extract) -> FieldRead | None:
+    """The day that was answered, or is guessed, for a date that may be two; None for others."""
+    question = ask_date(cell, where)
+    if question is None:
+        return None
+    result.doubts.append(question)
+    day = result.choices.answers.get(question.key, question.guess)
+    if day == NO_DATE:
+        return FieldRead({"target_text": cell.text})
+    return FieldRead({"target_text": cell.text, "target_date": date.fromisoformat(day)})
 
 
 def _cells(match: SheetMatch, column: int) -> Iterable[Cell]:

@@ -1,11 +1,10 @@
 """The rows of one sheet, read into what the workbook says."""
 
-from datetime import date
 from typing import Any
 
 from ambitions.empties import empty_kind
 from strategy_tracker.imports.changeset import Where
-from strategy_tracker.imports.dates import NO_DATE, ask_date, mixed_columns
+from strategy_tracker.imports.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
@@ -81,7 +80,7 @@ class RowReader:
             cell = self.sheet.cell(row, column.index)
             read = self._field(column.field, cell)
             if column.index in self.mixed_dates:
-                read = self._unclear_date(cell) or read
+                read = read_unclear(cell, self.where(cell), self.result) or read
             if column.splits and cell.text:
                 read = self._split(column, cell)
             kind = column.field.partition(".")[0]
@@ -113,16 +112,6 @@ class RowReader:
         if key not in self.cache:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]
-
-    def _unclear_date(self, cell: Cell) -> FieldRead | None:
-        """The day that was answered, or is guessed, for a date that may be two."""
-        question = ask_date(cell, self.where(cell))
-        if question is None:
-            return None
-        self.result.doubts.append(question)
-        day = self.result.choices.answers.get(question.key, question.guess)
-        values: dict[str, Any] = {"target_text": cell.text}
-        return FieldRead(values if day == NO_DATE else {"target_date": date.fromisoformat(day)})
 
     def _split(self, column: Column, cell: Cell) -> FieldRead:
         """A title whose cell begins with its reference."""
