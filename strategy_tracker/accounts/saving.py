@@ -74,11 +74,13 @@ def save(record: Record, *, by: Any) -> Record:
     Raises ValidationError, with a sentence per field, when a rule is broken.
     """
     _tell_history(record, by)
+    # Fields that were not loaded are not written either, and checking would load them.
+    unread = record.get_deferred_fields()
     if _asks_first.get():
-        record.full_clean()
+        record.full_clean(exclude=unread)
     else:
-        keys = [field.name for field in record._meta.fields if field.is_relation]
-        record.full_clean(exclude=keys, validate_constraints=False)
+        keys = {field.name for field in record._meta.fields if field.is_relation}
+        record.full_clean(exclude=keys | unread, validate_constraints=False)
     record.save()
     _forget_reason(record)
     return record

@@ -75,7 +75,10 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
         (one.level, one.code): one for one in Dimension.objects.filter(strategy=target.strategy)
     }
     words = {
-        (rating.scale_id, rating.label): rating for rating in Rating.objects.for_trust(target.trust)
+        (scale, label): pk
+        for pk, scale, label in Rating.objects.for_trust(target.trust).values_list(
+            "pk", "scale_id", "label"
+        )
     }
     existing = {
         (row.update_id, row.dimension_id): row
@@ -98,8 +101,8 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
     update_all(changed, ["rating", "number", "direction", "raw", "source"], by=target.by)
 
 
-def _fill_rating(row: UpdateRating, rated: Rated, rating: Rating | None) -> None:
-    row.rating, row.number, row.raw = rating, rated.number, rated.raw
+def _fill_rating(row: UpdateRating, rated: Rated, rating: int | None) -> None:
+    row.rating_id, row.number, row.raw = rating, rated.number, rated.raw
     if rated.direction is not None:
         row.direction = rated.direction
 

@@ -49,6 +49,8 @@ def match_records(found: Iterable[Found], rows: Iterable[Row], keys: Iterable[Ke
     left, unclaimed = list(found), list(rows)
     matched: dict[str, tuple[int, str]] = {}
     for key in keys:
+        if not (left and unclaimed):
+            break
         by_key: dict[Hashable, list[Row]] = {}
         for row in unclaimed:
             by_key.setdefault(key.of_row(row), []).append(row)

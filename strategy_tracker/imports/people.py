@@ -18,11 +18,13 @@ def unclear_people(extract: Extract, existing: Existing) -> list[OpenQuestion]:
     for person, where in _named(extract):
         places.setdefault(same_words(person), (person, where))
     everybody = {**{key: person for key, (person, _) in places.items()}, **names}
+    alike = _by_first_and_last(everybody)
     questions = []
     for key, (person, where) in places.items():
         if key in names or not _is_short(key):
             continue
-        fitting = [other for words, other in everybody.items() if _fits(key, words)]
+        possible = alike.get(_words(key)[-1], ())
+        fitting = [everybody[words] for words in possible if _fits(key, words)]
         if len(fitting) < 2:
             continue
         options = [(other, other) for other in sorted(fitting)]
@@ -68,12 +70,26 @@ def _named(extract: Extract) -> Iterable[tuple[str, Where]]:
 
 def _is_short(key: str) -> bool:
     """A surname or first name alone, or an initial and a surname."""
-    words = key.replace(".", " ").split()
+    words = _words(key)
     return len(words) == 1 or (len(words) == 2 and len(words[0]) == 1)
 
 
+def _words(short: str) -> list[str]:
+    return short.replace(".", " ").split()
+
+
+def _by_first_and_last(everybody: Iterable[str]) -> dict[str, list[str]]:
+    """The names that have a word for their first or their last, by that word."""
+    found: dict[str, list[str]] = {}
+    for full in everybody:
+        names = full.split()
+        for word in {*names[:1], *names[-1:]}:
+            found.setdefault(word, []).append(full)
+    return found
+
+
 def _fits(short: str, full: str) -> bool:
-    words, names = short.replace(".", " ").split(), full.split()
+    words, names = _words(short), full.split()
     if len(names) < 2 or short == full:
         return False
     if len(words) == 1:

@@ -169,7 +169,7 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
     Neither does a `task` that the run has no more. Raises ImportStopped, ImportOutdated and
     ValidationError; then nothing was written.
     """
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update().defer("changes").get(pk=run.pk)
     if run.status == ImportRun.Status.APPLIED:
         return run
     if task and run.summary.get("task") != task:
@@ -179,12 +179,17 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
         )
+    # What was done is to the letter what was previewed, which the run has.
+    run.summary = _without_tries(run.summary)
     return _mark_applied(run, changes, by)
+
+
+def _without_tries(summary: dict[str, Any]) -> dict[str, Any]:
+    return {key: said for key, said in summary.items() if key not in _OF_ONE_TRY}
 
 
 def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> ImportRun:
     progress.at("Finishing")
-    _set_changes(run, changes)
     run.status = ImportRun.Status.APPLIED
     run.applied_at, run.applied_by = now(), by
     run.file = None
@@ -223,6 +228,7 @@ def import_at_once(
     save(run, by=by)
     with because(run.reason):
         write(changes, trust, strategy, by)
+    _set_changes(run, changes)
     return changes, _mark_applied(run, changes, by)
 
 
@@ -255,12 +261,12 @@ def start_apply(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
 @transaction.atomic
 def _begin(*, run: ImportRun, guess: bool, by: User | None) -> tuple[ImportRun, bool]:
     """The run being applied, by a worker if it has a task; and whether that began just now."""
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update().defer("file", "changes").get(pk=run.pk)
     if run.status in (ImportRun.Status.APPLYING, ImportRun.Status.APPLIED):
         return run, False
     _check_waits(run)
     run.status = ImportRun.Status.APPLYING
-    run.summary = {key: said for key, said in run.summary.items() if key not in _OF_ONE_TRY}
+    run.summary = _without_tries(run.summary)
     progress.waits(run.pk)
     if background.takes_long(run.summary["counts"]) and background.has_worker():
         run.summary["task"] = background.hand_over(run=run, guess=guess, by=by)

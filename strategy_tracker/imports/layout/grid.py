@@ -68,6 +68,8 @@ class Grid:
 
     def span(self, row: int, column: int) -> Area:
         """The area of the cell seen there: of one cell unless merged."""
+        if not self.spans:
+            return Area(row, column, row, column)
         anchor = self.anchors.get((row, column), (row, column))
         return self.spans.get(anchor) or Area(*anchor, *anchor)
 

@@ -82,10 +82,11 @@ def _counts(table: Table) -> str:
     counted = []
     for place in headed:
         plain = plain_words(table.header[place].text)
-        values = [row[place].value for row in table.body if row[place].text]
-        whole = bool(values) and all(isinstance(value, int) for value in values)
         told = plain in _COUNTED or plain.startswith(("number of", "no of", "count of", "total"))
-        if whole and (told or plain in _RATINGS):
+        if not (told or plain in _RATINGS):
+            continue
+        values = [row[place].value for row in table.body if row[place].text]
+        if values and all(isinstance(value, int) for value in values):
             counted.append(place)
     if len(counted) >= 2 and len(counted) + 2 >= len(headed):
         return (
