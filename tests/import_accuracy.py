@@ -29,6 +29,7 @@ from tests.import_accuracy_words import Cell, Printed
 WORKBOOKS = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
 RIGHT, WARNED, WRONG, MISSING = "right", "warned", "wrong", "missing"
 VERDICTS = (RIGHT, WARNED, WRONG, MISSING)
+Judged = tuple[Field, str, list[Cell]]
 NOTHING: dict[str, Any] = {
     "strategy": "",
     "period": "",
@@ -44,7 +45,7 @@ class Report:
 
     name: str
     help: str = ""
-    fields: list[tuple[Field, str, list[Cell]]] = field(default_factory=list)
+    fields: list[Judged] = field(default_factory=list)
 
     def counts(self, group: str = "") -> Counter[str]:
         return Counter(said for one, said, _ in self.fields if group in ("", one.group))
@@ -87,9 +88,9 @@ def _short(text: str) -> str:
     return repr(text if len(text) <= 160 else f"{text[:120]}…{text[-35:]}")
 
 
-def judge(fields: list[Field], printed: Printed, warned: set[Cell]) -> list[Any]:
+def judge(fields: list[Field], printed: Printed, warned: set[Cell]) -> list[Judged]:
     """(field, verdict, its cells) for each field; `warned` are cells that something is said of."""
-    judged = []
+    judged: list[Judged] = []
     for one in fields:
         if one.is_right:
             judged.append((one, RIGHT, []))

@@ -290,14 +290,10 @@ def _ambitions(all_of: Comparison) -> None:
     _priorities(all_of)
     for objective in all_of.expected.get("objectives", []):
         wanted = objective.get("ambitions", [])
-        own = next(
-            (
-                got["ambitions"]
-                for got in all_of.exported["objectives"]
-                if words(got["title"]) == words(objective["title"])
-            ),
-            [],
-        )
+        own: list[Record] = []
+        for got in all_of.exported["objectives"]:
+            if words(got["title"]) == words(objective["title"]):
+                own = got["ambitions"]
         pairs, left = pair(wanted, own, lambda one: one["title"], lambda got: got["title"])
         for one, got in pairs:
             _ambition(all_of, one, got)

@@ -27,8 +27,8 @@ from hypothesis import strategies as st
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 from tests.import_accuracy_words import people, words
-from tests.layout_content import Action, Content, invent, load_flat
-from tests.layout_writing import RAG, Look, Made, make, say_person, shown_day
+from tests.layout_content import RAG, Action, Content, invent, load_flat
+from tests.layout_writing import Look, Made, make, say_person, shown_day
 
 FILLS = ("rgb fills", "theme fills", "indexed fills", "conditional")
 # Which fields a feature bears on; what is not named here bears on all fields of its sheets.
@@ -305,23 +305,29 @@ def _scorecard_results(content: Content, told: Told) -> Iterator[Result]:
 
 @dataclass
 class Tally:
-    """Right and wrong fields by feature, and what went wrong in each workbook."""
+    """Right and wrong fields by feature, and what went wrong in each workbook.
+
+    `right` are those that would be applied, `read` those that were read as they should be,
+    though something else may stop the import.
+    """
 
     right: Counter[tuple[str, str]] = field(default_factory=Counter)
+    read: Counter[tuple[str, str]] = field(default_factory=Counter)
     total: Counter[tuple[str, str]] = field(default_factory=Counter)
     misses: list[tuple[Variant | str, list[str]]] = field(default_factory=list)
 
-    def add(
-        self, name: Variant | str, look: Look, found: list[Result], stopping: list[str]
-    ) -> None:
-        wrong = [f"STOPPED: {one}" for one in stopping]
-        for kind, is_right, said in found:
-            is_right = is_right and not stopping
-            if not is_right and not stopping:
+    def add(self, name: Variant | str, made: Made, look: Look, told: Told) -> None:
+        """Count one workbook, made in `look`, of which `told` was read."""
+        wrong = [f"STOPPED: {one}" for one in told.stopping]
+        for kind, is_right, said in results(made, look, told):
+            if not is_right:
                 wrong.append(said)
-            for feature in [("all", "all"), ("field", kind), *_features(look, kind)]:
+            called = made.headings.get(kind, "")
+            features = [("all", "all"), ("field", kind), *_features(look, kind)]
+            for feature in [*features, (f"{kind} as", called)] if called else features:
                 self.total[feature] += 1
-                self.right[feature] += is_right
+                self.right[feature] += is_right and not told.stopping
+                self.read[feature] += is_right
         if wrong:
             self.misses.append((name, wrong))
 
@@ -329,15 +335,17 @@ class Tally:
         return self.right[feature] / max(1, self.total[feature])
 
     def table(self) -> str:
+        """A line for each value of each feature; of headings only those that lost something."""
         rows: dict[str, list[str]] = defaultdict(list)
-        for name, value in sorted(self.total, key=lambda one: (one[0], str(one[1]))):
-            feature = (name, value)
-            right, total = self.right[feature], self.total[feature]
-            rows[name].append(
-                f"{name:<12} {value!s:<22} {right:>6,} of {total:>6,} {100 * right / total:>6.1f}"
-            )
+        for feature in sorted(self.total, key=lambda one: (one[0], str(one[1]))):
+            name, value = feature
+            total, right, read = self.total[feature], self.right[feature], self.read[feature]
+            if not name.endswith(" as") or read < total:
+                percents = f"{100 * right / total:>6.1f}{100 * read / total:>7.1f}"
+                rows[name].append(f"{name:<13}{value!s:<26}{right:>7,} of{total:>7,}{percents}")
         order = ["all", "field", *sorted(set(rows) - {"all", "field"})]
-        return "\n".join(line for name in order for line in rows[name])
+        heads = f"{'feature':<39}{'right':>7} of{'fields':>7}{'%':>6}{'read %':>7}"
+        return "\n".join([heads, *(line for name in order for line in rows[name])])
 
 
 def _features(look: Look, kind: str) -> Iterator[tuple[str, str]]:
@@ -388,7 +396,7 @@ def tally_of(
         made = write(variant)
         told = read(made.data, trust)
         before = len(tally.misses)
-        tally.add(variant, variant.look, list(results(made, variant.look, told)), told.stopping)
+        tally.add(variant, made, variant.look, told)
         if keep and len(tally.misses) > before:
             (keep / f"variant-{variant.seed}.xlsx").write_bytes(made.data)
 
@@ -412,7 +420,7 @@ def tally_of_flat(
             told = read(made.data, trust)
             before = len(tally.misses)
             title = f"{name} {variant.seed} as {look}"
-            tally.add(title, look, list(results(made, look, told)), told.stopping)
+            tally.add(title, made, look, told)
             if keep and len(tally.misses) > before:
                 (keep / f"{name}-{variant.seed}.xlsx").write_bytes(made.data)
 

@@ -97,10 +97,11 @@ class Look:
 
 @dataclass
 class Made:
-    """A workbook's bytes, and what it was made to say."""
+    """A workbook's bytes, what it was made to say, and what its columns are called."""
 
     data: bytes
     content: Content
+    headings: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass
@@ -376,12 +377,10 @@ class Writer:
         for place, role in enumerate(roles, start=1):
             sheet.cell(top, place, self.headings[role]).font = Font(bold=True)
         for row, risk in enumerate(self.content.risks, start=top + 1):
-            scores = [risk.current, risk.target]
-            if self.look.risks == "products":
-                scores = [_product(score) for score in scores]  # type: ignore[misc]
-            for place, value in enumerate(
-                [risk.reference, risk.title, *scores, risk.objective], start=1
-            ):
+            say = _product if self.look.risks == "products" else str
+            scores = [say(risk.current), say(risk.target)]
+            values = [risk.reference, risk.title, *scores, risk.objective]
+            for place, value in enumerate(values, start=1):
                 sheet.cell(row, place, value)
 
     def _scorecard(self, sheet: Worksheet) -> None:
@@ -480,4 +479,5 @@ def say_day(day: date, style: str) -> Any:
 
 def make(content: Content, look: Look, random: Random) -> Made:
     """`content` written in `look`."""
-    return Made(Writer(content, look, random).write(), content)
+    writer = Writer(content, look, random)
+    return Made(writer.write(), content, writer.headings)

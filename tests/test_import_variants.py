@@ -1,5 +1,7 @@
 """Imports recognise layouts that they were not tuned on, and refuse what is no plan."""
 
+from dataclasses import replace
+
 import pytest
 
 from objectives.services import create_default_scales
@@ -9,11 +11,9 @@ from tests.layout_variants import (
     Tally,
     Told,
     read,
-    results,
     variant_of,
     write,
 )
-from tests.layout_writing import Look
 
 pytestmark = pytest.mark.django_db
 
@@ -31,16 +31,18 @@ def trust() -> Trust:
 def test_a_plan_that_is_not_read_counts_as_wrong_in_every_field() -> None:
     variant = variant_of(2)
     made, tally = write(variant), Tally()
-    tally.add(variant, variant.look, list(results(made, variant.look, Told())), [])
+    tally.add(variant, made, variant.look, Told())
     assert tally.total[("all", "all")] > 20
     assert tally.right[("all", "all")] == 0
 
 
 def test_a_plan_that_would_not_be_applied_counts_as_wrong(trust: Trust) -> None:
-    look, tally = Look(), Tally()
-    tally.add("stopped", look, [("title", True, "")], ["Something must be put right."])
+    variant = variant_of(7)
+    made, tally = write(variant), Tally()
+    told = replace(read(made.data, trust), stopping=["Something must be put right."])
+    tally.add("stopped", made, variant.look, told)
     assert tally.share() == 0
-    assert tally.misses == [("stopped", ["STOPPED: Something must be put right."])]
+    assert tally.misses[0][1][0] == "STOPPED: Something must be put right."
 
 
 def test_a_number_gives_the_same_workbook_again(trust: Trust) -> None:
