@@ -101,7 +101,7 @@ def _lock_periods(changes: ChangeSet, target: Target) -> None:
     keys = {one.parents["period"] for one in changes.of("update", NEW, CHANGED)}
     keys |= {one.parents.get("period", "") for one in changes.of("passage", NEW, CHANGED)} - {""}
     for risk in changes.of("risk", NEW, CHANGED):
-        keys |= {period for *_, period in risk.values.get("scores", {}).values() if period}
+        keys |= {period for *_, period, _ in risk.values.get("scores", {}).values() if period}
     pks = [target.pk(key) for key in keys]
     for period in Period.objects.select_for_update().filter(pk__in=pks):
         if period.is_closed:

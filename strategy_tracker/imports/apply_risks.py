@@ -56,7 +56,7 @@ def _write_scores(changes: list[Change], target: Target) -> None:
     new, changed = [], []
     for change in scored:
         risk = target.pk(change.key)
-        for kind, (score, direction, period_key) in change.values["scores"].items():
+        for kind, (score, direction, period_key, where) in change.values["scores"].items():
             period = target.pk(period_key) if period_key else None
             row = existing.get((risk, kind, period))
             if row is None:
@@ -68,7 +68,7 @@ def _write_scores(changes: list[Change], target: Target) -> None:
             if row.score != score:
                 row.likelihood = row.consequence = None
             row.score, row.direction = score, direction
-            row.source = target.source(change)
+            row.source = target.source_at(where)
     create_all(new, by=target.by)
     update_all(changed, ["score", "direction", "likelihood", "consequence", "source"], by=target.by)
 

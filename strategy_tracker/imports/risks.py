@@ -90,7 +90,8 @@ class RiskComparer:
             if period:
                 self.periods.refuse_if_closed(period, found.cells.get(kind, found.where))
             scores = change.values.setdefault("scores", {})
-            scores[kind] = (*new, period.key if period else "")
+            where = found.cells.get(kind, found.where)
+            scores[kind] = (*new, period.key if period else "", where)
             shown = [f"{one[0]} {one[1]}".strip() if one else "" for one in (old, new)]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)
