@@ -1,5 +1,6 @@
 """The rows of one sheet, read into what the workbook says."""
 
+from collections import Counter
 from typing import Any
 
 from ambitions.empties import empty_kind
@@ -49,6 +50,8 @@ class RowReader:
         self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
         self.mixed_dates = mixed_columns(match)
         self.bad_cells = self._bad_cells()
+        # How many passages there are already under each label of a document.
+        self.passages = Counter(key.rpartition("|")[0] for key in result.found["passage"])
         # What other tables gave, by its words: a second table may say more of it.
         self.others: dict[str, list[Found]] = {}
         for one in result.found["action"].values() if self.holds == "action" else ():
@@ -307,7 +310,8 @@ class RowReader:
         said["label"] = said.get("label", "")[:_LONGEST_LABEL]
         objective = parents.get("objective", "")
         place = f"passage:{objective}|{same_words(said['document'])}|{same_words(said['label'])}"
-        number = sum(key.rpartition("|")[0] == place for key in self.result.found["passage"])
+        number = self.passages[place]
+        self.passages[place] += 1
         where = own["text"][1]
         key = f"{place}|{number}"
         self.result.found["passage"][key] = Found(
