@@ -8,6 +8,7 @@ from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.headers import match_table
 from strategy_tracker.imports.layout.table import Region
+from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.matched import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
@@ -33,6 +34,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         for table in layout.tables
         if choices.regions.get(table.place) != ""
     ]
+    matches = _without_lone_titles(matches)
     layout.regions += [
         Region(table.title, table.area, "left-out", "You left it out.")
         for table in layout.tables
@@ -66,6 +68,12 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         RowReader(match, result).read()
     settle_people(result)
     return result
+
+
+def _without_lone_titles(matches: list[SheetMatch]) -> list[SheetMatch]:
+    """`matches` less the titles of sheets of which nothing else is read."""
+    read = {match.sheet.title for match in matches if match.holds and match.sheet.kind != TITLE}
+    return [match for match in matches if match.sheet.kind != TITLE or match.sheet.title in read]
 
 
 def _check_choices(choices: Choices, result: Extract) -> None:

@@ -61,7 +61,7 @@ def _of_match(match: SheetMatch) -> SheetNote:
 
 def _is_to_match(match: SheetMatch, column: Column) -> bool:
     """Whether a person could say otherwise of it: not of what the layout alone made."""
-    made = column.index in match.sheet.given and match.sheet.kind in ("form", "scorecard")
+    made = column.index in match.sheet.given and match.sheet.kind in ("form", "scorecard", "title")
     return not made or (match.holds != "passage" and bool(column.field))
 
 

@@ -8,6 +8,7 @@ from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.reading import Area, Cell, address
 
 _LONGEST_LABEL = 120
+_SHORT_LABEL = 60
 _LEVELS = ("action", "ambition", "objective")
 EVIDENCE = "the questions stand in the first column, and each item in a column of its own"
 
@@ -27,10 +28,12 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
     label = labelled[row][0]
     columns = [column for column, _ in grid.filled[row][1:]]
     under = [one for one in filled if one > row and (grid.filled[one][0][0] == label)]
-    asked = [one for one in under if _is_label(grid, one, lexicon)]
+    above = [one for one in labelled if one < row and _is_label(grid, one, lexicon)]
+    named = [one for one in under if _is_label(grid, one, lexicon)]
+    # Under a row that names the parent, every row that answers for the items asks something.
+    asked = [one for one in under if one in named or (above and _is_short(grid, one))]
     if len(asked) < 2 or sum(len(grid.filled[one]) > 2 for one in asked) < 1:
         return None
-    above = [one for one in labelled if one < row and _is_label(grid, one, lexicon)]
     header, body = [], [[] for _ in columns]  # type: ignore[var-annotated]
     for one in [*above, row, *asked]:
         header.append(grid.own(one, label))
@@ -66,6 +69,12 @@ def _names_items(grid: Grid, row: int, lexicon: Lexicon) -> str:
     if sum(bool(lexicon.find(text)) for text in texts) * 2 > len(texts):
         return ""
     return next((level for level in _LEVELS if f"{level}.title" in names), "")
+
+
+def _is_short(grid: Grid, row: int) -> bool:
+    cells = grid.filled[row]
+    text = cells[0][1].text
+    return len(cells) > 1 and isinstance(cells[0][1].value, str) and len(text) <= _SHORT_LABEL
 
 
 def _is_label(grid: Grid, row: int, lexicon: Lexicon) -> bool:

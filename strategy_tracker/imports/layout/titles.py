@@ -8,6 +8,7 @@ from strategy_tracker.imports.layout.parts import Parts
 from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.reading import Area, Cell, place_of
 
+TITLE = "title"
 _LONGEST_SUBTITLE = 200
 
 
@@ -43,7 +44,9 @@ def title_passages(parts: Parts) -> Table | None:
         for cell in titles[1:]
         if not is_period(cell) and len(cell.text) <= _LONGEST_SUBTITLE
     ]
-    return passage_table(sheet, _whole(titles), rows)
+    table = passage_table(sheet, _whole(titles), rows)
+    table.kind = TITLE
+    return table
 
 
 def _whole(cells: Sequence[Cell]) -> Area:

@@ -296,6 +296,8 @@ class Understanding:
         self.layout.tables += [periods] if periods else []
         for form in parts.forms:
             self._read_form(parts, form, sheet_objective)
+        if not (sheet_objective and alike > 1):
+            self._keep_title(parts)
 
     def _complete(
         self,
@@ -347,8 +349,6 @@ class Understanding:
             if period:
                 self.layout.periods.append((period, told))
         first = next((cell for cell in parts.titles if isinstance(cell.value, str)), None)
-        if not has_objective:
-            self._keep_title(parts)
         document = self._document([first.text, sheet]) if first else ""
         if document in ("plan", "report", "cover"):
             return
