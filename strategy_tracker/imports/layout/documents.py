@@ -24,6 +24,12 @@ _PEOPLE_CODES = {"report-author", "executive-sponsor"}
 _TICKED, _UNTICKED = "☒☑✓✔", "☐"
 _NUMBERED = re.compile(r"^\s*(?P<number>\d{1,3}|[A-Z])[.)]\s+(?P<title>\S.*)$", re.DOTALL)
 _WITH_LEAD = re.compile(r"^[\s•\-–*]*(?P<name>[^()\n]+?)\s*\((?P<lead>[^()\n]+)\)\s*$")
+_SHORTEST_STATEMENT = 40
+_HOUSEKEEPING = re.compile(
+    r"\s*(?:please|prepared|printed|(?:last )?(?:updated|refreshed|reviewed)|version|owner|author|"
+    r"source|notes?|key|draft|page|for (?:internal|official) use)\b",
+    re.IGNORECASE,
+)
 EVIDENCE = "a form of labels and texts"
 
 
@@ -139,16 +145,30 @@ def _add_objective(
         evidence = EVIDENCE if name == _WORDS else f"the label “{pair.label[:40]}”"
         label = core_of(pair.label).label if name == _WORDS else ""
         given[len(row) - 1] = Given(name, 0.9, evidence, label)
-    if form.loose and kind not in ("plan", "cover"):
-        text = "\n".join(cell.text for cell in form.loose)
-        header.append(Cell("", form.loose[0].address))
-        row.append(form.loose[0]._replace(value=text))
+    said = [] if form.is_tail or kind in ("plan", "cover") else _statements(form.loose)
+    if said:
+        text = "\n".join(cell.text for cell in said)
+        header.append(Cell("", said[0].address))
+        row.append(said[0]._replace(value=text))
         given[len(row) - 1] = Given("objective.description", 0.8, "text above the table")
     if len(row) > 1:
         known.tables.append(
             Table(known.sheet, header, [row], form.area, "form", EVIDENCE, "objective", given)
         )
     return [pair for pair in rest if not _names_objective(pair, known)]
+
+
+def _statements(loose: list[Cell]) -> list[Cell]:
+    """Of texts without a label, those that say something of the objective: lists, sentences.
+
+    Who refreshed a sheet, and how to fill it in, is nobody's plan.
+    """
+    return [
+        cell
+        for cell in loose
+        if not _HOUSEKEEPING.match(cell.text)
+        and (len(cell.text) >= _SHORTEST_STATEMENT or cell.text.lstrip()[:1] in "•●▪-–*")
+    ]
 
 
 def _without_lead(text: str) -> str:

@@ -46,12 +46,16 @@ class Pair:
 
 @dataclass
 class Form:
-    """One block: its title cells, its labels with their texts, and texts without a label."""
+    """One block: its title cells, its labels with their texts, and texts without a label.
+
+    `is_tail` says that it stands under a table.
+    """
 
     area: Area
     titles: list[Cell] = field(default_factory=list)
     pairs: list[Pair] = field(default_factory=list)
     loose: list[Cell] = field(default_factory=list)
+    is_tail: bool = False
 
 
 class FormReader:
@@ -62,7 +66,7 @@ class FormReader:
     ) -> None:
         self.grid, self.lexicon = grid, lexicon
         self.with_titles, self.followed = with_titles, followed
-        self.form = Form(Area(0, 0, 0, 0))
+        self.form = Form(Area(0, 0, 0, 0), is_tail=not with_titles)
         self.open: list[tuple[int, int, Pair]] = []
         self.section = ""
         self.by_anchor: dict[str, Pair] = {}

@@ -17,7 +17,8 @@ _TOTAL = re.compile(
     r"(?:sub|grand)?\s*-?totals?\b|sum\b|average\b|mean\b|overall total", re.IGNORECASE
 )
 _FOOTNOTE = re.compile(
-    r"\*|notes?\b|source\b|(?:b?rag |colour |rating |status )?(?:key|legend)\b|nb\b|n\.b|printed|(?:last )?updated|prepared|version",
+    r"\*|notes?\b|source\b|(?:b?rag |colour |rating |status )?(?:key|legend)\b|nb\b|n\.b|"
+    r"printed|(?:last )?updated|prepared|version",
     re.IGNORECASE,
 )
 _SURE_FOOTNOTE = re.compile(
