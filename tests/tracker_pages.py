@@ -152,10 +152,17 @@ class Writer:
         if self.layout["legend"] == "below":
             page.row += 1
             page.line("Key", style="bold")
-            for tone in dict.fromkeys(rated):
-                page.put(page.row, 1, Put(None, words.fill_of(self.rng, tone, "fills")))
+            for tone, fill in self._legend_fills(rated).items():
+                page.put(page.row, 1, Put(None, fill))
                 page.put(page.row, 2, Put(words.WORDS["rag"][tone]))
                 page.row += 1
+
+    def _legend_fills(self, rated: Iterable[str]) -> dict[str, PatternFill]:
+        """A fill for each tone; of blue it is purple, as nobody knows without the legend."""
+        return {
+            tone: words.PURPLE if tone == "blue" else words.fill_of(self.rng, tone, "fills")
+            for tone in dict.fromkeys(rated)
+        }
 
     # Lists of actions
 
@@ -294,7 +301,12 @@ class Writer:
         page.put(page.row, column, what)
 
     def _rating(self, tone: str) -> Put:
+        if tone == "blue" and self._explains_purple():
+            return Put(None, words.PURPLE)
         return words.rating(self.rng, tone, self.layout["ratings"], self.scale)
+
+    def _explains_purple(self) -> bool:
+        return self.layout["legend"] != "none" and self.layout["ratings"] == "fills"
 
     def _want(self, page: Page, names: Sequence[str], line: Line) -> None:
         """Remember what the row just written says."""

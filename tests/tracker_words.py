@@ -67,6 +67,7 @@ _FILLS = {
     "green": ("00B050", "92D050", "63BE7B", "C6EFCE"),
     "blue": ("0070C0", "00B0F0", "4472C4", "5B9BD5"),
 }
+PURPLE = PatternFill("solid", fgColor="FF7030A0")
 _THEMES = {"red": 5, "amber": 9, "green": 6, "blue": 4}
 _INDEXED = {"red": (2, 10), "amber": (51, 52), "green": (17, 50), "blue": (4, 48)}
 _ARROWS = ("↑", "↓", "→", "↔")

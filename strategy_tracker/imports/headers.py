@@ -40,6 +40,8 @@ from strategy_tracker.imports.values import plain_words
 _ANSWERS = (RATING, TEXT, DIRECTION)
 NOTHING_CHOSEN: Mapping[str, str] = {}
 FEWEST_RATED = 3
+# That so few rows of a parent have the same lead may be chance.
+_FEWEST_REPEATS, _CHANCE = 2, 0.7
 
 
 def match_table(
@@ -343,7 +345,18 @@ def _purposes(plain: str) -> tuple[str, str]:
         return words.ratings.get(plain, ""), words.narratives.get(plain, "")
     known = [one for one in (*words.ratings, *words.narratives) if len(one) > SHORTEST_NEAR_MATCH]
     near = process.extractOne(plain, known, scorer=likeness, score_cutoff=words.threshold)
-    return ("", "") if near is None else _purposes(near[0])
+    return (_hinted(plain), "") if near is None else _purposes(near[0])
+
+
+def _hinted(plain: str) -> str:
+    """What a rating is for by one word of its heading: "forecast" for "Predicted year end RAG"."""
+    for purpose in ("forecast", "delivery"):
+        hints = synonyms().hints[purpose]
+        if any(
+            likeness(word, hint) >= synonyms().threshold for word in plain.split() for hint in hints
+        ):
+            return purpose
+    return ""
 
 
 def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
@@ -415,10 +428,14 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
         for row in rows:
             said = match.sheet.cell(row, column.index).text
             seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(said)
-        if len(rows) > len(seen) and all(len(said) == 1 for said in seen.values()):
+        repeats = len(rows) - len(seen)
+        if repeats > 0 and all(len(said) == 1 for said in seen.values()):
+            sure = column.confidence if repeats >= _FEWEST_REPEATS else _CHANCE
             evidence = f"beside “{parent.heading}” and always the same for it"
             level = parent.field.partition(".")[0]
-            match.columns[place] = replace(column, field=f"{level}.{name}", evidence=evidence)
+            match.columns[place] = replace(
+                column, field=f"{level}.{name}", confidence=sure, evidence=evidence
+            )
 
 
 def _name_only_leads(match: SheetMatch) -> None:

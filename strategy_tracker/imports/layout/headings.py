@@ -22,7 +22,7 @@ _LONGEST_HEADING = 150
 SHORTEST_NEAR_MATCH = 4
 _SLIP, _SHORTEST_SLIP = 90.0, 5
 _NUMBER_SIGNS = {"#", "№", "Nº"}
-_BEFORE_NAMES = {"our", "the"}
+_BEFORE_NAMES = {"our", "the", "trust", "trusts"}
 
 
 class Core(NamedTuple):

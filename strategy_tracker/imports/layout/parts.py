@@ -12,7 +12,12 @@ from strategy_tracker.imports.layout.headless import read_headless
 from strategy_tracker.imports.layout.heads import Head, find_heads
 from strategy_tracker.imports.layout.matrices import read_matrix
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.layout.tables import Body, BodyReader
+from strategy_tracker.imports.layout.tables import (
+    Body,
+    BodyReader,
+    heads_legend,
+    legend_line,
+)
 from strategy_tracker.imports.reading import Area, Cell
 from strategy_tracker.imports.values import plain_words
 
@@ -217,6 +222,10 @@ def _cut_table(
         _read_legend(parts, body.legend, legend)
     if body.tail is not None:
         tail = [row for row in rows if row >= body.tail]
+        lines = [row for row in tail if legend_line(grid, row)]
+        if lines:
+            _read_legend(parts, lines, legend)
+            tail = [row for row in tail if row not in lines and not heads_legend(grid, row)]
         parts.forms += _forms(grid, tail, lexicon, with_titles=False)
 
 

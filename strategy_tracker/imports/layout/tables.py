@@ -25,6 +25,7 @@ _SURE_FOOTNOTE = re.compile(
     r"\*|notes?:|sources?:|key:|nb:|printed on|(?:last )?updated (?:by|on)|prepared by|version \d",
     re.IGNORECASE,
 )
+_LEGEND = re.compile(r"(?:colou?r |b?rag |rating |status )?(?:key|legend)s?:?", re.IGNORECASE)
 LONGEST_LABEL = 120
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
 
@@ -74,7 +75,7 @@ class BodyReader:
             self._repeat(head)
             return
         cells = list(self.grid.row_cells(row))
-        if self._is_legend(row, cells):
+        if self._is_legend(row, cells) or heads_legend(self.grid, row):
             self.body.legend.append(row)
         elif not cells:
             self._without_text(row)
@@ -215,6 +216,24 @@ class BodyReader:
         ):
             weak.clear()
         self.body.rows = [row for row in self.body.rows if row not in weak]
+
+
+def legend_line(grid: Grid, row: int) -> bool:
+    """Whether a row has one short text with a bare colour beside it, and nothing else."""
+    cells = list(grid.row_cells(row))
+    if len(cells) != 1 or len(cells[0][1].text) > LONGEST_LABEL:
+        return False
+    area = cells[0][0]
+    beside = ((row, area.left - 1), (row, area.right + 1))
+    return any(grid.fills.get(place) and not grid.at(*place).text for place in beside)
+
+
+def heads_legend(grid: Grid, row: int) -> bool:
+    """Whether a row has a word such as "Key" alone, over a colour beside its word."""
+    cells = grid.filled.get(row, [])
+    below = next((one for one in (row + 1, row + 2) if grid.filled.get(one)), None)
+    named = len(cells) == 1 and _LEGEND.fullmatch(cells[0][1].text.strip())
+    return bool(named) and below is not None and legend_line(grid, below)
 
 
 def _letters(column: int) -> str:
