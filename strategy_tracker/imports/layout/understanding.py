@@ -294,7 +294,8 @@ class Understanding:
         self._gather_titles(parts, has_objective=sheet_objective is not None and alike > 1)
         periods = scorecard_periods(parts, sheet_objective)
         self.layout.tables += [periods] if periods else []
-        for form in parts.forms:
+        is_refused = bool(parts.tables) and not any(part.table for part in parts.tables)
+        for form in parts.forms if not is_refused else ():
             self._read_form(parts, form, sheet_objective)
         if not (sheet_objective and alike > 1):
             self._keep_title(parts)
