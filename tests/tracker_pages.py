@@ -187,7 +187,7 @@ class Writer:
             self.rng.shuffle(names)
         extra = {"notes": "+", "blank": "", "hidden": "hidden"}.get(self.layout["extra"])
         if extra is not None:
-            names.insert(self.rng.randint(1, len(names) - 1), extra)
+            names.insert(self.rng.randint(2, len(names) - 1), extra)
         return names
 
     def write_head(self, page: Page, names: Sequence[str]) -> None:

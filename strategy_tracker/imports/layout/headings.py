@@ -16,6 +16,9 @@ _GUIDANCE = re.compile(r"\s*[(\[{](?P<inside>[^()]{16,})[)\]}]?\s*:?\s*$", re.DO
 _PART = re.compile(
     r"^(?:q|qtrs?\.?|quarters?)\s*[1-4](?:\s*(?:/|&|and|-|–)\s*[1-4])?\b[\s,:\-–]*", re.IGNORECASE
 )
+_LAST_PART = re.compile(
+    r"[\s,:\-–]+(?:(?:for|in|at|during)\s+)?(?:q|qtrs?\.?|quarters?)\s*[1-4]$", re.IGNORECASE
+)
 _LOOKING_AHEAD = re.compile(r"\b(?:to|until|towards)\s*$", re.IGNORECASE)
 _LONGEST_HEADING = 150
 # "ref" differs from too many words by one letter.
@@ -51,7 +54,7 @@ def core_of(text: str) -> Core:
     note = ""
     if read and rest and not _LOOKING_AHEAD.search(before):
         note, plain = read.label, rest
-    bare = _PART.sub("", without_year(plain)).strip(" -–—:,")
+    bare = _PART.sub("", _LAST_PART.sub("", without_year(plain))).strip(" -–—:,")
     return Core(bare or plain, note, guidance)
 
 

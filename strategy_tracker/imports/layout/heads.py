@@ -67,11 +67,11 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
         number = len(cells)
         if _stands_out(grid, row):
             if hits >= 2 or (number > 2 and hits / number >= 0.34):
-                head = _complete(grid, row, hits)
+                head = _complete(grid, row, hits, lexicon)
                 loud.append(head)
                 done = head.bottom
         elif hits >= 2 and hits / number >= 0.5:
-            head = _complete(grid, row, hits)
+            head = _complete(grid, row, hits, lexicon)
             quiet.append(head)
             done = head.bottom
     loud = [head for head in loud if not _asks_elsewhere(grid, head)]
@@ -157,7 +157,7 @@ def _stands_out(grid: Grid, row: int) -> bool:
     )
 
 
-def _complete(grid: Grid, row: int, hits: int) -> Head:
+def _complete(grid: Grid, row: int, hits: int, lexicon: Lexicon) -> Head:
     """The head that has `row`, with the rows of groups above it and of parts below it."""
     top = _top(grid, row)
     bottom = _bottom(grid, row)
@@ -173,6 +173,8 @@ def _complete(grid: Grid, row: int, hits: int) -> Head:
                 path.append(cell)
         if path:
             head.paths[column] = path
+    last = {plain_words(path[-1].text) for path in head.paths.values()}
+    head.hits = max(hits, sum(bool(lexicon.find(text)) for text in last))
     return head
 
 
@@ -198,7 +200,7 @@ def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
 
 def _top(grid: Grid, row: int) -> int:
     """The row of years above a row of quarters, or of the names of groups, where there is one."""
-    if _names_groups(grid, row):
+    if _names_groups(grid, row) or _reaches_down(grid, row):
         return row - 1
     texts = [cell.text for _, cell in grid.filled[row]]
     if row - 1 not in grid.filled or not any(map(is_part, texts)):
@@ -208,6 +210,13 @@ def _top(grid: Grid, row: int) -> int:
     if above and all(column > first and is_part(cell.text) for column, cell in above):
         return row - 1
     return row
+
+
+def _reaches_down(grid: Grid, row: int) -> bool:
+    """Whether headings of the row above are merged down to this one."""
+    above = list(grid.row_cells(row - 1))
+    down = [cell for area, cell in above if area.bottom == row]
+    return bool(down) and all(len(cell.text) <= _LONGEST_GROUP * 2 for _, cell in above)
 
 
 def _names_groups(grid: Grid, row: int) -> bool:

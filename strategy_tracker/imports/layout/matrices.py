@@ -32,6 +32,9 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
     named = [one for one in under if _is_label(grid, one, lexicon)]
     # Under a row that names the parent, every row that answers for the items asks something.
     asked = [one for one in under if one in named or (above and _is_short(grid, one))]
+    if any(grid.own(one, label).text == labelled[row][1].text for one in under):
+        # The row that names the items comes once; a head may come again.
+        return None
     if len(asked) < 2 or sum(len(grid.filled[one]) > 2 for one in asked) < 1:
         return None
     header, body = [], [[] for _ in columns]  # type: ignore[var-annotated]
