@@ -41,7 +41,7 @@ from objectives.models import (
 from reports.models import Paper, Section
 from risks.models import Assurance, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
-from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
 from tests.factories import NOON, build
 from tests.test_meta import our_models
@@ -389,6 +389,16 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(ImportRun, status="previewed", applied_at=NOON),
         by_without_at(ImportRun, "applied"),
     ],
+    "import_undone_at_iff_undone": [
+        wrong(ImportRun, status="undone", undone_at=None),
+        wrong(ImportRun, status="applied", undone_at=NOON),
+        by_without_at(ImportRun, "undone"),
+    ],
+    "import_profile_name_unique_in_trust": [
+        twice(ImportProfile, "trust", "name"),
+        in_other_letters(ImportProfile, "name", "trust"),
+    ],
+    "import_profile_name_not_blank": [wrong(ImportProfile, name="")],
     "paper_version_unique": [same_version],
     "paper_one_draft_per_layout": [second_draft],
     "paper_frozen_iff_final": [
