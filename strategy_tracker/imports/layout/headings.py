@@ -1,6 +1,7 @@
 """What a heading or label is called once its period, guidance and marks are taken away."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
@@ -92,6 +93,10 @@ def two_names(text: str) -> list[str]:
     return parts if 1 < len(parts) <= 3 and all(parts) else []
 
 
+def _in_order(words: str) -> str:
+    return " ".join(sorted(words.split()))
+
+
 class Lexicon:
     """The headings that are known: the list's, the trust's own, those that a person named."""
 
@@ -116,6 +121,10 @@ class Lexicon:
             self._add(plain_words(label), "asked")
         self.named = {plain_words(heading) for heading in named}
         self.long = [word for word in self.exact if len(word) > SHORTEST_NEAR_MATCH]
+        self.in_order = [_in_order(word) for word in self.long]
+        # Their numbers by length, for only what is about as long can be alike.
+        self.by_length = sorted(range(len(self.long)), key=lambda n: len(self.long[n]))
+        self.lengths = [len(self.long[n]) for n in self.by_length]
         self.cache: dict[str, frozenset[str]] = {}
 
     def _add(self, heading: str, name: str) -> None:
@@ -146,9 +155,33 @@ class Lexicon:
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
         near = process.extractOne(
-            core, self.long, scorer=likeness, score_cutoff=synonyms().threshold
+            core, self._possible(core), scorer=likeness, score_cutoff=synonyms().threshold
         )
         return self.exact[near[0]] if near else self._of_parts(text)
+
+    def _possible(self, core: str) -> list[str]:
+        """The known headings that `likeness` may find near enough, told quickly.
+
+        Every text of a long sheet is looked at, and nearly all of them are like no heading.
+        """
+        least = synonyms().threshold
+        # The ratio of two texts is at most twice the shorter of both together.
+        share = least / (200 - least)
+        first = bisect_left(self.lengths, len(core) * share - 1)
+        last = bisect_right(self.lengths, len(core) / share + 1)
+        numbers = self.by_length[first:last]
+        words = [self.long[n] for n in numbers]
+        ordered = [self.in_order[n] for n in numbers]
+        found = [
+            *process.extract(core, words, scorer=fuzz.ratio, score_cutoff=least, limit=None),
+            *process.extract(
+                _in_order(core), ordered, scorer=fuzz.ratio, score_cutoff=least, limit=None
+            ),
+            *process.extract(
+                core, words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
+            ),
+        ]
+        return [self.long[n] for n in sorted({numbers[place] for *_, place in found})]
 
     def _of_parts(self, text: str) -> frozenset[str]:
         """What each of two names in one heading may be: "Lead / owner"."""

@@ -1,6 +1,7 @@
 """Where the tables of a sheet begin: rows of headings, over one row or several."""
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
@@ -40,6 +41,7 @@ class Head:
         return tuple(plain_words(self.paths[column][-1].text) for column in columns)
 
 
+@lru_cache(maxsize=16384)
 def is_part(text: str) -> bool:
     """Whether a heading is a part of a year, or a year: "Q1", "2023/24", "Dec-23"."""
     plain = plain_words(text)
@@ -58,22 +60,16 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
     quiet: list[Head] = []
     done = -1
     for row in grid.rows:
-        if row <= done or len(grid.filled[row]) < 2:
+        if row <= done or not _may_be_head(grid, row):
             continue
-        hits = _hits(grid, row, lexicon)
-        if not hits:
+        stands_out = _stands_out(grid, row)
+        fewest = 2 if stands_out else max(2, (len(grid.filled[row]) + 1) // 2)
+        hits = _hits(grid, row, lexicon, fewest)
+        if hits < fewest:
             continue
-        cells = grid.filled[row]
-        number = len(cells)
-        if _stands_out(grid, row):
-            if hits >= 2 or (number > 2 and hits / number >= 0.34):
-                head = _complete(grid, row, hits, lexicon)
-                loud.append(head)
-                done = head.bottom
-        elif hits >= 2 and hits / number >= 0.5:
-            head = _complete(grid, row, hits, lexicon)
-            quiet.append(head)
-            done = head.bottom
+        head = _complete(grid, row, hits, lexicon)
+        (loud if stands_out else quiet).append(head)
+        done = head.bottom
     loud = [head for head in loud if not _asks_elsewhere(grid, head)]
     if not loud:
         return _first_and_alike(quiet)
@@ -121,23 +117,34 @@ def _is_alike(head: Head, other: Head) -> bool:
     return same >= 2 and same * 3 >= 2 * max(len(head.paths), len(other.paths))
 
 
-def _hits(grid: Grid, row: int, lexicon: Lexicon) -> int:
-    """How many different known headings the row has; 0 where it cannot be one of headings."""
+def _may_be_head(grid: Grid, row: int) -> bool:
+    """Whether the row has two cells or more, all of them short texts or years."""
+    cells = grid.filled[row]
+    return len(cells) >= 2 and all(
+        len(cell.text) <= _LONGEST
+        if isinstance(cell.value, str)
+        else isinstance(cell.value, int) and 2000 <= cell.value < 2100
+        for _, cell in cells
+    )
+
+
+def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
+    """How many different known headings the row has; 0 where they cannot be `fewest`.
+
+    The shortest are looked at first: in a row of data they come again and again, and tell soon
+    enough that it is none of headings.
+    """
     seen: set[str] = set()
-    parts = 0
-    for _, cell in grid.filled[row]:
-        text = cell.text
-        if not isinstance(cell.value, str):
-            if not (isinstance(cell.value, int) and 2000 <= cell.value < 2100):
-                return 0
-            parts += 1
-            continue
-        if len(text) > _LONGEST:
-            return 0
+    texts = [cell.text for _, cell in grid.filled[row] if isinstance(cell.value, str)]
+    parts = len(grid.filled[row]) - len(texts)
+    others = 0
+    for text in sorted(texts, key=len):
         if is_part(text):
             parts += 1
         elif lexicon.find(text):
             seen.add(plain_words(text))
+        elif (others := others + 1) > len(grid.filled[row]) - fewest:
+            return 0
     labels = all(cell.text.endswith(":") for _, cell in grid.filled[row])
     if labels and len(seen) < 3:
         return 0
