@@ -22,7 +22,7 @@ def read(
 
 def existing(*people: str) -> Existing:
     rows = {name.casefold(): PersonRow(number, name) for number, name in enumerate(people)}
-    return Existing(None, None, [], Known(), rows, {})  # type: ignore[arg-type]
+    return Existing(None, None, [], Known(), rows, {})
 
 
 def plan(*lines: list[Any]) -> list[list[Any]]:

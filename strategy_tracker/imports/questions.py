@@ -61,7 +61,7 @@ def find_questions(
                 if not empty_kind(word) and plain_words(word):
                     seen[word] = seen.get(word, 0) + count
         question.has_direction = question.has_direction or arrows
-    _set_scales(questions, words, known)
+    _set_scales(questions, words, known, list(result.layout.legend.own.values()))
     _one_explanation_each(questions, known)
     return questions
 
@@ -125,13 +125,19 @@ def _set_scales(
     questions: dict[tuple[str, str], Question],
     words: dict[tuple[str, str], dict[str, int]],
     known: Known,
+    legend: list[str],
 ) -> None:
-    """A scale for each new rating; columns whose words are among another's share its scale."""
+    """A scale for each new rating; columns whose words are among another's share its scale.
+
+    Where the workbook's `legend` has all the words of a column, its others are on the scale too.
+    """
     scales = list(known.scales)
     unset = [key for key in words if questions[key].is_new]
     bare_words = {key: _without_arrows(words[key]) for key in unset}
     for key in sorted(unset, key=lambda one: -len(bare_words[one])):
         question, bare = questions[key], bare_words[key]
+        if bare and set(bare) <= set(legend):
+            bare |= {label: 0 for label in legend if label not in bare}
         question.scale = choose_scale(question.label, bare, scales, question.purpose)
         question.slips = {word: slip for word in bare if (slip := slip_of(word, bare))}
         if question.scale.is_new and question.scale not in scales:
