@@ -53,6 +53,11 @@ def _level(change: Change) -> str:
     return next(level for level in _LEVELS if level in change.parents)
 
 
+def _periods(changes: list[Change], target: Target) -> set[int]:
+    """The periods of updates that are there already: few, however many updates there are."""
+    return {target.pk(change.parents["period"]) for change in changes if change.pk}
+
+
 def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target) -> None:
     rows = Update.objects.select_for_update().in_bulk([change.pk for change in changed])
     for change in changed:
@@ -64,7 +69,10 @@ def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target
         row.source = target.source(change)
         row.version += 1
     update_all(rows.values(), [*stamped, "source", "version"], by=target.by)
-    answered = list(Challenge.objects.filter(update__in=rows, answered_at=None))
+    open_ones = Challenge.objects.filter(
+        update__period__in=_periods(changed, target), answered_at=None
+    )
+    answered = [challenge for challenge in open_ones if challenge.update_id in rows]
     for challenge in answered:
         challenge.answered_at, challenge.answered_by = now(), target.by
     update_all(answered, ["answered_at", "answered_by"], by=target.by)
@@ -82,9 +90,7 @@ def _write_ratings(changes: list[Change], target: Target) -> None:
     }
     existing = {
         (row.update_id, row.dimension_id): row
-        for row in UpdateRating.objects.filter(
-            update__in=[change.pk for change in changes if change.pk]
-        )
+        for row in UpdateRating.objects.filter(update__period__in=_periods(changes, target))
     }
     new: list[UpdateRating] = []
     changed: list[UpdateRating] = []
@@ -113,9 +119,7 @@ def _write_narratives(changes: list[Change], target: Target) -> None:
     }
     existing = {
         (row.update_id, row.heading_id): row
-        for row in UpdateNarrative.objects.filter(
-            update__in=[change.pk for change in changes if change.pk]
-        )
+        for row in UpdateNarrative.objects.filter(update__period__in=_periods(changes, target))
     }
     new: list[UpdateNarrative] = []
     changed: list[UpdateNarrative] = []

@@ -7,8 +7,8 @@ from django.db import models
 
 from ambitions.models import Condition, Measure, Reading, TargetDateChange
 from objectives.models import Passage
-from strategy_tracker.accounts.saving import delete, now
-from strategy_tracker.imports.bulk import create_all, update_all
+from strategy_tracker.accounts.saving import now
+from strategy_tracker.imports.bulk import create_all, delete_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.existing import MODELS
 from strategy_tracker.imports.target import Target, plain_values, write_leads
@@ -99,8 +99,11 @@ def _keep_moved_dates(moved: list[tuple[Change, Any]], target: Target) -> None:
 
 def _write_conditions(new: list[Change], changed: list[Change], target: Target) -> None:
     differing = [one for one in changed if "conditions" in one.values]
-    for row in Condition.objects.filter(ambition__in=[one.pk for one in differing]):
-        delete(row, by=target.by)
+    replaced = {one.pk for one in differing}
+    if replaced:
+        have = Condition.objects.for_trust(target.trust).values_list("pk", "ambition_id")
+        old = [pk for pk, ambition in have if ambition in replaced]
+        delete_all(Condition, old, by=target.by)
     create_all(
         [
             Condition(

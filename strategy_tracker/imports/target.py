@@ -8,8 +8,7 @@ from ambitions.models import ActionLead, AmbitionLead, MeasureLead
 from objectives.models import ObjectiveLead, Strategy
 from risks.models import RiskLead
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.accounts.saving import delete
-from strategy_tracker.imports.bulk import create_all
+from strategy_tracker.imports.bulk import create_all, delete_all
 from strategy_tracker.imports.changeset import Change, Where
 from strategy_tracker.imports.existing import PLAIN_FIELDS
 from strategy_tracker.imports.keys import existing_pk
@@ -60,10 +59,11 @@ def write_leads(kind: str, new: list[Change], changed: list[Change], target: Tar
     """Leads of new records, and of changed ones whose leads differ, in place of the old."""
     model = LEAD_MODELS[kind]
     differing = [one for one in changed if _leads_of(one)]
-    for change in differing:
-        for which in _leads_of(change):
-            for row in model.objects.filter(**{f"{kind}_id": change.pk, "kind": which}):
-                delete(row, by=target.by)
+    replaced = {(change.pk, which) for change in differing for which in _leads_of(change)}
+    if replaced:
+        have = model.objects.for_trust(target.trust).values_list("pk", f"{kind}_id", "kind")
+        old = [pk for pk, record, which in have if (record, which) in replaced]
+        delete_all(model, old, by=target.by)
     create_all(
         [
             model(
