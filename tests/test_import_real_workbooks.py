@@ -260,6 +260,21 @@ def test_importing_the_same_workbook_again_changes_nothing(
     assert counts == [model.history.count() for model in (StrategicObjective, KeyAction, Update)]
 
 
+@pytest.mark.parametrize("name", OPTIONS)
+def test_a_tracker_as_it_is_kept_imported_again_changes_nothing(
+    name: str, workbooks: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("create_trust", name.upper(), name=f"The {name} trust")
+    path = str(workbooks / f"{name}_legacy.xlsx")
+    for _ in range(2):
+        capsys.readouterr()
+        call_command("import_workbook", path, trust=name.upper(), auto=True)
+    assert (
+        "Nothing to do: everything in the workbook is in the plan already."
+        in capsys.readouterr().out
+    )
+
+
 def test_what_was_imported_keeps_its_cell(workbooks: Path) -> None:
     call_command("create_trust", "NWAFT", name="A trust")
     run("nwaft", workbooks)

@@ -75,22 +75,38 @@ def part_vocabularies(matches: list[SheetMatch], known: Known) -> None:
     seen: dict[tuple[str, str], set[str]] = {}
     for match in matches:
         for place, column in enumerate(match.columns):
-            if column.field != RATING or column.is_percent or column.code:
+            if column.field != RATING or column.is_percent:
                 continue
-            key = (match.level, plain_words(column.label))
-            profile = profile_column(match.sheet, _data_rows(match), column.index)
-            words = {
-                plain_words(LETTERS.get(without_arrow(word).upper(), word))
-                for word in profile.words
-                if not empty_kind(word)
-            }
-            before = seen.setdefault(key, set())
+            words = _words_of(match, column)
+            before = seen.setdefault((match.level, plain_words(column.label)), set())
             if before and words and not before & words:
-                label = f"{column.label} ({match.sheet.title})"
-                match.columns[place] = replace(column, label=label)
-                seen.setdefault((match.level, plain_words(label)), set()).update(words)
+                apart = _asked_apart(match, column, known)
+                match.columns[place] = apart
+                seen.setdefault((match.level, plain_words(apart.label)), set()).update(words)
             else:
                 before |= words
+
+
+def _words_of(match: SheetMatch, column: Column) -> set[str]:
+    profile = profile_column(match.sheet, _data_rows(match), column.index)
+    return {
+        plain_words(LETTERS.get(without_arrow(word).upper(), word))
+        for word in profile.words
+        if not empty_kind(word)
+    }
+
+
+def _asked_apart(match: SheetMatch, column: Column, known: Known) -> Column:
+    """The column asked under the name of its sheet, as the strategy may ask it already."""
+    label = f"{column.label} ({match.sheet.title})"
+    asked = (
+        one.code
+        for one in known.asked
+        if one.level == match.level
+        and one.is_rating
+        and plain_words(one.label) == plain_words(label)
+    )
+    return replace(column, label=label, code=next(asked, ""))
 
 
 def _new_code(
