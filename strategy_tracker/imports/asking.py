@@ -51,6 +51,16 @@ def answer_column(
     return column
 
 
+def asked_in_words(column: Column, level: str, known: Known) -> Column:
+    """A column whose label is a question in words: what the strategy asks so, or a new one."""
+    for one in known.asked:
+        same = plain_words(one.label) == plain_words(column.label)
+        if same and one.level == level and not one.is_rating and not one.is_archived:
+            return _existing_question(column, one, column.confidence, column.evidence)
+    purpose = synonyms().narratives.get(plain_words(column.label), "general")
+    return replace(column, purpose=purpose)
+
+
 def _with_article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 

@@ -10,7 +10,7 @@ and why. Nothing here reads the database; what the trust already has comes in as
 from collections.abc import Mapping
 from dataclasses import replace
 
-from strategy_tracker.imports.asking import answer_column
+from strategy_tracker.imports.asking import answer_column, asked_in_words
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
@@ -58,7 +58,7 @@ def match_table(
         for place, heading in headings.items()
         if heading and (place not in table.given or heading in chosen)
     }
-    given = _given_columns(table, named)
+    given = _given_columns(table, named, known)
     for kind in synonyms().sheets:
         if table.holds and kind.holds != table.holds:
             continue
@@ -96,23 +96,23 @@ def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     ]
 
 
-def _given_columns(table: Table, named: Mapping[int, str]) -> dict[int, Column]:
+def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict[int, Column]:
     """The columns that the layout told, but for those that a person named otherwise."""
-    return {
-        place: Column(
+    columns = {}
+    for place, given in table.given.items():
+        if place in named:
+            continue
+        heading = " ".join(table.header[place].text.split())
+        column = Column(
             place,
-            " ".join(table.header[place].text.split()) or given.label or say_given(given.field),
+            heading or given.label or say_given(given.field),
             given.field,
             given.confidence,
             given.evidence,
             label=given.label,
-            purpose=synonyms().narratives.get(plain_words(given.label), "general")
-            if given.field == TEXT
-            else "",
         )
-        for place, given in table.given.items()
-        if place not in named
-    }
+        columns[place] = asked_in_words(column, table.holds, known) if given.label else column
+    return columns
 
 
 def say_given(name: str) -> str:
