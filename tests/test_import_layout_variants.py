@@ -33,7 +33,7 @@ def test_layouts_drawn_at_random_are_read() -> None:
     total = Score()
 
     @given(layout=layouts(), seed=st.integers(0, 10_000))
-    @settings(max_examples=250, derandomize=True, deadline=None)
+    @settings(max_examples=200, derandomize=True, deadline=None)
     def read_one(layout: Layout, seed: int) -> None:
         scored = score(make(layout, seed))
         total.add(scored)

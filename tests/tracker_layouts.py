@@ -11,12 +11,13 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from random import Random
 
+from tests import tracker_boards as boards
 from tests import tracker_pages as pages
 from tests.tracker_content import Tracker, make_tracker
 
 # The plainest first, so that a failure shrinks to it.
 OPTIONS: Mapping[str, tuple[str, ...]] = {
-    "kind": ("list", "sheets", "stacked"),
+    "kind": ("list", "sheets", "stacked", "cards", "matrix"),
     "above": ("nothing", "title", "merged title", "details"),
     "down": ("0", "1", "3", "8"),
     "header": ("bold", "filled", "plain"),
@@ -28,17 +29,22 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
     "parents": ("repeated", "once", "merged", "band, merged", "band, bold", "band, plain"),
     "ratings": (
         "words", "letters", "arrows", "coloured words", "fills", "theme fills", "indexed fills",
+        "conditional fills",
     ),
     "dates": ("real", "figures", "month name", "long", "end of", "serial", "quarter"),
     "leads": ("names", "posts", "brackets", "joined"),
     "spacing": ("none", "groups", "rows"),
     "below": ("nothing", "totals", "footnotes"),
     "legend": ("none", "below"),
+    "risks": ("none", "second sheet"),
+    "scorecard": ("none", "rows", "pairs", "years over quarters", "months", "long"),
 }  # fmt: skip
 _WRITERS: Mapping[str, Callable[[pages.Writer], None]] = {
     "list": pages.write_list,
     "sheets": pages.write_sheets,
     "stacked": pages.write_stacked,
+    "cards": boards.write_cards,
+    "matrix": boards.write_matrix,
 }
 Pick = Callable[[str, tuple[str, ...]], str]
 
@@ -52,6 +58,10 @@ def make(layout: pages.Layout, seed: int, tracker: Tracker | None = None) -> pag
     """The workbook of the tracker of `seed` in `layout`, with what it says."""
     writer = pages.Writer(tracker or make_tracker(seed), layout, seed)
     _WRITERS[layout["kind"]](writer)
+    if layout["risks"] != "none":
+        boards.write_risks(writer)
+    if layout["scorecard"] != "none":
+        boards.write_scorecard(writer)
     return writer.finish()
 
 
@@ -74,18 +84,23 @@ def report(seed: int, number: int) -> None:
         scored = score(made)
         worst.append((scored.right, one))
         names = [f"{name}: {made.layout[name]}" for name in OPTIONS]
-        fields = {f"field: {want.field}" for want in made.wants}
+        fields = {_field(want) for want in made.wants}
         for name in ["all", *names]:
             by_feature.setdefault(name, Score()).add(scored)
         for name in fields:
-            own = Score(sum(f"field: {want.field}" == name for want in made.wants))
-            own.misses = [miss for miss in scored.misses if f"field: {miss.want.field}" == name]
+            own = Score(sum(_field(want) == name for want in made.wants))
+            own.misses = [miss for miss in scored.misses if _field(miss.want) == name]
             by_feature.setdefault(name, Score()).add(own)
     print(f"{'feature':32} {'fields':>7} {'right %':>8} {'silent %':>9}")
     for name, total in sorted(by_feature.items(), key=lambda pair: _rank(pair[0])):
         silent = 100 * len(total.silent) / max(total.fields, 1)
         print(f"{name:32} {total.fields:7} {total.right:8.2f} {silent:9.2f}")
     print("worst:", ", ".join(f"{one} ({right:.0f})" for right, one in sorted(worst)[:12]))
+
+
+def _field(want: pages.Want) -> str:
+    """ "field: reading" for the reading of any year."""
+    return f"field: {want.field.split(' (')[0]}"
 
 
 def _rank(name: str) -> tuple[bool, str]:

@@ -7,18 +7,21 @@ from random import Random
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import FormulaRule
 from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import tracker_words as words
-from tests.tracker_content import Action, Ambition, Objective, Tracker
+from tests.tracker_content import Action, Ambition, Objective, Person, Tracker
 from tests.tracker_words import Put
 
 Layout = Mapping[str, str]
 _GREY = PatternFill("solid", fgColor="FFD9E1F2")
 _DARK = PatternFill("solid", fgColor="FF1F3864")
 _GROUPS = ("Delivery", "This quarter", "Plan", "Details")
+# Far to the right of every table.
+_HELPERS = 40
 _PARENTS = ("objective", "ambition")
 
 
@@ -69,12 +72,26 @@ class Page:
         cell.value = what.value
         if what.fill:
             cell.fill = what.fill
+        if what.rule:
+            self._fill_by_rule(cell.coordinate, row, what.rule)
         if what.number_format:
             cell.number_format = what.number_format
         if style in ("bold", "filled"):
             cell.font = Font(bold=True, color="FFFFFFFF" if style == "filled" else None)
         if style == "filled":
             cell.fill = _DARK
+
+    def _fill_by_rule(self, cell: str, row: int, rule: tuple[str, PatternFill]) -> None:
+        """A fill that only a conditional format gives, by a word in a hidden column."""
+        word, fill = rule
+        helper = _HELPERS + self.sheet[cell].column
+        letter = get_column_letter(helper)
+        self.sheet.column_dimensions[letter].hidden = True
+        self.sheet.cell(row, helper).value = word
+        shown = PatternFill("solid", bgColor=fill.fgColor)
+        self.sheet.conditional_formatting.add(
+            cell, FormulaRule(formula=[f'${letter}{row}="{word}"'], fill=shown)
+        )
 
     def want(self, kind: str, key: str, name: str, value: Any, row: int, column: int) -> None:
         self.made.wants.append(Want(kind, key, name, value, self.sheet.title, row, column))
@@ -240,7 +257,7 @@ class Writer:
                 if name in _PARENTS:
                     self._parent(page, column, line.title(name), starts)
                 else:
-                    self._cell(page, column, name, line)
+                    page.put(page.row, column, self.cell(name, line))
             self._want(page, names, line)
             before = line
             page.row += 1
@@ -284,23 +301,29 @@ class Writer:
             bottom -= 1
         page.merge(top, column, bottom, column)
 
-    def _cell(self, page: Page, column: int, name: str, line: Line) -> None:
+    def cell(self, name: str, line: Line) -> Put:
+        """What stands in the column `name` of a line."""
         action = line.action
         what = {
+            "objective": lambda: Put(line.objective.title),
+            "ambition": lambda: Put(line.ambition.title),
             "reference": lambda: Put(action.reference),
             "action": lambda: Put(action.title),
-            "lead": lambda: Put(words.people(action.lead, self.layout["leads"])),
-            "rating": lambda: self._rating(action.rating),
-            "forecast": lambda: self._rating(action.forecast),
+            "lead": lambda: self.lead(action.lead),
+            "rating": lambda: self.rating(action.rating),
+            "forecast": lambda: self.rating(action.forecast),
             "target": lambda: words.day(action.target, self.layout["dates"]),
             "comment": lambda: Put(action.comment),
             "+": lambda: Put(self.rng.choice(("Asked twice.", "See the paper of May.", None))),
             "hidden": lambda: Put(self.rng.randint(1, 4)),
             "": Put,
-        }[name]()
-        page.put(page.row, column, what)
+        }[name]
+        return what()
 
-    def _rating(self, tone: str) -> Put:
+    def lead(self, lead: tuple[Person, ...]) -> Put:
+        return Put(words.people(lead, self.layout["leads"]))
+
+    def rating(self, tone: str) -> Put:
         if tone == "blue" and self._explains_purple():
             return Put(None, words.PURPLE)
         return words.rating(self.rng, tone, self.layout["ratings"], self.scale)
@@ -311,28 +334,33 @@ class Writer:
     def _want(self, page: Page, names: Sequence[str], line: Line) -> None:
         """Remember what the row just written says."""
         action, row = line.action, page.row
-        values = {
-            "objective": line.objective.title,
-            "ambition": line.ambition.title,
-            "reference": action.reference,
-            "action": action.title,
-            "lead": self._people(action.lead),
-            "rating": self._word(action.rating),
-            "forecast": self._word(action.forecast),
-            "target": action.target,
-            "comment": action.comment,
-        }
+        values = self.values(line)
         for column, name in enumerate(names, start=1):
             if name in values:
                 page.want("action", action.title, name, values[name], row, column)
         if "objective" not in names:
             page.want("action", action.title, "objective", line.objective.title, row, 1)
 
-    def _word(self, tone: str) -> str:
+    def values(self, line: Line) -> dict[str, Any]:
+        """What a line says, by the names of columns."""
+        action = line.action
+        return {
+            "objective": line.objective.title,
+            "ambition": line.ambition.title,
+            "reference": action.reference,
+            "action": action.title,
+            "lead": self.people(action.lead),
+            "rating": self.word(action.rating),
+            "forecast": self.word(action.forecast),
+            "target": action.target,
+            "comment": action.comment,
+        }
+
+    def word(self, tone: str) -> str:
         style = self.layout["ratings"]
         return words.WORDS[self.scale if style.endswith("words") else "rag"][tone]
 
-    def _people(self, lead: Any) -> tuple[tuple[str, str], ...]:
+    def people(self, lead: tuple[Person, ...]) -> tuple[tuple[str, str], ...]:
         with_post = self.layout["leads"] in ("posts", "brackets")
         return tuple((name, role if with_post else "") for name, role in lead)
 

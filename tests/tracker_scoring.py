@@ -16,6 +16,7 @@ from strategy_tracker.imports.values import plain_words
 from tests.tracker_pages import Made, Want
 
 SURE = 0.75
+_LONGEST_NAME = 2
 _PURPOSES = {"rating": "delivery", "forecast": "forecast"}
 
 
@@ -98,7 +99,11 @@ class Comparison:
             "forecast": lambda: self._rated(found, "forecast"),
             "target": lambda: found.values.get("target_date"),
             "comment": lambda: self._said(found, want),
+            "risk current": lambda: found.values.get("current"),
+            "risk target": lambda: found.values.get("target"),
         }
+        if want.field.startswith("reading "):
+            return self._read(found, want.field.removeprefix("reading "))
         reader = readers.get(want.field)
         return reader() if reader else found.values.get(want.field)
 
@@ -110,6 +115,14 @@ class Comparison:
             key = ambition.parents.get(level, "")
         record = self.result.found[level].get(key)
         return record.title if record else ""
+
+    def _read(self, found: Found, key: str) -> Any:
+        """The reading of a measure by its year, part and kind as they print."""
+        for one in self.result.found["reading"].values():
+            said = (one.values["financial_year"], one.values["part"], one.values["kind"])
+            if one.parents["measure"] == found.key and str(said) == key:
+                return one.values["raw"]
+        return None
 
     def _lead(self, found: Found) -> Any:
         for name in ("lead", "executive", "sro"):
@@ -185,7 +198,10 @@ def _nothing() -> Existing:
 
 def _same(want: Want, got: Any) -> bool:
     if want.field == "lead":
-        return _people(want.value) == _people(got or ())
+        # Of words as they stand in a real workbook nobody says where one person ends.
+        whole = any(len(name.split()) > _LONGEST_NAME for name, _ in want.value)
+        one, other = _people(want.value), _people(got or ())
+        return _all_words(one) == _all_words(other) if whole else one == other
     if want.value is None or got is None:
         return want.value is got
     if isinstance(want.value, str):
@@ -195,6 +211,10 @@ def _same(want: Want, got: Any) -> bool:
 
 def _people(lead: Any) -> list[list[str]]:
     return [sorted(plain_words(f"{name} {role}").split()) for name, role in lead]
+
+
+def _all_words(people: list[list[str]]) -> list[str]:
+    return sorted(word for words in people for word in words)
 
 
 def _plain(text: str) -> str:

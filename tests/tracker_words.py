@@ -1,7 +1,7 @@
 """How a trust words one value: headings, names, dates, ratings, as plain cells."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from random import Random
 from typing import Any
 
@@ -31,6 +31,7 @@ HEADINGS = {
         "Lead", "Owner", "Action owner", "Responsible lead", "Accountable officer", "By whom",
         "Lead officer", "Responsible person", "Lead(s)", "Named lead", "Who?", "Lead / owner",
     ),
+    "objective_lead": ("Lead", "Executive lead", "Named lead", "Responsible director", "Owner"),
     "rating": (
         "RAG", "RAG status", "Status", "BRAG", "RAG rating", "Current RAG", "Delivery RAG",
         "Progress RAG", "Q2 RAG", "Rating", "Are we on track?", "Current status",
@@ -76,11 +77,15 @@ _LONGEST_PAIR = 8
 
 @dataclass(frozen=True)
 class Put:
-    """What goes into one cell: its value and, if it has any, a fill and a number format."""
+    """What goes into one cell: its value and, if it has any, a fill and a number format.
+
+    `rule` is a fill that a conditional format gives, and the word that it goes by.
+    """
 
     value: Any = None
     fill: PatternFill | None = None
     number_format: str = ""
+    rule: tuple[str, PatternFill] | None = None
 
 
 def heading(rng: Random, name: str, *, misspelt: bool = False) -> str:
@@ -130,8 +135,10 @@ def day(target: date, style: str) -> Put:
 def _day_text(target: date, style: str) -> str:
     quarter = (target.month - 4) % 12 // 3 + 1
     first = target.year - (target.month < 4)
-    ends_quarter = target.month % 3 == 0
-    if style == "quarter" and ends_quarter:
+    ends_month = (target + timedelta(days=1)).day == 1
+    if style in ("quarter", "end of") and not ends_month:
+        return target.strftime("%d/%m/%Y")
+    if style == "quarter" and target.month % 3 == 0:
         return f"Q{quarter} {first % 100:02d}/{(first + 1) % 100:02d}"
     if style == "quarter" or style == "end of":
         return target.strftime("end of %B %Y")
@@ -153,6 +160,8 @@ def rating(rng: Random, tone: str, style: str, scale: str) -> Put:
         return Put(word)
     if style == "coloured words":
         return Put(word, fill_of(rng, tone, "fills"))
+    if style == "conditional fills":
+        return Put(rule=(tone, fill_of(rng, tone, "fills")))
     return Put(None, fill_of(rng, tone, style))
 
 
@@ -165,7 +174,3 @@ def fill_of(rng: Random, tone: str, style: str) -> PatternFill:
     else:
         colour = Color(rgb=f"FF{rng.choice(_FILLS[tone])}")
     return PatternFill("solid", fgColor=colour)
-
-
-def is_fill(style: str) -> bool:
-    return style.endswith("fills")

@@ -39,7 +39,7 @@ _ANSWERS = (RATING, TEXT, DIRECTION)
 NOTHING_CHOSEN: Mapping[str, str] = {}
 FEWEST_RATED = 3
 # That so few rows of a parent have the same lead may be chance.
-_FEWEST_REPEATS, _CHANCE = 2, 0.7
+_FEWEST_REPEATS, _CHANCE = 3, 0.7
 
 
 def match_table(
@@ -173,7 +173,7 @@ def _known_field(
             return found
         if not near:
             return nothing
-    both = [_best_field(part, own + kind.fields, near=False)[0] for part in two_names(heading)]
+    both = [_best_field(part, own + kind.fields, near=True)[0] for part in two_names(heading)]
     if both and both[0] and len(set(both)) == 1:
         return both[0], 0.95, "both of its names are ones we know"
     return nothing

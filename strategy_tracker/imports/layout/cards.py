@@ -29,7 +29,7 @@ def read_cards(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | Non
     starts = [row for row, label in labels if plain_words(label.text) == first]
     kinds = list(dict.fromkeys(plain_words(label.text) for _, label in labels))
     known = sum(bool(lexicon.find(label)) for label in kinds)
-    if len(starts) < 2 or len(kinds) < _FEWEST_LABELS or known * 10 < len(kinds) * 6:
+    if len(starts) < 2 or len(kinds) < _FEWEST_LABELS or known * 2 < len(kinds):
         return None
     if any(len(grid.filled[row]) > 2 for row in filled) or len(labels) < len(starts) * 2:
         return None
@@ -50,7 +50,8 @@ def _is_line(grid: Grid, row: int, lexicon: Lexicon) -> bool:
 def _card(grid: Grid, lines: list[tuple[int, Cell]], kinds: list[str]) -> list[Cell]:
     found: dict[str, Cell] = {}
     for row, label in lines:
-        value = next((cell for _, cell in grid.filled[row][1:]), Cell("", label.address))
+        beside = grid.own(row, grid.span(row, grid.filled[row][0][0]).right + 1)
+        value = next((cell for _, cell in grid.filled[row][1:]), beside)
         rich = grid.sheet.looks.markdown.get((row, grid.filled[row][-1][0]), "")
         found.setdefault(plain_words(label.text), value._replace(markdown=rich))
     return [found.get(kind, Cell("", "")) for kind in kinds]

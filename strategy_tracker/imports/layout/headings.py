@@ -154,10 +154,13 @@ class Lexicon:
             return self.exact[plain_words(without_acronym(label))]
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
-        near = process.extractOne(
-            core, self._possible(core), scorer=likeness, score_cutoff=synonyms().threshold
-        )
-        return self.exact[near[0]] if near else self._of_parts(text)
+        for one in dict.fromkeys((core, heading_words(label))):
+            near = process.extractOne(
+                one, self._possible(one), scorer=likeness, score_cutoff=synonyms().threshold
+            )
+            if near:
+                return self.exact[near[0]]
+        return self._of_parts(text)
 
     def _possible(self, core: str) -> list[str]:
         """The known headings that `likeness` may find near enough, told quickly.
@@ -186,5 +189,5 @@ class Lexicon:
     def _of_parts(self, text: str) -> frozenset[str]:
         """What each of two names in one heading may be: "Lead / owner"."""
         parts = two_names(text)
-        found = [self.exact.get(part, frozenset()) for part in parts]
+        found = [self.find(part) for part in parts]
         return frozenset.intersection(*found) if found else frozenset()

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.layout.tables import _cell, _read_colours
+from strategy_tracker.imports.layout.tables import _cell, read_colours
 from strategy_tracker.imports.reading import Area, Cell, address
 from strategy_tracker.imports.values import parse_people
 
@@ -47,7 +47,7 @@ def read_headless(
     table = Table(grid.title, header, body, area, facts=grid.sheet.facts, holds="action")
     table.given[0] = Given("action.reference", 0.9, EVIDENCE)
     table.given[1] = Given("action.title", 0.9, EVIDENCE)
-    _read_colours(table, legend)
+    read_colours(table, legend)
     _add_band_columns(grid, table, bands, numbered)
     _take_people(table)
     return table, legend_rows

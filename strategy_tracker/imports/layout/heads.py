@@ -1,5 +1,6 @@
 """Where the tables of a sheet begin: rows of headings, over one row or several."""
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -13,6 +14,7 @@ _LONGEST_GROUP = 40
 _PARTS = {f"{letter}{number}" for letter in ("q", "qtr", "quarter ") for number in range(1, 5)}
 _PARTS |= {"h1", "h2", "qtr 1", "qtr 2", "qtr 3", "qtr 4", "year end"}
 _MONTHS = set("jan feb mar apr may jun jul aug sep sept oct nov dec".split())  # noqa: SIM905
+_FIGURE = re.compile(r"[<>≤≥~]?\s*£?[\d.,]+\s*%?")
 
 
 @dataclass
@@ -77,6 +79,9 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
     loud = [head for head in loud if head.hits * 3 >= widest]
     # A table without any style beside those that have one needs better evidence.
     extra = [head for head in quiet if head.hits >= 3 and not _within(head, loud)]
+    if len(extra) * 3 > sum(len(grid.filled[row]) > 1 for row in grid.rows):
+        # What comes so often is the rows of a list ("2024/25", "Q1", "Aim"), and no head.
+        extra = []
     return sorted([*loud, *extra], key=lambda head: head.top)
 
 
@@ -141,6 +146,8 @@ def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
     for text in sorted(texts, key=len):
         if is_part(text):
             parts += 1
+        elif _FIGURE.fullmatch(text):
+            return 0
         elif lexicon.find(text):
             seen.add(plain_words(text))
         elif (others := others + 1) > len(grid.filled[row]) - fewest:

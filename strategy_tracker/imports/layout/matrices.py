@@ -28,10 +28,18 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
     label = labelled[row][0]
     columns = [column for column, _ in grid.filled[row][1:]]
     under = [one for one in filled if one > row and (grid.filled[one][0][0] == label)]
-    above = [one for one in labelled if one < row and _is_label(grid, one, lexicon)]
+    above = [
+        one
+        for one in labelled
+        if one < row
+        and _is_label(grid, one, lexicon)
+        and not any(grid.is_text_blank(between) for between in range(one, row))
+    ]
     named = [one for one in under if _is_label(grid, one, lexicon)]
-    # Under a row that names the parent, every row that answers for the items asks something.
-    asked = [one for one in under if one in named or (above and _is_short(grid, one))]
+    # Under a row that names the parent, every row that answers for the items asks something,
+    # and so does each among those that surely do.
+    until = grid.rows[-1] if above else max(named) if len(named) > 1 else -1
+    asked = [one for one in under if one in named or (one <= until and _is_short(grid, one))]
     if any(grid.own(one, label).text == labelled[row][1].text for one in under):
         # The row that names the items comes once; a head may come again.
         return None

@@ -17,6 +17,7 @@ from strategy_tracker.imports.layout.tables import (
     BodyReader,
     heads_legend,
     legend_line,
+    read_colours,
 )
 from strategy_tracker.imports.reading import Area, Cell
 from strategy_tracker.imports.values import plain_words
@@ -55,10 +56,12 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
     rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
     if not rows:
         return parts
-    if _cut_cards(parts, rows, lexicon):
+    if _cut_cards(parts, rows, lexicon, legend):
         return parts
     heads = find_heads(grid, lexicon)
-    if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(parts, rows, lexicon):
+    if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(
+        parts, rows, lexicon, legend
+    ):
         return parts
     if not heads and _cut_headless(parts, rows, lexicon, legend):
         return parts
@@ -97,20 +100,22 @@ def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:
     return [Head(filled[0], filled[0], {column: [cell] for column, cell in first.items()})]
 
 
-def _cut_cards(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
+def _cut_cards(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
     table = read_cards(parts.grid, rows, lexicon)
     if table is None:
         return False
+    read_colours(table, legend)
     parts.ready.append(table)
     above = [row for row in rows if row < table.area.top]
     parts.forms += _forms(parts.grid, above, lexicon, followed=True)
     return True
 
 
-def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon) -> bool:
+def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
     table = read_matrix(parts.grid, rows, lexicon)
     if table is None:
         return False
+    read_colours(table, legend)
     parts.ready.append(table)
     above = [row for row in rows if row < table.area.top]
     below = [row for row in rows if row > table.area.bottom]

@@ -260,7 +260,7 @@ def build_table(grid: Grid, heads: Sequence[Head], body: Body, legend: Legend) -
         path = head.paths.get(column, [])
         if len(path) > 1:
             table.groups[place] = " ".join(cell.text for cell in path[:-1])
-    _read_colours(table, legend)
+    read_colours(table, legend)
     _add_bands(table, body, head, heads)
     _add_more(table, body)
     return table
@@ -289,7 +289,7 @@ def _cell(grid: Grid, row: int, column: int) -> Cell:
     return cell._replace(markdown=rich) if rich else cell
 
 
-def _read_colours(table: Table, legend: Legend) -> None:
+def read_colours(table: Table, legend: Legend) -> None:
     """Put the rating that a fill shows into cells that say nothing else."""
     for place in range(len(table.header)):
         empty = [number for number, row in enumerate(table.body) if not row[place].text]
