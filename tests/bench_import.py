@@ -53,7 +53,8 @@ def workbook(rows: int) -> bytes:
     for number in range(rows):
         objective = number * 20 // rows + 1
         values: list[Any] = [
-            objective,
+            # A text, as nearly always: a row with a number in it is quickly known for data.
+            str(objective),
             f"Objective {objective}",
             f"Ambition {objective}.{number % 5}",
             f"{objective}.{number}",

@@ -81,7 +81,8 @@ class Grid:
 
     def is_styled(self, row: int, column: int) -> bool:
         """Whether the cell stands out: bold, or on a fill."""
-        return self.is_bold(row, column) or bool(self.fill(row, column))
+        place = self.anchors.get((row, column), (row, column))
+        return place in self.bold or bool(self.fills.get(place))
 
     def is_blank(self, row: int) -> bool:
         """Nothing in the row, not even part of a cell merged down over it, nor a fill."""

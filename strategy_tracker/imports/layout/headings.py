@@ -142,10 +142,9 @@ class Lexicon:
         whole = plain_words(text)
         if whole in self.named:
             return frozenset({"named"})
-        if whole in self.exact:
-            return self.exact[whole]
-        if heading_words(text) in self.exact:
-            return self.exact[heading_words(text)]
+        known = self.exact.get(whole) or self.exact.get(heading_words(text))
+        if known or whole.replace(" ", "").isdigit():
+            return known or frozenset()
         label = core_of(text).label
         core = plain_words(label)
         if core in self.exact:
