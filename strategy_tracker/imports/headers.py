@@ -12,6 +12,7 @@ from dataclasses import replace
 
 from strategy_tracker.imports.asking import answer_column, asked_in_words
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
+from strategy_tracker.imports.hinted import infer_hinted
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
@@ -64,6 +65,8 @@ def match_table(
             continue
         found = _match_fields(kind, named, known, chosen, profiles) | given
         found |= infer_unnamed(kind.holds, table, found, profiles)
+        if kind.holds == "action":
+            found |= infer_hinted(table, found, profiles, _unsaid(named, known, chosen))
         if table.holds or kind.is_met_by({column.field for column in found.values()}):
             break
     else:
@@ -88,6 +91,17 @@ def match_table(
         if not heading and place not in found and profiles[place].filled
     ]
     return match
+
+
+def _unsaid(named: Mapping[int, str], known: Known, chosen: Mapping[str, str]) -> dict[int, str]:
+    """The headings that nobody gave a field to, and that the strategy does not ask."""
+    asked = {plain_words(one.label) for one in known.asked}
+    return {
+        place: heading
+        for place, heading in named.items()
+        if heading not in chosen
+        and not {plain_words(heading), plain_words(core_of(heading).label)} & asked
+    }
 
 
 def _with_letters(table: Table, columns: list[Column]) -> list[Column]:

@@ -25,6 +25,7 @@ _LONGEST_HEADING = 150
 # "ref" differs from too many words by one letter.
 SHORTEST_NEAR_MATCH = 4
 _SLIP, _SHORTEST_SLIP = 90.0, 5
+_MOST_HINTED = 5
 _NUMBER_SIGNS = {"#", "№", "Nº"}
 _BEFORE_NAMES = {"our", "the", "trust", "trusts"}
 
@@ -184,6 +185,14 @@ class Lexicon:
             ),
         ]
         return [self.long[n] for n in sorted({numbers[place] for *_, place in found})]
+
+    def is_like_one(self, text: str) -> bool:
+        """Whether a text may be a heading: one that is known, or a few words that hint at one."""
+        words = plain_words(text).split()
+        hints = synonyms().hints.values()
+        return bool(self.find(text)) or (
+            1 < len(words) <= _MOST_HINTED and any(not one.isdisjoint(words) for one in hints)
+        )
 
     def _of_parts(self, text: str) -> frozenset[str]:
         """What each of two names in one heading may be: "Lead / owner"."""

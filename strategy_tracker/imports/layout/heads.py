@@ -11,6 +11,7 @@ from strategy_tracker.imports.values import financial_year, find_period, parse_p
 
 _LONGEST = 200
 _LONGEST_GROUP = 40
+_MANY = 4
 _PARTS = {f"{letter}{number}" for letter in ("q", "qtr", "quarter ") for number in range(1, 5)}
 _PARTS |= {"h1", "h2", "qtr 1", "qtr 2", "qtr 3", "qtr 4", "year end"}
 _MONTHS = set("jan feb mar apr may jun jul aug sep sept oct nov dec".split())  # noqa: SIM905
@@ -141,6 +142,8 @@ def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
     """
     seen: set[str] = set()
     texts = [cell.text for _, cell in grid.filled[row] if isinstance(cell.value, str)]
+    # Of many short texts side by side, a word that hints at a heading is enough.
+    knows = lexicon.is_like_one if len(texts) >= _MANY else lexicon.find
     parts = len(grid.filled[row]) - len(texts)
     others = 0
     for text in sorted(texts, key=len):
@@ -148,7 +151,7 @@ def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
             parts += 1
         elif _FIGURE.fullmatch(text):
             return 0
-        elif lexicon.find(text):
+        elif knows(text):
             seen.add(plain_words(text))
         elif (others := others + 1) > len(grid.filled[row]) - fewest:
             return 0
