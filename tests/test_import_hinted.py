@@ -3,7 +3,7 @@
 from typing import Any
 
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.headers import Known, SheetMatch
+from strategy_tracker.imports.matched import Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
 from tests.import_samples import workbook
 

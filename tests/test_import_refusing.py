@@ -9,7 +9,7 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.headers import Known
+from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import sheet_notes
 from strategy_tracker.imports.reading import read_workbook
 
@@ -37,8 +37,8 @@ class Drawn:
         sheet = book.active
         for row in self.rows:
             sheet.append(row)
-        for row in self.bold:
-            sheet.cell(row, 1).font = Font(bold=True)
+        for number in self.bold:
+            sheet.cell(number, 1).font = Font(bold=True)
         for number in range(len(TASKS) if self.bars_from else 0):
             top = len(self.rows) - len(TASKS) + number + 1
             for column in range(self.bars_from + number, self.bars_from + number + 3):

@@ -13,7 +13,7 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests import tracker_words as words
-from tests.tracker_content import Action, Ambition, Objective, Person, Tracker
+from tests.tracker_content import WORDS, Action, Ambition, Objective, Person, Tracker
 from tests.tracker_words import Put
 
 Layout = Mapping[str, str]
@@ -171,7 +171,7 @@ class Writer:
             page.line("Key", style="bold")
             for tone, fill in self._legend_fills(rated).items():
                 page.put(page.row, 1, Put(None, fill))
-                page.put(page.row, 2, Put(words.WORDS["rag"][tone]))
+                page.put(page.row, 2, Put(WORDS["rag"][tone]))
                 page.row += 1
 
     def _legend_fills(self, rated: Iterable[str]) -> dict[str, PatternFill]:
@@ -358,7 +358,7 @@ class Writer:
 
     def word(self, tone: str) -> str:
         style = self.layout["ratings"]
-        return words.WORDS[self.scale if style.endswith("words") else "rag"][tone]
+        return WORDS[self.scale if style.endswith("words") else "rag"][tone]
 
     def people(self, lead: tuple[Person, ...]) -> tuple[tuple[str, str], ...]:
         with_post = self.layout["leads"] in ("posts", "brackets")
