@@ -129,7 +129,8 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
     _note_left_out(match, result)
     labels: dict[str, Column] = {}
     for column in match.columns:
-        same = labels.setdefault(plain_words(column.label), column) if column.label else column
+        asked = plain_words(f"{column.label} {column.period}")
+        same = labels.setdefault(asked, column) if column.label else column
         if same is not column and column.field in (RATING, TEXT):
             result.problem(
                 Where(title, match.sheet.cell(row, column.index).address),

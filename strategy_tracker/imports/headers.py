@@ -32,6 +32,7 @@ from strategy_tracker.imports.matched import (
     Known,
     SheetMatch,
 )
+from strategy_tracker.imports.quarters import settle_periods
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.unnamed import describes, infer_unnamed, mark_split_references
 from strategy_tracker.imports.values import plain_words
@@ -79,7 +80,8 @@ def match_table(
             taken = {(one.field, one.code) for one in found.values()}
             answer = answer_column(kind, place, heading, profiles[place], match.level, known, taken)
             found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
-    match.columns = sorted(found.values(), key=lambda column: column.index)
+    columns = sorted(found.values(), key=lambda column: column.index)
+    match.columns = settle_periods(table, columns)
     _settle_arrows(match)
     _give_parents_their_leads(match, rows)
     _name_only_leads(match)

@@ -46,7 +46,8 @@ class Column:
     answers a period, `label` is what is asked, `code` names an existing dimension or heading,
     `purpose` is the model's, `note` the period in brackets, and `rates` is the column that an
     arrow's column belongs to. `letter` is the column of the sheet, "" for what stands in none.
-    `splits` is set where each value begins with its reference ("103: Falls").
+    `splits` is set where each value begins with its reference ("103: Falls"). `period` is the
+    label of that which the column answers for, where others answer the same for other periods.
     """
 
     index: int
@@ -62,6 +63,7 @@ class Column:
     rates: int | None = None
     letter: str = ""
     splits: bool = False
+    period: str = ""
 
 
 @dataclass

@@ -67,7 +67,7 @@ def find_questions(
 
 
 def part_vocabularies(matches: list[SheetMatch], known: Known) -> None:
-    """Rate apart what has one heading on two sheets, but no word in common.
+    """Rate apart what has one heading on two sheets, in colours on one and in words on another.
 
     A sheet may say "Red" where another says "Overdue" under the same heading; the later one
     is then asked under the name of its sheet as well.
@@ -79,12 +79,16 @@ def part_vocabularies(matches: list[SheetMatch], known: Known) -> None:
                 continue
             words = _words_of(match, column)
             before = seen.setdefault((match.level, plain_words(column.label)), set())
-            if before and words and not before & words:
+            if before and words and _are_colours(before) != _are_colours(words):
                 apart = _asked_apart(match, column, known)
                 match.columns[place] = apart
                 seen.setdefault((match.level, plain_words(apart.label)), set()).update(words)
             else:
                 before |= words
+
+
+def _are_colours(words: set[str]) -> bool:
+    return words <= {"red", "amber", "yellow", "green", "blue", "grey", "brown", "black", "purple"}
 
 
 def _words_of(match: SheetMatch, column: Column) -> set[str]:

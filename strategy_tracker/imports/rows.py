@@ -40,6 +40,9 @@ class RowReader:
             if column.field and not column.field.startswith("answer.")
         ]
         self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
+        self.by_period: dict[str, list[Column]] = {}
+        for column in self.answers:
+            self.by_period.setdefault(column.period, []).append(column)
         self.arrows = {c.rates: c.index for c in match.columns if c.field == DIRECTION}
         self.period = match.column("answer.period")
         self.questions = {
@@ -380,25 +383,29 @@ class RowReader:
     # Answers
 
     def _answer(self, row: int, item: Found) -> None:
-        period = self.sheet.cell(row, self.period.index) if self.period else None
-        answer = Answer(
-            item=(item.kind, item.key),
-            period=period.text if period else "",
-            where=item.where,
-            period_where=self.where(period) if period else Where(),
-        )
-        for column in self.answers:
-            cell = self.sheet.cell(row, column.index)
-            if not cell.text:
-                continue
-            question = self.questions[column.index]
-            if question.is_rating:
-                self._rate(answer, question, column, row, cell)
-            else:
-                text = (cell.markdown or cell.text).strip()
-                answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
-        if answer.ratings or answer.narratives:
-            self.result.answers.append(answer)
+        """What the row answers, once for each period that its columns are of."""
+        for period, columns in self.by_period.items():
+            cell = self.sheet.cell(row, self.period.index) if self.period else None
+            where = self.where(cell) if cell else Where()
+            if period:
+                where = self.where(self.sheet.cell(0, columns[0].index))
+            said = period or (cell.text if cell else "")
+            answer = Answer((item.kind, item.key), said, item.where, where)
+            for column in columns:
+                self._say(answer, column, row)
+            if answer.ratings or answer.narratives:
+                self.result.answers.append(answer)
+
+    def _say(self, answer: Answer, column: Column, row: int) -> None:
+        cell = self.sheet.cell(row, column.index)
+        if not cell.text:
+            return
+        question = self.questions[column.index]
+        if question.is_rating:
+            self._rate(answer, question, column, row, cell)
+        else:
+            text = (cell.markdown or cell.text).strip()
+            answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
 
     def _rate(
         self, answer: Answer, question: Question, column: Column, row: int, cell: Cell

@@ -30,7 +30,8 @@ class Table:
     `header` has a cell for each column and `body` the rows, all of that width. `given` are
     fields that the layout tells, by column; `holds` is a kind of record where the layout
     tells it, else "". `kind` is how the region is laid out, `why` says it in a sentence.
-    `title_cell` is the sheet's title, where rows may stand under that and nothing says so.
+    `title_cell` is the sheet's title, where rows may stand under that and nothing says so;
+    `year` the financial year that the titles name ("2024/25").
     """
 
     title: str
@@ -44,6 +45,7 @@ class Table:
     groups: dict[int, str] = field(default_factory=dict)
     facts: PartFacts = field(default_factory=PartFacts)
     title_cell: Cell | None = None
+    year: str = ""
 
     @property
     def rows(self) -> list[list[Cell]]:

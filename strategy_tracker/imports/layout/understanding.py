@@ -115,6 +115,7 @@ class Understanding:
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
             return
         plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
+        table.year = self._year(parts, part)
         part.table = unpivot(table, plan) if plan else table
         if not plan:
             self._name_bands(part.table)
