@@ -95,3 +95,13 @@ def limits(kind: str) -> dict[str, int]:
         for one in MODELS[kind]._meta.get_fields()
         if getattr(one, "max_length", None)
     }
+
+
+def words_of(value: Any) -> str:
+    """A value as it is compared between two places; a full stop at its end does not count."""
+    return same_words(str(value)).rstrip(".")
+
+
+def same_people(have: list[tuple[str, str]], value: list[tuple[str, str]]) -> bool:
+    """Whether two lists of leads, as (name, job title), name the same people in the same order."""
+    return [same_words(name) for name, _ in have] == [same_words(name) for name, _ in value]

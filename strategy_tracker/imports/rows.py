@@ -10,22 +10,13 @@ from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
-from strategy_tracker.imports.records import say_name, show
+from strategy_tracker.imports.records import same_people, say_name, show, words_of
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.unnamed import split_reference
 from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
 
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
-
-
-def _words(value: Any) -> str:
-    """A value as it is compared between two places; a full stop at its end does not count."""
-    return same_words(str(value)).rstrip(".")
-
-
-def _same_people(have: list[tuple[str, str]], value: list[tuple[str, str]]) -> bool:
-    return [same_words(name) for name, _ in have] == [same_words(name) for name, _ in value]
 
 
 class RowReader:
@@ -58,7 +49,7 @@ class RowReader:
         # What other tables gave, by its words: a second table may say more of it.
         self.others: dict[str, list[Found]] = {}
         for one in result.found["action"].values() if self.holds == "action" else ():
-            self.others.setdefault(_words(one.values.get("title", "")), []).append(one)
+            self.others.setdefault(words_of(one.values.get("title", "")), []).append(one)
         # Formulas and errors of columns nobody reads are nobody's concern.
         self.read_columns = {column.index for column in match.columns if column.field}
 
@@ -156,7 +147,7 @@ class RowReader:
         """Add what this row says of a record named before; two different things are a problem."""
         for name, (value, where) in said.items():
             have = found.values.get(name)
-            if have and name.startswith("leads_") and _same_people(have, value):
+            if have and name.startswith("leads_") and same_people(have, value):
                 # One place may give the job title that another leaves out.
                 found.values[name] = [
                     (person, role or other)
@@ -165,7 +156,7 @@ class RowReader:
                 continue
             if have is None:
                 found.values[name], found.cells[name] = value, where
-            elif have != value and _words(have) != _words(value):
+            elif have != value and words_of(have) != words_of(value):
                 first = found.cells[name]
                 elsewhere = first.sheet != where.sheet
                 kept = ", which is kept" if elsewhere else ""
@@ -261,7 +252,7 @@ class RowReader:
             return None
         alike = [
             found
-            for found in self.others.get(_words(title), ())
+            for found in self.others.get(words_of(title), ())
             if (not parents or not found.parents or found.parents == parents)
             and self._agrees(found, own)
         ]
