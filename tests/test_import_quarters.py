@@ -60,3 +60,16 @@ def test_quarters_of_no_known_year_are_columns_of_one_heading() -> None:
     rows += [["Kinder", action, "G", "A"] for action in ACTIONS]
     (problem,) = [one for one in read(rows).problems if one.stops]
     assert problem.message == "Columns C and D have the same heading."
+
+
+def test_ratings_headed_by_months_alone_are_one_rating_for_each_month() -> None:
+    rows: list[list[Any]] = [["Goal", "Action", "Apr-25", "May-25", "Jun-25", "Comments"]]
+    rows += [["Kinder", action, "G", "A", "R", "As agreed"] for action in ACTIONS]
+    result = read(rows)
+    assert [(period, labels) for period, labels, _ in answers(result)[:4]] == [
+        ("Apr-25", ["Green"]),
+        ("May-25", ["Amber"]),
+        ("Jun-25", ["Red"]),
+        ("", []),
+    ]
+    assert {question.label for question in result.questions.values()} == {"RAG", "Comments"}

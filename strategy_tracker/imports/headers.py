@@ -81,7 +81,7 @@ def match_table(
             answer = answer_column(kind, place, heading, profiles[place], match.level, known, taken)
             found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
     columns = sorted(found.values(), key=lambda column: column.index)
-    match.columns = settle_periods(table, columns)
+    match.columns = settle_periods(table, columns, match.level, known)
     _settle_arrows(match)
     _give_parents_their_leads(match, rows)
     _name_only_leads(match)

@@ -5,18 +5,22 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import RATING, TEXT, Column
+from strategy_tracker.imports.matched import RATING, TEXT, Column, Known
 from strategy_tracker.imports.values import find_period, plain_words
 
 _PART = re.compile(r"\b(?:q|qtrs?\.?|quarters?)\s*([1-4])\b|\b(h[12])\b", re.IGNORECASE)
 
 
-def settle_periods(table: Table, columns: list[Column]) -> list[Column]:
+NAMELESS = "RAG"
+
+
+def settle_periods(table: Table, columns: list[Column], level: str, known: Known) -> list[Column]:
     """`columns` with the period of each that asks what another asks for another period.
 
     The period stands in the heading or in the group above it; a quarter without a year is of
     the year that the table's titles name.
     """
+    columns = _named(columns, level, known)
     alike: dict[tuple[str, str], list[Column]] = {}
     for column in columns:
         if column.field in (RATING, TEXT) and column.label:
@@ -27,6 +31,30 @@ def settle_periods(table: Table, columns: list[Column]) -> list[Column]:
         if len(same) > 1 and all(named.values()) and len(set(named.values())) == len(same):
             periods |= named
     return [_of_period(column, periods) for column in columns]
+
+
+def _named(columns: list[Column], level: str, known: Known) -> list[Column]:
+    """`columns` of ratings that are headed by periods alone ("Apr-25") as one question."""
+    bare = [column for column in columns if column.field == RATING and _is_period(column.heading)]
+    if len(bare) < 2:
+        return columns
+    code = next(
+        (
+            one.code
+            for one in known.asked
+            if one.level == level and one.is_rating and one.label == NAMELESS
+        ),
+        "",
+    )
+    return [
+        replace(column, label=NAMELESS, code=code, purpose="delivery") if column in bare else column
+        for column in columns
+    ]
+
+
+def _is_period(heading: str) -> bool:
+    read, rest = find_period(heading)
+    return bool(read) and not plain_words(rest)
 
 
 def _of_period(column: Column, periods: Mapping[int, str]) -> Column:
