@@ -419,3 +419,17 @@ def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
     chosen = {"Zing": "objective.title", "Zong": "action.title"}
     result = extract(book, OWN, Choices(columns={"Plan": chosen}))
     assert [one.title for one in result.found["action"].values()] == ["Answer bells"]
+
+
+def test_a_risk_is_scored_by_its_likelihood_and_its_consequence() -> None:
+    rows = [
+        ["Risk ref", "Risk", "Likelihood", "Impact"],
+        ["R1", "Too few nurses", 4, 3],
+        ["R2", "No heating", 2, "Wards close"],
+    ]
+    first, second = said({"Register": rows}).found["risk"].values()
+    assert first.values["current"] == 12 and str(first.cells["current"]) == "Register!D2"
+    assert "current" not in second.values and second.values["effect"] == "Wards close"
+    scored = [[*rows[0], "Current score"], ["R1", "Too few nurses", 4, 3, 15]]
+    (given,) = said({"Register": scored}).found["risk"].values()
+    assert given.values["current"] == 15

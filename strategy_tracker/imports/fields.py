@@ -89,6 +89,17 @@ def _score(short: str) -> Callable[[Cell], FieldRead]:
     return read
 
 
+def _factor(short: str, words: str) -> Callable[[Cell], FieldRead]:
+    """A factor of a score, 1 to 5; words are said of the risk's `words` where that has a field."""
+
+    def read(cell: Cell) -> FieldRead:
+        if cell.text in ("1", "2", "3", "4", "5"):
+            return FieldRead({short: int(cell.text)})
+        return FieldRead({words: cell.text} if words and not empty_kind(cell.text) else {})
+
+    return read
+
+
 def _direction(cell: Cell) -> FieldRead:
     direction = parse_direction(cell.text)
     if direction or empty_kind(cell.text):
@@ -206,6 +217,8 @@ _READERS: dict[str, Callable[[Cell], FieldRead]] = {
     "risk.inherent_score": _score("inherent"),
     "risk.current_score": _score("current"),
     "risk.target_score": _score("target"),
+    "risk.likelihood": _factor("likelihood", ""),
+    "risk.consequence": _factor("consequence", "effect"),
     "risk.direction": _direction,
     "risk.links": lambda cell: FieldRead({"links": cell.text}),
     "risk.controls": _lines("controls"),

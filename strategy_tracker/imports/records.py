@@ -105,3 +105,11 @@ def words_of(value: Any) -> str:
 def same_people(have: list[tuple[str, str]], value: list[tuple[str, str]]) -> bool:
     """Whether two lists of leads, as (name, job title), name the same people in the same order."""
     return [same_words(name) for name, _ in have] == [same_words(name) for name, _ in value]
+
+
+def score_by_factors(found: Found) -> None:
+    """A risk's current score, where only its likelihood and its consequence are given."""
+    factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
+    if all(factors) and "current" not in found.values:
+        found.values["current"] = factors[0] * factors[1]
+        found.cells["current"] = found.cells["consequence"]

@@ -10,7 +10,7 @@ from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
-from strategy_tracker.imports.records import same_people, say_name, show, words_of
+from strategy_tracker.imports.records import same_people, say_name, score_by_factors, show, words_of
 from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.unnamed import split_reference
 from strategy_tracker.imports.values import find_regulations, plain_words
@@ -239,6 +239,7 @@ class RowReader:
             found.values.setdefault("regulation_refs", named)
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
+            score_by_factors(found)
             self._link_to_parents(found, said)
         self.result.found[self.holds][found.key] = found
         return found
