@@ -422,7 +422,7 @@ def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
 
 
 def test_a_risk_is_scored_by_its_likelihood_and_its_consequence() -> None:
-    rows = [
+    rows: list[list[Any]] = [
         ["Risk ref", "Risk", "Likelihood", "Impact"],
         ["R1", "Too few nurses", 4, 3],
         ["R2", "No heating", 2, "Wards close"],
