@@ -202,7 +202,10 @@ def say_undo(
 
     Of the plan's own records, or with `beside` of what was made for them.
     """
-    shown = {kind: count for kind, count in records.items() if (kind not in KINDS) == beside}
+    # In an order of ours: a database may have put the keys of `records` in one of its own.
+    others = [*_BESIDE_WORDS, *sorted(records)]
+    kinds = [kind for kind in others if kind not in KINDS] if beside else KINDS
+    shown = {kind: records[kind] for kind in kinds if kind in records}
     parts = []
     for state, said in (("removed", "removed"), ("restored", "put back as before")):
         things = [
