@@ -147,10 +147,6 @@ class ColumnNote:
     field: str = ""
     samples: list[dict[str, str]] = dataclasses.field(default_factory=list)
 
-    @property
-    def is_guess(self) -> bool:
-        return bool(self.field) and self.confidence < 1
-
 
 @dataclass
 class SheetNote:

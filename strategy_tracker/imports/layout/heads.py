@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
-from strategy_tracker.imports.reading import Area, Cell
+from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.values import financial_year, find_period, parse_period, plain_words
 
 _LONGEST = 200
@@ -272,7 +272,3 @@ def _bottom(grid: Grid, row: int) -> int:
             break
         bottom = following
     return bottom
-
-
-def area_of(head: Head) -> Area:
-    return Area(head.top, head.left, head.bottom, head.right)
