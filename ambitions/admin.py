@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib import admin
 from django.http import HttpRequest
 
-from ambitions.empties import empty_kind
+from ambitions.measures.services import check_actions_of_measure
 from ambitions.models import (
     ActionLead,
     Ambition,
@@ -28,7 +28,8 @@ from ambitions.resources import (
     MeasureResource,
     ReadingResource,
 )
-from ambitions.services import approved_message, check_actions_of_measure
+from ambitions.updates.null_values import empty_kind
+from ambitions.updates.services import approved_message
 from objectives.admin import BY_STRATEGY
 from objectives.administration import FrozenWithPeriod
 from objectives.calendar import part_of

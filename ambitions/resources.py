@@ -5,9 +5,9 @@ from typing import Any
 
 from import_export.fields import Field
 
-from ambitions.empties import empty_kind
 from ambitions.models import Ambition, Condition, KeyAction, Measure, Reading
-from ambitions.services import set_leads
+from ambitions.plan.services import set_leads
+from ambitions.updates.null_values import empty_kind
 from objectives.models import StrategicObjective
 from objectives.resources import OF_STRATEGY, of_strategy, of_trust
 from strategy_tracker.accounts.models import Person

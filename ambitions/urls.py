@@ -2,19 +2,17 @@
 
 from django.urls import path
 
-from ambitions.views import (
-    answer_all,
-    chase,
-    items,
-    measures,
-    my_updates,
-    passages,
-    people,
-    periods,
-    plan,
-    round,
-    updates,
-)
+from ambitions.measures import views as measures
+from ambitions.people import views as people
+from ambitions.plan import item_views as items
+from ambitions.plan import passage_views as passages
+from ambitions.plan import views as plan
+from ambitions.rounds import period_views as periods
+from ambitions.rounds import reminder_views as chase
+from ambitions.rounds import views as round
+from ambitions.updates import bulk_view as answer_all
+from ambitions.updates import list_view as my_updates
+from ambitions.updates import views as updates
 
 urlpatterns = [
     path("updates/", my_updates.my_updates, name="my_updates"),

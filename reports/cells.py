@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_tracker.markdown import to_html
+from strategy_tracker.ui.markdown import to_html
 
 TONES = ("red", "amber", "green", "blue", "grey")
 _ARROWS = {"up": "↑", "down": "↓", "same": "→"}

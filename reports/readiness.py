@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from ambitions.models import Update
-from ambitions.outline import main_dimension
-from ambitions.services import missing_answers
+from ambitions.plan.reader import main_dimension
+from ambitions.updates.services import missing_answers
 from objectives.models import Level
 from reports import cells
 from reports.models import Paper

@@ -18,12 +18,13 @@ from ambitions.models import (
     Ambition,
     AmbitionLead,
     Condition,
+    Item,
     KeyAction,
     Update,
     UpdateNarrative,
     UpdateRating,
 )
-from ambitions.states import HANDED_IN
+from ambitions.updates.status import HANDED_IN
 from objectives.models import (
     Dimension,
     Heading,
@@ -38,7 +39,6 @@ from risks.models import Risk, RiskLead, RiskLink
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
 
-Item = StrategicObjective | Ambition | KeyAction
 Key = tuple[str, int]
 Named = dict[str, str]
 

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from ambitions.models import KeyAction, UpdateRating
-from ambitions.states import movement
+from ambitions.updates.status import movement
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Item, Plan, key_of
 from risks.bands import band_of

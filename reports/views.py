@@ -22,7 +22,7 @@ from reports.models import Paper
 from reports.readiness import Finding, findings
 from reports.services import content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
-from strategy_tracker.display import long_date
+from strategy_tracker.ui.display import long_date
 
 
 def address(request: TrustRequest, name: str, period: Period, layout: str) -> str:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from django.utils.safestring import SafeString
 
-from ambitions.charts import Dot, heat_map
 from risks.bands import CONSEQUENCES, LIKELIHOODS, band_of
 from risks.models import Risk, RiskScore
 from risks.standing import Standing
+from strategy_tracker.ui.charts import Dot, heat_map
 
 _LABEL_LENGTH = 4
 

@@ -14,10 +14,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ambitions.handover import led_by
-from ambitions.views.cells import Links
-from ambitions.views.forms import posted
-from objectives.forms import date_field
+from ambitions.people.handover import led_by
+from ambitions.plan.cells import Links
 from risks.models import Risk
 from risks.services import leave
 from strategy_tracker.accounts.access import (
@@ -28,6 +26,7 @@ from strategy_tracker.accounts.access import (
 )
 from strategy_tracker.accounts.models import Membership, Person
 from strategy_tracker.accounts.services import record_return
+from strategy_tracker.ui.forms import date_field, posted
 
 
 class LeavingForm(forms.Form):

@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ambitions import handover
 from ambitions.models import Ambition, KeyAction
+from ambitions.people import handover
 from objectives.models import Period, StrategicObjective
 from objectives.services import check_period_takes_writes
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore

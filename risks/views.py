@@ -12,15 +12,13 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ambitions.charts import Zone, step_chart
-from ambitions.models import Ambition, KeyAction, UpdateRating
-from ambitions.outline import main_dimension
-from ambitions.states import HANDED_IN
-from ambitions.views.cells import Links
-from ambitions.views.forms import posted
+from ambitions.models import Item, UpdateRating
+from ambitions.plan.cells import Links
+from ambitions.plan.reader import main_dimension
+from ambitions.updates.status import HANDED_IN
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
-from objectives.models import Dimension, Level, Period, StrategicObjective
+from objectives.models import Dimension, Level, Period
 from risks.bands import BANDS, HIGHEST_SCORE, Band, band_of
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
@@ -29,7 +27,9 @@ from risks.services import score_risk
 from risks.standing import Standing, current_scores, standing
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.display import arrow, came_from_each, rating_pill
+from strategy_tracker.ui.charts import Zone, step_chart
+from strategy_tracker.ui.display import arrow, came_from_each, rating_pill
+from strategy_tracker.ui.forms import posted
 
 SCORES_SHOWN = 8
 _SORTS = ("reference", "now", "moved", "target")
@@ -332,9 +332,6 @@ def _linked(
         }
         for item in items
     ]
-
-
-Item = StrategicObjective | Ambition | KeyAction
 
 
 def _pills(

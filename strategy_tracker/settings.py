@@ -50,6 +50,8 @@ INSTALLED_APPS = [
     "risks",
     "strategy_tracker.imports",
     "reports",
+    "strategy_tracker.demo",
+    "strategy_tracker.ui",
     "strategy_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -83,7 +85,6 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
-    "strategy_tracker.errors.DemoErrorPages",
 ]
 
 ROOT_URLCONF = "strategy_tracker.urls"
@@ -95,8 +96,6 @@ TEMPLATES = [
         "DIRS": [BASE_DIR / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
-            # The project package is no app of its own, so its tags are named here.
-            "libraries": {"tracker": "strategy_tracker.templatetags.tracker"},
             "context_processors": [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
@@ -233,6 +232,8 @@ CONTENT_SECURITY_POLICY = {
 
 # The demo's sign-ins are printed on the sign-in page only where this is set.
 SHOW_DEMO_SIGN_INS = env.bool("SHOW_DEMO_SIGN_INS", False)
+if DEBUG and SHOW_DEMO_SIGN_INS:
+    MIDDLEWARE.append("strategy_tracker.demo.error_pages.DemoErrorPages")
 
 LOGGING = {
     "version": 1,

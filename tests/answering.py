@@ -7,8 +7,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from ambitions import services
 from ambitions.models import KeyAction, Update
+from ambitions.updates import services
 from objectives.models import Heading, Period, Rating, Strategy
 from strategy_tracker.accounts.models import Person, User
 from tests import factories

@@ -20,6 +20,7 @@ from ambitions.models import (
     AmbitionLead,
     Challenge,
     Condition,
+    Item,
     KeyAction,
     Measure,
     MeasureLead,
@@ -374,8 +375,6 @@ def reading(saved: bool = True, **fields: Any) -> Reading:
 
 
 # What is answered
-
-Item = StrategicObjective | Ambition | KeyAction
 
 
 def update(

@@ -9,8 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ambitions import services
 from ambitions.models import KeyAction, Update
+from ambitions.updates import services
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ambitions import services
 from ambitions.models import KeyAction, TargetDateChange
+from ambitions.plan import services as plan_services
+from ambitions.updates import services as update_services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories
@@ -88,7 +89,7 @@ def test_a_nil_return_is_shown_as_it_was_given() -> None:
 def test_challenges_stand_with_the_answer_they_were_about() -> None:
     plan = Plan()
     action = plan.action()
-    services.return_update(update=submitted(plan, action), text="Which wards?", by=None)
+    update_services.return_update(update=submitted(plan, action), text="Which wards?", by=None)
     page = told(plan, action)
     assert "Which wards?" in page and "Returned, being answered." in page
 
@@ -134,7 +135,7 @@ def test_the_life_table_has_a_row_for_each_dimension_and_linked_measure() -> Non
 def test_dates_are_told_as_they_moved() -> None:
     plan = Plan()
     action = plan.action(target_date=date(2024, 12, 31))
-    services.move_target_date(
+    plan_services.move_target_date(
         action=action, new_date=date(2025, 3, 31), reason="Late supplier.", by=plan.lead.user
     )
     page = told(plan, action)
@@ -154,16 +155,16 @@ def test_who_did_what_is_told_in_plain_words() -> None:
     action = plan.action()
     plan.answer(action, "green", "Some words.")
     plan.answer(action, "amber", "Some words.")
-    update = services.save_draft(
+    update = update_services.save_draft(
         item=action,
         period=plan.period,
-        answers=services.Answers(narratives={plan.mitigation: "More staff."}),
+        answers=update_services.Answers(narratives={plan.mitigation: "More staff."}),
         version=None,
         by=plan.lead.user,
     )
     governor = plan.governor(name="Joanne Pickersgill")
-    services.submit_update(update=update, version=None, by=plan.lead.user)
-    services.approve_update(update=update, by=governor)
+    update_services.submit_update(update=update, version=None, by=plan.lead.user)
+    update_services.approve_update(update=update, by=governor)
     page = told(plan, action)
     log = page[page.index("Who did what") :]
     assert "Joanne Pickersgill approved it" in log

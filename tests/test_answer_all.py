@@ -11,8 +11,8 @@ from playwright.sync_api import BrowserContext, expect
 from pytest_django.live_server_helper import LiveServer
 from zeal import zeal_ignore
 
-from ambitions import services
 from ambitions.models import Update
+from ambitions.updates import services
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan

@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from ambitions.charts import Dot, Zone, heat_map, step_chart, trend, trend_chart
+from strategy_tracker.ui.charts import Dot, Zone, heat_map, step_chart, trend, trend_chart
 
 
 def parsed(svg: str) -> ElementTree.Element:

@@ -7,7 +7,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 
-from ambitions import services
+from ambitions.updates import services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories

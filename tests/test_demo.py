@@ -15,20 +15,20 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from ambitions.models import KeyAction, Reading, Update, UpdateNarrative
-from ambitions.outline import read_outline
-from ambitions.owed import owed_by
-from ambitions.rounds import counts, outstanding
-from ambitions.services import what_is_missing
-from ambitions.states import Standing
+from ambitions.plan.reader import read_outline
+from ambitions.rounds.services import counts, outstanding
+from ambitions.updates.assigned import owed_by
+from ambitions.updates.services import what_is_missing
+from ambitions.updates.status import Standing
 from objectives.models import Period, Rating
-from reports.demo import load, remove
-from reports.demo.fixtures import SignIn, read_sign_ins, read_trust, trust_folders
-from reports.demo.rounds import CLOSED_ROUNDS, OPEN_ROUND, Round, make_rounds
-from reports.demo.values import reading_number
 from reports.models import Paper
 from reports.services import content_of
 from risks.models import RiskScore
 from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.demo import load, remove
+from strategy_tracker.demo.fixtures import SignIn, read_sign_ins, read_trust, trust_folders
+from strategy_tracker.demo.rounds import CLOSED_ROUNDS, OPEN_ROUND, Round, make_rounds
+from strategy_tracker.demo.values import reading_number
 from tests import factories
 
 CODES = ("NORTHMOOR", "RIVERMEAD")
@@ -313,7 +313,9 @@ def test_a_production_site_refuses_the_demo(loaded: None) -> None:
 
 def test_force_loads_it_all_the_same(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[load.Loaded] = []
-    monkeypatch.setattr("reports.management.commands.load_demo.load_all", lambda today: asked)
+    monkeypatch.setattr(
+        "strategy_tracker.demo.management.commands.load_demo.load_all", lambda today: asked
+    )
     call_command("load_demo", force=True)
 
 

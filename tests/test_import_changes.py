@@ -10,7 +10,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ambitions import services as ambitions
 from ambitions.models import (
     Ambition,
     KeyAction,
@@ -21,6 +20,7 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.updates import services as ambitions
 from objectives.models import Dimension, Heading, Period, RatingScale, StrategicObjective, Strategy
 from objectives.services import close_period, create_default_scales, open_period
 from risks.models import Control, Risk, RiskLink, RiskScore

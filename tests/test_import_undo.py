@@ -11,7 +11,6 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from ambitions import services as ambitions
 from ambitions.models import (
     ActionLead,
     Ambition,
@@ -23,6 +22,8 @@ from ambitions.models import (
     Update,
     UpdateNarrative,
 )
+from ambitions.plan import services as plan_services
+from ambitions.updates import services as update_services
 from objectives.models import Heading, Period, StrategicObjective, Strategy
 from objectives.services import close_period, create_default_scales, update_strategy
 from risks.models import Control, Risk, RiskScore
@@ -228,8 +229,8 @@ def test_a_reference_that_another_has_taken_since_is_not_given_back(trust: Trust
 
 
 def type_words(action: KeyAction, words: str, by: Any) -> None:
-    answers = ambitions.Answers(narratives={Heading.objects.get(label="Comments"): words})
-    ambitions.save_draft(
+    answers = update_services.Answers(narratives={Heading.objects.get(label="Comments"): words})
+    update_services.save_draft(
         item=action, period=Period.objects.get(), answers=answers, version=None, by=by
     )
 
@@ -307,7 +308,7 @@ def test_leads_chosen_since_count_as_an_edit_of_the_action(trust: Trust, officer
     recorded = run(trust, PLAN)
     action = KeyAction.objects.get(reference="1.2")
     person = factories.person(trust, name="Dee Lark")
-    ambitions.set_leads(item=action, people=[person], by=officer)
+    plan_services.set_leads(item=action, people=[person], by=officer)
     report = undo(recorded)
     assert [one["key"] for one in report.edited] == [f"action:{action.pk}"]
     assert action.lead_rows.get().person == person

@@ -2,9 +2,9 @@
 
 import pytest
 
-from ambitions.leading import answered_by
 from ambitions.models import Ambition, KeyAction
-from ambitions.outline import read_outline
+from ambitions.plan.leads import answered_by
+from ambitions.plan.reader import read_outline
 from objectives.models import Level, Strategy
 from strategy_tracker.accounts.models import Person, User
 from tests import factories

@@ -5,8 +5,8 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ambitions.marks import marked
-from strategy_tracker.markdown import to_html
+from ambitions.updates.diff import marked
+from strategy_tracker.ui.markdown import to_html
 
 WORDS = st.sampled_from(
     [

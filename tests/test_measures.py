@@ -8,9 +8,9 @@ import openpyxl
 import pytest
 from django.test import Client
 
+from ambitions.measures.scorecard import column, columns_for
+from ambitions.measures.values import parse_reading, size, verdict
 from ambitions.models import Measure, Reading
-from ambitions.readings import parse_reading, size, verdict
-from ambitions.scorecard import column, columns_for
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories

@@ -6,8 +6,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ambitions.measures.services import set_measure_actions
 from ambitions.models import Ambition, KeyAction, Measure, Update, UpdateNarrative, UpdateRating
-from ambitions.services import set_measure_actions
 from objectives.models import Heading
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Person

@@ -7,9 +7,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from ambitions import services
-from ambitions.owed import owed_by
-from ambitions.states import Standing
+from ambitions.updates import services
+from ambitions.updates.assigned import owed_by
+from ambitions.updates.status import Standing
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_tracker.markdown import to_html
+from strategy_tracker.ui.markdown import to_html
 
 
 class _Text(HTMLParser):

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from ambitions import services
-from ambitions.rounds import close_round
+from ambitions.rounds.services import close_round
+from ambitions.updates import services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories

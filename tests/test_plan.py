@@ -10,10 +10,10 @@ import pytest
 from django.test import Client
 
 from ambitions.models import KeyAction
-from ambitions.outline import main_dimension, read_outline
-from ambitions.spreadsheets import spreadsheet_response
+from ambitions.plan.reader import main_dimension, read_outline
 from objectives.models import Dimension
 from strategy_tracker.accounts.models import Role
+from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from tests import factories
 from tests.answering import Plan, in_days
 from tests.governing import address, queries_of, rated_before, signed_in, submitted, text_of

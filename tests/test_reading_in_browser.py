@@ -9,8 +9,8 @@ from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ambitions import services
 from ambitions.models import KeyAction, Update
+from ambitions.updates import services
 from risks.models import Risk
 from strategy_tracker.accounts.models import User
 from tests import factories

@@ -10,7 +10,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 
 from ambitions.models import Update, UpdateNarrative
-from ambitions.services import Answers, StaleUpdate, save_draft, submit_update
+from ambitions.updates.services import Answers, StaleUpdate, save_draft, submit_update
 from objectives.models import Period
 from objectives.services import close_period, create_period, open_period
 from risks.models import RiskScore

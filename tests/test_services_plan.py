@@ -8,16 +8,14 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from ambitions.measures.services import create_measure, set_measure_actions, set_reading
 from ambitions.models import Reading, TargetDateChange
-from ambitions.services import (
+from ambitions.plan.services import (
     create_action,
     create_ambition,
-    create_measure,
     move_target_date,
     set_conditions,
     set_leads,
-    set_measure_actions,
-    set_reading,
 )
 from objectives.models import Heading, Period, Rating, RatingScale
 from objectives.services import (

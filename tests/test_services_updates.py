@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
+from ambitions.measures.services import enter_actual
 from ambitions.models import Challenge, Update, UpdateNarrative, UpdateRating
-from ambitions.services import (
+from ambitions.updates.services import (
     Answers,
     StaleUpdate,
     approve_update,
-    enter_actual,
     return_update,
     save_draft,
     submit_update,

@@ -12,7 +12,7 @@ from django.test import Client, override_settings
 from django.urls import reverse
 
 from strategy_tracker.accounts.models import Role, User
-from strategy_tracker.accounts.templatetags import demo
+from strategy_tracker.demo.templatetags import demo
 from tests import factories
 from tests.answering import Plan
 
@@ -175,7 +175,7 @@ def test_an_error_in_a_view_is_told_in_plain_english(
     def breaks(*_: object) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("ambitions.views.my_updates.owed_by", breaks)
+    monkeypatch.setattr("ambitions.updates.list_view.owed_by", breaks)
     client = Client(raise_request_exception=False)
     client.force_login(lead)
     trust = lead.memberships.get().trust
@@ -193,14 +193,16 @@ def test_pages_of_signing_in_that_we_did_not_design_have_the_frame_too(
 
 
 def test_a_demo_answers_an_unknown_address_with_our_own_page(settings: Any, lead: User) -> None:
+    demo_only = "strategy_tracker.demo.error_pages.DemoErrorPages"
+    assert demo_only not in settings.MIDDLEWARE
     settings.DEBUG = settings.SHOW_DEMO_SIGN_INS = True
+    assert "Go to your start page" not in Client().get("/nothing/here/").content.decode()
+    settings.MIDDLEWARE = [*settings.MIDDLEWARE, demo_only]
     client = Client()
     client.force_login(lead)
     response = client.get("/nothing/here/")
     assert response.status_code == 404
     assert "Go to your start page" in response.content.decode()
-    settings.SHOW_DEMO_SIGN_INS = False
-    assert "Go to your start page" not in Client().get("/nothing/here/").content.decode()
 
 
 def test_where_mail_is_only_printed_the_page_says_that_none_was_sent(

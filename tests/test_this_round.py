@@ -5,8 +5,8 @@ import re
 import pytest
 from django.test import Client
 
-from ambitions import services
 from ambitions.models import Challenge, Update
+from ambitions.updates import services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories

@@ -11,9 +11,10 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from ambitions import services
-from ambitions.forms import MAX_CHARACTERS
 from ambitions.models import KeyAction, Update
+from ambitions.plan import services as plan_services
+from ambitions.updates import services as update_services
+from ambitions.updates.forms import MAX_CHARACTERS
 from objectives.models import Heading, Period
 from objectives.services import close_period
 from strategy_tracker.accounts.models import Role, User
@@ -132,10 +133,10 @@ def test_copies_last_periods_words_into_empty_boxes_without_saving(
     before = factories.update(action, plan.earlier)
     factories.update_narrative(update=before, heading=plan.progress, text="Words of before.")
     factories.update_narrative(update=before, heading=plan.mitigation, text="Older mitigation.")
-    services.save_draft(
+    update_services.save_draft(
         item=action,
         period=plan.period,
-        answers=services.Answers(narratives={plan.mitigation: "Mine."}),
+        answers=update_services.Answers(narratives={plan.mitigation: "Mine."}),
         version=None,
         by=None,
     )
@@ -146,7 +147,7 @@ def test_copies_last_periods_words_into_empty_boxes_without_saving(
 
 
 def test_shows_dates_measures_and_their_aims(plan: Plan, action: KeyAction) -> None:
-    services.move_target_date(
+    plan_services.move_target_date(
         action=action, new_date=in_days(30), reason="Recruitment was slow.", by=plan.lead.user
     )
     measure = factories.measure(strategy=plan.strategy, name="Beds open")
@@ -286,7 +287,7 @@ def test_the_next_of_a_submitted_update_stays_the_next_when_it_is_saved_again(
 ) -> None:
     submitted, following = plan.action("Submitted"), plan.action("After")
     draft = plan.answer(submitted)
-    services.submit_update(update=draft, version=draft.version, by=plan.lead.user)
+    update_services.submit_update(update=draft, version=draft.version, by=plan.lead.user)
     version = Update.objects.get(pk=draft.pk).version
     shown = plan.client().get(plan.url("update_form", submitted)).context
     assert shown["next"]["url"] == plan.url("update_form", following)
@@ -402,7 +403,7 @@ def test_the_same_words_twice_are_no_conflict(plan: Plan, action: KeyAction) -> 
 
 def test_an_old_tab_does_not_take_back_what_was_submitted(plan: Plan, action: KeyAction) -> None:
     update = plan.answer(action, "green", "All done.")
-    services.submit_update(update=update, version=None, by=plan.lead.user)
+    update_services.submit_update(update=update, version=None, by=plan.lead.user)
     response = post(plan, action, version=1, rating="green", progress="All done.")
     assert response.status_code == 302
     assert Update.objects.get().state == "submitted"
@@ -433,9 +434,9 @@ def test_a_period_that_closes_while_typing_refuses_too(
 ) -> None:
     def closes_first(**given: Any) -> Update:
         close_period(period=plan.period, by=None)
-        return services.save_draft(**given)
+        return update_services.save_draft(**given)
 
-    monkeypatch.setattr("ambitions.views.updates.save_draft", closes_first)
+    monkeypatch.setattr("ambitions.updates.views.save_draft", closes_first)
     response = post(plan, action, progress="Typed meanwhile.")
     assert response.status_code == 409
     assert "Typed meanwhile." in response.content.decode()
@@ -468,8 +469,10 @@ def test_a_level_that_is_asked_nothing_says_so(plan: Plan) -> None:
 
 
 def test_what_is_approved_is_for_reading(plan: Plan, action: KeyAction) -> None:
-    update = services.submit_update(update=plan.answer(action), version=None, by=plan.lead.user)
-    services.approve_update(update=update, by=None)
+    update = update_services.submit_update(
+        update=plan.answer(action), version=None, by=plan.lead.user
+    )
+    update_services.approve_update(update=update, by=None)
     assert "<textarea" not in page_of(plan, action)
     response = post(plan, action, version=3, progress="Too late.")
     assert response.status_code == 409
@@ -478,7 +481,7 @@ def test_what_is_approved_is_for_reading(plan: Plan, action: KeyAction) -> None:
 
 
 def test_what_is_submitted_opens_again_only_when_asked(plan: Plan, action: KeyAction) -> None:
-    services.submit_update(update=plan.answer(action), version=None, by=plan.lead.user)
+    update_services.submit_update(update=plan.answer(action), version=None, by=plan.lead.user)
     assert "<textarea" not in page_of(plan, action)
     assert "<textarea" in page_of(plan, action, "?edit=1")
     assert post(plan, action, version=2, progress="Better words.").status_code == 302
@@ -705,8 +708,10 @@ def test_nothing_is_submitted_into_a_closed_period(plan: Plan, action: KeyAction
 
 
 def test_submitting_again_answers_the_challenge(plan: Plan, action: KeyAction) -> None:
-    update = services.submit_update(update=plan.answer(action), version=None, by=plan.lead.user)
-    services.return_update(update=update, text="What has changed?", by=plan.governor())
+    update = update_services.submit_update(
+        update=plan.answer(action), version=None, by=plan.lead.user
+    )
+    update_services.return_update(update=update, text="What has changed?", by=plan.governor())
     assert "What has changed?" in page_of(plan, action)
     post(plan, action, version=3, progress="This has changed.")
     submit(plan, action, 4)

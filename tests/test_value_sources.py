@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
+from ambitions.measures.services import enter_actual
 from ambitions.models import Update, UpdateNarrative, UpdateRating
-from ambitions.services import Answers, enter_actual, save_draft
+from ambitions.updates.services import Answers, save_draft
 from risks.services import score_risk
 from strategy_tracker.accounts.models import Role
-from strategy_tracker.display import came_from, came_from_each
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet, Where
 from strategy_tracker.imports.said import Rated
 from strategy_tracker.imports.target import Target
+from strategy_tracker.ui.display import came_from, came_from_each
 from tests import factories
 from tests.answering import Plan
 from tests.governing import address, signed_in, text_of

@@ -6,6 +6,7 @@ from ambitions.models.plan import (
     Ambition,
     AmbitionLead,
     Condition,
+    Item,
     KeyAction,
     TargetDateChange,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "AmbitionLead",
     "Challenge",
     "Condition",
+    "Item",
     "KeyAction",
     "Measure",
     "MeasureLead",

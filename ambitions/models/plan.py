@@ -239,3 +239,7 @@ class TargetDateChange(TrustRecord):
 
     def __str__(self) -> str:
         return f"{self.action}: {self.old_date} to {self.new_date}"
+
+
+# Whatever an update may be about.
+Item = StrategicObjective | Ambition | KeyAction

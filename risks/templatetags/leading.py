@@ -8,7 +8,7 @@ from collections import Counter
 from django import template
 from django.db.models import Count
 
-from ambitions.handover import count_led
+from ambitions.people.handover import count_led
 from risks.models import RiskLead
 from strategy_tracker.accounts.models import Person, Trust
 

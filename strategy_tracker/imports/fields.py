@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import (

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.utils.text import slugify
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.columns import profile_column
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, Known, SheetMatch

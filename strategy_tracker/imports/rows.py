@@ -3,7 +3,7 @@
 from collections import Counter
 from typing import Any
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.fields import FieldRead, read_field

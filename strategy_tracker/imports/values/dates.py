@@ -8,7 +8,7 @@ from functools import lru_cache
 
 import dateparser
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.values.periods import parse_period
 
 # 1 January 1950 to 31 December 2099; outside it a bare number is no date.

@@ -2,7 +2,7 @@
 
 import re
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 
 _CONDITION = re.compile(r"^\s*\(?(?P<letter>[A-Za-z]|[ivxIVX]{1,4}|\d{1,2})[.)]\s+(?P<text>.*)$")
 _NEXT_REGULATION = re.compile(r"\s*(?:;|\n|,(?=\s*(?:Regulation|Reg\b|\d)))\s*", re.IGNORECASE)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 
-from ambitions.empties import empty_kind
-from ambitions.readings import NUMBER, ReadingRead, decimal, parse_reading
+from ambitions.measures.values import NUMBER, ReadingRead, decimal, parse_reading
+from ambitions.updates.null_values import empty_kind
 
 __all__ = ["ReadingRead", "parse_percent", "parse_reading", "parse_score", "value_kind"]
 

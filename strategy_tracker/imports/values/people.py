@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from ambitions.empties import empty_kind
+from ambitions.updates.null_values import empty_kind
 
 # Words that begin (or are all of) a job title. A department's name counts: "Service
 # Redesign Manager" begins with one.

@@ -1,0 +1,1 @@
+"""Measures: what a reading means, the latest one, entering them, and the scorecard."""

@@ -1,0 +1,95 @@
+"""Readings of measures: what a printed value means, how it compares, and how it did.
+
+Pure functions. A reading keeps the words a trust printed; the number is what they mean,
+where they mean one.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+
+from ambitions.models import Measure, Reading
+from ambitions.updates.null_values import empty_kind
+
+NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+_COMPARED = re.compile(rf"(?:[<>≤≥=~]|c\.?(?=\d)|under|over)*\s*£?({NUMBER})\s*(%?)", re.IGNORECASE)
+_DURATION = re.compile(r"(\d{1,3}):([0-5]\d)(?::([0-5]\d))?")
+_YES_NO = {"y", "n", "yes", "no", "true", "false"}
+_GRADE = re.compile(r"[A-Z]{1,2}(?:/[A-Z]{1,2})?")
+# What Decimal(16, 4) of the database holds.
+_LARGEST = Decimal(10) ** 12
+# An actual that misses its aim by no more than this share of it is close.
+CLOSE = Decimal("0.05")
+
+
+@dataclass(frozen=True)
+class ReadingRead:
+    """A scorecard value: the words printed, the number they mean (percent 0 to 100, seconds
+    for a time), the kind of value, and the kind of empty."""
+
+    raw: str
+    number: Decimal | None
+    kind: str
+    empty: str = ""
+
+
+def parse_reading(raw: str) -> ReadingRead:
+    """What a scorecard cell holds; every text has an answer, at worst kind "text"."""
+    text = raw.strip()
+    kind_of_empty = empty_kind(text)
+    if not text or kind_of_empty:
+        return ReadingRead(text, None, "text", kind_of_empty)
+    if match := _DURATION.fullmatch(text):
+        # Two parts are minutes and seconds in a response time, hours and minutes elsewhere;
+        # without a third part nothing says which, so no number is made up.
+        if match[3] is None:
+            return ReadingRead(text, None, "duration")
+        hours, minutes, seconds = (int(part) for part in match.groups())
+        return ReadingRead(text, Decimal(hours * 3600 + minutes * 60 + seconds), "duration")
+    if match := _COMPARED.fullmatch(text):
+        number = decimal(match[1])
+        if number is not None and abs(number) < _LARGEST:
+            whole = number == number.to_integral_value() and "." not in match[1]
+            kind = "percent" if match[2] else "count" if whole else "decimal"
+            return ReadingRead(text, round(number, 4), kind)
+    if text.lower() in _YES_NO:
+        return ReadingRead(text, None, "yes_no")
+    return ReadingRead(text, None, "grade" if _GRADE.fullmatch(text) else "text")
+
+
+def decimal(text: str) -> Decimal | None:
+    """The number that `text` writes, with or without commas between thousands."""
+    try:
+        return Decimal(text.replace(",", ""))
+    except InvalidOperation:
+        return None
+
+
+def size(reading: Reading | None) -> Decimal | None:
+    """What a reading counts as beside others of its measure; None for what has no size.
+
+    A time in two parts ("34:10") has no number, for nothing says whether its parts are
+    minutes or hours; but all of one measure are of one kind, so they still compare.
+    """
+    if reading is None or reading.is_withheld:
+        return None
+    if reading.number is not None:
+        return reading.number
+    match = _DURATION.fullmatch(reading.raw.strip())
+    if match and match[3] is None:
+        return Decimal(int(match[1]) * 60 + int(match[2]))
+    return None
+
+
+def verdict(actual: Reading | None, aim: Reading | None, better: str) -> str:
+    """ "Met", "Close" or "Missed"; "" where numbers or the measure's direction do not say.
+
+    Close is a miss by no more than CLOSE of the aim.
+    """
+    reached, wanted = size(actual), size(aim)
+    if reached is None or wanted is None or not better:
+        return ""
+    short_by = wanted - reached if better == Measure.Better.HIGHER else reached - wanted
+    if short_by <= 0:
+        return "Met"
+    return "Close" if short_by <= abs(wanted) * CLOSE else "Missed"

@@ -1,0 +1,403 @@
+"""Measures: the scorecard, each measure's life, and entering what was reached."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ambitions.measures.forms import ActualForm
+from ambitions.measures.scorecard import Column, Line, Score, column, column_of, columns_for, score
+from ambitions.measures.services import enter_actual
+from ambitions.models import Measure, MeasureLead, Reading
+from ambitions.plan.cells import Links
+from ambitions.plan.item_views import printed
+from objectives.current import current_period, current_strategy
+from objectives.models import Period, Strategy
+from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.ui.charts import trend, trend_chart
+from strategy_tracker.ui.display import came_from_each
+from strategy_tracker.ui.forms import posted
+from strategy_tracker.ui.spreadsheets import spreadsheet_response
+
+_PILLS = {"Met": "green", "Close": "amber", "Missed": "red"}
+_EMPTY_TITLES = {
+    Reading.Empty.NONE: "No data",
+    Reading.Empty.NOT_APPLICABLE: "Not applicable",
+    Reading.Empty.TO_BE_CONFIRMED: "To be confirmed",
+}
+# Characters that a column of the scorecard holds at full size.
+_FITS = 7
+_SHOWN = ("met", "close", "missed", "unread", "mine")
+
+
+@dataclass
+class Row:
+    """A measure ready to print: its lines of cells, trend and verdict."""
+
+    measure: Measure
+    url: str
+    note: str
+    lines: list[tuple[str, list[tuple[SafeString, bool, bool]]]]
+    chart: SafeString
+    verdict: SafeString
+
+
+@dataclass
+class Group:
+    """The measures under one objective or ambition (or under none)."""
+
+    title: str
+    url: str
+    rows: list[Row]
+
+
+class ScorecardPage:
+    """The measures of a strategy with their readings, in a fixed number of queries."""
+
+    def __init__(self, request: TrustRequest, strategy: Strategy) -> None:
+        self.request = request
+        self.strategy = strategy
+        self.period = current_period(request, strategy)
+        self.links = Links(request.trust.code)
+        measures = list(
+            Measure.objects.filter(strategy=strategy, is_archived=False)
+            .select_related("objective", "ambition")
+            .with_readings()
+        )
+        self.columns = columns_for(measures, self.period)
+        self.now = column_of(self.period) if self.period else None
+        self.scores = [score(one, self.columns, self.now) for one in measures]
+        mine = MeasureLead.objects.filter(
+            measure__strategy=strategy, person__user=request.user
+        ).values_list("measure_id", flat=True)
+        self.mine = set(mine)
+        self.shown = request.GET.get("show", "")
+        if self.shown not in _SHOWN:
+            self.shown = ""
+
+    def is_shown(self, one: Score) -> bool:
+        return not self.shown or self._is(one, self.shown)
+
+    def _is(self, one: Score, kind: str) -> bool:
+        if kind == "mine":
+            return one.measure.pk in self.mine
+        if kind == "unread":
+            return not one.has_actual_now
+        return one.verdict.lower() == kind
+
+    def chips(self) -> list[dict[str, Any]]:
+        """The ways to narrow the list, each with how many there are; "Mine" if any are."""
+        labels = {
+            "": "All",
+            "met": "Met",
+            "close": "Close",
+            "missed": "Missed",
+            "unread": "No reading yet",
+            "mine": "Mine",
+        }
+        counted = {kind: sum(self._is(one, kind) for one in self.scores) for kind in _SHOWN}
+        counted[""] = len(self.scores)
+        return [
+            {
+                "label": label,
+                "count": counted[kind],
+                "url": f"?show={kind}" if kind else "?",
+                "is_on": kind == self.shown,
+            }
+            for kind, label in labels.items()
+            if counted[kind] or kind in ("", self.shown)
+        ]
+
+    def lede(self) -> list[tuple[int, str]]:
+        """How many were met, close and missed in the period, those that say anything."""
+        counted = Counter(one.verdict for one in self.scores if one.verdict)
+        return [(counted[word], word.lower()) for word in _PILLS if counted[word]]
+
+    def groups(self) -> list[Group]:
+        groups: dict[str, Group] = {}
+        for one in self.scores:
+            if not self.is_shown(one):
+                continue
+            parent = one.measure.objective or one.measure.ambition
+            key = f"{parent.level}-{parent.pk}" if parent else ""
+            if key not in groups:
+                url = self.links.item(parent.level, parent.pk) if parent else ""
+                groups[key] = Group(str(parent) if parent else "", url, [])
+            groups[key].rows.append(self.row(one))
+        return list(groups.values())
+
+    def row(self, one: Score) -> Row:
+        measure = one.measure
+        return Row(
+            measure=measure,
+            url=self.links.to("measure_detail", measure.pk),
+            note=note_of(measure),
+            lines=[
+                (line.label, self._cells(line)) for line in one.lines if _says_anything(line, one)
+            ],
+            chart=chart_of(one, self.columns),
+            verdict=verdict_pill(one.verdict),
+        )
+
+    def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
+        """Each cell, whether it is of the period, and whether it is too long for its column."""
+        return [
+            (reading_cell(reading), place == self.now, len(printed(reading)) > _FITS)
+            for reading, place in zip(line.readings, self.columns, strict=True)
+        ]
+
+
+def _says_anything(line: Line, one: Score) -> bool:
+    """An actual always has its row; an aim only where the measure has one."""
+    return line.kind == Reading.Kind.ACTUAL or any(reading for reading in line.readings)
+
+
+def note_of(measure: Measure) -> str:
+    """Which way is better, and the measure's comment, on one line."""
+    better = measure.get_better_display() if measure.better else ""
+    return ". ".join(part.rstrip(".") for part in (better, measure.comment.strip()) if part)
+
+
+def reading_cell(reading: Reading | None) -> SafeString:
+    """A reading as printed. The kinds of empty differ; blank is not due."""
+    if reading is None or not (reading.raw or reading.is_withheld):
+        return mark_safe("")
+    if reading.is_withheld:
+        return format_html('<span class="st-empty-value">{}</span>', "Withheld")
+    if reading.empty:
+        title = _EMPTY_TITLES[Reading.Empty(reading.empty)]
+        return format_html(
+            '<span class="st-empty-value" title="{0}">{1}'
+            '<span class="nhsuk-u-visually-hidden"> ({0})</span></span>',
+            title,
+            reading.raw,
+        )
+    return format_html("{}", reading.raw)
+
+
+def verdict_pill(verdict: str) -> SafeString:
+    if not verdict:
+        return mark_safe("")
+    return format_html('<strong class="st-pill st-pill--{}">{}</strong>', _PILLS[verdict], verdict)
+
+
+def chart_of(one: Score, columns: Sequence[Column]) -> SafeString:
+    """The trend of the first actuals against the aims."""
+    actual = one.actuals[0]
+    told = [
+        f"{place.name} {reading.raw}"
+        for reading, place in zip(actual.readings, columns, strict=True)
+        if reading and reading.raw and not reading.is_withheld
+    ]
+    title = f"{one.measure.name}: {', '.join(told)}"
+    return trend(one.aim.sizes if one.aim else [], actual.sizes, title=title)
+
+
+@require_GET
+@trust_view()
+def measure_list(request: TrustRequest) -> HttpResponse:
+    """The scorecard of the current strategy."""
+    strategy = current_strategy(request)
+    if strategy is None:
+        return render(request, "ambitions/measure_list.html", {"nav_current": "measure_list"})
+    page = ScorecardPage(request, strategy)
+    query = request.GET.urlencode()
+    context = {
+        "nav_current": "measure_list",
+        "strategy": strategy,
+        "period": page.period,
+        "columns": [(one, one == page.now) for one in page.columns],
+        "groups": page.groups(),
+        "chips": page.chips(),
+        "lede": page.lede(),
+        "total": len(page.scores),
+        "now_name": page.now.name if page.now else "",
+        "query": f"?{query}" if query else "",
+    }
+    return render(request, "ambitions/measure_list.html", context)
+
+
+@require_GET
+@trust_view()
+def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
+    """The measures on the screen, a row for aims and a row for each series of actuals."""
+    strategy = current_strategy(request)
+    if strategy is None:
+        return spreadsheet_response("Measures", "measures", [], [])
+    page = ScorecardPage(request, strategy)
+    heads = [
+        "Under", "Number", "Measure", "Which way is better", "Baseline", "Baseline date",
+        "Reading", *(place.name for place in page.columns), "Target", "Target date", "Verdict",
+    ]  # fmt: skip
+    rows: list[list[Any]] = []
+    for one in page.scores:
+        if not page.is_shown(one):
+            continue
+        measure = one.measure
+        parent = measure.objective or measure.ambition
+        for line in one.lines:
+            if not _says_anything(line, one):
+                continue
+            values = [printed(reading) for reading in line.readings]
+            rows.append(
+                [
+                    str(parent or ""), measure.number, measure.name,
+                    measure.get_better_display() if measure.better else "",
+                    measure.baseline, measure.baseline_date, line.label, *values,
+                    measure.target, measure.target_date, one.verdict,
+                ]
+            )  # fmt: skip
+    label = page.period.label if page.period else ""
+    return spreadsheet_response("Measures", f"{request.trust.code} measures {label}", heads, rows)
+
+
+def may_enter(request: TrustRequest, measure: Measure) -> bool:
+    """Governance, and whoever leads the measure or what it measures."""
+    if request.membership.may_govern:
+        return True
+    if not request.membership.may_write:
+        return False
+    own = {row.person.user_id for row in measure.lead_rows.all()}
+    parents = [measure.objective, measure.ambition, *measure.actions.all()]
+    for parent in parents:
+        if parent:
+            own |= {row.person.user_id for row in parent.lead_rows.all()}
+    return request.user.pk in own
+
+
+def _measure(request: TrustRequest, pk: int) -> Measure:
+    measures = (
+        Measure.objects.for_trust(request.trust)
+        .select_related("strategy", "objective", "ambition")
+        .prefetch_related(
+            "readings",
+            "lead_rows__person__posts",
+            "objective__lead_rows__person",
+            "ambition__lead_rows__person",
+            "actions__lead_rows__person",
+        )
+    )
+    found: Measure = get_object_or_404(measures, pk=pk)
+    return found
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(READERS)
+def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One measure: every reading, its trend, and the box for the open period's actual."""
+    measure = _measure(request, pk)
+    period = current_period(request, measure.strategy)
+    may_write = may_enter(request, measure) and period is not None and not measure.is_archived
+    if request.method == "POST" and not may_write:
+        raise PermissionDenied("Only governance and the measure's leads enter its readings.")
+    now = column_of(period) if period else None
+    current = _reading_now(measure, period)
+    form = ActualForm(posted(request), initial=_initial(current))
+    if request.method == "POST" and period and form.is_valid():
+        try:
+            enter_actual(measure=measure, period=period, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            messages.success(request, f"Saved for {period.label}.")
+            return redirect("measure_detail", request.trust.code, measure.pk)
+    one = score(measure, columns_for([measure], period), now)
+    context = _detail_context(request, measure, period, one) | {
+        "form": form,
+        "may_write": may_write,
+        "is_closed": bool(period and period.is_closed),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "ambitions/measure_detail.html", context, status=status)
+
+
+def _reading_now(measure: Measure, period: Period | None) -> Reading | None:
+    if period is None:
+        return None
+    key = (Reading.Kind.ACTUAL, "", *column_of(period).key)
+    return next(
+        (
+            one
+            for one in measure.readings.all()
+            if (one.kind, one.series, one.financial_year, one.part) == key
+        ),
+        None,
+    )
+
+
+def _initial(reading: Reading | None) -> dict[str, Any]:
+    if reading is None:
+        return {}
+    return {"raw": reading.raw, "note": reading.note, "is_withheld": reading.is_withheld}
+
+
+def _detail_context(
+    request: TrustRequest, measure: Measure, period: Period | None, one: Score
+) -> dict[str, Any]:
+    links = Links(request.trust.code)
+    columns = columns_for([measure], period)
+    parent = measure.objective or measure.ambition
+    people: list[Person] = [row.person for row in measure.lead_rows.all()]
+    return {
+        "nav_current": "measure_list",
+        "measure": measure,
+        "period": period,
+        "parent": {"title": str(parent), "url": links.item(parent.level, parent.pk)}
+        if parent
+        else None,
+        "leads": [(links.person(person), person.job_title()) for person in people],
+        "actions": [
+            {"title": str(action), "url": links.item("action", action.pk)}
+            for action in measure.actions.all()
+            if not action.is_archived
+        ],
+        "chart": _large_chart(one, columns),
+        "verdict": verdict_pill(one.verdict),
+        "readings": _all_readings(measure),
+        "aim_now": one.aim.readings[-1] if one.aim and one.aim.readings else None,
+    }
+
+
+def _large_chart(one: Score, columns: Sequence[Column]) -> SafeString:
+    actual = one.actuals[0]
+    span = f", {columns[0].name} to {columns[-1].name}" if columns else ""
+    return trend_chart(
+        one.aim.sizes if one.aim else [],
+        actual.sizes,
+        columns=[place.name for place in columns],
+        printed=[reading.raw if reading else "" for reading in actual.readings],
+        title=f"{one.measure.name}{span}, actual and aim. Every reading is in the table below.",
+    )
+
+
+def _all_readings(measure: Measure) -> list[dict[str, Any]]:
+    """Every part with a reading, latest first: its aim, its actuals by series, and notes.
+
+    `source` says from which cells they were imported.
+    """
+    parts: dict[Column, dict[str, Any]] = {}
+    for one in measure.readings.all():
+        place = column(one.financial_year, one.part)
+        part = parts.setdefault(
+            place,
+            {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": [], "sources": []},
+        )
+        part["sources"].append((one.series or one.kind, one.source))
+        if one.kind == Reading.Kind.AIM:
+            part["aim"] = reading_cell(one)
+        else:
+            part["actuals"].append((one.series, reading_cell(one)))
+        if one.note:
+            part["notes"].append(one.note)
+    for part in parts.values():
+        part["source"] = came_from_each(part["sources"])
+    return [parts[place] for place in sorted(parts, reverse=True)]

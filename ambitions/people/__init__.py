@@ -1,0 +1,1 @@
+"""A person's page: what they lead and must answer, and handing it over."""

@@ -1,0 +1,107 @@
+"""One person: the posts they held, what they lead, and what they owe in the open rounds."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from ambitions.models import Measure
+from ambitions.plan.cells import Dates, Links, Pills, Strip, standing_tag
+from ambitions.plan.filters import is_done
+from ambitions.plan.reader import read_outline
+from ambitions.updates.status import Standing
+from objectives.current import current_period, periods, strategies
+from objectives.models import Period, Strategy
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.models import Membership, Person
+
+PERIODS_SHOWN = 8
+_OWED = (Standing.RETURNED, Standing.LATE, Standing.NOT_STARTED, Standing.DRAFT)
+
+
+@dataclass
+class Led:
+    """What a person leads in one strategy, ready to print."""
+
+    strategy: Strategy
+    period: Period | None
+    strip: Strip
+    rows: list[dict[str, Any]]
+    owed: int
+    forecast: str
+
+
+@require_GET
+@trust_view()
+def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One person of the trust."""
+    people = Person.objects.for_trust(request.trust).select_related("user").with_posts()
+    person: Person = get_object_or_404(people, pk=pk)
+    led = [one for strategy in strategies(request) if (one := _led(request, strategy, person)).rows]
+    measures = Measure.objects.for_trust(request.trust).filter(
+        lead_rows__person=person, is_archived=False
+    )
+    links = Links(request.trust.code)
+    context = {
+        "nav_current": "plan",
+        "person": person,
+        "job_title": person.job_title(),
+        "posts": sorted(
+            person.posts.all(), key=lambda one: (str(one.started_on or ""), one.pk), reverse=True
+        ),
+        "sign_in": _sign_in(request, person),
+        "led": led,
+        "owed": sum(one.owed for one in led),
+        "measures": [
+            {"url": links.to("measure_detail", one.pk), "title": str(one)}
+            for one in measures.distinct()
+        ],
+        "period": current_period(request),
+    }
+    return render(request, "ambitions/person_detail.html", context)
+
+
+def _sign_in(request: TrustRequest, person: Person) -> str:
+    """For governance: how the person signs in, for somebody who cannot answer needs chasing."""
+    if not request.membership.may_govern:
+        return ""
+    if person.user is None:
+        return "Has no sign-in, so governance answers for them"
+    member = Membership.objects.for_trust(request.trust).current().filter(user=person.user)
+    if not member.exists():
+        return f"{person.user.email} can no longer sign in here"
+    return f"Signs in as {person.user.email}"
+
+
+def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
+    own = periods(request, strategy)
+    open_or_latest = next((one for one in own if one.is_open), own[0] if own else None)
+    shown = [one for one in own if open_or_latest and one.starts_on <= open_or_latest.starts_on]
+    shown = shown[:PERIODS_SHOWN][::-1]
+    outline = read_outline(strategy, shown, handed_in_only=not request.membership.may_write)
+    links, strip, pills, dates = Links(request.trust.code), Strip(shown), Pills(outline), Dates()
+    is_open = bool(open_or_latest and open_or_latest.is_open and request.membership.may_write)
+    rows = []
+    owed = 0
+    for node in outline.nodes():
+        if all(one.pk != person.pk for one in node.leads):
+            continue
+        standing = outline.standing(node) if is_open else None
+        owed += standing in _OWED
+        item = node.item
+        rows.append(
+            {
+                "word": strategy.word(node.level),
+                "reference": item.reference,
+                "title": item.title,
+                "url": links.item(node.level, item.pk),
+                "strip": strip.row(node, outline.main[node.level]),
+                "forecast": pills.with_arrow(node, outline.forecast[node.level]),
+                "due": dates.of(item, is_done=is_done(outline, node)),
+                "tag": standing_tag(standing) if standing else "",
+            }
+        )
+    forecast = next((one.label for one in outline.forecast.values() if one), "")
+    return Led(strategy, open_or_latest, strip, rows, owed, forecast)

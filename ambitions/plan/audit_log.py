@@ -1,0 +1,241 @@
+"""Who did what to one item, from its history, in plain words and a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from ambitions.models import (
+    ActionLead,
+    AmbitionLead,
+    Item,
+    Update,
+    UpdateNarrative,
+    UpdateRating,
+)
+from objectives.models import (
+    Dimension,
+    Heading,
+    ObjectiveLead,
+    Period,
+    Rating,
+)
+from strategy_tracker.accounts.models import Person, User
+from strategy_tracker.ui.display import long_date, percent
+
+_LEADS: dict[str, Any] = {
+    "objective": ObjectiveLead,
+    "ambition": AmbitionLead,
+    "action": ActionLead,
+}
+_STATES = {
+    Update.State.SUBMITTED: "submitted it",
+    Update.State.APPROVED: "approved it",
+    Update.State.RETURNED: "returned it",
+}
+_FIELDS = {
+    "title": "the title",
+    "reference": "the reference",
+    "description": "the description",
+    "success_statement": "the success statement",
+    "ambition_id": "what it stands under",
+    "objective_id": "what it stands under",
+    "area": "the area",
+    "theme": "the theme",
+}
+# What one person did to one update within this time is one entry.
+_TOGETHER_SECONDS = 120
+# More questions than these are counted and not named: their labels are long.
+_NAMED_AT_MOST = 2
+
+
+@dataclass
+class Entry:
+    """What somebody did at one moment: about a period (or the item itself), in words."""
+
+    at: datetime
+    by: str
+    period: str
+    parts: list[str]
+
+    @property
+    def words(self) -> str:
+        who = self.by or "The system"
+        return f"{who} {_listed(self.parts)}"
+
+
+@dataclass
+class _Doing:
+    """Things done together, before they are put into words."""
+
+    at: datetime
+    user_id: int | None
+    period_id: int | None
+    narratives: list[str] = field(default_factory=list)
+    ratings: list[str] = field(default_factory=list)
+    others: list[str] = field(default_factory=list)
+
+    def words(self) -> list[str]:
+        changed = list(dict.fromkeys(self.narratives))
+        parts = [f"wrote {_listed(changed)}"] if changed else []
+        if len(changed) > _NAMED_AT_MOST:
+            parts = [f"wrote {len(changed)} answers"]
+        return [*parts, *self.ratings, *dict.fromkeys(self.others)]
+
+
+class _Story:
+    """Collects what happened, each thing beside what the same person did just before."""
+
+    def __init__(self) -> None:
+        self.doings: dict[tuple[int | None, int | None], list[_Doing]] = defaultdict(list)
+
+    def at(self, moment: datetime, user_id: int | None, period_id: int | None) -> _Doing:
+        run = self.doings[user_id, period_id]
+        for doing in run:
+            if abs((doing.at - moment).total_seconds()) <= _TOGETHER_SECONDS:
+                return doing
+        run.append(_Doing(moment, user_id, period_id))
+        return run[-1]
+
+    def latest_first(self) -> list[_Doing]:
+        all_of_them = [doing for run in self.doings.values() for doing in run if doing.words()]
+        return sorted(all_of_them, key=lambda doing: doing.at, reverse=True)
+
+
+def trail(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> list[Entry]:
+    """What was done to `item` and to its updates, latest first, in ten queries.
+
+    Without drafts only what is not an answer still being written is told, as to a reader.
+    """
+    story = _Story()
+    by_level = {item.level: item}
+    updates = dict(Update.objects.filter(**by_level).values_list("pk", "period_id"))
+    _tell_states(story, updates)
+    if with_drafts:
+        _tell_ratings(story, updates)
+        _tell_narratives(story, updates)
+    _tell_item(story, item)
+    _tell_leads(story, item)
+    doings = story.latest_first()
+    names = dict(
+        User.objects.filter(pk__in={one.user_id for one in doings if one.user_id}).values_list(
+            "pk", "name"
+        )
+    )
+    labels = {period.pk: period.label for period in periods}
+    return [
+        Entry(
+            at=one.at,
+            by=names.get(one.user_id, "") if one.user_id else "",
+            period=labels.get(one.period_id, "") if one.period_id else "",
+            parts=one.words(),
+        )
+        for one in doings
+    ]
+
+
+def _tell_states(story: _Story, updates: dict[int, int]) -> None:
+    rows = Update.history.filter(id__in=updates).order_by("history_date", "history_id")
+    before: dict[int, str] = {}
+    for pk, state, at, by in rows.values_list("id", "state", "history_date", "history_user_id"):
+        if state != before.get(pk) and state in _STATES:
+            story.at(at, by, updates[pk]).others.append(_STATES[Update.State(state)])
+        before[pk] = state
+
+
+def _tell_ratings(story: _Story, updates: dict[int, int]) -> None:
+    rows = UpdateRating.history.filter(update_id__in=updates).order_by("history_date", "history_id")
+    values = list(
+        rows.values_list(
+            "update_id", "dimension_id", "rating_id", "number",
+            "history_type", "history_date", "history_user_id",
+        )
+    )  # fmt: skip
+    labels = dict(
+        Dimension.objects.filter(pk__in={row[1] for row in values}).values_list("pk", "label")
+    )
+    words = dict(
+        Rating.objects.filter(pk__in={row[2] for row in values}).values_list("pk", "label")
+    )
+    before: dict[tuple[int, int], str] = {}
+    for update_id, dimension_id, rating_id, number, kind, at, by in values:
+        key = (update_id, dimension_id)
+        given = words.get(rating_id, "") if number is None else percent(number)
+        now = "" if kind == "-" else given
+        label, was = labels.get(dimension_id, "a rating"), before.get(key, "")
+        if now != was:
+            story.at(at, by, updates[update_id]).ratings.append(_rated(label, was, now))
+        before[key] = now
+
+
+def _rated(label: str, was: str, now: str) -> str:
+    if not now:
+        return f"took back {label}"
+    return f"moved {label} from {was} to {now}" if was else f"rated {label} {now}"
+
+
+def _tell_narratives(story: _Story, updates: dict[int, int]) -> None:
+    rows = UpdateNarrative.history.filter(update_id__in=updates)
+    values = list(
+        rows.values_list("update_id", "heading_id", "history_date", "history_user_id").order_by(
+            "history_date", "history_id"
+        )
+    )
+    labels = dict(
+        Heading.objects.filter(pk__in={row[1] for row in values}).values_list("pk", "label")
+    )
+    for update_id, heading_id, at, by in values:
+        label = labels.get(heading_id, "an answer")
+        story.at(at, by, updates[update_id]).narratives.append(f"“{label}”")
+
+
+def _tell_item(story: _Story, item: Item) -> None:
+    before: dict[str, Any] = {}
+    names = [name for name in (*_FIELDS, "target_date", "is_archived") if _has(item, name)]
+    rows = type(item).history.filter(id=item.pk).order_by("history_date", "history_id")
+    for row in rows.values("history_date", "history_user_id", "history_type", *names):
+        doing = story.at(row["history_date"], row["history_user_id"], None)
+        if row["history_type"] == "+":
+            doing.others.append("added it to the plan")
+        elif before:
+            changed = {name: row[name] for name in names if row[name] != before[name]}
+            doing.others += _changes(changed, before)
+        before = row
+
+
+def _has(item: Item, name: str) -> bool:
+    return any(one.attname == name for one in item._meta.concrete_fields)
+
+
+def _changes(changed: dict[str, Any], before: dict[str, Any]) -> list[str]:
+    told = []
+    if "target_date" in changed:
+        was, now = long_date(before["target_date"]), long_date(changed["target_date"])
+        moved = f"from {was} to {now}" if was and now else f"to {now or 'none'}"
+        told.append(f"moved the target date {moved}")
+    if "is_archived" in changed:
+        told.append("archived it" if changed["is_archived"] else "brought it back")
+    fields = list(dict.fromkeys(_FIELDS[name] for name in changed if name in _FIELDS))
+    return [*told, *([f"changed {_listed(fields)}"] if fields else [])]
+
+
+def _tell_leads(story: _Story, item: Item) -> None:
+    rows = _LEADS[item.level].history.filter(**{f"{item.level}_id": item.pk})
+    values = list(
+        rows.exclude(history_type="~")
+        .order_by("history_date", "history_id")
+        .values_list("person_id", "history_type", "history_date", "history_user_id")
+    )
+    names = dict(Person.objects.filter(pk__in={row[0] for row in values}).values_list("pk", "name"))
+    for person_id, kind, at, by in values:
+        name = names.get(person_id, "somebody")
+        words = f"named {name} as lead" if kind == "+" else f"took {name} off as lead"
+        story.at(at, by, None).others.append(words)
+
+
+def _listed(words: list[str]) -> str:
+    """ "a", "a and b", "a, b and c"."""
+    if len(words) < 2:
+        return "".join(words)
+    return f"{', '.join(words[:-1])} and {words[-1]}"

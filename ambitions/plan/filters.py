@@ -1,0 +1,207 @@
+"""What the plan is narrowed to: read from the address, so that a link can be shared."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from ambitions.models import KeyAction
+from ambitions.plan.reader import Node, Outline
+from ambitions.updates.status import Standing
+from objectives.models import Level, Rating
+from objectives.models.strategy import financial_year_of
+from strategy_tracker.ui.display import long_date
+
+NOT_ANSWERED = "none"
+SORTS = ("plan", "rating", "lead", "due")
+_FAR_AWAY = date(9999, 12, 31)
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Field:
+    """One filter: its name in the address, its label, what can be chosen and what is."""
+
+    name: str
+    label: str
+    choices: list[Choice]
+    chosen: str
+
+    @property
+    def words(self) -> str:
+        """The label of what is chosen; "" for nothing."""
+        return next((one.label for one in self.choices if self.chosen == one.value != ""), "")
+
+
+class PlanFilters:
+    """The filters of one request. A value that cannot be chosen counts as not given."""
+
+    def __init__(self, query: QueryDict, outline: Outline, *, with_states: bool) -> None:
+        self.outline = outline
+        self.today = timezone.localdate()
+        self.words = query.get("words", "").strip()
+        self.period = query.get("period", "")
+        self.sort = query.get("sort", "")
+        if self.sort.removeprefix("-") not in SORTS:
+            self.sort = ""
+        self.fields = [
+            self._field(query, "section", self._section_label(), self._sections()),
+            self._field(query, "rating", "Rating now", self._ratings()),
+            self._field(query, "lead", outline.strategy.lead_word, self._leads()),
+            self._field(query, "due", "Due", self._dues()),
+        ]
+        if with_states:
+            states = [Choice(str(one.value), str(one.label)) for one in Standing]
+            self.fields.append(self._field(query, "state", "State", [Choice("", "Any"), *states]))
+        self._chosen = {field.name: field.chosen for field in self.fields}
+
+    def _field(self, query: QueryDict, name: str, label: str, choices: list[Choice]) -> Field:
+        given = query.get(name, "")
+        chosen = given if any(one.value == given for one in choices) else ""
+        return Field(name, label, choices, chosen)
+
+    @property
+    def state(self) -> str:
+        return self._chosen.get("state", "")
+
+    @property
+    def is_narrowed(self) -> bool:
+        return bool(self.words or any(self._chosen.values()))
+
+    @property
+    def described(self) -> str:
+        """The filters in words: "due before 1 April 2026, led by Tom Hargreave"."""
+        parts = [f"“{self.words}”"] if self.words else []
+        words = {field.name: field.words for field in self.fields if field.words}
+        for name, text in words.items():
+            parts.append(
+                {
+                    "section": f"under {text}",
+                    "rating": f"now {text.lower()}",
+                    "lead": f"led by {text}",
+                    "due": f"due: {text.lower()}",
+                    "state": text.lower(),
+                }[name]
+            )
+        return ", ".join(parts)
+
+    # What can be chosen
+
+    def _section_label(self) -> str:
+        strategy = self.outline.strategy
+        has_objectives = any(root.level == Level.OBJECTIVE for root in self.outline.roots)
+        return strategy.word(Level.OBJECTIVE if has_objectives else Level.AMBITION)
+
+    def _sections(self) -> list[Choice]:
+        roots = (Choice(f"{one.level}-{one.item.pk}", str(one.item)) for one in self.outline.roots)
+        return [Choice("", "All"), *roots]
+
+    def _ratings(self) -> list[Choice]:
+        """The ratings of the main scales, worst first, each once."""
+        scales = {one.scale_id for one in self.outline.main.values() if one and one.scale_id}
+        ratings = [one for one in self.outline.ratings.values() if one.scale_id in scales]
+        ratings.sort(key=lambda one: (one.scale_id, one.position))
+        choices = [Choice(str(one.pk), one.label) for one in ratings]
+        return [Choice("", "Any rating"), *choices, Choice(NOT_ANSWERED, "Not answered")]
+
+    def _leads(self) -> list[Choice]:
+        leads = {person.pk: person.name for node in self.outline.nodes() for person in node.leads}
+        named = sorted(leads.items(), key=lambda one: one[1].lower())
+        choices = [Choice(str(pk), name) for pk, name in named]
+        return [Choice("", "Anyone"), *choices, Choice(NOT_ANSWERED, "Nobody named")]
+
+    def _dues(self) -> list[Choice]:
+        year_end = self._year_end()
+        return [
+            Choice("", "Any time"),
+            Choice("overdue", "Overdue"),
+            Choice("soon", "In the next 3 months"),
+            Choice("year", f"By {long_date(year_end)}"),
+            Choice("later", f"After {long_date(year_end)}"),
+            Choice(NOT_ANSWERED, "No date"),
+        ]
+
+    def _year_end(self) -> date:
+        return date(financial_year_of(self.today) + 1, 3, 31)
+
+    # What matches
+
+    def matches(self, node: Node) -> bool:
+        """Whether the item itself is asked for; its section is for `in_section`."""
+        return all(check(node) for check in self._checks())
+
+    def _checks(self) -> Iterator[Callable[[Node], bool]]:
+        if self.words:
+            yield self._has_words
+        if self._chosen.get("rating"):
+            yield self._has_rating
+        if self._chosen.get("lead"):
+            yield self._has_lead
+        if self._chosen.get("due"):
+            yield self._is_due
+        if self.state:
+            yield lambda node: self.outline.standing(node) == self.state
+
+    def in_section(self, root: Node) -> bool:
+        chosen = self._chosen["section"]
+        return not chosen or chosen == f"{root.level}-{root.item.pk}"
+
+    def _has_words(self, node: Node) -> bool:
+        item = node.item
+        extra = [item.area, item.theme] if isinstance(item, KeyAction) else []
+        text = " ".join([item.reference, item.title, *extra, *(one.name for one in node.leads)])
+        text = text.lower()
+        return all(word in text for word in self.words.lower().split())
+
+    def _has_rating(self, node: Node) -> bool:
+        if not node.is_asked:
+            return False
+        now = self.outline.now(node)
+        if self._chosen["rating"] == NOT_ANSWERED:
+            return now is None
+        return bool(now and now.rating and str(now.rating.pk) == self._chosen["rating"])
+
+    def _has_lead(self, node: Node) -> bool:
+        if self._chosen["lead"] == NOT_ANSWERED:
+            return not node.leads and (node.is_asked or node.level == Level.ACTION)
+        return any(str(person.pk) == self._chosen["lead"] for person in node.leads)
+
+    def _is_due(self, node: Node) -> bool:
+        if not isinstance(node.item, KeyAction):
+            return False
+        day = node.item.target_date
+        if day is None or self._chosen["due"] == NOT_ANSWERED:
+            return day is None and self._chosen["due"] == NOT_ANSWERED
+        if self._chosen["due"] == "overdue":
+            return day < self.today and not is_done(self.outline, node)
+        if self._chosen["due"] == "soon":
+            return self.today <= day <= self.today + timedelta(days=92)
+        return (day <= self._year_end()) == (self._chosen["due"] == "year")
+
+    # In which order
+
+    def sort_key(self, node: Node) -> Any:
+        """What `sort` compares; "plan" is the plan's own order and never gets here."""
+        name = self.sort.removeprefix("-")
+        if name == "due":
+            return getattr(node.item, "target_date", None) or _FAR_AWAY
+        if name == "lead":
+            return node.leads[0].name.lower() if node.leads else "\uffff"
+        now = self.outline.now(node)
+        if now is None:
+            return (2, 0)
+        return (0, now.rating.position) if now.rating else (1, now.number)
+
+
+def is_done(outline: Outline, node: Node) -> bool:
+    """Whether the item's rating says that it is complete, so no date presses any more."""
+    now = outline.now(node)
+    return bool(now and now.rating and now.rating.tone == Rating.Tone.BLUE)

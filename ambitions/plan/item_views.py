@@ -1,0 +1,449 @@
+"""One objective, ambition or action: its life over the periods, and every word that was said."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import Prefetch, Q
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ambitions.models import (
+    Ambition,
+    Challenge,
+    Item,
+    KeyAction,
+    Measure,
+    Reading,
+    Update,
+    UpdateRating,
+)
+from ambitions.plan.audit_log import trail
+from ambitions.plan.cells import Links, short
+from ambitions.plan.editing import change_item, leads_of
+from ambitions.plan.forms import ItemForm, TargetDateForm
+from ambitions.plan.reader import main_dimension
+from ambitions.plan.services import move_target_date
+from ambitions.updates.display import Said, given_or_moved, said
+from ambitions.updates.status import HANDED_IN
+from objectives.calendar import part_of, short_part, short_year
+from objectives.current import current_period, periods
+from objectives.models import Dimension, Level, Period, StrategicObjective
+from objectives.passages import latest_documents
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.base import Lead
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.ui.display import arrow, long_date, rating_pill
+from strategy_tracker.ui.forms import posted
+
+PERIODS_SHOWN = 8
+SAID_SHOWN = 3
+ENTRIES_SHOWN = 8
+
+
+@dataclass(frozen=True)
+class LifeRow:
+    """One line of the life table: what it is, and a cell for each period."""
+
+    label: SafeString
+    cells: list[tuple[SafeString, bool]]
+
+
+class ItemPage:
+    """Everything a page about one item shows, read in a fixed number of queries."""
+
+    def __init__(self, request: TrustRequest, item: Item) -> None:
+        self.request = request
+        self.item = item
+        self.links = Links(request.trust.code)
+        self.period = current_period(request, item.strategy)
+        self.periods = self._periods()
+        self.updates = self._updates()
+        self.dimensions = self._dimensions()
+        self.main = main_dimension([one for one in self.dimensions if not one.is_archived])
+
+    def _periods(self) -> list[Period]:
+        """Those up to the one the page is about, oldest first."""
+        known = periods(self.request, self.item.strategy)
+        if self.period is None:
+            return []
+        return [one for one in known if one.starts_on <= self.period.starts_on][::-1]
+
+    def _updates(self) -> dict[int, Update]:
+        """The item's updates by period; for a reader only what was handed in."""
+        found = (
+            Update.objects.filter(**{self.item.level: self.item}, period__in=self.periods)
+            .select_related("period", "approved_by", "submitted_by", "saved_by")
+            .with_answers()
+            .prefetch_related(Prefetch("challenges", Challenge.objects.select_related("raised_by")))
+        )
+        if not self.request.membership.may_write:
+            found = found.filter(state__in=HANDED_IN)
+        return {update.period_id: update for update in found}
+
+    def _dimensions(self) -> list[Dimension]:
+        """What is rated at this level, and what was once and still has a rating."""
+        used = {row.dimension_id for one in self.updates.values() for row in one.ratings.all()}
+        return [
+            one
+            for one in Dimension.objects.filter(strategy=self.item.strategy, level=self.item.level)
+            if not one.is_archived or one.pk in used
+        ]
+
+    def facts(self) -> list[tuple[str, SafeString]]:
+        """Each dimension's latest rating with its arrow, under its label."""
+        now = self.updates.get(self.period.pk) if self.period else None
+        before = self.updates.get(self.periods[-2].pk) if len(self.periods) > 1 else None
+        given = {row.dimension_id: row for row in now.ratings.all()} if now else {}
+        earlier = {row.dimension_id: row for row in before.ratings.all()} if before else {}
+        found = []
+        for dimension in self.dimensions:
+            if dimension.is_archived:
+                continue
+            row = given.get(dimension.pk)
+            pill = rating_pill(row.rating if row else None, number=row.number if row else None)
+            way = given_or_moved(row, earlier.get(dimension.pk)) if row else ("", "")
+            found.append((dimension.label, format_html("{} {}", pill, arrow(*way))))
+        return found
+
+    def life(self) -> dict[str, Any]:
+        """The table of the last periods: a row for each dimension and linked measure."""
+        shown = self.periods[-PERIODS_SHOWN:]
+        heads = [
+            {"part": short_part(one), "year": short_year(one.financial_year), "label": one.label,
+             "is_now": one == self.period}
+            for one in shown
+        ]  # fmt: skip
+        rows = [self._rated_row(one, shown) for one in self.dimensions]
+        rows += [self._measured_row(one, shown) for one in self.measures()]
+        return {"heads": heads, "rows": rows if shown else []}
+
+    def _rated_row(self, dimension: Dimension, shown: Sequence[Period]) -> LifeRow:
+        cells = []
+        for period in shown:
+            update = self.updates.get(period.pk)
+            given = (
+                [r for r in update.ratings.all() if r.dimension_id == dimension.pk]
+                if update
+                else []
+            )
+            pill = (
+                rating_pill(given[0].rating, letter=True, number=given[0].number)
+                if given
+                else format_html('<span class="st-quiet" title="Not answered">{}</span>', "-")
+            )
+            cells.append((pill, period == self.period))
+        return LifeRow(format_html("{}", dimension.label), cells)
+
+    def measures(self) -> list[Measure]:
+        """Measures of the item with their readings; read once."""
+        if not hasattr(self, "_measures"):
+            field = "actions" if isinstance(self.item, KeyAction) else self.item.level
+            self._measures = list(
+                Measure.objects.filter(**{field: self.item}, is_archived=False).with_readings()
+            )
+        return self._measures
+
+    def _measured_row(self, measure: Measure, shown: Sequence[Period]) -> LifeRow:
+        actual = {
+            (one.financial_year, one.part): one
+            for one in measure.readings.all()
+            if one.kind == Reading.Kind.ACTUAL and not one.series
+        }
+        cells = []
+        for period in shown:
+            reading = actual.get((period.financial_year, part_of(period)))
+            cells.append((format_html("{}", printed(reading)), period == self.period))
+        url = self.links.to("measure_detail", measure.pk)
+        return LifeRow(format_html('<a href="{}">{}</a>', url, measure.name), cells)
+
+    def measure_lines(self) -> list[dict[str, Any]]:
+        """The panel: each measure's latest actual beside its target."""
+        return [
+            {
+                "url": self.links.to("measure_detail", measure.pk),
+                "name": measure.name,
+                "latest": latest_actual(measure),
+                "target": measure.target,
+            }
+            for measure in self.measures()
+        ]
+
+    def story(self) -> dict[str, Any]:
+        """What was said, newest first: the last few periods, or all with `?all=1`."""
+        marks = self.request.GET.get("marks") != "off"
+        found: list[Said] = []
+        for place, period in reversed(list(enumerate(self.periods))):
+            update = self.updates.get(period.pk)
+            if update is None:
+                continue
+            before = self.updates.get(self.periods[place - 1].pk) if place else None
+            found.append(
+                said(update, before, mark_changes=marks and before is not None,
+                     challenges=update.challenges.all())
+            )  # fmt: skip
+        shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
+        return {"said": shown, "earlier": found[len(shown) :], "marks": marks}
+
+    def entries(self) -> dict[str, Any]:
+        found = trail(
+            self.item,
+            periods(self.request, self.item.strategy),
+            with_drafts=self.request.membership.may_write,
+        )
+        shown = found if self.request.GET.get("log") == "all" else found[:ENTRIES_SHOWN]
+        return {"entries": shown, "count": len(found), "has_more": len(shown) < len(found)}
+
+    def leads(self) -> list[dict[str, Any]]:
+        on = self.period.ends_on if self.period else None
+        return [
+            {
+                "link": self.links.person(row.person),
+                "job_title": row.person.job_title(on),
+                "kind": row.get_kind_display() if row.kind != Lead.Kind.LEAD else "",
+            }
+            for row in self.item.lead_rows.all()
+        ]
+
+    def context(self) -> dict[str, Any]:
+        strategy, item = self.item.strategy, self.item
+        query = self.request.GET.copy()
+        is_asked = bool(self.dimensions or self.updates)
+        return {
+            "nav_current": "plan",
+            "item": item,
+            "word": strategy.word(item.level),
+            "lead_word": strategy.lead_word,
+            "crumbs": self.crumbs(),
+            "is_long": len(item.title) > 120,
+            "period": self.period,
+            "facts": self.facts(),
+            "leads": self.leads(),
+            "life": self.life(),
+            "measures": self.measure_lines(),
+            "story": self.story(),
+            "trail": self.entries(),
+            "is_asked": is_asked,
+            "links": {
+                "marked": _query(query, marks=""),
+                "plain": _query(query, marks="off"),
+                "all": _query(query, all="1"),
+                "log": _query(query, log="all") + "#who-did-what",
+            },
+            "may_answer": self.may_answer(),
+        }
+
+    def may_answer(self) -> bool:
+        """Whether to offer the update form: to governance, and to the item's own leads."""
+        if self.period is None or not self.period.is_open or not self.dimensions:
+            return False
+        if self.request.membership.may_govern:
+            return True
+        own = {row.person.user_id for row in self.item.lead_rows.all()}
+        return self.request.membership.may_write and self.request.user.pk in own
+
+    def crumbs(self) -> list[tuple[str, str]]:
+        above: list[Item] = []
+        if isinstance(self.item, KeyAction):
+            above = [one for one in (self.item.top_objective, self.item.ambition) if one]
+        elif isinstance(self.item, Ambition) and self.item.objective:
+            above = [self.item.objective]
+        return [(self.links.item(one.level, one.pk), short(str(one))) for one in above]
+
+
+def _query(query: Any, **changes: str) -> str:
+    changed = query.copy()
+    for name, value in changes.items():
+        changed.pop(name, None)
+        if value:
+            changed[name] = value
+    return f"?{changed.urlencode()}"
+
+
+def printed(reading: Reading | None) -> str:
+    """A reading as the trust printed it; "Withheld" under embargo, "" where there is none."""
+    if reading is None:
+        return ""
+    return "Withheld" if reading.is_withheld else reading.raw
+
+
+def latest_actual(measure: Measure) -> str:
+    """The last actual that says something, as printed."""
+    told = [
+        one
+        for one in measure.readings.all()
+        if one.kind == Reading.Kind.ACTUAL and one.raw.strip() and not one.empty
+    ]
+    return printed(told[-1]) if told else ""
+
+
+def _with_leads(model: Any) -> Any:
+    return model.objects.prefetch_related("lead_rows__person__posts")
+
+
+@require_GET
+@trust_view()
+def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One action: ratings, words, dates, measures and risks."""
+    actions = _with_leads(KeyAction).for_trust(request.trust).with_parents()
+    item: KeyAction = get_object_or_404(actions, pk=pk)
+    page = ItemPage(request, item)
+    changes = list(item.date_changes.select_related("changed_by"))
+    context = page.context() | {
+        "date_changes": changes,
+        "first_date": changes[-1].old_date if changes else None,
+    }
+    return render(request, "ambitions/action_detail.html", context)
+
+
+@require_GET
+@trust_view()
+def ambition_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One ambition: its conditions and success statement, its actions, what was said of it."""
+    ambitions = _with_leads(Ambition).for_trust(request.trust)
+    item: Ambition = get_object_or_404(
+        ambitions.select_related("strategy", "objective").prefetch_related("conditions"), pk=pk
+    )
+    page = ItemPage(request, item)
+    context = page.context() | {"children": _children(page, item.actions.all())}
+    return render(request, "ambitions/ambition_detail.html", context)
+
+
+@require_GET
+@trust_view()
+def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One objective: its aims, the ambitions and actions under it, what was said of it."""
+    objectives = _with_leads(StrategicObjective).for_trust(request.trust)
+    item: StrategicObjective = get_object_or_404(objectives.select_related("strategy"), pk=pk)
+    page = ItemPage(request, item)
+    ambitions = Ambition.objects.filter(objective=item)
+    actions = KeyAction.objects.filter(objective=item)
+    context = page.context() | {
+        "children": _children(page, ambitions),
+        "actions": _children(page, actions),
+        "documents": latest_documents(item.strategy, page.period, item),
+    }
+    return render(request, "ambitions/objective_detail.html", context)
+
+
+def _children(page: ItemPage, items: Any) -> list[dict[str, Any]]:
+    """What stands under an item, each with its rating now, in four queries."""
+    rows = list(items.filter(is_archived=False).prefetch_related("lead_rows__person"))
+    if not rows:
+        return []
+    level = rows[0].level
+    main = main_dimension(
+        list(Dimension.objects.filter(strategy=page.item.strategy, level=level, is_archived=False))
+    )
+    pills = _ratings_now(page, level, rows, main) if main and page.period else {}
+    return [
+        {
+            "url": page.links.item(level, row.pk),
+            "reference": row.reference,
+            "title": row.title,
+            "pill": pills.get(row.pk, rating_pill(None)) if main else "",
+            "leads": page.links.people(_people(row)),
+        }
+        for row in rows
+    ]
+
+
+def _people(row: Any) -> list[Person]:
+    return list(dict.fromkeys(lead.person for lead in row.lead_rows.all()))
+
+
+def _ratings_now(
+    page: ItemPage, level: str, rows: Sequence[Any], main: Dimension
+) -> dict[int, SafeString]:
+    given = UpdateRating.objects.filter(
+        **{f"update__{level}__in": rows}, update__period=page.period, dimension=main
+    ).select_related("rating", "update")
+    if not page.request.membership.may_write:
+        given = given.filter(update__state__in=HANDED_IN)
+    found: dict[int, SafeString] = defaultdict(SafeString)
+    for row in given:
+        found[getattr(row.update, f"{level}_id")] = rating_pill(row.rating, number=row.number)
+    return dict(found)
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
+    """Move an action's target date, saying why."""
+    actions = KeyAction.objects.for_trust(request.trust).with_parents()
+    action: KeyAction = get_object_or_404(actions, pk=pk)
+    if action.is_archived:
+        raise Http404("The action is no longer in the plan.")
+    form = TargetDateForm(posted(request), initial={"new_date": action.target_date})
+    if request.method == "POST" and form.is_valid():
+        try:
+            move_target_date(action=action, by=request.user, **form.cleaned_data)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            new = long_date(form.cleaned_data["new_date"])
+            messages.success(request, f"The target date is now {new}.")
+            return redirect("action_detail", request.trust.code, action.pk)
+    context = {
+        "nav_current": "plan",
+        "item": action,
+        "form": form,
+        "word": action.strategy.word(Level.ACTION),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "ambitions/action_move_date.html", context, status=status)
+
+
+_MODELS: dict[str, Any] = {
+    Level.OBJECTIVE: StrategicObjective,
+    Level.AMBITION: Ambition,
+    Level.ACTION: KeyAction,
+}
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
+    """Change an item's reference, title and leads."""
+    if level not in _MODELS:
+        raise Http404("The plan has no such level.")
+    items = _MODELS[level].objects.for_trust(request.trust).select_related("strategy")
+    item: Item = get_object_or_404(items, pk=pk, is_archived=False)
+    before = leads_of(item)
+    people = Person.objects.for_trust(request.trust).filter(
+        Q(left_on=None) | Q(pk__in=[person.pk for person in before])
+    )
+    form = ItemForm(
+        posted(request),
+        people=people,
+        max_length=item._meta.get_field("title").max_length or 500,
+        initial={"reference": item.reference, "title": item.title, "leads": before},
+    )
+    if request.method == "POST" and form.is_valid():
+        chosen = list(form.cleaned_data["leads"])
+        # Whoever led it already stays before whoever comes new.
+        kept = [person for person in before if person in chosen]
+        leads = [*kept, *(person for person in chosen if person not in kept)]
+        try:
+            change_item(item=item, by=request.user, **(form.cleaned_data | {"leads": leads}))
+        except ValidationError as error:
+            form.add_error(None, ValidationError(error.messages))
+        else:
+            messages.success(request, "Saved.")
+            return redirect(Links(request.trust.code).item(level, item.pk))
+    context = {
+        "nav_current": "plan",
+        "item": item,
+        "form": form,
+        "word": item.strategy.word(level),
+        "lead_word": item.strategy.lead_word,
+        "item_url": Links(request.trust.code).item(level, item.pk),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "ambitions/item_edit.html", context, status=status)

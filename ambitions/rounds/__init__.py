@@ -1,0 +1,1 @@
+"""A reporting round: opened, chased, reviewed and closed."""

@@ -1,0 +1,322 @@
+"""The parts of the round's page, each from the outline: grid, late, moved, challenges."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from html import unescape
+from typing import Any
+
+from django.db.models import Q
+from django.utils.html import strip_tags
+from django.utils.safestring import SafeString
+
+from ambitions.models import Challenge, Update, UpdateNarrative
+from ambitions.plan.cells import Links, mark_pill, short
+from ambitions.plan.reader import Node, Outline
+from ambitions.rounds.services import counts
+from ambitions.updates.status import HANDED_IN, Standing, movement
+from objectives.models import Heading, Level
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.ui.display import arrow
+from strategy_tracker.ui.markdown import to_html
+
+_WORDS_LENGTH = 140
+_END_OF_LINE = re.compile(r"<(?:/p|/li|br)>")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the grid: how many, where the list of them is, and how to say it."""
+
+    number: int
+    url: str
+    label: str
+
+
+@dataclass
+class GridRow:
+    """An objective (or ambition under none) with its items by standing."""
+
+    title: str
+    url: str
+    leads: str
+    cells: list[Cell]
+    total: Cell
+    approved: int
+    waiting: int
+    is_closed: bool
+
+    @property
+    def words(self) -> str:
+        """A closed round has nothing left to approve: there it was only submitted."""
+        waiting = "submitted" if self.is_closed else "to approve"
+        return f"{self.approved}% approved, {self.waiting}% {waiting}"
+
+
+def grid(outline: Outline, links: Links, plan_url: str) -> list[GridRow]:
+    """A row for each root of the plan that is asked something, then one for all."""
+    rows = []
+    for root in outline.roots:
+        asked = [node for node in root.walk() if node.is_asked]
+        if asked:
+            rows.append(_grid_row(outline, asked, links, plan_url, root))
+    if len(rows) != 1:
+        rows.append(_grid_row(outline, outline.asked(), links, plan_url, None))
+    return rows
+
+
+def _grid_row(
+    outline: Outline, asked: list[Node], links: Links, plan_url: str, root: Node | None
+) -> GridRow:
+    counted = Counter(outline.standing(node) for node in asked)
+    section = f"section={root.level}-{root.item.pk}" if root else ""
+    title = str(root.item) if root else "All"
+
+    def cell(standing: Standing | None) -> Cell:
+        number = counted[standing] if standing else len(asked)
+        state = f"state={standing}" if standing else ""
+        query = "&".join(part for part in (section, state) if part)
+        label = standing.label.lower() if standing else "in all"
+        return Cell(number, with_query(plan_url, query), f"{number} {label}: {title}")
+
+    return GridRow(
+        title=title,
+        url=links.item(root.level, root.item.pk) if root else "",
+        leads=", ".join(person.name for person in root.leads) if root else "",
+        cells=[cell(standing) for standing in Standing],
+        total=cell(None),
+        approved=_share(counted[Standing.APPROVED], len(asked)),
+        waiting=_share(counted[Standing.SUBMITTED], len(asked)),
+        is_closed=bool(outline.period and outline.period.is_closed),
+    )
+
+
+def with_query(url: str, query: str) -> str:
+    """`url` with more of a query, whether or not it has one."""
+    if not query:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{query}"
+
+
+def _share(part: int, whole: int) -> int:
+    """A percentage that is 100 only when it is all, and 0 only when it is none."""
+    if part == 0 or part == whole:
+        return 100 * part // max(whole, 1)
+    return min(99, max(1, round(100 * part / whole)))
+
+
+@dataclass
+class Debtor:
+    """Somebody who has not answered yet, and what; `person` is None where nobody leads.
+
+    `items` are (urgency, address, title, where it stands), the most urgent first. `address`
+    is their e-mail, where they can sign in; `chased` is when they were written to.
+    """
+
+    person: Person | None
+    link: SafeString | None
+    items: list[tuple[int, str, str, str]] = field(default_factory=list)
+    counted: Counter[Standing] = field(default_factory=Counter)
+    address: str = ""
+    chased: list[datetime] = field(default_factory=list)
+
+    @property
+    def is_proposed(self) -> bool:
+        """Whether to propose chasing them: something is late, and nobody has asked yet."""
+        return bool(self.counted[Standing.LATE] and not self.chased)
+
+    @property
+    def is_mixed(self) -> bool:
+        """Whether where each item stands must be told beside it."""
+        return len(self.counted) > 1
+
+    @property
+    def job_title(self) -> str:
+        return self.person.job_title() if self.person else ""
+
+    @property
+    def words(self) -> str:
+        """ "2 late, 1 returned"."""
+        return ", ".join(
+            f"{self.counted[one]} {one.label.lower()}" for one in _OWED if self.counted[one]
+        )
+
+
+_OWED = (Standing.LATE, Standing.RETURNED, Standing.NOT_STARTED, Standing.DRAFT)
+
+
+def debtors(outline: Outline, links: Links) -> list[Debtor]:
+    """Who has still to answer, most late first; an item with two leads is owed by both."""
+    found: dict[int, Debtor] = {}
+    for node in outline.asked():
+        standing = outline.standing(node)
+        if standing not in _OWED:
+            continue
+        owed_by: list[Person | None] = [*node.leads] or [None]
+        for person in owed_by:
+            key = person.pk if person else 0
+            if key not in found:
+                found[key] = Debtor(person, links.person(person) if person else None)
+            item = node.item
+            title = short(f"{item.reference} {item.title}".strip(), 60)
+            url = links.item(node.level, item.pk)
+            found[key].items.append((_OWED.index(standing), url, title, str(standing.label)))
+            found[key].counted[standing] += 1
+    for debtor in found.values():
+        debtor.items.sort(key=lambda one: one[0])
+    return sorted(
+        found.values(),
+        key=lambda one: ([-one.counted[owed] for owed in _OWED], str(one.person or "")),
+    )
+
+
+@dataclass(frozen=True)
+class Moved:
+    """An item whose rating changed, in the lead's words."""
+
+    reference: str
+    title: str
+    url: str
+    before: SafeString
+    now: SafeString
+    way: SafeString
+    words: str
+
+
+@dataclass
+class Movement:
+    """What moved since last time, the worse first, and how much did not."""
+
+    rows: list[Moved]
+    counted: Counter[str]
+
+    @property
+    def words(self) -> str:
+        """ "1 worse, 3 better, 2 done, 55 unchanged so far"."""
+        parts = [f"{self.counted[one]} {one}" for one in ("worse", "better", "done")
+                 if self.counted[one]]  # fmt: skip
+        if self.counted["no change"]:
+            parts.append(f"{self.counted['no change']} unchanged so far")
+        return ", ".join(parts)
+
+
+def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
+    """Compares what was handed in with the period before, on each level's main rating."""
+    counted: Counter[str] = Counter()
+    changed: list[tuple[Node, str, str]] = []
+    for node in outline.asked():
+        now, before = outline.now(node), outline.mark(node, outline.main[node.level], -2)
+        if node.state not in HANDED_IN or now is None or before is None:
+            continue
+        direction, word = movement(now.value, before.value)
+        counted[word] += bool(word)
+        if direction in ("up", "down"):
+            changed.append((node, direction, word))
+    words = _words_of([node for node, _, _ in changed])
+    order = {"worse": 0, "better": 1, "done": 2}
+    if sort != "plan":
+        changed.sort(key=lambda one: order[one[2]])
+    rows = [
+        Moved(
+            reference=node.item.reference,
+            title=node.item.title,
+            url=review_url(node.update_id),
+            before=mark_pill(outline.mark(node, outline.main[node.level], -2)),
+            now=mark_pill(outline.now(node)),
+            way=arrow(direction, word.capitalize()),
+            words=words.get(node.update_id or 0, {}).get(word == "worse", ""),
+        )
+        for node, direction, word in changed
+    ]
+    return Movement(rows, counted)
+
+
+def _words_of(nodes: Iterable[Node]) -> dict[int, dict[bool, str]]:
+    """For each update what its lead says first: of something worse (True) its explanation."""
+    texts: dict[int, list[tuple[str, int, str]]] = {}
+    rows = UpdateNarrative.objects.filter(update__in=[node.update_id for node in nodes])
+    for row in rows.exclude(text="").filter(empty="").select_related("heading"):
+        one = (row.heading.purpose, row.heading.position, row.text)
+        texts.setdefault(row.update_id, []).append(one)
+    first, last = Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION
+    found: dict[int, dict[bool, str]] = {}
+    for update_id, said in texts.items():
+        said.sort(key=lambda one: ({first: 1, last: 2}.get(Heading.Purpose(one[0]), 0), one[1]))
+        why = next((text for purpose, _, text in said if purpose == first), said[0][2])
+        found[update_id] = {False: _plain(said[0][2]), True: _plain(why)}
+    return found
+
+
+def _plain(text: str) -> str:
+    """The beginning of a narrative without its Markdown."""
+    words = strip_tags(_END_OF_LINE.sub(" ", to_html(text)))
+    return short(unescape(" ".join(words.split())), _WORDS_LENGTH)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A challenge that is open, or answered and waiting for a decision."""
+
+    title: str
+    url: str
+    text: str
+    by: str
+    at: datetime
+    waiting_for: str
+    answered_at: datetime | None
+
+
+def challenges(outline: Outline, review_url: Any) -> list[Asked]:
+    """The latest challenge of each update that was returned and is not approved since."""
+    period = outline.period
+    rows = (
+        Challenge.objects.filter(update__period=period)
+        .filter(
+            Q(update__state=Update.State.RETURNED, answered_at=None)
+            | Q(update__state=Update.State.SUBMITTED, answered_at__isnull=False)
+        )
+        .select_related("raised_by", "update")
+        .order_by("-raised_at", "-pk")
+    )
+    latest: dict[int, Challenge] = {}
+    for row in rows:
+        latest.setdefault(row.update_id, row)
+    nodes = {node.update_id: node for node in outline.asked() if node.update_id}
+    return [
+        Asked(
+            title=short(str(nodes[pk].item), 90),
+            url=review_url(pk),
+            text=row.text,
+            by=str(row.raised_by or "Governance"),
+            at=row.raised_at,
+            waiting_for=", ".join(person.name for person in nodes[pk].leads) or "nobody named",
+            answered_at=row.answered_at,
+        )
+        for pk, row in latest.items()
+        if pk in nodes
+    ]
+
+
+def missing(outline: Outline, plan_url: str) -> list[Cell]:
+    """What keeps the round from being complete, each with its list."""
+    counted = counts(outline)
+    words = {
+        Standing.NOT_STARTED: "not started",
+        Standing.DRAFT: "in draft",
+        Standing.LATE: "late",
+        Standing.RETURNED: "returned",
+        Standing.SUBMITTED: "waiting for approval",
+    }
+    return [
+        Cell(counted[one], with_query(plan_url, f"state={one}"), text)
+        for one, text in words.items()
+        if counted[one]
+    ]
+
+
+def level_words(outline: Outline) -> str:
+    """The trust's word for the first column of the grid."""
+    levels = [root.level for root in outline.roots]
+    return outline.strategy.word(Level.OBJECTIVE if Level.OBJECTIVE in levels else Level.AMBITION)

@@ -1,0 +1,98 @@
+"""Chasing the people who have not answered: the e-mail is seen before it goes."""
+
+from collections.abc import Iterator
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods
+
+from ambitions.plan.cells import Links
+from ambitions.plan.reader import read_outline
+from ambitions.rounds.forms import ChaseForm
+from ambitions.rounds.services.progress import Debtor, debtors
+from ambitions.rounds.services.reminders import Letter, addresses, chase, first_words, letter
+from objectives.current import current_period, current_strategy
+from objectives.models import Period
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.ui.forms import posted
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def round_chase(request: TrustRequest) -> HttpResponse:
+    """Show the e-mails to the people chosen (`?person=`), then send them."""
+    strategy = current_strategy(request)
+    period = current_period(request, strategy)
+    if strategy is None or period is None or not period.is_open:
+        messages.warning(request, "Nobody is chased for a round that is not open.")
+        return redirect("this_round", request.trust.code)
+    period.strategy.trust = request.trust
+    data = request.POST if request.method == "POST" else request.GET
+    chosen = {int(pk) for pk in data.getlist("person") if pk.isdigit()}
+    outline = read_outline(strategy, [period])
+    owing = [
+        one
+        for one in debtors(outline, Links(request.trust.code))
+        if one.person and one.person.pk in chosen
+    ]
+    form = ChaseForm(posted(request), initial={"message": first_words(period)})
+    message = form.data["message"] if form.is_bound and form.is_valid() else first_words(period)
+    letters = list(_letters(request, period, owing, message))
+    if not letters:
+        messages.warning(request, "Choose at least one person who owes an answer and can sign in.")
+        return redirect("this_round", request.trust.code)
+    if request.method == "POST" and form.is_valid():
+        _send(request, period, letters)
+        return redirect("this_round", request.trust.code)
+    context = {
+        "nav_current": "this_round",
+        "period": period,
+        "form": form,
+        "letters": letters,
+        "left_out": len(owing) - len(letters),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "ambitions/round_chase.html", context, status=status)
+
+
+def _letters(
+    request: TrustRequest, period: Period, owing: list[Debtor], message: str
+) -> Iterator[Letter]:
+    known = addresses(request.trust, [one.person.pk for one in owing if one.person])
+    address = request.build_absolute_uri(f"/t/{request.trust.code}/updates/")
+    for one in owing:
+        if one.person and one.person.pk in known:
+            yield letter(
+                person=one.person,
+                to=known[one.person.pk],
+                period=period,
+                message=message,
+                owed=[f"{title} ({state.lower()})" for _, _, title, state in one.items],
+                address=address,
+                by=request.user,
+            )
+
+
+def _send(request: TrustRequest, period: Period, letters: list[Letter]) -> None:
+    """Send each; say who got one, who had one just now, and who could not be reached."""
+    sent: list[str] = []
+    again: list[str] = []
+    failed: list[str] = []
+    for one in letters:
+        try:
+            done = chase(period=period, letter=one, by=request.user)
+        except OSError:
+            failed.append(one.person.name)
+        else:
+            (sent if done else again).append(one.person.name)
+    if sent:
+        messages.success(request, f"Chased: {', '.join(sent)}.")
+    if again:
+        messages.info(request, f"Chased a moment ago, so not again: {', '.join(again)}.")
+    if failed:
+        messages.error(
+            request,
+            f"The mail server did not take the e-mail to {', '.join(failed)}. "
+            "Try again later, or ask whoever runs the site.",
+        )

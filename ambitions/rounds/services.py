@@ -1,0 +1,75 @@
+"""A reporting round: what is still missing from it, and the writes that end it."""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+
+from ambitions.models import Update
+from ambitions.plan.reader import Outline, read_outline
+from ambitions.updates.services import approve_locked
+from ambitions.updates.status import Standing
+from objectives.models import Period
+from objectives.services import check_period_takes_writes, close_period
+from strategy_tracker.accounts.models import User
+
+
+def counts(outline: Outline) -> Counter[Standing]:
+    """How many items stand where, over everything that is asked in the outline's period."""
+    standings = (outline.standing(node) for node in outline.asked())
+    return Counter(standing for standing in standings if standing is not None)
+
+
+def outstanding(counted: Counter[Standing]) -> Counter[Standing]:
+    """What keeps a round from being complete: everything not approved, and how many of each."""
+    return Counter({one: n for one, n in counted.items() if n and one != Standing.APPROVED})
+
+
+@dataclass
+class Approved:
+    """What one press of a button approved, and what it left because it had moved on."""
+
+    done: list[Update] = field(default_factory=list)
+    moved_on: list[Update] = field(default_factory=list)
+
+
+@transaction.atomic
+def approve_updates(
+    *, period: Period, updates: Mapping[int, int | None], by: User | None
+) -> Approved:
+    """Approve those of `updates` that wait for approval in `period` as they were read.
+
+    `updates` maps an id to the version that was read, None for any. One that was returned
+    or changed since is left alone and told; one already approved is left alone, so that a
+    second click does nothing. Raises ValidationError when the period is closed.
+    """
+    check_period_takes_writes(period)
+    found = Approved()
+    rows = (
+        Update.objects.filter(period=period, pk__in=list(updates))
+        .exclude(state=Update.State.APPROVED)
+        .select_related("period", "objective", "ambition", "action")
+        .select_for_update(of=("self",))
+    )
+    for update in rows:
+        is_as_read = updates[update.pk] in (None, update.version)
+        if is_as_read and update.state == Update.State.SUBMITTED:
+            found.done.append(approve_locked(update=update, by=by))
+        else:
+            found.moved_on.append(update)
+    return found
+
+
+@transaction.atomic
+def close_round(*, period: Period, by: User | None, reason: str = "") -> Period:
+    """Close the period. Where anything asked is not approved, that needs a reason.
+
+    Raises ValidationError without one, and when the period is not open.
+    """
+    check_period_takes_writes(period)
+    missing = outstanding(counts(read_outline(period.strategy, [period])))
+    if missing and not reason.strip():
+        raise ValidationError({"reason": f"Say why {period.label} closes with answers missing."})
+    return close_period(period=period, by=by, reason=reason if missing else "")

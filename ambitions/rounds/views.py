@@ -1,0 +1,326 @@
+"""This round: what governance sees of the open period, and what it decides."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ambitions.models import Update
+from ambitions.plan.cells import Links, mark_pill, short, standing_tag
+from ambitions.plan.reader import Node, Outline, read_outline
+from ambitions.rounds import progress as parts
+from ambitions.rounds.forms import ReturnForm
+from ambitions.rounds.services import approve_updates, counts
+from ambitions.rounds.services.reminders import addresses, chased
+from ambitions.updates.display import said
+from ambitions.updates.services import StaleUpdate, approve_update, return_update
+from ambitions.updates.status import HANDED_IN, Standing
+from objectives.current import current_period, current_strategy, periods
+from objectives.models import Period, Strategy
+from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+
+CONFLICT = 409
+# More than these of what was left unapproved are counted and not named.
+_NAMED_AT_MOST = 8
+# Longer numbers are no key of a database.
+_MOST_DIGITS = 19
+
+
+def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
+    """The plan at `period`, with the period before it to compare."""
+    earlier = [one for one in periods(request, strategy) if one.starts_on < period.starts_on]
+    return read_outline(strategy, [*earlier[:1], period])
+
+
+@require_GET
+@trust_view(GOVERNORS)
+def this_round(request: TrustRequest) -> HttpResponse:
+    """Who has answered, who is late, what moved; and the ways to approve and to close."""
+    strategy = current_strategy(request)
+    period = current_period(request, strategy)
+    if strategy is None or period is None:
+        return render(
+            request,
+            "ambitions/this_round.html",
+            {"nav_current": "this_round", "strategy": strategy, "period": None},
+        )
+    outline = _round_outline(request, strategy, period)
+    links = Links(request.trust.code)
+    suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    plan_url = reverse("plan", args=[request.trust.code]) + suffix
+
+    def review_url(pk: int) -> str:
+        return links.to("update_review", pk) + suffix
+
+    counted = counts(outline)
+    debtors = _with_chases(request, period, parts.debtors(outline, links))
+    context = {
+        "nav_current": "this_round",
+        "strategy": strategy,
+        "period": period,
+        "total": sum(counted.values()),
+        "handed_in": sum(counted[Standing(state)] for state in HANDED_IN),
+        "approved": counted[Standing.APPROVED],
+        "waiting": counted[Standing.SUBMITTED],
+        "standings": [one.label for one in Standing],
+        "grid": parts.grid(outline, links, plan_url),
+        "grid_word": parts.level_words(outline),
+        "debtors": debtors,
+        "may_chase": period.is_open and any(one.address for one in debtors),
+        "late": counted[Standing.LATE],
+        "moved": parts.moved(outline, review_url, request.GET.get("moved", "")),
+        "moved_sort": request.GET.get("moved", ""),
+        "previous": outline.periods[0] if len(outline.periods) > 1 else None,
+        "challenges": parts.challenges(outline, review_url),
+        "missing": parts.missing(outline, plan_url),
+        "suffix": suffix,
+        "next_period": _next_period(request, strategy, period),
+    }
+    return render(request, "ambitions/this_round.html", context)
+
+
+def _with_chases(
+    request: TrustRequest, period: Period, owing: list[parts.Debtor]
+) -> list[parts.Debtor]:
+    """Who can be written to, and who was, in two queries."""
+    people = [one.person.pk for one in owing if one.person]
+    known, before = addresses(request.trust, people), chased(period, people)
+    for one in owing:
+        if one.person:
+            one.address = known.get(one.person.pk, "")
+            one.chased = before.get(one.person.pk, [])
+    return owing
+
+
+def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> Period | None:
+    """The planned period that follows, if there is one."""
+    later = [
+        one
+        for one in periods(request, strategy)
+        if one.starts_on > period.starts_on and one.status == Period.Status.PLANNED
+    ]
+    return later[-1] if later else None
+
+
+def _waiting(outline: Outline) -> list[Node]:
+    return [node for node in outline.asked() if node.state == Update.State.SUBMITTED]
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(GOVERNORS)
+def round_approve(request: TrustRequest) -> HttpResponse:
+    """List what waits for approval; approve what is ticked. A second click changes nothing."""
+    strategy = current_strategy(request)
+    period = current_period(request, strategy)
+    if strategy is None or period is None:
+        return redirect("this_round", request.trust.code)
+    if request.method == "POST":
+        return _approve_chosen(request, period)
+    outline = _round_outline(request, strategy, period)
+    links = Links(request.trust.code)
+    rows = [
+        {
+            "update_id": node.update_id,
+            "version": node.version,
+            "reference": node.item.reference,
+            "title": node.item.title,
+            "url": links.to("update_review", node.update_id or 0),
+            "leads": links.people(node.leads),
+            "pill": mark_pill(outline.now(node)) if outline.main[node.level] else "",
+        }
+        for node in _waiting(outline)
+    ]
+    suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    context = {"nav_current": "this_round", "period": period, "rows": rows, "suffix": suffix}
+    return render(request, "ambitions/round_approve.html", context)
+
+
+def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:
+    chosen = _chosen(request.POST.getlist("update"))
+    try:
+        approved = approve_updates(period=period, updates=chosen, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("this_round", request.trust.code)
+    if approved.done:
+        count = len(approved.done)
+        messages.success(request, f"{count} update{'' if count == 1 else 's'} approved.")
+    if approved.moved_on:
+        messages.warning(request, _left(approved.moved_on))
+        url = reverse("round_approve", args=[request.trust.code])
+        return redirect(f"{url}?period={period.pk}" if request.GET.get("period") else url)
+    if not chosen:
+        messages.warning(request, "Nothing was ticked, so nothing was approved.")
+    elif not approved.done:
+        messages.info(request, "Nothing was left to approve: it has been done already.")
+    return redirect("this_round", request.trust.code)
+
+
+def _chosen(ticks: list[str]) -> dict[int, int | None]:
+    """What was ticked, each "id:version". Without a version nothing says what was read."""
+    pairs = [tick.partition(":") for tick in ticks]
+    return {int(pk): _number(version) for pk, _, version in pairs if _number(pk)}
+
+
+def _number(text: str) -> int:
+    """A whole number from a form; 0, which no record and no version has, for anything else."""
+    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
+
+
+def _left(updates: list[Update]) -> str:
+    """Which of those ticked were not approved, and why."""
+    names = [short(str(update.item), 60) for update in updates[:_NAMED_AT_MOST]]
+    if len(updates) > _NAMED_AT_MOST:
+        names.append(f"{len(updates) - _NAMED_AT_MOST} more")
+    return (
+        "Not approved, because what they say changed or was returned since you opened the "
+        f"list: {'; '.join(names)}. Read them again."
+    )
+
+
+# One update
+
+
+def _updates_of(request: TrustRequest) -> QuerySet[Update]:
+    updates: QuerySet[Update] = (
+        Update.objects.for_trust(request.trust)
+        .select_related(
+            "period__strategy",
+            "objective",
+            "ambition__objective",
+            "action__ambition__objective",
+            "action__objective",
+            "approved_by",
+            "submitted_by",
+            "saved_by",
+        )
+        .with_answers()
+    )
+    return updates
+
+
+def _update_for(request: TrustRequest, pk: int) -> Update:
+    found: Update = get_object_or_404(_updates_of(request), pk=pk)
+    return found
+
+
+@require_GET
+@trust_view(GOVERNORS)
+def update_review(request: TrustRequest, pk: int) -> HttpResponse:
+    """One update as the board will read it, beside what was said last time."""
+    return _review(request, _update_for(request, pk), ReturnForm())
+
+
+def _review(
+    request: TrustRequest, update: Update, form: ReturnForm, status: int = 200, stale: str = ""
+) -> HttpResponse:
+    """The page of one update. `stale` says who changed it under the reader's eyes."""
+    item, period = update.item, update.period
+    item.strategy = period.strategy
+    before = (
+        Update.objects.filter(**{update.level: item})
+        .filter(period__in=Period.objects.before(period)[:1])
+        .select_related("period", "approved_by", "submitted_by", "saved_by")
+        .with_answers()
+        .first()
+    )
+    links = Links(request.trust.code)
+    people = [row.person for row in item.lead_rows.prefetch_related("person__posts")]
+    context = {
+        "nav_current": "this_round",
+        "update": update,
+        "item": item,
+        "word": period.strategy.word(update.level),
+        "title": short(item.title, 200),
+        "item_url": links.item(update.level, item.pk),
+        "period": period,
+        "said": said(update, before),
+        "changes": said(update, before, mark_changes=True) if before else None,
+        "before": said(before) if before else None,
+        "tag": standing_tag(Standing(update.state)),
+        "leads": [(links.person(one), one.job_title(period.ends_on)) for one in people],
+        "challenges": list(update.challenges.select_related("raised_by", "answered_by")),
+        "form": form,
+        "may_approve": update.state == Update.State.SUBMITTED and not period.is_closed,
+        "may_return": update.state in HANDED_IN and not period.is_closed,
+        "target_date": getattr(item, "target_date", None),
+        "target_text": getattr(item, "target_text", ""),
+        "waiting": _others_waiting(update),
+        "stale": stale,
+        "unsent": form["text"].value() if form.is_bound else "",
+    }
+    return render(request, "ambitions/update_review.html", context, status=status)
+
+
+def _others_waiting(update: Update) -> int:
+    others = Update.objects.filter(period=update.period, state=Update.State.SUBMITTED)
+    return others.exclude(pk=update.pk).count()
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def update_approve(request: TrustRequest, pk: int) -> HttpResponse:
+    """Approve one update, then on to the next that waits."""
+    update = _update_for(request, pk)
+    version = _number(request.POST.get("version", ""))
+    try:
+        approve_update(update=update, by=request.user, version=version)
+    except StaleUpdate:
+        return _read_again(request, pk, ReturnForm())
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return redirect("update_review", request.trust.code, pk)
+    return _to_next(request, update, "Approved")
+
+
+@require_POST
+@trust_view(GOVERNORS)
+def update_return(request: TrustRequest, pk: int) -> HttpResponse:
+    """Send one update back with a challenge, then on to the next that waits."""
+    update = _update_for(request, pk)
+    form = ReturnForm(request.POST)
+    version = _number(request.POST.get("version", ""))
+    if form.is_valid():
+        try:
+            return_update(
+                update=update, by=request.user, text=form.cleaned_data["text"], version=version
+            )
+        except StaleUpdate:
+            return _read_again(request, pk, form)
+        except ValidationError as error:
+            form.add_error(None, error)
+        else:
+            return _to_next(request, update, "Returned")
+    return _review(request, update, form, status=400)
+
+
+def _read_again(request: TrustRequest, pk: int, form: ReturnForm) -> HttpResponse:
+    """The page with what the update says now, for whoever decided on something else."""
+    update = _updates_of(request).get(pk=pk)
+    done, by = "changed", update.saved_by
+    if update.state == Update.State.APPROVED:
+        done, by = "approved", update.approved_by
+    elif update.state == Update.State.RETURNED:
+        challenge = update.challenges.select_related("raised_by").first()
+        done, by = "returned", challenge.raised_by if challenge else None
+    who = "You have" if by == request.user else str(by or "Somebody")
+    stale = f"{who} {done} this since you opened it; read it again."
+    return _review(request, update, form, status=CONFLICT, stale=stale)
+
+
+def _to_next(request: TrustRequest, update: Update, done: str) -> HttpResponse:
+    """To the next update that waits, in plan order, or back to the round after the last."""
+    name = update.item.reference or short(update.item.title, 40)
+    outline = read_outline(update.period.strategy, [update.period])
+    waiting = [node.update_id for node in _waiting(outline) if node.update_id != update.pk]
+    places = [node.update_id for node in outline.asked()]
+    if not waiting:
+        messages.success(request, f"{done}: {name}. Nothing else waits for approval.")
+        return redirect("this_round", request.trust.code)
+    here = places.index(update.pk) if update.pk in places else 0
+    later = [pk for pk in waiting if places.index(pk) > here]
+    messages.success(request, f"{done}: {name}. {len(waiting)} more to read.")
+    return redirect("update_review", request.trust.code, (later or waiting)[0])

@@ -1,0 +1,1 @@
+"""Updates: what is asked, answered, checked, submitted and approved."""

@@ -1,0 +1,223 @@
+"""What a member leads and owes in the open periods of their trust, worst first.
+
+The number of queries does not depend on how much somebody leads.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, Q
+
+from ambitions.models import Ambition, Challenge, Item, KeyAction, Update, UpdateRating
+from ambitions.plan.leads import answered_by
+from ambitions.updates.questions import Questions, main_rating, questions_of
+from ambitions.updates.services import Missing, missing_answers
+from ambitions.updates.status import Standing, standing_of
+from objectives.models import Level, Period, StrategicObjective
+from strategy_tracker.accounts.models import Membership, Role, Trust, User
+
+# Worst first.
+ORDER = (
+    Standing.RETURNED,
+    Standing.LATE,
+    Standing.NOT_STARTED,
+    Standing.DRAFT,
+    Standing.SUBMITTED,
+    Standing.APPROVED,
+)
+TO_ANSWER = ORDER[:4]
+_MODELS: dict[str, type[Any]] = {
+    Level.OBJECTIVE: StrategicObjective,
+    Level.AMBITION: Ambition,
+    Level.ACTION: KeyAction,
+}
+
+
+@dataclass
+class Owed:
+    """One item that somebody answers for in one open period, with what is known of it.
+
+    `place` counts from 0 in the order of the plan, which no saving changes.
+    """
+
+    item: Item
+    period: Period
+    before: Period | None
+    questions: Questions
+    update: Update | None
+    previous: Update | None
+    standing: Standing
+    missing: list[Missing] = field(default_factory=list)
+    place: int = 0
+
+    @property
+    def is_to_answer(self) -> bool:
+        return self.standing in TO_ANSWER
+
+    @property
+    def rating(self) -> UpdateRating | None:
+        """This period's rating on the main dimension."""
+        return main_rating(self.questions, self.update.ratings.all()) if self.update else None
+
+    @property
+    def previous_rating(self) -> UpdateRating | None:
+        return main_rating(self.questions, self.previous.ratings.all()) if self.previous else None
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether it can be submitted as it stands: complete, and changed since it came back."""
+        if self.update is None or self.missing or not self.is_to_answer:
+            return False
+        challenge = self.challenge
+        saved_at = self.update.saved_at
+        return challenge is None or (saved_at is not None and saved_at > challenge.raised_at)
+
+    @property
+    def challenge(self) -> Challenge | None:
+        """What governance asks, when it returned the answer."""
+        if self.update is None or self.standing != Standing.RETURNED:
+            return None
+        return next((one for one in self.update.challenges.all() if not one.answered_at), None)
+
+
+def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
+    """Every item `user` answers for and an open period of `trust` asks about, worst first.
+
+    Items of levels that are asked nothing, and archived ones, are not there.
+    """
+    periods = list(
+        Period.objects.for_trust(trust)
+        .filter(strategy__is_archived=False)
+        .select_related("strategy")
+        .order_by("-starts_on")
+    )
+    now = {period.strategy_id: period for period in periods if period.is_open}
+    if not now:
+        return []
+    before = {pk: _before(period, periods) for pk, period in now.items()}
+    asked = questions_of(period.strategy for period in now.values())
+    items = _items_led(user, asked)
+    updates = _updates(items, [*now.values(), *filter(None, before.values())])
+    owed = []
+    for item in items:
+        period, earlier = now[item.strategy_id], before[item.strategy_id]
+        item.strategy = period.strategy
+        owed.append(
+            _owed(
+                item,
+                period,
+                earlier,
+                asked[item.strategy_id, item.level],
+                updates[item.level, item.pk],
+                today,
+            )
+        )
+        owed[-1].place = len(owed) - 1
+    return sorted(owed, key=lambda one: ORDER.index(one.standing))
+
+
+def _before(period: Period, periods: Iterable[Period]) -> Period | None:
+    """The period of the same strategy just before; `periods` come latest first."""
+    return next(
+        (
+            one
+            for one in periods
+            if one.strategy_id == period.strategy_id and one.starts_on < period.starts_on
+        ),
+        None,
+    )
+
+
+def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item]:
+    """The items `user` answers for, objectives first, each level in the order of the plan."""
+    items: list[Item] = []
+    for level, model in _MODELS.items():
+        strategies = [pk for (pk, of), questions in asked.items() if of == level and questions]
+        if strategies:
+            items += (
+                model.objects.filter(strategy__in=strategies, is_archived=False)
+                .filter(answered_by(user, level))
+                .distinct()
+            )
+    return items
+
+
+def _updates(
+    items: Iterable[Item], periods: Iterable[Period]
+) -> dict[tuple[str, int], dict[int, Update]]:
+    """Per (level, item id) and period id, what was answered."""
+    keys: dict[str, list[int]] = defaultdict(list)
+    for item in items:
+        keys[item.level].append(item.pk)
+    of_items = Q(pk__in=[])
+    for level, pks in keys.items():
+        of_items |= Q(**{f"{level}__in": pks})
+    challenges = Prefetch("challenges", Challenge.objects.select_related("raised_by"))
+    found: dict[tuple[str, int], dict[int, Update]] = defaultdict(dict)
+    for update in (
+        Update.objects.filter(of_items, period__in=list(periods))
+        .with_answers()
+        .prefetch_related(challenges)
+    ):
+        pk = update.action_id or update.ambition_id or update.objective_id
+        found[update.level, pk][update.period_id] = update
+    return found
+
+
+def _owed(
+    item: Item,
+    period: Period,
+    before: Period | None,
+    questions: Questions,
+    updates: dict[int, Update],
+    today: date,
+) -> Owed:
+    update = updates.get(period.pk)
+    if update:
+        update.period = period
+    return Owed(
+        item=item,
+        period=period,
+        before=before,
+        questions=questions,
+        update=update,
+        previous=updates.get(before.pk) if before else None,
+        standing=standing_of(update.state if update else None, period, today),
+        missing=missing_answers(
+            dimensions=questions.dimensions,
+            headings=questions.headings,
+            ratings=update.ratings.all(),
+            narratives=update.narratives.all(),
+        )
+        if update
+        else [],
+    )
+
+
+def keeper_of_leads(trust: Trust) -> User | None:
+    """Whom to ask about who leads what: the first of governance, else an administrator."""
+    for role in (Role.GOVERNANCE, Role.ADMINISTRATOR):
+        found = (
+            Membership.objects.for_trust(trust)
+            .current()
+            .filter(role=role)
+            .select_related("user")
+            .order_by("user__name")
+            .first()
+        )
+        if found:
+            return found.user
+    return None
+
+
+def leads_anything(user: User, trust: Trust) -> bool:
+    """Whether `user` is named as a lead of anything in use at `trust`, asked about or not."""
+    return any(
+        model.objects.for_trust(trust)
+        .filter(lead_rows__person__user=user, is_archived=False, strategy__is_archived=False)
+        .exists()
+        for model in _MODELS.values()
+    )

@@ -1,0 +1,194 @@
+"""Everything to answer on one page: a grid in which each row saves itself, and one submit."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.safestring import SafeString
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from ambitions.models import Update
+from ambitions.plan.cells import STANDING_TAGS
+from ambitions.updates.assigned import Owed, owed_by
+from ambitions.updates.forms import MAX_CHARACTERS, values_of
+from ambitions.updates.list_view import left_to_answer, period_word
+from ambitions.updates.panels import ratings_given, words_said
+from ambitions.updates.question_fields import Question, Sheet, sheet_of
+from ambitions.updates.services import StaleUpdate, submit_update
+from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.markdown import to_html
+
+
+@dataclass(frozen=True)
+class GridRow:
+    """One item: its form, what was said last, and a cell for each question."""
+
+    id: str
+    key: str
+    url: str
+    autosave: str
+    check: str
+    version: int
+    reference: str
+    title: str
+    standing: str
+    tag: str
+    asked: str
+    left: str
+    is_ready: bool
+    last: SafeString
+    last_said: SafeString | str
+    sheet: Sheet
+    missing: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Grid:
+    """The rows that are asked the same: one level of one strategy, in one period."""
+
+    title: str
+    columns: list[Question]
+    rows: list[GridRow]
+
+
+@never_cache
+@require_GET
+@trust_view(WRITERS)
+def answer_all(request: TrustRequest) -> HttpResponse:
+    """All that is still to answer, to be filled in without going from page to page."""
+    owed = [one for one in _owed(request) if one.is_to_answer]
+    ready = sum(one.is_ready for one in owed)
+    begun = sum(one.update is not None for one in owed)
+    context = {
+        "nav_current": "my_updates",
+        "owed_count": len(owed),
+        "ready": ready,
+        "need_something": begun - ready,
+        "not_started": len(owed) - begun,
+        "grids": _grids(request, owed),
+        "period_word": period_word(one.period for one in owed),
+        "max_characters": MAX_CHARACTERS,
+        "preview_url": reverse("update_preview", args=[request.trust.code]),
+        "sign_in_url": reverse(settings.LOGIN_URL),
+    }
+    return render(request, "ambitions/answer_all.html", context)
+
+
+def _owed(request: TrustRequest) -> list[Owed]:
+    return owed_by(request.user, request.trust, timezone.localdate())
+
+
+def _grids(request: TrustRequest, owed: Iterable[Owed]) -> list[Grid]:
+    """One grid per strategy and level, in the order in which their first item is owed."""
+    groups: dict[tuple[int, str], list[Owed]] = {}
+    for one in owed:
+        groups.setdefault((one.item.strategy_id, one.item.level), []).append(one)
+    return [_grid(request, group) for group in groups.values()]
+
+
+def _grid(request: TrustRequest, group: list[Owed]) -> Grid:
+    first = group[0]
+    rows = [_row(request, one) for one in group]
+    words = first.item.strategy.word_plural(first.item.level)
+    return Grid(f"{words}, {first.period.label}", rows[0].sheet.all(), rows)
+
+
+def _row(request: TrustRequest, one: Owed) -> GridRow:
+    row_id = f"{one.item.level}-{one.item.pk}"
+    where = [request.trust.code, one.item.level, one.item.pk]
+    values = values_of(one.update, one.questions)
+    previous = one.previous_rating
+    said = one.previous.narratives.all() if one.previous else ()
+    return GridRow(
+        id=row_id,
+        key=f"update-{request.user.pk}-{row_id}-{one.period.pk}",
+        url=reverse("update_form", args=where),
+        autosave=reverse("update_autosave", args=where),
+        check=reverse("update_check", args=where),
+        version=one.update.version if one.update else 0,
+        reference=one.item.reference,
+        title=one.item.title,
+        standing=str(one.standing.label),
+        tag=STANDING_TAGS[one.standing],
+        asked=one.challenge.text if one.challenge else "",
+        left=left_to_answer(one) if one.missing or one.is_ready else _unchanged(one),
+        is_ready=one.is_ready,
+        last=rating_pill(
+            previous.rating if previous else None,
+            letter=previous is None or previous.number is None,
+            number=previous.number if previous else None,
+        ),
+        last_said=next((to_html(row.text) for row in said if row.text.strip()), ""),
+        sheet=sheet_of(one.questions, values, prefix=f"{row_id}-"),
+        missing=frozenset(lack.field for lack in one.missing),
+    )
+
+
+def _unchanged(one: Owed) -> str:
+    """Why a complete answer is not ready: it is as it was when governance sent it back."""
+    return "Not changed since it came back" if one.challenge else ""
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@trust_view(WRITERS)
+def answer_all_check(request: TrustRequest) -> HttpResponseBase:
+    """What is ready, as it will be read, to be submitted in one go; a POST submits it."""
+    ready = [one for one in _owed(request) if one.is_ready]
+    if request.method == "POST":
+        _submit_chosen(request, ready)
+        return redirect("my_updates", request.trust.code)
+    context = {
+        "nav_current": "my_updates",
+        "items": [_as_read(one) for one in ready],
+    }
+    return render(request, "ambitions/answer_all_check.html", context)
+
+
+def _as_read(one: Owed) -> dict[str, Any]:
+    return {
+        "update": one.update,
+        "item": one.item,
+        "period": one.period,
+        "ratings": ratings_given(one.update, one.questions, one.previous),
+        "said": words_said(one.update, one.questions, printed=True),
+    }
+
+
+def _submit_chosen(request: TrustRequest, ready: Iterable[Owed]) -> None:
+    """Submit those that were ticked and have not changed since; say how many, and which not.
+
+    Each is a transaction of its own: one that somebody changed does not hold up the rest.
+    """
+    chosen = set(request.POST.getlist("update"))
+    done, left = 0, []
+    for one in ready:
+        update: Update | None = one.update
+        if update is None or str(update.pk) not in chosen:
+            continue
+        version = request.POST.get(f"version_{update.pk}", "")
+        try:
+            submit_update(
+                update=update,
+                version=int(version) if version.isdecimal() else 0,
+                by=request.user,
+            )
+        except (StaleUpdate, ValidationError):
+            left.append(str(one.item))
+        else:
+            done += 1
+    if done:
+        messages.success(request, f"{done} submitted.")
+    if left:
+        messages.warning(request, f"Changed meanwhile, so read again first: {'; '.join(left)}.")
+    if not done and not left:
+        messages.info(request, "Nothing was submitted: nothing was chosen.")

@@ -1,0 +1,190 @@
+"""The page of one update, put together: questions, panels, and the way to the next one."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.conf import settings
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import timezone
+
+from ambitions.models import Item, Update
+from ambitions.updates.assigned import Owed, keeper_of_leads, owed_by
+from ambitions.updates.context import Answering, read_update, saved_words
+from ambitions.updates.forms import MAX_CHARACTERS, values_of
+from ambitions.updates.panels import (
+    dates_of,
+    measures_of,
+    previous_panel,
+    previous_texts,
+    ratings_given,
+    recovery_words,
+    strip_of,
+    words_said,
+)
+from ambitions.updates.question_fields import sheet_of
+from objectives.current import periods
+from objectives.models import Period
+from strategy_tracker.accounts.access import TrustRequest
+
+# Previous and next
+
+
+def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
+    """Where this item stands among those that the member still has to answer.
+
+    In the order of the plan, drafts among them: the list's own order, worst first, changes
+    with every saving, and whoever goes from one to the next would skip some.
+    """
+    owed = owed_by(request.user, request.trust, timezone.localdate())
+    owed.sort(key=lambda one: one.place)
+    to_answer = [one for one in owed if one.is_to_answer]
+    here = next((one for one in owed if _is(one, item)), None)
+    others = [one for one in to_answer if one is not here]
+    # After the last comes the first, for a walk may begin anywhere.
+    after = [one for one in others if here is None or one.place > here.place] or others
+    around: dict[str, Any] = {
+        "owed_count": len(to_answer),
+        "next": _link(request, after[0]) if after else None,
+    }
+    if here is None or not here.is_to_answer:
+        return around
+    place = to_answer.index(here)
+    return around | {
+        "place": place + 1,
+        "of": len(to_answer),
+        "previous_item": _link(request, to_answer[place - 1]) if place else None,
+    }
+
+
+def _is(one: Owed, item: Item) -> bool:
+    return one.item.pk == item.pk and one.item.level == item.level
+
+
+def _link(request: TrustRequest, one: Owed) -> dict[str, str]:
+    url = reverse("update_form", args=[request.trust.code, one.item.level, one.item.pk])
+    return {"url": url, "reference": one.item.reference, "title": one.item.title}
+
+
+# The whole page
+
+
+def page_of(
+    request: TrustRequest,
+    one: Answering,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Everything that update_form.html prints. `values` are what was typed, if not saved."""
+    own = periods(request, one.item.strategy)
+    before = previous_period(one.period, own)
+    previous = read_update(one.item, before) if before else None
+    saved = values_of(one.update, one.questions)
+    copied = _copied(request, saved, previous_texts(one.questions, previous))
+    is_open = not one.refusal and (
+        not one.is_submitted or "edit" in request.GET or values is not None
+    )
+    sheet = sheet_of(
+        one.questions,
+        {**saved, **copied, **(values or {})},
+        errors=errors,
+        previous=previous,
+        saved=one.update,
+    )
+    context: dict[str, Any] = {
+        "nav_current": "my_updates",
+        "context_strategy": one.item.strategy,
+        "context_period": one.period,
+        "one": one,
+        "item": one.item,
+        "period": one.period,
+        "update": one.update,
+        "word": one.item.strategy.word(one.item.level),
+        "crumbs": crumbs(request, one.item),
+        "history_url": detail_url(request, one.item),
+        "address": address(request, one),
+        "sheet": sheet,
+        "is_open": is_open,
+        "is_copied": bool(copied),
+        "saved_words": saved_words(one.update),
+        "recovery_words": recovery_words(one.update, one.item),
+        "challenge": open_challenge(one.update),
+        "previous": previous_panel(one, before, previous),
+        "strip": strip_of(one, own),
+        "dates": dates_of(one.item),
+        "keeper": keeper_of_leads(request.trust),
+        "measures": measures_of(one.item, request.trust),
+        "max_characters": MAX_CHARACTERS,
+        "key": store_key(request, one),
+        "autosave_url": address(request, one, "update_autosave"),
+        "preview_url": reverse("update_preview", args=[request.trust.code]),
+        "sign_in_url": reverse(settings.LOGIN_URL),
+        "errors": _errors_on(sheet),
+    }
+    if not is_open:
+        context["ratings"] = ratings_given(one.update, one.questions, previous)
+        context["said"] = words_said(one.update, one.questions, printed=False)
+    return context | neighbours(request, one.item)
+
+
+def _errors_on(sheet: Any) -> list[dict[str, str]]:
+    """What is wrong on a sheet of questions, for the summary above it."""
+    return [
+        {"id": question.id, "message": question.error} for question in sheet.all() if question.error
+    ]
+
+
+def _copied(
+    request: TrustRequest, saved: Mapping[str, str], texts: Mapping[str, str]
+) -> dict[str, str]:
+    """With `?copy=1`, last period's words for the boxes that have none yet."""
+    if "copy" not in request.GET:
+        return {}
+    return {name: text for name, text in texts.items() if not saved.get(name, "").strip()}
+
+
+def previous_period(period: Period | None, own: list[Period]) -> Period | None:
+    """The period before `period`; `own` come latest first."""
+    if period is None:
+        return None
+    return next((other for other in own if other.starts_on < period.starts_on), None)
+
+
+def open_challenge(update: Update | None) -> Any:
+    """What governance asked and nobody has answered yet."""
+    if update is None or update.state != Update.State.RETURNED:
+        return None
+    return next((one for one in update.challenges.all() if not one.answered_at), None)
+
+
+def crumbs(request: TrustRequest, item: Item) -> list[dict[str, str]]:
+    """What the item stands under, outermost first, each with its own page."""
+    ambition = getattr(item, "ambition", None)
+    objective = getattr(ambition, "objective", None) or getattr(item, "objective", None)
+    return [
+        {"label": str(parent), "url": detail_url(request, parent)}
+        for parent in (objective, ambition)
+        if parent
+    ]
+
+
+def detail_url(request: TrustRequest, item: Item) -> str:
+    """The page of the item's whole life."""
+    return reverse(f"{item.level}_detail", args=[request.trust.code, item.pk])
+
+
+def store_key(request: TrustRequest, one: Answering) -> str:
+    """The name under which a browser keeps unsaved words: per person, item and period."""
+    period = one.period.pk if one.period else 0
+    return f"update-{request.user.pk}-{one.item.level}-{one.item.pk}-{period}"
+
+
+def address(request: TrustRequest, one: Answering, name: str = "update_form") -> str:
+    """The page's own address, with the period where it is not the open one."""
+    url = reverse(name, args=[request.trust.code, one.item.level, one.item.pk])
+    if "period" not in request.GET or one.period is None:
+        return url
+    query = QueryDict(mutable=True)
+    query["period"] = str(one.period.pk)
+    return f"{url}?{query.urlencode()}"

@@ -1,0 +1,238 @@
+"""What stands beside one update's questions, and the update itself for reading."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from ambitions.models import Item, KeyAction, Measure, Reading, Update, UpdateRating
+from ambitions.updates.context import Answering
+from ambitions.updates.forms import values_of
+from ambitions.updates.list_view import short_date
+from ambitions.updates.questions import Questions
+from ambitions.updates.services import item_field
+from ambitions.updates.status import movement
+from objectives.models import Dimension, Period
+from strategy_tracker.accounts.models import Trust
+from strategy_tracker.ui.charts import sparkline
+from strategy_tracker.ui.display import arrow, came_from, distance, long_date, percent, rating_pill
+from strategy_tracker.ui.markdown import to_html
+
+STRIP_LENGTH = 8
+
+
+def recovery_words(update: Update | None, item: Item) -> str:
+    """ "in 16 weeks, before its target date", beside the date that was saved."""
+    day = update.recovery_date if update else None
+    if day is None:
+        return ""
+    target = getattr(item, "target_date", None)
+    if target is None:
+        return distance(day)
+    side = "after" if day > target else "before" if day < target else "on"
+    return f"{distance(day)}, {side} its target date"
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer for reading: a heading and its words as HTML, "" when not answered."""
+
+    label: str
+    html: SafeString | str
+    name: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Given:
+    """One rating for reading, perhaps with how it moved."""
+
+    label: str
+    pill: SafeString
+    moved: SafeString | str = ""
+    name: str = ""
+    source: str = ""
+
+
+def ratings_given(
+    update: Update | None, questions: Questions, previous: Update | None
+) -> list[Given]:
+    """What was rated on each dimension that is asked, and how it moved since `previous`."""
+    rows = {row.dimension_id: row for row in update.ratings.all()} if update else {}
+    before = {row.dimension_id: row for row in previous.ratings.all()} if previous else {}
+    return [
+        _given(dimension, rows.get(dimension.pk), before.get(dimension.pk))
+        for dimension in questions.dimensions
+    ]
+
+
+def _given(dimension: Dimension, row: UpdateRating | None, before: UpdateRating | None) -> Given:
+    name = f"dimension_{dimension.pk}"
+    if row is None:
+        return Given(dimension.label, rating_pill(None), name=name)
+    value, was = row.rating or row.number, (before.rating or before.number) if before else None
+    direction, words = movement(value, was)
+    if row.direction:
+        direction, words = row.direction, row.get_direction_display().lower()
+    pill = rating_pill(row.rating, number=row.number)
+    return Given(dimension.label, pill, arrow(direction, words), name, came_from(row.source))
+
+
+def words_said(update: Update | None, questions: Questions, *, printed: bool) -> list[Said]:
+    """What was written under each heading that is asked.
+
+    Explanation and mitigation are there when a rating needs them; when they are only kept
+    for later, they are there for reading, but not as `printed`.
+    """
+    given = list(update.narratives.all()) if update else []
+    rows = {row.heading_id: row.text for row in given}
+    sources = {row.heading_id: came_from(row.source) for row in given}
+    ratings = update.ratings.all() if update else ()
+    is_poor = any(row.rating and row.rating.needs_mitigation for row in ratings)
+    on_rating = {heading.pk for heading in questions.asked_on_rating()}
+    return [
+        Said(
+            one.label,
+            to_html(rows.get(one.pk, "")),
+            f"heading_{one.pk}",
+            sources.get(one.pk, ""),
+        )
+        for one in questions.headings
+        if one.pk not in on_rating or is_poor or (rows.get(one.pk) and not printed)
+    ]
+
+
+# Panels
+
+
+def previous_panel(one: Answering, before: Period | None, previous: Update | None) -> Any:
+    """Last period's answers, for the panel beside the form."""
+    if before is None:
+        return None
+    panel: dict[str, Any] = {"period": before, "update": previous}
+    if previous is None:
+        return panel
+    state = previous.get_state_display().lower()
+    moment = previous.approved_at or previous.submitted_at
+    rows = previous.narratives.all()
+    return panel | {
+        "state": f"{state} {short_date(moment)}" if moment else f"{state}, never submitted",
+        "ratings": [
+            Given(row.dimension.label, rating_pill(row.rating, number=row.number))
+            for row in previous.ratings.all()
+        ],
+        "said": [Said(row.heading.label, to_html(row.text)) for row in rows if row.text],
+        "texts": previous_texts(one.questions, previous),
+    }
+
+
+def previous_texts(questions: Questions, previous: Update | None) -> dict[str, str]:
+    """Last period's words by field, for copying into the boxes."""
+    values = values_of(previous, questions)
+    return {
+        name: text for name, text in values.items() if name.startswith("heading_") and text.strip()
+    }
+
+
+def strip_of(one: Answering, own: list[Period]) -> list[dict[str, Any]]:
+    """The item's main rating in the last periods up to this one, oldest first."""
+    main, period = one.questions.main, one.period
+    if main is None or period is None:
+        return []
+    shown = [other for other in own if other.starts_on <= period.starts_on][:STRIP_LENGTH]
+    rows = UpdateRating.objects.filter(
+        dimension=main,
+        update__period__in=shown,
+        **{f"update__{item_field(one.item)}": one.item},
+    ).select_related("rating", "update")
+    given = {row.update.period_id: row for row in rows}
+    if not given:
+        return []
+    return [_cell(other, given.get(other.pk)) for other in reversed(shown)]
+
+
+def _cell(period: Period, row: UpdateRating | None) -> dict[str, Any]:
+    if row and row.number is not None:
+        pill, words = rating_pill(None, number=row.number), percent(row.number)
+    else:
+        rating = row.rating if row else None
+        pill = rating_pill(rating, letter=True)
+        words = rating.label if rating else "not answered"
+    return {"label": period.label, "words": words, "pill": pill}
+
+
+def dates_of(item: Item) -> dict[str, Any] | None:
+    """The action's target date and how it moved; None for what has none."""
+    if not isinstance(item, KeyAction):
+        return None
+    moves = list(item.date_changes.select_related("changed_by"))
+    return {
+        "target": long_date(item.target_date) or item.target_text,
+        "distance": distance(item.target_date),
+        "moves": [
+            {
+                "old": long_date(move.old_date) or "no date",
+                "new": long_date(move.new_date) or "no date",
+                "by": move.changed_by,
+                "on": long_date(move.changed_at),
+                "reason": move.reason,
+            }
+            for move in moves
+        ],
+    }
+
+
+def _moment(reading: Reading) -> tuple[int, int, str]:
+    """When a reading ends, to sort by: its year, and the month of the financial year."""
+    part = reading.part
+    month = 12 if part == "Y" else int(part[1:]) * {"Q": 3, "H": 6, "M": 1}[part[0]]
+    return reading.financial_year, month, part
+
+
+def measures_of(item: Item, trust: Trust) -> list[dict[str, Any]]:
+    """The measures linked to the item, each with its latest actual, its aim and a line."""
+    found = Measure.objects.filter(is_archived=False)
+    found = (
+        found.filter(actions=item)
+        if isinstance(item, KeyAction)
+        else found.filter(**{item_field(item): item})
+    )
+    return [_measure(measure, trust) for measure in found.with_readings()]
+
+
+def _measure(measure: Measure, trust: Trust) -> dict[str, Any]:
+    readings = sorted(measure.readings.all(), key=_moment)
+    actuals = [one for one in readings if one.kind == Reading.Kind.ACTUAL and one.series == ""]
+    aims = [one for one in readings if one.kind == Reading.Kind.AIM]
+    latest = next((one for one in reversed(actuals) if one.raw or one.is_withheld), None)
+    aim = _aim_for(latest, aims)
+    numbers = [
+        float(one.number) if one.number is not None and not one.is_withheld else None
+        for one in actuals[-STRIP_LENGTH:]
+    ]
+    aim_number = float(aim.number) if aim and aim.number is not None else None
+    values = ", ".join(one.raw for one in actuals[-STRIP_LENGTH:] if one.raw)
+    return {
+        "url": reverse("measure_detail", args=[trust.code, measure.pk]),
+        "name": measure.name,
+        "aim": f"Aim {aim.raw}, {aim.part} {aim.year_label}" if aim else _target(measure),
+        "value": ("Withheld" if latest.is_withheld else latest.raw) if latest else "No reading",
+        "when": f"{latest.part} {latest.year_label}" if latest else "",
+        "chart": sparkline(numbers, aim=aim_number, title=f"{measure.name}: {values}"),
+    }
+
+
+def _aim_for(latest: Reading | None, aims: list[Reading]) -> Reading | None:
+    """The aim for the time of the latest actual, else the next one, else the last."""
+    told = [aim for aim in aims if aim.raw]
+    if latest is None:
+        return told[-1] if told else None
+    later = [aim for aim in told if _moment(aim)[:2] >= _moment(latest)[:2]]
+    return later[0] if later else (told[-1] if told else None)
+
+
+def _target(measure: Measure) -> str:
+    if not measure.target:
+        return "No aim set"
+    return f"Target {measure.target}{f' by {measure.target_date}' if measure.target_date else ''}"

@@ -1,0 +1,341 @@
+"""Answering for one item: the form, its autosave, the check before submitting, submitting."""
+
+from collections.abc import Mapping
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from ambitions.models import Update
+from ambitions.updates.conflicts import compare, resolve, values_at
+from ambitions.updates.context import Answering, read_answering, read_update, saved_words
+from ambitions.updates.forms import MAX_CHARACTERS, UpdateForm, values_of
+from ambitions.updates.list_view import missing_words
+from ambitions.updates.page import (
+    address,
+    crumbs,
+    neighbours,
+    page_of,
+    previous_period,
+    store_key,
+)
+from ambitions.updates.panels import ratings_given, recovery_words, words_said
+from ambitions.updates.services import StaleUpdate, save_draft, submit_update, what_is_missing
+from objectives.current import periods
+from objectives.models import Period
+from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.markdown import to_html
+
+# Somebody else's save, a closed period: the request was right, the time was not.
+CONFLICT = 409
+UNPROCESSABLE = 422
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+@trust_view(WRITERS)
+def update_form(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
+    """Show one item's questions for a period, and take its answers.
+
+    A POST says where to go next by `do`: "next", "check", else here. What cannot be saved
+    is shown again as it was typed, with why.
+    """
+    one = read_answering(request, level, pk)
+    if request.method != "POST":
+        return _page(request, one)
+    _may_write(one)
+    if one.refusal:
+        return _refused(request, one, request.POST, one.refusal)
+    data: Mapping[str, Any] = request.POST
+    if "resolve" in data:
+        fields = values_of(None, one.questions)
+        data, undecided = resolve(data, fields)
+        if undecided:
+            return _both_texts(request, one, UpdateForm(one.questions, data), undecided)
+    return _save_form(request, one, UpdateForm(one.questions, data))
+
+
+def _save_form(request: TrustRequest, one: Answering, form: UpdateForm) -> HttpResponseBase:
+    if not form.is_valid():
+        return _page(
+            request,
+            one,
+            values=form.values(),
+            errors={name: str(problems[0]) for name, problems in form.errors.items()},
+            version=form.version,
+            status=UNPROCESSABLE,
+        )
+    try:
+        save_if_changed(request, one, form)
+    except StaleUpdate:
+        one.read_again()
+        return _both_texts(request, one, form)
+    except ValidationError as problem:
+        return _refused(request, one, form.values(), " ".join(problem.messages))
+    return redirect(_after_saving(request, one))
+
+
+def save_if_changed(request: TrustRequest, one: Answering, form: UpdateForm) -> bool:
+    """Save what differs from what is saved already; whether there was anything to save.
+
+    So a double click, and a form sent with nothing typed in it, write nothing.
+    Raises what `save_draft` does.
+    """
+    saved = values_of(one.update, one.questions)
+    given = form.values()
+    if all(saved.get(name, "") == given[name] for name in form.cleaned_data):
+        return False
+    save_draft(
+        item=one.item,
+        period=cast(Period, one.period),  # without one there was a refusal
+        answers=form.answers(),
+        version=form.version,
+        by=request.user,
+    )
+    one.read_again()
+    return True
+
+
+def _after_saving(request: TrustRequest, one: Answering) -> str:
+    do = request.POST.get("do", "")
+    if do == "check":
+        return address(request, one, "update_check")
+    if do == "next":
+        following = neighbours(request, one.item).get("next")
+        return following["url"] if following else reverse("my_updates", args=[request.trust.code])
+    if do == "all":
+        return f"{reverse('answer_all', args=[request.trust.code])}#{one.item.level}-{one.item.pk}"
+    messages.success(request, saved_words(one.update))
+    return address(request, one)
+
+
+def _may_write(one: Answering) -> None:
+    if not one.may_write:
+        word = one.item.strategy.lead_word.lower()
+        raise PermissionDenied(
+            f"Only its {word} and your governance team can answer for “{one.name}”."
+        )
+
+
+def _page(
+    request: TrustRequest,
+    one: Answering,
+    *,
+    values: Mapping[str, str] | None = None,
+    errors: Mapping[str, str] | None = None,
+    version: int | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = page_of(request, one, values=values, errors=errors)
+    context["version"] = one.version if version is None else version
+    return render(request, "ambitions/update_form.html", context, status=status)
+
+
+def _refused(
+    request: TrustRequest, one: Answering, typed: Mapping[str, Any], sentence: str
+) -> HttpResponse:
+    """The page for reading, with the sentence and every word that was typed, to copy."""
+    one.read_again()
+    one.refusal = sentence
+    saved = values_of(one.update, one.questions)
+    context = page_of(request, one)
+    context["version"] = one.version
+    context["kept"] = [
+        {"id": f"kept-{heading.pk}", "label": heading.label, "text": text}
+        for heading in one.questions.headings
+        if (text := str(typed.get(f"heading_{heading.pk}", "")))
+        and text.replace("\r\n", "\n") != saved[f"heading_{heading.pk}"]
+    ]
+    return render(request, "ambitions/update_form.html", context, status=CONFLICT)
+
+
+def _both_texts(
+    request: TrustRequest,
+    one: Answering,
+    form: UpdateForm,
+    undecided: list[str] | None = None,
+) -> HttpResponseBase:
+    """Both people's answers side by side; straight on when they do not differ."""
+    form.is_valid()
+    update = one.update
+    theirs, mine = values_of(update, one.questions), form.values()
+    base_version = _base_version(request, form) if undecided else form.version
+    base = values_at(update, base_version, one.questions) if update else {}
+    differences = compare(one.questions, mine=mine, theirs=theirs, base=base, chosen=request.POST)
+    if not differences:
+        messages.info(request, f"{_who(request, update)} saved the same words. Nothing is lost.")
+        return redirect(_after_saving(request, one))
+    names = {difference.name for difference in differences}
+    context = {
+        "nav_current": "my_updates",
+        "context_strategy": one.item.strategy,
+        "context_period": one.period,
+        "one": one,
+        "item": one.item,
+        "word": one.item.strategy.word(one.item.level),
+        "update": update,
+        "who": _who(request, update),
+        "when": saved_words(update).split(".")[0].removeprefix("Saved "),
+        "differences": differences,
+        "same": [(name, mine[name]) for name in mine if name not in names],
+        "undecided": [one for one in differences if one.name in (undecided or [])],
+        "version": one.version,
+        "base_version": base_version,
+        "key": store_key(request, one),
+        "address": address(request, one),
+        "do": request.POST.get("do", ""),
+    }
+    return render(request, "ambitions/update_conflict.html", context, status=CONFLICT)
+
+
+def _base_version(request: TrustRequest, form: UpdateForm) -> int:
+    """What the page of both texts was built on, when it is shown again."""
+    given = request.POST.get("base_version", "")
+    return int(given) if given.isdecimal() else form.version
+
+
+def _who(request: TrustRequest, update: Update | None) -> str:
+    """Who saved last: a name, or that it was the same person in another tab."""
+    saved_by = update.saved_by if update else None
+    if saved_by == request.user:
+        return "You, in another tab,"
+    return str(saved_by or "Somebody else")
+
+
+@never_cache
+@require_POST
+@trust_view(WRITERS)
+def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
+    """Save while somebody types, and answer as JSON.
+
+    200 {version, saved, recovery, left, missing, errors}: saved, but for the fields in
+    `errors`; `left` says in words what `missing` (names of fields) is still to answer;
+    409 {message, conflict}: not saved, for somebody else saved first or the period closed.
+    """
+    one = read_answering(request, level, pk)
+    _may_write(one)
+    if one.refusal:
+        return JsonResponse({"message": one.refusal, "conflict": False}, status=CONFLICT)
+    form = UpdateForm(one.questions, request.POST)
+    form.is_valid()
+    try:
+        save_if_changed(request, one, form)
+    except StaleUpdate:
+        one.read_again()
+        message = f"{_who(request, one.update)} saved this update too."
+        return JsonResponse({"message": message, "conflict": True}, status=CONFLICT)
+    except ValidationError as problem:
+        message = " ".join(problem.messages)
+        return JsonResponse({"message": message, "conflict": False}, status=CONFLICT)
+    return JsonResponse(
+        {
+            "version": one.version,
+            "saved": saved_words(one.update),
+            "recovery": recovery_words(one.update, one.item),
+            "errors": {name: str(problems[0]) for name, problems in form.errors.items()},
+            **_left(one),
+        }
+    )
+
+
+def _left(one: Answering) -> dict[str, Any]:
+    """What is still to answer, in words and as names of fields."""
+    if one.update is None:
+        return {"left": "", "missing": []}
+    missing = what_is_missing(one.update)
+    asked = one.questions.count_asked(one.update.ratings.all())
+    return {
+        "left": missing_words(missing, asked),
+        "missing": [lack.field for lack in missing],
+    }
+
+
+@require_POST
+@trust_view(WRITERS)
+def update_preview(request: TrustRequest) -> HttpResponse:
+    """The Markdown in `text` as a paper would print it."""
+    text = request.POST.get("text", "")[:MAX_CHARACTERS]
+    return HttpResponse(to_html(text) or '<p class="st-quiet">Nothing to show yet.</p>')
+
+
+@never_cache
+@require_GET
+@trust_view(WRITERS)
+def update_check(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
+    """The update as it will be printed, what it lacks, and the one question before it goes."""
+    one = read_answering(request, level, pk)
+    if one.update is None:
+        messages.warning(request, "Nothing has been saved yet. Answer a question first.")
+        return redirect(address(request, one))
+    return _check(request, one)
+
+
+def _check(
+    request: TrustRequest, one: Answering, status: int = 200, problem: str = ""
+) -> HttpResponse:
+    update = cast(Update, one.update)
+    before = previous_period(one.period, periods(request, one.item.strategy))
+    previous = read_update(one.item, before) if before else None
+    missing = what_is_missing(update)
+    context = {
+        "nav_current": "my_updates",
+        "context_strategy": one.item.strategy,
+        "context_period": one.period,
+        "one": one,
+        "item": one.item,
+        "word": one.item.strategy.word(one.item.level),
+        "crumbs": crumbs(request, one.item),
+        "update": update,
+        "address": address(request, one),
+        "submit_address": address(request, one, "update_submit"),
+        "missing": missing,
+        "problem": problem,
+        "may_submit": not (one.refusal or one.is_submitted or missing),
+        "ratings": ratings_given(update, one.questions, previous),
+        "said": words_said(update, one.questions, printed=True),
+        "recovery_date": long_date(update.recovery_date),
+        "recovery_words": recovery_words(update, one.item),
+        "before": before,
+    } | neighbours(request, one.item)
+    return render(request, "ambitions/update_check.html", context, status=status)
+
+
+@require_POST
+@trust_view(WRITERS)
+def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
+    """Hand the update in. A second click finds it handed in already, and says the same."""
+    one = read_answering(request, level, pk)
+    _may_write(one)
+    if one.update is None:
+        messages.warning(request, "Nothing has been saved yet. Answer a question first.")
+        return redirect(address(request, one))
+    if one.refusal and one.update.state != Update.State.APPROVED:
+        return _check(request, one, CONFLICT)
+    version = request.POST.get("version", "")
+    try:
+        submit_update(
+            update=one.update,
+            version=int(version) if version.isdecimal() else 0,
+            by=request.user,
+        )
+    except StaleUpdate:
+        one.read_again()
+        problem = f"{_who(request, one.update)} saved this update after you opened this page. "
+        return _check(request, one, CONFLICT, problem + "Read it again before you submit it.")
+    except ValidationError:
+        one.read_again()
+        return _check(request, one, UNPROCESSABLE)
+    messages.success(request, f"Submitted: {one.name}.")
+    if request.membership.may_govern and not _leads(request, one):
+        return redirect(address(request, one))
+    return redirect("my_updates", request.trust.code)
+
+
+def _leads(request: TrustRequest, one: Answering) -> bool:
+    return one.item.lead_rows.filter(person__user=request.user).exists()

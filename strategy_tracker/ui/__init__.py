@@ -1,0 +1,1 @@
+"""What screens and papers show alike: ratings, dates, Markdown, charts, spreadsheets."""

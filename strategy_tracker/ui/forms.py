@@ -1,0 +1,50 @@
+"""Fields and helpers that forms of every app share."""
+
+from typing import Any
+
+from django import forms
+from django.http import HttpRequest, QueryDict
+
+DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y"]
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: even an empty POST was sent, and is to be told what it lacks."""
+    return request.POST if request.method == "POST" else None
+
+
+class DateInput(forms.DateInput):
+    """The browser's own date control, or plain text where it has none."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        super().__init__(format="%Y-%m-%d", attrs={"class": "nhsuk-input nhsuk-input--width-10"})
+
+
+def date_field(label: str, *, error: str = "", hint: str = "", required: bool = True) -> Any:
+    """A date from the browser's control, or typed as 31/3/2025 or 31 March 2025.
+
+    `error` is the sentence for a date that is missing.
+    """
+    return forms.DateField(
+        label=label,
+        required=required,
+        help_text=hint,
+        widget=DateInput(),
+        input_formats=DATE_FORMATS,
+        error_messages={
+            "required": error or f"Give the date: {label.lower()}.",
+            "invalid": f"{label}: give a date, such as 31 March 2025.",
+        },
+    )
+
+
+def text_field(label: str, *, error: str, hint: str = "", rows: int = 3) -> Any:
+    """A box for a few sentences. `error` is the sentence for when they are missing."""
+    return forms.CharField(
+        label=label,
+        help_text=hint,
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows}),
+        error_messages={"required": error},
+    )
