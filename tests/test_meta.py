@@ -150,7 +150,7 @@ BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}
 MAKES_BY_MANAGER = {"create", "get_or_create", "update_or_create"}
 MAY_WRITE_IN_BULK = {"strategy_tracker/imports/bulk.py"}
 # The second takes the demo away with its history, so that it can be told again.
-MAY_DELETE = {"strategy_tracker/accounts/saving.py", "reports/demo/remove.py"}
+MAY_DELETE = {"strategy_tracker/accounts/saving.py", "strategy_tracker/demo/remove.py"}
 READS_ROWS = {"objects", "filter", "exclude", "all", "for_trust", "_base_manager"}
 
 

@@ -12,8 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Update
 from ambitions.plan.reader import read_outline
+from ambitions.rounds.progress import missing
 from ambitions.rounds.services import close_round
-from ambitions.rounds.services.progress import missing
 from objectives.current import current_period, current_strategy, periods
 from objectives.forms import PeriodForm, ReasonForm
 from objectives.models import Period, Strategy

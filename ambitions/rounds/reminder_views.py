@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from ambitions.plan.cells import Links
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.forms import ChaseForm
-from ambitions.rounds.services.progress import Debtor, debtors
-from ambitions.rounds.services.reminders import Letter, addresses, chase, first_words, letter
+from ambitions.rounds.progress import Debtor, debtors
+from ambitions.rounds.reminders import Letter, addresses, chase, first_words, letter
 from objectives.current import current_period, current_strategy
 from objectives.models import Period
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view

@@ -13,8 +13,8 @@ from ambitions.plan.cells import Links, mark_pill, short, standing_tag
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
+from ambitions.rounds.reminders import addresses, chased
 from ambitions.rounds.services import approve_updates, counts
-from ambitions.rounds.services.reminders import addresses, chased
 from ambitions.updates.display import said
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
 from ambitions.updates.status import HANDED_IN, Standing
