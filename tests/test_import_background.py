@@ -16,7 +16,7 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales
 from risks.models import Risk
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.imports import apply, background, progress, services
+from strategy_tracker.imports import apply, background, progress, services, tasks
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
@@ -56,7 +56,7 @@ def upload(trust: Trust, sheets: dict[str, Any] = PLAN, by: Any = None) -> Impor
 
 
 def start(run: ImportRun, by: Any = None) -> ImportRun:
-    return services.start_apply(run=run, guess=True, by=by)
+    return tasks.start_apply(run=run, guess=True, by=by)
 
 
 def work() -> None:

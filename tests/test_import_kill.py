@@ -23,7 +23,7 @@ from django.db import connection
 from ambitions.models import KeyAction
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports import background, progress, services
+from strategy_tracker.imports import background, progress, services, tasks
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.import_samples import workbook
@@ -141,7 +141,7 @@ def test_a_worker_killed_at_any_point_leaves_all_or_nothing(
     given_back = []
     for point in points:
         process = worker()
-        run = services.start_apply(run=upload(trust, data), guess=True, by=None)
+        run = tasks.start_apply(run=upload(trust, data), guess=True, by=None)
         assert run.status == "applying"
         until(partial(has_come_to, run, *point))
         kill(process)
@@ -156,7 +156,7 @@ def test_a_worker_killed_at_any_point_leaves_all_or_nothing(
         caches["progress"].clear()
     assert len(given_back) >= 3, "It was killed too late to tell anything."
     worker()
-    again = services.start_apply(run=given_back[-1], guess=True, by=None)
+    again = tasks.start_apply(run=given_back[-1], guess=True, by=None)
     until(lambda: ImportRun.objects.get(pk=again.pk).status != "applying")
     assert KeyAction.objects.count() == ROWS
 

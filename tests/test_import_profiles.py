@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.imports import profiles, services
+from strategy_tracker.imports import profiles, services, tasks
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
@@ -132,7 +132,7 @@ def test_next_quarter_s_file_is_read_the_same_with_nothing_guessed(
     run = services.refresh_run(run=run, choices=said, by=officer)
     profile = services.save_profile(run=run, name=" Quarterly tracker ", by=officer)
     assert (profile.name, profile.created_by) == ("Quarterly tracker", officer)
-    services.start_apply(run=run, guess=True, by=officer)
+    tasks.start_apply(run=run, guess=True, by=officer)
 
     later = upload(trust, tracker(quarter=2), period="")
     assert later.profile is None

@@ -77,12 +77,6 @@ def in_other_letters(model: type[models.Model], name: str, *names: str) -> Break
     return breaker
 
 
-def merged_into_itself() -> Trust:
-    trust = factories.trust()
-    trust.merged_into = trust
-    return trust
-
-
 def two_people_with_one_login() -> Person:
     first = factories.leading_member(factories.trust())
     return build(Person, trust=first.trust, user=first.user)
@@ -229,7 +223,6 @@ PARENTLESS: dict[str, Any] = {"objective": None, "ambition": None}
 BREAKERS: dict[str, list[Breaker]] = {
     "user_email_unique": [in_other_letters(User, "email")],
     "trust_code_not_blank": [wrong(Trust, code="")],
-    "trust_not_merged_into_itself": [merged_into_itself],
     "membership_unique": [twice(Membership, "user", "trust")],
     "membership_role_known": [wrong(Membership, role="owner")],
     "person_name_unique_in_trust": [

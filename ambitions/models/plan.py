@@ -112,9 +112,6 @@ class ActionQuerySet(TrustQuerySet):
     def with_parents(self) -> "ActionQuerySet":
         return self.select_related("strategy", "objective", "ambition__objective")
 
-    def with_leads(self) -> "ActionQuerySet":
-        return self.prefetch_related("lead_rows__person__posts")
-
 
 class KeyAction(TrustRecord):
     """Level 3: what is to be done. Hangs from an ambition or straight from an objective."""

@@ -25,24 +25,21 @@ admin.site.unregister(Group)
 
 @admin.register(Trust)
 class TrustsAdmin(TrustAdmin):
-    list_display = ["code", "name", "short_name", "merged_into"]
-    list_select_related = ["merged_into"]
-    search_fields = ["code", "name", "short_name"]
+    list_display = ["code", "name"]
+    search_fields = ["code", "name"]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
         """The code is part of every address, so it stays."""
         fields = list(super().get_readonly_fields(request, obj))
         if obj is not None:
             fields.append("code")
-            if not request.user.is_superuser:
-                fields.append("merged_into")
         return fields
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return self.may(request) and trusts_run_by(request) is None
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Never: a trust that ends is merged into another, and its record stays."""
+        """Never: what a trust reported stays, also when the trust has ended."""
         return False
 
 

@@ -93,22 +93,13 @@ class Trust(models.Model):
         error_messages={"unique": "Another trust already has this code."},
     )
     name = models.CharField(max_length=200)
-    short_name = models.CharField(max_length=60, blank=True)
     colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
-    merged_into = models.ForeignKey(
-        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="merged_from"
-    )
     history = HistoricalRecords()
 
     class Meta:
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(code=""), name="trust_code_not_blank"),
-            models.CheckConstraint(
-                condition=~models.Q(pk=models.F("merged_into")),
-                name="trust_not_merged_into_itself",
-                violation_error_message="A trust cannot be merged into itself.",
-            ),
         ]
 
     def __str__(self) -> str:

@@ -14,11 +14,9 @@ from strategy_tracker.accounts.saving import delete, save
 
 
 @transaction.atomic
-def create_trust(
-    *, code: str, name: str, short_name: str = "", colour: str = "005EB8", by: User | None
-) -> Trust:
+def create_trust(*, code: str, name: str, colour: str = "005EB8", by: User | None) -> Trust:
     """A new trust. Raises ValidationError when the code is taken or malformed."""
-    trust = Trust(code=code.upper(), name=name, short_name=short_name, colour=colour)
+    trust = Trust(code=code.upper(), name=name, colour=colour)
     return save(trust, by=by)
 
 

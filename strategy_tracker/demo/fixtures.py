@@ -14,7 +14,7 @@ Table = dict[str, Any]
 
 @dataclass(frozen=True)
 class SignIn:
-    """Somebody who can sign in to the demo; `trust` is a trust's code."""
+    """Somebody who can sign in to the demo; `trust` is the first word of its trust's name."""
 
     email: str
     password: str

@@ -61,14 +61,6 @@ def being_a_worker(tidy: Callable[[], Any]) -> Iterator[None]:
         caches["progress"].set(_WORKER, 0)
 
 
-def hand_over(*, run: ImportRun, guess: bool, by: Any) -> str:
-    """Put the import into the workers' queue; gives the id of its task."""
-    # The task calls the services, and those call this.
-    from strategy_tracker.imports.tasks import apply_import
-
-    return str(apply_import.enqueue(run=run.pk, guess=guess, by=by.pk if by else None).id)
-
-
 def is_lost(run: ImportRun) -> bool:
     """Whether whatever was to apply the run is gone.
 

@@ -6,7 +6,6 @@ Everything here is for one trust and, but for people, scales and risks, for one 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -342,8 +341,3 @@ def _updates(period_pks: list[int]) -> dict[tuple[int, str, int], ExistingUpdate
     for pk, code, text in narratives.values_list("update_id", "heading__code", "text"):
         found[pk].narratives[code] = text
     return by_item
-
-
-def period_of_days(periods: Iterable[Period], starts_on: date, ends_on: date) -> Period | None:
-    """The period of exactly these days."""
-    return next((p for p in periods if (p.starts_on, p.ends_on) == (starts_on, ends_on)), None)

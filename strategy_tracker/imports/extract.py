@@ -94,7 +94,7 @@ def _check_choices(choices: Choices, result: Extract) -> None:
 
 def _check_sheet(match: SheetMatch, result: Extract) -> None:
     """Problems of a sheet's headings."""
-    title, row = match.sheet.title, match.header_row
+    title, row = match.sheet.title, 0
     if not match.holds:
         found = ", ".join(f"“{column.heading}”" for column in match.columns[:4])
         result.problem(
@@ -144,9 +144,7 @@ def _note_left_out(match: SheetMatch, result: Extract) -> None:
     """Say which columns with something in them are not read."""
     clashing = {other.index for _, other in match.clashes}
     for column in match.columns:
-        cells = (
-            match.sheet.cell(row, column.index) for row in match.sheet.data_rows(match.header_row)
-        )
+        cells = (match.sheet.cell(row, column.index) for row in match.sheet.data_rows())
         if (
             column.field
             or column.evidence == CHOSEN
@@ -155,7 +153,7 @@ def _note_left_out(match: SheetMatch, result: Extract) -> None:
         ):
             continue
         result.problem(
-            Where(match.sheet.title, match.sheet.cell(match.header_row, column.index).address),
+            Where(match.sheet.title, match.sheet.cell(0, column.index).address),
             column.heading,
             f"Column {column.letter}, “{column.heading}”, is left out: {column.evidence}.",
             "Give it a heading that we know if it is to be read.",

@@ -72,8 +72,8 @@ def match_table(
             break
     else:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
-        return SheetMatch(table, "", 0, _with_letters(table, left_out))
-    match = SheetMatch(table, kind.holds, 0)
+        return SheetMatch(table, "", _with_letters(table, left_out))
+    match = SheetMatch(table, kind.holds)
     _drop_clashes(match, found, rows)
     for place, heading in named.items():
         if place not in found:

@@ -72,7 +72,6 @@ class SheetMatch:
 
     sheet: Table
     holds: str
-    header_row: int
     columns: list[Column] = field(default_factory=list)
     clashes: list[tuple[Column, Column]] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)

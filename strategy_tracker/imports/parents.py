@@ -23,9 +23,7 @@ def propose_parent(match: SheetMatch) -> None:
         return
     title = match.column(f"{match.holds}.title")
     rows = [
-        row
-        for row in match.sheet.data_rows(match.header_row)
-        if title and match.sheet.cell(row, title.index).text
+        row for row in match.sheet.data_rows() if title and match.sheet.cell(row, title.index).text
     ]
     for column in _candidates(match):
         profile = profile_column(match.sheet, rows, column.index)

@@ -31,9 +31,7 @@ def find_questions(
     for match, column in _answer_columns(matches):
         key = (match.level, plain_words(column.label))
         if column.note:
-            where = Where(
-                match.sheet.title, match.sheet.cell(match.header_row, column.index).address
-            )
+            where = Where(match.sheet.title, match.sheet.cell(0, column.index).address)
             result.period_notes.append((column.purpose, column.note, where))
         asked = next(
             (one for one in known.asked if one.level == match.level and one.code == column.code),
@@ -138,7 +136,7 @@ def _answer_columns(matches: list[SheetMatch]) -> Iterable[tuple[SheetMatch, Col
 
 
 def _data_rows(match: SheetMatch) -> list[int]:
-    return list(match.sheet.data_rows(match.header_row))
+    return list(match.sheet.data_rows())
 
 
 def _set_scales(

@@ -68,7 +68,7 @@ class RowReader:
         return Where(self.sheet.title, cell.address)
 
     def read(self) -> None:
-        for row in self.sheet.data_rows(self.match.header_row):
+        for row in self.sheet.data_rows():
             self._read_row(row)
 
     def _read_row(self, row: int) -> None:

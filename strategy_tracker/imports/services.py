@@ -2,7 +2,7 @@
 
 preview_workbook -> ChangeSet           reads and compares, writes nothing
 apply_workbook   -> ChangeSet, applied  the same again and all of it written, or nothing
-upload_run, start_apply, discard_run    the same in the browser, with the file kept between
+upload_run, discard_run                 the same in the browser, with the file kept between
 look_at_undo, undo_run -> UndoReport    takes a whole import back
 save_profile, use_profile               what was said of one file, said of the next
 """
@@ -174,17 +174,17 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
         return run
     if task and run.summary.get("task") != task:
         return run
-    _check_waits(run)
+    check_waits(run)
     with because(run.reason):
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
         )
     # What was done is to the letter what was previewed, which the run has.
-    run.summary = _without_tries(run.summary)
+    run.summary = without_tries(run.summary)
     return _mark_applied(run, changes, by)
 
 
-def _without_tries(summary: dict[str, Any]) -> dict[str, Any]:
+def without_tries(summary: dict[str, Any]) -> dict[str, Any]:
     return {key: said for key, said in summary.items() if key not in _OF_ONE_TRY}
 
 
@@ -245,35 +245,7 @@ def discard_run(*, run: ImportRun, by: User | None) -> ImportRun:
 # Applying what takes long
 
 
-def start_apply(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
-    """Apply a waiting import: at once when it is small, otherwise by a worker, if there is one.
-
-    The run comes back applied, or being applied, or, when nothing could be written, as it
-    waited before with the reason in `summary["failed"]`. Raises ValidationError for a run
-    that was discarded or undone.
-    """
-    run, has_begun = _begin(run=run, guess=guess, by=by)
-    if not has_begun or run.summary.get("task"):
-        return run
-    return carry_out(run=run, guess=guess, by=by)
-
-
-@transaction.atomic
-def _begin(*, run: ImportRun, guess: bool, by: User | None) -> tuple[ImportRun, bool]:
-    """The run being applied, by a worker if it has a task; and whether that began just now."""
-    run = ImportRun.objects.select_for_update().defer("file", "changes").get(pk=run.pk)
-    if run.status in (ImportRun.Status.APPLYING, ImportRun.Status.APPLIED):
-        return run, False
-    _check_waits(run)
-    run.status = ImportRun.Status.APPLYING
-    run.summary = _without_tries(run.summary)
-    progress.waits(run.pk)
-    if background.takes_long(run.summary["counts"]) and background.has_worker():
-        run.summary["task"] = background.hand_over(run=run, guess=guess, by=by)
-    return save(run, by=by), True
-
-
-def _check_waits(run: ImportRun) -> None:
+def check_waits(run: ImportRun) -> None:
     if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.APPLYING):
         raise ValidationError(
             f"This import was {run.get_status_display().lower()}. Upload the workbook again."
@@ -281,7 +253,7 @@ def _check_waits(run: ImportRun) -> None:
 
 
 def carry_out(*, run: ImportRun, guess: bool, by: User | None, task: str = "") -> ImportRun:
-    """Do what `start_apply` began, in whatever process; what fails is given back with a reason.
+    """Do what `tasks.start_apply` began; what fails is given back with a reason.
 
     `task` is the worker's; when the run has been given to another, nothing is done.
     """

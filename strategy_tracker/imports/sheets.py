@@ -4,7 +4,6 @@ Text stays text ("01" keeps its zero, "NaN" and "N/A" are words), whole numbers 
 dates as date, and a number that its cell shows as a percentage is known to be one.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -102,10 +101,6 @@ class Sheet:
     def header_row(self) -> int | None:
         """The zero-based number of the first row that holds anything; None for an empty sheet."""
         return next((n for n in range(len(self.rows)) if not self.is_blank_row(n)), None)
-
-    def data_rows(self, header_row: int) -> Iterator[int]:
-        """The zero-based numbers of the rows under the header that hold anything."""
-        return (n for n in range(header_row + 1, len(self.rows)) if not self.is_blank_row(n))
 
 
 @dataclass

@@ -1,9 +1,11 @@
-"""What workers do."""
+"""Applying an import: at once, or by a worker; and what the worker does."""
 
+from django.db import transaction
 from django_tasks import TaskContext, task
 
 from strategy_tracker.accounts.models import User
-from strategy_tracker.imports import services
+from strategy_tracker.accounts.saving import save
+from strategy_tracker.imports import background, progress, services
 from strategy_tracker.imports.models import ImportRun
 
 
@@ -19,3 +21,36 @@ def apply_import(context: TaskContext, *, run: int, guess: bool, by: int | None)
     task_id = str(context.task_result.id)
     done = services.carry_out(run=found, guess=guess, by=user, task=task_id)
     return str(done.status)
+
+
+def start_apply(*, run: ImportRun, guess: bool, by: User | None) -> ImportRun:
+    """Apply a waiting import: at once when it is small, otherwise by a worker, if there is one.
+
+    The run comes back applied, or being applied, or, when nothing could be written, as it
+    waited before with the reason in `summary["failed"]`. Raises ValidationError for a run
+    that was discarded or undone.
+    """
+    run, has_begun = _begin(run=run, guess=guess, by=by)
+    if not has_begun or run.summary.get("task"):
+        return run
+    return services.carry_out(run=run, guess=guess, by=by)
+
+
+@transaction.atomic
+def _begin(*, run: ImportRun, guess: bool, by: User | None) -> tuple[ImportRun, bool]:
+    """The run being applied, by a worker if it has a task; and whether that began just now."""
+    run = ImportRun.objects.select_for_update().defer("file", "changes").get(pk=run.pk)
+    if run.status in (ImportRun.Status.APPLYING, ImportRun.Status.APPLIED):
+        return run, False
+    services.check_waits(run)
+    run.status = ImportRun.Status.APPLYING
+    run.summary = services.without_tries(run.summary)
+    progress.waits(run.pk)
+    if background.takes_long(run.summary["counts"]) and background.has_worker():
+        run.summary["task"] = _enqueue(run=run, guess=guess, by=by)
+    return save(run, by=by), True
+
+
+def _enqueue(*, run: ImportRun, guess: bool, by: User | None) -> str:
+    """Put the import into the workers' queue; gives the id of its task."""
+    return str(apply_import.enqueue(run=run.pk, guess=guess, by=by.pk if by else None).id)

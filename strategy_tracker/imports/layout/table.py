@@ -61,12 +61,9 @@ class Table:
         cells = self.header if row == 0 else self.body[row - 1] if row <= len(self.body) else []
         return cells[column] if column < len(cells) else Cell("", "")
 
-    def header_row(self) -> int:
-        return 0
-
-    def data_rows(self, header_row: int = 0) -> Iterator[int]:
-        """The numbers of the rows under the header."""
-        return iter(range(header_row + 1, len(self.body) + 1))
+    def data_rows(self) -> Iterator[int]:
+        """The numbers of the rows under the header, which is row 0."""
+        return iter(range(1, len(self.body) + 1))
 
     def add_column(self, heading: Cell, cells: list[Cell], given: Given | None = None) -> int:
         """A further column, of as many cells as there are rows; returns its number."""

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
-from strategy_tracker.imports import matching, presenting, services
+from strategy_tracker.imports import matching, presenting, services, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.views.shared import (
@@ -82,7 +82,7 @@ def _start(request: TrustRequest, run: ImportRun) -> HttpResponse:
         )
         return go_home(run)
     try:
-        run = services.start_apply(run=run, guess=guess, by=request.user)
+        run = tasks.start_apply(run=run, guess=guess, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("import_list", request.trust.code)
