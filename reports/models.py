@@ -3,10 +3,9 @@
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from objectives.models import Period
-from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.base import History, TrustRecord
 
 
 class Paper(TrustRecord):
@@ -36,7 +35,7 @@ class Paper(TrustRecord):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["-period__starts_on", "layout", "-version"]
@@ -99,10 +98,10 @@ class Section(TrustRecord):
     options = models.JSONField(default=dict, blank=True)
     is_shown = models.BooleanField(default=True)
     position = models.PositiveSmallIntegerField(default=0)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["paper", "position", "pk"]
+        ordering = ["paper_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["paper", "position"],

@@ -51,7 +51,7 @@ def paper_list(request: TrustRequest) -> HttpResponse:
     strategy = current_strategy(request)
     own = periods(request, strategy) if strategy else []
     papers: dict[tuple[int, str], list[Paper]] = {}
-    for paper in Paper.objects.filter(period__in=own).order_by("-version"):
+    for paper in Paper.objects.filter(period__in=own).defer("content").order_by("-version"):
         papers.setdefault((paper.period_id, paper.layout), []).append(paper)
     groups = [
         (period, [line for line in _lines(request, period, papers) if line])

@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective, Strategy
-from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 from strategy_tracker.accounts.models import Trust
 
 
@@ -45,12 +44,12 @@ class Risk(TrustRecord):
     position = models.PositiveIntegerField(default=0)
     is_closed = models.BooleanField("closed", default=False)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = RiskQuerySet.as_manager()
 
     class Meta:
-        ordering = ["trust", "position", "pk"]
+        ordering = ["trust_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["trust", "reference"],
@@ -84,7 +83,7 @@ class RiskLead(Lead):
     TRUST_PATH = "risk__trust"
 
     risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="lead_rows")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Lead.Meta):
         constraints = [
@@ -127,10 +126,10 @@ class RiskScore(TrustRecord):
     )
     note = models.TextField(blank=True)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["risk", "kind", "period__starts_on", "pk"]
+        ordering = ["risk_id", "kind", "period__starts_on", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["risk", "kind", "period"],
@@ -188,7 +187,7 @@ class Held(TrustRecord):
 
     class Meta:
         abstract = True
-        ordering = ["risk", "position", "pk"]
+        ordering = ["risk_id", "position", "pk"]
 
     def __str__(self) -> str:
         return self.text[:60]
@@ -204,7 +203,7 @@ class Control(Held):
 
     risk = models.ForeignKey(Risk, on_delete=models.CASCADE, related_name="controls")
     strength = models.CharField(max_length=8, choices=Strength, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
 
 class Assurance(Held):
@@ -215,7 +214,7 @@ class Assurance(Held):
         Control, null=True, blank=True, on_delete=models.SET_NULL, related_name="assurances"
     )
     line = models.PositiveSmallIntegerField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Held.Meta):
         constraints = [
@@ -245,7 +244,7 @@ class Gap(Held):
     )
     kind = models.CharField(max_length=10, choices=Kind, default=Kind.CONTROL)
     due_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     def clean(self) -> None:
         super().clean()
@@ -269,10 +268,10 @@ class RiskLink(TrustRecord):
         KeyAction, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
     )
     position = models.PositiveSmallIntegerField(default=0)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["risk", "position", "pk"]
+        ordering = ["risk_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(

@@ -33,6 +33,9 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {
         "NAME": str(Path(tempfile.gettempdir()) / f"strategy-tracker-test-{os.getpid()}.sqlite3")
     }
+else:
+    # The threads of a live server end with their connections, or the database cannot be dropped.
+    DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 SESSION_COOKIE_SECURE = False
 CSRF_COOKIE_SECURE = False

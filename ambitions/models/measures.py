@@ -4,11 +4,10 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from ambitions.models.plan import Ambition, KeyAction
 from objectives.models import StrategicObjective, Strategy
-from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 
 PARTS_OF_YEAR = [
     *("Q1", "Q2", "Q3", "Q4", "H1", "H2", "Y"),
@@ -64,12 +63,12 @@ class Measure(TrustRecord):
     position = models.PositiveIntegerField(default=0)
     is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords(m2m_fields=[actions])
+    history = History(m2m_fields=[actions])
 
     objects: ClassVar = MeasureQuerySet.as_manager()
 
     class Meta:
-        ordering = ["strategy", "position", "pk"]
+        ordering = ["strategy_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(condition=~models.Q(name=""), name="measure_name_not_blank"),
             models.CheckConstraint(
@@ -98,7 +97,7 @@ class MeasureLead(Lead):
     TRUST_PATH = "measure__strategy__trust"
 
     measure = models.ForeignKey(Measure, on_delete=models.CASCADE, related_name="lead_rows")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Lead.Meta):
         constraints = [
@@ -148,10 +147,10 @@ class Reading(TrustRecord):
     )
     note = models.TextField(blank=True)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["measure", "financial_year", "part", "kind", "series"]
+        ordering = ["measure_id", "financial_year", "part", "kind", "series"]
         constraints = [
             models.UniqueConstraint(
                 fields=["measure", "financial_year", "part", "kind", "series"],

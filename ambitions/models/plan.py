@@ -5,10 +5,9 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from objectives.models import Level, StrategicObjective, Strategy
-from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 
 
 class Ambition(TrustRecord):
@@ -35,10 +34,10 @@ class Ambition(TrustRecord):
     position = models.PositiveIntegerField(default=0)
     is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["strategy", "position", "pk"]
+        ordering = ["strategy_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy", "title"],
@@ -67,7 +66,7 @@ class AmbitionLead(Lead):
     TRUST_PATH = "ambition__strategy__trust"
 
     ambition = models.ForeignKey(Ambition, on_delete=models.CASCADE, related_name="lead_rows")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Lead.Meta):
         constraints = [
@@ -91,10 +90,10 @@ class Condition(TrustRecord):
     letter = models.CharField(max_length=5, blank=True)
     text = models.TextField()
     position = models.PositiveSmallIntegerField(default=0)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["ambition", "position", "pk"]
+        ordering = ["ambition_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["ambition", "position"],
@@ -146,12 +145,12 @@ class KeyAction(TrustRecord):
     position = models.PositiveIntegerField(default=0)
     is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = ActionQuerySet.as_manager()
 
     class Meta:
-        ordering = ["strategy", "position", "pk"]
+        ordering = ["strategy_id", "position", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(objective=None, ambition__isnull=False)
@@ -194,7 +193,7 @@ class ActionLead(Lead):
     TRUST_PATH = "action__strategy__trust"
 
     action = models.ForeignKey(KeyAction, on_delete=models.CASCADE, related_name="lead_rows")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Lead.Meta):
         constraints = [
@@ -222,10 +221,10 @@ class TargetDateChange(TrustRecord):
     changed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["action", "-changed_at", "-pk"]
+        ordering = ["action_id", "-changed_at", "-pk"]
         constraints = [
             models.CheckConstraint(
                 condition=~models.Q(reason=""),

@@ -5,11 +5,10 @@ from typing import ClassVar
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from ambitions.models.plan import Ambition, KeyAction
 from objectives.models import Dimension, Heading, Period, Rating, StrategicObjective
-from strategy_tracker.accounts.base import TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, TrustQuerySet, TrustRecord
 
 
 class UpdateQuerySet(TrustQuerySet):
@@ -61,12 +60,12 @@ class Update(TrustRecord):
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     source = models.JSONField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = UpdateQuerySet.as_manager()
 
     class Meta:
-        ordering = ["period", "pk"]
+        ordering = ["period_id", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(
@@ -163,10 +162,10 @@ class UpdateRating(TrustRecord):
     source = models.JSONField(
         null=True, blank=True, help_text="File, sheet and cell it was imported from."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["update", "dimension__position", "pk"]
+        ordering = ["update_id", "dimension__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["update", "dimension"],
@@ -220,10 +219,10 @@ class UpdateNarrative(TrustRecord):
     source = models.JSONField(
         null=True, blank=True, help_text="File, sheet and cell it was imported from."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["update", "heading__position", "pk"]
+        ordering = ["update_id", "heading__position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["update", "heading"],
@@ -260,7 +259,7 @@ class Challenge(TrustRecord):
     answered_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["-raised_at", "-pk"]

@@ -2,10 +2,9 @@
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from simple_history.models import HistoricalRecords
 
 from objectives.models.strategy import Level, Strategy
-from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.accounts.models import Trust
 
 
@@ -14,10 +13,10 @@ class RatingScale(TrustRecord):
 
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="rating_scales")
     name = models.CharField(max_length=100)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["trust", "name"]
+        ordering = ["trust_id", "name"]
         constraints = [
             models.UniqueConstraint(
                 fields=["trust", "name"],
@@ -52,10 +51,10 @@ class Rating(TrustRecord):
         default=False, help_text="Choosing it asks for an explanation and a mitigation."
     )
     position = models.PositiveSmallIntegerField(default=0, help_text="Worst first.")
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["scale", "position", "pk"]
+        ordering = ["scale_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["scale", "code"],
@@ -97,7 +96,7 @@ class Asked(TrustRecord):
 
     class Meta:
         abstract = True
-        ordering = ["strategy", "level", "position", "pk"]
+        ordering = ["strategy_id", "level", "position", "pk"]
 
     def __str__(self) -> str:
         return self.label
@@ -129,7 +128,7 @@ class Dimension(Asked):
     has_direction = models.BooleanField(
         default=False, help_text="An arrow is given with it by hand."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Asked.Meta):
         constraints = [
@@ -167,7 +166,7 @@ class Heading(Asked):
     word_limit = models.PositiveSmallIntegerField(
         null=True, blank=True, help_text="What to aim for; nothing is refused over it."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Asked.Meta):
         constraints = [

@@ -3,10 +3,9 @@
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models.functions import Coalesce
-from simple_history.models import HistoricalRecords
 
 from objectives.models.strategy import Period, StrategicObjective, Strategy
-from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.base import History, TrustRecord
 
 
 class Passage(TrustRecord):
@@ -48,10 +47,10 @@ class Passage(TrustRecord):
     source = models.JSONField(
         null=True, blank=True, help_text="File, sheet and cell it was imported from."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["strategy", "position", "pk"]
+        ordering = ["strategy_id", "position", "pk"]
         constraints = [
             # Nothing counts as a value here, so that a second import finds the row of the first.
             models.UniqueConstraint(

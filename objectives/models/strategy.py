@@ -7,9 +7,8 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
-from strategy_tracker.accounts.base import Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 from strategy_tracker.accounts.models import Trust
 
 
@@ -44,12 +43,12 @@ class Strategy(TrustRecord):
     risk_word = models.CharField(max_length=60, default="Strategic risk")
     risk_word_plural = models.CharField(max_length=60, default="Strategic risks")
     is_archived = models.BooleanField("archived", default=False)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = StrategyQuerySet.as_manager()
 
     class Meta:
-        ordering = ["trust", "is_archived", "title"]
+        ordering = ["trust_id", "is_archived", "title"]
         verbose_name_plural = "strategies"
         constraints = [
             models.UniqueConstraint(
@@ -95,10 +94,10 @@ class StrategicObjective(TrustRecord):
     source = models.JSONField(
         null=True, blank=True, help_text="File, sheet and cell it was imported from."
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
-        ordering = ["strategy", "position", "pk"]
+        ordering = ["strategy_id", "position", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy", "title"],
@@ -132,7 +131,7 @@ class ObjectiveLead(Lead):
     objective = models.ForeignKey(
         StrategicObjective, on_delete=models.CASCADE, related_name="lead_rows"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta(Lead.Meta):
         constraints = [
@@ -193,12 +192,12 @@ class Period(TrustRecord):
     close_reason = models.TextField(
         blank=True, help_text="Why it was closed with answers missing, or opened again."
     )
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = PeriodQuerySet.as_manager()
 
     class Meta:
-        ordering = ["strategy", "-starts_on"]
+        ordering = ["strategy_id", "-starts_on"]
         constraints = [
             models.UniqueConstraint(
                 fields=["strategy"],

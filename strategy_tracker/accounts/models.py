@@ -8,9 +8,8 @@ from django.core.validators import RegexValidator
 from django.db import models
 from django.db.models.functions import Lower
 from django.utils import timezone
-from simple_history.models import HistoricalRecords
 
-from strategy_tracker.accounts.base import TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import History, TrustQuerySet, TrustRecord
 
 TRUST_CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9_-]*\Z",
@@ -53,7 +52,7 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_staff = models.BooleanField("may use the admin", default=False)
     is_active = models.BooleanField("may sign in", default=True)
     date_joined = models.DateTimeField(default=timezone.now)
-    history = HistoricalRecords(excluded_fields=["password", "last_login"])
+    history = History(excluded_fields=["password", "last_login"])
 
     objects = UserManager()
 
@@ -94,7 +93,7 @@ class Trust(models.Model):
     )
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -135,7 +134,7 @@ class Membership(TrustRecord):
     trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=20, choices=Role)
     ended_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = MembershipQuerySet.as_manager()
 
@@ -189,7 +188,7 @@ class Person(TrustRecord):
         User, null=True, blank=True, on_delete=models.SET_NULL, related_name="people"
     )
     left_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     objects: ClassVar = PersonQuerySet.as_manager()
 
@@ -242,7 +241,7 @@ class Post(TrustRecord):
     job_title = models.CharField(max_length=200)
     started_on = models.DateField(null=True, blank=True)
     ended_on = models.DateField(null=True, blank=True)
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["person", "started_on", "pk"]

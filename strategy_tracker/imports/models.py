@@ -3,9 +3,8 @@
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
-from simple_history.models import HistoricalRecords
 
-from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.accounts.models import Trust
 
 
@@ -24,7 +23,7 @@ class ImportProfile(TrustRecord):
     created_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = HistoricalRecords()
+    history = History()
 
     class Meta:
         ordering = ["name"]
@@ -90,7 +89,7 @@ class ImportRun(TrustRecord):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = HistoricalRecords(excluded_fields=["file", "changes"])
+    history = History(excluded_fields=["file", "changes"])
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]
