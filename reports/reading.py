@@ -24,7 +24,7 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
-from ambitions.updates.status import HANDED_IN
+from ambitions.updates.status import SUBMITTED_STATES
 from objectives.models import (
     Dimension,
     Heading,
@@ -204,14 +204,14 @@ def _read_answers(
     periods = [one.pk for one in (period, previous) if one]
     keys: dict[int, Key] = {}
     answers: dict[Key, Answer] = {}
-    handed_in = Update.objects.filter(period__in=periods, state__in=HANDED_IN)
+    handed_in = Update.objects.filter(period__in=periods, state__in=SUBMITTED_STATES)
     columns = ("pk", "period_id", "state", "objective_id", "ambition_id", "action_id")
     for pk, period_id, state, *items in handed_in.order_by().values_list(*columns):
         level = zip((Level.OBJECTIVE, Level.AMBITION, Level.ACTION), items, strict=True)
         keys[pk] = next((one, item) for one, item in level if item)
         if period_id == period.pk:
             answers[keys[pk]] = Answer(state)
-    own = {"update__period__in": periods, "update__state__in": HANDED_IN}
+    own = {"update__period__in": periods, "update__state__in": SUBMITTED_STATES}
     before: dict[Key, dict[int, Rating | Decimal | None]] = defaultdict(dict)
     rated = UpdateRating.objects.filter(**own).select_related("rating", "update")
     for given in rated.order_by():
@@ -220,7 +220,7 @@ def _read_answers(
             answers[key].ratings[given.dimension_id] = given
         else:
             before[key][given.dimension_id] = given.rating or given.number
-    said = UpdateNarrative.objects.filter(update__period=period, update__state__in=HANDED_IN)
+    said = UpdateNarrative.objects.filter(update__period=period, update__state__in=SUBMITTED_STATES)
     for words in said.order_by():
         answers[keys[words.update_id]].narratives[words.heading_id] = words
     return answers, before

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
 from ambitions.plan.reader import main_dimension
-from ambitions.updates.status import HANDED_IN
+from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
 from objectives.models import Dimension, Level, Period
@@ -353,7 +353,7 @@ def _pills(
         wanted, update__period=period, dimension__in=[one for one in main.values() if one]
     ).select_related("rating", "update")
     if not request.membership.may_write:
-        given = given.filter(update__state__in=HANDED_IN)
+        given = given.filter(update__state__in=SUBMITTED_STATES)
     return {
         (
             row.update.level,

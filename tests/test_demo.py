@@ -17,9 +17,9 @@ from pytest_django import DjangoDbBlocker
 from ambitions.models import KeyAction, Reading, Update, UpdateNarrative
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.services import counts, outstanding
-from ambitions.updates.assigned import owed_by
+from ambitions.updates.assigned import assigned_to
 from ambitions.updates.services import what_is_missing
-from ambitions.updates.status import Standing
+from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Rating
 from reports.models import Paper
 from reports.services import content_of
@@ -185,9 +185,9 @@ def test_every_update_of_a_closed_period_is_approved_and_complete(loaded: None) 
 def test_a_period_that_closed_with_answers_missing_says_why(loaded: None) -> None:
     missing = 0
     for period in Period.objects.filter(status="closed").select_related("strategy"):
-        owed = outstanding(counts(read_outline(period.strategy, [period])))
-        missing += sum(owed.values())
-        assert bool(owed) == bool(period.close_reason), period
+        left = outstanding(counts(read_outline(period.strategy, [period])))
+        missing += sum(left.values())
+        assert bool(left) == bool(period.close_reason), period
     assert missing > 3
 
 
@@ -269,17 +269,17 @@ def test_published_papers_are_intact_and_one_was_corrected(loaded: None) -> None
 
 def test_the_lead_has_twelve_to_answer(loaded: None) -> None:
     tom = User.objects.get(email="tom.hargreave@rivermead.example")
-    owed = owed_by(tom, Trust.objects.get(code="RIVERMEAD"), timezone.localdate())
-    to_answer = [one.standing for one in owed if one.is_to_answer]
-    assert len(owed) == 16
+    assigned = assigned_to(tom, Trust.objects.get(code="RIVERMEAD"), timezone.localdate())
+    to_answer = [one.status for one in assigned if one.is_to_answer]
+    assert len(assigned) == 16
     assert len(to_answer) == 12
-    assert to_answer.count(Standing.RETURNED) == to_answer.count(Standing.DRAFT) == 3
+    assert to_answer.count(UpdateStatus.RETURNED) == to_answer.count(UpdateStatus.DRAFT) == 3
 
 
 def test_at_the_other_trust_answers_are_late(loaded: None) -> None:
     lorna = User.objects.get(email="lorna.brathwaite@northmoor.example")
-    owed = owed_by(lorna, Trust.objects.get(code="NORTHMOOR"), timezone.localdate())
-    assert sum(one.standing == Standing.LATE for one in owed) >= 3
+    assigned = assigned_to(lorna, Trust.objects.get(code="NORTHMOOR"), timezone.localdate())
+    assert sum(one.status == UpdateStatus.LATE for one in assigned) >= 3
 
 
 @pytest.mark.parametrize("one", read_sign_ins(), ids=lambda one: one.email)

@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.updates import services
-from ambitions.updates.assigned import owed_by
-from ambitions.updates.status import Standing
+from ambitions.updates.assigned import assigned_to
+from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories
@@ -69,7 +69,7 @@ def test_somebody_who_leads_an_action_twice_over_sees_it_once() -> None:
     plan = Plan()
     action = plan.action()
     factories.action_lead(action=action, person=plan.lead, kind="executive")
-    assert len(owed_by(plan.lead.user, plan.trust, timezone.localdate())) == 1
+    assert len(assigned_to(plan.lead.user, plan.trust, timezone.localdate())) == 1
 
 
 def test_puts_the_worst_first() -> None:
@@ -111,12 +111,14 @@ def test_counts_what_is_returned_and_carries_the_challenge() -> None:
     assert "“What has changed?”" in page and "Joanne Pickersgill" in page
 
 
-@pytest.mark.parametrize(("days", "standing"), [(-1, Standing.LATE), (0, Standing.NOT_STARTED)])
-def test_is_late_only_when_the_day_is_over(days: int, standing: Standing) -> None:
+@pytest.mark.parametrize(
+    ("days", "status"), [(-1, UpdateStatus.LATE), (0, UpdateStatus.NOT_STARTED)]
+)
+def test_is_late_only_when_the_day_is_over(days: int, status: UpdateStatus) -> None:
     plan = Plan(due_on=in_days(days))
     plan.action()
-    (owed,) = owed_by(plan.lead.user, plan.trust, timezone.localdate())
-    assert owed.standing == standing
+    (assigned,) = assigned_to(plan.lead.user, plan.trust, timezone.localdate())
+    assert assigned.status == status
 
 
 def test_a_late_answer_says_so_and_that_the_last_one_is_missing_too() -> None:

@@ -65,7 +65,7 @@ def test_governance_sees_how_they_sign_in_and_a_reader_does_not() -> None:
     assert "Has no sign-in" in page_of(plan)
 
 
-def test_a_reader_is_not_told_what_is_owed_nor_shown_a_draft() -> None:
+def test_a_reader_is_not_told_what_is_to_answer_nor_shown_a_draft() -> None:
     plan = Plan()
     plan.answer(plan.action("Drafted"), "red")
     url = address("person_detail", plan.trust, plan.lead.pk)

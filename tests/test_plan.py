@@ -342,4 +342,4 @@ def test_an_outline_of_no_periods_is_the_bare_plan() -> None:
     factories.action(strategy=strategy)
     outline = read_outline(strategy, [])
     assert outline.period is None and outline.count("action") == 1
-    assert [outline.standing(node) for node in outline.nodes()] == [None, None]
+    assert [outline.status(node) for node in outline.nodes()] == [None, None]

@@ -35,7 +35,7 @@ def test_the_sign_in_page_says_who_adds_people(client: Client) -> None:
 
 
 @pytest.mark.parametrize("email", ["tom@example.org", "Tom@Example.org"])
-def test_signing_in_leads_to_what_is_owed(client: Client, lead: User, email: str) -> None:
+def test_signing_in_leads_to_what_is_to_answer(client: Client, lead: User, email: str) -> None:
     sent = {"login": email, "password": PASSWORD}
     response = client.post(reverse("account_login"), sent, follow=True)
     assert response.context["nav_current"] == "my_updates"
@@ -175,7 +175,7 @@ def test_an_error_in_a_view_is_told_in_plain_english(
     def breaks(*_: object) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr("ambitions.updates.list_view.owed_by", breaks)
+    monkeypatch.setattr("ambitions.updates.list_view.assigned_to", breaks)
     client = Client(raise_request_exception=False)
     client.force_login(lead)
     trust = lead.memberships.get().trust

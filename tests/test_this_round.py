@@ -153,7 +153,7 @@ def test_names_who_owes_what_most_late_first() -> None:
     assert "His first" in page and "Hers" in page
 
 
-def test_an_item_that_nobody_leads_is_owed_by_nobody_named() -> None:
+def test_an_item_that_nobody_leads_is_with_nobody_named() -> None:
     plan = Plan()
     factories.action(ambition=plan.ambition, title="Orphan")
     assert "Nobody named" in round_of(plan)

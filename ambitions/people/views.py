@@ -1,4 +1,4 @@
-"""One person: the posts they held, what they lead, and what they owe in the open rounds."""
+"""One person: their posts, what they lead, and what they have still to answer."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -8,17 +8,16 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_GET
 
 from ambitions.models import Measure
-from ambitions.plan.cells import Dates, Links, Pills, Strip, standing_tag
+from ambitions.plan.cells import Dates, Links, Pills, Strip, status_tag
 from ambitions.plan.filters import is_done
 from ambitions.plan.reader import read_outline
-from ambitions.updates.status import Standing
+from ambitions.updates.assigned import TO_ANSWER
 from objectives.current import current_period, periods, strategies
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Person
 
 PERIODS_SHOWN = 8
-_OWED = (Standing.RETURNED, Standing.LATE, Standing.NOT_STARTED, Standing.DRAFT)
 
 
 @dataclass
@@ -29,7 +28,7 @@ class Led:
     period: Period | None
     strip: Strip
     rows: list[dict[str, Any]]
-    owed: int
+    to_answer: int
     forecast: str
 
 
@@ -53,7 +52,7 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
         ),
         "sign_in": _sign_in(request, person),
         "led": led,
-        "owed": sum(one.owed for one in led),
+        "to_answer": sum(one.to_answer for one in led),
         "measures": [
             {"url": links.to("measure_detail", one.pk), "title": str(one)}
             for one in measures.distinct()
@@ -84,12 +83,12 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
     links, strip, pills, dates = Links(request.trust.code), Strip(shown), Pills(outline), Dates()
     is_open = bool(open_or_latest and open_or_latest.is_open and request.membership.may_write)
     rows = []
-    owed = 0
+    to_answer = 0
     for node in outline.nodes():
         if all(one.pk != person.pk for one in node.leads):
             continue
-        standing = outline.standing(node) if is_open else None
-        owed += standing in _OWED
+        status = outline.status(node) if is_open else None
+        to_answer += status in TO_ANSWER
         item = node.item
         rows.append(
             {
@@ -100,8 +99,8 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
                 "strip": strip.row(node, outline.main[node.level]),
                 "forecast": pills.with_arrow(node, outline.forecast[node.level]),
                 "due": dates.of(item, is_done=is_done(outline, node)),
-                "tag": standing_tag(standing) if standing else "",
+                "tag": status_tag(status) if status else "",
             }
         )
     forecast = next((one.label for one in outline.forecast.values() if one), "")
-    return Led(strategy, open_or_latest, strip, rows, owed, forecast)
+    return Led(strategy, open_or_latest, strip, rows, to_answer, forecast)

@@ -14,7 +14,7 @@ from django.utils.text import Truncator
 
 from ambitions.models import KeyAction
 from ambitions.plan.reader import Mark, Node, Outline
-from ambitions.updates.status import Standing
+from ambitions.updates.status import UpdateStatus
 from objectives.calendar import short_name, short_part, short_year
 from objectives.models import Dimension, Level, Period, Rating
 from strategy_tracker.accounts.models import Person
@@ -22,13 +22,13 @@ from strategy_tracker.ui.display import arrow, distance, long_date, percent, rat
 
 EMPTY = mark_safe("")
 # Pale tints for where an answer stands; a rating's tones are for ratings only.
-STANDING_TAGS = {
-    Standing.RETURNED: "purple",
-    Standing.LATE: "pink",
-    Standing.NOT_STARTED: "white",
-    Standing.DRAFT: "yellow",
-    Standing.SUBMITTED: "grey",
-    Standing.APPROVED: "grey",
+STATUS_TAGS = {
+    UpdateStatus.RETURNED: "purple",
+    UpdateStatus.LATE: "pink",
+    UpdateStatus.NOT_STARTED: "white",
+    UpdateStatus.DRAFT: "yellow",
+    UpdateStatus.SUBMITTED: "grey",
+    UpdateStatus.APPROVED: "grey",
 }
 _DETAIL = {
     Level.OBJECTIVE: "objective_detail",
@@ -68,11 +68,11 @@ class Links:
         return format_html('<span class="st-people">{}</span>', links)
 
 
-def standing_tag(standing: Standing) -> SafeString:
+def status_tag(status: UpdateStatus) -> SafeString:
     return format_html(
         '<strong class="nhsuk-tag st-tag nhsuk-tag--{}">{}</strong>',
-        STANDING_TAGS[standing],
-        standing.label,
+        STATUS_TAGS[status],
+        status.label,
     )
 
 

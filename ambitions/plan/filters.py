@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from ambitions.models import KeyAction
 from ambitions.plan.reader import Node, Outline
-from ambitions.updates.status import Standing
+from ambitions.updates.status import UpdateStatus
 from objectives.models import Level, Rating
 from objectives.models.strategy import financial_year_of
 from strategy_tracker.ui.display import long_date
@@ -59,7 +59,7 @@ class PlanFilters:
             self._field(query, "due", "Due", self._dues()),
         ]
         if with_states:
-            states = [Choice(str(one.value), str(one.label)) for one in Standing]
+            states = [Choice(str(one.value), str(one.label)) for one in UpdateStatus]
             self.fields.append(self._field(query, "state", "State", [Choice("", "Any"), *states]))
         self._chosen = {field.name: field.chosen for field in self.fields}
 
@@ -148,7 +148,7 @@ class PlanFilters:
         if self._chosen.get("due"):
             yield self._is_due
         if self.state:
-            yield lambda node: self.outline.standing(node) == self.state
+            yield lambda node: self.outline.status(node) == self.state
 
     def in_section(self, root: Node) -> bool:
         chosen = self._chosen["section"]

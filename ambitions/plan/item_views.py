@@ -31,7 +31,7 @@ from ambitions.plan.forms import ItemForm, TargetDateForm
 from ambitions.plan.reader import main_dimension
 from ambitions.plan.services import move_target_date
 from ambitions.updates.display import Said, given_or_moved, said
-from ambitions.updates.status import HANDED_IN
+from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.models import Dimension, Level, Period, StrategicObjective
@@ -84,7 +84,7 @@ class ItemPage:
             .prefetch_related(Prefetch("challenges", Challenge.objects.select_related("raised_by")))
         )
         if not self.request.membership.may_write:
-            found = found.filter(state__in=HANDED_IN)
+            found = found.filter(state__in=SUBMITTED_STATES)
         return {update.period_id: update for update in found}
 
     def _dimensions(self) -> list[Dimension]:
@@ -365,7 +365,7 @@ def _ratings_now(
         **{f"update__{level}__in": rows}, update__period=page.period, dimension=main
     ).select_related("rating", "update")
     if not page.request.membership.may_write:
-        given = given.filter(update__state__in=HANDED_IN)
+        given = given.filter(update__state__in=SUBMITTED_STATES)
     found: dict[int, SafeString] = defaultdict(SafeString)
     for row in given:
         found[getattr(row.update, f"{level}_id")] = rating_pill(row.rating, number=row.number)

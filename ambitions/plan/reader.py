@@ -20,7 +20,7 @@ from ambitions.models import (
     Update,
     UpdateRating,
 )
-from ambitions.updates.status import HANDED_IN, Standing, movement, standing_of
+from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement, update_status
 from objectives.models import (
     Dimension,
     Heading,
@@ -124,11 +124,11 @@ class Outline:
     def now(self, node: Node) -> Mark | None:
         return self.mark(node, self.main[node.level])
 
-    def standing(self, node: Node, today: date | None = None) -> Standing | None:
+    def status(self, node: Node, today: date | None = None) -> UpdateStatus | None:
         """Where the item stands in the period; None where nothing is asked of it."""
         if not node.is_asked or self.period is None:
             return None
-        return standing_of(node.state, self.period, today)
+        return update_status(node.state, self.period, today)
 
     def moved(self, node: Node, dimension: Dimension | None) -> tuple[str, str]:
         """The arrow and word for a dimension: the one given by hand, else the difference."""
@@ -269,7 +269,7 @@ def _marks(
 ) -> dict[Key, dict[tuple[int, int], Mark]]:
     rows = UpdateRating.objects.filter(update__period__in=periods, dimension__in=dimensions)
     if handed_in_only:
-        rows = rows.filter(update__state__in=HANDED_IN)
+        rows = rows.filter(update__state__in=SUBMITTED_STATES)
     found: dict[Key, dict[tuple[int, int], Mark]] = defaultdict(dict)
     values = rows.order_by().values_list(
         "update__objective_id",
@@ -295,7 +295,7 @@ def _updates(
         return {}
     rows = Update.objects.filter(period=periods[-1])
     if handed_in_only:
-        rows = rows.filter(state__in=HANDED_IN)
+        rows = rows.filter(state__in=SUBMITTED_STATES)
     values = rows.order_by().values_list(
         "objective_id", "ambition_id", "action_id", "pk", "state", "version", "submitted_at"
     )

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from ambitions.models import KeyAction
-from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, mark_pill, standing_tag
+from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, mark_pill, status_tag
 from ambitions.plan.filters import PlanFilters, is_done
 from ambitions.plan.reader import Item, Node, Outline, read_outline
 from objectives.calendar import short_name
@@ -109,7 +109,7 @@ class PlanPage:
     def row(self, node: Node) -> Row:
         item, level = node.item, node.level
         main, forecast = self.outline.main[level], self.outline.forecast[level]
-        standing = self.outline.standing(node) if self.filters.state else None
+        status = self.outline.status(node) if self.filters.state else None
         return Row(
             level=level,
             reference=item.reference,
@@ -120,7 +120,7 @@ class PlanPage:
             forecast=self.pills.with_arrow(node, forecast),
             leads=self.links.people(node.leads),
             due=self.dates.of(item, is_done=is_done(self.outline, node)),
-            tag=standing_tag(standing) if standing else EMPTY,
+            tag=status_tag(status) if status else EMPTY,
         )
 
     # As the plan stands
@@ -332,7 +332,7 @@ def _spreadsheet_rows(page: PlanPage, wanted: list[Node]) -> tuple[list[str], li
             outline.mark(node, outline.main[node.level], index)
             for index in range(len(outline.periods))
         ]
-        standing = outline.standing(node)
+        status = outline.status(node)
         rows.append(
             [
                 *above[node.key],
@@ -344,7 +344,7 @@ def _spreadsheet_rows(page: PlanPage, wanted: list[Node]) -> tuple[list[str], li
                 getattr(item, "target_text", ""),
                 *(_told(mark) for mark in marks),
                 *([_told(outline.mark(node, outline.forecast[node.level]))] if forecast else []),
-                *([standing.label if standing else ""] if has_states else []),
+                *([status.label if status else ""] if has_states else []),
             ]
         )
     return heads, rows

@@ -16,7 +16,7 @@ class ReturnForm(forms.Form):
 
 
 class ChaseForm(forms.Form):
-    """The officer's words above the list of what is owed."""
+    """The officer's words above the list of what is to answer."""
 
     message = text_field(
         "Your words",

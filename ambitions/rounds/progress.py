@@ -16,7 +16,7 @@ from ambitions.models import Challenge, Update, UpdateNarrative
 from ambitions.plan.cells import Links, mark_pill, short
 from ambitions.plan.reader import Node, Outline
 from ambitions.rounds.services import counts
-from ambitions.updates.status import HANDED_IN, Standing, movement
+from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement
 from objectives.models import Heading, Level
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.display import arrow
@@ -37,7 +37,7 @@ class Cell:
 
 @dataclass
 class GridRow:
-    """An objective (or ambition under none) with its items by standing."""
+    """An objective (or ambition under none) with its items by status."""
 
     title: str
     url: str
@@ -70,25 +70,25 @@ def grid(outline: Outline, links: Links, plan_url: str) -> list[GridRow]:
 def _grid_row(
     outline: Outline, asked: list[Node], links: Links, plan_url: str, root: Node | None
 ) -> GridRow:
-    counted = Counter(outline.standing(node) for node in asked)
+    counted = Counter(outline.status(node) for node in asked)
     section = f"section={root.level}-{root.item.pk}" if root else ""
     title = str(root.item) if root else "All"
 
-    def cell(standing: Standing | None) -> Cell:
-        number = counted[standing] if standing else len(asked)
-        state = f"state={standing}" if standing else ""
+    def cell(status: UpdateStatus | None) -> Cell:
+        number = counted[status] if status else len(asked)
+        state = f"state={status}" if status else ""
         query = "&".join(part for part in (section, state) if part)
-        label = standing.label.lower() if standing else "in all"
+        label = status.label.lower() if status else "in all"
         return Cell(number, with_query(plan_url, query), f"{number} {label}: {title}")
 
     return GridRow(
         title=title,
         url=links.item(root.level, root.item.pk) if root else "",
         leads=", ".join(person.name for person in root.leads) if root else "",
-        cells=[cell(standing) for standing in Standing],
+        cells=[cell(status) for status in UpdateStatus],
         total=cell(None),
-        approved=_share(counted[Standing.APPROVED], len(asked)),
-        waiting=_share(counted[Standing.SUBMITTED], len(asked)),
+        approved=_share(counted[UpdateStatus.APPROVED], len(asked)),
+        waiting=_share(counted[UpdateStatus.SUBMITTED], len(asked)),
         is_closed=bool(outline.period and outline.period.is_closed),
     )
 
@@ -108,7 +108,7 @@ def _share(part: int, whole: int) -> int:
 
 
 @dataclass
-class Debtor:
+class OutstandingUpdates:
     """Somebody who has not answered yet, and what; `person` is None where nobody leads.
 
     `items` are (urgency, address, title, where it stands), the most urgent first. `address`
@@ -118,14 +118,14 @@ class Debtor:
     person: Person | None
     link: SafeString | None
     items: list[tuple[int, str, str, str]] = field(default_factory=list)
-    counted: Counter[Standing] = field(default_factory=Counter)
+    counted: Counter[UpdateStatus] = field(default_factory=Counter)
     address: str = ""
     chased: list[datetime] = field(default_factory=list)
 
     @property
     def is_proposed(self) -> bool:
         """Whether to propose chasing them: something is late, and nobody has asked yet."""
-        return bool(self.counted[Standing.LATE] and not self.chased)
+        return bool(self.counted[UpdateStatus.LATE] and not self.chased)
 
     @property
     def is_mixed(self) -> bool:
@@ -140,35 +140,40 @@ class Debtor:
     def words(self) -> str:
         """ "2 late, 1 returned"."""
         return ", ".join(
-            f"{self.counted[one]} {one.label.lower()}" for one in _OWED if self.counted[one]
+            f"{self.counted[one]} {one.label.lower()}" for one in _OUTSTANDING if self.counted[one]
         )
 
 
-_OWED = (Standing.LATE, Standing.RETURNED, Standing.NOT_STARTED, Standing.DRAFT)
+_OUTSTANDING = (
+    UpdateStatus.LATE,
+    UpdateStatus.RETURNED,
+    UpdateStatus.NOT_STARTED,
+    UpdateStatus.DRAFT,
+)
 
 
-def debtors(outline: Outline, links: Links) -> list[Debtor]:
-    """Who has still to answer, most late first; an item with two leads is owed by both."""
-    found: dict[int, Debtor] = {}
+def outstanding_by_person(outline: Outline, links: Links) -> list[OutstandingUpdates]:
+    """Who has still to answer, most late first; an item with two leads is with both."""
+    found: dict[int, OutstandingUpdates] = {}
     for node in outline.asked():
-        standing = outline.standing(node)
-        if standing not in _OWED:
+        status = outline.status(node)
+        if status not in _OUTSTANDING:
             continue
-        owed_by: list[Person | None] = [*node.leads] or [None]
-        for person in owed_by:
+        leads: list[Person | None] = [*node.leads] or [None]
+        for person in leads:
             key = person.pk if person else 0
             if key not in found:
-                found[key] = Debtor(person, links.person(person) if person else None)
+                found[key] = OutstandingUpdates(person, links.person(person) if person else None)
             item = node.item
             title = short(f"{item.reference} {item.title}".strip(), 60)
             url = links.item(node.level, item.pk)
-            found[key].items.append((_OWED.index(standing), url, title, str(standing.label)))
-            found[key].counted[standing] += 1
-    for debtor in found.values():
-        debtor.items.sort(key=lambda one: one[0])
+            found[key].items.append((_OUTSTANDING.index(status), url, title, str(status.label)))
+            found[key].counted[status] += 1
+    for outstanding in found.values():
+        outstanding.items.sort(key=lambda one: one[0])
     return sorted(
         found.values(),
-        key=lambda one: ([-one.counted[owed] for owed in _OWED], str(one.person or "")),
+        key=lambda one: ([-one.counted[status] for status in _OUTSTANDING], str(one.person or "")),
     )
 
 
@@ -208,7 +213,7 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
     changed: list[tuple[Node, str, str]] = []
     for node in outline.asked():
         now, before = outline.now(node), outline.mark(node, outline.main[node.level], -2)
-        if node.state not in HANDED_IN or now is None or before is None:
+        if node.state not in SUBMITTED_STATES or now is None or before is None:
             continue
         direction, word = movement(now.value, before.value)
         counted[word] += bool(word)
@@ -303,11 +308,11 @@ def missing(outline: Outline, plan_url: str) -> list[Cell]:
     """What keeps the round from being complete, each with its list."""
     counted = counts(outline)
     words = {
-        Standing.NOT_STARTED: "not started",
-        Standing.DRAFT: "in draft",
-        Standing.LATE: "late",
-        Standing.RETURNED: "returned",
-        Standing.SUBMITTED: "waiting for approval",
+        UpdateStatus.NOT_STARTED: "not started",
+        UpdateStatus.DRAFT: "in draft",
+        UpdateStatus.LATE: "late",
+        UpdateStatus.RETURNED: "returned",
+        UpdateStatus.SUBMITTED: "waiting for approval",
     }
     return [
         Cell(counted[one], with_query(plan_url, f"state={one}"), text)

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 from ambitions.plan.cells import Links
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.forms import ChaseForm
-from ambitions.rounds.progress import Debtor, debtors
+from ambitions.rounds.progress import OutstandingUpdates, outstanding_by_person
 from ambitions.rounds.reminders import Letter, addresses, chase, first_words, letter
 from objectives.current import current_period, current_strategy
 from objectives.models import Period
@@ -31,16 +31,18 @@ def round_chase(request: TrustRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     chosen = {int(pk) for pk in data.getlist("person") if pk.isdigit()}
     outline = read_outline(strategy, [period])
-    owing = [
+    people = [
         one
-        for one in debtors(outline, Links(request.trust.code))
+        for one in outstanding_by_person(outline, Links(request.trust.code))
         if one.person and one.person.pk in chosen
     ]
     form = ChaseForm(posted(request), initial={"message": first_words(period)})
     message = form.data["message"] if form.is_bound and form.is_valid() else first_words(period)
-    letters = list(_letters(request, period, owing, message))
+    letters = list(_letters(request, period, people, message))
     if not letters:
-        messages.warning(request, "Choose at least one person who owes an answer and can sign in.")
+        messages.warning(
+            request, "Choose at least one person who has still to answer and can sign in."
+        )
         return redirect("this_round", request.trust.code)
     if request.method == "POST" and form.is_valid():
         _send(request, period, letters)
@@ -50,25 +52,25 @@ def round_chase(request: TrustRequest) -> HttpResponse:
         "period": period,
         "form": form,
         "letters": letters,
-        "left_out": len(owing) - len(letters),
+        "left_out": len(people) - len(letters),
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/round_chase.html", context, status=status)
 
 
 def _letters(
-    request: TrustRequest, period: Period, owing: list[Debtor], message: str
+    request: TrustRequest, period: Period, people: list[OutstandingUpdates], message: str
 ) -> Iterator[Letter]:
-    known = addresses(request.trust, [one.person.pk for one in owing if one.person])
+    known = addresses(request.trust, [one.person.pk for one in people if one.person])
     address = request.build_absolute_uri(f"/t/{request.trust.code}/updates/")
-    for one in owing:
+    for one in people:
         if one.person and one.person.pk in known:
             yield letter(
                 person=one.person,
                 to=known[one.person.pk],
                 period=period,
                 message=message,
-                owed=[f"{title} ({state.lower()})" for _, _, title, state in one.items],
+                items=[f"{title} ({state.lower()})" for _, _, title, state in one.items],
                 address=address,
                 by=request.user,
             )

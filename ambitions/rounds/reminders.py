@@ -54,16 +54,16 @@ def letter(
     to: str,
     period: Period,
     message: str,
-    owed: Iterable[str],
+    items: Iterable[str],
     address: str,
     by: User,
 ) -> Letter:
-    """The e-mail to `person`: the officer's words, what is owed, and where to answer it."""
+    """The e-mail to `person`: the officer's words, what is to answer, and where to answer it."""
     asked_for = f", asked for by {long_date(period.due_on)}" if period.due_on else ""
-    items = "\n".join(f"- {one}" for one in owed)
+    listed = "\n".join(f"- {item}" for item in items)
     body = (
         f"Dear {person.name},\n\n{message.strip()}\n\n"
-        f"Still to answer for {period.label}{asked_for}:\n\n{items}\n\n"
+        f"Still to answer for {period.label}{asked_for}:\n\n{listed}\n\n"
         f"Answer here: {address}\n\n{by.name}\n{period.strategy.trust.name}\n"
     )
     subject = " ".join(f"{period.label}: answers still to come".split())

@@ -10,21 +10,21 @@ from django.db import transaction
 from ambitions.models import Update
 from ambitions.plan.reader import Outline, read_outline
 from ambitions.updates.services import approve_locked
-from ambitions.updates.status import Standing
+from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
 from objectives.services import check_period_takes_writes, close_period
 from strategy_tracker.accounts.models import User
 
 
-def counts(outline: Outline) -> Counter[Standing]:
+def counts(outline: Outline) -> Counter[UpdateStatus]:
     """How many items stand where, over everything that is asked in the outline's period."""
-    standings = (outline.standing(node) for node in outline.asked())
-    return Counter(standing for standing in standings if standing is not None)
+    statuses = (outline.status(node) for node in outline.asked())
+    return Counter(status for status in statuses if status is not None)
 
 
-def outstanding(counted: Counter[Standing]) -> Counter[Standing]:
+def outstanding(counted: Counter[UpdateStatus]) -> Counter[UpdateStatus]:
     """What keeps a round from being complete: everything not approved, and how many of each."""
-    return Counter({one: n for one, n in counted.items() if n and one != Standing.APPROVED})
+    return Counter({one: n for one, n in counted.items() if n and one != UpdateStatus.APPROVED})
 
 
 @dataclass

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import Update
-from ambitions.plan.cells import Links, mark_pill, short, standing_tag
+from ambitions.plan.cells import Links, mark_pill, short, status_tag
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
@@ -17,7 +17,7 @@ from ambitions.rounds.reminders import addresses, chased
 from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.display import said
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
-from ambitions.updates.status import HANDED_IN, Standing
+from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
@@ -56,21 +56,21 @@ def this_round(request: TrustRequest) -> HttpResponse:
         return links.to("update_review", pk) + suffix
 
     counted = counts(outline)
-    debtors = _with_chases(request, period, parts.debtors(outline, links))
+    people = _with_chases(request, period, parts.outstanding_by_person(outline, links))
     context = {
         "nav_current": "this_round",
         "strategy": strategy,
         "period": period,
         "total": sum(counted.values()),
-        "handed_in": sum(counted[Standing(state)] for state in HANDED_IN),
-        "approved": counted[Standing.APPROVED],
-        "waiting": counted[Standing.SUBMITTED],
-        "standings": [one.label for one in Standing],
+        "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
+        "approved": counted[UpdateStatus.APPROVED],
+        "waiting": counted[UpdateStatus.SUBMITTED],
+        "statuses": [one.label for one in UpdateStatus],
         "grid": parts.grid(outline, links, plan_url),
         "grid_word": parts.level_words(outline),
-        "debtors": debtors,
-        "may_chase": period.is_open and any(one.address for one in debtors),
-        "late": counted[Standing.LATE],
+        "people": people,
+        "may_chase": period.is_open and any(one.address for one in people),
+        "late": counted[UpdateStatus.LATE],
         "moved": parts.moved(outline, review_url, request.GET.get("moved", "")),
         "moved_sort": request.GET.get("moved", ""),
         "previous": outline.periods[0] if len(outline.periods) > 1 else None,
@@ -83,16 +83,16 @@ def this_round(request: TrustRequest) -> HttpResponse:
 
 
 def _with_chases(
-    request: TrustRequest, period: Period, owing: list[parts.Debtor]
-) -> list[parts.Debtor]:
+    request: TrustRequest, period: Period, outstanding: list[parts.OutstandingUpdates]
+) -> list[parts.OutstandingUpdates]:
     """Who can be written to, and who was, in two queries."""
-    people = [one.person.pk for one in owing if one.person]
+    people = [one.person.pk for one in outstanding if one.person]
     known, before = addresses(request.trust, people), chased(period, people)
-    for one in owing:
+    for one in outstanding:
         if one.person:
             one.address = known.get(one.person.pk, "")
             one.chased = before.get(one.person.pk, [])
-    return owing
+    return outstanding
 
 
 def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> Period | None:
@@ -240,12 +240,12 @@ def _review(
         "said": said(update, before),
         "changes": said(update, before, mark_changes=True) if before else None,
         "before": said(before) if before else None,
-        "tag": standing_tag(Standing(update.state)),
+        "tag": status_tag(UpdateStatus(update.state)),
         "leads": [(links.person(one), one.job_title(period.ends_on)) for one in people],
         "challenges": list(update.challenges.select_related("raised_by", "answered_by")),
         "form": form,
         "may_approve": update.state == Update.State.SUBMITTED and not period.is_closed,
-        "may_return": update.state in HANDED_IN and not period.is_closed,
+        "may_return": update.state in SUBMITTED_STATES and not period.is_closed,
         "target_date": getattr(item, "target_date", None),
         "target_text": getattr(item, "target_text", ""),
         "waiting": _others_waiting(update),

@@ -1,4 +1,4 @@
-"""What a member leads and owes in the open periods of their trust, worst first.
+"""What a member leads and has to answer in the open periods of their trust, worst first.
 
 The number of queries does not depend on how much somebody leads.
 """
@@ -15,18 +15,18 @@ from ambitions.models import Ambition, Challenge, Item, KeyAction, Update, Updat
 from ambitions.plan.leads import answered_by
 from ambitions.updates.questions import Questions, main_rating, questions_of
 from ambitions.updates.services import Missing, missing_answers
-from ambitions.updates.status import Standing, standing_of
+from ambitions.updates.status import UpdateStatus, update_status
 from objectives.models import Level, Period, StrategicObjective
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
 
 # Worst first.
 ORDER = (
-    Standing.RETURNED,
-    Standing.LATE,
-    Standing.NOT_STARTED,
-    Standing.DRAFT,
-    Standing.SUBMITTED,
-    Standing.APPROVED,
+    UpdateStatus.RETURNED,
+    UpdateStatus.LATE,
+    UpdateStatus.NOT_STARTED,
+    UpdateStatus.DRAFT,
+    UpdateStatus.SUBMITTED,
+    UpdateStatus.APPROVED,
 )
 TO_ANSWER = ORDER[:4]
 _MODELS: dict[str, type[Any]] = {
@@ -37,7 +37,7 @@ _MODELS: dict[str, type[Any]] = {
 
 
 @dataclass
-class Owed:
+class AssignedUpdate:
     """One item that somebody answers for in one open period, with what is known of it.
 
     `place` counts from 0 in the order of the plan, which no saving changes.
@@ -49,13 +49,13 @@ class Owed:
     questions: Questions
     update: Update | None
     previous: Update | None
-    standing: Standing
+    status: UpdateStatus
     missing: list[Missing] = field(default_factory=list)
     place: int = 0
 
     @property
     def is_to_answer(self) -> bool:
-        return self.standing in TO_ANSWER
+        return self.status in TO_ANSWER
 
     @property
     def rating(self) -> UpdateRating | None:
@@ -78,12 +78,12 @@ class Owed:
     @property
     def challenge(self) -> Challenge | None:
         """What governance asks, when it returned the answer."""
-        if self.update is None or self.standing != Standing.RETURNED:
+        if self.update is None or self.status != UpdateStatus.RETURNED:
             return None
         return next((one for one in self.update.challenges.all() if not one.answered_at), None)
 
 
-def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
+def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
     """Every item `user` answers for and an open period of `trust` asks about, worst first.
 
     Items of levels that are asked nothing, and archived ones, are not there.
@@ -101,12 +101,12 @@ def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
     asked = questions_of(period.strategy for period in now.values())
     items = _items_led(user, asked)
     updates = _updates(items, [*now.values(), *filter(None, before.values())])
-    owed = []
+    assigned = []
     for item in items:
         period, earlier = now[item.strategy_id], before[item.strategy_id]
         item.strategy = period.strategy
-        owed.append(
-            _owed(
+        assigned.append(
+            _assigned(
                 item,
                 period,
                 earlier,
@@ -115,8 +115,8 @@ def owed_by(user: User, trust: Trust, today: date) -> list[Owed]:
                 today,
             )
         )
-        owed[-1].place = len(owed) - 1
-    return sorted(owed, key=lambda one: ORDER.index(one.standing))
+        assigned[-1].place = len(assigned) - 1
+    return sorted(assigned, key=lambda one: ORDER.index(one.status))
 
 
 def _before(period: Period, periods: Iterable[Period]) -> Period | None:
@@ -167,25 +167,25 @@ def _updates(
     return found
 
 
-def _owed(
+def _assigned(
     item: Item,
     period: Period,
     before: Period | None,
     questions: Questions,
     updates: dict[int, Update],
     today: date,
-) -> Owed:
+) -> AssignedUpdate:
     update = updates.get(period.pk)
     if update:
         update.period = period
-    return Owed(
+    return AssignedUpdate(
         item=item,
         period=period,
         before=before,
         questions=questions,
         update=update,
         previous=updates.get(before.pk) if before else None,
-        standing=standing_of(update.state if update else None, period, today),
+        status=update_status(update.state if update else None, period, today),
         missing=missing_answers(
             dimensions=questions.dimensions,
             headings=questions.headings,

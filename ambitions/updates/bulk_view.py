@@ -16,8 +16,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Update
-from ambitions.plan.cells import STANDING_TAGS
-from ambitions.updates.assigned import Owed, owed_by
+from ambitions.plan.cells import STATUS_TAGS
+from ambitions.updates.assigned import AssignedUpdate, assigned_to
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.list_view import left_to_answer, period_word
 from ambitions.updates.panels import ratings_given, words_said
@@ -40,7 +40,7 @@ class GridRow:
     version: int
     reference: str
     title: str
-    standing: str
+    status: str
     tag: str
     asked: str
     left: str
@@ -65,17 +65,17 @@ class Grid:
 @trust_view(WRITERS)
 def answer_all(request: TrustRequest) -> HttpResponse:
     """All that is still to answer, to be filled in without going from page to page."""
-    owed = [one for one in _owed(request) if one.is_to_answer]
-    ready = sum(one.is_ready for one in owed)
-    begun = sum(one.update is not None for one in owed)
+    assigned = [one for one in _assigned(request) if one.is_to_answer]
+    ready = sum(one.is_ready for one in assigned)
+    begun = sum(one.update is not None for one in assigned)
     context = {
         "nav_current": "my_updates",
-        "owed_count": len(owed),
+        "to_answer_count": len(assigned),
         "ready": ready,
         "need_something": begun - ready,
-        "not_started": len(owed) - begun,
-        "grids": _grids(request, owed),
-        "period_word": period_word(one.period for one in owed),
+        "not_started": len(assigned) - begun,
+        "grids": _grids(request, assigned),
+        "period_word": period_word(one.period for one in assigned),
         "max_characters": MAX_CHARACTERS,
         "preview_url": reverse("update_preview", args=[request.trust.code]),
         "sign_in_url": reverse(settings.LOGIN_URL),
@@ -83,26 +83,26 @@ def answer_all(request: TrustRequest) -> HttpResponse:
     return render(request, "ambitions/answer_all.html", context)
 
 
-def _owed(request: TrustRequest) -> list[Owed]:
-    return owed_by(request.user, request.trust, timezone.localdate())
+def _assigned(request: TrustRequest) -> list[AssignedUpdate]:
+    return assigned_to(request.user, request.trust, timezone.localdate())
 
 
-def _grids(request: TrustRequest, owed: Iterable[Owed]) -> list[Grid]:
-    """One grid per strategy and level, in the order in which their first item is owed."""
-    groups: dict[tuple[int, str], list[Owed]] = {}
-    for one in owed:
+def _grids(request: TrustRequest, assigned: Iterable[AssignedUpdate]) -> list[Grid]:
+    """One grid per strategy and level, in the order in which their first item is assigned."""
+    groups: dict[tuple[int, str], list[AssignedUpdate]] = {}
+    for one in assigned:
         groups.setdefault((one.item.strategy_id, one.item.level), []).append(one)
     return [_grid(request, group) for group in groups.values()]
 
 
-def _grid(request: TrustRequest, group: list[Owed]) -> Grid:
+def _grid(request: TrustRequest, group: list[AssignedUpdate]) -> Grid:
     first = group[0]
     rows = [_row(request, one) for one in group]
     words = first.item.strategy.word_plural(first.item.level)
     return Grid(f"{words}, {first.period.label}", rows[0].sheet.all(), rows)
 
 
-def _row(request: TrustRequest, one: Owed) -> GridRow:
+def _row(request: TrustRequest, one: AssignedUpdate) -> GridRow:
     row_id = f"{one.item.level}-{one.item.pk}"
     where = [request.trust.code, one.item.level, one.item.pk]
     values = values_of(one.update, one.questions)
@@ -117,8 +117,8 @@ def _row(request: TrustRequest, one: Owed) -> GridRow:
         version=one.update.version if one.update else 0,
         reference=one.item.reference,
         title=one.item.title,
-        standing=str(one.standing.label),
-        tag=STANDING_TAGS[one.standing],
+        status=str(one.status.label),
+        tag=STATUS_TAGS[one.status],
         asked=one.challenge.text if one.challenge else "",
         left=left_to_answer(one) if one.missing or one.is_ready else _unchanged(one),
         is_ready=one.is_ready,
@@ -133,7 +133,7 @@ def _row(request: TrustRequest, one: Owed) -> GridRow:
     )
 
 
-def _unchanged(one: Owed) -> str:
+def _unchanged(one: AssignedUpdate) -> str:
     """Why a complete answer is not ready: it is as it was when governance sent it back."""
     return "Not changed since it came back" if one.challenge else ""
 
@@ -143,7 +143,7 @@ def _unchanged(one: Owed) -> str:
 @trust_view(WRITERS)
 def answer_all_check(request: TrustRequest) -> HttpResponseBase:
     """What is ready, as it will be read, to be submitted in one go; a POST submits it."""
-    ready = [one for one in _owed(request) if one.is_ready]
+    ready = [one for one in _assigned(request) if one.is_ready]
     if request.method == "POST":
         _submit_chosen(request, ready)
         return redirect("my_updates", request.trust.code)
@@ -154,7 +154,7 @@ def answer_all_check(request: TrustRequest) -> HttpResponseBase:
     return render(request, "ambitions/answer_all_check.html", context)
 
 
-def _as_read(one: Owed) -> dict[str, Any]:
+def _as_read(one: AssignedUpdate) -> dict[str, Any]:
     return {
         "update": one.update,
         "item": one.item,
@@ -164,7 +164,7 @@ def _as_read(one: Owed) -> dict[str, Any]:
     }
 
 
-def _submit_chosen(request: TrustRequest, ready: Iterable[Owed]) -> None:
+def _submit_chosen(request: TrustRequest, ready: Iterable[AssignedUpdate]) -> None:
     """Submit those that were ticked and have not changed since; say how many, and which not.
 
     Each is a transaction of its own: one that somebody changed does not hold up the rest.

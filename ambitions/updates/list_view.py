@@ -16,21 +16,27 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from ambitions.models import UpdateRating
-from ambitions.plan.cells import STANDING_TAGS
-from ambitions.updates.assigned import ORDER, Owed, keeper_of_leads, leads_anything, owed_by
+from ambitions.plan.cells import STATUS_TAGS
+from ambitions.updates.assigned import (
+    ORDER,
+    AssignedUpdate,
+    assigned_to,
+    keeper_of_leads,
+    leads_anything,
+)
 from ambitions.updates.services import Missing
-from ambitions.updates.status import Standing
+from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
 from strategy_tracker.ui.display import distance, long_date, rating_pill
 
 _TO_DO = {
-    Standing.RETURNED: "Answer again",
-    Standing.LATE: "Answer",
-    Standing.NOT_STARTED: "Start",
-    Standing.DRAFT: "Carry on",
-    Standing.SUBMITTED: "View",
-    Standing.APPROVED: "View",
+    UpdateStatus.RETURNED: "Answer again",
+    UpdateStatus.LATE: "Answer",
+    UpdateStatus.NOT_STARTED: "Start",
+    UpdateStatus.DRAFT: "Carry on",
+    UpdateStatus.SUBMITTED: "View",
+    UpdateStatus.APPROVED: "View",
 }
 _FAR_AWAY = date(9999, 12, 31)
 
@@ -46,7 +52,7 @@ class Row:
     asked: str
     previous: SafeString
     current: SafeString
-    standing: str
+    status: str
     tag: str
     target: str
     target_distance: str
@@ -58,31 +64,31 @@ class Row:
 def my_updates(request: TrustRequest) -> HttpResponse:
     """The list, narrowed by `?state=` and sorted by `?sort=` (with "-" before it: backwards)."""
     today = timezone.localdate()
-    owed = owed_by(request.user, request.trust, today)
+    assigned = assigned_to(request.user, request.trust, today)
     state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
-    shown = sorted_by([one for one in owed if state in ("", one.standing)], sort)
-    several = len({one.period.strategy_id for one in owed}) > 1
+    shown = sorted_by([one for one in assigned if state in ("", one.status)], sort)
+    several = len({one.period.strategy_id for one in assigned}) > 1
     context = {
         "nav_current": "my_updates",
         "rows": [row_of(one, request.trust.code, several) for one in shown],
-        "rounds": _rounds(owed, today),
-        "to_answer": sum(one.is_to_answer for one in owed),
-        "returned": sum(one.standing == Standing.RETURNED for one in owed),
-        "owed_count": sum(one.is_to_answer for one in owed),
-        "chips": _chips(owed, state, sort),
+        "rounds": _rounds(assigned, today),
+        "to_answer": sum(one.is_to_answer for one in assigned),
+        "returned": sum(one.status == UpdateStatus.RETURNED for one in assigned),
+        "to_answer_count": sum(one.is_to_answer for one in assigned),
+        "chips": _chips(assigned, state, sort),
         "columns": _columns(state, sort),
-        "state_label": Standing(state).label.lower() if state in Standing.values else state,
-        "words": _words(owed),
-        "period_word": period_word(one.period for one in owed),
-        "has_owed": bool(owed),
+        "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
+        "words": _words(assigned),
+        "period_word": period_word(one.period for one in assigned),
+        "has_assigned": bool(assigned),
         "keeper": keeper_of_leads(request.trust),
     }
-    if not owed:
+    if not assigned:
         context |= _why_nothing(request)
     return render(request, "ambitions/my_updates.html", context)
 
 
-def row_of(one: Owed, trust_code: str, with_strategy: bool) -> Row:
+def row_of(one: AssignedUpdate, trust_code: str, with_strategy: bool) -> Row:
     """What the list says about one item; with its strategy's title where there are several."""
     note = _note(one)
     if with_strategy:
@@ -96,11 +102,11 @@ def row_of(one: Owed, trust_code: str, with_strategy: bool) -> Row:
         asked=_asked(one),
         previous=_pill(one.previous_rating, _NO_RETURN if one.before else _NO_PERIOD),
         current=_pill(one.rating, rating_pill(None)),
-        standing=str(one.standing.label),
-        tag=STANDING_TAGS[one.standing],
+        status=str(one.status.label),
+        tag=STATUS_TAGS[one.status],
         target=long_date(target) or getattr(one.item, "target_text", ""),
         target_distance=distance(target),
-        to_do=_TO_DO[one.standing],
+        to_do=_TO_DO[one.status],
     )
 
 
@@ -112,7 +118,7 @@ def _pill(row: UpdateRating | None, otherwise: SafeString) -> SafeString:
     return rating_pill(row.rating, number=row.number) if row else otherwise
 
 
-def _asked(one: Owed) -> str:
+def _asked(one: AssignedUpdate) -> str:
     """Governance's own words, when they sent the answer back."""
     challenge = one.challenge
     if challenge is None:
@@ -121,9 +127,9 @@ def _asked(one: Owed) -> str:
     return f"{who}, {short_date(challenge.raised_at)}: “{challenge.text}”"
 
 
-def _note(one: Owed) -> str:
+def _note(one: AssignedUpdate) -> str:
     """What is missing, or when it was handed in."""
-    if one.standing == Standing.LATE:
+    if one.status == UpdateStatus.LATE:
         due = f"Was due {short_date(one.period.due_on)}."
         unanswered = one.before is not None and one.previous is None
         left = left_to_answer(one)
@@ -136,16 +142,16 @@ def _note(one: Owed) -> str:
             )
             if part
         )
-    if one.standing in (Standing.DRAFT, Standing.RETURNED):
+    if one.status in (UpdateStatus.DRAFT, UpdateStatus.RETURNED):
         return left_to_answer(one) if one.missing or one.is_ready else ""
-    if one.update and one.standing == Standing.SUBMITTED:
+    if one.update and one.status == UpdateStatus.SUBMITTED:
         return f"Submitted {short_date(one.update.submitted_at)}"
-    if one.update and one.standing == Standing.APPROVED:
+    if one.update and one.status == UpdateStatus.APPROVED:
         return f"Approved {short_date(one.update.approved_at)}"
     return ""
 
 
-def left_to_answer(one: Owed) -> str:
+def left_to_answer(one: AssignedUpdate) -> str:
     """ "Mitigation is missing", "2 of 5 questions left"; "" for what was never started."""
     if one.update is None:
         return ""
@@ -170,9 +176,9 @@ def short_date(day: Any) -> str:
     return words.removesuffix(f" {timezone.localdate().year}")
 
 
-def _rounds(owed: Iterable[Owed], today: date) -> list[dict[str, Any]]:
+def _rounds(assigned: Iterable[AssignedUpdate], today: date) -> list[dict[str, Any]]:
     """The open periods that ask something, each with when answers are due."""
-    periods: dict[int, Period] = {one.period.pk: one.period for one in owed}
+    periods: dict[int, Period] = {one.period.pk: one.period for one in assigned}
     return [
         {
             "label": period.label,
@@ -195,9 +201,9 @@ def _days(days: int | None) -> str:
     return words if days > 0 else f"{words} ago"
 
 
-def _words(owed: Iterable[Owed]) -> str:
+def _words(assigned: Iterable[AssignedUpdate]) -> str:
     """The trust's word for what is listed, if it is one level only; else "item"."""
-    kinds = {one.period.strategy.word(one.item.level) for one in owed}
+    kinds = {one.period.strategy.word(one.item.level) for one in assigned}
     return kinds.pop() if len(kinds) == 1 else "Item"
 
 
@@ -210,18 +216,18 @@ def period_word(shown: Iterable[Period]) -> str:
 # Narrowing and sorting, both by links
 
 
-def _chips(owed: list[Owed], state: str, sort: str) -> list[dict[str, Any]]:
-    counted = Counter(one.standing for one in owed)
-    chips = [{"label": "All", "count": len(owed), "url": _query("", sort), "is_on": not state}]
+def _chips(assigned: list[AssignedUpdate], state: str, sort: str) -> list[dict[str, Any]]:
+    counted = Counter(one.status for one in assigned)
+    chips = [{"label": "All", "count": len(assigned), "url": _query("", sort), "is_on": not state}]
     chips += [
         {
-            "label": standing.label,
-            "count": counted[standing],
-            "url": _query(standing, sort),
-            "is_on": state == standing,
+            "label": status.label,
+            "count": counted[status],
+            "url": _query(status, sort),
+            "is_on": state == status,
         }
-        for standing in ORDER
-        if counted[standing] or state == standing
+        for status in ORDER
+        if counted[status] or state == status
     ]
     return chips
 
@@ -231,7 +237,7 @@ def _query(state: str, sort: str) -> str:
     return "?" + "&".join(parts)
 
 
-def _reference(one: Owed) -> list[Any]:
+def _reference(one: AssignedUpdate) -> list[Any]:
     """The reference as a person sorts it: 1.2 before 1.10, and unnumbered ones last."""
     parts = re.split(r"(\d+)", one.item.reference or "~")
     return [int(part) if part.isdigit() else part.lower() for part in parts]
@@ -244,19 +250,19 @@ def _position(row: UpdateRating | None) -> float:
     return row.rating.position if row.rating else float(row.number or 0)
 
 
-_SORTS: dict[str, Callable[[Owed], Any]] = {
+_SORTS: dict[str, Callable[[AssignedUpdate], Any]] = {
     "item": _reference,
     "last": lambda one: _position(one.previous_rating),
     "now": lambda one: _position(one.rating),
-    "state": lambda one: ORDER.index(one.standing),
+    "state": lambda one: ORDER.index(one.status),
     "target": lambda one: getattr(one.item, "target_date", None) or _FAR_AWAY,
 }
 
 
-def sorted_by(owed: list[Owed], sort: str) -> list[Owed]:
-    """`owed` by one of the columns; as it is, worst first, for no or an unknown name."""
+def sorted_by(assigned: list[AssignedUpdate], sort: str) -> list[AssignedUpdate]:
+    """`assigned` by one of the columns; as it is, worst first, for no or an unknown name."""
     key = _SORTS.get(sort.removeprefix("-"))
-    return sorted(owed, key=key, reverse=sort.startswith("-")) if key else owed
+    return sorted(assigned, key=key, reverse=sort.startswith("-")) if key else assigned
 
 
 def _columns(state: str, sort: str) -> dict[str, dict[str, str]]:

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.models import Item, Update
-from ambitions.updates.assigned import Owed, keeper_of_leads, owed_by
+from ambitions.updates.assigned import AssignedUpdate, assigned_to, keeper_of_leads
 from ambitions.updates.context import Answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.panels import (
@@ -36,15 +36,15 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     In the order of the plan, drafts among them: the list's own order, worst first, changes
     with every saving, and whoever goes from one to the next would skip some.
     """
-    owed = owed_by(request.user, request.trust, timezone.localdate())
-    owed.sort(key=lambda one: one.place)
-    to_answer = [one for one in owed if one.is_to_answer]
-    here = next((one for one in owed if _is(one, item)), None)
+    assigned = assigned_to(request.user, request.trust, timezone.localdate())
+    assigned.sort(key=lambda one: one.place)
+    to_answer = [one for one in assigned if one.is_to_answer]
+    here = next((one for one in assigned if _is(one, item)), None)
     others = [one for one in to_answer if one is not here]
     # After the last comes the first, for a walk may begin anywhere.
     after = [one for one in others if here is None or one.place > here.place] or others
     around: dict[str, Any] = {
-        "owed_count": len(to_answer),
+        "to_answer_count": len(to_answer),
         "next": _link(request, after[0]) if after else None,
     }
     if here is None or not here.is_to_answer:
@@ -57,11 +57,11 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     }
 
 
-def _is(one: Owed, item: Item) -> bool:
+def _is(one: AssignedUpdate, item: Item) -> bool:
     return one.item.pk == item.pk and one.item.level == item.level
 
 
-def _link(request: TrustRequest, one: Owed) -> dict[str, str]:
+def _link(request: TrustRequest, one: AssignedUpdate) -> dict[str, str]:
     url = reverse("update_form", args=[request.trust.code, one.item.level, one.item.pk])
     return {"url": url, "reference": one.item.reference, "title": one.item.title}
 

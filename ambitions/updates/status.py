@@ -10,7 +10,7 @@ from ambitions.models import Update
 from objectives.models import Period, Rating
 
 
-class Standing(models.TextChoices):
+class UpdateStatus(models.TextChoices):
     """Where one item stands in a period, in the order of the work still to be done."""
 
     NOT_STARTED = "not_started", "Not started"
@@ -21,20 +21,20 @@ class Standing(models.TextChoices):
     APPROVED = "approved", "Approved"
 
 
-HANDED_IN = (Update.State.SUBMITTED, Update.State.APPROVED)
+SUBMITTED_STATES = (Update.State.SUBMITTED, Update.State.APPROVED)
 
 
-def standing_of(state: str | None, period: Period, today: date | None = None) -> Standing:
+def update_status(state: str | None, period: Period, today: date | None = None) -> UpdateStatus:
     """Where an item stands whose update in `period` has `state` (None: it has none).
 
     An answer is late when it is asked for by a day that is over and neither handed in nor
     returned: a returned one is waiting for another reason.
     """
     if state in (Update.State.SUBMITTED, Update.State.APPROVED, Update.State.RETURNED):
-        return Standing(state)
+        return UpdateStatus(state)
     if period.due_on and (today or timezone.localdate()) > period.due_on:
-        return Standing.LATE
-    return Standing.DRAFT if state else Standing.NOT_STARTED
+        return UpdateStatus.LATE
+    return UpdateStatus.DRAFT if state else UpdateStatus.NOT_STARTED
 
 
 def movement(now: Rating | Decimal | None, before: Rating | Decimal | None) -> tuple[str, str]:
