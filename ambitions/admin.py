@@ -21,6 +21,7 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
 from ambitions.resources import (
     ActionResource,
     AmbitionResource,
@@ -33,6 +34,7 @@ from ambitions.updates.services import approved_message
 from objectives.admin import BY_STRATEGY
 from objectives.administration import FrozenWithPeriod
 from objectives.calendar import part_of
+from objectives.fields import FieldKind, names_of, searched_names
 from objectives.models import Period
 from objectives.services import closed_period_message
 from strategy_tracker.accounts.administration import (
@@ -63,9 +65,9 @@ class AmbitionAdmin(SheetAdmin):
     list_display = ["title", "reference", "objective", "strategy", "trust_code", "is_archived"]
     list_select_related = ["objective", "strategy__trust"]
     list_filter = ["is_archived", *BY_STRATEGY, ("objective", OwnTrustsFilter)]
-    search_fields = ["reference", "title", "description"]
+    search_fields = [*searched_names(AMBITION_FIELDS), "description"]
     readonly_fields = ["source"]
-    line_lists = ["supporting_strategies"]
+    line_lists = names_of(AMBITION_FIELDS, FieldKind.LINES)
     inlines = [ConditionInline, AmbitionLeadInline]
 
 
@@ -91,10 +93,10 @@ class ActionAdmin(SheetAdmin):
     resource_classes = [ActionResource]
     list_display = ["title", "reference", "kind", "strategy", "trust_code", "target_date"]
     list_filter = ["kind", "is_archived", *BY_STRATEGY, ("objective", OwnTrustsFilter)]
-    search_fields = ["reference", "title", "theme", "area"]
+    search_fields = searched_names(ACTION_FIELDS)
     date_hierarchy = "target_date"
     readonly_fields = ["source"]
-    line_lists = ["regulation_refs"]
+    line_lists = names_of(ACTION_FIELDS, FieldKind.LINES)
     inlines = [ActionLeadInline, TargetDateChangeInline]
 
 

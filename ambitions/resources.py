@@ -6,8 +6,10 @@ from typing import Any
 from import_export.fields import Field
 
 from ambitions.models import Ambition, Condition, KeyAction, Measure, Reading
+from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
 from ambitions.plan.services import set_leads
 from ambitions.updates.null_values import empty_kind
+from objectives.fields import names_of
 from objectives.models import StrategicObjective
 from objectives.resources import OF_STRATEGY, of_strategy, of_trust
 from strategy_tracker.accounts.models import Person
@@ -33,12 +35,7 @@ class AmbitionResource(ItemResource):
             "trust",
             "strategy",
             "objective",
-            "reference",
-            "title",
-            "description",
-            "success_statement",
-            "success_note",
-            "supporting_strategies",
+            *names_of(AMBITION_FIELDS),
             "leads",
             "position",
             "is_archived",
@@ -76,15 +73,8 @@ class ActionResource(ItemResource):
             "strategy",
             "objective",
             "ambition",
-            "kind",
-            "reference",
-            "area",
-            "theme",
-            "title",
-            "regulation_refs",
+            *names_of(ACTION_FIELDS),
             "leads",
-            "target_date",
-            "target_text",
             "position",
             "is_archived",
         )

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from objectives.administration import FrozenWithPeriod
+from objectives.fields import OBJECTIVE_FIELDS, FieldKind, names_of, searched_names
 from objectives.models import (
     Dimension,
     Heading,
@@ -66,9 +67,9 @@ class ObjectiveAdmin(SheetAdmin):
     resource_classes = [ObjectiveResource]
     list_display = ["title", "reference", "strategy", "trust_code", "position", "is_archived"]
     list_filter = ["is_archived", *BY_STRATEGY]
-    search_fields = ["reference", "title", "description"]
+    search_fields = [*searched_names(OBJECTIVE_FIELDS), "description"]
     readonly_fields = ["source"]
-    line_lists = ["aims"]
+    line_lists = names_of(OBJECTIVE_FIELDS, FieldKind.LINES)
     inlines = [ObjectiveLeadInline]
 
 

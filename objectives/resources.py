@@ -5,6 +5,7 @@ from typing import Any
 
 from import_export.fields import Field
 
+from objectives.fields import OBJECTIVE_FIELDS, names_of
 from objectives.models import (
     Dimension,
     Heading,
@@ -69,11 +70,7 @@ class ObjectiveResource(LeadsMixin, SheetResource):
         fields = (
             "trust",
             "strategy",
-            "reference",
-            "title",
-            "introduction",
-            "description",
-            "aims",
+            *names_of(OBJECTIVE_FIELDS),
             "leads",
             "position",
             "is_archived",

@@ -10,6 +10,8 @@ from datetime import date, datetime
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction, Measure, Reading
+from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
+from objectives.fields import OBJECTIVE_FIELDS, plain_values
 from objectives.models import Dimension, Level, Passage, Period, StrategicObjective, Strategy
 from objectives.passages import documents, passages_of
 from reports.models import Paper
@@ -93,11 +95,7 @@ def _narratives(plan: Plan, item: Item) -> dict[str, str]:
 def _objective(plan: Plan, objective: StrategicObjective) -> Record:
     own = [one for one in plan.ambitions if one.objective_id == objective.pk]
     return {
-        "reference": objective.reference,
-        "title": objective.title,
-        "introduction": objective.introduction,
-        "description": objective.description,
-        "aims": list(objective.aims),
+        **plain_values(OBJECTIVE_FIELDS, objective),
         "leads": _leads(plan, objective),
         **_answers(plan, objective),
         "ambitions": [_ambition(plan, one) for one in own],
@@ -107,16 +105,11 @@ def _objective(plan: Plan, objective: StrategicObjective) -> Record:
 def _ambition(plan: Plan, ambition: Ambition) -> Record:
     conditions = plan.conditions.get(ambition.pk, [])
     return {
-        "reference": ambition.reference,
-        "title": ambition.title,
-        "description": ambition.description,
+        **plain_values(AMBITION_FIELDS, ambition),
         "leads": _leads(plan, ambition),
         **_answers(plan, ambition),
         "conditions": [one.text for one in conditions],
         "condition_letters": [one.letter for one in conditions],
-        "success_statement": ambition.success_statement,
-        "success_note": ambition.success_note,
-        "supporting_strategies": list(ambition.supporting_strategies),
     }
 
 
@@ -126,15 +119,8 @@ def _action(plan: Plan, action: KeyAction) -> Record:
     return {
         "objective": objective.title if objective else None,
         "ambition": ambition.title if ambition else None,
-        "kind": action.get_kind_display(),
-        "reference": action.reference,
-        "theme": action.theme,
-        "area": action.area,
-        "title": action.title,
-        "regulation_refs": list(action.regulation_refs),
+        **plain_values(ACTION_FIELDS, action),
         "leads": _leads(plan, action),
-        "target_date": action.target_date.isoformat() if action.target_date else None,
-        "target_text": action.target_text,
         **_answers(plan, action),
     }
 

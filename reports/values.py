@@ -7,7 +7,9 @@ from decimal import Decimal
 from typing import Any
 
 from ambitions.models import KeyAction, UpdateRating
+from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.updates.status import movement
+from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Item, Plan, key_of
 from risks.bands import band_of
@@ -104,17 +106,12 @@ def label_of(dimension: Dimension) -> str:
 def action_row(plan: Plan, action: KeyAction) -> Value:
     own_kind = action.kind == KeyAction.Kind.KEY_ACTION
     return {
-        "reference": action.reference,
-        "title": action.title,
-        "area": action.area,
-        "theme": action.theme,
+        **plain_values((field for field in ACTION_FIELDS if field.is_printed), action),
         "kind": plan.strategy.action_word if own_kind else action.get_kind_display(),
         "leads": plan.leads.get(key_of(action), []),
         "handed_in": plan.answer(action) is not None,
         "ratings": ratings_of(plan, action),
         "narratives": printed_narratives(plan, action),
-        "target_date": action.target_date.isoformat() if action.target_date else None,
-        "target_text": action.target_text,
     }
 
 

@@ -269,7 +269,7 @@ def test_governance_changes_what_an_item_is_called_and_who_leads_it(level: str) 
     item.refresh_from_db()
     assert (item.reference, item.title) == ("9.9", "Another name")
     assert [row.person for row in item.lead_rows.all()] == [plan.lead, other]
-    assert "changed the title and the reference" in text_of(response)
+    assert "changed the reference and the title" in text_of(response)
     assert "named Ana Lima as lead" in text_of(response)
 
 

@@ -14,6 +14,7 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.fields import ITEM_FIELDS
 from objectives.models import (
     Dimension,
     Heading,
@@ -34,16 +35,9 @@ _STATES = {
     Update.State.APPROVED: "approved it",
     Update.State.RETURNED: "returned it",
 }
-_FIELDS = {
-    "title": "the title",
-    "reference": "the reference",
-    "description": "the description",
-    "success_statement": "the success statement",
-    "ambition_id": "what it stands under",
-    "objective_id": "what it stands under",
-    "area": "the area",
-    "theme": "the theme",
-}
+_PARENTS = {"ambition_id": "what it stands under", "objective_id": "what it stands under"}
+# A target date is told with where it moved from and to.
+_TOLD_APART = ("target_date", "target_text")
 # What one person did to one update within this time is one entry.
 _TOGETHER_SECONDS = 120
 # More questions than these are counted and not named: their labels are long.
@@ -192,7 +186,8 @@ def _tell_narratives(story: _Story, updates: dict[int, int]) -> None:
 
 def _tell_item(story: _Story, item: Item) -> None:
     before: dict[str, Any] = {}
-    names = [name for name in (*_FIELDS, "target_date", "is_archived") if _has(item, name)]
+    fields = _named_fields(item)
+    names = [*fields, *(name for name in ("target_date", "is_archived") if _has(item, name))]
     rows = type(item).history.filter(id=item.pk).order_by("history_date", "history_id")
     for row in rows.values("history_date", "history_user_id", "history_type", *names):
         doing = story.at(row["history_date"], row["history_user_id"], None)
@@ -200,15 +195,25 @@ def _tell_item(story: _Story, item: Item) -> None:
             doing.others.append("added it to the plan")
         elif before:
             changed = {name: row[name] for name in names if row[name] != before[name]}
-            doing.others += _changes(changed, before)
+            doing.others += _changes(changed, before, fields)
         before = row
+
+
+def _named_fields(item: Item) -> dict[str, str]:
+    """What the log calls each field of `item` whose change it tells, by the column's name."""
+    named = {
+        field.name: f"the {field.label.lower()}"
+        for field in ITEM_FIELDS[item.level]
+        if field.name not in _TOLD_APART
+    }
+    return named | {name: words for name, words in _PARENTS.items() if _has(item, name)}
 
 
 def _has(item: Item, name: str) -> bool:
     return any(one.attname == name for one in item._meta.concrete_fields)
 
 
-def _changes(changed: dict[str, Any], before: dict[str, Any]) -> list[str]:
+def _changes(changed: dict[str, Any], before: dict[str, Any], named: dict[str, str]) -> list[str]:
     told = []
     if "target_date" in changed:
         was, now = long_date(before["target_date"]), long_date(changed["target_date"])
@@ -216,7 +221,7 @@ def _changes(changed: dict[str, Any], before: dict[str, Any]) -> list[str]:
         told.append(f"moved the target date {moved}")
     if "is_archived" in changed:
         told.append("archived it" if changed["is_archived"] else "brought it back")
-    fields = list(dict.fromkeys(_FIELDS[name] for name in changed if name in _FIELDS))
+    fields = list(dict.fromkeys(named[name] for name in changed if name in named))
     return [*told, *([f"changed {_listed(fields)}"] if fields else [])]
 
 

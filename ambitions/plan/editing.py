@@ -1,6 +1,7 @@
-"""Changing one item of the plan in place: what it is called, and who leads it."""
+"""Changing one item of the plan in place: its fields, and who leads it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from django.db import transaction
 
@@ -15,15 +16,17 @@ from strategy_tracker.accounts.saving import save
 
 @transaction.atomic
 def change_item(
-    *, item: Item, reference: str, title: str, leads: Iterable[Person], by: User | None
+    *, item: Item, values: Mapping[str, Any], leads: Iterable[Person], by: User | None
 ) -> Item:
-    """Give the item that reference and title, and make `leads` its leads, in that order.
+    """Give the item's fields those values, and make `leads` its leads, in that order.
 
     Leads of another kind (an executive lead, a programme manager) stay as they are. Raises
     ValidationError where another item has the title or reference, or a lead is a stranger.
     """
-    if (item.reference, item.title) != (reference, title):
-        item.reference, item.title = reference, title
+    changed = {name: value for name, value in values.items() if getattr(item, name) != value}
+    if changed:
+        for name, value in changed.items():
+            setattr(item, name, value)
         save(item, by=by)
     if isinstance(item, StrategicObjective):
         set_objective_leads(objective=item, people=leads, by=by, kind=Lead.Kind.LEAD)

@@ -9,8 +9,10 @@ from django.http import QueryDict
 from django.utils import timezone
 
 from ambitions.models import KeyAction
+from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.reader import Node, Outline
 from ambitions.updates.status import UpdateStatus
+from objectives.fields import searched_names
 from objectives.models import Level, Rating
 from objectives.models.strategy import financial_year_of
 from strategy_tracker.ui.display import long_date
@@ -156,8 +158,8 @@ class PlanFilters:
 
     def _has_words(self, node: Node) -> bool:
         item = node.item
-        extra = [item.area, item.theme] if isinstance(item, KeyAction) else []
-        text = " ".join([item.reference, item.title, *extra, *(one.name for one in node.leads)])
+        searched = [getattr(item, name) for name in searched_names(ITEM_FIELDS[node.level])]
+        text = " ".join([*searched, *(person.name for person in node.leads)])
         text = text.lower()
         return all(word in text for word in self.words.lower().split())
 

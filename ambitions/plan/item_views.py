@@ -410,7 +410,7 @@ _MODELS: dict[str, Any] = {
 @require_http_methods(["GET", "POST"])
 @trust_view(GOVERNORS)
 def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
-    """Change an item's reference, title and leads."""
+    """Change an item's fields and leads."""
     if level not in _MODELS:
         raise Http404("The plan has no such level.")
     items = _MODELS[level].objects.for_trust(request.trust).select_related("strategy")
@@ -421,9 +421,9 @@ def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     )
     form = ItemForm(
         posted(request),
+        item=item,
         people=people,
-        max_length=item._meta.get_field("title").max_length or 500,
-        initial={"reference": item.reference, "title": item.title, "leads": before},
+        initial={"leads": before},
     )
     if request.method == "POST" and form.is_valid():
         chosen = list(form.cleaned_data["leads"])
@@ -431,7 +431,7 @@ def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
         kept = [person for person in before if person in chosen]
         leads = [*kept, *(person for person in chosen if person not in kept)]
         try:
-            change_item(item=item, by=request.user, **(form.cleaned_data | {"leads": leads}))
+            change_item(item=item, values=form.values(), leads=leads, by=request.user)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:

@@ -25,6 +25,7 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.ui.forms import LinesField
 
 TrustKeys = frozenset[int] | None
 """The keys of the trusts that somebody looks after; None for every trust."""
@@ -66,25 +67,6 @@ def trust_of(row: Any) -> Trust | None:
     for name in getattr(row, "TRUST_PATH", "").split("__"):
         row = getattr(row, name, None) if name else None
     return row
-
-
-class LinesField(forms.CharField):
-    """A list of texts, typed one to a line."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        kwargs.setdefault("help_text", "One to a line.")
-        super().__init__(widget=forms.Textarea(attrs={"rows": 4, "class": "vLargeTextField"}))
-        self.required, self.label = False, kwargs.get("label")
-        self.help_text = kwargs["help_text"]
-
-    def prepare_value(self, value: Any) -> Any:
-        return "\n".join(value) if isinstance(value, list) else value
-
-    def to_python(self, value: Any) -> Any:
-        return [line.strip() for line in (value or "").splitlines() if line.strip()]
-
-    def has_changed(self, initial: Any, data: Any) -> bool:
-        return (initial or []) != self.to_python(data)
 
 
 class CheckedForm(forms.ModelForm):
@@ -150,7 +132,7 @@ class TrustScoped:
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.line_lists:
-            return LinesField(label=db_field.verbose_name.capitalize())
+            return LinesField(css_class="vLargeTextField", label=db_field.verbose_name.capitalize())
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def may(self, request: HttpRequest, row: Any = None) -> bool:

@@ -22,6 +22,8 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.fields import ITEM_FIELDS
+from objectives.fields import names_of
 from objectives.models import (
     Dimension,
     Heading,
@@ -49,25 +51,7 @@ MODELS: dict[str, Any] = {
     "passage": Passage,
 }
 PLAIN_FIELDS = {
-    "objective": ("reference", "title", "introduction", "description", "aims"),
-    "ambition": (
-        "reference",
-        "title",
-        "description",
-        "success_statement",
-        "success_note",
-        "supporting_strategies",
-    ),
-    "action": (
-        "reference",
-        "title",
-        "kind",
-        "theme",
-        "area",
-        "target_date",
-        "target_text",
-        "regulation_refs",
-    ),
+    **{level: tuple(names_of(fields)) for level, fields in ITEM_FIELDS.items()},
     "measure": (
         "number",
         "name",

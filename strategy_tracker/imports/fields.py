@@ -4,7 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.updates.null_values import empty_kind
+from objectives.fields import FieldKind
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import (
@@ -52,7 +54,16 @@ def read_field(name: str, cell: Cell) -> FieldRead:
     if short in ("lead", "executive", "sro", "programme_manager"):
         people = [(person.name, person.role) for person in parse_people(cell.text)]
         return FieldRead({f"leads_{short}": people} if people else {})
-    return FieldRead({short: cell.text})
+    return FieldRead({short: _by_kind(name, cell)})
+
+
+def _by_kind(name: str, cell: Cell) -> Any:
+    """The value of a field without a reader of its own, by what its level declares it to hold."""
+    level, _, short = name.partition(".")
+    kinds = {declared.name: declared.kind for declared in ITEM_FIELDS.get(level, ())}
+    if kinds.get(short) == FieldKind.LINES:
+        return parse_list(cell.text)
+    return parse_date(cell.value).day if kinds.get(short) == FieldKind.DATE else cell.text
 
 
 def _target_date(cell: Cell) -> FieldRead:

@@ -5,7 +5,11 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+from ambitions.plan.fields import ITEM_FIELDS
 from strategy_tracker.imports.values import plain_words
+
+# What the list calls a field where its name is another.
+_OTHER_NAMES = {"regulation_refs": "regulations"}
 
 
 @dataclass(frozen=True)
@@ -69,7 +73,7 @@ class Synonyms:
 def synonyms() -> Synonyms:
     """The list in `synonyms.toml`, which is part of the program and so always well-formed."""
     data = tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
-    fields = data["fields"]
+    fields = _with_declared(data["fields"])
     return Synonyms(
         threshold=data["threshold"],
         sheets=tuple(
@@ -95,6 +99,17 @@ def synonyms() -> Synonyms:
         auto=data["auto"],
         hints={name: frozenset(words) for name, words in data["hints"].items()},
     )
+
+
+def _with_declared(fields: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
+    """The headings of each group; a field that the list does not know goes by its own label."""
+    known = {name: dict(group) for name, group in fields.items()}
+    for level, declared in ITEM_FIELDS.items():
+        for item_field in declared:
+            name = _OTHER_NAMES.get(item_field.name, item_field.name)
+            if item_field.is_edited and name not in known[level]:
+                known[level][name] = [item_field.label]
+    return known
 
 
 def _pairs(group: str, fields: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:

@@ -8,6 +8,27 @@ from django.http import HttpRequest, QueryDict
 DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y"]
 
 
+class LinesField(forms.CharField):
+    """A list of texts, typed one to a line. `css_class` is the box's."""
+
+    def __init__(self, *, css_class: str, label: str | None = None, rows: int = 4) -> None:
+        super().__init__(
+            label=label,
+            required=False,
+            help_text="One to a line.",
+            widget=forms.Textarea(attrs={"rows": rows, "class": css_class}),
+        )
+
+    def prepare_value(self, value: Any) -> Any:
+        return "\n".join(value) if isinstance(value, list) else value
+
+    def to_python(self, value: Any) -> Any:
+        return [line.strip() for line in (value or "").splitlines() if line.strip()]
+
+    def has_changed(self, initial: Any, data: Any) -> bool:
+        return bool((initial or []) != self.to_python(data))
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: even an empty POST was sent, and is to be told what it lacks."""
     return request.POST if request.method == "POST" else None
