@@ -55,7 +55,7 @@ def values_at(update: Update, version: int, questions: Questions) -> dict[str, s
 
     Empty for version 0 (there was none), and for one that history does not know.
     """
-    later = update.history.filter(version=version + 1).order_by("history_date").first()
+    later = update.history.filter(version__gt=version).order_by("history_date").first()
     was = update.history.filter(version=version).order_by("-history_date").first()
     if version <= 0 or later is None or was is None:
         return {}

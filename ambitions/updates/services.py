@@ -5,11 +5,12 @@ Only an open (or planned) period takes writes; each function checks that in its 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from ambitions.models import Challenge, Item, Update, UpdateNarrative, UpdateRating
 from ambitions.updates.null_values import empty_kind
@@ -17,6 +18,8 @@ from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import delete, now, save
+
+AUTOSAVES_TOGETHER = timedelta(minutes=10)
 
 
 class StaleUpdate(Exception):
@@ -65,8 +68,12 @@ def save_draft(
     version: int | None,
     by: User | None,
     as_submitted: bool = False,
+    is_autosave: bool = False,
 ) -> Update:
     """Store the answers; the update is made when missing.
+
+    Autosaves of one person are one row of history for ten minutes, until the update is
+    submitted: who types for an hour would otherwise leave a thousand copies of each text.
 
     `version` is the version the form was built on, 0 for "there was none yet", None to
     save over anything. Raises StaleUpdate when the update has moved on since, and
@@ -79,16 +86,30 @@ def save_draft(
         raise StaleUpdate(update)
     if sentence := approved_message(update):
         raise ValidationError(sentence)
+    merges_since = _merges_since(update) if is_autosave else None
     if update.state == Update.State.SUBMITTED and not as_submitted:
         update.state = Update.State.DRAFT
     update.version = current + 1
     update.saved_at, update.saved_by = now(), by
     if answers.sets_recovery_date:
         update.recovery_date = answers.recovery_date
-    save(update, by=by)
-    _save_ratings(update, answers, by=by)
-    _save_narratives(update, answers, by=by)
+    save(update, by=by, merges_since=merges_since)
+    _save_ratings(update, answers, by=by, merges_since=merges_since)
+    _save_narratives(update, answers, by=by, merges_since=merges_since)
     return update
+
+
+def _merges_since(update: Update) -> datetime | None:
+    """Since when autosaves go into one row of history; None where each is kept.
+
+    What was submitted or returned is never written over.
+    """
+    if update.state not in (Update.State.DRAFT, Update.State.RETURNED):
+        return None
+    moments = [now() - AUTOSAVES_TOGETHER, update.submitted_at]
+    if update.state == Update.State.RETURNED:
+        moments.append(update.challenges.aggregate(at=Max("raised_at"))["at"])
+    return max(moment for moment in moments if moment)
 
 
 def _locked(item: Item, period: Period) -> Update:
@@ -98,7 +119,9 @@ def _locked(item: Item, period: Period) -> Update:
     return found or Update(version=0, **key)
 
 
-def _save_ratings(update: Update, answers: Answers, *, by: User | None) -> None:
+def _save_ratings(
+    update: Update, answers: Answers, *, by: User | None, merges_since: datetime | None
+) -> None:
     rows = {row.dimension_id: row for row in update.ratings.all()}
     for dimension, (value, direction) in answers.ratings.items():
         row = rows.get(dimension.pk)
@@ -113,10 +136,12 @@ def _save_ratings(update: Update, answers: Answers, *, by: User | None) -> None:
         row = row or UpdateRating(update=update, dimension=dimension)
         row.rating, row.number, row.direction, row.raw = rating, number, direction, ""
         row.source = None  # typed now, whatever workbook it was from
-        save(row, by=by)
+        save(row, by=by, merges_since=merges_since)
 
 
-def _save_narratives(update: Update, answers: Answers, *, by: User | None) -> None:
+def _save_narratives(
+    update: Update, answers: Answers, *, by: User | None, merges_since: datetime | None
+) -> None:
     rows = {row.heading_id: row for row in update.narratives.all()}
     for heading, text in answers.narratives.items():
         row = rows.get(heading.pk)
@@ -127,7 +152,7 @@ def _save_narratives(update: Update, answers: Answers, *, by: User | None) -> No
         if row.pk and row.text == text:
             continue
         row.text, row.empty, row.source = text, empty_kind(text), None
-        save(row, by=by)
+        save(row, by=by, merges_since=merges_since)
 
 
 @dataclass(frozen=True)

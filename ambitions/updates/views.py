@@ -81,7 +81,9 @@ def _save_form(request: TrustRequest, one: Answering, form: UpdateForm) -> HttpR
     return redirect(_after_saving(request, one))
 
 
-def save_if_changed(request: TrustRequest, one: Answering, form: UpdateForm) -> bool:
+def save_if_changed(
+    request: TrustRequest, one: Answering, form: UpdateForm, *, is_autosave: bool = False
+) -> bool:
     """Save what differs from what is saved already; whether there was anything to save.
 
     So a double click, and a form sent with nothing typed in it, write nothing.
@@ -97,6 +99,7 @@ def save_if_changed(request: TrustRequest, one: Answering, form: UpdateForm) -> 
         answers=form.answers(),
         version=form.version,
         by=request.user,
+        is_autosave=is_autosave,
     )
     one.read_again()
     return True
@@ -225,7 +228,7 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
     form = UpdateForm(one.questions, request.POST)
     form.is_valid()
     try:
-        save_if_changed(request, one, form)
+        save_if_changed(request, one, form, is_autosave=True)
     except StaleUpdate:
         one.read_again()
         message = f"{_who(request, one.update)} saved this update too."

@@ -68,9 +68,11 @@ def constraints_left_to_the_database() -> Iterator[None]:
         _asks_first.reset(token)
 
 
-def save(record: Record, *, by: Any) -> Record:
+def save(record: Record, *, by: Any, merges_since: datetime | None = None) -> Record:
     """Validate and save `record`; history names `by` as who did it.
 
+    Where `by` wrote the record's last row of history after `merges_since`, for no stated
+    reason, that row comes to say what is saved now and keeps its date; else one is added.
     Raises ValidationError, with a sentence per field, when a rule is broken.
     """
     _tell_history(record, by)
@@ -81,9 +83,33 @@ def save(record: Record, *, by: Any) -> Record:
     else:
         keys = {field.name for field in record._meta.fields if field.is_relation}
         record.full_clean(exclude=keys | unread, validate_constraints=False)
-    record.save()
+    mergeable = _last_history(record, by, merges_since) if merges_since else None
+    if mergeable is None:
+        record.save()
+    else:
+        _save_into(record, mergeable)
     _forget_reason(record)
     return record
+
+
+def _last_history(record: Any, by: Any, since: datetime) -> Any:
+    """The last row of the record's history where the next may go into it, else None."""
+    if not record.pk or by is None or reason() is not None:
+        return None
+    last = record.history.order_by("history_date", "history_id").last()
+    is_own = last is not None and last.history_user_id == by.pk and last.history_type != "-"
+    return last if is_own and not last.history_change_reason and last.history_date > since else None
+
+
+def _save_into(record: Any, history_row: Any) -> None:
+    record.skip_history_when_saving = True
+    try:
+        record.save()
+    finally:
+        del record.skip_history_when_saving
+    for field in history_row.tracked_fields:
+        setattr(history_row, field.attname, getattr(record, field.attname))
+    history_row.save()
 
 
 def delete(record: models.Model, *, by: Any) -> None:
