@@ -26,11 +26,12 @@ _PROPOSAL_WORDS = {
 
 @dataclass(frozen=True)
 class Chip:
-    """One filter: its label with its number, its value, and whether it is chosen."""
+    """One filter: its label with its number, its value and address, and whether it is chosen."""
 
     label: str
     count: int
     value: str
+    url: str
     is_on: bool
 
 
@@ -79,7 +80,11 @@ def state_chips(changes: Data, chosen: str) -> list[Chip]:
         ("Unchanged", sum(one[UNCHANGED] for one in counts.values()), UNCHANGED),
         ("Notes", sum(not one["stops"] for one in problems), NOTES),
     ]
-    return [Chip(*one, is_on=one[2] == chosen) for one in numbers if one[1] or one[2] == chosen]
+    return [
+        Chip(label, count, state, f"?show={state}", is_on=state == chosen)
+        for label, count, state in numbers
+        if count or state == chosen
+    ]
 
 
 def first_state(changes: Data) -> str:
@@ -98,10 +103,17 @@ def kind_chips(changes: Data, state: str, chosen: str) -> list[Chip]:
     if len(found) < 2:
         return []
     chips = [
-        Chip(_capital(changes["words"][kind][1]), number, kind, kind == chosen)
+        Chip(
+            _capital(changes["words"][kind][1]),
+            number,
+            kind,
+            f"?show={state}&kind={kind}",
+            is_on=kind == chosen,
+        )
         for kind, number in found
     ]
-    return [Chip("All", sum(number for _, number in found), "", not chosen), *chips]
+    total = sum(number for _, number in found)
+    return [Chip("All", total, "", f"?show={state}", is_on=not chosen), *chips]
 
 
 def change_rows(changes: Data, state: str, kind: str) -> list[Data]:

@@ -51,6 +51,11 @@ def rating_pill(rating: Any, *, letter: bool = False, number: Any = None) -> Saf
     return format_html('<strong class="st-pill st-pill--{}">{}</strong>', rating.tone, rating.label)
 
 
+def tag(colour: str, words: Any) -> SafeString:
+    """A state in words, on a colour of the design system such as "green" or "grey"."""
+    return format_html('<strong class="nhsuk-tag nhsuk-tag--{} st-tag">{}</strong>', colour, words)
+
+
 def percent(number: Any) -> str:
     """ "65%" for 65.00, "12.5%" for 12.50."""
     return f"{float(number):.10g}%"
