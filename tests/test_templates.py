@@ -1,4 +1,4 @@
-"""Templates write no component's HTML themselves."""
+"""Templates can be read in a diff, and write no component's HTML themselves."""
 
 import re
 
@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context, Template
 
 TEMPLATES = settings.BASE_DIR / "templates"
+LONGEST_LINE = 120
 # The class by which each component is known, and the tag that makes it.
 COMPONENTS = {
     "nhsuk-button": "button",
@@ -19,6 +20,16 @@ COMPONENTS = {
     "st-panel": "panel",
     "st-chips": "chips",
 }
+
+
+def test_no_line_of_a_template_is_too_long_for_a_diff():
+    long_lines = [
+        f"{path.relative_to(TEMPLATES)}:{number}"
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        if len(line) > LONGEST_LINE
+    ]
+    assert long_lines == []
 
 
 @pytest.mark.parametrize("css", COMPONENTS)
