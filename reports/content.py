@@ -32,7 +32,7 @@ from typing import Any
 from django.utils import timezone
 
 from ambitions.models import Ambition, KeyAction
-from ambitions.plan.reader import main_dimension
+from objectives.dimensions import main_dimension
 from objectives.models import Level, Period, StrategicObjective
 from reports import cells
 from reports.models import Paper

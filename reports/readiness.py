@@ -3,8 +3,8 @@
 from dataclasses import dataclass, field
 
 from ambitions.models import Update
-from ambitions.plan.reader import main_dimension
 from ambitions.updates.services import missing_answers
+from objectives.dimensions import main_dimension
 from objectives.models import Level
 from reports import cells
 from reports.models import Paper

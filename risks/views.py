@@ -14,10 +14,10 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
-from ambitions.plan.reader import main_dimension
 from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
+from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
 from risks.bands import BANDS, HIGHEST_SCORE, Band, band_of
 from risks.forms import ScoreForm

@@ -10,7 +10,8 @@ import pytest
 from django.test import Client
 
 from ambitions.models import KeyAction
-from ambitions.plan.reader import main_dimension, read_outline
+from ambitions.plan.reader import read_outline
+from objectives.dimensions import main_dimension
 from objectives.models import Dimension
 from strategy_tracker.accounts.models import Role
 from strategy_tracker.ui.spreadsheets import spreadsheet_response

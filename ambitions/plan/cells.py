@@ -13,7 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
 from ambitions.models import KeyAction
-from ambitions.plan.reader import Mark, Node, Outline
+from ambitions.plan.reader import GivenRating, Node, Outline
 from ambitions.updates.status import UpdateStatus
 from objectives.calendar import short_name, short_part, short_year
 from objectives.models import Dimension, Level, Period, Rating
@@ -131,7 +131,7 @@ class Strip:
         if dimension is None:
             return EMPTY
         cells = "".join(
-            self._cell(period, node.marks.get((period.pk, dimension.pk))) for period in self.periods
+            self._cell(period, node.given.get((period.pk, dimension.pk))) for period in self.periods
         )
         return format_html(
             '<span class="st-strip" style="{}">{}</span>',
@@ -139,7 +139,7 @@ class Strip:
             mark_safe(cells),  # noqa: S308 - each was formatted
         )
 
-    def _cell(self, period: Period, mark: Mark | None) -> SafeString:
+    def _cell(self, period: Period, mark: GivenRating | None) -> SafeString:
         value = mark.value if mark else None
         key = (period.pk, value.pk if isinstance(value, Rating) else value)
         if key not in self._cells:
@@ -147,7 +147,7 @@ class Strip:
         return self._cells[key]
 
 
-def _strip_cell(name: str, mark: Mark | None) -> SafeString:
+def _strip_cell(name: str, mark: GivenRating | None) -> SafeString:
     """A small pill whose title says period and word, to the eye and to screen readers."""
     if mark is None or mark.value is None:
         return format_html(
@@ -162,7 +162,7 @@ def _strip_cell(name: str, mark: Mark | None) -> SafeString:
     )
 
 
-def mark_pill(mark: Mark | None, *, letter: bool = False) -> SafeString:
+def given_pill(mark: GivenRating | None, *, letter: bool = False) -> SafeString:
     if mark is None:
         return rating_pill(None, letter=letter)
     return rating_pill(mark.rating, letter=letter, number=mark.number)
@@ -178,12 +178,12 @@ class Pills:
     def with_arrow(self, node: Node, dimension: Dimension | None) -> SafeString:
         if dimension is None:
             return EMPTY
-        mark = self.outline.mark(node, dimension)
+        mark = self.outline.given(node, dimension)
         direction, words = self.outline.moved(node, dimension)
         value = mark.value if mark else None
         key = (value.pk if isinstance(value, Rating) else value, direction, words)
         if key not in self._made:
-            self._made[key] = format_html("{} {}", mark_pill(mark), arrow(direction, words))
+            self._made[key] = format_html("{} {}", given_pill(mark), arrow(direction, words))
         return self._made[key]
 
 

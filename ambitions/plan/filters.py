@@ -6,7 +6,6 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
-from django.utils import timezone
 
 from ambitions.models import KeyAction
 from ambitions.plan.fields import ITEM_FIELDS
@@ -48,7 +47,7 @@ class PlanFilters:
 
     def __init__(self, query: QueryDict, outline: Outline, *, with_states: bool) -> None:
         self.outline = outline
-        self.today = timezone.localdate()
+        self.today = outline.today
         self.words = query.get("words", "").strip()
         self.period = query.get("period", "")
         self.sort = query.get("sort", "")

@@ -28,12 +28,12 @@ from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.forms import ItemForm, TargetDateForm
-from ambitions.plan.reader import main_dimension
 from ambitions.plan.services import move_target_date
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
+from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period, StrategicObjective
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view

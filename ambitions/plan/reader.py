@@ -1,15 +1,20 @@
 """A strategy's whole plan, read in a fixed number of queries whatever its size.
 
-The plan and the round both walk it: objectives, the ambitions and actions under them, who
-leads each, what was rated in the last periods, and where each stands in the latest one.
+The one reader of a plan: for the plan's page, the round, reminders, papers and exports. It
+reads for a period: one that is open or planned as the plan is now, one that is closed as the
+plan was when it closed, by history (`ambitions.plan.closing` says when that was).
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from itertools import chain
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
 
 from ambitions.models import (
     ActionLead,
@@ -20,7 +25,9 @@ from ambitions.models import (
     Update,
     UpdateRating,
 )
+from ambitions.plan.closing import Closing, read_closing
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement, update_status
+from objectives.dimensions import main_dimension
 from objectives.models import (
     Dimension,
     Heading,
@@ -31,23 +38,140 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.base import Lead
+from strategy_tracker.accounts.history import Versions, as_at, set_related
+from strategy_tracker.accounts.models import Person, Post, Trust
 
 Key = tuple[str, int]
+FORECAST_PERIODS = 2  # this one and the one it is compared with
 
-# Which of a level's dimensions speaks for an item where there is room for one.
-_MAIN_FIRST = (
-    Dimension.Purpose.DELIVERY,
-    Dimension.Purpose.OVERALL,
-    Dimension.Purpose.PROGRESS,
-    Dimension.Purpose.EMBEDDING,
-    Dimension.Purpose.CONFIDENCE,
-    Dimension.Purpose.FORECAST,
-)
+
+def key_of(item: Item) -> Key:
+    """What an item is known by wherever the three levels stand side by side."""
+    return item.level, item.pk
+
+
+def key_of_columns(objective: int | None, ambition: int | None, action: int | None) -> Key:
+    """The key of the item that a row is about, by its three foreign keys."""
+    if action:
+        return Level.ACTION, action
+    return (Level.AMBITION, ambition) if ambition else (Level.OBJECTIVE, objective or 0)
+
+
+# The plan's own rows
+
+
+@dataclass
+class PlanRows:
+    """What a plan consists of, as at one moment: None for now.
+
+    Lists are in the trust's order and leave out what was archived, but for `dimensions` and
+    `headings`, which have everything that was ever asked. `lead_rows` are by (level, id), each
+    with its person. `period` is the one read for, as it was called then.
+    """
+
+    strategy: Strategy
+    period: Period | None
+    moment: datetime | None
+    dimensions: list[Dimension]
+    headings: list[Heading]
+    ratings: list[Rating]
+    objectives: list[StrategicObjective]
+    ambitions: list[Ambition]
+    actions: list[KeyAction]
+    people: dict[int, Person]
+    lead_rows: dict[Key, list[Lead]]
+    closing: Closing | None = None
+
+    @property
+    def today(self) -> date:
+        """The day to count from: the day of the moment, or this day."""
+        return timezone.localdate(self.moment) if self.moment else timezone.localdate()
+
+
+def read_rows(strategy: Strategy, period: Period | None) -> PlanRows:
+    """The plan of `strategy` for `period`; without one, as it is now."""
+    closing = read_closing(period) if period else None
+    moment = closing.moment if closing else None
+    own = {"strategy": strategy.pk}
+    then = strategy_as_at(strategy, moment)
+    people = people_as_at(strategy.trust_id, moment)
+    rows = PlanRows(
+        strategy=then,
+        period=closing.period if closing else period,
+        moment=moment,
+        dimensions=as_at(Dimension, moment, **own),
+        headings=as_at(Heading, moment, **own),
+        ratings=_ratings(strategy, moment),
+        objectives=_in_use(StrategicObjective, moment, own),
+        ambitions=_in_use(Ambition, moment, own),
+        actions=_in_use(KeyAction, moment, own),
+        people=people,
+        lead_rows={},
+        closing=closing,
+    )
+    leads = {Level.OBJECTIVE: ObjectiveLead, Level.AMBITION: AmbitionLead, Level.ACTION: ActionLead}
+    for level, model in leads.items():
+        named = as_at(model, moment, **{f"{level}__strategy": strategy.pk})
+        for item_id, some in leads_of(named, str(level), people).items():
+            rows.lead_rows[level, item_id] = some
+    for asked in chain(rows.dimensions, rows.headings):
+        asked.strategy = then
+    if closing:
+        closing.period.strategy = then
+    return rows
+
+
+def strategy_as_at(strategy: Strategy, moment: datetime | None) -> Strategy:
+    """The strategy by the words it had at `moment`, of a trust by the name it had."""
+    if moment is None:
+        return strategy
+    then: Strategy = next(iter(as_at(Strategy, moment, id=strategy.pk)), strategy)
+    then.trust = next(iter(as_at(Trust, moment, id=strategy.trust_id)), strategy.trust)
+    return then
+
+
+def people_as_at(trust_id: int, moment: datetime | None) -> dict[int, Person]:
+    """Everybody that the trust's plans name, by id, each with the posts then known."""
+    if moment is None:
+        return {row.pk: row for row in Person.objects.for_trust(trust_id).with_posts()}
+    people = {person.pk: person for person in as_at(Person, moment, trust=trust_id)}
+    posts: dict[int, list[Post]] = defaultdict(list)
+    for post in as_at(Post, moment, person__trust=trust_id):
+        posts[post.person_id].append(post)
+    for person in people.values():
+        set_related(person, "posts", posts[person.pk])
+    return people
+
+
+def leads_of(rows: Iterable[Lead], parent: str, people: dict[int, Person]) -> dict[int, list[Lead]]:
+    """Lead rows by the id of the `parent` they are of, each with its person out of `people`."""
+    found: dict[int, list[Lead]] = defaultdict(list)
+    for row in rows:
+        if row.person_id in people:
+            row.person = people[row.person_id]
+            found[getattr(row, f"{parent}_id")].append(row)
+    return found
+
+
+def _ratings(strategy: Strategy, moment: datetime | None) -> list[Rating]:
+    if moment is None:
+        return list(Rating.objects.for_trust(strategy.trust_id))
+    versions = Versions(Rating, scale__trust=strategy.trust_id)
+    return versions.at(moment, with_later=True)
+
+
+def _in_use(model: type[Any], moment: datetime | None, own: dict[str, Any]) -> list[Any]:
+    if moment is None:
+        return as_at(model, None, **own, is_archived=False)
+    return [row for row in as_at(model, moment, **own) if not row.is_archived]
+
+
+# The tree, with what was answered
 
 
 @dataclass(frozen=True)
-class Mark:
+class GivenRating:
     """What one update gives on one dimension: a rating or a percentage, perhaps an arrow."""
 
     rating: Rating | None
@@ -63,15 +187,16 @@ class Mark:
 class Node:
     """One item of the plan with everything that a list says about it.
 
-    `version` is that of its update, 0 where there is none; `was_submitted` says whether the
-    update was ever handed in, though an edit may have made it a draft again.
+    `given` are its ratings by period and dimension. `version` is that of its update, 0 where
+    there is none; `was_submitted` says whether the update was ever handed in, though an edit
+    may have made it a draft again.
     """
 
     item: Item
     level: str
     is_asked: bool
     leads: list[Person]
-    marks: dict[tuple[int, int], Mark]
+    given: dict[tuple[int, int], GivenRating]
     update_id: int | None
     state: str | None
     version: int = 0
@@ -91,16 +216,33 @@ class Node:
 class Outline:
     """A plan: its objectives (and what stands under none), each with its children.
 
-    `periods` run from the oldest to the one that the outline is about.
+    `periods` run from the oldest to the one that the outline is about. `ratings` are those of
+    the trust by id, as they are called in that period; what was given in an earlier period
+    keeps the label it had when that one closed.
     """
 
-    strategy: Strategy
+    rows: PlanRows
     periods: Sequence[Period]
     roots: list[Node]
     main: dict[str, Dimension | None]
     forecast: dict[str, Dimension | None]
     ratings: dict[int, Rating]
-    people: dict[int, Person]
+
+    @property
+    def strategy(self) -> Strategy:
+        return self.rows.strategy
+
+    @property
+    def people(self) -> dict[int, Person]:
+        return self.rows.people
+
+    @property
+    def moment(self) -> datetime | None:
+        return self.rows.moment
+
+    @property
+    def today(self) -> date:
+        return self.rows.today
 
     @property
     def period(self) -> Period | None:
@@ -115,89 +257,93 @@ class Outline:
     def count(self, level: str) -> int:
         return sum(node.level == level for node in self.nodes())
 
-    def mark(self, node: Node, dimension: Dimension | None, index: int = -1) -> Mark | None:
+    def given(self, node: Node, dimension: Dimension | None, index: int = -1) -> GivenRating | None:
         """What `node` was given on `dimension` in one of the periods (the last, unless told)."""
         if dimension is None or not -len(self.periods) <= index < len(self.periods):
             return None
-        return node.marks.get((self.periods[index].pk, dimension.pk))
+        return node.given.get((self.periods[index].pk, dimension.pk))
 
-    def now(self, node: Node) -> Mark | None:
-        return self.mark(node, self.main[node.level])
+    def now(self, node: Node) -> GivenRating | None:
+        return self.given(node, self.main[node.level])
 
     def status(self, node: Node, today: date | None = None) -> UpdateStatus | None:
         """Where the item stands in the period; None where nothing is asked of it."""
         if not node.is_asked or self.period is None:
             return None
-        return update_status(node.state, self.period, today)
+        return update_status(node.state, self.period, today or self.today)
 
     def moved(self, node: Node, dimension: Dimension | None) -> tuple[str, str]:
         """The arrow and word for a dimension: the one given by hand, else the difference."""
-        now = self.mark(node, dimension)
+        now = self.given(node, dimension)
         if now and now.direction:
             return now.direction, {"up": "better", "down": "worse"}.get(now.direction, "no change")
-        before = self.mark(node, dimension, -2)
-        return movement(now.value if now else None, before.value if before else None)
+        return self.difference(node, dimension)
+
+    def difference(self, node: Node, dimension: Dimension | None) -> tuple[str, str]:
+        """The arrow and word for how the rating differs from that of the period before.
+
+        Both are compared by their places on the scale as it is in this period: a scale that
+        got another rating between the two moves nobody.
+        """
+        now, before = self.given(node, dimension), self.given(node, dimension, -2)
+        if now is None or before is None:
+            return "", ""
+        was = before.value
+        if isinstance(was, Rating):
+            was = self.ratings.get(was.pk, was)
+        return movement(now.value, was)
 
 
-def main_dimension(dimensions: Sequence[Dimension]) -> Dimension | None:
-    """The one dimension that stands for an item: delivery before any other purpose."""
-    rank = {purpose: place for place, purpose in enumerate(_MAIN_FIRST)}
-    return min(
-        dimensions,
-        key=lambda one: (rank[Dimension.Purpose(one.purpose)], one.position),
-        default=None,
-    )
-
-
-def asked_levels(strategy: Strategy, dimensions: Sequence[Dimension]) -> set[str]:
-    """The levels at which the strategy asks anything at all, in one query."""
-    headings = Heading.objects.filter(strategy=strategy, is_archived=False)
-    return {one.level for one in dimensions} | set(headings.values_list("level", flat=True))
+def asked_levels(rows: PlanRows) -> set[str]:
+    """The levels at which the strategy asks anything at all."""
+    return {asked.level for asked in chain(rows.dimensions, rows.headings) if not asked.is_archived}
 
 
 def read_outline(
     strategy: Strategy, periods: Sequence[Period], *, handed_in_only: bool = False
 ) -> Outline:
-    """The plan of `strategy` as at the last of `periods` (oldest first; may be empty).
+    """The plan of `strategy` for the last of `periods` (oldest first; may be empty).
 
     With `handed_in_only` drafts and returned answers are left out, as they are for a reader.
     """
-    dimensions = list(Dimension.objects.filter(strategy=strategy, is_archived=False))
-    by_level = {level: [one for one in dimensions if one.level == level] for level in Level.values}
-    main = {level: main_dimension(own) for level, own in by_level.items()}
-    forecast = {
-        level: next((one for one in own if one.purpose == Dimension.Purpose.FORECAST), None)
-        for level, own in by_level.items()
-    }
+    rows = read_rows(strategy, periods[-1] if periods else None)
+    asked = [dimension for dimension in rows.dimensions if not dimension.is_archived]
+    by_level = {level: [one for one in asked if one.level == level] for level in Level.values}
     outline = Outline(
-        strategy=strategy,
-        periods=periods,
+        rows=rows,
+        periods=_as_then(periods, rows),
         roots=[],
-        main=main,
-        forecast=forecast,
-        ratings=Rating.objects.for_trust(strategy.trust_id).in_bulk(),
-        people={one.pk: one for one in Person.objects.for_trust(strategy.trust_id).with_posts()},
+        main={level: main_dimension(own) for level, own in by_level.items()},
+        forecast={
+            level: next((one for one in own if one.purpose == Dimension.Purpose.FORECAST), None)
+            for level, own in by_level.items()
+        },
+        ratings={rating.pk: rating for rating in rows.ratings},
     )
-    wanted = [one for one in chain(main.values(), forecast.values()) if one]
-    reader = _Reader(
+    builder = _Builder(
         outline=outline,
-        asked=asked_levels(strategy, dimensions),
-        leads=_leads(strategy, outline.people),
-        marks=_marks(periods, wanted, outline.ratings, handed_in_only),
+        asked=asked_levels(rows),
+        given=_given_ratings(outline, handed_in_only),
         updates=_updates(periods, handed_in_only),
     )
-    outline.roots = reader.tree()
+    outline.roots = builder.tree()
     return outline
 
 
+def _as_then(periods: Sequence[Period], rows: PlanRows) -> list[Period]:
+    """The periods by the labels they had at the moment of the last."""
+    if not rows.closing:
+        return list(periods)
+    return [*(rows.closing.as_then(one) for one in periods[:-1]), rows.closing.period]
+
+
 @dataclass
-class _Reader:
+class _Builder:
     """Puts the rows that were read together into one tree."""
 
     outline: Outline
     asked: set[str]
-    leads: dict[Key, list[Person]]
-    marks: dict[Key, dict[tuple[int, int], Mark]]
+    given: dict[Key, dict[tuple[int, int], GivenRating]]
     updates: dict[Key, tuple[int, str, int, bool]]
 
     def node(self, item: Item, level: str) -> Node:
@@ -208,8 +354,8 @@ class _Reader:
             item=item,
             level=level,
             is_asked=level in self.asked,
-            leads=self.leads.get(key, []),
-            marks=self.marks.get(key, {}),
+            leads=_people(self.outline.rows.lead_rows.get(key, [])),
+            given=self.given.get(key, {}),
             update_id=update_id,
             state=state,
             version=version,
@@ -218,21 +364,15 @@ class _Reader:
 
     def tree(self) -> list[Node]:
         """Objectives first, then ambitions that stand under none."""
-        strategy = self.outline.strategy
-        own = {"strategy": strategy, "is_archived": False}
-        objectives = {
-            one.pk: self.node(one, Level.OBJECTIVE)
-            for one in StrategicObjective.objects.filter(**own)
-        }
-        ambitions = {
-            one.pk: self.node(one, Level.AMBITION) for one in Ambition.objects.filter(**own)
-        }
+        rows = self.outline.rows
+        objectives = {one.pk: self.node(one, Level.OBJECTIVE) for one in rows.objectives}
+        ambitions = {one.pk: self.node(one, Level.AMBITION) for one in rows.ambitions}
         loose: list[Node] = []
         for node in ambitions.values():
             parent = objectives.get(getattr(node.item, "objective_id", None) or 0)
             (parent.children if parent else loose).append(node)
             node.leads = node.leads or (parent.leads if parent else [])
-        for action in KeyAction.objects.filter(**own):
+        for action in rows.actions:
             parent = objectives.get(action.objective_id or 0) or ambitions.get(
                 action.ambition_id or 0
             )
@@ -246,31 +386,27 @@ class _Reader:
         return [*objectives.values(), *loose]
 
 
-def _leads(strategy: Strategy, people: dict[int, Person]) -> dict[Key, list[Person]]:
-    found: dict[Key, list[Person]] = defaultdict(list)
-    rows = (
-        (Level.OBJECTIVE, ObjectiveLead.objects.filter(objective__strategy=strategy)),
-        (Level.AMBITION, AmbitionLead.objects.filter(ambition__strategy=strategy)),
-        (Level.ACTION, ActionLead.objects.filter(action__strategy=strategy)),
+def _people(rows: Iterable[Lead]) -> list[Person]:
+    """Whom the rows name; somebody who leads in two ways comes once."""
+    return list({row.person_id: row.person for row in rows}.values())
+
+
+def _given_ratings(
+    outline: Outline, handed_in_only: bool
+) -> dict[Key, dict[tuple[int, int], GivenRating]]:
+    """By item, what each period gave: forecasts only where they are shown or compared."""
+    periods = outline.periods
+    main = [one for one in outline.main.values() if one]
+    forecast = [one for one in outline.forecast.values() if one]
+    rows = UpdateRating.objects.filter(
+        Q(dimension__in=main)
+        | Q(dimension__in=forecast, update__period__in=periods[-FORECAST_PERIODS:]),
+        update__period__in=periods,
     )
-    for level, leads in rows:
-        for item_id, person_id in leads.values_list(f"{level}_id", "person_id"):
-            own = found[level, item_id]
-            if people[person_id] not in own:
-                own.append(people[person_id])
-    return found
-
-
-def _marks(
-    periods: Sequence[Period],
-    dimensions: Sequence[Dimension],
-    ratings: dict[int, Rating],
-    handed_in_only: bool,
-) -> dict[Key, dict[tuple[int, int], Mark]]:
-    rows = UpdateRating.objects.filter(update__period__in=periods, dimension__in=dimensions)
     if handed_in_only:
         rows = rows.filter(update__state__in=SUBMITTED_STATES)
-    found: dict[Key, dict[tuple[int, int], Mark]] = defaultdict(dict)
+    known = _ratings_by_period(outline)
+    found: dict[Key, dict[tuple[int, int], GivenRating]] = defaultdict(dict)
     values = rows.order_by().values_list(
         "update__objective_id",
         "update__ambition_id",
@@ -281,9 +417,27 @@ def _marks(
         "number",
         "direction",
     )
-    for objective, ambition, action, period_id, dimension_id, rating_id, number, arrow in values:
-        mark = Mark(ratings.get(rating_id), number, arrow)
-        found[_key(objective, ambition, action)][period_id, dimension_id] = mark
+    for *columns, period_id, dimension_id, rating_id, number, arrow in values:
+        rating = known[period_id].get(rating_id)
+        found[key_of_columns(*columns)][period_id, dimension_id] = GivenRating(
+            rating, number, arrow
+        )
+    return found
+
+
+def _ratings_by_period(outline: Outline) -> dict[int, dict[int, Rating]]:
+    """The trust's ratings by id as each period calls them, by the id of the period.
+
+    A closed period goes on calling them what they were called when it closed.
+    """
+    found = {period.pk: outline.ratings for period in outline.periods}
+    earlier = [period for period in outline.periods[:-1] if period.closed_at]
+    if earlier:
+        versions = Versions(Rating, scale__trust=outline.strategy.trust_id)
+        for period in earlier:
+            moment = min(filter(None, (period.closed_at, outline.moment)))
+            then = {row.pk: row for row in versions.at(moment, with_later=True)}
+            found[period.pk] = outline.ratings | then
     return found
 
 
@@ -300,12 +454,6 @@ def _updates(
         "objective_id", "ambition_id", "action_id", "pk", "state", "version", "submitted_at"
     )
     return {
-        _key(objective, ambition, action): (pk, state, version, submitted_at is not None)
-        for objective, ambition, action, pk, state, version, submitted_at in values
+        key_of_columns(*columns): (pk, state, version, submitted_at is not None)
+        for *columns, pk, state, version, submitted_at in values
     }
-
-
-def _key(objective: int | None, ambition: int | None, action: int | None) -> Key:
-    if action:
-        return Level.ACTION, action
-    return (Level.AMBITION, ambition) if ambition else (Level.OBJECTIVE, objective or 0)

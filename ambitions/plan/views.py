@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from ambitions.models import KeyAction
-from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, mark_pill, status_tag
+from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters, is_done
 from ambitions.plan.reader import Item, Node, Outline, read_outline
 from objectives.calendar import short_name
@@ -86,7 +86,7 @@ class PlanPage:
         self.links = Links(request.trust.code)
         self.strip = Strip(self.outline.periods)
         self.pills = Pills(self.outline)
-        self.dates = Dates()
+        self.dates = Dates(self.outline.today)
         self.row_level = next(
             (
                 level
@@ -162,10 +162,13 @@ class PlanPage:
             anchor=f"{root.level}-{root.item.pk}" if root else "all",
             head=self.row(root) if root else None,
             title=str(root.item) if root else self.outline.strategy.word_plural(self.row_level),
-            now=mark_pill(self.outline.now(root))
+            now=given_pill(self.outline.now(root))
             if root and self.outline.main[root.level]
             else EMPTY,
-            lead=[(self.links.person(one), one.job_title()) for one in root.leads] if root else [],
+            lead=[
+                (self.links.person(person), person.job_title(self.outline.today))
+                for person in (root.leads if root else [])
+            ],
             counts=self._counts(rows),
             groups=groups,
         )
@@ -329,7 +332,7 @@ def _spreadsheet_rows(page: PlanPage, wanted: list[Node]) -> tuple[list[str], li
     for node in wanted:
         item = node.item
         marks = [
-            outline.mark(node, outline.main[node.level], index)
+            outline.given(node, outline.main[node.level], index)
             for index in range(len(outline.periods))
         ]
         status = outline.status(node)
@@ -343,7 +346,7 @@ def _spreadsheet_rows(page: PlanPage, wanted: list[Node]) -> tuple[list[str], li
                 getattr(item, "target_date", None),
                 getattr(item, "target_text", ""),
                 *(_told(mark) for mark in marks),
-                *([_told(outline.mark(node, outline.forecast[node.level]))] if forecast else []),
+                *([_told(outline.given(node, outline.forecast[node.level]))] if forecast else []),
                 *([status.label if status else ""] if has_states else []),
             ]
         )

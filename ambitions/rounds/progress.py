@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from html import unescape
 from typing import Any
 
@@ -13,10 +13,10 @@ from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from ambitions.models import Challenge, Update, UpdateNarrative
-from ambitions.plan.cells import Links, mark_pill, short
+from ambitions.plan.cells import Links, given_pill, short
 from ambitions.plan.reader import Node, Outline
 from ambitions.rounds.services import counts
-from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement
+from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.models import Heading, Level
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.display import arrow
@@ -111,14 +111,16 @@ def _share(part: int, whole: int) -> int:
 class OutstandingUpdates:
     """Somebody who has not answered yet, and what; `person` is None where nobody leads.
 
-    `items` are (urgency, address, title, where it stands), the most urgent first. `address`
-    is their e-mail, where they can sign in; `chased` is when they were written to.
+    `items` are (urgency, address, title, where it stands), the most urgent first. `on` is
+    the day for which their post is told. `address` is their e-mail, where they can sign in;
+    `chased` is when they were written to.
     """
 
     person: Person | None
     link: SafeString | None
     items: list[tuple[int, str, str, str]] = field(default_factory=list)
     counted: Counter[UpdateStatus] = field(default_factory=Counter)
+    on: date | None = None
     address: str = ""
     chased: list[datetime] = field(default_factory=list)
 
@@ -134,7 +136,7 @@ class OutstandingUpdates:
 
     @property
     def job_title(self) -> str:
-        return self.person.job_title() if self.person else ""
+        return self.person.job_title(self.on) if self.person else ""
 
     @property
     def words(self) -> str:
@@ -163,7 +165,8 @@ def outstanding_by_person(outline: Outline, links: Links) -> list[OutstandingUpd
         for person in leads:
             key = person.pk if person else 0
             if key not in found:
-                found[key] = OutstandingUpdates(person, links.person(person) if person else None)
+                link = links.person(person) if person else None
+                found[key] = OutstandingUpdates(person, link, on=outline.today)
             item = node.item
             title = short(f"{item.reference} {item.title}".strip(), 60)
             url = links.item(node.level, item.pk)
@@ -212,10 +215,10 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
     counted: Counter[str] = Counter()
     changed: list[tuple[Node, str, str]] = []
     for node in outline.asked():
-        now, before = outline.now(node), outline.mark(node, outline.main[node.level], -2)
+        now, before = outline.now(node), outline.given(node, outline.main[node.level], -2)
         if node.state not in SUBMITTED_STATES or now is None or before is None:
             continue
-        direction, word = movement(now.value, before.value)
+        direction, word = outline.difference(node, outline.main[node.level])
         counted[word] += bool(word)
         if direction in ("up", "down"):
             changed.append((node, direction, word))
@@ -228,8 +231,8 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
             reference=node.item.reference,
             title=node.item.title,
             url=review_url(node.update_id),
-            before=mark_pill(outline.mark(node, outline.main[node.level], -2)),
-            now=mark_pill(outline.now(node)),
+            before=given_pill(outline.given(node, outline.main[node.level], -2)),
+            now=given_pill(outline.now(node)),
             way=arrow(direction, word.capitalize()),
             words=words.get(node.update_id or 0, {}).get(word == "worse", ""),
         )

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import Update
-from ambitions.plan.cells import Links, mark_pill, short, status_tag
+from ambitions.plan.cells import Links, given_pill, short, status_tag
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
@@ -129,7 +129,7 @@ def round_approve(request: TrustRequest) -> HttpResponse:
             "title": node.item.title,
             "url": links.to("update_review", node.update_id or 0),
             "leads": links.people(node.leads),
-            "pill": mark_pill(outline.now(node)) if outline.main[node.level] else "",
+            "pill": given_pill(outline.now(node)) if outline.main[node.level] else "",
         }
         for node in _waiting(outline)
     ]

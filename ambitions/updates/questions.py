@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from ambitions.models import UpdateRating
-from ambitions.plan.reader import main_dimension
+from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Strategy
 
 

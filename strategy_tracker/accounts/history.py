@@ -96,7 +96,10 @@ def _attributes(model: type[Any]) -> list[str]:
 
 
 def _ever(model: type[Any], within: dict[str, Any]) -> Q:
-    """The condition on rows of history. Parents too are sought in history, where none is lost."""
+    """The condition on rows of history. Parents too are sought in history, where none is lost.
+
+    A row of history has a key of its own, so that of the record is `id` here and never `pk`.
+    """
     found = Q()
     for path, value in within.items():
         name, _, rest = path.partition("__")
