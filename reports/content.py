@@ -53,15 +53,22 @@ SCHEMA = "strategy-tracker/paper/1"
 
 
 def build(
-    period: Period, layout: str, paper: Paper | None = None, as_at: date | None = None
+    period: Period,
+    layout: str,
+    paper: Paper | None = None,
+    as_at: date | None = None,
+    plan: Plan | None = None,
 ) -> dict[str, Any]:
-    """The content of a paper on `period` as the data are now: a draft.
+    """The content of a paper on `period`: a draft.
+
+    It says what is so now, or, of a closed period, what was so when that closed. `plan` is
+    what was read of the period already, if it was.
 
     `paper` gives its title, meeting and version where there is one. `as_at` is the day it
     is made, today unless told. Reads a fixed number of queries. `period.strategy.trust`
     should be loaded.
     """
-    plan = read_plan(period.strategy, period)
+    plan = plan or read_plan(period.strategy, period)
     groups = _GROUPS[layout](plan)
     rows = list(_rows(groups))
     risks = _strategic(plan.risks)
@@ -86,7 +93,7 @@ def _heading(plan: Plan, paper: Paper | None, as_at: date) -> Value:
     held = paper.meeting_date if paper else None
     return {
         "trust": {"name": trust.name, "colour": trust.colour},
-        "title": (paper.title if paper else "") or default_title(period),
+        "title": title_of(paper, period),
         "strategy": {"title": plan.strategy.title},
         "period": {
             "label": period.label,
@@ -106,6 +113,11 @@ def _heading(plan: Plan, paper: Paper | None, as_at: date) -> Value:
             "hash": "",
         },
     }
+
+
+def title_of(paper: Paper | None, period: Period) -> str:
+    """What a paper on `period` is called, though nobody has called it anything yet."""
+    return (paper.title if paper else "") or default_title(period)
 
 
 def default_title(period: Period) -> str:

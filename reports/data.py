@@ -31,16 +31,19 @@ _DAYS = [
 
 
 def export(strategy: Strategy, period: Period) -> Record:
-    """The document on `strategy` as at `period`. Reads a fixed number of queries."""
+    """The document on `strategy` as at `period`. Reads a fixed number of queries.
+
+    Of a closed period the plan, its answers and its risks are as they were when it closed.
+    """
     plan = read_plan(strategy, period)
     known = {one.pk for one in plan.objectives}
     passages = _in_order(passages_of(strategy, period))
     loose = [one for one in plan.ambitions if one.objective_id not in known]
     return {
         "schema": SCHEMA,
-        "trust": strategy.trust.name,
-        "strategy": strategy.title,
-        "period": period.label,
+        "trust": plan.strategy.trust.name,
+        "strategy": plan.strategy.title,
+        "period": plan.period.label,
         "objectives": [_objective(plan, one) for one in plan.objectives],
         "ambitions": [_ambition(plan, one) for one in loose],
         "actions": [_action(plan, one) for one in plan.actions],

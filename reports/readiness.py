@@ -23,12 +23,13 @@ class Finding:
     must_settle: bool = True
 
 
-def findings(paper: Paper) -> list[Finding]:
+def findings(paper: Paper, plan: Plan | None = None) -> list[Finding]:
     """What to settle or look at before `paper` is published, the gravest first.
 
-    Reads a fixed number of queries. An empty list means that all is in order.
+    `plan` is what was read of its period already, if it was. Reads a fixed number of queries.
+    An empty list means that all is in order.
     """
-    plan = read_plan(paper.period.strategy, paper.period)
+    plan = plan or read_plan(paper.period.strategy, paper.period)
     states = _states(paper)
     found = [one for level in Level.values for one in _about_level(plan, level, states)]
     found += _about_the_paper(paper)

@@ -7,16 +7,13 @@ What papers and the data export are both made of. Answers count once they are ha
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
-
 from ambitions.models import (
-    ActionLead,
     Ambition,
-    AmbitionLead,
     Condition,
     Item,
     KeyAction,
@@ -24,22 +21,22 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.reader import Key, PlanRows, key_of, key_of_columns, read_rows
 from ambitions.updates.status import SUBMITTED_STATES
 from objectives.models import (
     Dimension,
     Heading,
     Level,
-    ObjectiveLead,
     Period,
     Rating,
     StrategicObjective,
     Strategy,
 )
-from risks.models import Risk, RiskLead, RiskLink
+from risks.models import Risk, RiskLink
+from risks.reader import read_risks
 from strategy_tracker.accounts.base import Lead
-from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.history import as_at
 
-Key = tuple[str, int]
 Named = dict[str, str]
 
 
@@ -102,39 +99,37 @@ class Plan:
         return objective if isinstance(objective, StrategicObjective) else None
 
 
-def key_of(item: Item) -> Key:
-    return item.level, item.pk
-
-
 def read_plan(strategy: Strategy, period: Period) -> Plan:
     """The plan of `strategy` with the answers of `period`, in the same number of queries
-    for one action as for five hundred."""
+    for one action as for five hundred. Of a closed period all is as it was when it closed."""
+    rows = read_rows(strategy, period)
     previous = Period.objects.before(period).first()
-    own = {"strategy": strategy, "is_archived": False}
-    people = {one.pk: one for one in Person.objects.for_trust(strategy.trust_id).with_posts()}
-    answers, before = _read_answers(period, previous)
-    risks = _read_risks(strategy)
-    leads, lead_kinds = _leads(strategy, people, period)
+    if previous and rows.closing:
+        previous = rows.closing.as_then(previous)
+    ratings = {rating.pk: rating for rating in rows.ratings}
+    answers, before = _read_answers(period, previous, ratings)
+    risks = read_risks(strategy.trust_id, strategy.pk, rows.moment, rows.people)
+    leads, lead_kinds = _leads(rows, period)
     asked = {dimension for answer in answers.values() for dimension in answer.ratings}
     headed = {heading for answer in answers.values() for heading in answer.narratives}
     return Plan(
-        strategy=strategy,
-        period=period,
+        strategy=rows.strategy,
+        period=rows.period or period,
         previous=previous,
-        dimensions=_by_level(Dimension.objects.filter(strategy=strategy), asked),
-        headings=_by_level(Heading.objects.filter(strategy=strategy), headed),
-        ratings=list(Rating.objects.for_trust(strategy.trust_id)),
-        objectives=list(StrategicObjective.objects.filter(**own)),
-        ambitions=list(Ambition.objects.filter(**own)),
-        actions=list(KeyAction.objects.filter(**own)),
-        conditions=_conditions(strategy),
+        dimensions=_by_level(rows.dimensions, asked),
+        headings=_by_level(rows.headings, headed),
+        ratings=rows.ratings,
+        objectives=rows.objectives,
+        ambitions=rows.ambitions,
+        actions=rows.actions,
+        conditions=_conditions(strategy, rows.moment),
         leads=leads,
         lead_kinds=lead_kinds,
         answers=answers,
         before=before,
         risks=risks,
-        risk_leads=_risk_leads(strategy, people, period),
-        links=_links(risks),
+        risk_leads={risk.pk: _named_once(risk.lead_rows.all(), period) for risk in risks},
+        links={risk.pk: [link_key(link) for link in risk.links.all()] for risk in risks},
     )
 
 
@@ -147,99 +142,73 @@ def _by_level(rows: Iterable[Any], answered: set[int]) -> dict[str, list[Any]]:
     return found
 
 
-def _conditions(strategy: Strategy) -> dict[int, list[Condition]]:
+def _conditions(strategy: Strategy, moment: datetime | None) -> dict[int, list[Condition]]:
     found = defaultdict(list)
-    for condition in Condition.objects.filter(ambition__strategy=strategy):
+    for condition in as_at(Condition, moment, ambition__strategy=strategy.pk):
         found[condition.ambition_id].append(condition)
     return found
 
 
-def _named(row: Lead, people: dict[int, Person], period: Period) -> Named:
+def _named(row: Lead, period: Period) -> Named:
     """A lead's name, with the post held as the period ended, or else as what they lead."""
-    person = people[row.person_id]
-    role = person.job_title(period.ends_on)
+    role = row.person.job_title(period.ends_on)
     if not role and row.kind != Lead.Kind.LEAD:
         role = Lead.Kind(row.kind).label
-    return {"name": person.name, "role": role}
+    return {"name": row.person.name, "role": role}
 
 
 def _leads(
-    strategy: Strategy, people: dict[int, Person], period: Period
+    rows: PlanRows, period: Period
 ) -> tuple[dict[Key, list[Named]], dict[Key, dict[str, list[str]]]]:
     """The leads of every item, each named once; and by name in which ways they lead it."""
-    found: dict[Key, list[Named]] = defaultdict(list)
     kinds: dict[Key, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
-    rows: tuple[tuple[str, Iterable[Any]], ...] = (
-        (Level.OBJECTIVE, ObjectiveLead.objects.filter(objective__strategy=strategy)),
-        (Level.AMBITION, AmbitionLead.objects.filter(ambition__strategy=strategy)),
-        (Level.ACTION, ActionLead.objects.filter(action__strategy=strategy)),
-    )
-    for level, leads in rows:
+    for key, leads in rows.lead_rows.items():
         for row in leads:
-            key = (level, getattr(row, f"{level}_id"))
-            named = _named(row, people, period)
-            _add_once(found[key], named)
-            kinds[key][named["name"]].append(row.kind)
-    return found, kinds
+            kinds[key][row.person.name].append(row.kind)
+    return {key: _named_once(leads, period) for key, leads in rows.lead_rows.items()}, kinds
 
 
-def _add_once(named: list[Named], one: Named) -> None:
-    """Somebody who leads in two ways is named once."""
-    if one["name"] not in [other["name"] for other in named]:
-        named.append(one)
+def _named_once(leads: Iterable[Lead], period: Period) -> list[Named]:
+    """Each lead; somebody who leads in two ways is named once."""
+    named: dict[str, Named] = {}
+    for row in leads:
+        named.setdefault(row.person.name, _named(row, period))
+    return list(named.values())
 
 
-def _risk_leads(
-    strategy: Strategy, people: dict[int, Person], period: Period
-) -> dict[int, list[Named]]:
-    found: dict[int, list[Named]] = defaultdict(list)
-    for row in RiskLead.objects.for_trust(strategy.trust_id):
-        _add_once(found[row.risk_id], _named(row, people, period))
-    return found
+def link_key(link: RiskLink) -> Key:
+    return key_of_columns(link.objective_id, link.ambition_id, link.action_id)
 
 
 def _read_answers(
-    period: Period, previous: Period | None
+    period: Period, previous: Period | None, ratings: dict[int, Rating]
 ) -> tuple[dict[Key, Answer], dict[Key, dict[int, Rating | Decimal | None]]]:
+    """The answers of `period`, and what was rated in `previous`, by item.
+
+    Ratings are those of `ratings`, by id, so that both periods compare on one scale.
+    """
     periods = [one.pk for one in (period, previous) if one]
     keys: dict[int, Key] = {}
     answers: dict[Key, Answer] = {}
     handed_in = Update.objects.filter(period__in=periods, state__in=SUBMITTED_STATES)
     columns = ("pk", "period_id", "state", "objective_id", "ambition_id", "action_id")
     for pk, period_id, state, *items in handed_in.order_by().values_list(*columns):
-        level = zip((Level.OBJECTIVE, Level.AMBITION, Level.ACTION), items, strict=True)
-        keys[pk] = next((one, item) for one, item in level if item)
+        keys[pk] = key_of_columns(*items)
         if period_id == period.pk:
             answers[keys[pk]] = Answer(state)
     own = {"update__period__in": periods, "update__state__in": SUBMITTED_STATES}
     before: dict[Key, dict[int, Rating | Decimal | None]] = defaultdict(dict)
-    rated = UpdateRating.objects.filter(**own).select_related("rating", "update")
+    rated = UpdateRating.objects.filter(**own).select_related("update")
     for given in rated.order_by():
         key = keys[given.update_id]
+        given.rating = ratings.get(given.rating_id or 0)
         if given.update.period_id == period.pk:
             answers[key].ratings[given.dimension_id] = given
         else:
             before[key][given.dimension_id] = given.rating or given.number
-    said = UpdateNarrative.objects.filter(update__period=period, update__state__in=SUBMITTED_STATES)
-    for words in said.order_by():
+    narratives = UpdateNarrative.objects.filter(
+        update__period=period, update__state__in=SUBMITTED_STATES
+    )
+    for words in narratives.order_by():
         answers[keys[words.update_id]].narratives[words.heading_id] = words
     return answers, before
-
-
-def _read_risks(strategy: Strategy) -> list[Risk]:
-    """The strategy's own risks and those of the trust that belong to no one strategy."""
-    own = Q(strategy=strategy) | Q(strategy=None)
-    return list(
-        Risk.objects.for_trust(strategy.trust_id).filter(own, is_closed=False).with_scores()
-    )
-
-
-def _links(risks: list[Risk]) -> dict[int, list[Key]]:
-    found: dict[int, list[Key]] = defaultdict(list)
-    links = RiskLink.objects.filter(risk__in=[risk.pk for risk in risks]).order_by("pk")
-    for link in links:
-        for level in Level.values:
-            item = getattr(link, f"{level}_id")
-            if item:
-                found[link.risk_id].append((level, item))
-    return found

@@ -12,6 +12,7 @@ from django.utils import timezone
 from objectives.models import Period
 from reports import content
 from reports.models import Paper
+from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
 
@@ -86,14 +87,15 @@ def already_published(paper: Paper) -> str:
     )
 
 
-def content_of(paper: Paper) -> dict[str, Any]:
+def content_of(paper: Paper, plan: Plan | None = None) -> dict[str, Any]:
     """What the paper says: live for a draft; for a published one what was frozen, and only
     that, with the first digits of its fingerprint to print.
 
-    Raises ValueError when what is stored is not what was frozen.
+    A draft is made of `plan` where the plan was read already. Raises ValueError when what is
+    stored is not what was frozen.
     """
     if not paper.is_final:
-        return content.build(paper.period, paper.layout, paper)
+        return content.build(paper.period, paper.layout, paper, plan=plan)
     frozen: dict[str, Any] = paper.content or {}
     if fingerprint(frozen) != paper.content_sha256:
         raise ValueError(
@@ -102,8 +104,8 @@ def content_of(paper: Paper) -> dict[str, Any]:
     return {**frozen, "status": {**frozen["status"], "hash": paper.content_sha256[:8]}}
 
 
-def draft_content(period: Period, layout: str) -> dict[str, Any]:
+def draft_content(period: Period, layout: str, plan: Plan | None = None) -> dict[str, Any]:
     """The live content on `period`: of its draft where somebody has begun one."""
     own = Paper.objects.filter(period=period, layout=layout)
     paper = own.filter(status=Paper.Status.DRAFT).first()
-    return content.build(period, layout, paper)
+    return content.build(period, layout, paper, plan=plan)

@@ -17,9 +17,11 @@ from objectives.current import current_strategy, periods
 from objectives.models import Period
 from reports import html, pdf
 from reports.access import Shown, asked_for
+from reports.content import title_of
 from reports.forms import PaperForm
 from reports.models import Paper
 from reports.readiness import Finding, findings
+from reports.reading import Plan, read_plan
 from reports.services import content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.ui.display import long_date
@@ -113,7 +115,9 @@ def paper_page(request: TrustRequest, period_id: int, layout: str) -> HttpRespon
 
 
 def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 200) -> HttpResponse:
-    content = _content(shown)
+    # A draft and what it still lacks are made of one reading of the plan.
+    plan = None if shown.is_final else read_plan(shown.period.strategy, shown.period)
+    content = _content(shown, plan)
     governs = request.membership.may_govern
     tools = governs and not shown.is_final
     query = f"?version={shown.paper.version}" if shown.paper else ""
@@ -127,7 +131,7 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "body": html.body(content, embedded=True),
             "colour": html.colour(content),
             "form": form if tools else None,
-            "findings": _findings(shown) if tools else [],
+            "findings": _findings(shown, plan) if tools else [],
             "may_begin": governs and shown.is_final and shown.draft is None,
             "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
             "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
@@ -138,14 +142,14 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
     )
 
 
-def _content(shown: Shown) -> dict[str, Any]:
+def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:
     if shown.paper is None:
-        return draft_content(shown.period, shown.layout)
-    return content_of(shown.paper)
+        return draft_content(shown.period, shown.layout, plan)
+    return content_of(shown.paper, plan)
 
 
-def _findings(shown: Shown) -> list[Finding]:
-    return findings(shown.paper or Paper(period=shown.period, layout=shown.layout))
+def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
+    return findings(shown.paper or Paper(period=shown.period, layout=shown.layout), plan)
 
 
 @require_POST
@@ -244,7 +248,7 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
         {
             "nav_current": "paper_list",
             "shown": shown,
-            "title": _content(shown)["title"],
+            "title": title_of(shown.paper, shown.period),
             "findings": found,
             "grave": grave,
             "error": error,

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.safestring import SafeString
@@ -14,6 +14,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
+from ambitions.plan.closing import Closing, read_closing
+from ambitions.plan.reader import people_as_at, strategy_as_at
 from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
@@ -23,6 +25,7 @@ from risks.bands import BANDS, HIGHEST_SCORE, Band, band_of
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
 from risks.models import Risk, RiskLink, RiskScore
+from risks.reader import read_risks
 from risks.services import score_risk
 from risks.standing import Standing, current_scores, standing
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
@@ -50,16 +53,15 @@ class Row:
     links: int
 
 
-def _register(request: TrustRequest) -> QuerySet[Risk]:
-    """Risks in use of the current strategy, and those that are the whole trust's."""
+def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
+    """Risks in use of the current strategy, and those that are the whole trust's.
+
+    For a period that closed they are those that were in use then, as they were.
+    """
     strategy = current_strategy(request)
-    own = Q(strategy=None) | Q(strategy=strategy) if strategy else Q()
-    return (
-        Risk.objects.for_trust(request.trust)
-        .filter(own, is_closed=False)
-        .with_scores()
-        .prefetch_related("lead_rows__person", "links")
-    )
+    moment = closing.moment if closing else None
+    people = people_as_at(request.trust.pk, moment)
+    return read_risks(request.trust.pk, strategy.pk if strategy else None, moment, people)
 
 
 def _row(risk: Risk, period: Period | None, links: Links) -> Row:
@@ -105,8 +107,11 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     """The register as table and heat map, narrowed by `?band=` and sorted by `?sort=`."""
     period = current_period(request)
     strategy = current_strategy(request)
+    closing = read_closing(period) if period else None
+    if closing and strategy:
+        strategy, period = strategy_as_at(strategy, closing.moment), closing.period
     links = Links(request.trust.code)
-    rows = [_row(risk, period, links) for risk in _register(request)]
+    rows = [_row(risk, period, links) for risk in _register(request, closing)]
     band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
     shown = [row for row in rows if not band or (row.band and row.band.code == band)]
     counted = {one.code: sum(row.band == one for row in rows) for one in BANDS}
@@ -196,9 +201,10 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One risk: what it is, how it scored over time, what holds it, and where it stands."""
     risk = _risk(request, pk)
     period = _period(request, risk)
+    closing = read_closing(period) if period else None
     now = standing(risk, period)
     links = Links(request.trust.code)
-    others = [(one, standing(one, period)) for one in _register(request)]
+    others = [(one, standing(one, period)) for one in _register(request, closing)]
     table = sorted(others, key=lambda one: -(one[1].current.score if one[1].current else 0))
     context = {
         "nav_current": "risk_list",
