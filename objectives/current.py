@@ -1,5 +1,7 @@
 """Which strategy and period a page is about, chosen once and remembered in the session."""
 
+from collections.abc import Sequence
+
 from django.http import Http404
 
 from objectives.models import Period, Strategy
@@ -37,21 +39,50 @@ def _key(request: TrustRequest) -> str:
 
 
 def current_period(request: TrustRequest, strategy: Strategy | None = None) -> Period | None:
-    """The period asked for (`?period=`), else the open one, else the latest; None if none.
+    """The period asked for (`?period=`), else the one chosen last, else the usual one.
 
-    Raises Http404 for a period that the strategy does not have.
+    None where the strategy has none. What is asked for is the choice from then on, until
+    another is asked for or the session ends. Raises Http404 for a period that the strategy
+    does not have.
     """
     strategy = strategy or current_strategy(request)
     if strategy is None:
         return None
     own = periods(request, strategy)
+    key = f"period-{strategy.pk}"
     asked = request.GET.get("period")
     if asked:
-        for period in own:
-            if str(period.pk) == asked:
-                return period
-        raise Http404("The strategy has no such period.")
-    return next((one for one in own if one.is_open), own[0] if own else None)
+        chosen = next((period for period in own if str(period.pk) == asked), None)
+        if chosen is None:
+            raise Http404("The strategy has no such period.")
+        _remember(request, key, chosen, own)
+        return chosen
+    remembered = request.session.get(key)
+    return next((period for period in own if period.pk == remembered), usual_period(own))
+
+
+def usual_period(own: Sequence[Period]) -> Period | None:
+    """The one of a strategy's periods (latest first) that pages are about unless another is
+    chosen: the open one, else the latest."""
+    return next((period for period in own if period.is_open), own[0] if own else None)
+
+
+def _remember(request: TrustRequest, key: str, chosen: Period, own: Sequence[Period]) -> None:
+    """Keep the choice. The usual period is no choice: once another opens, that is shown."""
+    if chosen == usual_period(own):
+        if key in request.session:
+            del request.session[key]
+    elif request.session.get(key) != chosen.pk:
+        request.session[key] = chosen.pk
+
+
+def period_query(request: TrustRequest, period: Period) -> str:
+    """What a link adds to stay with `period` whatever is chosen elsewhere meanwhile.
+
+    That is "?period=7", or nothing for the period that is usual.
+    """
+    is_usual = period == usual_period(periods(request, period.strategy))
+    return "" if is_usual else f"?period={period.pk}"
 
 
 def periods(request: TrustRequest, strategy: Strategy) -> list[Period]:

@@ -7,7 +7,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from objectives.current import current_period, current_strategy
+from objectives.current import current_period, current_strategy, periods, usual_period
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.models import Role
@@ -42,9 +42,11 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "membership"):
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
+    usual = None
     try:
         strategy = current_strategy(inside)
         period = current_period(inside, strategy)
+        usual = usual_period(periods(inside, strategy)) if strategy else None
     except Http404:
         # The view has answered 404 to this address already, and its page has a frame too.
         strategy = period = None
@@ -53,6 +55,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "membership": inside.membership,
         "context_strategy": strategy,
         "context_period": period,
+        "usual_period": usual,
         "nav": navigation(inside),
     }
     return frame

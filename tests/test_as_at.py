@@ -1,17 +1,23 @@
 """A closed period is shown as it was when it closed, whatever has changed since."""
 
+from collections import defaultdict
 from datetime import timedelta
 from io import BytesIO
 from typing import Any
 
 import openpyxl
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from ambitions.plan.closing import read_closing
 from ambitions.plan.reader import read_outline
 from objectives.models import Period
 from objectives.services import close_period, open_period
+from reports.content import build
+from reports.data import export
+from reports.services import draft_paper, publish_paper
 from strategy_tracker.accounts.saving import save
 from tests import factories
 from tests.closed_quarter import ClosedQuarter, closed_quarter
@@ -160,7 +166,7 @@ def test_an_open_or_planned_period_is_read_as_now() -> None:
 # How many queries
 
 
-@pytest.mark.parametrize("name", ["plan", "this_round"])
+@pytest.mark.parametrize("name", ["plan", "this_round", "risk_list"])
 def test_twenty_cost_no_more_queries_than_one_now_or_then(name: str) -> None:
     counted: dict[str, set[int]] = {"then": set(), "now": set()}
     for number in (1, 20):
@@ -170,3 +176,117 @@ def test_twenty_cost_no_more_queries_than_one_now_or_then(name: str) -> None:
             url = address(name, made.trust, period=period.pk)
             counted[when].add(queries_of(client, url))
     assert [len(counts) for counts in counted.values()] == [1, 1], counted
+
+
+# Risks
+
+
+def test_nine_risks_as_at_the_quarter_that_closed_with_nine() -> None:
+    made = closed_quarter()
+    made.change()
+    then, now = page("risk_list", made, made.first), page("risk_list", made, made.second)
+    assert "9 strategic risks" in then and "as at Quarter 1." in then
+    assert "8 strategic risks" in now
+    assert "Danger 1" in then and "Danger 9" in then and "Renamed risk" not in then
+    assert "Renamed risk" in now and "Danger 9" not in now
+    assert "Tom Hargreave" in then
+
+
+# Papers and the data
+
+
+@pytest.mark.parametrize("layout", ["progress-table", "quarterly-progress"])
+def test_a_new_paper_on_a_closed_period_says_what_was_so_when_it_closed(layout: str) -> None:
+    made = closed_quarter()
+    before = build(Period.objects.get(pk=made.first.pk), layout)
+    made.change()
+    assert build(Period.objects.get(pk=made.first.pk), layout) == before
+    assert len(before["risks"]) == 9 and before["period"]["label"] == "Quarter 1"
+
+
+def test_the_second_version_of_a_published_paper_says_it_too() -> None:
+    made = closed_quarter()
+    period = Period.objects.get(pk=made.first.pk)
+    paper = draft_paper(period=period, layout="progress-table", by=None, title="Progress")
+    published = publish_paper(paper=paper, by=None)
+    made.change()
+    period = Period.objects.get(pk=made.first.pk)
+    again = draft_paper(period=period, layout="progress-table", by=None)
+    second = publish_paper(paper=again, by=None)
+    assert second.version == 2 and published.content and second.content
+    kept = ("words", "legend", "summary", "columns", "objectives", "groups", "risks", "period")
+    for name in kept:
+        assert second.content[name] == published.content[name], name
+
+
+def test_the_data_of_a_closed_period_are_those_of_when_it_closed() -> None:
+    made = closed_quarter()
+    before = export(made.strategy, Period.objects.get(pk=made.first.pk))
+    made.change()
+    strategy = type(made.strategy).objects.get(pk=made.strategy.pk)
+    assert export(strategy, Period.objects.get(pk=made.first.pk)) == before
+
+
+def test_papers_and_data_cost_the_same_for_twenty_now_and_then() -> None:
+    counted: dict[tuple[str, bool], set[int]] = defaultdict(set)
+    for number in (1, 20):
+        made = closed_quarter(actions=number, risks=number)
+        for period in (made.first, made.second):
+            period = Period.objects.select_related("strategy__trust").get(pk=period.pk)
+            for name, work in (("paper", lambda p: build(p, "progress-table")),
+                               ("data", lambda p: export(p.strategy, p))):  # fmt: skip
+                with CaptureQueriesContext(connection) as queries:
+                    work(period)
+                counted[name, period.is_closed].add(len(queries))
+    assert all(len(numbers) == 1 for numbers in counted.values()), counted
+
+
+# What was chosen
+
+
+def test_a_period_once_chosen_stays_chosen_on_the_next_click() -> None:
+    made = closed_quarter()
+    made.change()
+    client = signed_in(made.trust)
+    choice = client.get(address("choose", made.trust)).content.decode()
+    assert f'?period={made.first.pk}"' in choice
+
+    def said(name: str, *args: Any, **query: Any) -> str:
+        response = client.get(address(name, made.trust, *args, **query))
+        assert response.status_code == 200
+        return " ".join(response.content.decode().split())
+
+    assert "<b>Q1 renamed</b> is closed" in said("plan", period=made.first.pk)
+    assert "Open hub 1" in said("plan")
+    assert "<b>Q1 renamed</b> is closed" in said("action_detail", made.action.pk)
+    assert "9 strategic risks" in said("risk_list")
+    assert f'href="{address("plan", made.trust, period=made.second.pk)}"' in said("risk_list")
+
+
+def test_a_link_with_a_period_wins_over_what_was_chosen() -> None:
+    made = closed_quarter()
+    client = signed_in(made.trust)
+    client.get(address("plan", made.trust, period=made.first.pk))
+    assert "Quarter 1" in text_of(client.get(address("risk_list", made.trust)))
+    other = client.get(address("risk_list", made.trust, period=made.second.pk))
+    assert "Quarter 2" in text_of(other)
+    assert client.get(address("plan", made.trust, period=0)).status_code == 404
+
+
+def test_the_usual_period_is_no_choice_so_that_the_next_one_is_shown_once_it_opens() -> None:
+    made = closed_quarter()
+    client = signed_in(made.trust)
+    client.get(address("plan", made.trust, period=made.second.pk))
+    close_period(period=made.second, by=None)
+    factories.period(made.strategy, label="Quarter 3")
+    assert "Quarter 3" in text_of(client.get(address("risk_list", made.trust)))
+
+
+def test_a_choice_is_kept_for_each_strategy_apart() -> None:
+    made = closed_quarter()
+    client = signed_in(made.trust)
+    client.get(address("plan", made.trust, period=made.first.pk))
+    other = factories.strategy(made.trust, title="Another")
+    factories.period(other, label="Their quarter")
+    page = client.get(address("plan", made.trust, strategy=other.pk)).content.decode()
+    assert "<b>Their quarter</b>" in page

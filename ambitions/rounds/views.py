@@ -18,7 +18,7 @@ from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.display import said
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
-from objectives.current import current_period, current_strategy, periods
+from objectives.current import current_period, current_strategy, period_query, periods
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 
@@ -49,7 +49,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         )
     outline = _round_outline(request, strategy, period)
     links = Links(request.trust.code)
-    suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    suffix = period_query(request, period)
     plan_url = reverse("plan", args=[request.trust.code]) + suffix
 
     def review_url(pk: int) -> str:
@@ -133,7 +133,7 @@ def round_approve(request: TrustRequest) -> HttpResponse:
         }
         for node in _waiting(outline)
     ]
-    suffix = f"?period={period.pk}" if request.GET.get("period") else ""
+    suffix = period_query(request, period)
     context = {"nav_current": "this_round", "period": period, "rows": rows, "suffix": suffix}
     return render(request, "ambitions/round_approve.html", context)
 
@@ -151,7 +151,7 @@ def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:
     if approved.moved_on:
         messages.warning(request, _left(approved.moved_on))
         url = reverse("round_approve", args=[request.trust.code])
-        return redirect(f"{url}?period={period.pk}" if request.GET.get("period") else url)
+        return redirect(url + period_query(request, period))
     if not chosen:
         messages.warning(request, "Nothing was ticked, so nothing was approved.")
     elif not approved.done:
