@@ -1,7 +1,7 @@
 """How long the heavy work takes, as ratios of things measured in the same run.
 
     make bench
-    python -m tests.bench import     the import alone; paper and page are the others
+    python -m tests.bench import     the import alone; paper, page and undo are the others
     python .ci/with_postgres.py python -m tests.bench import      the same on PostgreSQL
 
 Machines differ and this one may be busy, so nothing is asserted: each figure is printed
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 PAPER_ACTIONS = 300
 PAGE_ROWS = 200
+OTHER_TRUSTS = 250
 
 
 def in_turn(runs: int, *works: Callable[[], object]) -> list[float]:
@@ -112,38 +113,110 @@ def count_pages(document: bytes) -> int:
 
 
 def bench_page(trust: "Trust") -> None:
-    from django.http import HttpRequest, HttpResponse
+    """Pages and an autosave, against a signed-in empty page of the same trust."""
+    from django.conf import settings
+    from django.http import HttpResponse
+    from django.shortcuts import render
     from django.test import Client, override_settings
     from django.urls import path, reverse
 
+    from ambitions.models import KeyAction
+    from objectives.models import Heading
     from strategy_tracker import urls
+    from strategy_tracker.accounts.access import TrustRequest, trust_view
     from strategy_tracker.accounts.models import Role
     from tests import factories
 
-    def empty(request: HttpRequest) -> HttpResponse:
-        return HttpResponse("")
+    @trust_view()
+    def empty(request: TrustRequest) -> HttpResponse:
+        return render(request, "base.html")
 
-    urls.urlpatterns.append(path("bench-empty/", empty))
+    urls.urlpatterns.append(path("t/<slug:trust_code>/bench-empty/", empty, name="bench_empty"))
     period = make_plan(trust, PAGE_ROWS)
+    action = KeyAction.objects.filter(strategy=period.strategy_id)[0]
+    heading = Heading.objects.filter(strategy=period.strategy_id, level="action")[0]
     client = Client()
     client.force_login(factories.member(trust, role=Role.GOVERNANCE).user)
-    address = reverse("plan", args=[trust.code]) + f"?strategy={period.strategy_id}"
 
-    def get(address: str) -> Callable[[], None]:
+    def address(name: str, *more: Any) -> str:
+        return reverse(name, args=[trust.code, *more]) + f"?strategy={period.strategy_id}"
+
+    def get(url: str) -> Callable[[], None]:
         def fetch() -> None:
-            response = client.get(address)
-            assert response.status_code == 200, (address, response.status_code)
+            response = client.get(url)
+            assert response.status_code == 200, (url, response.status_code)
 
         return fetch
 
-    # The test run's own middleware that looks for N+1 queries is no part of the product.
-    from django.conf import settings
+    typed = 0
 
+    def autosave() -> None:
+        nonlocal typed
+        typed += 1
+        update = action.updates.filter(period=period).first()
+        version = update.version if update else 0
+        data = {"version": version, f"heading_{heading.pk}": f"Typed {typed} times."}
+        response = client.post(address("update_autosave", "action", action.pk), data)
+        assert response.status_code == 200, response.content
+
+    # The test run's own middleware that looks for N+1 queries is no part of the product.
     middleware = [name for name in settings.MIDDLEWARE if not name.startswith(("zeal.", "tests."))]
+    works = {
+        f"The plan with {PAGE_ROWS} rows": get(address("plan")),
+        f"The round with {PAGE_ROWS} rows": get(address("this_round")),
+        "An action's page": get(address("action_detail", action.pk)),
+        "The update form": get(address("update_form", "action", action.pk)),
+        "An autosave": autosave,
+    }
     with override_settings(MIDDLEWARE=middleware):
-        get(address)()
-        page, nothing = in_turn(15, get(address), get("/bench-empty/"))
-    line(f"The plan with {PAGE_ROWS} rows", page, "an empty view", nothing)
+        for work in works.values():
+            work()
+        nothing, *seconds = in_turn(15, get(address("bench_empty")), *works.values())
+    for what, taken in zip(works, seconds, strict=True):
+        line(what, taken, "a signed-in empty page of the trust", nothing)
+
+
+def bench_undo(trust: "Trust") -> None:
+    """Undoing the same import beside the history of one trust and of many."""
+    from django.utils import timezone
+
+    from ambitions.models import UpdateNarrative
+    from strategy_tracker.accounts.saving import happening_at
+    from strategy_tracker.imports.models import ImportRun
+    from strategy_tracker.imports.services import apply_workbook, undo_run
+    from tests.bench_import import workbook
+
+    def undo(title: str) -> float:
+        apply_workbook(
+            data=workbook(50),
+            file_name=f"{title}.xlsx",
+            trust=trust,
+            strategy_title=title,
+            period_label="Quarter 2 2026/27",
+            by=None,
+        )
+        run = ImportRun.objects.latest("pk")
+        started = time.perf_counter()
+        undo_run(run=run, by=None)
+        return time.perf_counter() - started
+
+    undo("To warm up")
+    alone = median(undo(f"Alone {number}") for number in range(3))
+    history = UpdateNarrative.history.model
+    with happening_at(timezone.now()):
+        history.objects.bulk_create(
+            (
+                history(
+                    id=10_000_000 + number, update_id=0, heading_id=0, text="Elsewhere " * 20,
+                    history_date=timezone.now(), history_type="~",
+                )
+                for number in range(OTHER_TRUSTS * 1_000)
+            ),
+            batch_size=1_000,
+        )  # fmt: skip
+    beside = median(undo(f"Beside {number}") for number in range(3))
+    what = f"Undoing 50 actions beside the history of {OTHER_TRUSTS} trusts"
+    line(what, beside, "alone", alone)
 
 
 def main(*parts: str) -> None:
@@ -167,6 +240,7 @@ def main(*parts: str) -> None:
             "import": lambda: bench_import(trust, Path(folder)),
             "paper": lambda: bench_paper(trust, Path(folder)),
             "page": lambda: bench_page(trust),
+            "undo": lambda: bench_undo(trust),
         }
         for part in parts or works:
             works[part]()
