@@ -185,7 +185,7 @@ class ReadingAdmin(SheetAdmin):
         closed = Period.objects.filter(strategy=row.measure.strategy_id, status="closed")
         own = (row.financial_year, row.part)
         for period in closed:
-            if (period.financial_year, part_of(period)) == own:
+            if part_of(period).key == own:
                 return closed_period_message(period)
         return super().refusal(row)
 

@@ -8,9 +8,10 @@ import openpyxl
 import pytest
 from django.test import Client
 
-from ambitions.measures.scorecard import column, columns_for
+from ambitions.measures.scorecard import columns_for
 from ambitions.measures.values import parse_reading, size, verdict
 from ambitions.models import Measure, Reading
+from objectives.calendar import Part
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories
@@ -99,9 +100,9 @@ def test_what_is_withheld_or_missing_is_not_judged() -> None:
 
 def test_columns_stand_by_when_they_end_whatever_their_length() -> None:
     parts = ["Y", "Q4", "H1", "Q2", "M01", "M12", "Q1", "H2"]
-    ordered = sorted(column(2024, part) for part in parts)
-    assert [one.part for one in ordered] == ["M01", "Q1", "Q2", "H1", "M12", "Q4", "H2", "Y"]
-    assert column(2024, "Q4") < column(2025, "Q1")
+    ordered = sorted(Part(2024, part) for part in parts)
+    assert [one.code for one in ordered] == ["M01", "Q1", "Q2", "H1", "M12", "Q4", "H2", "Y"]
+    assert Part(2024, "Q4") < Part(2025, "Q1")
     assert [one.head for one in ordered] == ["Apr", "Q1", "Q2", "H1", "Mar", "Q4", "H2", "Year"]
 
 

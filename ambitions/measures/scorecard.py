@@ -7,69 +7,25 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
-from ambitions.measures.values import size, verdict
+from ambitions.measures.values import line_of, part_of_reading, size, verdict
 from ambitions.models import Measure, Reading
-from objectives.calendar import part_of, short_year
+from objectives.calendar import Part, part_of
 from objectives.models import Period
 
 COLUMNS_SHOWN = 8
-_FIRST_MONTH = {"Q1": 4, "Q2": 7, "Q3": 10, "Q4": 13, "H1": 4, "H2": 10, "Y": 4}
-_MONTHS = {"Q": 3, "H": 6, "M": 1, "Y": 12}
-_MONTH_NAMES = ("Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec", "Jan", "Feb", "Mar")
 
 
-@dataclass(frozen=True, order=True)
-class Column:
-    """One part of a financial year, ordered by when it ends and then by its length."""
-
-    ends: tuple[int, int]
-    months: int
-    year: int
-    part: str
-
-    @property
-    def head(self) -> str:
-        """ "Q2", "H1", "Apr" or "Year"."""
-        if self.part.startswith("M"):
-            return _MONTH_NAMES[int(self.part[1:]) - 1]
-        return "Year" if self.part == "Y" else self.part
-
-    @property
-    def year_head(self) -> str:
-        return short_year(self.year)
-
-    @property
-    def name(self) -> str:
-        return f"{self.head} {self.year_head}"
-
-    @property
-    def key(self) -> tuple[int, str]:
-        return self.year, self.part
-
-
-def column(year: int, part: str) -> Column:
-    """The column of a part ("Q1" to "Q4", "H1", "M01", "Y") of the year that starts in `year`."""
-    first = int(part[1:]) + 3 if part.startswith("M") else _FIRST_MONTH[part]
-    months = _MONTHS[part[0]]
-    last = first + months - 1
-    return Column((year + (last - 1) // 12, (last - 1) % 12 + 1), months, year, part)
-
-
-def column_of(period: Period) -> Column:
-    return column(period.financial_year, part_of(period))
-
-
-def columns_for(measures: Iterable[Measure], period: Period | None) -> list[Column]:
-    """The last columns that have a reading, up to and with that of `period`, oldest first."""
+def columns_for(measures: Iterable[Measure], period: Period | None) -> list[Part]:
+    """The last parts that have a reading, up to and with that of `period`, oldest first."""
     found = {
-        column(one.financial_year, one.part)
+        part_of_reading(reading)
         for measure in measures
-        for one in measure.readings.all()
-        if one.raw or one.is_withheld
+        for reading in measure.readings.all()
+        if reading.raw or reading.is_withheld
     }
     if period is not None:
-        now = column_of(period)
-        found = {one for one in found if one.ends <= now.ends} | {now}
+        now = part_of(period)
+        found = {part for part in found if part.last <= now.last} | {now}
     return sorted(found)[-COLUMNS_SHOWN:]
 
 
@@ -81,10 +37,6 @@ class Line:
     kind: str
     readings: list[Reading | None]
 
-    @property
-    def sizes(self) -> list[Decimal | None]:
-        return [size(one) for one in self.readings]
-
 
 @dataclass
 class Score:
@@ -92,46 +44,62 @@ class Score:
 
     measure: Measure
     lines: list[Line]
+    aim_now: Reading | None
     verdict: str
-    is_withheld: bool
     has_actual_now: bool
 
-    @property
-    def aim(self) -> Line | None:
-        return next((line for line in self.lines if line.kind == Reading.Kind.AIM), None)
 
-    @property
-    def actuals(self) -> list[Line]:
-        return [line for line in self.lines if line.kind == Reading.Kind.ACTUAL]
-
-
-def score(measure: Measure, columns: Sequence[Column], now: Column | None) -> Score:
-    """How `measure` stands over `columns`; judged in the column `now`."""
-    cells = {
-        (one.kind, one.series, one.financial_year, one.part): one for one in measure.readings.all()
-    }
-    series = dict.fromkeys(
-        one.series for one in measure.readings.all() if one.kind == Reading.Kind.ACTUAL
-    )
-    names = [(Reading.Kind.AIM, ""), *((Reading.Kind.ACTUAL, name) for name in series or [""])]
+def score(measure: Measure, columns: Sequence[Part], now: Part | None) -> Score:
+    """How `measure` did over `columns`; judged in the column `now`."""
+    readings = list(measure.readings.all())
+    cells = {(one.kind, one.series, part_of_reading(one)): one for one in readings}
+    actual, aim = Reading.Kind.ACTUAL, Reading.Kind.AIM
+    series = sorted({one.series for one in readings if one.kind == actual}) or [""]
+    names = [(aim, ""), *((actual, name) for name in series)]
     lines = [
         Line(
             label=name or str(kind.label),
             kind=kind,
-            readings=[cells.get((kind, name, *one.key)) for one in columns],
+            readings=[cells.get((kind, name, part)) for part in columns],
         )
         for kind, name in names
     ]
-    aim = cells.get((Reading.Kind.AIM, "", *now.key)) if now else None
-    actuals = [
-        cells.get((Reading.Kind.ACTUAL, name, *now.key)) if now else None for name in series or [""]
-    ]
-    first = actuals[0]
+    aim_now = cells.get((aim, "", now)) if now else None
+    actuals = [cells.get((actual, name, now)) if now else None for name in series]
     return Score(
         measure=measure,
         lines=lines,
+        aim_now=aim_now,
         # Several series are several answers: no one verdict is true of them.
-        verdict=verdict(first, aim, measure.better) if len(actuals) == 1 else "",
-        is_withheld=any(one and one.is_withheld for one in actuals),
+        verdict=verdict(actuals[0], aim_now, measure.better) if len(actuals) == 1 else "",
         has_actual_now=any(one and (one.raw or one.is_withheld) for one in actuals),
+    )
+
+
+@dataclass
+class Trend:
+    """The actuals a line is drawn through, part by part, and the aims behind them."""
+
+    parts: list[Part]
+    actuals: list[Reading | None]
+    aims: list[Reading | None]
+
+    @property
+    def sizes(self) -> list[Decimal | None]:
+        return [size(reading) for reading in self.actuals]
+
+    @property
+    def aim_sizes(self) -> list[Decimal | None]:
+        return [size(reading) for reading in self.aims]
+
+
+def trend_of(measure: Measure, up_to: Part | None, *, most: int = COLUMNS_SHOWN) -> Trend:
+    """The last parts of the measure's headline series, no more than `most`, up to `up_to`."""
+    readings = list(measure.readings.all())
+    line = line_of(readings, up_to=up_to)[-most:]
+    aims = {part_of_reading(one): one for one in readings if one.kind == Reading.Kind.AIM}
+    return Trend(
+        parts=[part for part, _ in line],
+        actuals=[reading for _, reading in line],
+        aims=[aims.get(part) for part, _ in line],
     )

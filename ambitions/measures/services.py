@@ -82,7 +82,7 @@ def enter_actual(
     return set_reading(
         measure=measure,
         financial_year=period.financial_year,
-        part=part_of(period),
+        part=part_of(period).code,
         kind=Reading.Kind.ACTUAL,
         raw=read.raw,
         number=read.number,

@@ -1,15 +1,19 @@
-"""Readings of measures: what a printed value means, how it compares, and how it did.
+"""Readings of measures: what a printed value means, which is the latest, and how it did.
 
 Pure functions. A reading keeps the words a trust printed; the number is what they mean,
-where they mean one.
+where they mean one. THE rule of a measure's latest reading is here; the order of the parts
+of a year is `objectives.calendar.Part`'s.
 """
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from ambitions.models import Measure, Reading
 from ambitions.updates.null_values import empty_kind
+from objectives.calendar import Part, missing_between, part_of
+from objectives.models import Period
 
 NUMBER = r"-?(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 _COMPARED = re.compile(rf"(?:[<>≤≥=~]|c\.?(?=\d)|under|over)*\s*£?({NUMBER})\s*(%?)", re.IGNORECASE)
@@ -79,6 +83,80 @@ def size(reading: Reading | None) -> Decimal | None:
     if match and match[3] is None:
         return Decimal(int(match[1]) * 60 + int(match[2]))
     return None
+
+
+def part_of_reading(reading: Reading) -> Part:
+    return Part(reading.financial_year, reading.part)
+
+
+def printed(reading: Reading | None) -> str:
+    """A reading as the trust printed it; "Withheld" under embargo, "" where there is none."""
+    if reading is None:
+        return ""
+    return "Withheld" if reading.is_withheld else reading.raw
+
+
+def is_given(reading: Reading) -> bool:
+    """Whether something was reached and may be told, or is withheld: not blank, "-" or "TBC"."""
+    return reading.is_withheld or bool(reading.raw.strip() and not reading.empty)
+
+
+def headline_series(readings: Iterable[Reading]) -> str:
+    """The series of actuals that speaks for its measure.
+
+    The one without a name, which is what is entered here; else the first by name.
+    """
+    actuals = (one for one in readings if one.kind == Reading.Kind.ACTUAL)
+    return min((one.series for one in actuals if one.raw or one.is_withheld), default="")
+
+
+def actuals_of(readings: Iterable[Reading], series: str | None = None) -> list[Reading]:
+    """The actuals of one series, without one those of the headline series."""
+    known = list(readings)
+    wanted = headline_series(known) if series is None else series
+    return [one for one in known if one.kind == Reading.Kind.ACTUAL and one.series == wanted]
+
+
+def latest_reading(
+    readings: Iterable[Reading], *, series: str | None = None, up_to: Part | None = None
+) -> Reading | None:
+    """The latest actual of the series that is given, up to the end of `up_to`; None without any.
+
+    It may be withheld, and is then to be shown as that (`printed`), never passed over for an
+    older one. Without a series it is the headline's.
+    """
+    known = [one for one in actuals_of(readings, series) if is_given(one)]
+    if up_to is not None:
+        known = [one for one in known if part_of_reading(one).last <= up_to.last]
+    return max(known, key=lambda one: part_of_reading(one).recency, default=None)
+
+
+def latest_printed(readings: Iterable[Reading], period: Period | None) -> str:
+    """The latest reading as at `period`, with its part of the year: "60%, Sep 24"."""
+    found = latest_reading(readings, up_to=part_of(period) if period else None)
+    return f"{printed(found)}, {part_of_reading(found).name}" if found else ""
+
+
+def line_of(
+    readings: Iterable[Reading], *, series: str | None = None, up_to: Part | None = None
+) -> list[tuple[Part, Reading | None]]:
+    """The actuals that a line is drawn through, oldest first, None for a part that is missing.
+
+    From the latest reading back, each time the latest that ends before the last one begins:
+    so no month is in it twice, as it would be with quarters beside half-years.
+    """
+    known = {part_of_reading(one): one for one in actuals_of(readings, series) if is_given(one)}
+    line: list[tuple[Part, Reading | None]] = []
+    for part in sorted(known, key=lambda one: one.recency, reverse=True):
+        if up_to is not None and part.last > up_to.last:
+            continue
+        if line:
+            later = line[-1][0]
+            if part.last >= later.first:
+                continue
+            line += [(missing, None) for missing in reversed(missing_between(part, later))]
+        line.append((part, known[part]))
+    return line[::-1]
 
 
 def verdict(actual: Reading | None, aim: Reading | None, better: str) -> str:

@@ -1,7 +1,6 @@
 """Measures: the scorecard, each measure's life, and entering what was reached."""
 
 from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,11 +13,12 @@ from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.measures.forms import ActualForm
-from ambitions.measures.scorecard import Column, Line, Score, column, column_of, columns_for, score
+from ambitions.measures.scorecard import Line, Score, Trend, columns_for, score, trend_of
 from ambitions.measures.services import enter_actual
+from ambitions.measures.values import part_of_reading, printed
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
-from ambitions.plan.item_views import printed
+from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
@@ -74,7 +74,7 @@ class ScorecardPage:
             .with_readings()
         )
         self.columns = columns_for(measures, self.period)
-        self.now = column_of(self.period) if self.period else None
+        self.now = part_of(self.period) if self.period else None
         self.scores = [score(one, self.columns, self.now) for one in measures]
         mine = MeasureLead.objects.filter(
             measure__strategy=strategy, person__user=request.user
@@ -144,7 +144,7 @@ class ScorecardPage:
             lines=[
                 (line.label, self._cells(line)) for line in one.lines if _says_anything(line, one)
             ],
-            chart=chart_of(one, self.columns),
+            chart=chart_of(measure, trend_of(measure, self.now)),
             verdict=verdict_pill(one.verdict),
         )
 
@@ -190,16 +190,15 @@ def verdict_pill(verdict: str) -> SafeString:
     return format_html('<strong class="st-pill st-pill--{}">{}</strong>', _PILLS[verdict], verdict)
 
 
-def chart_of(one: Score, columns: Sequence[Column]) -> SafeString:
-    """The trend of the first actuals against the aims."""
-    actual = one.actuals[0]
+def chart_of(measure: Measure, line: Trend) -> SafeString:
+    """The trend of the headline series against the aims."""
     told = [
-        f"{place.name} {reading.raw}"
-        for reading, place in zip(actual.readings, columns, strict=True)
+        f"{part.name} {reading.raw}"
+        for part, reading in zip(line.parts, line.actuals, strict=True)
         if reading and reading.raw and not reading.is_withheld
     ]
-    title = f"{one.measure.name}: {', '.join(told)}"
-    return trend(one.aim.sizes if one.aim else [], actual.sizes, title=title)
+    title = f"{measure.name}: {', '.join(told)}"
+    return trend(line.aim_sizes, line.sizes, title=title)
 
 
 @require_GET
@@ -299,7 +298,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     may_write = may_enter(request, measure) and period is not None and not measure.is_archived
     if request.method == "POST" and not may_write:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
-    now = column_of(period) if period else None
+    now = part_of(period) if period else None
     current = _reading_now(measure, period)
     form = ActualForm(posted(request), initial=_initial(current))
     if request.method == "POST" and period and form.is_valid():
@@ -323,12 +322,12 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
 def _reading_now(measure: Measure, period: Period | None) -> Reading | None:
     if period is None:
         return None
-    key = (Reading.Kind.ACTUAL, "", *column_of(period).key)
+    key = (Reading.Kind.ACTUAL, "", part_of(period))
     return next(
         (
             one
             for one in measure.readings.all()
-            if (one.kind, one.series, one.financial_year, one.part) == key
+            if (one.kind, one.series, part_of_reading(one)) == key
         ),
         None,
     )
@@ -344,7 +343,6 @@ def _detail_context(
     request: TrustRequest, measure: Measure, period: Period | None, one: Score
 ) -> dict[str, Any]:
     links = Links(request.trust.code)
-    columns = columns_for([measure], period)
     parent = measure.objective or measure.ambition
     people: list[Person] = [row.person for row in measure.lead_rows.all()]
     return {
@@ -360,22 +358,21 @@ def _detail_context(
             for action in measure.actions.all()
             if not action.is_archived
         ],
-        "chart": _large_chart(one, columns),
+        "chart": _large_chart(measure, trend_of(measure, part_of(period) if period else None)),
         "verdict": verdict_pill(one.verdict),
         "readings": _all_readings(measure),
-        "aim_now": one.aim.readings[-1] if one.aim and one.aim.readings else None,
+        "aim_now": one.aim_now,
     }
 
 
-def _large_chart(one: Score, columns: Sequence[Column]) -> SafeString:
-    actual = one.actuals[0]
-    span = f", {columns[0].name} to {columns[-1].name}" if columns else ""
+def _large_chart(measure: Measure, line: Trend) -> SafeString:
+    span = f", {line.parts[0].name} to {line.parts[-1].name}" if line.parts else ""
     return trend_chart(
-        one.aim.sizes if one.aim else [],
-        actual.sizes,
-        columns=[place.name for place in columns],
-        printed=[reading.raw if reading else "" for reading in actual.readings],
-        title=f"{one.measure.name}{span}, actual and aim. Every reading is in the table below.",
+        line.aim_sizes,
+        line.sizes,
+        columns=[part.name for part in line.parts],
+        printed=[printed(reading) for reading in line.actuals],
+        title=f"{measure.name}{span}, actual and aim. Every reading is in the table below.",
     )
 
 
@@ -384,9 +381,9 @@ def _all_readings(measure: Measure) -> list[dict[str, Any]]:
 
     `source` says from which cells they were imported.
     """
-    parts: dict[Column, dict[str, Any]] = {}
+    parts: dict[Part, dict[str, Any]] = {}
     for one in measure.readings.all():
-        place = column(one.financial_year, one.part)
+        place = part_of_reading(one)
         part = parts.setdefault(
             place,
             {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": [], "sources": []},

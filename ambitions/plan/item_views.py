@@ -14,13 +14,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ambitions.measures.values import actuals_of, latest_printed, part_of_reading, printed
 from ambitions.models import (
     Ambition,
     Challenge,
     Item,
     KeyAction,
     Measure,
-    Reading,
     Update,
     UpdateRating,
 )
@@ -151,14 +151,10 @@ class ItemPage:
         return self._measures
 
     def _measured_row(self, measure: Measure, shown: Sequence[Period]) -> LifeRow:
-        actual = {
-            (one.financial_year, one.part): one
-            for one in measure.readings.all()
-            if one.kind == Reading.Kind.ACTUAL and not one.series
-        }
+        actual = {part_of_reading(one): one for one in actuals_of(measure.readings.all())}
         cells = []
         for period in shown:
-            reading = actual.get((period.financial_year, part_of(period)))
+            reading = actual.get(part_of(period))
             cells.append((format_html("{}", printed(reading)), period == self.period))
         url = self.links.to("measure_detail", measure.pk)
         return LifeRow(format_html('<a href="{}">{}</a>', url, measure.name), cells)
@@ -169,7 +165,7 @@ class ItemPage:
             {
                 "url": self.links.to("measure_detail", measure.pk),
                 "name": measure.name,
-                "latest": latest_actual(measure),
+                "latest": latest_printed(measure.readings.all(), self.period),
                 "target": measure.target,
             }
             for measure in self.measures()
@@ -264,23 +260,6 @@ def _query(query: Any, **changes: str) -> str:
         if value:
             changed[name] = value
     return f"?{changed.urlencode()}"
-
-
-def printed(reading: Reading | None) -> str:
-    """A reading as the trust printed it; "Withheld" under embargo, "" where there is none."""
-    if reading is None:
-        return ""
-    return "Withheld" if reading.is_withheld else reading.raw
-
-
-def latest_actual(measure: Measure) -> str:
-    """The last actual that says something, as printed."""
-    told = [
-        one
-        for one in measure.readings.all()
-        if one.kind == Reading.Kind.ACTUAL and one.raw.strip() and not one.empty
-    ]
-    return printed(told[-1]) if told else ""
 
 
 def _with_leads(model: Any) -> Any:

@@ -114,7 +114,7 @@ def page_of(
         "strip": strip_of(one, own),
         "dates": dates_of(one.item),
         "keeper": keeper_of_leads(request.trust),
-        "measures": measures_of(one.item, request.trust),
+        "measures": measures_of(one.item, request.trust, one.period),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, one),
         "autosave_url": address(request, one, "update_autosave"),

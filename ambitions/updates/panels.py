@@ -6,6 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from ambitions.measures.scorecard import trend_of
+from ambitions.measures.values import is_given, latest_reading, part_of_reading, printed, size
 from ambitions.models import Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
@@ -13,6 +15,7 @@ from ambitions.updates.list_view import short_date
 from ambitions.updates.questions import Questions
 from ambitions.updates.services import item_field
 from ambitions.updates.status import movement
+from objectives.calendar import Part, part_of
 from objectives.models import Dimension, Period
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.ui.charts import sparkline
@@ -183,14 +186,7 @@ def dates_of(item: Item) -> dict[str, Any] | None:
     }
 
 
-def _moment(reading: Reading) -> tuple[int, int, str]:
-    """When a reading ends, to sort by: its year, and the month of the financial year."""
-    part = reading.part
-    month = 12 if part == "Y" else int(part[1:]) * {"Q": 3, "H": 6, "M": 1}[part[0]]
-    return reading.financial_year, month, part
-
-
-def measures_of(item: Item, trust: Trust) -> list[dict[str, Any]]:
+def measures_of(item: Item, trust: Trust, period: Period | None) -> list[dict[str, Any]]:
     """The measures linked to the item, each with its latest actual, its aim and a line."""
     found = Measure.objects.filter(is_archived=False)
     found = (
@@ -198,37 +194,38 @@ def measures_of(item: Item, trust: Trust) -> list[dict[str, Any]]:
         if isinstance(item, KeyAction)
         else found.filter(**{item_field(item): item})
     )
-    return [_measure(measure, trust) for measure in found.with_readings()]
+    now = part_of(period) if period else None
+    return [_measure(measure, trust, now) for measure in found.with_readings()]
 
 
-def _measure(measure: Measure, trust: Trust) -> dict[str, Any]:
-    readings = sorted(measure.readings.all(), key=_moment)
-    actuals = [one for one in readings if one.kind == Reading.Kind.ACTUAL and one.series == ""]
-    aims = [one for one in readings if one.kind == Reading.Kind.AIM]
-    latest = next((one for one in reversed(actuals) if one.raw or one.is_withheld), None)
-    aim = _aim_for(latest, aims)
-    numbers = [
-        float(one.number) if one.number is not None and not one.is_withheld else None
-        for one in actuals[-STRIP_LENGTH:]
-    ]
-    aim_number = float(aim.number) if aim and aim.number is not None else None
-    values = ", ".join(one.raw for one in actuals[-STRIP_LENGTH:] if one.raw)
+def _measure(measure: Measure, trust: Trust, now: Part | None) -> dict[str, Any]:
+    readings = list(measure.readings.all())
+    latest = latest_reading(readings, up_to=now)
+    aim = _aim_for(latest, [one for one in readings if one.kind == Reading.Kind.AIM])
+    line = trend_of(measure, now, most=STRIP_LENGTH)
+    aim_size = size(aim)
+    values = ", ".join(printed(one) for one in line.actuals if one)
     return {
         "url": reverse("measure_detail", args=[trust.code, measure.pk]),
         "name": measure.name,
-        "aim": f"Aim {aim.raw}, {aim.part} {aim.year_label}" if aim else _target(measure),
-        "value": ("Withheld" if latest.is_withheld else latest.raw) if latest else "No reading",
-        "when": f"{latest.part} {latest.year_label}" if latest else "",
-        "chart": sparkline(numbers, aim=aim_number, title=f"{measure.name}: {values}"),
+        "aim": f"Aim {printed(aim)}, {part_of_reading(aim).name}" if aim else _target(measure),
+        "value": printed(latest) if latest else "No reading",
+        "when": part_of_reading(latest).name if latest else "",
+        "chart": sparkline(
+            [None if value is None else float(value) for value in line.sizes],
+            aim=None if aim_size is None else float(aim_size),
+            title=f"{measure.name}: {values}",
+        ),
     }
 
 
 def _aim_for(latest: Reading | None, aims: list[Reading]) -> Reading | None:
     """The aim for the time of the latest actual, else the next one, else the last."""
-    told = [aim for aim in aims if aim.raw]
+    told = sorted((aim for aim in aims if is_given(aim)), key=part_of_reading)
     if latest is None:
         return told[-1] if told else None
-    later = [aim for aim in told if _moment(aim)[:2] >= _moment(latest)[:2]]
+    end = part_of_reading(latest).last
+    later = [aim for aim in told if part_of_reading(aim).last >= end]
     return later[0] if later else (told[-1] if told else None)
 
 

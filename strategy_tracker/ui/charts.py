@@ -1,15 +1,35 @@
 """Small charts as SVG: pure functions, the same on a screen and in a paper."""
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby
 
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 _WIDTH, _HEIGHT, _MARGIN = 132, 36, 4
+_DOT = '<circle cx="{0}" cy="{1}" r="{2}" fill="#005eb8"/>'
+_LINE = '<polyline points="{}" fill="none" stroke="#005eb8" stroke-width="2"/>'
+_DASHES = (
+    '<polyline points="{}" fill="none" stroke="#4c6272" stroke-width="1.5" stroke-dasharray="3 3"/>'
+)
+
+Point = tuple[float, float]
+
+
+def _runs(points: Iterable[Point | None]) -> list[list[Point]]:
+    """The points that a line joins: it is never drawn across a value that is missing."""
+    return [
+        [point for point in run if point]
+        for is_known, run in groupby(points, lambda point: point is not None)
+        if is_known
+    ]
+
+
+def _joined(points: Sequence[Point]) -> str:
+    return " ".join(f"{x},{y}" for x, y in points)
 
 
 def sparkline(
@@ -17,8 +37,8 @@ def sparkline(
 ) -> SafeString:
     """A line through `values`, oldest first, with a dot on the latest and the aim dashed.
 
-    None leaves a gap. `title` says in words what the line shows. "" when there are not two
-    values: one number needs no line.
+    None leaves a gap, and a value that stands alone has a dot as well. `title` says in words
+    what the line shows. "" when there are not two values: one number needs no line.
     """
     known = [value for value in values if value is not None]
     if len(known) < 2:
@@ -31,28 +51,22 @@ def sparkline(
         share = (value - low) / (high - low) if high > low else 0.5
         return round(_HEIGHT - _MARGIN - share * (_HEIGHT - 2 * _MARGIN), 1)
 
-    points = [
+    runs = _runs(
         None if value is None else (round(_MARGIN + index * step, 1), y(value))
         for index, value in enumerate(values)
-    ]
-    lines = format_html_join(
-        "",
-        '<line x1="{}" y1="{}" x2="{}" y2="{}" stroke="#005eb8" stroke-width="2" '
-        'stroke-linecap="round"/>',
-        ((*one, *other) for one, other in pairwise(points) if one and other),
     )
-    last_x, last_y = next(point for point in reversed(points) if point)
+    lines = format_html_join("", _LINE, ((_joined(run),) for run in runs if len(run) > 1))
+    alone = format_html_join("", _DOT, ((*run[0], 2) for run in runs[:-1] if len(run) == 1))
     return format_html(
         '<svg class="st-sparkline" width="{0}" height="{1}" viewBox="0 0 {0} {1}" role="img" '
-        'aria-label="{2}"><title>{2}</title>{3}{4}'
-        '<circle cx="{5}" cy="{6}" r="3" fill="#005eb8"/></svg>',
+        'aria-label="{2}"><title>{2}</title>{3}{4}{5}{6}</svg>',
         _WIDTH,
         _HEIGHT,
         title,
         _aim_line(y(aim)) if aim is not None else "",
         lines,
-        last_x,
-        last_y,
+        alone,
+        format_html(_DOT, *runs[-1][-1], 3),
     )
 
 
@@ -73,13 +87,13 @@ def trend(
 ) -> SafeString:
     """Actuals as a line with a dot on the latest, aims dashed behind it; oldest first.
 
-    Both have one value per column, None where there is none; the line goes over gaps and
-    marks each value there is when any is missing. "" when there are not two actuals.
+    Both have one value per column, None where there is none. A gap breaks the line, and then
+    each value there is has a dot. "" when there are not two actuals.
     """
     plot = _Plot(aims, actuals, width=104, height=34, margin=4)
     if not plot.has_line:
         return mark_safe("")
-    line = plot.points(actuals)
+    line = [point for point in plot.points(actuals) if point]
     dots = line[:-1] if len(line) < len(actuals) else []
     return format_html(
         '<svg class="st-trend" width="104" height="34" viewBox="0 0 104 34" role="img" '
@@ -107,7 +121,7 @@ def trend_chart(
     if not plot.has_line:
         return mark_safe("")
     places = [(place, actual) for place, actual in enumerate(actuals) if actual is not None]
-    line = plot.points(actuals)
+    line = [point for point in plot.points(actuals) if point]
     values = format_html_join(
         "",
         _DOT + '<text x="{0}" y="{3}" text-anchor="middle" font-size="13" '
@@ -160,30 +174,26 @@ class _Plot:
         share = float((value - self.low) / span) if span else 0.5
         return round(self.height - self.margin - share * (self.height - 2 * self.margin), 1)
 
-    def points(self, values: Sequence[Decimal | None]) -> list[tuple[float, float]]:
+    def points(self, values: Sequence[Decimal | None]) -> list[Point | None]:
         return [
-            (self.x(place), self.y(value))
+            None if value is None else (self.x(place), self.y(value))
             for place, value in enumerate(values)
-            if value is not None
         ]
 
     def lines(
         self, aims: Sequence[Decimal | None], actuals: Sequence[Decimal | None]
     ) -> SafeString:
+        """The aims dashed, one that stands alone as a short dash; the actuals over them."""
+        dashes = [
+            run if len(run) > 1 else [(run[0][0] - 4, run[0][1]), (run[0][0] + 4, run[0][1])]
+            for run in _runs(self.points(aims))
+        ]
+        runs = [run for run in _runs(self.points(actuals)) if len(run) > 1]
         return format_html(
-            '<polyline points="{}" fill="none" stroke="#4c6272" stroke-width="1.5" '
-            'stroke-dasharray="3 3"/>'
-            '<polyline points="{}" fill="none" stroke="#005eb8" stroke-width="2"/>',
-            _joined(self.points(aims)),
-            _joined(self.points(actuals)),
+            "{}{}",
+            format_html_join("", _DASHES, ((_joined(run),) for run in dashes)),
+            format_html_join("", _LINE, ((_joined(run),) for run in runs)),
         )
-
-
-_DOT = '<circle cx="{0}" cy="{1}" r="{2}" fill="#005eb8"/>'
-
-
-def _joined(points: Sequence[tuple[float, float]]) -> str:
-    return " ".join(f"{x},{y}" for x, y in points)
 
 
 # A score over time, in steps
