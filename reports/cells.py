@@ -12,6 +12,7 @@ from typing import Any
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
+from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.markdown import to_html
 
 TONES = ("red", "amber", "green", "blue", "grey")
@@ -75,10 +76,7 @@ def prose(value: str) -> SafeString:
 
 def day(iso: str | None) -> str:
     """ "2024-10-31" as "31 October 2024"; nothing for no date."""
-    if not iso:
-        return ""
-    value = date.fromisoformat(iso[:10])
-    return f"{value.day} {value:%B %Y}"
+    return long_date(date.fromisoformat(iso[:10])) if iso else ""
 
 
 def due(iso: str | None, given: str) -> SafeString:

@@ -4,9 +4,8 @@ Its shape is a promise to those who read it with other tools: docs/data-format.m
 describes it, and VERSION changes when it does.
 """
 
-import re
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction, Measure, Reading
@@ -19,15 +18,10 @@ from reports.reading import Item, Plan, key_of, read_plan
 from reports.values import label_of, narratives_of, ratings_of
 from risks.models import Risk, RiskScore
 from risks.standing import standing
+from strategy_tracker.ui.dates import parse_date
 
 SCHEMA = "strategy-tracker/data/1"
 Record = dict[str, Any]
-# How trusts print the day of a meeting; with a weekday before it or not.
-_DAYS = [
-    weekday + form
-    for weekday in ("", "%A ", "%a ")
-    for form in ("%Y-%m-%d", "%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d-%m-%Y", "%d.%m.%Y", "%d/%m/%y")
-]
 
 
 def export(strategy: Strategy, period: Period) -> Record:
@@ -246,10 +240,7 @@ def _own_cover(passages: Sequence[Passage]) -> Record:
 
 def _day(text: str) -> date | None:
     """The day that a cover sheet prints, such as "27-09-2023" or "8th February 2024"."""
-    plain = re.sub(r"(?<=\d)(st|nd|rd|th)\b", "", " ".join(text.replace(",", " ").split()))
-    for form in _DAYS:
-        try:
-            return datetime.strptime(plain, form).date()  # noqa: DTZ007  a day has no zone
-        except ValueError:
-            continue
-    return None
+    try:
+        return parse_date(text)
+    except ValueError:
+        return None

@@ -5,17 +5,14 @@ from typing import Any
 from django import forms
 
 from reports.models import Paper
-
-# How people in this country write a date; 2024-10-31 is what a date picker sends.
-DATE_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%Y-%m-%d"]
+from strategy_tracker.ui.forms import DateField
 
 
 class PaperForm(forms.ModelForm):
     """Title, meeting, date and agenda item. Nothing is required: a draft may wait for them."""
 
-    meeting_date = forms.DateField(
+    meeting_date = DateField(
         required=False,
-        input_formats=DATE_FORMATS,
         widget=forms.DateInput(format="%d %B %Y"),
         help_text="For example, 31 October 2024",
         error_messages={"invalid": "Give the date of the meeting as in 31 October 2024."},

@@ -6,6 +6,7 @@ from django.db import models
 
 from objectives.models import Period
 from strategy_tracker.accounts.base import History, TrustRecord
+from strategy_tracker.ui.dates import long_date
 
 
 class Paper(TrustRecord):
@@ -82,7 +83,7 @@ class Paper(TrustRecord):
         before = Paper.objects.filter(pk=self.pk, status=self.Status.FINAL).first()
         if before is not None:
             raise ValidationError(
-                f"“{before}” was published on {before.frozen_at:%-d %B %Y} and cannot change. "
+                f"“{before}” was published on {long_date(before.frozen_at)} and cannot change. "
                 "Make a new version instead."
             )
 

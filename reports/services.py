@@ -7,7 +7,6 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import timezone
 
 from objectives.models import Period
 from reports import content
@@ -15,6 +14,7 @@ from reports.models import Paper
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
+from strategy_tracker.ui.dates import long_date
 
 
 def canonical(value: dict[str, Any]) -> bytes:
@@ -80,10 +80,9 @@ def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> P
 
 
 def already_published(paper: Paper) -> str:
-    day = timezone.localtime(paper.frozen_at)
     return (
-        f"Version {paper.version} of this paper was published on {day:%-d %B %Y} and cannot "
-        "change. Make a new version instead."
+        f"Version {paper.version} of this paper was published on {long_date(paper.frozen_at)} "
+        "and cannot change. Make a new version instead."
     )
 
 

@@ -24,7 +24,7 @@ from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
 from reports.services import content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import long_date
 
 
 def address(request: TrustRequest, name: str, period: Period, layout: str) -> str:

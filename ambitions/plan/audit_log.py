@@ -23,7 +23,8 @@ from objectives.models import (
     Rating,
 )
 from strategy_tracker.accounts.models import Person, User
-from strategy_tracker.ui.display import long_date, percent
+from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import percent
 
 _LEADS: dict[str, Any] = {
     "objective": ObjectiveLead,

@@ -18,7 +18,8 @@ from ambitions.updates.status import UpdateStatus
 from objectives.calendar import short_name, short_part, short_year
 from objectives.models import Dimension, Level, Period, Rating
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.ui.display import arrow, distance, long_date, percent, rating_pill
+from strategy_tracker.ui.dates import distance, long_date
+from strategy_tracker.ui.display import arrow, percent, rating_pill
 
 EMPTY = mark_safe("")
 # Pale tints for where an answer stands; a rating's tones are for ratings only.

@@ -14,7 +14,7 @@ from ambitions.updates.status import UpdateStatus
 from objectives.fields import searched_names
 from objectives.models import Level, Rating
 from objectives.models.strategy import financial_year_of
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import long_date
 
 NOT_ANSWERED = "none"
 SORTS = ("plan", "rating", "lead", "due")

@@ -39,7 +39,8 @@ from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.ui.display import arrow, long_date, rating_pill
+from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import arrow, rating_pill
 from strategy_tracker.ui.forms import posted
 
 PERIODS_SHOWN = 8

@@ -16,7 +16,7 @@ from django.utils import timezone
 from objectives.models import Period
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import long_date
 
 # A second click, or a second officer at the same minute, sends nothing twice.
 NOT_AGAIN_WITHIN = timedelta(minutes=10)

@@ -16,7 +16,7 @@ from objectives.current import current_period
 from objectives.models import Level, Period, StrategicObjective
 from objectives.services import closed_period_message
 from strategy_tracker.accounts.access import TrustRequest
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import clock, local_day, long_date
 
 _READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     Level.OBJECTIVE: (StrategicObjective, ("strategy",)),
@@ -141,9 +141,9 @@ def saved_words(update: Update | None) -> str:
     """ "Saved at 14:32. Not yet submitted." as it stands in the bar at the foot."""
     if update is None or update.saved_at is None:
         return "Nothing saved yet."
-    moment = timezone.localtime(update.saved_at)
-    today = moment.date() == timezone.localdate()
-    when = f"at {moment:%H:%M}" if today else f"on {long_date(moment)}"
+    moment = update.saved_at
+    is_today = local_day(moment) == timezone.localdate()
+    when = f"at {clock(moment)}" if is_today else f"on {long_date(moment)}"
     if update.state == Update.State.SUBMITTED:
         return f"Saved {when}. Submitted."
     return f"Saved {when}. Not yet submitted."

@@ -14,7 +14,8 @@ from ambitions.models import Challenge, Update, UpdateRating
 from ambitions.updates.diff import marked
 from ambitions.updates.status import movement
 from objectives.models import Dimension
-from strategy_tracker.ui.display import arrow, came_from, came_from_each, long_date, rating_pill
+from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import arrow, came_from, came_from_each, rating_pill
 from strategy_tracker.ui.markdown import to_html
 
 

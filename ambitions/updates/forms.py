@@ -16,10 +16,10 @@ from ambitions.models import Update, UpdateRating
 from ambitions.updates.questions import Questions
 from ambitions.updates.services import Answers
 from objectives.models import Dimension, Rating
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.forms import DateField
 
 MAX_CHARACTERS = 20_000
-DATE_FORMATS = ["%d %B %Y", "%d %b %Y", "%d/%m/%Y", "%d/%m/%y", "%d.%m.%Y", "%d-%m-%Y", "%Y-%m-%d"]
 RECOVERY_DATE = "recovery_date"
 
 
@@ -102,11 +102,7 @@ class UpdateForm(forms.Form):
             problem = "Give “Back on track by” as a date, such as 31 January 2025."
             self._ask(
                 RECOVERY_DATE,
-                forms.DateField(
-                    required=False,
-                    input_formats=DATE_FORMATS,
-                    error_messages={"invalid": problem},
-                ),
+                DateField(required=False, error_messages={"invalid": problem}),
             )
 
     def _ask(self, name: str, field: forms.Field) -> None:

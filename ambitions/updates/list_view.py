@@ -28,7 +28,8 @@ from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
-from strategy_tracker.ui.display import distance, long_date, rating_pill
+from strategy_tracker.ui.dates import distance, long_date, short_date
+from strategy_tracker.ui.display import rating_pill
 
 _TO_DO = {
     UpdateStatus.RETURNED: "Answer again",
@@ -168,12 +169,6 @@ def missing_words(missing: list[Missing], asked: int) -> str:
     if not missing[0].field:
         return "Nothing answered yet"
     return f"{len(missing)} of {asked} questions left"
-
-
-def short_date(day: Any) -> str:
-    """18 October; with its year where that is not this year."""
-    words = long_date(day)
-    return words.removesuffix(f" {timezone.localdate().year}")
 
 
 def _rounds(assigned: Iterable[AssignedUpdate], today: date) -> list[dict[str, Any]]:

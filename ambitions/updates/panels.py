@@ -11,7 +11,6 @@ from ambitions.measures.values import is_given, latest_reading, part_of_reading,
 from ambitions.models import Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
-from ambitions.updates.list_view import short_date
 from ambitions.updates.questions import Questions
 from ambitions.updates.services import item_field
 from ambitions.updates.status import movement
@@ -19,7 +18,8 @@ from objectives.calendar import Part, part_of
 from objectives.models import Dimension, Period
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.ui.charts import sparkline
-from strategy_tracker.ui.display import arrow, came_from, distance, long_date, percent, rating_pill
+from strategy_tracker.ui.dates import distance, long_date, short_date
+from strategy_tracker.ui.display import arrow, came_from, percent, rating_pill
 from strategy_tracker.ui.markdown import to_html
 
 STRIP_LENGTH = 8

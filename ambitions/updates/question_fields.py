@@ -11,7 +11,8 @@ from ambitions.models import Update, UpdateRating
 from ambitions.updates.forms import RECOVERY_DATE
 from ambitions.updates.questions import Questions
 from objectives.models import Dimension, Heading
-from strategy_tracker.ui.display import came_from, long_date, rating_pill
+from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import came_from, rating_pill
 
 
 @dataclass(frozen=True)

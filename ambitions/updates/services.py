@@ -18,6 +18,7 @@ from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import delete, now, save
+from strategy_tracker.ui.dates import long_date
 
 AUTOSAVES_TOGETHER = timedelta(minutes=10)
 
@@ -49,7 +50,7 @@ def approved_message(update: Update) -> str:
     if update.state != Update.State.APPROVED:
         return ""
     return (
-        f"This update was approved on {update.approved_at:%-d %B %Y}. "
+        f"This update was approved on {long_date(update.approved_at)}. "
         "Ask your governance team to return it if it must change."
     )
 

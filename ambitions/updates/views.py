@@ -29,7 +29,7 @@ from ambitions.updates.services import StaleUpdate, save_draft, submit_update, w
 from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
-from strategy_tracker.ui.display import long_date
+from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.markdown import to_html
 
 # Somebody else's save, a closed period: the request was right, the time was not.

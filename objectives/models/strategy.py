@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 from strategy_tracker.accounts.models import Trust
+from strategy_tracker.ui.dates import long_date
 
 
 class Level(models.TextChoices):
@@ -265,7 +266,7 @@ class Period(TrustRecord):
         if clash:
             raise ValidationError(
                 f"These dates overlap {clash.label}, which runs from "
-                f"{clash.starts_on:%-d %B %Y} to {clash.ends_on:%-d %B %Y}."
+                f"{long_date(clash.starts_on)} to {long_date(clash.ends_on)}."
             )
 
     @property

@@ -16,8 +16,6 @@ from django.contrib.admin.utils import NestedObjects, unquote
 from django.core.exceptions import ValidationError
 from django.db import models, router, transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.utils import timezone
-from django.utils.formats import date_format
 from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
@@ -25,7 +23,8 @@ from simple_history.template_utils import HistoricalRecordContextHelper
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, save
-from strategy_tracker.ui.forms import LinesField
+from strategy_tracker.ui.dates import day_and_time, long_date
+from strategy_tracker.ui.forms import DateField, LinesField
 
 TrustKeys = frozenset[int] | None
 """The keys of the trusts that somebody looks after; None for every trust."""
@@ -133,6 +132,8 @@ class TrustScoped:
     def formfield_for_dbfield(self, db_field: Any, request: Any, **kwargs: Any) -> Any:
         if db_field.name in self.line_lists:
             return LinesField(css_class="vLargeTextField", label=db_field.verbose_name.capitalize())
+        if type(db_field) is models.DateField:  # a datetime is one as well
+            kwargs["form_class"] = DateField
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
     def may(self, request: HttpRequest, row: Any = None) -> bool:
@@ -197,9 +198,9 @@ class HistoryWords(HistoricalRecordContextHelper):
         if isinstance(shown, bool):
             return "yes" if shown else "no"
         if isinstance(shown, datetime):
-            return date_format(timezone.localtime(shown), "j F Y, H:i")
+            return day_and_time(shown)
         if isinstance(shown, date):
-            return date_format(shown, "j F Y")
+            return long_date(shown)
         choices = getattr(self.model._meta.get_field(change.field), "flatchoices", ())
         return dict(choices).get(shown, shown) if isinstance(shown, str) else shown
 

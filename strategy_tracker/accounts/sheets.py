@@ -31,6 +31,7 @@ from strategy_tracker.accounts.administration import (
 )
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.saving import now
+from strategy_tracker.ui.dates import parse_date
 
 LEADS = "leads"
 # Text that a spreadsheet program would take for a formula begins with one of these.
@@ -107,10 +108,15 @@ class Day(Text):
         if isinstance(value, date):
             return value
         text = super().clean(value).strip()
+        if not text:
+            return None
         try:
-            return date.fromisoformat(text) if text else None
+            day = parse_date(text)
         except ValueError:
-            raise ValueError(f"“{text}” is not a date. Write it as 2024-03-31.") from None
+            day = None
+        if day is None:
+            raise ValueError(f"“{text}” is not a date. Write it as 2024-03-31.")
+        return day
 
 
 class YesNo(Text):

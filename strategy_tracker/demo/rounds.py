@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from objectives.models.strategy import financial_year_of
+from strategy_tracker.ui.dates import long_date
 
 CLOSED_ROUNDS = 5
 OPEN_ROUND = CLOSED_ROUNDS + 1
@@ -99,7 +100,7 @@ class Round:
             day = first.replace(day=min(int(match["day"]), last_day(first).day))
             # The last days of a month are deadlines, kept as they are.
             day = working_day(day) if 3 < day.day < 28 else day
-            return f"{day.day} {day:%B}{year}"
+            return long_date(day) if year else f"{day.day} {day:%B}"
         if match[0].startswith("{fy"):
             year_starts = financial_year_of(self.starts_on) + int(match["year"] or 0)
             return f"{year_starts}/{(year_starts + 1) % 100:02d}"

@@ -9,6 +9,7 @@ from strategy_tracker.imports.fields import FieldRead
 from strategy_tracker.imports.matched import SheetMatch
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.said import Extract
+from strategy_tracker.ui.dates import long_date
 
 _FIGURES = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*")
 NO_DATE = "none"
@@ -34,7 +35,7 @@ def ask_date(cell: Cell, where: Where) -> OpenQuestion | None:
         return None
     first, second, year = figures
     days = [_day(year, second, first), _day(year, first, second)]
-    options = [(day.isoformat(), f"{day:%-d %B %Y}") for day in dict.fromkeys(days) if day]
+    options = [(day.isoformat(), long_date(day)) for day in dict.fromkeys(days) if day]
     if not options or (all(days) and len(options) == 1):
         return None
     return OpenQuestion(

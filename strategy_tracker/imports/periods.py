@@ -11,6 +11,7 @@ from strategy_tracker.imports.layout.naming import Told, main_period
 from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.values import PeriodRead, parse_period
 from strategy_tracker.imports.wording import same_words
+from strategy_tracker.ui.dates import long_date
 
 # Brackets in these columns' headings say when the paper speaks; a forecast's looks ahead.
 _NOW = ("progress", "delivery", "overall", "embedding", "comment")
@@ -89,7 +90,7 @@ class Periods:
             Proposal(
                 "period",
                 ref.label,
-                f"{ref.starts_on:%-d %B %Y} to {ref.ends_on:%-d %B %Y}, "
+                f"{long_date(ref.starts_on)} to {long_date(ref.ends_on)}, "
                 + ("opened" if ref.opens else "planned"),
                 {"ref": ref},
             )
@@ -167,7 +168,7 @@ class Periods:
                         where,
                         ref.label,
                         f"“{ref.label}” would overlap {other.label}, which runs from "
-                        f"{other.starts_on:%-d %B %Y} to {other.ends_on:%-d %B %Y}.",
+                        f"{long_date(other.starts_on)} to {long_date(other.ends_on)}.",
                         f"Name {other.label} instead, or change its dates first.",
                     )
                 )

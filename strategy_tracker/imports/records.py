@@ -15,6 +15,7 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.existing import MODELS, Row
 from strategy_tracker.imports.said import Found, say_field
 from strategy_tracker.imports.wording import same_words
+from strategy_tracker.ui.dates import long_date
 
 
 def set_fields(change: Change, row: Row | None, values: dict[str, Any]) -> None:
@@ -61,7 +62,7 @@ def show(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, date):
-        return f"{value:%-d %B %Y}"
+        return long_date(value)
     if isinstance(value, list):
         return "; ".join(show(item) for item in value)
     if isinstance(value, tuple):

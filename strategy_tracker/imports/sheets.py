@@ -10,6 +10,8 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
+from strategy_tracker.ui.dates import figures
+
 CellValue = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -150,10 +152,8 @@ def as_text(value: CellValue, *, is_percent: bool = False) -> str:
         return "Yes" if value else "No"
     if isinstance(value, int | float):
         return f"{_plain_number(value, 100)}%" if is_percent else _plain_number(value)
-    if isinstance(value, datetime):
-        return f"{value:%d/%m/%Y %H:%M}"
     if isinstance(value, date):
-        return f"{value:%d/%m/%Y}"
+        return figures(value)
     if isinstance(value, timedelta):
         seconds = int(value.total_seconds())
         return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"

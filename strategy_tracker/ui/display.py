@@ -1,14 +1,12 @@
-"""How shared things look on a screen: ratings, arrows, dates and how far away they are.
+"""How shared things look on a screen: ratings, arrows and where a value came from.
 
 Plain functions, so that a view with many rows prepares its HTML once and the template
 only prints it; `templatetags/tracker.py` offers the same to templates.
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any
 
-from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -75,32 +73,6 @@ def arrow(direction: str, words: str) -> SafeString:
     )
 
 
-def long_date(day: date | datetime | None) -> str:
-    """31 March 2024; "" for None. A moment is told as its day in London."""
-    if day is None:
-        return ""
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
-    return f"{day.day} {day:%B %Y}"
-
-
-def distance(day: date | datetime | None, today: date | None = None) -> str:
-    """How far away a day is, in the unit a person would use: "in 6 days", "5 months ago"."""
-    if day is None:
-        return ""
-    if isinstance(day, datetime):
-        day = timezone.localtime(day).date() if timezone.is_aware(day) else day.date()
-    days = (day - (today or timezone.localdate())).days
-    if days == 0:
-        return "today"
-    if days == 1:
-        return "tomorrow"
-    if days == -1:
-        return "yesterday"
-    words = _span(abs(days))
-    return f"in {words}" if days > 0 else f"{words} ago"
-
-
 def came_from(source: Any) -> str:
     """ "From tracker.xlsx, Plan!C5" for the place an import keeps; "" where it keeps none."""
     return came_from_each([("", source)])
@@ -119,12 +91,3 @@ def came_from_each(sources: Iterable[tuple[str, Any]]) -> str:
     return "; ".join(
         f"From {file}, {sheet}!{', '.join(cells)}" for (file, sheet), cells in places.items()
     )
-
-
-def _span(days: int) -> str:
-    for size, unit, upto in ((1, "day", 21), (7, "week", 140), (30.44, "month", 730)):
-        if days < upto:
-            count = round(days / size)
-            return f"{count} {unit}{'' if count == 1 else 's'}"
-    count = round(days / 365.25)
-    return f"{count} year{'' if count == 1 else 's'}"

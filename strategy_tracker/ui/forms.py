@@ -1,11 +1,13 @@
 """Fields and helpers that forms of every app share."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-DATE_FORMATS = ["%Y-%m-%d", "%d/%m/%Y", "%d/%m/%y", "%d %B %Y", "%d %b %Y"]
+from strategy_tracker.ui.dates import parse_date
 
 
 class LinesField(forms.CharField):
@@ -43,17 +45,33 @@ class DateInput(forms.DateInput):
         super().__init__(format="%Y-%m-%d", attrs={"class": "nhsuk-input nhsuk-input--width-10"})
 
 
+class DateField(forms.DateField):
+    """A date in any of the spellings that `parse_date` reads, whatever the widget."""
+
+    def to_python(self, value: Any) -> date | None:
+        if not isinstance(value, str):
+            return super().to_python(value)
+        if not value.strip():
+            return None
+        try:
+            day = parse_date(value)
+        except ValueError:
+            day = None
+        if day is None:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
 def date_field(label: str, *, error: str = "", hint: str = "", required: bool = True) -> Any:
-    """A date from the browser's control, or typed as 31/3/2025 or 31 March 2025.
+    """A date from the browser's control, or typed where it has none.
 
     `error` is the sentence for a date that is missing.
     """
-    return forms.DateField(
+    return DateField(
         label=label,
         required=required,
         help_text=hint,
         widget=DateInput(),
-        input_formats=DATE_FORMATS,
         error_messages={
             "required": error or f"Give the date: {label.lower()}.",
             "invalid": f"{label}: give a date, such as 31 March 2025.",

@@ -1,6 +1,5 @@
 """Dates as trusts write them: day first, months by name, quarters, and Excel's day numbers."""
 
-import calendar
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -10,25 +9,19 @@ import dateparser
 
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.values.periods import parse_period
+from strategy_tracker.ui.dates import (
+    FIRST_YEAR,
+    LAST_YEAR,
+    MONTHS,
+    parts_in_figures,
+    parts_in_words,
+)
 
 # 1 January 1950 to 31 December 2099; outside it a bare number is no date.
 _SERIALS = range(18264, 73051)
 _EXCEL_EPOCH = date(1899, 12, 30)
-_NUMERIC = re.compile(r"(\d{1,2})([/.\- ])(\d{1,2})\2(\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})")
-_WORDS = re.compile(
-    r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-    r"(\d{1,2})(?:st|nd|rd|th)?(?:\s+of)?[\s\-/]*([a-z]{3,9})\.?,?[\s\-/']*(\d{4}|\d{2})",
-    re.IGNORECASE,
-)
 _END_OF = re.compile(r"(?:by\s+)?(?:the\s+)?end\s+(?:of\s+)?(?:the\s+)?", re.IGNORECASE)
 _LEADING_BY = re.compile(r"(?:by|due|before)\s+", re.IGNORECASE)
-_MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
 
 
 @dataclass(frozen=True)
@@ -76,22 +69,13 @@ def _from_text(text: str) -> DateRead:
         return DateRead(text=text)
     if re.fullmatch(r"\d{5}(\.0+)?", text):
         return _from_number(float(text))
-    for pattern, order in ((_ISO, (1, 2, 3)), (_NUMERIC, (4, 3, 1))):
-        if match := pattern.fullmatch(text.split(" 00:00")[0]):
-            year, month, day = (int(match[group]) for group in order)
-            return _checked(text, _full_year(year, match[order[0]]), month, day)
     plain = _LEADING_BY.sub("", _END_OF.sub("", text), count=1).strip()
-    if match := _WORDS.fullmatch(plain):
-        month = _MONTHS.get(match[2].lower(), 0)
-        if month:
-            return _checked(text, _full_year(int(match[3]), match[3]), month, int(match[1]))
+    parts = parts_in_figures(text.split(" 00:00")[0]) or parts_in_words(plain)
+    if parts:
+        return _checked(text, *parts)
     if period := parse_period(plain):
         return DateRead(period.ends_on, text)
     return _loosely(text, plain)
-
-
-def _full_year(year: int, digits: str) -> int:
-    return 2000 + year if len(digits) == 2 else year
 
 
 def _checked(text: str, year: int, month: int, day: int) -> DateRead:
@@ -99,7 +83,7 @@ def _checked(text: str, year: int, month: int, day: int) -> DateRead:
         found = date(year, month, day)
     except ValueError:
         return DateRead(text=text, problem=f"“{text}” is not a day in any calendar, day first.")
-    if not 1950 <= year < 2100:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
         return DateRead(text=text, problem=f"“{text}” is in the year {year}.")
     return DateRead(found)
 
@@ -109,7 +93,7 @@ def _loosely(text: str, plain: str) -> DateRead:
     has_year = re.search(r"\b\d{4}\b|['/\-\s]\d{2}$", plain)
     if not re.search(r"\d", plain) or len(plain) > 30:
         return DateRead(text=text)
-    month_named = any(word.lower() in _MONTHS for word in re.findall(r"[A-Za-z]{3,9}", plain))
+    month_named = any(word.lower() in MONTHS for word in re.findall(r"[A-Za-z]{3,9}", plain))
     if not month_named:
         figures_only = re.fullmatch(r"[\d\s/.\-]+", plain)
         problem = f"“{text}” is not a whole date." if figures_only else ""

@@ -5,13 +5,9 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
-_MONTHS = {
-    name.lower(): number
-    for names in (calendar.month_name, calendar.month_abbr)
-    for number, name in enumerate(names)
-    if name
-} | {"sept": 9}
-_MONTH = r"(?P<month{0}>" + "|".join(sorted(_MONTHS, key=len, reverse=True)) + r")\.?"
+from strategy_tracker.ui.dates import MONTHS
+
+_MONTH = r"(?P<month{0}>" + "|".join(sorted(MONTHS, key=len, reverse=True)) + r")\.?"
 _CALENDAR_YEAR = r"(?P<calendar{0}>\d{{4}}|\d{{2}})"
 _DASH = r"\s*(?:-|–|—|to|/)\s*"
 _MONTH_AND_YEAR = re.compile((_MONTH + r"[\s\-,']*" + _CALENDAR_YEAR).format(""), re.IGNORECASE)
@@ -75,12 +71,12 @@ def financial_year(text: str) -> int | None:
 
 def _months(plain: str) -> tuple[date, date] | None:
     if match := _MONTH_AND_YEAR.fullmatch(plain):
-        year, month = _century(match["calendar"]), _MONTHS[match["month"].lower()]
+        year, month = _century(match["calendar"]), MONTHS[match["month"].lower()]
         return date(year, month, 1), _last_day(year, month)
     match = _MONTH_RANGE.fullmatch(plain)
     if not match:
         return None
-    one, two = _MONTHS[match["month1"].lower()], _MONTHS[match["month2"].lower()]
+    one, two = MONTHS[match["month1"].lower()], MONTHS[match["month2"].lower()]
     last = _century(match["calendar2"])
     first = _century(match["calendar1"]) if match["calendar1"] else last - (one > two)
     start, end = date(first, one, 1), _last_day(last, two)

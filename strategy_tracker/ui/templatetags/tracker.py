@@ -31,13 +31,14 @@ from django.urls import reverse
 from django.utils.html import format_html, strip_spaces_between_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_tracker.ui import display
+from strategy_tracker.ui import dates, display
 from strategy_tracker.ui.markdown import to_html
 
 register = template.Library()
 
-register.filter("long_date", display.long_date)
-register.filter("distance", display.distance)
+register.filter("long_date", dates.long_date)
+register.filter("day_and_time", dates.day_and_time)
+register.filter("distance", dates.distance)
 register.filter("came_from", display.came_from)
 register.simple_tag(display.tag, name="tag")
 

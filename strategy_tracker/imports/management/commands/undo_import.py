@@ -6,12 +6,12 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
-from django.utils import timezone
 
 from strategy_tracker.imports.management.commands.import_workbook import find_trust
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.presenting import say_undo
 from strategy_tracker.imports.services import UndoReport, look_at_undo, undo_run
+from strategy_tracker.ui.dates import day_and_time
 
 
 class Command(BaseCommand):
@@ -61,10 +61,10 @@ class Command(BaseCommand):
         for one in report.later_runs:
             self.stdout.write(f"  later: import {one['pk']} ({one['file']}) touched the same")
         for one in report.edited:
-            at = timezone.localtime(datetime.fromisoformat(one["at"]))
+            at = day_and_time(datetime.fromisoformat(one["at"]))
             self.stdout.write(
                 f"  kept: {one['kind']} “{one['title']}”, changed by {one['by']} on "
-                f"{at:%-d %B %Y} at {at:%H:%M}. To undo it too: --overwrite {one['key']}"
+                f"{at}. To undo it too: --overwrite {one['key']}"
             )
         for sentence in report.blocked:
             self.stdout.write(f"  kept: {sentence}")
