@@ -5,13 +5,15 @@ one is proposed in the style of the last, and a person only checks it.
 """
 
 import re
-from calendar import month_abbr, month_name
+from calendar import month_abbr, month_name, monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from objectives.calendar import quarter_of
 from objectives.models import Period
 from objectives.models.strategy import financial_year_of
+from strategy_tracker.ui.dates import MONTHS as MONTH_NUMBERS
+from strategy_tracker.ui.dates import parse_date
 
 MONTHS = {
     Period.Kind.MONTH: 1,
@@ -22,17 +24,29 @@ MONTHS = {
 # Answers are asked for two weeks after the period unless the last one says otherwise.
 DEFAULT_DAYS_TO_ANSWER = 14
 
-_FINANCIAL_YEAR = re.compile(r"\b(?:20)?\d\d\s*[/–-]\s*(?:20)?\d\d\b")
-_PLAIN_YEAR = re.compile(r"\b20\d\d\b")
-_PAIR_OF_QUARTERS = re.compile(
-    r"\b(Q|Qtr|Qtrs|Quarter|Quarters)(\.?\s?)[1-4](\s*(?:&|and|[-/–+])\s*)"
-    r"(Q?)[1-4]\b",
-    re.IGNORECASE,
-)
-_QUARTER = re.compile(r"\b(Q|Qtr|Quarter)(\.?\s?)[1-4]\b", re.IGNORECASE)
-_HALF = re.compile(r"\b(H|Half)(\s?)[12]\b", re.IGNORECASE)
-_MONTH = re.compile(
-    r"\b(" + "|".join([*month_name[1:], "Sept", *month_abbr[1:]]) + r")\b", re.IGNORECASE
+_MONTH = r"(?:" + "|".join([*month_name[1:], "Sept", *month_abbr[1:]]) + r")\b"
+_ORDINALS = ("first", "second", "third", "fourth")
+# The parts of a label that move on, tried in this order at each place.
+_TOKENS = re.compile(
+    rf"""
+    \b(?P<day>
+        \d{{4}}-\d\d-\d\d
+        | \d\d?[/.]\d\d?[/.](?:\d{{4}}|\d\d)
+        | \d\d?(?:st|nd|rd|th)?(?:\ of)?[ -]{_MONTH}(?:[ -]+(?:\d{{4}}|\d\d(?!\s*[/–-]?\d)))?
+    )\b
+    | \b(?P<month>{_MONTH})
+        (?P<between>\.?[ ,'’-]*)(?P<year>(?:\d{{4}}|\d\d)(?!\d|\s*[/–-]\s*\d))?
+    | \b(?P<part>Quarters?|Qtrs?|Q|Half|H|Months?|M)
+        (?P<gap>\.?\s?)(?P<one>\d\d?)
+        (?:(?P<to>\s*(?:&|and|to|[-/–+])\s*(?:Quarter|Qtr|Q|Month|M)?\s?)
+           (?P<two>\d\d?)(?!\d|\s*[/–-]\s*\d))?\b
+    | \b(?P<ordinal>{"|".join(_ORDINALS)}|1st|2nd|3rd|4th)(?=[ -](?P<of>quarter|half)\b)
+    | \b(?P<nth>(?:Year|Yr|Y)\s?)(?P<which>\d)\b
+    | \b(?P<financial>(?:20)?\d\d\s*[/–-]\s*(?:20)?\d\d)\b
+    | \b(?P<fy>FY\s?(?:20)?\d\d(?:\s*[/–-]\s*(?:20)?\d\d)?)\b
+    | \b(?P<calendar>20\d\d)\b
+    """,
+    re.IGNORECASE | re.VERBOSE,
 )
 
 
@@ -95,27 +109,144 @@ def plain_label(kind: str, starts_on: date) -> str:
 def next_label(last: Period, starts_on: date) -> str:
     """The label of the period after `last`, written as `last` is: "Q4 23-24" gives "Q1 24-25".
 
-    Falls back on `plain_label` when nothing in the last label can be moved on.
+    Falls back on `plain_label` where nothing in the last label tells which part of the year
+    it is: "Autumn 2025" is no name for the winter.
     """
-    quarter = quarter_of(starts_on)
-    months = MONTHS[Period.Kind(last.kind)]
+    step = _Step(last, starts_on, end_of(starts_on, last.kind))
+    label = _TOKENS.sub(step.move, last.label)
+    if label == last.label or not (step.has_part or last.kind == Period.Kind.YEAR):
+        return plain_label(last.kind, starts_on)
+    return label
 
-    def next_month(match: re.Match[str]) -> str:
-        return _shifted_month(match[0], months)
 
-    label = last.label
-    if _PAIR_OF_QUARTERS.search(label):
-        label = _PAIR_OF_QUARTERS.sub(rf"\g<1>\g<2>{quarter}\g<3>\g<4>{quarter % 4 + 1}", label)
-    else:
-        label = _QUARTER.sub(rf"\g<1>\g<2>{quarter}", label)
-    label = _HALF.sub(rf"\g<1>\g<2>{(quarter + 1) // 2}", label)
-    label = _MONTH.sub(next_month, label)
-    if _FINANCIAL_YEAR.search(label):
-        label = _FINANCIAL_YEAR.sub(lambda match: _year_text(starts_on, match[0]), label)
-    else:
-        shift = end_of(starts_on, last.kind).year - last.ends_on.year
-        label = _PLAIN_YEAR.sub(lambda match: str(int(match[0]) + shift), label)
-    return plain_label(last.kind, starts_on) if label == last.label else label
+class _Step:
+    """How far each part of a label moves from one period to the next."""
+
+    def __init__(self, last: Period, starts_on: date, ends_on: date) -> None:
+        self.days = {last.starts_on: starts_on, last.ends_on: ends_on}
+        self.ends_on = last.ends_on
+        self.months = MONTHS[Period.Kind(last.kind)]
+        self.quarters = _quarters_between(last.starts_on, starts_on)
+        is_half = last.kind == Period.Kind.HALF_YEAR
+        self.halves = 1 if is_half else _half_of(starts_on) - _half_of(last.starts_on)
+        self.years = financial_year_of(starts_on) - financial_year_of(last.starts_on)
+        self.calendar_years = ends_on.year - last.ends_on.year
+        self.has_short_months = any(
+            len(word) < 5 and word.lower() not in ("may", "june", "july")
+            for word in re.findall(rf"\b{_MONTH}", last.label, re.IGNORECASE)
+        )
+        self.has_part = False
+        """Whether anything in the label told which part of the year the period is."""
+
+    def move(self, match: re.Match[str]) -> str:
+        """What stands in the next label for one token of the last."""
+        if match["financial"]:
+            return _financial_year(match[0], self.years)
+        if match["calendar"]:
+            return str(int(match[0]) + self.calendar_years)
+        if match["fy"]:
+            return re.sub(r"\d+", lambda year: _shifted(year[0], self.years), match[0])
+        if match["nth"]:
+            return f"{match['nth']}{int(match['which']) + self.years}"
+        self.has_part = True
+        if match["day"]:
+            return self._day(match[0])
+        if match["month"]:
+            return self._month(match)
+        if match["ordinal"]:
+            return self._ordinal(match)
+        return self._part(match)
+
+    def _day(self, text: str) -> str:
+        """The same day of the next period, as it was written; the last of a month stays that."""
+        day = _read_day(text, self.ends_on.year)
+        if day is None:
+            return text
+        moved = self.days.get(day) or _months_later(day, self.months)
+        if re.search(r"[a-z]{3}", text, re.IGNORECASE):
+            return self._day_in_words(text, moved)
+        order = (moved.year, moved.month, moved.day)
+        figures = iter(order if text[4:5] == "-" else order[::-1])
+        return re.sub(r"\d+", lambda old: _as_long_as(old[0], next(figures)), text)
+
+    def _day_in_words(self, text: str, moved: date) -> str:
+        number, suffix, middle, word, rest = _DAY_IN_WORDS.fullmatch(text).groups()  # type: ignore[union-attr]
+        suffix = _suffix(moved.day) if suffix else ""
+        year = re.sub(r"\d+", lambda old: _as_long_as(old[0], moved.year), rest)
+        name = self._name(word, moved.month, is_short=self.has_short_months)
+        return f"{_as_long_as(number, moved.day)}{suffix}{middle}{name}{year}"
+
+    def _month(self, match: re.Match[str]) -> str:
+        number = MONTH_NUMBERS[match["month"].lower()]
+        years, place = divmod(number - 1 + self.months, 12)
+        year = match["year"] or ""
+        is_short = self.has_short_months or (match["month"].lower() == "may" and len(year) == 2)
+        name = self._name(match["month"], place + 1, is_short=is_short)
+        return name + match["between"] + (_shifted(year, years) if year else "")
+
+    def _name(self, word: str, month: int, *, is_short: bool) -> str:
+        """A month in full, or short as the label has them, in capitals if `word` is."""
+        name = month_abbr[month] if is_short else month_name[month]
+        return name.upper() if word.isupper() else name.lower() if word.islower() else name
+
+    def _part(self, match: re.Match[str]) -> str:
+        letter = match["part"][0].upper()
+        step, most = self._cycle(letter)
+        if not (1 <= int(match["one"]) <= most and 1 <= int(match["two"] or 1) <= most):
+            return match[0]
+        one, two = (
+            # "Month 12" is followed by "Month 1"; only who writes "09" writes "01".
+            f"{(int(number) - 1 + step) % most + 1:0{2 if number[0] == '0' else 1}d}"
+            if number
+            else ""
+            for number in (match["one"], match["two"])
+        )
+        return f"{match['part']}{match['gap']}{one}{match['to'] or ''}{two}"
+
+    def _cycle(self, letter: str) -> tuple[int, int]:
+        """How far quarters, halves or months move, and how many a year has."""
+        return {"Q": (self.quarters, 4), "H": (self.halves, 2), "M": (self.months, 12)}[letter]
+
+    def _ordinal(self, match: re.Match[str]) -> str:
+        step, most = self._cycle(match["of"][0].upper())
+        word = match["ordinal"]
+        is_figure = word[0].isdigit()
+        number = int(word[0]) if is_figure else _ORDINALS.index(word.lower()) + 1
+        moved = (number - 1 + step) % most + 1
+        if is_figure:
+            return f"{moved}{_suffix(moved)}"
+        name = _ORDINALS[moved - 1]
+        return name.capitalize() if word[0].isupper() else name
+
+
+_DAY_IN_WORDS = re.compile(
+    rf"(\d+)(st|nd|rd|th)?((?:\ of)?[ -])({_MONTH})(.*)", re.IGNORECASE | re.VERBOSE
+)
+
+
+def _read_day(text: str, year: int) -> date | None:
+    """The day a label names, in `year` where it gives none; None for one that is no day."""
+    try:
+        return parse_date(text) or parse_date(f"{text} {year}")
+    except ValueError:
+        return None
+
+
+def _months_later(day: date, months: int) -> date:
+    """So many months later; from the last day of a month to the last of another."""
+    first = day.year * 12 + day.month - 1 + months
+    length = monthrange(first // 12, first % 12 + 1)[1]
+    is_last = day.day == monthrange(day.year, day.month)[1]
+    return date(first // 12, first % 12 + 1, length if is_last else min(day.day, length))
+
+
+def _quarters_between(one: date, other: date) -> int:
+    return (other.year - one.year) * 4 + (other.month - 1) // 3 - (one.month - 1) // 3
+
+
+def _half_of(day: date) -> int:
+    """Half-years of the financial year, counted on from the year 0."""
+    return financial_year_of(day) * 2 + (quarter_of(day) - 1) // 2
 
 
 def _year_text(day: date, like: str) -> str:
@@ -123,15 +254,28 @@ def _year_text(day: date, like: str) -> str:
     year = financial_year_of(day)
     first, second = re.findall(r"\d+", like)
     between = like[len(first) : len(like) - len(second)]
-    return f"{year % 10 ** len(first):02d}{between}{(year + 1) % 10 ** len(second):02d}"
+    return f"{_as_long_as(first, year)}{between}{_as_long_as(second, year + 1)}"
 
 
-def _shifted_month(word: str, months: int) -> str:
-    """The month that many months on, in full or short as `word` is."""
-    names = [name.lower()[:3] for name in month_name]
-    place = (names.index(word.lower()[:3]) - 1 + months) % 12 + 1
-    return (
-        month_name[place]
-        if len(word) > 4 or word.lower() in ("may", "june", "july")
-        else (month_abbr[place])
-    )
+def _financial_year(text: str, years: int) -> str:
+    """ "2024/25" so many years on; figures that are no two years running stay as they are."""
+    first, second = re.findall(r"\d+", text)
+    if (int(first) + 1 - int(second)) % 100:
+        return text
+    return re.sub(r"\d+", lambda year: _shifted(year[0], years), text)
+
+
+def _shifted(year: str, years: int) -> str:
+    return _as_long_as(year, int(year) + years)
+
+
+def _as_long_as(figures: str, number: int) -> str:
+    """`number` with at least as many figures as were written, a year with as many."""
+    if len(figures) == 4:
+        return str(number)
+    return f"{number % 100:0{len(figures)}d}"
+
+
+def _suffix(day: int) -> str:
+    """The letters after a day: 1st, 22nd, 13th."""
+    return "th" if day // 10 == 1 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
