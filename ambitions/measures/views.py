@@ -18,6 +18,7 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
+from ambitions.plan.leads import may_enter
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
@@ -259,31 +260,11 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
     return spreadsheet_response("Measures", f"{request.trust.code} measures {label}", heads, rows)
 
 
-def may_enter(request: TrustRequest, measure: Measure) -> bool:
-    """Governance, and whoever leads the measure or what it measures."""
-    if request.membership.may_govern:
-        return True
-    if not request.membership.may_write:
-        return False
-    own = {row.person.user_id for row in measure.lead_rows.all()}
-    parents = [measure.objective, measure.ambition, *measure.actions.all()]
-    for parent in parents:
-        if parent:
-            own |= {row.person.user_id for row in parent.lead_rows.all()}
-    return request.user.pk in own
-
-
 def _measure(request: TrustRequest, pk: int) -> Measure:
     measures = (
         Measure.objects.for_trust(request.trust)
         .select_related("strategy", "objective", "ambition")
-        .prefetch_related(
-            "readings",
-            "lead_rows__person__posts",
-            "objective__lead_rows__person",
-            "ambition__lead_rows__person",
-            "actions__lead_rows__person",
-        )
+        .prefetch_related("readings", "lead_rows__person__posts", "actions")
     )
     found: Measure = get_object_or_404(measures, pk=pk)
     return found
@@ -295,7 +276,9 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One measure: every reading, its trend, and the box for the open period's actual."""
     measure = _measure(request, pk)
     period = current_period(request, measure.strategy)
-    may_write = may_enter(request, measure) and period is not None and not measure.is_archived
+    may_write = (
+        may_enter(request.membership, measure) and period is not None and not measure.is_archived
+    )
     if request.method == "POST" and not may_write:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
     now = part_of(period) if period else None

@@ -28,13 +28,15 @@ from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.forms import ItemForm, TargetDateForm
+from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
+from ambitions.updates.context import lock_message
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import part_of, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
-from objectives.models import Dimension, Level, Period, StrategicObjective
+from objectives.models import Dimension, Heading, Level, Period, StrategicObjective
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
@@ -67,7 +69,9 @@ class ItemPage:
         self.periods = self._periods()
         self.updates = self._updates()
         self.dimensions = self._dimensions()
-        self.main = main_dimension([one for one in self.dimensions if not one.is_archived])
+        asked = [dimension for dimension in self.dimensions if not dimension.is_archived]
+        self.main = main_dimension(asked)
+        self.is_asked = bool(asked) or self._has_headings()
 
     def _periods(self) -> list[Period]:
         """Those up to the one the page is about, oldest first."""
@@ -96,6 +100,10 @@ class ItemPage:
             for one in Dimension.objects.filter(strategy=self.item.strategy, level=self.item.level)
             if not one.is_archived or one.pk in used
         ]
+
+    def _has_headings(self) -> bool:
+        asked = {"strategy": self.item.strategy, "level": self.item.level, "is_archived": False}
+        return Heading.objects.filter(**asked).exists()
 
     def facts(self) -> list[tuple[str, SafeString]]:
         """Each dimension's latest rating with its arrow, under its label."""
@@ -205,13 +213,12 @@ class ItemPage:
                 "job_title": row.person.job_title(on),
                 "kind": row.get_kind_display() if row.kind != Lead.Kind.LEAD else "",
             }
-            for row in self.item.lead_rows.all()
+            for row in nearest_lead_rows(self.item)
         ]
 
     def context(self) -> dict[str, Any]:
         strategy, item = self.item.strategy, self.item
         query = self.request.GET.copy()
-        is_asked = bool(self.dimensions or self.updates)
         return {
             "nav_current": "plan",
             "item": item,
@@ -226,7 +233,7 @@ class ItemPage:
             "measures": self.measure_lines(),
             "story": self.story(),
             "trail": self.entries(),
-            "is_asked": is_asked,
+            "is_asked": self.is_asked or bool(self.dimensions or self.updates),
             "links": {
                 "marked": _query(query, marks=""),
                 "plain": _query(query, marks="off"),
@@ -237,13 +244,14 @@ class ItemPage:
         }
 
     def may_answer(self) -> bool:
-        """Whether to offer the update form: to governance, and to the item's own leads."""
-        if self.period is None or not self.period.is_open or not self.dimensions:
-            return False
-        if self.request.membership.may_govern:
-            return True
-        own = {row.person.user_id for row in self.item.lead_rows.all()}
-        return self.request.membership.may_write and self.request.user.pk in own
+        """Whether to offer the update form: wherever the form would take an answer."""
+        return not lock_message(
+            item=self.item,
+            period=self.period,
+            is_asked=self.is_asked,
+            update=self.updates.get(self.period.pk) if self.period else None,
+            may_write=may_answer(self.request.membership, self.item),
+        )
 
     def crumbs(self) -> list[tuple[str, str]]:
         above: list[Item] = []
@@ -263,15 +271,11 @@ def _query(query: Any, **changes: str) -> str:
     return f"?{changed.urlencode()}"
 
 
-def _with_leads(model: Any) -> Any:
-    return model.objects.prefetch_related("lead_rows__person__posts")
-
-
 @require_GET
 @trust_view()
 def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One action: ratings, words, dates, measures and risks."""
-    actions = _with_leads(KeyAction).for_trust(request.trust).with_parents()
+    actions = KeyAction.objects.for_trust(request.trust).with_parents()
     item: KeyAction = get_object_or_404(actions, pk=pk)
     page = ItemPage(request, item)
     changes = list(item.date_changes.select_related("changed_by"))
@@ -286,7 +290,7 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
 @trust_view()
 def ambition_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One ambition: its conditions and success statement, its actions, what was said of it."""
-    ambitions = _with_leads(Ambition).for_trust(request.trust)
+    ambitions = Ambition.objects.for_trust(request.trust)
     item: Ambition = get_object_or_404(
         ambitions.select_related("strategy", "objective").prefetch_related("conditions"), pk=pk
     )
@@ -299,7 +303,7 @@ def ambition_detail(request: TrustRequest, pk: int) -> HttpResponse:
 @trust_view()
 def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One objective: its aims, the ambitions and actions under it, what was said of it."""
-    objectives = _with_leads(StrategicObjective).for_trust(request.trust)
+    objectives = StrategicObjective.objects.for_trust(request.trust)
     item: StrategicObjective = get_object_or_404(objectives.select_related("strategy"), pk=pk)
     page = ItemPage(request, item)
     ambitions = Ambition.objects.filter(objective=item)

@@ -1,27 +1,144 @@
-"""Who answers for an item: its own leads, else those of what it stands under.
+"""Who answers for an item: its own leads, else the leads of its nearest parent that has any.
 
-Many trusts name one lead for a workstream and none for the actions in it.
+Many trusts name one lead for a workstream and none for the actions in it. For one item, for
+lists and for "anything" the rule is the same ids, found from the leads of one user.
 """
 
-from django.db.models import Q
+from collections.abc import Iterable
+from typing import Any
 
-from objectives.models import Level
-from strategy_tracker.accounts.models import User
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-# How to reach each parent from an item, nearest first. An action has one of the two.
-_PARENTS: dict[str, tuple[tuple[str, ...], ...]] = {
+from ambitions.models import (
+    ActionLead,
+    Ambition,
+    AmbitionLead,
+    Item,
+    KeyAction,
+    Measure,
+    MeasureLead,
+)
+from objectives.models import Level, ObjectiveLead, StrategicObjective
+from strategy_tracker.accounts.models import Membership, Person, Trust, User
+
+_ITEMS: dict[str, type[Any]] = {
+    Level.OBJECTIVE: StrategicObjective,
+    Level.AMBITION: Ambition,
+    Level.ACTION: KeyAction,
+}
+_LEADS: dict[str, type[Any]] = {
+    Level.OBJECTIVE: ObjectiveLead,
+    Level.AMBITION: AmbitionLead,
+    Level.ACTION: ActionLead,
+}
+# The ways from an item up: each names the items passed, nearest first, with their levels.
+# An action has one of its two parents, so only one of its ways is ever there.
+_WAYS_UP: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
     Level.OBJECTIVE: (),
-    Level.AMBITION: (("objective",),),
-    Level.ACTION: (("ambition", "ambition__objective"), ("objective",)),
+    Level.AMBITION: ((("objective", Level.OBJECTIVE),),),
+    Level.ACTION: (
+        (("ambition", Level.AMBITION), ("ambition__objective", Level.OBJECTIVE)),
+        (("objective", Level.OBJECTIVE),),
+    ),
 }
 
 
 def answered_by(user: User, level: str) -> Q:
-    """The filter for items at `level` that `user` answers for. Rows may come twice."""
-    found = Q(lead_rows__person__user=user)
-    for line in _PARENTS[level]:
-        nobody_nearer = Q(lead_rows__isnull=True)
-        for parent in line:
-            found |= nobody_nearer & Q(**{f"{parent}__lead_rows__person__user": user})
-            nobody_nearer &= Q(**{f"{parent}__lead_rows__isnull": True})
-    return found
+    """The filter for items at `level` that `user` answers for; no row comes twice.
+
+    A union of ids, each part of which starts from what the user leads: an OR over the leads of
+    an item and of its parents reads every lead of every trust.
+    """
+    parts = [_led(user, level).values(f"{level}_id")]
+    for way in _WAYS_UP[level]:
+        nobody_nearer = ~_has_leads("pk", level)
+        for path, parent_level in way:
+            led = _led(user, parent_level).values(f"{parent_level}_id")
+            parts.append(
+                _ITEMS[level]
+                .objects.filter(nobody_nearer, **{f"{path}__in": led})
+                .order_by()
+                .values("pk")
+            )
+            nobody_nearer &= ~_has_leads(path, parent_level)
+    return Q(pk__in=_union(parts))
+
+
+def entered_by(user: User) -> Q:
+    """The filter for measures whose readings `user` enters, as their lead or as the lead of
+    what they measure."""
+    parts = [MeasureLead.objects.filter(person__user=user).order_by().values("measure_id")]
+    for level, path in (
+        (Level.OBJECTIVE, "objective"),
+        (Level.AMBITION, "ambition"),
+        (Level.ACTION, "actions"),
+    ):
+        items = _ITEMS[level].objects.filter(answered_by(user, level)).order_by().values("pk")
+        parts.append(Measure.objects.filter(**{f"{path}__in": items}).order_by().values("pk"))
+    return Q(pk__in=_union(parts))
+
+
+def answers_for(user: User, item: Item) -> bool:
+    """Whether `user` answers for `item`; one query."""
+    return _ITEMS[item.level].objects.filter(answered_by(user, item.level), pk=item.pk).exists()
+
+
+def answers_for_anything(user: User, trust: Trust) -> bool:
+    """Whether `user` answers for anything in use at `trust`, asked about or not."""
+    return any(
+        model.objects.for_trust(trust)
+        .filter(answered_by(user, level), is_archived=False, strategy__is_archived=False)
+        .exists()
+        for level, model in _ITEMS.items()
+    )
+
+
+def may_answer(membership: Membership, item: Item) -> bool:
+    """Whether the member may answer for `item`: governance for any, a lead for their own."""
+    if membership.may_govern:
+        return True
+    return membership.may_write and answers_for(membership.user, item)
+
+
+def may_enter(membership: Membership, measure: Measure) -> bool:
+    """Whether the member may enter readings of `measure`: governance, and its leads."""
+    if membership.may_govern:
+        return True
+    entered = Measure.objects.filter(entered_by(membership.user), pk=measure.pk)
+    return membership.may_write and entered.exists()
+
+
+def nearest_lead_rows(item: Item) -> list[Any]:
+    """The leads who answer for `item`, in order, each with `person` and its posts read."""
+    for parent in _with_parents(item):
+        rows = parent.lead_rows.select_related("person").prefetch_related("person__posts")
+        if found := list(rows):
+            return found
+    return []
+
+
+def nearest_leads(item: Item) -> list[Person]:
+    """The people who answer for `item`, each once, in the order in which the trust names them."""
+    return list(dict.fromkeys(row.person for row in nearest_lead_rows(item)))
+
+
+def _with_parents(item: Item) -> Iterable[Item]:
+    """`item` and what it stands under, nearest first."""
+    yield item
+    for name in ("ambition", "objective"):
+        if parent := getattr(item, name, None):
+            yield from _with_parents(parent)
+
+
+def _led(user: User, level: str) -> QuerySet[Any]:
+    return _LEADS[level].objects.filter(person__user=user).order_by()  # type: ignore[no-any-return]
+
+
+def _has_leads(path: str, level: str) -> Exists:
+    """Whether the item at `path` has leads of its own."""
+    return Exists(_LEADS[level].objects.filter(**{level: OuterRef(path)}).order_by())
+
+
+def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:
+    first, *others = parts
+    return first.union(*others) if others else first

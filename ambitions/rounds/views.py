@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ambitions.models import Update
 from ambitions.plan.cells import Links, given_pill, short, status_tag
+from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
@@ -228,7 +229,6 @@ def _review(
         .first()
     )
     links = Links(request.trust.code)
-    people = [row.person for row in item.lead_rows.prefetch_related("person__posts")]
     context = {
         "nav_current": "this_round",
         "update": update,
@@ -241,7 +241,9 @@ def _review(
         "changes": said(update, before, mark_changes=True) if before else None,
         "before": said(before) if before else None,
         "tag": status_tag(UpdateStatus(update.state)),
-        "leads": [(links.person(one), one.job_title(period.ends_on)) for one in people],
+        "leads": [
+            (links.person(one), one.job_title(period.ends_on)) for one in nearest_leads(item)
+        ],
         "challenges": list(update.challenges.select_related("raised_by", "answered_by")),
         "form": form,
         "may_approve": update.state == Update.State.SUBMITTED and not period.is_closed,

@@ -137,10 +137,8 @@ def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item
     for level, model in _MODELS.items():
         strategies = [pk for (pk, of), questions in asked.items() if of == level and questions]
         if strategies:
-            items += (
-                model.objects.filter(strategy__in=strategies, is_archived=False)
-                .filter(answered_by(user, level))
-                .distinct()
+            items += model.objects.filter(strategy__in=strategies, is_archived=False).filter(
+                answered_by(user, level)
             )
     return items
 
@@ -211,13 +209,3 @@ def keeper_of_leads(trust: Trust) -> User | None:
         if found:
             return found.user
     return None
-
-
-def leads_anything(user: User, trust: Trust) -> bool:
-    """Whether `user` is named as a lead of anything in use at `trust`, asked about or not."""
-    return any(
-        model.objects.for_trust(trust)
-        .filter(lead_rows__person__user=user, is_archived=False, strategy__is_archived=False)
-        .exists()
-        for model in _MODELS.values()
-    )

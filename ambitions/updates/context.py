@@ -9,7 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
 from ambitions.models import Ambition, Challenge, Item, KeyAction, Update
-from ambitions.plan.leads import answered_by
+from ambitions.plan.leads import may_answer
 from ambitions.updates.questions import Questions, questions_of
 from ambitions.updates.services import item_field
 from objectives.current import current_period
@@ -29,7 +29,7 @@ _READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
 class Answering:
     """The item, the period asked about, what was answered, and whether it may be changed.
 
-    `refusal` is the sentence that says why nothing can be written, "" when it can.
+    `lock_message` is the sentence that says why nothing can be written, "" when it can.
     `may_write` is for whoever leads the item, and for governance.
     """
 
@@ -38,7 +38,7 @@ class Answering:
     questions: Questions
     update: Update | None
     may_write: bool
-    refusal: str = ""
+    lock_message: str = ""
 
     @property
     def version(self) -> int:
@@ -92,24 +92,32 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     """
     item = read_item(request, level, pk)
     period = current_period(request, item.strategy)
-    own = type(item).objects.filter(answered_by(request.user, level), pk=item.pk)
-    may_write = request.membership.may_govern or own.exists()
-    answering = Answering(
+    questions = questions_of([item.strategy])[item.strategy_id, item.level]
+    update = read_update(item, period) if period else None
+    may_write = may_answer(request.membership, item)
+    return Answering(
         item=item,
         period=period,
-        questions=questions_of([item.strategy])[item.strategy_id, item.level],
-        update=read_update(item, period) if period else None,
+        questions=questions,
+        update=update,
         may_write=may_write,
+        lock_message=lock_message(
+            item=item,
+            period=period,
+            is_asked=bool(questions),
+            update=update,
+            may_write=may_write,
+        ),
     )
-    answering.refusal = _refusal(answering)
-    return answering
 
 
-def _refusal(one: Answering) -> str:
-    """Why nothing can be written here now, in a sentence that says what to do; or ""."""
-    strategy, period = one.item.strategy, one.period
-    plural = strategy.word_plural(one.item.level).lower()
-    word, lead = strategy.word(one.item.level).lower(), strategy.lead_word.lower()
+def lock_message(
+    *, item: Item, period: Period | None, is_asked: bool, update: Update | None, may_write: bool
+) -> str:
+    """Why no answer can be written now, in a sentence that says what to do; "" when one can."""
+    strategy = item.strategy
+    plural = strategy.word_plural(item.level).lower()
+    word, lead = strategy.word(item.level).lower(), strategy.lead_word.lower()
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
     if period.is_closed:
@@ -119,20 +127,20 @@ def _refusal(one: Answering) -> str:
             f"{period.label} has not been opened yet. It runs from "
             f"{long_date(period.starts_on)} to {long_date(period.ends_on)}."
         )
-    if one.item.is_archived or strategy.is_archived:
+    if item.is_archived or strategy.is_archived:
         return f"This {word} is archived, so it takes no more answers."
-    if not one.questions:
+    if not is_asked:
         return (
             f"Nothing is asked about {plural} in this strategy. "
             "Your governance team keeps the list of questions."
         )
-    if one.update and one.update.state == Update.State.APPROVED:
-        day = long_date(one.update.approved_at)
+    if update and update.state == Update.State.APPROVED:
+        day = long_date(update.approved_at)
         return (
             f"This update was approved on {day}. "
             "Ask your governance team to return it if it must change."
         )
-    if not one.may_write:
+    if not may_write:
         return f"You can read this, but only its {lead} and governance can answer."
     return ""
 

@@ -17,12 +17,12 @@ from django.views.decorators.http import require_GET
 
 from ambitions.models import UpdateRating
 from ambitions.plan.cells import STATUS_TAGS
+from ambitions.plan.leads import answers_for_anything
 from ambitions.updates.assigned import (
     ORDER,
     AssignedUpdate,
     assigned_to,
     keeper_of_leads,
-    leads_anything,
 )
 from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
@@ -285,6 +285,6 @@ def _why_nothing(request: TrustRequest) -> dict[str, Any]:
         "has_strategy": bool(active),
         "has_open_period": periods.open().exists(),
         "next_period": planned.order_by("starts_on").first(),
-        "leads_anything": leads_anything(request.user, request.trust),
+        "leads_anything": answers_for_anything(request.user, request.trust),
         "item_words": active[0].word_plural("action").lower() if active else "actions",
     }

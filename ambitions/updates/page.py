@@ -82,7 +82,7 @@ def page_of(
     previous = read_update(one.item, before) if before else None
     saved = values_of(one.update, one.questions)
     copied = _copied(request, saved, previous_texts(one.questions, previous))
-    is_open = not one.refusal and (
+    is_open = not one.lock_message and (
         not one.is_submitted or "edit" in request.GET or values is not None
     )
     sheet = sheet_of(

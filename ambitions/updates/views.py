@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import Update
+from ambitions.plan.leads import answers_for
 from ambitions.updates.conflicts import compare, resolve, values_at
 from ambitions.updates.context import Answering, read_answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, UpdateForm, values_of
@@ -50,8 +51,8 @@ def update_form(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     if request.method != "POST":
         return _page(request, one)
     _may_write(one)
-    if one.refusal:
-        return _refused(request, one, request.POST, one.refusal)
+    if one.lock_message:
+        return _refused(request, one, request.POST, one.lock_message)
     data: Mapping[str, Any] = request.POST
     if "resolve" in data:
         fields = values_of(None, one.questions)
@@ -95,7 +96,7 @@ def save_if_changed(
         return False
     save_draft(
         item=one.item,
-        period=cast(Period, one.period),  # without one there was a refusal
+        period=cast(Period, one.period),  # without one it was locked
         answers=form.answers(),
         version=form.version,
         by=request.user,
@@ -145,7 +146,7 @@ def _refused(
 ) -> HttpResponse:
     """The page for reading, with the sentence and every word that was typed, to copy."""
     one.read_again()
-    one.refusal = sentence
+    one.lock_message = sentence
     saved = values_of(one.update, one.questions)
     context = page_of(request, one)
     context["version"] = one.version
@@ -223,8 +224,8 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
     """
     one = read_answering(request, level, pk)
     _may_write(one)
-    if one.refusal:
-        return JsonResponse({"message": one.refusal, "conflict": False}, status=CONFLICT)
+    if one.lock_message:
+        return JsonResponse({"message": one.lock_message, "conflict": False}, status=CONFLICT)
     form = UpdateForm(one.questions, request.POST)
     form.is_valid()
     try:
@@ -299,7 +300,7 @@ def _check(
         "submit_address": address(request, one, "update_submit"),
         "missing": missing,
         "problem": problem,
-        "may_submit": not (one.refusal or one.is_submitted or missing),
+        "may_submit": not (one.lock_message or one.is_submitted or missing),
         "ratings": ratings_given(update, one.questions, previous),
         "said": words_said(update, one.questions, printed=True),
         "recovery_date": long_date(update.recovery_date),
@@ -318,7 +319,7 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
     if one.update is None:
         messages.warning(request, "Nothing has been saved yet. Answer a question first.")
         return redirect(address(request, one))
-    if one.refusal and one.update.state != Update.State.APPROVED:
+    if one.lock_message and one.update.state != Update.State.APPROVED:
         return _check(request, one, CONFLICT)
     version = request.POST.get("version", "")
     try:
@@ -335,10 +336,6 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
         one.read_again()
         return _check(request, one, UNPROCESSABLE)
     messages.success(request, f"Submitted: {one.name}.")
-    if request.membership.may_govern and not _leads(request, one):
+    if not answers_for(request.user, one.item):
         return redirect(address(request, one))
     return redirect("my_updates", request.trust.code)
-
-
-def _leads(request: TrustRequest, one: Answering) -> bool:
-    return one.item.lead_rows.filter(person__user=request.user).exists()

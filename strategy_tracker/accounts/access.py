@@ -65,6 +65,7 @@ def trust_view(roles: tuple[Role, ...] = READERS) -> Callable[[Any], Any]:
                 )
             request.trust = membership.trust
             request.membership = membership
+            membership.user = request.user
             return view(request, *args, **kwargs)
 
         walled: Any = inner
