@@ -143,10 +143,19 @@ class RatingScaleAdmin(SheetAdmin):
 @admin.register(Rating)
 class RatingAdmin(SheetAdmin):
     resource_classes = [RatingResource]
-    list_display = ["label", "letter", "tone", "scale", "trust_code", "needs_mitigation"]
+    list_display = [
+        "label",
+        "letter",
+        "tone",
+        "scale",
+        "trust_code",
+        "needs_mitigation",
+        "ends_work",
+    ]
     list_filter = [
         "tone",
         "needs_mitigation",
+        "ends_work",
         ("scale__trust", OwnTrustsFilter),
         ("scale", OwnTrustsFilter),
     ]

@@ -131,6 +131,7 @@ class RatingResource(SheetResource):
             "tone",
             "meaning",
             "needs_mitigation",
+            "ends_work",
             "position",
         )
 

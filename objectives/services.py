@@ -3,7 +3,7 @@
 from collections.abc import Container, Iterable
 from datetime import date
 from itertools import chain, count
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -23,29 +23,51 @@ from strategy_tracker.accounts.models import Person, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, now, save
 from strategy_tracker.accounts.services import create_trust, replace_leads, set_membership
 
-# label, letter, tone, meaning, needs mitigation; worst first. What a new trust starts with.
-DEFAULT_SCALES: dict[str, list[tuple[str, str, str, str, bool]]] = {
+
+class NewRating(NamedTuple):
+    """One rating of a scale that is to be made. `ends_work`: an item given it is done."""
+
+    label: str
+    letter: str
+    tone: str
+    meaning: str = ""
+    needs_mitigation: bool = False
+    ends_work: bool = False
+
+
+# Worst first. What a new trust starts with.
+DEFAULT_SCALES: dict[str, list[NewRating]] = {
     "RAG": [
-        ("Red", "R", "red", "Off track; will miss its date without new action.", True),
-        ("Amber", "A", "amber", "At risk; recovery actions are in place.", True),
-        ("Green", "G", "green", "Will be done by its date.", False),
+        NewRating(
+            "Red",
+            "R",
+            "red",
+            "Off track; will miss its date without new action.",
+            needs_mitigation=True,
+        ),
+        NewRating(
+            "Amber", "A", "amber", "At risk; recovery actions are in place.", needs_mitigation=True
+        ),
+        NewRating("Green", "G", "green", "Will be done by its date."),
     ],
     "Delivery status": [
-        ("Behind", "B", "amber", "Late; recovery actions are in place.", True),
-        ("On track", "G", "green", "Will be done by its date.", False),
-        ("Complete", "C", "blue", "Done, with evidence.", False),
+        NewRating(
+            "Behind", "B", "amber", "Late; recovery actions are in place.", needs_mitigation=True
+        ),
+        NewRating("On track", "G", "green", "Will be done by its date."),
+        NewRating("Complete", "C", "blue", "Done, with evidence.", ends_work=True),
     ],
     "Year-end position": [
-        ("Red", "R", "red", "Will not be achieved by year end.", False),
-        ("Amber", "A", "amber", "May not be achieved in full by year end.", False),
-        ("Green", "G", "green", "Will be achieved by year end.", False),
-        ("Complete", "C", "blue", "Already achieved.", False),
+        NewRating("Red", "R", "red", "Will not be achieved by year end."),
+        NewRating("Amber", "A", "amber", "May not be achieved in full by year end."),
+        NewRating("Green", "G", "green", "Will be achieved by year end."),
+        NewRating("Complete", "C", "blue", "Already achieved.", ends_work=True),
     ],
     "Assurance": [
-        ("No assurance", "N", "red", "", True),
-        ("Partial", "P", "amber", "", True),
-        ("Reasonable", "R", "green", "", False),
-        ("Substantial", "S", "blue", "", False),
+        NewRating("No assurance", "N", "red", needs_mitigation=True),
+        NewRating("Partial", "P", "amber", needs_mitigation=True),
+        NewRating("Reasonable", "R", "green"),
+        NewRating("Substantial", "S", "blue"),
     ],
 }
 
@@ -84,25 +106,16 @@ def create_scale(
     *,
     trust: Trust,
     name: str,
-    ratings: Iterable[tuple[str, str, str, str, bool]],
+    ratings: Iterable[NewRating],
     by: User | None,
 ) -> RatingScale:
-    """A scale with its ratings, given worst first as (label, letter, tone, meaning, mitigation)."""
+    """A scale with its ratings, given worst first."""
     scale = save(RatingScale(trust=trust, name=name), by=by)
     codes: list[str] = []
-    for position, (label, letter, tone, meaning, needs_mitigation) in enumerate(ratings):
-        codes.append(free_code(label, codes, f"rating-{position}", length=40))
+    for position, rating in enumerate(ratings):
+        codes.append(free_code(rating.label, codes, f"rating-{position}", length=40))
         save(
-            Rating(
-                scale=scale,
-                code=codes[-1],
-                label=label,
-                letter=letter,
-                tone=tone,
-                meaning=meaning,
-                needs_mitigation=needs_mitigation,
-                position=position,
-            ),
+            Rating(scale=scale, code=codes[-1], position=position, **rating._asdict()),
             by=by,
         )
     return scale

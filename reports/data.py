@@ -59,13 +59,25 @@ def _answers(plan: Plan, item: Item) -> Record:
     names = _names(plan.dimensions[item.level])
     ratings = ratings_of(plan, item)
     kept = ("label", "letter", "tone", "direction")
+    ending = _ending_work(plan, item)
     return {
         "ratings": {
-            names[code]: {key: value[key] for key in kept}
+            names[code]: {key: value[key] for key in kept} | {"ends_work": code in ending}
             for code, value in ratings.items()
             if value
         },
         "narratives": _narratives(plan, item),
+    }
+
+
+def _ending_work(plan: Plan, item: Item) -> set[str]:
+    """The codes of the item's dimensions whose rating says that the work is over."""
+    answer = plan.answer(item)
+    given = answer.ratings if answer else {}
+    return {
+        dimension.code
+        for dimension in plan.dimensions[item.level]
+        if (row := given.get(dimension.pk)) and row.rating and row.rating.ends_work
     }
 
 

@@ -89,6 +89,7 @@ def test_an_action_names_its_levels_and_has_its_answers() -> None:
             "ratings": {
                 "Delivery": {
                     "label": "Amber", "letter": "A", "tone": "amber", "direction": "down",
+                    "ends_work": False,
                 }
             },
             "narratives": {"Comments": "**Half** done\n• one"},

@@ -207,12 +207,13 @@ def test_few_words_that_repeat_become_a_rating_with_a_scale_of_those_words() -> 
     question = asked(with_column("Where are we", *values), "Where are we")
     assert question.is_rating and question.scale.is_new
     shown = [
-        (one.label, one.tone, one.letter, one.needs_mitigation) for one in question.scale.ratings
+        (one.label, one.tone, one.letter, one.needs_mitigation, one.ends_work)
+        for one in question.scale.ratings
     ]
     assert shown == [
-        ("Overdue", "red", "R", True),
-        ("On track", "green", "G", False),
-        ("Complete", "blue", "B", False),
+        ("Overdue", "red", "R", True, False),
+        ("On track", "green", "G", False, False),
+        ("Complete", "blue", "B", False, True),
     ]
 
 

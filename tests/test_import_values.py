@@ -24,6 +24,7 @@ from strategy_tracker.imports.values import (
     parse_regulations,
     parse_score,
     plain_words,
+    says_work_is_over,
     value_kind,
 )
 
@@ -279,6 +280,18 @@ def test_directions_by_word() -> None:
 )
 def test_tones_that_words_suggest(label: str, others: tuple[str, ...], tone: str) -> None:
     assert guess_tone(label, others) == tone
+
+
+@pytest.mark.parametrize("label", ["Complete", "Blue", "Closed", "Done", "Fully achieved"])
+def test_words_that_say_that_the_work_is_over(label: str) -> None:
+    assert says_work_is_over(label)
+
+
+@pytest.mark.parametrize(
+    "label", ["Not complete", "Partly achieved", "To be delivered", "Substantial", "On track"]
+)
+def test_words_that_do_not_say_that_the_work_is_over(label: str) -> None:
+    assert not says_work_is_over(label)
 
 
 # Numbers

@@ -11,8 +11,10 @@ from django.test import Client
 
 from ambitions.models import KeyAction
 from ambitions.plan.reader import read_outline
+from ambitions.updates.status import movement
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension
+from objectives.services import DEFAULT_SCALES, create_scale
 from strategy_tracker.accounts.models import Role
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from tests import factories
@@ -198,11 +200,39 @@ def test_by_the_year_end_and_after_it_share_every_date() -> None:
 
 def test_what_is_complete_is_never_overdue() -> None:
     plan = Plan()
-    blue = factories.rating(scale=plan.dimension.scale, label="Complete", tone="blue", letter="C")
+    complete = factories.rating(
+        scale=plan.dimension.scale, label="Complete", tone="green", letter="C", ends_work=True
+    )
     action = plan.action(target_date=in_days(-5))
     update = factories.update(action, plan.period, state="submitted")
-    factories.update_rating(update=update, dimension=plan.dimension, rating=blue)
+    factories.update_rating(update=update, dimension=plan.dimension, rating=complete)
     assert titles(plan, due="overdue") == []
+
+
+def test_what_is_substantially_assured_may_be_overdue() -> None:
+    plan = Plan()
+    scale = create_scale(
+        trust=plan.trust, name="Assurance", ratings=DEFAULT_SCALES["Assurance"], by=None
+    )
+    plan.dimension.scale = scale
+    plan.dimension.save()
+    action = plan.action("Late all the same", target_date=in_days(-100))
+    for period, label in ((plan.earlier, "Partial"), (plan.period, "Substantial")):
+        update = factories.update(action, period, state="submitted")
+        rating = scale.ratings.get(label=label)
+        factories.update_rating(update=update, dimension=plan.dimension, rating=rating)
+    assert titles(plan, due="overdue") == ["Late all the same"]
+    assert movement(rating, scale.ratings.get(label="Partial")) == ("up", "better")
+
+
+def test_a_forecast_of_complete_ends_nothing_yet() -> None:
+    plan = Plan()
+    forecast = factories.dimension(strategy=plan.strategy, purpose="forecast")
+    done = factories.rating(scale=forecast.scale, label="Complete", letter="C", ends_work=True)
+    action = plan.action("Late", target_date=in_days(-5))
+    update = factories.update(action, plan.period, state="submitted")
+    factories.update_rating(update=update, dimension=forecast, rating=done)
+    assert titles(plan, due="overdue") == ["Late"]
 
 
 def test_one_section_alone() -> None:

@@ -20,6 +20,7 @@ from ambitions.plan.services import (
 from objectives.models import Heading, Period, Rating, RatingScale
 from objectives.services import (
     DEFAULT_SCALES,
+    NewRating,
     add_dimension,
     add_heading,
     close_period,
@@ -144,7 +145,7 @@ def test_ratings_with_like_labels_get_codes_of_their_own() -> None:
     scale = create_scale(
         trust=factories.trust(),
         name="Confidence",
-        ratings=[(label, "X", "grey", "", False) for label in labels],
+        ratings=[NewRating(label, "X", "grey") for label in labels],
         by=None,
     )
     codes = [rating.code for rating in scale.ratings.all()]
@@ -156,7 +157,7 @@ def test_a_scale_whose_rating_will_not_do_is_not_made_at_all() -> None:
         create_scale(
             trust=factories.trust(),
             name="Colours",
-            ratings=[("Red", "R", "red", "", True), ("Purple", "P", "purple", "", False)],
+            ratings=[NewRating("Red", "R", "red"), NewRating("Purple", "P", "purple")],
             by=None,
         )
     assert not RatingScale.objects.exists()

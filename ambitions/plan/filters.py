@@ -10,9 +10,9 @@ from django.http import QueryDict
 from ambitions.models import KeyAction
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.reader import Node, Outline
-from ambitions.updates.status import UpdateStatus
+from ambitions.updates.status import UpdateStatus, ends_work
 from objectives.fields import searched_names
-from objectives.models import Level, Rating
+from objectives.models import Level
 from objectives.models.strategy import financial_year_of
 from strategy_tracker.ui.dates import long_date
 
@@ -203,6 +203,6 @@ class PlanFilters:
 
 
 def is_done(outline: Outline, node: Node) -> bool:
-    """Whether the item's rating says that it is complete, so no date presses any more."""
+    """Whether the item's main rating ends the work, so that no date presses any more."""
     now = outline.now(node)
-    return bool(now and now.rating and now.rating.tone == Rating.Tone.BLUE)
+    return ends_work(now.value if now else None)

@@ -55,5 +55,14 @@ def movement(now: Rating | Decimal | None, before: Rating | Decimal | None) -> t
         return "same", "no change"
     if difference < 0:
         return "down", "worse"
-    done = isinstance(now, Rating) and now.tone == Rating.Tone.BLUE
+    done = isinstance(now, Rating) and now.ends_work
     return "up", "done" if done else "better"
+
+
+def ends_work(main: Rating | Decimal | None) -> bool:
+    """Whether what an item was given on its main dimension says that its work is over.
+
+    Only the rating of the main dimension does: "Complete" as a forecast is not there yet, and
+    a percentage says how far the work is, not that anybody accepts it as done.
+    """
+    return isinstance(main, Rating) and main.ends_work

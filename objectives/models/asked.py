@@ -50,6 +50,9 @@ class Rating(TrustRecord):
     needs_mitigation = models.BooleanField(
         default=False, help_text="Choosing it asks for an explanation and a mitigation."
     )
+    ends_work = models.BooleanField(
+        default=False, help_text="Given to an item, it says that the work is over."
+    )
     position = models.PositiveSmallIntegerField(default=0, help_text="Worst first.")
     history = History()
 

@@ -20,6 +20,7 @@ from objectives.models import (
 )
 from objectives.models.strategy import financial_year_of
 from objectives.services import (
+    NewRating,
     add_dimension,
     add_heading,
     create_objective,
@@ -146,7 +147,10 @@ def _make_strategy(made: Made) -> None:
     )
     for scale in made.data["scales"]:
         made.scales[scale["name"]] = create_scale(
-            trust=made.trust, name=scale["name"], ratings=scale["ratings"], by=made.governance
+            trust=made.trust,
+            name=scale["name"],
+            ratings=[NewRating(*rating) for rating in scale["ratings"]],
+            by=made.governance,
         )
     for rating in Rating.objects.for_trust(made.trust):
         made.ratings[rating.scale_id, rating.letter] = rating

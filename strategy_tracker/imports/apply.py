@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 
 from objectives.models import Period, Strategy
 from objectives.services import (
+    NewRating,
     add_dimension,
     add_heading,
     closed_period_message,
@@ -114,7 +115,16 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
     scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
     for proposal in _of(changes, "scale"):
         words = proposal.fields["scale"].ratings
-        ratings = [(one.label, one.letter, one.tone, "", one.needs_mitigation) for one in words]
+        ratings = [
+            NewRating(
+                label=word.label,
+                letter=word.letter,
+                tone=word.tone,
+                needs_mitigation=word.needs_mitigation,
+                ends_work=word.ends_work,
+            )
+            for word in words
+        ]
         scales[proposal.name] = create_scale(
             trust=target.trust, name=proposal.name, ratings=ratings, by=by
         )

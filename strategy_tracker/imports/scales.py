@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from rapidfuzz.distance import DamerauLevenshtein
 
-from strategy_tracker.imports.values import guess_tone, parse_rating, plain_words
+from strategy_tracker.imports.values import guess_tone, parse_rating, plain_words, says_work_is_over
 
 TONES_WORST_FIRST = ("red", "amber", "grey", "green", "blue")
 # What single letters mean on every scale of this kind that we have met.
@@ -22,6 +22,7 @@ class RatingWord:
     letter: str
     tone: str
     needs_mitigation: bool = False
+    ends_work: bool = False
 
     @property
     def names(self) -> tuple[str, str, str]:
@@ -90,7 +91,16 @@ def propose_scale(name: str, words: Iterable[str]) -> Scale:
         letter = tone[0].upper() if tone != "grey" and tones.count(tone) == 1 else ""
         letter = letter if letter and letter not in taken else _letter(label, taken)
         code = "-".join(plain_words(label).split())[:40]
-        ratings.append(RatingWord(code, label, letter, tone, tone in ("red", "amber")))
+        ratings.append(
+            RatingWord(
+                code,
+                label,
+                letter,
+                tone,
+                needs_mitigation=tone in ("red", "amber"),
+                ends_work=says_work_is_over(label),
+            )
+        )
     return Scale(name, tuple(ratings), is_new=True)
 
 

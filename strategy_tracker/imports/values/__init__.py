@@ -32,6 +32,7 @@ from strategy_tracker.imports.values.ratings import (
     parse_direction,
     parse_rating,
     plain_words,
+    says_work_is_over,
     without_arrow,
 )
 
@@ -58,6 +59,7 @@ __all__ = [
     "parse_regulations",
     "parse_score",
     "plain_words",
+    "says_work_is_over",
     "value_kind",
     "without_arrow",
     "without_year",

@@ -30,6 +30,15 @@ _TONES = (
     ("green", {"green", "track", "good", "substantial", "reasonable"}),
     ("grey", {"grey", "gray", "started", "due", "hold", "paused", "planned", "tbc"}),
 )
+# Words in a label that say that the work is over, and those that take it back.
+_OVER = {
+    "blue", "complete", "completed", "embedded", "achieved", "delivered", "closed", "done",
+    "finished",
+}  # fmt: skip
+_NOT_OVER = {
+    "not", "no", "part", "partly", "partial", "partially", "nearly", "almost", "mostly", "to", "be",
+    "will", "may", "incomplete", "unlikely", "likely", "risk", "yet",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -98,3 +107,12 @@ def guess_tone(label: str, others: Iterable[str] = ()) -> str:
     if "no" in words and "assurance" in words:
         return "red"
     return next((tone for tone, telling in _TONES if words & telling), "")
+
+
+def says_work_is_over(label: str) -> bool:
+    """Whether a rating's words say that what they are given to is done: "Complete", "Closed".
+
+    "Not achieved", "Partly delivered" and "To be completed" say that it is not.
+    """
+    words = set(plain_words(label).split())
+    return bool(words & _OVER) and not words & _NOT_OVER
