@@ -10,6 +10,7 @@ from objectives.models import Period
 from reports.layouts import LAYOUTS
 from reports.models import Paper
 from strategy_tracker.accounts.access import TrustRequest
+from strategy_tracker.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ def asked_for(request: TrustRequest, period_id: int, layout: str) -> Shown:
 
 def _chosen(request: TrustRequest, finals: Sequence[Paper], draft: Paper | None) -> Paper | None:
     asked = request.GET.get("version", "")
-    may_see_drafts = request.membership.may_write
+    may_see_drafts = request.membership.may(Permission.VIEW_DRAFTS)
     if asked:
         found = next((paper for paper in finals if str(paper.version) == asked), None)
         if found is None and not (may_see_drafts and draft and str(draft.version) == asked):

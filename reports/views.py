@@ -23,7 +23,8 @@ from reports.models import Paper
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
 from reports.services import content_of, draft_content, draft_paper, publish_paper
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import long_date
 
 
@@ -82,9 +83,9 @@ def _lines(
 
 def _line(request: TrustRequest, period: Period, layout: str, papers: list[Paper]) -> Line | None:
     finals = [paper for paper in papers if paper.is_final]
-    shown = papers[0] if papers and request.membership.may_write else None
+    shown = papers[0] if papers and request.membership.may(Permission.VIEW_DRAFTS) else None
     shown = shown or (finals[0] if finals else None)
-    if shown is None and not request.membership.may_write:
+    if shown is None and not request.membership.may(Permission.VIEW_DRAFTS):
         return None
     url = address(request, "paper_page", period, layout)
     label = str(Paper.Layout(layout).label)
@@ -118,7 +119,7 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
     # A draft and what it still lacks are made of one reading of the plan.
     plan = None if shown.is_final else read_plan(shown.period.strategy, shown.period)
     content = _content(shown, plan)
-    governs = request.membership.may_govern
+    governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
     query = f"?version={shown.paper.version}" if shown.paper else ""
     return render(
@@ -153,7 +154,7 @@ def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.PUBLISH_PAPERS)
 def paper_details(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
     """Set the heading of the draft, which begins it where nobody has."""
     shown = asked_for(request, period_id, layout)
@@ -166,7 +167,7 @@ def paper_details(request: TrustRequest, period_id: int, layout: str) -> HttpRes
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.PUBLISH_PAPERS)
 def paper_begin(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
     """Begin the next version of a published paper."""
     shown = asked_for(request, period_id, layout)
@@ -219,7 +220,7 @@ def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileRespon
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.PUBLISH_PAPERS)
 def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
     """Ask once, then freeze the draft. What is published already is refused.
 

@@ -19,12 +19,11 @@ from ambitions.plan.cells import Links
 from risks.models import Risk
 from risks.services import leave
 from strategy_tracker.accounts.access import (
-    GOVERNORS,
     TrustRequest,
-    roles_granted_by,
     trust_view,
 )
 from strategy_tracker.accounts.models import Membership, Person
+from strategy_tracker.accounts.permissions import Permission, roles_granted_by
 from strategy_tracker.accounts.services import record_return
 from strategy_tracker.ui.forms import date_field, posted
 
@@ -97,7 +96,7 @@ def _led(request: TrustRequest, person: Person) -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
     """Say that somebody left, and who takes over what they lead."""
     person = _person(request, pk)
@@ -147,7 +146,7 @@ def _said(person: Person, to: Person | None, number: int) -> str:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def person_return(request: TrustRequest, pk: int) -> HttpResponse:
     """They are here after all, or again. What was handed over stays where it is."""
     person = record_return(person=_person(request, pk), by=request.user)

@@ -28,8 +28,9 @@ from risks.models import Risk, RiskLink, RiskScore
 from risks.reader import read_risks
 from risks.services import score_risk
 from risks.standing import Standing, current_scores, standing
-from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.charts import Zone, step_chart
 from strategy_tracker.ui.display import arrow, came_from_each, rating_pill
 from strategy_tracker.ui.forms import posted
@@ -189,10 +190,10 @@ def _period(request: TrustRequest, risk: Risk) -> Period | None:
 
 def may_score(request: TrustRequest, risk: Risk) -> bool:
     """Governance, and whoever owns the risk."""
-    if request.membership.may_govern:
+    if request.membership.may(Permission.ACT_FOR_LEADS):
         return True
     own = {row.person.user_id for row in risk.lead_rows.all()}
-    return request.membership.may_write and request.user.pk in own
+    return request.membership.may(Permission.SCORE_RISKS) and request.user.pk in own
 
 
 @require_GET
@@ -358,7 +359,7 @@ def _pills(
     given = UpdateRating.objects.filter(
         wanted, update__period=period, dimension__in=[one for one in main.values() if one]
     ).select_related("rating", "update")
-    if not request.membership.may_write:
+    if not request.membership.may(Permission.VIEW_DRAFTS):
         given = given.filter(update__state__in=SUBMITTED_STATES)
     return {
         (
@@ -370,7 +371,7 @@ def _pills(
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(WRITERS)
+@trust_view(Permission.SCORE_RISKS)
 def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     """Score the risk for the open period, by likelihood and consequence."""
     risk = _risk(request, pk)

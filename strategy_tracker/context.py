@@ -10,19 +10,17 @@ from django.urls import NoReverseMatch, reverse
 from objectives.current import current_period, current_strategy, periods, usual_period
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.invitations import mail_is_printed
-from strategy_tracker.accounts.models import Role
+from strategy_tracker.accounts.permissions import Permission, by_name
 
-EVERYBODY = tuple(Role.values)
-GOVERNORS = (Role.GOVERNANCE, Role.ADMINISTRATOR)
 NAVIGATION = (
-    ("this_round", "This round", GOVERNORS),
-    ("my_updates", "My updates", (Role.LEAD, *GOVERNORS)),
-    ("plan", "The plan", EVERYBODY),
-    ("risk_list", "Risks", EVERYBODY),
-    ("measure_list", "Measures", EVERYBODY),
-    ("paper_list", "Papers", EVERYBODY),
-    ("import_list", "Imports", GOVERNORS),
-    ("people_list", "People", GOVERNORS),
+    ("this_round", "This round", Permission.REVIEW_UPDATES),
+    ("my_updates", "My updates", Permission.ANSWER_UPDATES),
+    ("plan", "The plan", Permission.VIEW_PLAN),
+    ("risk_list", "Risks", Permission.VIEW_PLAN),
+    ("measure_list", "Measures", Permission.VIEW_PLAN),
+    ("paper_list", "Papers", Permission.VIEW_PLAN),
+    ("import_list", "Imports", Permission.IMPORT),
+    ("people_list", "People", Permission.MANAGE_PEOPLE),
 )
 
 
@@ -53,6 +51,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame |= {
         "trust": inside.trust,
         "membership": inside.membership,
+        "permissions": by_name(inside.membership.role),
         "context_strategy": strategy,
         "context_period": period,
         "usual_period": usual,
@@ -65,8 +64,8 @@ def navigation(request: TrustRequest) -> list[NavigationItem]:
     """The pages the member may open, in order."""
     return [
         NavigationItem(name, label, _address(name, request.trust.code))
-        for name, label, roles in NAVIGATION
-        if request.membership.role in roles
+        for name, label, permission in NAVIGATION
+        if request.membership.may(permission)
     ]
 
 

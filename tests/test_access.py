@@ -1,6 +1,9 @@
 """Who may come in where: the wall between trusts, for one view and for every address."""
 
+import re
 from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +13,10 @@ from django.urls import path
 from django.utils import timezone
 
 from strategy_tracker import urls as project
-from strategy_tracker.accounts.access import GOVERNORS, READERS, WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Role, Trust
+from strategy_tracker.accounts.permissions import PERMISSIONS, Permission, role_has, roles_with
+from strategy_tracker.context import NAVIGATION
 from tests import factories
 from tests.routes import Route, all_routes, trust_routes
 
@@ -20,25 +25,22 @@ pytestmark = pytest.mark.django_db
 KEY = 424242  # of records that are made at another trust, and nowhere else
 
 
-@trust_view(GOVERNORS)
-def governing(request: TrustRequest, pk: int) -> HttpResponse:
+@trust_view()
+def reading(request: TrustRequest, pk: int) -> HttpResponse:
     return HttpResponse(f"{request.trust.code} {request.membership.role} {pk}")
 
 
-@trust_view(WRITERS)
-def writing(request: TrustRequest) -> HttpResponse:
-    return HttpResponse("written")
+def view_for(permission: Permission) -> Any:
+    @trust_view(permission)
+    def inner(request: TrustRequest) -> HttpResponse:
+        return HttpResponse(permission)
 
-
-@trust_view()
-def reading(request: TrustRequest) -> HttpResponse:
-    return HttpResponse("read")
+    return inner
 
 
 urlpatterns = [
-    path("t/<slug:trust_code>/govern/<int:pk>/", governing),
-    path("t/<slug:trust_code>/write/", writing),
-    path("t/<slug:trust_code>/read/", reading),
+    path("t/<slug:trust_code>/read/<int:pk>/", reading),
+    *[path(f"t/<slug:trust_code>/{one}/", view_for(one)) for one in Permission],
     *project.urlpatterns,
 ]
 
@@ -51,30 +53,23 @@ class TestTrustView:
         client.force_login(membership.user)
         return client.get(f"/t/{membership.trust.code}/{place}/").status_code
 
-    @pytest.mark.parametrize(
-        ("role", "reads", "writes", "governs"),
-        [
-            ("reader", 200, 403, 403),
-            ("lead", 200, 200, 403),
-            ("governance", 200, 200, 200),
-            ("administrator", 200, 200, 200),
-        ],
-    )
-    def test_each_role_reaches_what_it_may(
-        self, client: Client, role: str, reads: int, writes: int, governs: int
+    @pytest.mark.parametrize("role", Role)
+    def test_each_role_reaches_what_the_table_gives_it_and_no_more(
+        self, client: Client, role: Role
     ) -> None:
         membership = factories.member(role=role)
-        assert self.get(client, membership, "read") == reads
-        assert self.get(client, membership, "write") == writes
-        assert self.get(client, membership, "govern/7") == governs
+        reached = {one for one in Permission if self.get(client, membership, one) == 200}
+        assert reached == PERMISSIONS[role]
+        refused = {self.get(client, membership, one) for one in set(Permission) - reached}
+        assert refused <= {403}
 
     def test_the_view_gets_trust_membership_and_what_the_address_says(self, client: Client) -> None:
         membership = factories.member(role="governance")
         client.force_login(membership.user)
-        response = client.get(f"/t/{membership.trust.code}/govern/7/")
+        response = client.get(f"/t/{membership.trust.code}/read/7/")
         assert response.content.decode() == f"{membership.trust.code} governance 7"
 
-    @pytest.mark.parametrize("place", ["read", "write", "govern/7"])
+    @pytest.mark.parametrize("place", [*Permission, "read/7"])
     def test_a_stranger_hears_of_no_such_trust(self, client: Client, place: str) -> None:
         client.force_login(factories.member(role="administrator").user)
         theirs, made_up = factories.trust().code, "MADE-UP"
@@ -86,10 +81,10 @@ class TestTrustView:
 
     def test_a_superuser_who_is_no_member_is_a_stranger(self, client: Client) -> None:
         client.force_login(factories.user(is_superuser=True, is_staff=True))
-        assert client.get(f"/t/{factories.trust().code}/read/").status_code == 404
+        assert client.get(f"/t/{factories.trust().code}/view_plan/").status_code == 404
 
     def test_signed_out_is_sent_to_sign_in_and_back(self, client: Client) -> None:
-        response = client.get(f"/t/{factories.trust().code}/read/")
+        response = client.get(f"/t/{factories.trust().code}/view_plan/")
         assert response.status_code == 302
         assert "next=/t/TRUST" in response["Location"]
 
@@ -98,24 +93,95 @@ class TestTrustView:
         self, client: Client, days: int, status: int
     ) -> None:
         ends = timezone.localdate() + timedelta(days=days)
-        assert self.get(client, factories.member(ended_on=ends), "read") == status
+        assert self.get(client, factories.member(ended_on=ends), "view_plan") == status
 
     def test_somebody_who_may_no_longer_sign_in_is_signed_out(self, client: Client) -> None:
         membership = factories.member()
-        assert self.get(client, membership, "read") == 200
+        assert self.get(client, membership, "view_plan") == 200
         membership.user.is_active = False
         membership.user.save()
-        assert client.get(f"/t/{membership.trust.code}/read/").status_code == 302
+        assert client.get(f"/t/{membership.trust.code}/view_plan/").status_code == 302
 
     def test_a_role_at_one_trust_is_none_at_another(self, client: Client) -> None:
         here = factories.member(role="administrator")
         there = factories.member(role="reader", user=here.user)
         client.force_login(here.user)
-        assert client.get(f"/t/{here.trust.code}/govern/7/").status_code == 200
-        assert client.get(f"/t/{there.trust.code}/govern/7/").status_code == 403
+        assert client.get(f"/t/{here.trust.code}/edit_plan/").status_code == 200
+        assert client.get(f"/t/{there.trust.code}/edit_plan/").status_code == 403
 
-    def test_roles_grow_from_reader_to_administrator(self) -> None:
-        assert set(GOVERNORS) < set(WRITERS) < set(READERS) == set(Role)
+
+# The table
+
+
+def test_every_role_has_permissions_and_each_those_of_the_roles_before_it() -> None:
+    granted = [PERMISSIONS[role] for role in Role]
+    assert all(fewer < more for fewer, more in pairwise(granted))
+    assert granted[-1] == set(Permission)
+
+
+def test_roles_are_told_by_their_permission() -> None:
+    assert roles_with(Permission.VIEW_PLAN) == list(Role)
+    assert roles_with(Permission.ADMINISTER) == [Role.ADMINISTRATOR]
+    assert {str(user) for user in members_with(Permission.EDIT_PLAN)} == {"Gov", "Admin"}
+
+
+def members_with(permission: Permission) -> list[Any]:
+    names = {"reader": "Read", "lead": "Lead", "governance": "Gov", "administrator": "Admin"}
+    for role, name in names.items():
+        factories.member(role=role, user=factories.user(name=name))
+    return [one.user for one in Membership.objects.with_permission(permission)]
+
+
+# What each permission opens: addresses that take a record are opened with one of another trust,
+# which a member who may come in is told is not there.
+NEEDS = {
+    Permission.ANSWER_UPDATES: ("my_updates", "answer_all", "update_form", "update_submit"),
+    Permission.SCORE_RISKS: ("risk_score",),
+    Permission.REVIEW_UPDATES: ("this_round", "round_approve", "update_review", "update_approve"),
+    Permission.SEND_REMINDERS: ("round_chase",),
+    Permission.MANAGE_PERIODS: ("period_list", "period_add", "period_open", "period_close"),
+    Permission.EDIT_PLAN: ("action_move_date", "item_edit"),
+    Permission.IMPORT: ("import_list",),
+    Permission.PUBLISH_PAPERS: ("paper_publish",),
+    Permission.MANAGE_PEOPLE: ("people_list", "member_add", "person_leaving"),
+}
+
+
+def test_every_address_asks_for_a_permission_of_the_table() -> None:
+    asked = {route.name: route.view.trust_permission for route in trust_routes()}
+    assert set(asked.values()) <= set(Permission)
+    for permission, names in NEEDS.items():
+        assert {asked[name] for name in names} == {permission}
+
+
+@pytest.mark.parametrize("role", Role)
+def test_every_address_lets_in_whom_the_table_lets_in(client: Client, role: Role) -> None:
+    membership = factories.member(role=role)
+    client.force_login(membership.user)
+    wrong = [
+        address
+        for route in trust_routes()
+        for address in route.addresses(membership.trust.code, KEY)
+        if (visit(client, address).status_code == 403)
+        == role_has(role, route.view.trust_permission)
+    ]
+    assert wrong == []
+
+
+def test_the_navigation_offers_what_the_table_gives() -> None:
+    for name, _, permission in NAVIGATION:
+        (route,) = (route for route in trust_routes() if route.name == name)
+        assert route.view.trust_permission == permission
+
+
+def test_templates_ask_by_permissions_that_are_in_the_table() -> None:
+    """A name that is not would be taken for a permission that nobody has."""
+    asked = set()
+    for path_of_page in Path("templates").rglob("*.html"):
+        page = path_of_page.read_text()
+        assert "membership.may" not in page and "membership.role" not in page, path_of_page
+        asked |= set(re.findall(r"\bpermissions\.(\w+)", page))
+    assert asked and asked <= {one.value for one in Permission}
 
 
 # Every address of the project
@@ -151,7 +217,7 @@ def test_every_address_of_a_trust_has_a_name_of_its_own() -> None:
 
 @pytest.mark.parametrize("route", each_trust_route())
 def test_the_wall_is_around_every_address_of_a_trust(route: Route) -> None:
-    assert hasattr(route.view, "trust_roles"), f"{route.pattern} lacks @trust_view."
+    assert hasattr(route.view, "trust_permission"), f"{route.pattern} lacks @trust_view."
 
 
 @pytest.mark.parametrize("route", each_trust_route())

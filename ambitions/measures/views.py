@@ -22,7 +22,7 @@ from ambitions.plan.leads import may_enter
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
-from strategy_tracker.accounts.access import READERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.charts import trend, trend_chart
 from strategy_tracker.ui.display import came_from_each
@@ -271,7 +271,7 @@ def _measure(request: TrustRequest, pk: int) -> Measure:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(READERS)
+@trust_view()
 def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One measure: every reading, its trend, and the box for the open period's actual."""
     measure = _measure(request, pk)

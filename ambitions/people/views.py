@@ -16,6 +16,7 @@ from objectives.current import current_period, periods, strategies
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Person
+from strategy_tracker.accounts.permissions import Permission
 
 PERIODS_SHOWN = 8
 
@@ -64,7 +65,7 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
 
 def _sign_in(request: TrustRequest, person: Person) -> str:
     """For governance: how the person signs in, for somebody who cannot answer needs chasing."""
-    if not request.membership.may_govern:
+    if not request.membership.may(Permission.MANAGE_PEOPLE):
         return ""
     if person.user is None:
         return "Has no sign-in, so governance answers for them"
@@ -79,9 +80,13 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
     open_or_latest = next((one for one in own if one.is_open), own[0] if own else None)
     shown = [one for one in own if open_or_latest and one.starts_on <= open_or_latest.starts_on]
     shown = shown[:PERIODS_SHOWN][::-1]
-    outline = read_outline(strategy, shown, handed_in_only=not request.membership.may_write)
+    outline = read_outline(
+        strategy, shown, handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS)
+    )
     links, strip, pills, dates = Links(request.trust.code), Strip(shown), Pills(outline), Dates()
-    is_open = bool(open_or_latest and open_or_latest.is_open and request.membership.may_write)
+    is_open = bool(
+        open_or_latest and open_or_latest.is_open and request.membership.may(Permission.VIEW_DRAFTS)
+    )
     rows = []
     to_answer = 0
     for node in outline.nodes():

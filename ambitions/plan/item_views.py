@@ -38,9 +38,10 @@ from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, StrategicObjective
 from objectives.passages import latest_documents
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.display import arrow, rating_pill
 from strategy_tracker.ui.forms import posted
@@ -88,7 +89,7 @@ class ItemPage:
             .with_answers()
             .prefetch_related(Prefetch("challenges", Challenge.objects.select_related("raised_by")))
         )
-        if not self.request.membership.may_write:
+        if not self.request.membership.may(Permission.VIEW_DRAFTS):
             found = found.filter(state__in=SUBMITTED_STATES)
         return {update.period_id: update for update in found}
 
@@ -200,7 +201,7 @@ class ItemPage:
         found = trail(
             self.item,
             periods(self.request, self.item.strategy),
-            with_drafts=self.request.membership.may_write,
+            with_drafts=self.request.membership.may(Permission.VIEW_DRAFTS),
         )
         shown = found if self.request.GET.get("log") == "all" else found[:ENTRIES_SHOWN]
         return {"entries": shown, "count": len(found), "has_more": len(shown) < len(found)}
@@ -348,7 +349,7 @@ def _ratings_now(
     given = UpdateRating.objects.filter(
         **{f"update__{level}__in": rows}, update__period=page.period, dimension=main
     ).select_related("rating", "update")
-    if not page.request.membership.may_write:
+    if not page.request.membership.may(Permission.VIEW_DRAFTS):
         given = given.filter(update__state__in=SUBMITTED_STATES)
     found: dict[int, SafeString] = defaultdict(SafeString)
     for row in given:
@@ -357,7 +358,7 @@ def _ratings_now(
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.EDIT_PLAN)
 def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     """Move an action's target date, saying why."""
     actions = KeyAction.objects.for_trust(request.trust).with_parents()
@@ -392,7 +393,7 @@ _MODELS: dict[str, Any] = {
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.EDIT_PLAN)
 def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     """Change an item's fields and leads."""
     if level not in _MODELS:

@@ -20,6 +20,7 @@ from ambitions.models import (
 )
 from objectives.models import Level, ObjectiveLead, StrategicObjective
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.accounts.permissions import Permission
 
 _ITEMS: dict[str, type[Any]] = {
     Level.OBJECTIVE: StrategicObjective,
@@ -95,17 +96,17 @@ def answers_for_anything(user: User, trust: Trust) -> bool:
 
 def may_answer(membership: Membership, item: Item) -> bool:
     """Whether the member may answer for `item`: governance for any, a lead for their own."""
-    if membership.may_govern:
+    if membership.may(Permission.ACT_FOR_LEADS):
         return True
-    return membership.may_write and answers_for(membership.user, item)
+    return membership.may(Permission.ANSWER_UPDATES) and answers_for(membership.user, item)
 
 
 def may_enter(membership: Membership, measure: Measure) -> bool:
     """Whether the member may enter readings of `measure`: governance, and its leads."""
-    if membership.may_govern:
+    if membership.may(Permission.ACT_FOR_LEADS):
         return True
     entered = Measure.objects.filter(entered_by(membership.user), pk=measure.pk)
-    return membership.may_write and entered.exists()
+    return membership.may(Permission.ENTER_READINGS) and entered.exists()
 
 
 def nearest_lead_rows(item: Item) -> list[Any]:

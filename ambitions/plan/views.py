@@ -18,6 +18,7 @@ from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Rating, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import rating_pill
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 
@@ -78,10 +79,10 @@ class PlanPage:
         self.outline = read_outline(
             strategy,
             shown_periods(request, strategy),
-            handed_in_only=not request.membership.may_write,
+            handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS),
         )
         self.filters = PlanFilters(
-            request.GET, self.outline, with_states=request.membership.may_write
+            request.GET, self.outline, with_states=request.membership.may(Permission.VIEW_DRAFTS)
         )
         self.links = Links(request.trust.code)
         self.strip = Strip(self.outline.periods)
@@ -318,7 +319,7 @@ def plan_spreadsheet(request: TrustRequest) -> HttpResponse:
 def _spreadsheet_rows(page: PlanPage, wanted: list[Node]) -> tuple[list[str], list[list[Any]]]:
     """A row for each item, with those above it named beside it."""
     outline, strategy = page.outline, page.outline.strategy
-    has_states = page.request.membership.may_write and outline.period is not None
+    has_states = page.request.membership.may(Permission.VIEW_DRAFTS) and outline.period is not None
     forecast = next((one.label for one in outline.forecast.values() if one), None)
     heads = [
         *(strategy.word(level) for level in (Level.OBJECTIVE, Level.AMBITION)),

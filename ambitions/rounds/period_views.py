@@ -19,7 +19,8 @@ from objectives.forms import PeriodForm, ReasonForm
 from objectives.models import Period, Strategy
 from objectives.proposals import propose
 from objectives.services import create_period, open_period
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.forms import posted
 
 
@@ -32,7 +33,7 @@ def _strategy(request: TrustRequest) -> Strategy:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PERIODS)
 def period_list(request: TrustRequest) -> HttpResponse:
     """Every period of the current strategy, latest first, and what can be done with each."""
     strategy = _strategy(request)
@@ -51,7 +52,7 @@ def period_list(request: TrustRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PERIODS)
 def period_add(request: TrustRequest) -> HttpResponse:
     """Set up the next period, proposed in the style of the last."""
     strategy = _strategy(request)
@@ -93,7 +94,7 @@ def _to_round(request: TrustRequest, period: Period) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PERIODS)
 def period_open(request: TrustRequest, pk: int) -> HttpResponse:
     """Open a planned period, or a closed one again with a reason."""
     period = _period(request, pk)
@@ -125,7 +126,7 @@ def _reopen_form(request: TrustRequest, period: Period) -> ReasonForm:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PERIODS)
 def period_close(request: TrustRequest, pk: int) -> HttpResponse:
     """Close a round: at once when all is approved, else early and with a reason."""
     period = _period(request, pk)

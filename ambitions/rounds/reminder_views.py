@@ -14,12 +14,13 @@ from ambitions.rounds.progress import OutstandingUpdates, outstanding_by_person
 from ambitions.rounds.reminders import Letter, addresses, chase, first_words, letter
 from objectives.current import current_period, current_strategy
 from objectives.models import Period
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.forms import posted
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.SEND_REMINDERS)
 def round_chase(request: TrustRequest) -> HttpResponse:
     """Show the e-mails to the people chosen (`?person=`), then send them."""
     strategy = current_strategy(request)

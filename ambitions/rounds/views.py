@@ -21,7 +21,8 @@ from ambitions.updates.services import StaleUpdate, approve_update, return_updat
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.current import current_period, current_strategy, period_query, periods
 from objectives.models import Period, Strategy
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 
 CONFLICT = 409
 # More than these of what was left unapproved are counted and not named.
@@ -37,7 +38,7 @@ def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) ->
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.REVIEW_UPDATES)
 def this_round(request: TrustRequest) -> HttpResponse:
     """Who has answered, who is late, what moved; and the ways to approve and to close."""
     strategy = current_strategy(request)
@@ -111,7 +112,7 @@ def _waiting(outline: Outline) -> list[Node]:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.REVIEW_UPDATES)
 def round_approve(request: TrustRequest) -> HttpResponse:
     """List what waits for approval; approve what is ticked. A second click changes nothing."""
     strategy = current_strategy(request)
@@ -209,7 +210,7 @@ def _update_for(request: TrustRequest, pk: int) -> Update:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.REVIEW_UPDATES)
 def update_review(request: TrustRequest, pk: int) -> HttpResponse:
     """One update as the board will read it, beside what was said last time."""
     return _review(request, _update_for(request, pk), ReturnForm())
@@ -263,7 +264,7 @@ def _others_waiting(update: Update) -> int:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.REVIEW_UPDATES)
 def update_approve(request: TrustRequest, pk: int) -> HttpResponse:
     """Approve one update, then on to the next that waits."""
     update = _update_for(request, pk)
@@ -279,7 +280,7 @@ def update_approve(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.REVIEW_UPDATES)
 def update_return(request: TrustRequest, pk: int) -> HttpResponse:
     """Send one update back with a challenge, then on to the next that waits."""
     update = _update_for(request, pk)

@@ -23,7 +23,8 @@ from ambitions.updates.list_view import left_to_answer, period_word
 from ambitions.updates.panels import ratings_given, words_said
 from ambitions.updates.question_fields import Question, Sheet, sheet_of
 from ambitions.updates.services import StaleUpdate, submit_update
-from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import rating_pill
 from strategy_tracker.ui.markdown import to_html
 
@@ -62,7 +63,7 @@ class Grid:
 
 @never_cache
 @require_GET
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def answer_all(request: TrustRequest) -> HttpResponse:
     """All that is still to answer, to be filled in without going from page to page."""
     assigned = [one for one in _assigned(request) if one.is_to_answer]
@@ -140,7 +141,7 @@ def _unchanged(one: AssignedUpdate) -> str:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def answer_all_check(request: TrustRequest) -> HttpResponseBase:
     """What is ready, as it will be read, to be submitted in one go; a POST submits it."""
     ready = [one for one in _assigned(request) if one.is_ready]

@@ -27,7 +27,8 @@ from ambitions.updates.assigned import (
 from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Strategy
-from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import distance, long_date, short_date
 from strategy_tracker.ui.display import rating_pill
 
@@ -61,7 +62,7 @@ class Row:
 
 
 @require_GET
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def my_updates(request: TrustRequest) -> HttpResponse:
     """The list, narrowed by `?state=` and sorted by `?sort=` (with "-" before it: backwards)."""
     today = timezone.localdate()

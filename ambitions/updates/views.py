@@ -29,7 +29,8 @@ from ambitions.updates.panels import ratings_given, recovery_words, words_said
 from ambitions.updates.services import StaleUpdate, save_draft, submit_update, what_is_missing
 from objectives.current import periods
 from objectives.models import Period
-from strategy_tracker.accounts.access import WRITERS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.markdown import to_html
 
@@ -40,7 +41,7 @@ UNPROCESSABLE = 422
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def update_form(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Show one item's questions for a period, and take its answers.
 
@@ -214,7 +215,7 @@ def _who(request: TrustRequest, update: Update | None) -> str:
 
 @never_cache
 @require_POST
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Save while somebody types, and answer as JSON.
 
@@ -261,7 +262,7 @@ def _left(one: Answering) -> dict[str, Any]:
 
 
 @require_POST
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def update_preview(request: TrustRequest) -> HttpResponse:
     """The Markdown in `text` as a paper would print it."""
     text = request.POST.get("text", "")[:MAX_CHARACTERS]
@@ -270,7 +271,7 @@ def update_preview(request: TrustRequest) -> HttpResponse:
 
 @never_cache
 @require_GET
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def update_check(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """The update as it will be printed, what it lacks, and the one question before it goes."""
     one = read_answering(request, level, pk)
@@ -311,7 +312,7 @@ def _check(
 
 
 @require_POST
-@trust_view(WRITERS)
+@trust_view(Permission.ANSWER_UPDATES)
 def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Hand the update in. A second click finds it handed in already, and says the same."""
     one = read_answering(request, level, pk)

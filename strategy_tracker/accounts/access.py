@@ -13,22 +13,10 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
-from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.accounts.permissions import Permission
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-READERS = (Role.READER, Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
-WRITERS = (Role.LEAD, Role.GOVERNANCE, Role.ADMINISTRATOR)
-GOVERNORS = (Role.GOVERNANCE, Role.ADMINISTRATOR)
-_GRANTED_BY = {
-    Role.GOVERNANCE: (Role.READER, Role.LEAD),
-    Role.ADMINISTRATOR: READERS,
-}
-
-
-def roles_granted_by(role: str) -> tuple[Role, ...]:
-    """The roles that a member with `role` gives to others and takes from them."""
-    return _GRANTED_BY.get(Role(role), ())
 
 
 class TrustRequest(HttpRequest):
@@ -39,11 +27,11 @@ class TrustRequest(HttpRequest):
     membership: Membership
 
 
-def trust_view(roles: tuple[Role, ...] = READERS) -> Callable[[Any], Any]:
+def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any], Any]:
     """Decorate a view under /t/<trust_code>/; it gets `request.trust`, `request.membership`.
 
     The view itself is called without `trust_code`. Raises Http404 for a non-member
-    and PermissionDenied for a member whose role is not in `roles`.
+    and PermissionDenied for a member whose role lacks `permission`.
     """
 
     def decorate(view: Any) -> Any:
@@ -58,7 +46,7 @@ def trust_view(roles: tuple[Role, ...] = READERS) -> Callable[[Any], Any]:
             )
             if membership is None:
                 raise Http404("There is no such trust, or you are not a member of it.")
-            if membership.role not in roles:
+            if not membership.may(permission):
                 raise PermissionDenied(
                     f"Your role at {membership.trust} is {membership.get_role_display()}, "
                     "which does not allow this. Ask your governance team."
@@ -70,7 +58,7 @@ def trust_view(roles: tuple[Role, ...] = READERS) -> Callable[[Any], Any]:
 
         walled: Any = inner
         # By this a test sees that no address of a trust is left without the wall.
-        walled.trust_roles = roles
+        walled.trust_permission = permission
         return walled
 
     return decorate

@@ -21,7 +21,8 @@ from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from strategy_tracker.accounts.base import TrustRecord
-from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.saving import delete, save
 from strategy_tracker.ui.dates import day_and_time, long_date
 from strategy_tracker.ui.forms import DateField, LinesField
@@ -36,7 +37,8 @@ def trusts_run_by(request: HttpRequest) -> TrustKeys:
         user: Any = request.user
         keys: TrustKeys = None
         if not user.is_superuser:
-            own = Membership.objects.current().filter(user=user, role=Role.ADMINISTRATOR)
+            own = Membership.objects.current().with_permission(Permission.ADMINISTER)
+            own = own.filter(user=user)
             keys = frozenset(own.values_list("trust_id", flat=True))
         request._trusts_run = keys  # type: ignore[attr-defined]
     return request._trusts_run  # type: ignore[attr-defined]

@@ -10,6 +10,8 @@ from django.db.models.functions import Lower
 from django.utils import timezone
 
 from strategy_tracker.accounts.base import History, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.permissions import Permission, role_has, roles_with
+from strategy_tracker.accounts.permissions import Role as Role
 
 TRUST_CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9_-]*\Z",
@@ -109,16 +111,11 @@ class Trust(models.Model):
         return self.pk
 
 
-class Role(models.TextChoices):
-    """What a member may do in a trust, least first; each role may do what those before it may."""
-
-    READER = "reader", "Reader"
-    LEAD = "lead", "Lead"
-    GOVERNANCE = "governance", "Governance"
-    ADMINISTRATOR = "administrator", "Administrator"
-
-
 class MembershipQuerySet(TrustQuerySet):
+    def with_permission(self, permission: Permission) -> Self:
+        """Memberships in a role that has `permission`."""
+        return self.filter(role__in=roles_with(permission))
+
     def current(self) -> Self:
         """Memberships that count today: not ended, of a user who may sign in."""
         today = timezone.localdate()
@@ -160,15 +157,9 @@ class Membership(TrustRecord):
         is_over = self.ended_on is not None and self.ended_on <= timezone.localdate()
         return self.user.is_active and not is_over
 
-    @property
-    def may_govern(self) -> bool:
-        """Whether the member may open, close, approve, publish and import."""
-        return self.role in (Role.GOVERNANCE, Role.ADMINISTRATOR)
-
-    @property
-    def may_write(self) -> bool:
-        """Whether the member may answer for items."""
-        return self.role != Role.READER
+    def may(self, permission: Permission) -> bool:
+        """Whether the member's role has `permission`."""
+        return role_has(self.role, permission)
 
 
 class PersonQuerySet(TrustQuerySet):

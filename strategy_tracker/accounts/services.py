@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
 
-from strategy_tracker.accounts.access import roles_granted_by
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
+from strategy_tracker.accounts.permissions import roles_granted_by
 from strategy_tracker.accounts.saving import delete, save
 
 

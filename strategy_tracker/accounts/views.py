@@ -15,9 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.access import (
-    GOVERNORS,
     TrustRequest,
-    roles_granted_by,
     trust_view,
 )
 from strategy_tracker.accounts.forms import MemberForm, MembershipForm, people_without_login
@@ -31,6 +29,7 @@ from strategy_tracker.accounts.invitations import (
 )
 from strategy_tracker.accounts.models import Membership, Person, Role
 from strategy_tracker.accounts.people import STATES, people_of, sorted_by
+from strategy_tracker.accounts.permissions import Permission, roles_granted_by
 
 LONG = 10  # rows; a longer table can be sorted and filtered
 _COLUMNS = (("name", "Name"), ("job", "Job title"), ("login", "Signs in with"), ("role", "Role"))
@@ -41,7 +40,7 @@ def _query(**values: str) -> str:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def people_list(request: TrustRequest) -> HttpResponse:
     """Everybody, narrowed by `?show=` and sorted by `?sort=`."""
     rows = people_of(request.trust)
@@ -93,7 +92,7 @@ def _columns(show: str, sort: str, *, is_long: bool) -> list[dict[str, str]]:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def member_add(request: TrustRequest) -> HttpResponse:
     """Give somebody a login; `?person=` says who of the plan they are."""
     form = MemberForm(
@@ -163,7 +162,7 @@ def _may_manage(request: TrustRequest, membership: Membership) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One member: how they sign in, their role, and who they are in the plan."""
     membership = _member(request, pk)
@@ -213,13 +212,13 @@ def _way_in(request: TrustRequest, membership: Membership) -> dict[str, Any]:
 def _back(request: TrustRequest) -> HttpResponse:
     """To everybody; home for whoever has just given up seeing them."""
     own = Membership.objects.for_trust(request.trust).current().filter(user=request.user).first()
-    if own is None or not own.may_govern:
+    if own is None or not own.may(Permission.MANAGE_PEOPLE):
         return redirect("home")
     return redirect("people_list", request.trust.code)
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def member_mail(request: TrustRequest, pk: int) -> HttpResponse:
     """Send the first mail again, to somebody who has not been in yet."""
     membership = _managed(request, pk)
@@ -233,7 +232,7 @@ def member_mail(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def member_end(request: TrustRequest, pk: int) -> HttpResponse:
     """Say once more who is let in no more, and do it."""
     membership = _managed(request, pk)
@@ -259,7 +258,7 @@ def member_end(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.MANAGE_PEOPLE)
 def member_start(request: TrustRequest, pk: int) -> HttpResponse:
     """Let a former member in again."""
     membership = _managed(request, pk)

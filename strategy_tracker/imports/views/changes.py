@@ -10,8 +10,9 @@ from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import matching, presenting, services, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.models import ImportRun
@@ -29,7 +30,7 @@ _DONE = APPLY + 1
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 4: everything the import would do, and what must be put right first."""
     run = find_run(request, pk)
@@ -51,7 +52,7 @@ def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_apply(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 5: write it all, or nothing. A second click finds it done.
 
@@ -92,7 +93,7 @@ def _start(request: TrustRequest, run: ImportRun) -> HttpResponse:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_progress(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 5, under way: how far it is, for as long as it takes. As JSON for the page's script."""
     run = find_run(request, pk, "changes")
@@ -108,7 +109,7 @@ def import_progress(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_report(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 5, done: what the import did, as long as anybody wants to know."""
     run = find_run(request, pk)

@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import matching, services
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.choosing import read_choices
@@ -28,7 +29,7 @@ CHECK, SHEET, SAVE = "check", "sheet:", "save-profile"
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 2: each sheet as a picture of itself, with what was recognised outlined and named."""
     run = find_run(request, pk)
@@ -40,7 +41,7 @@ def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_match(request: TrustRequest, pk: int) -> HttpResponse:
     """Step 3: what each column, block and colour is, and the questions that only people know."""
     run = find_run(request, pk)
@@ -193,7 +194,7 @@ def _save_profile(request: TrustRequest, run: ImportRun) -> bool:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_use_profile(request: TrustRequest, pk: int) -> HttpResponse:
     """Read the waiting workbook by one of the trust's profiles."""
     run = find_run(request, pk)

@@ -7,14 +7,15 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
 from strategy_tracker.imports.forms import ProfileForm
 from strategy_tracker.imports.models import ImportProfile
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_profiles(request: TrustRequest) -> HttpResponse:
     """The list, and loading one that was exported."""
     form = ProfileForm(request.POST or None, request.FILES or None)
@@ -40,7 +41,7 @@ def _load(request: TrustRequest, form: ProfileForm) -> bool:
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_profile_export(request: TrustRequest, pk: int) -> HttpResponse:
     """The profile as a file."""
     profile = _find(request, pk)
@@ -51,7 +52,7 @@ def import_profile_export(request: TrustRequest, pk: int) -> HttpResponse:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_profile_delete(request: TrustRequest, pk: int) -> HttpResponse:
     """Forget the profile; what was imported by it stays."""
     profile = _find(request, pk)

@@ -7,7 +7,8 @@ from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from objectives.current import current_strategy
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
 from strategy_tracker.imports.choosing import known_headings
 from strategy_tracker.imports.forms import UploadForm
@@ -26,7 +27,7 @@ TAGS = {
 
 
 @require_GET
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_list(request: TrustRequest) -> HttpResponse:
     """Earlier imports, latest first."""
     runs = (
@@ -64,7 +65,7 @@ def _said(run: ImportRun) -> str:
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_upload(request: TrustRequest) -> HttpResponse:
     """Step 1: the file, and the strategy and period that it may not name."""
     strategy = current_strategy(request)
@@ -100,7 +101,7 @@ def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
 
 
 @require_POST
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_discard(request: TrustRequest, pk: int) -> HttpResponse:
     """Throw a waiting workbook away."""
     run = services.discard_run(run=find_run(request, pk), by=request.user)

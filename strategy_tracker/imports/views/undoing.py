@@ -6,14 +6,15 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
-from strategy_tracker.accounts.access import GOVERNORS, TrustRequest, trust_view
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import presenting, services
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.views.shared import find_run, go_home
 
 
 @require_http_methods(["GET", "POST"])
-@trust_view(GOVERNORS)
+@trust_view(Permission.IMPORT)
 def import_undo(request: TrustRequest, pk: int) -> HttpResponse:
     """What undoing would take back and what it would leave; then undoing it."""
     run = find_run(request, pk)
