@@ -9,6 +9,7 @@ from django.db import transaction
 
 from ambitions.models import Update
 from ambitions.plan.reader import Outline, read_outline
+from ambitions.updates.approval import approved_by_others, reviewers
 from ambitions.updates.services import approve_locked
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
@@ -29,10 +30,15 @@ def outstanding(counted: Counter[UpdateStatus]) -> Counter[UpdateStatus]:
 
 @dataclass
 class Approved:
-    """What one press of a button approved, and what it left because it had moved on."""
+    """What one press of a button approved, and what it left.
+
+    `moved_on` changed or was returned since it was read; `own` was written by whoever pressed, and
+    is for somebody else to approve.
+    """
 
     done: list[Update] = field(default_factory=list)
     moved_on: list[Update] = field(default_factory=list)
+    own: list[Update] = field(default_factory=list)
 
 
 @transaction.atomic
@@ -42,8 +48,9 @@ def approve_updates(
     """Approve those of `updates` that wait for approval in `period` as they were read.
 
     `updates` maps an id to the version that was read, None for any. One that was returned
-    or changed since is left alone and told; one already approved is left alone, so that a
-    second click does nothing. Raises ValidationError when the period is closed.
+    or changed since is left alone and told, and so is one that `by` wrote; one already approved
+    is left alone, so that a second click does nothing. Raises ValidationError when the period is
+    closed.
     """
     check_period_takes_writes(period)
     found = Approved()
@@ -53,12 +60,17 @@ def approve_updates(
         .select_related("period", "objective", "ambition", "action")
         .select_for_update(of=("self",))
     )
+    others = approved_by_others(rows, by=by, reviewers=reviewers(period.strategy.trust_id))
     for update in rows:
-        is_as_read = updates[update.pk] in (None, update.version)
-        if is_as_read and update.state == Update.State.SUBMITTED:
-            found.done.append(approve_locked(update=update, by=by))
-        else:
+        if update.state != Update.State.SUBMITTED or updates[update.pk] not in (
+            None,
+            update.version,
+        ):
             found.moved_on.append(update)
+        elif update.pk in others:
+            found.own.append(update)
+        else:
+            found.done.append(approve_locked(update=update, by=by))
     return found
 
 

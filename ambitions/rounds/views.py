@@ -16,6 +16,7 @@ from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
 from ambitions.rounds.reminders import addresses, chased
 from ambitions.rounds.services import approve_updates, counts
+from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
 from ambitions.updates.display import said
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
@@ -123,8 +124,11 @@ def round_approve(request: TrustRequest) -> HttpResponse:
         return _approve_chosen(request, period)
     outline = _round_outline(request, strategy, period)
     links = Links(request.trust.code)
+    others = reviewers(request.trust)
+    own = waiting_for_others(period, by=request.user, reviewers=others)
     rows = [
         {
+            "is_own": node.update_id in own,
             "update_id": node.update_id,
             "version": node.version,
             "reference": node.item.reference,
@@ -135,8 +139,13 @@ def round_approve(request: TrustRequest) -> HttpResponse:
         }
         for node in _waiting(outline)
     ]
-    suffix = period_query(request, period)
-    context = {"nav_current": "this_round", "period": period, "rows": rows, "suffix": suffix}
+    context = {
+        "nav_current": "this_round",
+        "period": period,
+        "rows": rows,
+        "may_approve": len(rows) > len(own),
+        "suffix": period_query(request, period),
+    }
     return render(request, "ambitions/round_approve.html", context)
 
 
@@ -150,13 +159,16 @@ def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:
     if approved.done:
         count = len(approved.done)
         messages.success(request, f"{count} update{'' if count == 1 else 's'} approved.")
+    if approved.own:
+        names = _listed(approved.own)
+        messages.warning(request, f"Left for somebody else to approve, as you wrote them: {names}.")
     if approved.moved_on:
         messages.warning(request, _left(approved.moved_on))
         url = reverse("round_approve", args=[request.trust.code])
         return redirect(url + period_query(request, period))
     if not chosen:
         messages.warning(request, "Nothing was ticked, so nothing was approved.")
-    elif not approved.done:
+    elif not approved.done and not approved.own:
         messages.info(request, "Nothing was left to approve: it has been done already.")
     return redirect("this_round", request.trust.code)
 
@@ -174,13 +186,17 @@ def _number(text: str) -> int:
 
 def _left(updates: list[Update]) -> str:
     """Which of those ticked were not approved, and why."""
+    return (
+        "Not approved, because what they say changed or was returned since you opened the "
+        f"list: {_listed(updates)}. Read them again."
+    )
+
+
+def _listed(updates: list[Update]) -> str:
     names = [short(str(update.item), 60) for update in updates[:_NAMED_AT_MOST]]
     if len(updates) > _NAMED_AT_MOST:
         names.append(f"{len(updates) - _NAMED_AT_MOST} more")
-    return (
-        "Not approved, because what they say changed or was returned since you opened the "
-        f"list: {'; '.join(names)}. Read them again."
-    )
+    return "; ".join(names)
 
 
 # One update
@@ -230,6 +246,10 @@ def _review(
         .first()
     )
     links = Links(request.trust.code)
+    is_waiting = update.state == Update.State.SUBMITTED and not period.is_closed
+    approval_message = (
+        approval_lock_message(update, by=request.user, trust=request.trust) if is_waiting else ""
+    )
     context = {
         "nav_current": "this_round",
         "update": update,
@@ -247,7 +267,8 @@ def _review(
         ],
         "challenges": list(update.challenges.select_related("raised_by", "answered_by")),
         "form": form,
-        "may_approve": update.state == Update.State.SUBMITTED and not period.is_closed,
+        "may_approve": is_waiting and not approval_message,
+        "approval_message": approval_message,
         "may_return": update.state in SUBMITTED_STATES and not period.is_closed,
         "target_date": getattr(item, "target_date", None),
         "target_text": getattr(item, "target_text", ""),

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Max
 
 from ambitions.models import Challenge, Item, Update, UpdateNarrative, UpdateRating
+from ambitions.updates.approval import approval_lock_message
 from ambitions.updates.null_values import empty_kind
 from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import check_period_takes_writes
@@ -271,9 +272,11 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
     """Accept a submitted update for the board. Approving it twice changes nothing.
 
     `version` is the version that was read, None for any. Raises StaleUpdate when the
-    update has moved on since: nobody has read what would be approved.
+    update has moved on since: nobody has read what would be approved. Raises ValidationError
+    when `by` wrote it and somebody else at the trust reviews.
     """
     check_period_takes_writes(update.period)
+    trust_id = update.period.strategy.trust_id
     update = Update.objects.select_for_update().get(pk=update.pk)
     if update.state == Update.State.APPROVED:
         return update
@@ -281,6 +284,8 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
         raise StaleUpdate(update)
     if update.state != Update.State.SUBMITTED:
         raise ValidationError("Only an update that was submitted can be approved.")
+    if sentence := approval_lock_message(update, by=by, trust=trust_id):
+        raise ValidationError(sentence)
     return approve_locked(update=update, by=by)
 
 
