@@ -62,10 +62,8 @@ def approve_updates(
     )
     others = approved_by_others(rows, by=by, reviewers=reviewers(period.strategy.trust_id))
     for update in rows:
-        if update.state != Update.State.SUBMITTED or updates[update.pk] not in (
-            None,
-            update.version,
-        ):
+        is_as_read = updates[update.pk] in (None, update.version)
+        if not is_as_read or update.state != Update.State.SUBMITTED:
             found.moved_on.append(update)
         elif update.pk in others:
             found.own.append(update)
