@@ -16,6 +16,7 @@ from ambitions.models import (
     Measure,
     MeasureLead,
     Reading,
+    Reminder,
     TargetDateChange,
     Update,
     UpdateNarrative,
@@ -332,3 +333,17 @@ class ChallengeAdmin(ReadHere, TrustAdmin):
     ]
     search_fields = ["text", "update__action__title"]
     date_hierarchy = "raised_at"
+
+
+@admin.register(Reminder)
+class ReminderAdmin(ReadHere, TrustAdmin):
+    """Reminders that went out: read here, and sent on the site."""
+
+    list_display = ["person", "period", "email", "sent_by", "sent_at", "trust_code"]
+    list_select_related = ["person", "period__strategy__trust", "sent_by"]
+    list_filter = [
+        ("period__strategy__trust", OwnTrustsFilter),
+        ("period", OwnTrustsFilter),
+    ]
+    search_fields = ["person__name", "email", "period__label"]
+    date_hierarchy = "sent_at"

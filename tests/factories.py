@@ -25,6 +25,7 @@ from ambitions.models import (
     Measure,
     MeasureLead,
     Reading,
+    Reminder,
     TargetDateChange,
     Update,
     UpdateNarrative,
@@ -427,6 +428,16 @@ def challenge(saved: bool = True, **fields: Any) -> Challenge:
     return _make(Challenge, saved, defaults, fields)
 
 
+def reminder(saved: bool = True, **fields: Any) -> Reminder:
+    defaults: dict[str, Any] = {"sent_at": NOON, "email": "lead@example.org", "message": "Dear"}
+    if not _given(fields, "period"):
+        defaults["period"] = period()
+    if not _given(fields, "person"):
+        own = fields.get("period") or defaults["period"]
+        defaults["person"] = person(own.strategy.trust)
+    return _make(Reminder, saved, defaults, fields)
+
+
 # Risks
 
 
@@ -571,6 +582,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     UpdateRating: update_rating,
     UpdateNarrative: update_narrative,
     Challenge: challenge,
+    Reminder: reminder,
     Risk: risk,
     RiskLead: risk_lead,
     RiskScore: risk_score,

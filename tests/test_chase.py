@@ -1,12 +1,17 @@
 """Chasing: the e-mail that is shown is the e-mail that goes, once, and is remembered."""
 
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
+from django.utils import timezone
 
+from ambitions.models import Reminder
+from ambitions.rounds.reminders import NOT_AGAIN_WITHIN
 from ambitions.updates import services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
@@ -68,9 +73,12 @@ def test_what_goes_is_what_was_seen_with_the_officers_words() -> None:
 def test_that_it_went_is_remembered_and_shown() -> None:
     plan = late_plan()
     post(plan)
-    row = plan.lead.history.first()
-    assert row is not None and row.history_user is not None
-    assert row.history_change_reason == f"Chased for Q2 2024/25 ({plan.period.pk})"
+    reminder = Reminder.objects.get()
+    assert (reminder.period, reminder.person) == (plan.period, plan.lead)
+    assert reminder.email == plan.lead.user.email
+    assert reminder.message == mail.outbox[0].body
+    assert reminder.sent_by is not None and reminder.sent_at is not None
+    assert reminder.history.get().history_user == reminder.sent_by
     page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
     assert "Not yet chased" not in page and "checked" not in page
 
@@ -82,6 +90,57 @@ def test_a_second_click_sends_nothing_twice() -> None:
     assert len(mail.outbox) == 1
 
 
+def test_a_period_that_is_renamed_sends_nothing_twice() -> None:
+    plan = late_plan()
+    post(plan)
+    plan.period.label = "Quarter 2"
+    plan.period.save()
+    assert "Chased a moment ago" in text_of(post(plan))
+    assert len(mail.outbox) == 1
+    assert "Not yet chased" not in text_of(
+        signed_in(plan.trust).get(address("this_round", plan.trust))
+    )
+
+
+def test_another_is_sent_when_some_time_has_gone_by() -> None:
+    plan = late_plan()
+    post(plan)
+    Reminder.objects.update(sent_at=timezone.now() - NOT_AGAIN_WITHIN)
+    assert "Chased: Tom Hargreave." in text_of(post(plan))
+    assert Reminder.objects.count() == len(mail.outbox) == 2
+
+
+def test_a_reminder_for_one_period_is_none_for_another() -> None:
+    plan = late_plan()
+    factories.reminder(period=plan.earlier, person=plan.lead, sent_at=timezone.now())
+    assert "Chased: Tom Hargreave." in text_of(post(plan))
+
+
+def test_what_was_told_in_the_history_of_people_becomes_rows() -> None:
+    plan = late_plan()
+    officer = plan.governor()
+    reasons = [
+        f"Chased for Q2 2024/25 ({plan.period.pk})",
+        "Chased for a period that is gone (999999)",
+        f"Chased for somebody else's period ({late_plan().period.pk})",
+        "Married",
+        None,
+    ]
+    for reason in reasons:
+        plan.lead._change_reason = reason
+        plan.lead._history_user = officer
+        plan.lead.save()
+    migration = import_module("ambitions.migrations.0005_reminders_from_history")
+    migration.make_reminders(apps, None)
+    migration.make_reminders(apps, None)
+    reminder = Reminder.objects.get()
+    told = plan.lead.history.get(history_change_reason=reasons[0])
+    assert (reminder.period, reminder.person) == (plan.period, plan.lead)
+    assert (reminder.sent_at, reminder.sent_by) == (told.history_date, officer)
+    row = reminder.history.get()
+    assert (row.history_type, row.history_date) == ("+", told.history_date)
+
+
 def test_a_mail_that_cannot_go_is_said_and_not_remembered(monkeypatch: pytest.MonkeyPatch) -> None:
     plan = late_plan()
 
@@ -90,6 +149,7 @@ def test_a_mail_that_cannot_go_is_said_and_not_remembered(monkeypatch: pytest.Mo
 
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     assert "did not take the e-mail to Tom Hargreave" in text_of(post(plan))
+    assert not Reminder.objects.exists()
     assert "Not yet chased" in text_of(signed_in(plan.trust).get(address("this_round", plan.trust)))
 
 

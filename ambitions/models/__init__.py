@@ -10,6 +10,7 @@ from ambitions.models.plan import (
     KeyAction,
     TargetDateChange,
 )
+from ambitions.models.reminders import Reminder
 from ambitions.models.updates import Challenge, Update, UpdateNarrative, UpdateRating
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "Measure",
     "MeasureLead",
     "Reading",
+    "Reminder",
     "TargetDateChange",
     "Update",
     "UpdateNarrative",

@@ -28,7 +28,7 @@ from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.forms import ItemForm, TargetDateForm
-from ambitions.plan.leads import may_answer, nearest_lead_rows
+from ambitions.plan.leads import ITEM_MODELS, may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
 from ambitions.updates.context import lock_message
 from ambitions.updates.display import Said, given_or_moved, said
@@ -385,20 +385,13 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     return render(request, "ambitions/action_move_date.html", context, status=status)
 
 
-_MODELS: dict[str, Any] = {
-    Level.OBJECTIVE: StrategicObjective,
-    Level.AMBITION: Ambition,
-    Level.ACTION: KeyAction,
-}
-
-
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.EDIT_PLAN)
 def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     """Change an item's fields and leads."""
-    if level not in _MODELS:
+    if level not in ITEM_MODELS:
         raise Http404("The plan has no such level.")
-    items = _MODELS[level].objects.for_trust(request.trust).select_related("strategy")
+    items = ITEM_MODELS[level].objects.for_trust(request.trust).select_related("strategy")
     item: Item = get_object_or_404(items, pk=pk, is_archived=False)
     before = leads_of(item)
     people = Person.objects.for_trust(request.trust).filter(

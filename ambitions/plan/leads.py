@@ -22,7 +22,7 @@ from objectives.models import Level, ObjectiveLead, StrategicObjective
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 
-_ITEMS: dict[str, type[Any]] = {
+ITEM_MODELS: dict[str, type[Any]] = {
     Level.OBJECTIVE: StrategicObjective,
     Level.AMBITION: Ambition,
     Level.ACTION: KeyAction,
@@ -56,7 +56,7 @@ def answered_by(user: User, level: str) -> Q:
         for path, parent_level in way:
             led = _led(user, parent_level).values(f"{parent_level}_id")
             parts.append(
-                _ITEMS[level]
+                ITEM_MODELS[level]
                 .objects.filter(nobody_nearer, **{f"{path}__in": led})
                 .order_by()
                 .values("pk")
@@ -74,14 +74,16 @@ def entered_by(user: User) -> Q:
         (Level.AMBITION, "ambition"),
         (Level.ACTION, "actions"),
     ):
-        items = _ITEMS[level].objects.filter(answered_by(user, level)).order_by().values("pk")
+        items = ITEM_MODELS[level].objects.filter(answered_by(user, level)).order_by().values("pk")
         parts.append(Measure.objects.filter(**{f"{path}__in": items}).order_by().values("pk"))
     return Q(pk__in=_union(parts))
 
 
 def answers_for(user: User, item: Item) -> bool:
     """Whether `user` answers for `item`; one query."""
-    return _ITEMS[item.level].objects.filter(answered_by(user, item.level), pk=item.pk).exists()
+    return (
+        ITEM_MODELS[item.level].objects.filter(answered_by(user, item.level), pk=item.pk).exists()
+    )
 
 
 def answers_for_anything(user: User, trust: Trust) -> bool:
@@ -90,7 +92,7 @@ def answers_for_anything(user: User, trust: Trust) -> bool:
         model.objects.for_trust(trust)
         .filter(answered_by(user, level), is_archived=False, strategy__is_archived=False)
         .exists()
-        for level, model in _ITEMS.items()
+        for level, model in ITEM_MODELS.items()
     )
 
 

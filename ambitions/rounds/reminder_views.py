@@ -1,4 +1,4 @@
-"""Chasing the people who have not answered: the e-mail is seen before it goes."""
+"""Reminding the people who have not answered: the e-mail is seen before it goes."""
 
 from collections.abc import Iterator
 
@@ -11,7 +11,7 @@ from ambitions.plan.cells import Links
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.forms import ChaseForm
 from ambitions.rounds.progress import OutstandingUpdates, outstanding_by_person
-from ambitions.rounds.reminders import Letter, addresses, chase, first_words, letter
+from ambitions.rounds.reminders import Letter, addresses, first_words, letter, send_reminder
 from objectives.current import current_period, current_strategy
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -84,7 +84,7 @@ def _send(request: TrustRequest, period: Period, letters: list[Letter]) -> None:
     failed: list[str] = []
     for one in letters:
         try:
-            done = chase(period=period, letter=one, by=request.user)
+            done = send_reminder(period=period, letter=one, by=request.user)
         except OSError:
             failed.append(one.person.name)
         else:

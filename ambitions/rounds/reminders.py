@@ -1,8 +1,4 @@
-"""Chasing: an e-mail to somebody who has not answered yet, and the record that it went.
-
-The record is in the person's history: a row whose reason names the period. So the list of
-who was chased, when and by whom is kept like everything else that is done.
-"""
+"""Reminders: an e-mail to somebody who has not answered yet, and the row that says it went."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,11 +7,11 @@ from datetime import datetime, timedelta
 
 from django.core.mail import EmailMessage, get_connection
 from django.db import transaction
-from django.utils import timezone
 
+from ambitions.models import Reminder
 from objectives.models import Period
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
-from strategy_tracker.accounts.saving import save
+from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.ui.dates import long_date
 
 # A second click, or a second officer at the same minute, sends nothing twice.
@@ -70,7 +66,7 @@ def letter(
     return Letter(person, to, subject, body)
 
 
-def chase(*, period: Period, letter: Letter, by: User) -> bool:
+def send_reminder(*, period: Period, letter: Letter, by: User) -> bool:
     """Send `letter` and record it; False, and nothing sent, if that was done just now.
 
     Raises OSError (which smtplib's errors are) when the mail cannot be sent; then nothing is
@@ -78,11 +74,21 @@ def chase(*, period: Period, letter: Letter, by: User) -> bool:
     """
     with transaction.atomic():
         person = Person.objects.select_for_update().get(pk=letter.person.pk)
-        last = chased(period, [person.pk]).get(person.pk)
-        if last and timezone.now() - last[-1] < NOT_AGAIN_WITHIN:
+        sent_at = now()
+        last = reminders_sent(period, [person.pk]).get(person.pk)
+        if last and sent_at - last[-1] < NOT_AGAIN_WITHIN:
             return False
-        person._change_reason = _reason(period)  # type: ignore[attr-defined]
-        save(person, by=by)
+        save(
+            Reminder(
+                period=period,
+                person=person,
+                sent_at=sent_at,
+                sent_by=by,
+                email=letter.to,
+                message=letter.body,
+            ),
+            by=by,
+        )
         # The row stays locked while it goes, so a server that hangs must not hang us.
         connection = get_connection(timeout=_SECONDS_TO_SEND)
         EmailMessage(
@@ -91,15 +97,10 @@ def chase(*, period: Period, letter: Letter, by: User) -> bool:
     return True
 
 
-def chased(period: Period, people: Iterable[int]) -> dict[int, list[datetime]]:
-    """When each of `people` (ids) was chased for the period, oldest first; one query."""
-    rows = Person.history.filter(id__in=list(people), history_change_reason=_reason(period))
+def reminders_sent(period: Period, people: Iterable[int]) -> dict[int, list[datetime]]:
+    """When each of `people` (ids) was reminded for the period, oldest first; one query."""
+    rows = Reminder.objects.filter(period=period, person__in=list(people))
     found: dict[int, list[datetime]] = defaultdict(list)
-    for pk, at in rows.order_by("history_date").values_list("id", "history_date"):
-        found[pk].append(at)
+    for pk, sent_at in rows.values_list("person_id", "sent_at"):
+        found[pk].append(sent_at)
     return dict(found)
-
-
-def _reason(period: Period) -> str:
-    """Labels repeat between strategies, so the period's key is in it."""
-    return f"Chased for {period.label} ({period.pk})"

@@ -14,7 +14,7 @@ from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
-from ambitions.rounds.reminders import addresses, chased
+from ambitions.rounds.reminders import addresses, reminders_sent
 from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
 from ambitions.updates.display import said
@@ -59,7 +59,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         return links.to("update_review", pk) + suffix
 
     counted = counts(outline)
-    people = _with_chases(request, period, parts.outstanding_by_person(outline, links))
+    people = _with_reminders(request, period, parts.outstanding_by_person(outline, links))
     context = {
         "nav_current": "this_round",
         "strategy": strategy,
@@ -85,12 +85,12 @@ def this_round(request: TrustRequest) -> HttpResponse:
     return render(request, "ambitions/this_round.html", context)
 
 
-def _with_chases(
+def _with_reminders(
     request: TrustRequest, period: Period, outstanding: list[parts.OutstandingUpdates]
 ) -> list[parts.OutstandingUpdates]:
     """Who can be written to, and who was, in two queries."""
     people = [one.person.pk for one in outstanding if one.person]
-    known, before = addresses(request.trust, people), chased(period, people)
+    known, before = addresses(request.trust, people), reminders_sent(period, people)
     for one in outstanding:
         if one.person:
             one.address = known.get(one.person.pk, "")
