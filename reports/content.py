@@ -31,12 +31,13 @@ from typing import Any
 
 from django.utils import timezone
 
-from ambitions.models import Ambition, KeyAction
+from ambitions.models import Ambition, Item, KeyAction
+from ambitions.plan.reader import key_of
 from objectives.dimensions import main_dimension
 from objectives.models import Level, Period, StrategicObjective
 from reports import cells
 from reports.models import Paper
-from reports.reading import Item, Plan, key_of, read_plan
+from reports.reading import Plan, read_plan
 from reports.values import (
     Value,
     action_row,

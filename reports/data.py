@@ -8,13 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from ambitions.models import Ambition, KeyAction, Measure, Reading
+from ambitions.models import Ambition, Item, KeyAction, Measure, Reading
 from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
+from ambitions.plan.reader import key_of
 from objectives.fields import OBJECTIVE_FIELDS, plain_values
 from objectives.models import Dimension, Level, Passage, Period, StrategicObjective, Strategy
 from objectives.passages import documents, passages_of
 from reports.models import Paper
-from reports.reading import Item, Plan, key_of, read_plan
+from reports.reading import Plan, read_plan
 from reports.values import label_of, narratives_of, ratings_of
 from risks.models import Risk, RiskScore
 from risks.standing import standing

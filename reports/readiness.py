@@ -2,13 +2,14 @@
 
 from dataclasses import dataclass, field
 
-from ambitions.models import Update
+from ambitions.models import Item, Update
+from ambitions.plan.reader import key_of
 from ambitions.updates.services import missing_answers
 from objectives.dimensions import main_dimension
 from objectives.models import Level
 from reports import cells
 from reports.models import Paper
-from reports.reading import Item, Plan, key_of, read_plan
+from reports.reading import Plan, read_plan
 
 
 @dataclass(frozen=True)

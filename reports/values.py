@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ambitions.models import KeyAction, UpdateRating
+from ambitions.models import Item, KeyAction, UpdateRating
 from ambitions.plan.fields import ACTION_FIELDS
+from ambitions.plan.reader import key_of
 from ambitions.updates.status import movement
 from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
-from reports.reading import Item, Plan, key_of
+from reports.reading import Plan
 from risks.bands import band_of
 from risks.models import Risk, RiskScore
 from risks.standing import standing

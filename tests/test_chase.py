@@ -127,9 +127,10 @@ def test_what_was_told_in_the_history_of_people_becomes_rows() -> None:
         None,
     ]
     for reason in reasons:
-        plan.lead._change_reason = reason
-        plan.lead._history_user = officer
-        plan.lead.save()
+        lead: Any = plan.lead
+        lead._change_reason = reason
+        lead._history_user = officer
+        lead.save()
     migration = import_module("ambitions.migrations.0005_reminders_from_history")
     migration.make_reminders(apps, None)
     migration.make_reminders(apps, None)

@@ -19,7 +19,8 @@ from strategy_tracker.accounts.models import Person
 from strategy_tracker.imports.existing import PLAIN_FIELDS
 from strategy_tracker.imports.synonyms import synonyms
 from tests import factories
-from tests.governing import Plan, signed_in
+from tests.answering import Plan
+from tests.governing import signed_in
 
 pytestmark = pytest.mark.django_db
 

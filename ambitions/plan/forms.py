@@ -32,7 +32,7 @@ class TargetDateForm(forms.Form):
 
 def _field_of(item: Item, declared: ItemField) -> forms.Field:
     """The box in which a field of the item is typed, with the limits of its column."""
-    column = item._meta.get_field(declared.name)
+    column: Any = item._meta.get_field(declared.name)
     if declared.kind == FieldKind.LINES:
         return LinesField(css_class="nhsuk-textarea", label=declared.label, rows=3)
     if declared.kind == FieldKind.CHOICE:

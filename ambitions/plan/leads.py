@@ -52,7 +52,7 @@ def answered_by(user: User, level: str) -> Q:
     """
     parts = [_led(user, level).values(f"{level}_id")]
     for way in _WAYS_UP[level]:
-        nobody_nearer = ~_has_leads("pk", level)
+        nobody_nearer: Any = ~_has_leads("pk", level)
         for path, parent_level in way:
             led = _led(user, parent_level).values(f"{parent_level}_id")
             parts.append(
@@ -68,7 +68,9 @@ def answered_by(user: User, level: str) -> Q:
 def entered_by(user: User) -> Q:
     """The filter for measures whose readings `user` enters, as their lead or as the lead of
     what they measure."""
-    parts = [MeasureLead.objects.filter(person__user=user).order_by().values("measure_id")]
+    parts: list[QuerySet[Any, Any]] = [
+        MeasureLead.objects.filter(person__user=user).order_by().values("measure_id")
+    ]
     for level, path in (
         (Level.OBJECTIVE, "objective"),
         (Level.AMBITION, "ambition"),
@@ -134,7 +136,7 @@ def _with_parents(item: Item) -> Iterable[Item]:
 
 
 def _led(user: User, level: str) -> QuerySet[Any]:
-    return _LEADS[level].objects.filter(person__user=user).order_by()  # type: ignore[no-any-return]
+    return _LEADS[level].objects.filter(person__user=user).order_by()
 
 
 def _has_leads(path: str, level: str) -> Exists:

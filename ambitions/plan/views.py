@@ -10,10 +10,10 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from ambitions.models import KeyAction
+from ambitions.models import Item, KeyAction
 from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters, is_done
-from ambitions.plan.reader import Item, Node, Outline, read_outline
+from ambitions.plan.reader import Node, Outline, read_outline
 from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Rating, Strategy

@@ -10,7 +10,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from ambitions.measures.services import set_reading
-from ambitions.models import KeyAction, Measure, Update
+from ambitions.models import Item, KeyAction, Measure, Update
 from ambitions.plan.services import move_target_date
 from ambitions.rounds.services import close_round
 from ambitions.updates.services import (
@@ -31,7 +31,7 @@ from strategy_tracker.accounts.saving import happening_at
 from strategy_tracker.accounts.services import record_leaving
 from strategy_tracker.demo import rounds as calendar
 from strategy_tracker.demo.fixtures import Table
-from strategy_tracker.demo.plan import Item, Made, factors, give_leads
+from strategy_tracker.demo.plan import Made, factors, give_leads
 from strategy_tracker.demo.values import reading_number
 
 DIRECTIONS = {"^": "up", "v": "down", "=": "same"}

@@ -95,7 +95,7 @@ def button(
 @register.simple_tag
 def print_button() -> str:
     """Prints the page; shown where a script can do it."""
-    attributes = {"data_print": True, "hidden": True}
+    attributes: dict[str, Any] = {"data_print": True, "hidden": True}
     return button("Print", type="button", kind="secondary", **attributes)
 
 
