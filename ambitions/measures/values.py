@@ -101,6 +101,13 @@ def is_given(reading: Reading) -> bool:
     return reading.is_withheld or bool(reading.raw.strip() and not reading.empty)
 
 
+def printed_in(reading: Reading | None, part: Part) -> str:
+    """`printed`, with its month where it stands in a longer part: "61% (Sep)"."""
+    if reading is None or part_of_reading(reading) == part:
+        return printed(reading)
+    return f"{printed(reading)} ({part_of_reading(reading).head})"
+
+
 def headline_series(readings: Iterable[Reading]) -> str:
     """The series of actuals that speaks for its measure.
 

@@ -12,10 +12,19 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_GET, require_http_methods
 
+from ambitions.measures.figures import ProcessLimits, cells_of
 from ambitions.measures.forms import ActualForm
-from ambitions.measures.scorecard import Line, Score, Trend, columns_for, score, trend_of
+from ambitions.measures.scorecard import (
+    Line,
+    Score,
+    Trend,
+    columns_for,
+    months_of,
+    score,
+    trend_of,
+)
 from ambitions.measures.services import enter_actual
-from ambitions.measures.values import part_of_reading, printed
+from ambitions.measures.values import part_of_reading, printed, printed_in
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import may_enter
@@ -74,9 +83,10 @@ class ScorecardPage:
             .select_related("objective", "ambition")
             .with_readings()
         )
-        self.columns = columns_for(measures, self.period)
+        cells = cells_of(measures, self.period)
+        self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None
-        self.scores = [score(one, self.columns, self.now) for one in measures]
+        self.scores = [score(one, cells, self.columns, self.now) for one in measures]
         mine = MeasureLead.objects.filter(
             measure__strategy=strategy, person__user=request.user
         ).values_list("measure_id", flat=True)
@@ -152,7 +162,7 @@ class ScorecardPage:
     def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
         """Each cell, whether it is of the period, and whether it is too long for its column."""
         return [
-            (reading_cell(reading), place == self.now, len(printed(reading)) > _FITS)
+            (reading_cell(reading, place), place == self.now, len(printed(reading)) > _FITS)
             for reading, place in zip(line.readings, self.columns, strict=True)
         ]
 
@@ -168,10 +178,17 @@ def note_of(measure: Measure) -> str:
     return ". ".join(part.rstrip(".") for part in (better, measure.comment.strip()) if part)
 
 
-def reading_cell(reading: Reading | None) -> SafeString:
-    """A reading as printed. The kinds of empty differ; blank is not due."""
+def reading_cell(reading: Reading | None, part: Part) -> SafeString:
+    """A reading as printed, a month that stands for its quarter with its name below.
+
+    The kinds of empty differ; blank is not due.
+    """
     if reading is None or not (reading.raw or reading.is_withheld):
         return mark_safe("")
+    own = part_of_reading(reading)
+    if own != part:
+        month = format_html('<span class="st-note">{}</span>', own.head)
+        return reading_cell(reading, own) + month
     if reading.is_withheld:
         return format_html('<span class="st-empty-value">{}</span>', "Withheld")
     if reading.empty:
@@ -247,7 +264,10 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
         for line in one.lines:
             if not _says_anything(line, one):
                 continue
-            values = [printed(reading) for reading in line.readings]
+            values = [
+                printed_in(reading, place)
+                for reading, place in zip(line.readings, page.columns, strict=True)
+            ]
             rows.append(
                 [
                     str(parent or ""), measure.number, measure.name,
@@ -292,7 +312,8 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
         else:
             messages.success(request, f"Saved for {period.label}.")
             return redirect("measure_detail", request.trust.code, measure.pk)
-    one = score(measure, columns_for([measure], period), now)
+    cells = cells_of([measure], period)
+    one = score(measure, cells, columns_for(cells, period), now)
     context = _detail_context(request, measure, period, one) | {
         "form": form,
         "may_write": may_write,
@@ -341,21 +362,49 @@ def _detail_context(
             for action in measure.actions.all()
             if not action.is_archived
         ],
-        "chart": _large_chart(measure, trend_of(measure, part_of(period) if period else None)),
+        "chart": _large_chart(measure, part_of(period) if period else None),
         "verdict": verdict_pill(one.verdict),
         "readings": _all_readings(measure),
         "aim_now": one.aim_now,
     }
 
 
-def _large_chart(measure: Measure, line: Trend) -> SafeString:
+def _large_chart(measure: Measure, now: Part | None) -> SafeString:
+    """The trend over the last columns; over two years of months where they have limits."""
+    line, limits = months_of(measure, now)
+    if limits is None:
+        line = trend_of(measure, now)
     span = f", {line.parts[0].name} to {line.parts[-1].name}" if line.parts else ""
-    return trend_chart(
+    chart = trend_chart(
         line.aim_sizes,
         line.sizes,
         columns=[part.name for part in line.parts],
         printed=[printed(reading) for reading in line.actuals],
         title=f"{measure.name}{span}, actual and aim. Every reading is in the table below.",
+        levels=_levels(limits),
+    )
+    return chart + _limits_words(measure, limits) if limits else chart
+
+
+def _levels(limits: ProcessLimits | None) -> list[tuple[str, float]]:
+    if limits is None:
+        return []
+    return [("Upper limit", limits.upper), ("Mean", limits.mean), ("Lower limit", limits.lower)]
+
+
+def _limits_words(measure: Measure, limits: ProcessLimits) -> SafeString:
+    """What the limits say, for a reader who does not know such charts."""
+    unit = "%" if measure.value_kind == Measure.ValueKind.PERCENT else ""
+    mean, lower, upper = (
+        f"{round(value, 1):g}{unit}" for value in (limits.mean, limits.lower, limits.upper)
+    )
+    return format_html(
+        '<p class="st-small">The mean of these months is {}. Between {} and {} (the natural '
+        "process limits) they differ by chance alone; a month outside them has a cause of its "
+        "own.</p>",
+        mean,
+        lower,
+        upper,
     )
 
 
@@ -373,9 +422,9 @@ def _all_readings(measure: Measure) -> list[dict[str, Any]]:
         )
         part["sources"].append((one.series or one.kind, one.source))
         if one.kind == Reading.Kind.AIM:
-            part["aim"] = reading_cell(one)
+            part["aim"] = reading_cell(one, place)
         else:
-            part["actuals"].append((one.series, reading_cell(one)))
+            part["actuals"].append((one.series, reading_cell(one, place)))
         if one.note:
             part["notes"].append(one.note)
     for part in parts.values():

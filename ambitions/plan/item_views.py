@@ -14,13 +14,15 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
-from ambitions.measures.values import actuals_of, latest_printed, part_of_reading, printed
+from ambitions.measures.figures import Cell, cells_of
+from ambitions.measures.values import headline_series, latest_printed, printed_in
 from ambitions.models import (
     Ambition,
     Challenge,
     Item,
     KeyAction,
     Measure,
+    Reading,
     Update,
     UpdateRating,
 )
@@ -160,12 +162,19 @@ class ItemPage:
             )
         return self._measures
 
+    def readings(self) -> dict[Cell, Reading]:
+        """What stands in the life table for each measure and period; worked out once."""
+        if not hasattr(self, "_readings"):
+            self._readings = cells_of(self.measures(), self.period)
+        return self._readings
+
     def _measured_row(self, measure: Measure, shown: Sequence[Period]) -> LifeRow:
-        actual = {part_of_reading(one): one for one in actuals_of(measure.readings.all())}
+        series = headline_series(measure.readings.all())
         cells = []
         for period in shown:
-            reading = actual.get(part_of(period))
-            cells.append((format_html("{}", printed(reading)), period == self.period))
+            part = part_of(period)
+            reading = self.readings().get((measure.pk, Reading.Kind.ACTUAL, series, part))
+            cells.append((format_html("{}", printed_in(reading, part)), period == self.period))
         url = self.links.to("measure_detail", measure.pk)
         return LifeRow(format_html('<a href="{}">{}</a>', url, measure.name), cells)
 

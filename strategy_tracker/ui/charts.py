@@ -112,12 +112,22 @@ def trend_chart(
     columns: Sequence[str],
     printed: Sequence[str],
     title: str,
+    levels: Sequence[tuple[str, float]] = (),
 ) -> SafeString:
     """The trend large enough to label: each actual as `printed`, its column's name below.
 
-    "" when there are not two actuals.
+    `levels` are thin lines across it, each with its name at the right. "" when there are not
+    two actuals.
     """
-    plot = _Plot(aims, actuals, width=66 * max(len(columns), 3), height=150, margin=36)
+    step = 66 if len(columns) <= 12 else 52
+    plot = _Plot(
+        aims,
+        actuals,
+        width=step * max(len(columns), 3),
+        height=150,
+        margin=36,
+        levels=[Decimal(str(value)) for _, value in levels],
+    )
     if not plot.has_line:
         return mark_safe("")
     places = [(place, actual) for place, actual in enumerate(actuals) if actual is not None]
@@ -136,11 +146,28 @@ def trend_chart(
         '<text x="{}" y="168" text-anchor="middle" font-size="12.5" fill="#4c6272">{}</text>',
         ((plot.x(place), name) for place, name in enumerate(columns)),
     )
+    across = format_html_join(
+        "",
+        '<line x1="{0}" x2="{1}" y1="{2}" y2="{2}" stroke="#768692"/>'
+        '<text x="{3}" y="{4}" font-size="12.5" fill="#4c6272">{5}</text>',
+        (
+            (
+                plot.margin - 12,
+                plot.width - plot.margin + 12,
+                y,
+                plot.width - 20,
+                round(y + 4, 1),
+                name,
+            )
+            for name, y in ((name, plot.y(Decimal(str(value)))) for name, value in levels)
+        ),
+    )
     return format_html(
         '<svg class="st-steps" viewBox="0 0 {0} 176" style="max-width:{0}px" role="img" '
-        'aria-label="{1}"><title>{1}</title>{2}{3}{4}</svg>',
-        plot.width,
+        'aria-label="{1}"><title>{1}</title>{2}{3}{4}{5}</svg>',
+        plot.width + (60 if levels else 0),
         title,
+        across,
         plot.lines(aims, actuals),
         values,
         names,
@@ -158,11 +185,12 @@ class _Plot:
         width: int,
         height: int,
         margin: int,
+        levels: Sequence[Decimal] = (),
     ) -> None:
         known = [value for value in actuals if value is not None]
-        levels = [*known, *(value for value in aims if value is not None)]
+        shown = [*known, *levels, *(value for value in aims if value is not None)]
         self.has_line = len(known) > 1
-        self.low, self.high = min(levels, default=Decimal(0)), max(levels, default=Decimal(0))
+        self.low, self.high = min(shown, default=Decimal(0)), max(shown, default=Decimal(0))
         self.width, self.height, self.margin = width, height, margin
         self.step = (width - 2 * margin) / max(len(actuals) - 1, 1)
 
