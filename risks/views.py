@@ -1,7 +1,6 @@
 """The risk register, one risk's page, and scoring it for the open period."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -21,37 +20,22 @@ from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
-from risks.bands import BANDS, HIGHEST_SCORE, Band, band_of
+from risks.bands import BANDS, HIGHEST_SCORE, band_of
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
 from risks.models import Risk, RiskLink, RiskScore
 from risks.reader import read_risks
+from risks.register import register_table, row_of
 from risks.services import score_risk
 from risks.standing import Standing, current_scores, standing
 from strategy_tracker.accounts.access import TrustRequest, trust_view
-from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.charts import Zone, step_chart
 from strategy_tracker.ui.display import arrow, came_from_each, rating_pill
 from strategy_tracker.ui.forms import posted
+from strategy_tracker.ui.tables import wants_spreadsheet
 
 SCORES_SHOWN = 8
-_SORTS = ("reference", "now", "moved", "target")
-
-
-@dataclass
-class Row:
-    """A risk of the register, ready to print."""
-
-    risk: Risk
-    standing: Standing
-    url: str
-    leads: SafeString
-    band: Band | None
-    pill: SafeString
-    target_pill: SafeString
-    way: SafeString
-    links: int
 
 
 def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
@@ -65,43 +49,6 @@ def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
     return read_risks(request.trust.pk, strategy.pk if strategy else None, moment, people)
 
 
-def _row(risk: Risk, period: Period | None, links: Links) -> Row:
-    now = standing(risk, period)
-    band = band_of(now.current.score) if now.current else None
-    people: list[Person] = [row.person for row in risk.lead_rows.all()]
-    return Row(
-        risk=risk,
-        standing=now,
-        url=links.to("risk_detail", risk.pk),
-        leads=links.people(people),
-        band=band,
-        pill=rating_pill(band) if band else SafeString(""),
-        target_pill=rating_pill(band_of(now.target.score)) if now.target else SafeString(""),
-        way=arrow(now.direction, now.words),
-        links=len(risk.links.all()),
-    )
-
-
-def _sorted(rows: list[Row], sort: str) -> list[Row]:
-    """By the column asked for; worst first unless told otherwise."""
-
-    def score(row: Row) -> int:
-        return row.standing.current.score if row.standing.current else 0
-
-    def moved_by(row: Row) -> int:
-        before = row.standing.previous
-        return score(row) - before.score if before and row.standing.current else 0
-
-    def target(row: Row) -> int:
-        return row.standing.target.score if row.standing.target else 0
-
-    name, is_backwards = sort.removeprefix("-"), sort.startswith("-")
-    if name == "reference":
-        return sorted(rows, key=lambda row: (row.risk.position, row.risk.pk), reverse=is_backwards)
-    key = {"moved": moved_by, "target": target}.get(name, score)
-    return sorted(rows, key=lambda row: -key(row), reverse=is_backwards)
-
-
 @require_GET
 @trust_view()
 def risk_list(request: TrustRequest) -> HttpResponse:
@@ -112,24 +59,28 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     if closing and strategy:
         strategy, period = strategy_as_at(strategy, closing.moment), closing.period
     links = Links(request.trust.code)
-    rows = [_row(risk, period, links) for risk in _register(request, closing)]
+    rows = [row_of(risk, period, links) for risk in _register(request, closing)]
     band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
     shown = [row for row in rows if not band or (row.band and row.band.code == band)]
+    word = strategy.risk_word_plural if strategy else "Risks"
+    lead_word = strategy.lead_word if strategy else "Lead"
+    table = register_table(shown, query=request.GET, word=word, lead_word=lead_word)
+    if wants_spreadsheet(request):
+        label = period.label if period else ""
+        return table.spreadsheet(word, f"{request.trust.code} risks {label}".strip())
     counted = {one.code: sum(row.band == one for row in rows) for one in BANDS}
     context = {
         "nav_current": "risk_list",
         "strategy": strategy,
         "period": period,
-        "word": strategy.risk_word_plural if strategy else "Risks",
-        "lead_word": strategy.lead_word if strategy else "Lead",
-        "rows": _sorted(shown, sort),
+        "word": word,
+        "table": table,
         "total": len(rows),
         "chips": _chips(band, sort, counted, len(rows)),
         "band": band,
         "bands": BANDS,
         "heat": heat_map_of([(row.risk, row.standing) for row in shown]),
         "off_map": sum(not is_on_map(row.standing) for row in shown),
-        "columns": _columns(band, sort),
         "counts": [(one.label.lower(), counted[one.code]) for one in BANDS if counted[one.code]],
     }
     return render(request, "risks/risk_list.html", context)
@@ -151,21 +102,6 @@ def _chips(band: str, sort: str, counted: dict[str, int], total: int) -> list[di
         for one in BANDS
         if counted[one.code] or band == one.code
     ]
-
-
-def _columns(band: str, sort: str) -> dict[str, dict[str, str]]:
-    """Where each heading leads, and how the table is sorted now; scores sort highest first."""
-    current = sort or "now"
-    columns = {}
-    for name in _SORTS:
-        is_first, is_second = current == name, current == f"-{name}"
-        highest_first = name != "reference"
-        order = ("descending", "ascending") if highest_first else ("ascending", "descending")
-        columns[name] = {
-            "url": _query(band=band, sort=f"-{name}" if is_first else name),
-            "sorted": order[0] if is_first else order[1] if is_second else "",
-        }
-    return columns
 
 
 # One risk

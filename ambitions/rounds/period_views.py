@@ -1,5 +1,6 @@
 """Periods: the list of rounds, setting up the next, opening and closing. For governance."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -8,6 +9,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Update
@@ -21,7 +24,9 @@ from objectives.proposals import propose
 from objectives.services import create_period, open_period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.dates import distance, long_date
 from strategy_tracker.ui.forms import posted
+from strategy_tracker.ui.tables import Column, Table
 
 
 def _strategy(request: TrustRequest) -> Strategy:
@@ -42,13 +47,78 @@ def period_list(request: TrustRequest) -> HttpResponse:
         .select_related("opened_by", "closed_by")
         .order_by("-starts_on")
     )
-    context = {
-        "nav_current": "this_round",
-        "strategy": strategy,
-        "rows": own,
-        "has_open": any(one.is_open for one in own),
-    }
+    table = Table(
+        _columns(request.trust.code),
+        own,
+        caption=f"Periods of {strategy.title}",
+        query=request.GET,
+        order="-runs",
+        css="st-periods",
+    )
+    context = {"nav_current": "this_round", "strategy": strategy, "table": table}
     return render(request, "ambitions/period_list.html", context)
+
+
+def _columns(trust_code: str) -> list[Column[Period]]:
+    def name(period: Period) -> SafeString:
+        address = f"{reverse('this_round', args=[trust_code])}?period={period.pk}"
+        return format_html('<a href="{}">{}</a>', address, period.label)
+
+    def to_do(period: Period) -> SafeString:
+        route = "period_close" if period.is_open else "period_open"
+        return format_html(
+            '<a href="{}">{}<span class="nhsuk-u-visually-hidden"> {}</span></a>',
+            reverse(route, args=[trust_code, period.pk]),
+            "Close" if period.is_open else "Open again" if period.is_closed else "Open",
+            period.label,
+        )
+
+    return [
+        Column(key="period", label="Period", value=lambda one: one.label, html=name,
+               sort=lambda one: one.label.casefold(), is_row_header=True),
+        Column(key="runs", label="Runs", value=lambda one: one.starts_on, html=_runs,
+               sort=lambda one: one.starts_on),
+        Column(key="due", label="Answers due", value=lambda one: one.due_on,
+               html=lambda one: _day(one, one.due_on), sort=lambda one: one.due_on,
+               css="st-nowrap"),
+        Column(key="paper", label="Paper due", value=lambda one: one.paper_due_on,
+               html=lambda one: _day(one, one.paper_due_on), sort=lambda one: one.paper_due_on,
+               css="st-nowrap"),
+        Column(key="state", label="State", value=lambda one: one.get_status_display(),
+               html=_state, sort=lambda one: one.status),
+        Column(key="to_do", label="What to do", value=lambda one: "", html=to_do,
+               is_label_hidden=True, in_spreadsheet=False, phone="bare"),
+    ]  # fmt: skip
+
+
+def _runs(period: Period) -> str:
+    return f"{long_date(period.starts_on)} to {long_date(period.ends_on)}"
+
+
+def _day(period: Period, day: date | None) -> SafeString:
+    """A day of the period, and how far it is until the period is closed."""
+    if day is None:
+        return format_html("{}", "-")
+    far = "" if period.is_closed else format_html('<span class="st-far">{}</span>', distance(day))
+    return format_html("{}{}", long_date(day), far)
+
+
+def _state(period: Period) -> SafeString:
+    """Whether it is open, since when, by whom and why."""
+    if period.is_open:
+        again = f", again: {period.close_reason}" if period.close_reason else ""
+        note = f"since {long_date(period.opened_at)}{again}" if period.opened_at else ""
+        word = format_html("<b>{}</b>", "Open")
+    else:
+        word = format_html("{}", period.get_status_display())
+        note = ""
+    if period.is_closed:
+        who = f", {period.closed_by}" if period.closed_by else ""
+        why = f": {period.close_reason}" if period.close_reason else ""
+        note = f"{long_date(period.closed_at)}{who}{why}"
+    return format_html(
+        "{}{}", word, format_html('<span class="st-note">{}</span>', note) if note else ""
+    )
 
 
 @require_http_methods(["GET", "POST"])

@@ -2,8 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -29,8 +28,9 @@ from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.dates import distance, long_date, short_date
-from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.dates import distance, short_date
+from strategy_tracker.ui.display import NOT_ANSWERED, rating_pill, tag
+from strategy_tracker.ui.tables import Column, Table, shown, wants_spreadsheet
 
 _TO_DO = {
     UpdateStatus.RETURNED: "Answer again",
@@ -40,25 +40,6 @@ _TO_DO = {
     UpdateStatus.SUBMITTED: "View",
     UpdateStatus.APPROVED: "View",
 }
-_FAR_AWAY = date(9999, 12, 31)
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the list, ready to print."""
-
-    url: str
-    reference: str
-    title: str
-    note: str
-    asked: str
-    previous: SafeString
-    current: SafeString
-    status: str
-    tag: str
-    target: str
-    target_distance: str
-    to_do: str
 
 
 @require_GET
@@ -68,20 +49,32 @@ def my_updates(request: TrustRequest) -> HttpResponse:
     today = timezone.localdate()
     assigned = assigned_to(request.user, request.trust, today)
     state, sort = request.GET.get("state", ""), request.GET.get("sort", "")
-    shown = sorted_by([one for one in assigned if state in ("", one.status)], sort)
-    several = len({one.period.strategy_id for one in assigned}) > 1
+    table = Table(
+        columns(
+            trust_code=request.trust.code,
+            word=_words(assigned),
+            period_word=period_word(one.period for one in assigned),
+            with_strategy=len({one.period.strategy_id for one in assigned}) > 1,
+        ),
+        [one for one in assigned if state in ("", one.status)],
+        caption="What you answer for",
+        query=request.GET,
+        order="state",
+        css="st-mine",
+    )
+    if wants_spreadsheet(request):
+        return table.spreadsheet("My updates", f"{request.trust.code} my updates")
+    rounds = _rounds(assigned, today)
     context = {
         "nav_current": "my_updates",
-        "rows": [row_of(one, request.trust.code, several) for one in shown],
-        "rounds": _rounds(assigned, today),
+        "table": table,
+        "rounds": rounds,
+        "only_round": rounds[0] if len(rounds) == 1 else None,
         "to_answer": sum(one.is_to_answer for one in assigned),
         "returned": sum(one.status == UpdateStatus.RETURNED for one in assigned),
         "to_answer_count": sum(one.is_to_answer for one in assigned),
         "chips": _chips(assigned, state, sort),
-        "columns": _columns(state, sort),
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
-        "words": _words(assigned),
-        "period_word": period_word(one.period for one in assigned),
         "has_assigned": bool(assigned),
         "keeper": keeper_of_leads(request.trust),
     }
@@ -90,30 +83,97 @@ def my_updates(request: TrustRequest) -> HttpResponse:
     return render(request, "ambitions/my_updates.html", context)
 
 
-def row_of(one: AssignedUpdate, trust_code: str, with_strategy: bool) -> Row:
-    """What the list says about one item; with its strategy's title where there are several."""
-    note = _note(one)
-    if with_strategy:
-        note = f"{one.period.strategy.title}. {note}".removesuffix(" ")
-    target = getattr(one.item, "target_date", None)
-    return Row(
-        url=reverse("update_form", args=[trust_code, one.item.level, one.item.pk]),
-        reference=one.item.reference,
-        title=one.item.title,
-        note=note,
-        asked=_asked(one),
-        previous=_pill(one.previous_rating, _NO_RETURN if one.before else _NO_PERIOD),
-        current=_pill(one.rating, rating_pill(None)),
-        status=str(one.status.label),
-        tag=STATUS_TAGS[one.status],
-        target=long_date(target) or getattr(one.item, "target_text", ""),
-        target_distance=distance(target),
-        to_do=_TO_DO[one.status],
+def columns(
+    *, trust_code: str, word: str, period_word: str, with_strategy: bool
+) -> list[Column[AssignedUpdate]]:
+    """The columns of the list; an item's strategy beside its title where there are several."""
+
+    def url(one: AssignedUpdate) -> str:
+        return reverse("update_form", args=[trust_code, one.item.level, one.item.pk])
+
+    def title(one: AssignedUpdate) -> SafeString:
+        note = _note(one)
+        if with_strategy:
+            note = f"{one.period.strategy.title}. {note}".removesuffix(" ")
+        return format_html(
+            '<div class="st-act"><span class="st-act__no">{}</span>'
+            '<div><a href="{}">{}</a>{}{}</div></div>',
+            one.item.reference,
+            url(one),
+            one.item.title,
+            _div("st-note st-note--ask", _asked(one)),
+            _div("st-note", note),
+        )
+
+    def to_do(one: AssignedUpdate) -> SafeString:
+        return format_html(
+            '<a href="{}">{}<span class="nhsuk-u-visually-hidden"> {} {}</span></a>',
+            url(one),
+            _TO_DO[one.status],
+            one.item.reference,
+            one.item.title,
+        )
+
+    return [
+        Column(key="reference", label="Reference", value=lambda one: one.item.reference,
+               on_screen=False),
+        Column(key="item", label=word, value=lambda one: one.item.title, html=title,
+               sort=_reference, is_row_header=True),
+        Column(key="strategy", label="Strategy", value=lambda one: one.period.strategy.title,
+               on_screen=False, in_spreadsheet=with_strategy),
+        Column(key="note", label="What is left", value=_note, on_screen=False),
+        Column(key="asked", label="Asked by governance", value=_asked, on_screen=False),
+        Column(key="last", label=f"Last {period_word}",
+               value=lambda one: _given(one.previous_rating, NO_RETURN if one.before else FIRST),
+               html=lambda one: _pill(one.previous_rating, _NO_RETURN if one.before else _FIRST),
+               sort=lambda one: _position(one.previous_rating)),
+        Column(key="now", label=f"This {period_word}",
+               value=lambda one: _given(one.rating, NOT_ANSWERED),
+               html=lambda one: _pill(one.rating, rating_pill(None)),
+               sort=lambda one: _position(one.rating)),
+        Column(key="state", label="Where it stands", value=lambda one: str(one.status.label),
+               html=lambda one: tag(STATUS_TAGS[one.status], one.status.label),
+               sort=lambda one: ORDER.index(one.status), phone="bare", css="st-mine__state"),
+        Column(key="target", label="Target date", value=_target, html=_target_html,
+               sort=lambda one: getattr(one.item, "target_date", None), phone="bare",
+               css="st-mine__due"),
+        Column(key="to_do", label="What to do", value=lambda one: _TO_DO[one.status], html=to_do,
+               is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-mine__go"),
+    ]  # fmt: skip
+
+
+def _div(css: str, text: str) -> SafeString | str:
+    return format_html('<div class="{}">{}</div>', css, text) if text else ""
+
+
+def _target(one: AssignedUpdate) -> date | str:
+    """The target date, or what was given for it where that is no date."""
+    return getattr(one.item, "target_date", None) or getattr(one.item, "target_text", "")
+
+
+def _target_html(one: AssignedUpdate) -> SafeString:
+    target = _target(one)
+    if not target:
+        return format_html('<span class="st-quiet st-mine__nodate">{}</span>', "No date set")
+    far = distance(target) if isinstance(target, date) else ""
+    return format_html(
+        '<span class="st-due">{} <span class="st-small st-quiet">{}</span></span>',
+        shown(target),
+        far,
     )
 
 
-_NO_RETURN = format_html('<span class="st-pill st-pill--none">{}</span>', "No return")
-_NO_PERIOD = format_html('<span class="st-quiet">{}</span>', "First period")
+def _given(row: UpdateRating | None, otherwise: str) -> Any:
+    """A rating, or a percentage as a number."""
+    if row is None:
+        return otherwise
+    return row.rating or row.number
+
+
+NO_RETURN = "No return"
+FIRST = "First period"
+_NO_RETURN = format_html('<span class="st-pill st-pill--none">{}</span>', NO_RETURN)
+_FIRST = format_html('<span class="st-quiet">{}</span>', FIRST)
 
 
 def _pill(row: UpdateRating | None, otherwise: SafeString) -> SafeString:
@@ -209,7 +269,7 @@ def period_word(shown: Iterable[Period]) -> str:
     return kinds.pop() if len(kinds) == 1 else "period"
 
 
-# Narrowing and sorting, both by links
+# Narrowing, by links, and what the table sorts by
 
 
 def _chips(assigned: list[AssignedUpdate], state: str, sort: str) -> list[dict[str, Any]]:
@@ -244,34 +304,6 @@ def _position(row: UpdateRating | None) -> float:
     if row is None:
         return -1
     return row.rating.position if row.rating else float(row.number or 0)
-
-
-_SORTS: dict[str, Callable[[AssignedUpdate], Any]] = {
-    "item": _reference,
-    "last": lambda one: _position(one.previous_rating),
-    "now": lambda one: _position(one.rating),
-    "state": lambda one: ORDER.index(one.status),
-    "target": lambda one: getattr(one.item, "target_date", None) or _FAR_AWAY,
-}
-
-
-def sorted_by(assigned: list[AssignedUpdate], sort: str) -> list[AssignedUpdate]:
-    """`assigned` by one of the columns; as it is, worst first, for no or an unknown name."""
-    key = _SORTS.get(sort.removeprefix("-"))
-    return sorted(assigned, key=key, reverse=sort.startswith("-")) if key else assigned
-
-
-def _columns(state: str, sort: str) -> dict[str, dict[str, str]]:
-    """Per column where its heading leads and how it is sorted now, for `aria-sort`."""
-    current = sort or "state"
-    columns = {}
-    for name in _SORTS:
-        is_up, is_down = current == name, current == f"-{name}"
-        columns[name] = {
-            "url": _query(state, f"-{name}" if is_up else name),
-            "sorted": "ascending" if is_up else "descending" if is_down else "",
-        }
-    return columns
 
 
 # Empty

@@ -1,10 +1,17 @@
 """Everybody of a trust in one list: whom the plan names, who may sign in, and who is both."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from strategy_tracker.accounts.models import Membership, Person, Trust
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+
+from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.ui.dates import distance, long_date
+from strategy_tracker.ui.tables import Column, Table
 
 # Where somebody stands, in the words of the filter, those to do something about first.
 STATES = {
@@ -78,14 +85,101 @@ def people_of(trust: Trust) -> list[Row]:
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
-def sorted_by(rows: Iterable[Row], sort: str) -> list[Row]:
-    """By name, job, login or role, the blank ones last; backwards with a minus before it."""
-    columns = {
-        "job": lambda row: row.job_title,
-        "login": lambda row: row.email,
-        "role": lambda row: row.role,
-    }
-    name, is_backwards = sort.removeprefix("-"), sort.startswith("-")
-    value = columns.get(name, lambda row: row.name)
-    listed = sorted(rows, key=lambda row: value(row).casefold(), reverse=is_backwards)
-    return sorted(listed, key=lambda row: not value(row))
+def people_table(
+    rows: Iterable[Row], *, trust: Trust, me: User, led: Mapping[int, int], query: QueryDict
+) -> Table[Row]:
+    """Everybody by name unless the address asks for another order."""
+    return Table(
+        columns(trust.code, me, led),
+        rows,
+        caption=f"People at {trust.name}",
+        query=query,
+        order="name",
+        css="st-everybody",
+    )
+
+
+def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[Row]]:
+    """The columns of the people; `led` is how much each person leads, by their key."""
+
+    def name(row: Row) -> SafeString:
+        url = reverse("person_detail", args=[trust_code, row.person.pk]) if row.person else ""
+        is_me = row.membership is not None and row.membership.user_id == me.pk
+        return format_html(
+            "{}{}{}{}",
+            format_html('<a href="{}">{}</a>', url, row.name) if url else row.name,
+            mark_safe(' <span class="st-quiet">(you)</span>') if is_me else "",
+            _note(f"signs in as {row.known_as}" if row.known_as else ""),
+            _note(f"Left on {_day(row.left_on)}" if row.left_on else ""),
+        )
+
+    def to_do(row: Row) -> SafeString:
+        links = []
+        if row.membership:
+            links.append(
+                ("Change", "", reverse("member_detail", args=[trust_code, row.membership.pk]))
+            )
+        elif row.person and not row.left_on:
+            url = f"{reverse('member_add', args=[trust_code])}?person={row.person.pk}"
+            links.append(("Give a login", " to", url))
+        if row.person:
+            url = reverse("person_leaving", args=[trust_code, row.person.pk])
+            links.append(("Has left" if row.left_on else "Leaving", ":", url))
+        return format_html_join(
+            " ",
+            '<a href="{}">{}<span class="nhsuk-u-visually-hidden">{} {}</span></a>',
+            ((url, words, joint, row.name) for words, joint, url in links),
+        )
+
+    return [
+        Column(key="name", label="Name", value=lambda row: row.name, html=name,
+               sort=lambda row: row.name.casefold(), is_row_header=True),
+        Column(key="known_as", label="Signs in as", value=lambda row: row.known_as,
+               on_screen=False),
+        Column(key="left", label="Left on", value=lambda row: row.left_on, on_screen=False),
+        Column(key="job", label="Job title", value=lambda row: row.job_title,
+               sort=lambda row: row.job_title.casefold()),
+        Column(key="login", label="Signs in with", value=lambda row: row.email, html=_login,
+               sort=lambda row: row.email.casefold()),
+        Column(key="role", label="Role", value=lambda row: row.role, html=_role,
+               sort=lambda row: row.role.casefold()),
+        Column(key="access", label="Access", value=lambda row: STATES[row.state], on_screen=False),
+        Column(key="leads", label="Leads",
+               value=lambda row: led.get(row.person.pk, 0) if row.person else None,
+               sort=lambda row: led.get(row.person.pk, 0) if row.person else None,
+               highest_first=True, is_number=True),
+        Column(key="to_do", label="What to do", value=lambda row: "", html=to_do,
+               is_label_hidden=True, in_spreadsheet=False, phone="bare",
+               css="st-everybody__go st-nowrap"),
+    ]  # fmt: skip
+
+
+def _day(day: date | None) -> str:
+    return f"{long_date(day)} ({distance(day)})"
+
+
+def _note(words: str) -> SafeString:
+    return format_html('<span class="st-note">{}</span>', words) if words else mark_safe("")
+
+
+def _login(row: Row) -> SafeString:
+    """The address they sign in with, and what of it is over."""
+    if not row.email:
+        return format_html(
+            '<span class="st-quiet">{}</span>', "No login" if row.left_on else "No login yet"
+        )
+    if row.ended_on:
+        note = _note(f"Ended on {_day(row.ended_on)}")
+    elif not row.is_member:
+        note = _note("This sign-in is closed")
+    elif row.left_on:
+        note = mark_safe('<span class="st-note"><b>Can still sign in</b></span>')
+    else:
+        note = mark_safe("")
+    return format_html("{}{}", row.email, note)
+
+
+def _role(row: Row) -> SafeString:
+    if row.is_member or not row.role:
+        return format_html("{}", row.role)
+    return format_html('<span class="st-quiet">was {}</span>', row.role)

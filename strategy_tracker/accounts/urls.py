@@ -1,11 +1,12 @@
-"""Addresses under /t/<trust_code>/. The page of one person is among those of the plan."""
+"""Addresses under /t/<trust_code>/. The list of people is routed with
+what it counts, in `strategy_tracker.urls`; the page of one is among those of the plan.
+"""
 
 from django.urls import path
 
 from strategy_tracker.accounts import views
 
 urlpatterns = [
-    path("people/", views.people_list, name="people_list"),
     path("people/add/", views.member_add, name="member_add"),
     path("people/members/<int:pk>/", views.member_detail, name="member_detail"),
     path("people/members/<int:pk>/mail/", views.member_mail, name="member_mail"),

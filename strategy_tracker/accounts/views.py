@@ -4,6 +4,8 @@ Governance brings in readers and leads; administrators bring in and change anybo
 each may do to whom is checked again by the services.
 """
 
+from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import messages
@@ -27,12 +29,10 @@ from strategy_tracker.accounts.invitations import (
     send_welcome,
     set_password_path,
 )
-from strategy_tracker.accounts.models import Membership, Person, Role
-from strategy_tracker.accounts.people import STATES, people_of, sorted_by
+from strategy_tracker.accounts.models import Membership, Person, Role, Trust
+from strategy_tracker.accounts.people import STATES, people_of, people_table
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
-
-LONG = 10  # rows; a longer table can be sorted and filtered
-_COLUMNS = (("name", "Name"), ("job", "Job title"), ("login", "Signs in with"), ("role", "Role"))
+from strategy_tracker.ui.tables import LONG, wants_spreadsheet
 
 
 def _query(**values: str) -> str:
@@ -41,21 +41,28 @@ def _query(**values: str) -> str:
 
 @require_GET
 @trust_view(Permission.MANAGE_PEOPLE)
-def people_list(request: TrustRequest) -> HttpResponse:
-    """Everybody, narrowed by `?show=` and sorted by `?sort=`."""
+def people_list(request: TrustRequest, count_led: Callable[[Trust], Counter[int]]) -> HttpResponse:
+    """Everybody, narrowed by `?show=` and sorted by `?sort=`.
+
+    `count_led` counts what each person leads, by their key, which this app does not know.
+    """
     rows = people_of(request.trust)
     show, sort = request.GET.get("show", ""), request.GET.get("sort", "")
     counts = {state: sum(row.state == state for row in rows) for state in STATES}
     shown = [row for row in rows if show not in STATES or row.state == show]
     named = sum(row.person is not None for row in rows)
+    table = people_table(
+        shown, trust=request.trust, me=request.user, led=count_led(request.trust), query=request.GET
+    )
+    if wants_spreadsheet(request):
+        return table.spreadsheet("People", f"{request.trust.code} people")
     context = {
         "nav_current": "people_list",
-        "rows": sorted_by(shown, sort),
+        "table": table,
         "total": len(rows),
         "named": named,
         "waiting": counts["none"],
         "chips": _chips(show, sort, counts, len(rows)) if len(rows) > LONG else [],
-        "columns": _columns(show, sort, is_long=len(rows) > LONG),
         "state_label": STATES.get(show, "").lower(),
     }
     return render(request, "accounts/people_list.html", context)
@@ -72,22 +79,6 @@ def _chips(show: str, sort: str, counts: dict[str, int], total: int) -> list[dic
         }
         for state, label in STATES.items()
         if counts[state] or show == state
-    ]
-
-
-def _columns(show: str, sort: str, *, is_long: bool) -> list[dict[str, str]]:
-    """The headings; in a long table each a link that sorts by it, the other way if it does."""
-    sort = sort or "name"
-    return [
-        {
-            "name": name,
-            "label": label,
-            "url": _query(show=show, sort=f"-{name}" if sort == name else name) if is_long else "",
-            "sorted": {name: "ascending", f"-{name}": "descending"}.get(sort, "")
-            if is_long
-            else "",
-        }
-        for name, label in _COLUMNS
     ]
 
 

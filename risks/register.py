@@ -1,0 +1,136 @@
+"""The risk register as a table: its rows, and its columns for screen and spreadsheet."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.http import QueryDict
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from ambitions.plan.cells import Links
+from objectives.models import Period
+from risks.bands import Band, band_of
+from risks.models import Risk
+from risks.standing import Standing, standing
+from strategy_tracker.accounts.models import Person
+from strategy_tracker.ui.display import arrow, rating_pill
+from strategy_tracker.ui.tables import Column, Table
+
+
+@dataclass(frozen=True)
+class Row:
+    """A risk of the register with how it stands."""
+
+    risk: Risk
+    standing: Standing
+    url: str
+    people: list[Person]
+    leads: SafeString
+
+    @property
+    def score(self) -> int | None:
+        return self.standing.current.score if self.standing.current else None
+
+    @property
+    def target(self) -> int | None:
+        return self.standing.target.score if self.standing.target else None
+
+    @property
+    def band(self) -> Band | None:
+        return band_of(self.score) if self.score else None
+
+    @property
+    def moved_by(self) -> int | None:
+        """How far the score went up since it was last given; None where it has none."""
+        if self.score is None:
+            return None
+        return self.score - self.standing.previous.score if self.standing.previous else 0
+
+
+def row_of(risk: Risk, period: Period | None, links: Links) -> Row:
+    people = [row.person for row in risk.lead_rows.all()]
+    return Row(
+        risk=risk,
+        standing=standing(risk, period),
+        url=links.to("risk_detail", risk.pk),
+        people=people,
+        leads=links.people(people),
+    )
+
+
+def register_table(
+    rows: Iterable[Row], *, query: QueryDict, word: str, lead_word: str
+) -> Table[Row]:
+    """The register, worst first unless the address asks for another order."""
+    return Table(
+        columns(lead_word),
+        rows,
+        caption=word,
+        query=query,
+        order="now",
+        css="st-register",
+        is_cards=False,
+    )
+
+
+def columns(lead_word: str) -> list[Column[Row]]:
+    """The columns of the register; a screen has reference, title and links in one cell."""
+    return [
+        Column(key="number", label="Reference", value=lambda row: row.risk.reference,
+               on_screen=False),
+        Column(key="reference", label="Risk", value=lambda row: row.risk.title, html=_title,
+               sort=lambda row: (row.risk.position, row.risk.pk), is_row_header=True),
+        Column(key="links", label="Parts of the plan", value=lambda row: len(row.risk.links.all()),
+               on_screen=False),
+        Column(key="now", label="Current", value=lambda row: row.score, html=_current,
+               sort=lambda row: row.score, highest_first=True, css="st-nowrap"),
+        Column(key="band", label="Band", value=lambda row: row.band, on_screen=False),
+        Column(key="scored", label="Scored for", value=_scored_for, on_screen=False),
+        Column(key="moved", label="Movement", value=lambda row: row.standing.words,
+               html=lambda row: arrow(row.standing.direction, row.standing.words) or "-",
+               sort=lambda row: row.moved_by, highest_first=True),
+        Column(key="target", label="Target", value=lambda row: row.target, html=_target,
+               sort=lambda row: row.target, highest_first=True, css="st-nowrap"),
+        Column(key="lead", label=lead_word, html=lambda row: row.leads or "-",
+               value=lambda row: "; ".join(person.name for person in row.people)),
+    ]  # fmt: skip
+
+
+def _title(row: Row) -> SafeString:
+    reference = row.risk.reference
+    number = len(row.risk.links.all())
+    return format_html(
+        '<span class="st-plan__item">{}<span><a href="{}">{}</a>{}</span></span>',
+        format_html('<span class="st-ref">{}</span>', reference) if reference else "",
+        row.url,
+        row.risk.title or reference,
+        format_html(
+            '<span class="st-note">Bears on {} part{} of the plan</span>',
+            number,
+            "" if number == 1 else "s",
+        )
+        if number
+        else "",
+    )
+
+
+def _score(score: int) -> SafeString:
+    return format_html('<b class="st-score-number">{}</b> {}', score, rating_pill(band_of(score)))
+
+
+def _current(row: Row) -> SafeString:
+    if row.score is None:
+        return format_html('<span class="st-quiet">{}</span>', "Not scored")
+    period = _scored_for(row) if not row.standing.scored_now else ""
+    note = format_html('<span class="st-note">from {}</span>', period) if period else ""
+    return format_html("{}{}", _score(row.score), note)
+
+
+def _scored_for(row: Row) -> str:
+    """The label of the period that its current score was given for; "" where it has none."""
+    current = row.standing.current
+    return current.period.label if current and current.period else ""
+
+
+def _target(row: Row) -> str:
+    return _score(row.target) if row.target else "-"
