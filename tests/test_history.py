@@ -134,3 +134,12 @@ def test_related_rows_that_were_set_are_read_without_a_query() -> None:
     with CaptureQueriesContext(connection) as queries:
         assert was.job_title() == post.job_title
     assert len(queries) == 0
+
+
+def test_ratings_of_two_scales_are_not_mixed() -> None:
+    trust = factories.trust()
+    scales = [factories.rag_scale(trust), factories.rag_scale(trust)]
+    with_history = Versions(Rating, scale__trust=trust.pk).at(timezone.now())
+    expected = [rating.pk for rating in Rating.objects.filter(scale__in=scales)]
+    assert [rating.pk for rating in with_history] == expected
+    assert [row.pk for row in as_at(Rating, timezone.now(), scale__trust=trust.pk)] == expected

@@ -114,7 +114,9 @@ def _ever(model: type[Any], within: dict[str, Any]) -> Q:
 
 def _in_order(model: type[Any], rows: list[Any]) -> list[Any]:
     """Sorted as the model sorts, by those of its columns that are its own."""
-    own = {field.name: field.attname for field in model._meta.concrete_fields} | {"pk": "pk"}
+    own = {"pk": "pk"}
+    for field in model._meta.concrete_fields:
+        own |= {field.name: field.attname, field.attname: field.attname}
     for name in reversed(model._meta.ordering):
         key = own.get(name.removeprefix("-"))
         if key:
