@@ -4,6 +4,7 @@ from django.urls import path
 
 from ambitions.measures import views as measures
 from ambitions.people import views as people
+from ambitions.plan import compare_views as compare
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import views as plan
@@ -35,6 +36,12 @@ urlpatterns = [
     path("periods/<int:pk>/close/", periods.period_close, name="period_close"),
     path("plan/", plan.plan, name="plan"),
     path("plan/spreadsheet/", plan.plan_spreadsheet, name="plan_spreadsheet"),
+    path("plan/compare/", compare.plan_compare, name="plan_compare"),
+    path(
+        "plan/compare/spreadsheet/",
+        compare.plan_compare_spreadsheet,
+        name="plan_compare_spreadsheet",
+    ),
     path("plan/about/", passages.strategy_about, name="strategy_about"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),

@@ -268,6 +268,7 @@ def plan(request: TrustRequest) -> HttpResponse:
     if strategy is None:
         return render(request, "ambitions/plan.html", {"nav_current": "plan"})
     page = PlanPage(request, strategy)
+    strategy = page.outline.strategy
     wanted = page.matching()
     levels = (Level.OBJECTIVE, Level.AMBITION, Level.ACTION)
     query = request.GET.urlencode()
@@ -293,6 +294,7 @@ def plan(request: TrustRequest) -> HttpResponse:
         "has_dates": bool(page.outline.count(Level.ACTION)),
         "clear_url": f"?period={page.filters.period}" if page.filters.period else "?",
         "unsorted_url": page._query(sort=""),
+        "compare_url": reverse("plan_compare", args=[request.trust.code]),
         "spreadsheet_url": reverse("plan_spreadsheet", args=[request.trust.code])
         + (f"?{query}" if query else ""),
     }

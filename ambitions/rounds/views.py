@@ -62,8 +62,8 @@ def this_round(request: TrustRequest) -> HttpResponse:
     people = _with_reminders(request, period, parts.outstanding_by_person(outline, links))
     context = {
         "nav_current": "this_round",
-        "strategy": strategy,
-        "period": period,
+        "strategy": outline.strategy,
+        "period": outline.period,
         "total": sum(counted.values()),
         "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
         "approved": counted[UpdateStatus.APPROVED],
