@@ -126,10 +126,9 @@ def test_what_was_told_in_the_history_of_people_becomes_rows() -> None:
         "Married",
         None,
     ]
+    lead: Any = plan.lead
     for reason in reasons:
-        lead: Any = plan.lead
-        lead._change_reason = reason
-        lead._history_user = officer
+        lead._change_reason, lead._history_user = reason, officer
         lead.save()
     migration = import_module("ambitions.migrations.0005_reminders_from_history")
     migration.make_reminders(apps, None)

@@ -68,7 +68,7 @@ def answered_by(user: User, level: str) -> Q:
 def entered_by(user: User) -> Q:
     """The filter for measures whose readings `user` enters, as their lead or as the lead of
     what they measure."""
-    parts: list[QuerySet[Any, Any]] = [
+    parts: list[QuerySet[Any]] = [
         MeasureLead.objects.filter(person__user=user).order_by().values("measure_id")
     ]
     for level, path in (
