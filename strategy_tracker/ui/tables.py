@@ -16,7 +16,7 @@ from datetime import date
 from typing import Any, Generic, Literal, TypeVar
 
 from django.http import HttpRequest, HttpResponse, QueryDict
-from django.utils.html import format_html, format_html_join
+from django.utils.html import conditional_escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy_tracker.ui.dates import long_date
@@ -57,6 +57,9 @@ class Column(Generic[Row]):
     # over the width of the card.
     phone: Literal["pair", "bare", "whole"] = "pair"
     css: str = ""
+    # Of its heading: a class, and what stands under the label.
+    head_css: str = ""
+    head: str = ""
 
     def shown(self, row: Row) -> str:
         """The inside of its cell on a screen."""
@@ -74,13 +77,23 @@ def shown(value: Any) -> str:
     return str(value)
 
 
+@dataclass(frozen=True)
+class _Frame:
+    """The HTML around the inside of a cell; an empty one is not shown on a phone's card."""
+
+    filled: str
+    empty: str
+    end: str
+
+
 class Table(Generic[Row]):
     """Some rows under their columns, in the order that the address asks for.
 
     `order` is the key of the column that the rows are sorted by at first, with "-" before it
     for the other way; "" leaves them as they are given. `css` are classes of the page's own.
     With `is_cards` a phone shows each row as a card by the design system; without it each
-    cell has `data-h`, its label, for the page's own style.
+    cell has `data-h`, its label, for the page's own style. `is_long` says whether headings sort,
+    where that is not for the number of rows to say.
     """
 
     def __init__(
@@ -93,6 +106,7 @@ class Table(Generic[Row]):
         order: str = "",
         css: str = "",
         is_cards: bool = True,
+        is_long: bool | None = None,
     ) -> None:
         self.columns = list(columns)
         self.caption = caption
@@ -103,10 +117,7 @@ class Table(Generic[Row]):
         if self._column(self.asked) is None:
             self.asked = order
         self.rows = self._sorted(list(rows))
-
-    @property
-    def is_long(self) -> bool:
-        return len(self.rows) > LONG
+        self.is_long = len(self.rows) > LONG if is_long is None else is_long
 
     def __bool__(self) -> bool:
         return bool(self.rows)
@@ -145,26 +156,48 @@ class Table(Generic[Row]):
     # On a screen
 
     def html(self) -> SafeString:
+        return self.html_of_groups([(None, self.rows)], caption=self.caption)
+
+    def html_of_groups(
+        self,
+        groups: Iterable[tuple[Row | None, Sequence[Row]]],
+        *,
+        caption: str,
+        group_css: str = "",
+        colgroup: SafeString | str = "",
+    ) -> SafeString:
+        """A table of some of the rows, in groups: each under a row that heads it, or under None."""
         columns = [column for column in self.columns if column.on_screen]
+        frames = [self._frame(column) for column in columns]
+        bodies = []
+        for head, rows in groups:
+            lines = [] if head is None else [self._head_row(columns, head, group_css)]
+            lines += [_row(columns, frames, row) for row in rows]
+            bodies.append(
+                f'<tbody role="rowgroup" class="nhsuk-table__body">{"".join(lines)}</tbody>'
+            )
         look = "nhsuk-table-responsive" if self.is_cards else "nhsuk-table"
         return format_html(
             '<table role="table" class="{} st-table st-sticky {}">'
-            '<caption class="nhsuk-u-visually-hidden">{}</caption>'
+            '<caption class="nhsuk-u-visually-hidden">{}</caption>{}'
             '<thead role="rowgroup" class="nhsuk-table__head"><tr role="row">{}</tr></thead>'
-            '<tbody role="rowgroup" class="nhsuk-table__body">{}</tbody></table>',
+            "{}</table>",
             look,
             self.css,
-            self.caption,
+            caption,
+            colgroup,
             format_html_join("", "{}", ((self._heading(column),) for column in columns)),
-            format_html_join("\n", "{}", ((self._row(columns, row),) for row in self.rows)),
+            mark_safe("".join(bodies)),  # noqa: S308 - each cell was escaped
         )
 
     def _heading(self, column: Column[Row]) -> SafeString:
+        css = "st-num" if column.is_number else column.head_css
         return format_html(
-            '<th role="columnheader" scope="col"{}{}>{}</th>',
-            _attribute("class", "st-num" if column.is_number else ""),
+            '<th role="columnheader" scope="col"{}{}>{}{}</th>',
+            _attribute("class", css),
             _attribute("aria-sort", self.sorted_by(column)),
             self._label(column),
+            column.head,
         )
 
     def _label(self, column: Column[Row]) -> SafeString:
@@ -175,39 +208,34 @@ class Table(Generic[Row]):
         url = self.sort_url(column)
         return format_html('<a class="st-sortlink" href="{}">{}</a>', url, column.label)
 
-    def _row(self, columns: list[Column[Row]], row: Row) -> SafeString:
-        cells = ((self._cell(column, column.shown(row)),) for column in columns)
-        return format_html(
-            '<tr role="row" class="nhsuk-table__row">{}</tr>', format_html_join("", "{}", cells)
-        )
+    def _head_row(self, columns: list[Column[Row]], row: Row, css: str) -> str:
+        frames = [self._frame(column, 'role="rowheader" scope="rowgroup"') for column in columns]
+        return _row(columns, frames, row, css)
 
-    def _cell(self, column: Column[Row], inside: str) -> SafeString:
-        name, roles = ("th", _ROW_HEADER) if column.is_row_header else ("td", _CELL)
+    def _frame(self, column: Column[Row], header: str = 'role="rowheader" scope="row"') -> _Frame:
+        """What every cell of a column begins and ends with, made once for all its rows."""
         classes = ["nhsuk-table__cell"]
         if column.phone == "whole" or column.is_row_header:
             classes.append("nhsuk-table__cell--lead")
-        elif not inside:
-            classes.append("nhsuk-table__cell--none")
         if column.is_number:
             classes.append("st-num")
         if column.css:
             classes.append(column.css)
         is_pair = column.phone == "pair" and not column.is_row_header
+        label = _attribute("data-h", "" if self.is_cards or not is_pair else column.label)
+        before, after = "", ""
         if self.is_cards and is_pair:
-            inside = format_html(
-                '<span class="nhsuk-table-responsive__heading" aria-hidden="true">{} </span>'
-                "<span>{}</span>",
+            before = format_html(
+                '<span class="nhsuk-table-responsive__heading" aria-hidden="true">{} </span><span>',
                 column.label,
-                inside,
             )
-        return format_html(
-            '<{} {} class="{}"{}>{}</{}>',
-            name,
-            roles,
-            " ".join(classes),
-            _attribute("data-h", "" if self.is_cards or not is_pair else column.label),
-            inside,
-            name,
+            after = "</span>"
+        name, roles = ("th", header) if column.is_row_header else ("td", 'role="cell"')
+        css = " ".join(classes)
+        return _Frame(
+            filled=f'<{name} {roles} class="{css}"{label}>{before}',
+            empty=f'<{name} {roles} class="{css} nhsuk-table__cell--none"{label}>{before}',
+            end=f"{after}</{name}>",
         )
 
     # In a spreadsheet
@@ -237,8 +265,12 @@ def wants_spreadsheet(request: HttpRequest) -> bool:
     return request.GET.get(FORMAT) == SPREADSHEET
 
 
-_ROW_HEADER = mark_safe('role="rowheader" scope="row"')
-_CELL = mark_safe('role="cell"')
+def _row(columns: Sequence[Column[Row]], frames: Sequence[_Frame], row: Row, css: str = "") -> str:
+    cells = []
+    for column, frame in zip(columns, frames, strict=True):
+        inside = conditional_escape(column.shown(row))
+        cells.append(f"{frame.filled if inside else frame.empty}{inside}{frame.end}")
+    return f'<tr role="row" class="nhsuk-table__row {css}">{"".join(cells)}</tr>'
 
 
 def _attribute(name: str, value: str) -> SafeString:
