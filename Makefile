@@ -47,7 +47,7 @@ bench: setup-test
 	@$(VENV_PYTHON) -m tests.bench
 
 import-accuracy: setup-test
-	@$(VENV_PYTHON) -m tests.import_accuracy $(if $(VERBOSE),--verbose)
+	@$(VENV_PYTHON) -m tests.workbooks.accuracy $(if $(VERBOSE),--verbose)
 
 lock: setup-test
 	@$(VENV_PYTHON) .ci/lock.py $(if $(UPGRADE),--upgrade)

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from tests.import_accuracy import MISSING, NOTHING, RIGHT, WARNED, WRONG, Report, judge, score
-from tests.import_accuracy_fields import compare
-from tests.import_accuracy_words import Cell, Printed, holds, words
+from tests.workbooks.accuracy import MISSING, NOTHING, RIGHT, WARNED, WRONG, Report, judge, score
+from tests.workbooks.fields import compare
+from tests.workbooks.texts import Cell, Printed, holds, words
 
 # The content of an invented tracker, in the shape of the `*_expected.json` files.
 EXPECTED: dict[str, Any] = {

@@ -20,8 +20,8 @@ from strategy_tracker.imports import apply, background, progress, services, task
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 from tests.test_services_at_once import PATIENCE, at_once
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -29,7 +29,7 @@ from strategy_tracker.imports import services
 from strategy_tracker.imports.changeset import ChangeSet
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, without_column, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, without_column, workbook
 
 pytestmark = pytest.mark.django_db
 

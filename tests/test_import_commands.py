@@ -18,7 +18,7 @@ from strategy_tracker.imports.compare import compare as real_compare
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.services import save_profile
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.scales import Scale, propose_scale
 from strategy_tracker.imports.synonyms import synonyms
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
 
 RAG = propose_scale("RAG", ["Red", "Amber", "Green"])
 OWN = Known(scales=(Scale("RAG", RAG.ratings),))

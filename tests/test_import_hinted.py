@@ -5,7 +5,7 @@ from typing import Any
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
-from tests.import_samples import workbook
+from tests.workbooks.samples import workbook
 
 TEXTS = (
     "Open the garden room to visitors",

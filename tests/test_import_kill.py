@@ -26,8 +26,8 @@ from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports import background, progress, services, tasks
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
-from tests.import_samples import workbook
 from tests.test_import_undo import everything
+from tests.workbooks.samples import workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

@@ -27,7 +27,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from strategy_tracker.imports.formats.colours import tinted
 from strategy_tracker.imports.formats.richtext import Run, as_rich_text
 from strategy_tracker.imports.reading import Area, Sheet, read_workbook
-from tests.import_samples import as_bytes, repacked
+from tests.workbooks.samples import as_bytes, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"
 RED = PatternFill(bgColor="FFFF0000")

@@ -15,7 +15,7 @@ from strategy_tracker.imports import profiles, services, tasks
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
 
 HEAD = ["Rosette", "Job", "Progress Q1 2024/25", "Colour", "Remarks"]
 

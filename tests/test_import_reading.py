@@ -13,7 +13,7 @@ from openpyxl import Workbook
 
 from strategy_tracker.imports.package import OLE_MAGIC, Refused
 from strategy_tracker.imports.reading import address, read_workbook
-from tests.import_samples import as_bytes, repacked, workbook
+from tests.workbooks.samples import as_bytes, repacked, workbook
 
 PLAIN = workbook({"Plan": [["Objective", "Key action"], ["Kinder care", "Answer bells"]]})
 SHEET = "xl/worksheets/sheet1.xml"

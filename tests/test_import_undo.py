@@ -35,7 +35,7 @@ from strategy_tracker.imports import services
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.undo import UndoReport
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -25,7 +25,7 @@ from strategy_tracker.imports.progress import waits
 from strategy_tracker.imports.reading import Workbook, read_workbook
 from strategy_tracker.imports.views import matching
 from tests import factories
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -22,7 +22,7 @@ from strategy_tracker.accounts.models import Membership, Person, Role, Trust, Us
 from strategy_tracker.imports import services as imports
 from tests import factories
 from tests.governing import address, queries_of, signed_in, text_of
-from tests.import_samples import ACTIONS, OBJECTIVES, RISKS, workbook
+from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
 
 pytestmark = pytest.mark.django_db
 

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from tests.import_accuracy_words import Cell, Printed, closest, holds, likeness, people, words
+from tests.workbooks.texts import Cell, Printed, closest, holds, likeness, people, words
 
 Record = dict[str, Any]
 

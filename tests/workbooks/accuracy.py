@@ -1,7 +1,7 @@
 """How much of trusts' own trackers comes through an import and out again.
 
     make import-accuracy
-    .venv/bin/python -m tests.import_accuracy [NAME…] [--verbose]
+    .venv/bin/python -m tests.workbooks.accuracy [NAME…] [--verbose]
 
 Each `*_legacy.xlsx` beside this checkout goes into a new trust by `import_workbook --auto`,
 with no strategy, period or column said, and comes out by `export_data`; every value of its
@@ -23,10 +23,10 @@ from typing import Any
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
-from tests.import_accuracy_fields import Field, compare, groups_of
-from tests.import_accuracy_words import Cell, Printed
+from tests.workbooks.fields import Field, compare, groups_of
+from tests.workbooks.texts import Cell, Printed
 
-WORKBOOKS = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
+WORKBOOKS = Path(__file__).resolve().parents[3] / "shared" / "workbooks"
 RIGHT, WARNED, WRONG, MISSING = "right", "warned", "wrong", "missing"
 VERDICTS = (RIGHT, WARNED, WRONG, MISSING)
 Judged = tuple[Field, str, list[Cell]]

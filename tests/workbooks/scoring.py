@@ -1,11 +1,13 @@
-"""Compares what was read from a workbook with what it says, field by field."""
+"""Compares what was read from a drawn workbook with what it says, field by field."""
 
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from strategy_tracker.accounts.models import Trust
+from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known
@@ -13,11 +15,12 @@ from strategy_tracker.imports.notes import open_questions
 from strategy_tracker.imports.reading import address, read_workbook
 from strategy_tracker.imports.said import Answer, Extract, Found
 from strategy_tracker.imports.values import plain_words
-from tests.tracker_pages import Made, Want
+from tests.workbooks.writing import Made, Want
 
+# Of 100 fields: right in all, right in each workbook, and wrong without a word at most.
+LEAST_RIGHT, LEAST_RIGHT_EACH, MOST_SILENT = 98, 80, 0.5
 SURE = 0.75
 _LONGEST_NAME = 2
-_PURPOSES = {"rating": "delivery", "forecast": "forecast"}
 
 
 @dataclass(frozen=True)
@@ -31,10 +34,16 @@ class Miss:
 
 @dataclass
 class Score:
-    """How many fields were compared, and those that are wrong."""
+    """How many fields were compared, and those that are wrong.
+
+    `applied` are the fields that an import with the best guesses would have written right:
+    none of a workbook that something stops, and `stopping` says what.
+    """
 
     fields: int = 0
     misses: list[Miss] = field(default_factory=list)
+    applied: int = 0
+    stopping: list[str] = field(default_factory=list)
 
     @property
     def right(self) -> float:
@@ -42,48 +51,103 @@ class Score:
         return 100 * (self.fields - len(self.misses)) / self.fields if self.fields else 100.0
 
     @property
+    def applied_right(self) -> float:
+        """In 100."""
+        return 100 * self.applied / self.fields if self.fields else 100.0
+
+    @property
     def silent(self) -> list[Miss]:
         return [miss for miss in self.misses if not miss.noticed]
+
+    @property
+    def silent_share(self) -> float:
+        """In 100."""
+        return 100 * len(self.silent) / max(self.fields, 1)
 
     def add(self, other: "Score") -> None:
         self.fields += other.fields
         self.misses += other.misses
+        self.applied += other.applied
+        self.stopping += other.stopping
+
+    def complaint(self) -> str:
+        """What is wrong, for the message of a test."""
+        lines = [
+            f"{miss.want.sheet} row {miss.want.row} {miss.want.kind} {miss.want.field}: wanted "
+            f"{miss.want.value!r}, got {miss.got!r} ({miss.noticed or 'silently'})"
+            for miss in self.misses[:10]
+        ]
+        stops = [f"stopped: {reason}" for reason in self.stopping[:10]]
+        head = f"{self.right:.1f} in 100 of {self.fields} fields right"
+        return "\n".join([f"{head}, {self.applied_right:.1f} applied", *lines, *stops])
 
 
-def score(made: Made) -> Score:
-    """Read the workbook with nobody's help, and compare."""
-    result = extract(read_workbook(made.data, "tracker.xlsx"), Known())
-    return Comparison(made, result).score()
+def nothing() -> Existing:
+    """A trust that has nothing yet."""
+    kinds = ("objective", "ambition", "action", "measure", "risk")
+    return Existing(Trust(), None, [], Known(), {}, {kind: {} for kind in kinds})
+
+
+def score(made: Made, existing: Existing | None = None) -> Score:
+    """Read the workbook with nobody's help, for a new strategy, and compare."""
+    existing = existing or nothing()
+    result = extract(read_workbook(made.data, "tracker.xlsx"), existing.known)
+    changes = compare(
+        result, existing, file_name="tracker.xlsx", title="A plan", period="2024/25 Q2"
+    )
+    stopping = [str(problem) for problem in changes.stopping]
+    return Comparison(made, result, existing).score(stopping)
 
 
 class Comparison:
-    def __init__(self, made: Made, result: Extract) -> None:
+    def __init__(self, made: Made, result: Extract, existing: Existing) -> None:
         self.made, self.result = made, result
         self.by_title = {
-            kind: {_plain(one.title): one for one in records.values()}
+            kind: {_plain(record.title): record for record in records.values()}
             for kind, records in result.found.items()
         }
         # Colours that nobody explained, and cells that may mean two things.
-        self.questions = open_questions(result, _nothing())
+        self.questions = open_questions(result, existing)
         self.answers = {answer.item: answer for answer in result.answers}
+        self.readings = {
+            (record.parents["measure"], _reading_key(record)): record.values["raw"]
+            for record in result.found["reading"].values()
+        }
 
-    def score(self) -> Score:
-        total = Score(len(self.made.wants))
+    def score(self, stopping: list[str]) -> Score:
+        total = Score(len(self.made.wants), stopping=stopping)
         for want in self.made.wants:
             found = self.by_title[want.kind].get(_plain(want.key))
             got = self.got(want, found) if found else None
             if not _same(want, got):
                 total.misses.append(Miss(want, got, self.noticed(want)))
-        wanted = {(want.kind, _plain(want.key)) for want in self.made.wants}
-        for kind in ("action", "risk", "measure"):
-            for title, found in self.by_title[kind].items():
-                if (kind, title) not in wanted:
-                    total.fields += 1
-                    total.misses.append(self._extra(kind, found))
+        extra = self._not_wanted()
+        total.fields += len(extra)
+        total.misses += extra
+        total.applied = 0 if stopping else total.fields - len(total.misses)
         return total
 
+    def _not_wanted(self) -> list[Miss]:
+        """Records and readings that nobody wrote down."""
+        wants = self.made.wants
+        wanted = {(want.kind, _plain(want.key)) for want in wants}
+        wanted |= {(want.field, _plain(str(want.value))) for want in wants}
+        wanted.update((want.kind, want.field) for want in wants)
+        extra = [
+            self._extra(kind, record)
+            for kind in ("objective", "ambition", "action", "risk", "measure")
+            for title, record in self.by_title[kind].items()
+            if (kind, title) not in wanted
+        ]
+        keys = {(_plain(want.key), want.field) for want in wants if want.kind == "measure"}
+        measures = {record.key: record for record in self.by_title["measure"].values()}
+        for (measure, key), _ in self.readings.items():
+            record = measures.get(measure)
+            if record and (_plain(record.title), f"reading {key}") not in keys:
+                extra.append(self._extra("reading", record))
+        return extra
+
     def _extra(self, kind: str, found: Found) -> Miss:
-        """A record that nobody wrote down."""
         where = found.where
         row = int(re.sub(r"\D", "", where.cell) or 0)
         want = Want(kind, "", "no such record", None, where.sheet, row, 1)
@@ -94,16 +158,19 @@ class Comparison:
             "objective": lambda: self._parent(found, "objective"),
             "ambition": lambda: self._parent(found, "ambition"),
             "action": lambda: found.title,
-            "lead": lambda: self._lead(found),
+            "lead": lambda: _lead(found),
             "rating": lambda: self._rated(found, "delivery"),
             "forecast": lambda: self._rated(found, "forecast"),
-            "target": lambda: found.values.get("target_date"),
+            "target": lambda: found.values.get(
+                "target_date" if want.kind == "action" else "target"
+            ),
             "comment": lambda: self._said(found, want),
-            "risk current": lambda: found.values.get("current"),
-            "risk target": lambda: found.values.get("target"),
+            "risk current": lambda: _score_of(found.values.get("current")),
+            "risk target": lambda: _score_of(found.values.get("target")),
+            "link": lambda: " ".join(str(text) for _, text in found.values.get("links", [])),
         }
         if want.field.startswith("reading "):
-            return self._read(found, want.field.removeprefix("reading "))
+            return self.readings.get((found.key, want.field.removeprefix("reading ")))
         reader = readers.get(want.field)
         return reader() if reader else found.values.get(want.field)
 
@@ -115,20 +182,6 @@ class Comparison:
             key = ambition.parents.get(level, "")
         record = self.result.found[level].get(key)
         return record.title if record else ""
-
-    def _read(self, found: Found, key: str) -> Any:
-        """The reading of a measure by its year, part and kind as they print."""
-        for one in self.result.found["reading"].values():
-            said = (one.values["financial_year"], one.values["part"], one.values["kind"])
-            if one.parents["measure"] == found.key and str(said) == key:
-                return one.values["raw"]
-        return None
-
-    def _lead(self, found: Found) -> Any:
-        for name in ("lead", "executive", "sro"):
-            if f"leads_{name}" in found.values:
-                return found.values[f"leads_{name}"]
-        return None
 
     def _answer(self, found: Found) -> Answer | None:
         return self.answers.get((found.kind, found.key))
@@ -142,7 +195,7 @@ class Comparison:
             for question in self.result.questions.values()
             if (question.level, question.purpose) == (found.kind, purpose)
         ]
-        return next((answer.ratings[one].label for one in codes if one in answer.ratings), "")
+        return next((answer.ratings[code].label for code in codes if code in answer.ratings), "")
 
     def _said(self, found: Found, want: Want) -> str:
         """The comment, wherever the row has those words of its own cell."""
@@ -158,8 +211,8 @@ class Comparison:
     def noticed(self, want: Want) -> str:
         """A problem at the cell, its row or heading, a question, or a column not sure of."""
         letter = re.sub(r"\d", "", address(want.row - 1, want.column - 1))
-        told = [(one.where, one.message) for one in self.result.problems]
-        told += [(one.where, one.question) for one in self.questions]
+        told = [(problem.where, problem.message) for problem in self.result.problems]
+        told += [(question.where, question.question) for question in self.questions]
         headings = {cell.address for match in self.result.matches for cell in match.sheet.header}
         for where, message in told:
             if where.sheet != want.sheet:
@@ -167,9 +220,9 @@ class Comparison:
             at = re.fullmatch(r"([A-Z]+)(\d+)", where.cell)
             if at and (int(at[2]) == want.row or (at[1] == letter and at[0] in headings)):
                 return message
-        for one in self.questions:
-            if one.key.startswith("colour:") and want.field in ("rating", "forecast"):
-                return one.question
+        for question in self.questions:
+            if question.key.startswith("colour:") and want.field in ("rating", "forecast"):
+                return question.question
         return self._doubted(want, letter)
 
     def _doubted(self, want: Want, letter: str) -> str:
@@ -191,19 +244,35 @@ class Comparison:
         return ""
 
 
-def _nothing() -> Existing:
-    """A trust that has nothing yet."""
-    return Existing(Trust(), None, [], Known(), {}, {})
+def _reading_key(found: Found) -> str:
+    """The year, part and kind of a reading, as they print."""
+    return str((found.values["financial_year"], found.values["part"], found.values["kind"]))
+
+
+def _lead(found: Found) -> Any:
+    for name in ("lead", "executive", "sro"):
+        if f"leads_{name}" in found.values:
+            return found.values[f"leads_{name}"]
+    return None
+
+
+def _score_of(value: Any) -> Any:
+    return getattr(value, "score", value)
 
 
 def _same(want: Want, got: Any) -> bool:
     if want.field == "lead":
         # Of words as they stand in a real workbook nobody says where one person ends.
         whole = any(len(name.split()) > _LONGEST_NAME for name, _ in want.value)
-        one, other = _people(want.value), _people(got or ())
-        return _all_words(one) == _all_words(other) if whole else one == other
+        wanted, found = _people(want.value), _people(got or ())
+        return _all_words(wanted) == _all_words(found) if whole else wanted == found
+    if want.field == "link":
+        return _plain(want.value) in _plain(got or "")
     if want.value is None or got is None:
         return want.value is got
+    if isinstance(want.value, date) and isinstance(got, str):
+        day = want.value
+        return got in (f"{day:%d/%m/%y}", f"{day:%d/%m/%Y}", day.isoformat())
     if isinstance(want.value, str):
         return _plain(want.value) == _plain(str(got))
     return bool(want.value == got)
