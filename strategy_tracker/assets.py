@@ -1,9 +1,10 @@
-"""Make the NHS design system's files ready to serve: `python -m strategy_tracker.assets`.
+"""Make the NHS design system's stylesheet ready to serve: `python -m strategy_tracker.assets`.
 
-The stylesheet and script come from an installed wheel, are cleaned and written below
+The stylesheet comes from an installed wheel, is cleaned and written below
 `var/assets/nhsuk/`, where Django's static files look. Nothing of the design system is
-copied into the repository. Only the standard library is used, so that set-up can run
-this before there are any settings. Running it again changes nothing.
+copied into the repository, and its script is not served: no page uses a component that
+needs it. Only the standard library is used, so that set-up can run this before there are
+any settings. Running it again changes nothing.
 """
 
 import importlib.util
@@ -16,17 +17,16 @@ WHEEL_MODULE = "wagtailnhsukfrontend"
 WHEEL_NAME = "wagtail-nhsuk-frontend"
 OUTPUT_DIR = Path(__file__).resolve().parent.parent / "var" / "assets" / "nhsuk"
 STYLESHEET = "nhsuk-frontend.min.css"
-SCRIPT = "nhsuk-frontend.min.js"
 
-# Source maps are not in the wheel, and the manifest storage of static files refuses
+# The source map is not in the wheel, and the manifest storage of static files refuses
 # to serve a file that points to one that is missing.
-_SOURCE_MAP = re.compile(r"\s*(?:/\*|//)# sourceMappingURL=\S+(?:[ \t]*\*/)?\s*")
+_SOURCE_MAP = re.compile(r"\s*/\*# sourceMappingURL=\S+[ \t]*\*/\s*")
 _FONT_FACE = re.compile(r"@font-face\s*\{[^}]*\}")
 _REMOTE_ADDRESS = re.compile(r"url\(\s*['\"]?(?:https?:)?//", re.IGNORECASE)
 
 
 class AssetsError(Exception):
-    """The files cannot be made; the message says why and what to do."""
+    """The stylesheet cannot be made; the message says why and what to do."""
 
 
 def clean_stylesheet(text: str) -> str:
@@ -48,11 +48,6 @@ def clean_stylesheet(text: str) -> str:
             "look at what changed in it before using this version."
         )
     return cleaned
-
-
-def clean_script(text: str) -> str:
-    """`text` (an ES module) without its source map."""
-    return _SOURCE_MAP.sub("\n", text)
 
 
 def _wheel_folder() -> Path:
@@ -88,18 +83,15 @@ def _write_if_changed(path: Path, text: str) -> None:
     unfinished.replace(path)
 
 
-def build(output_dir: Path = OUTPUT_DIR) -> list[Path]:
-    """Make the stylesheet and the script in `output_dir`; gives their paths.
+def build(output_dir: Path = OUTPUT_DIR) -> Path:
+    """Make the stylesheet in `output_dir`; gives its path.
 
     Raises AssetsError when the wheel is missing or is not as expected.
     """
-    wheel = _wheel_folder()
-    stylesheet = clean_stylesheet(_read_only_match(wheel / "css", "nhsuk-frontend-*.min.css"))
-    script = clean_script(_read_only_match(wheel / "js", "nhsuk-frontend-*.min.js"))
-    contents = {output_dir / STYLESHEET: stylesheet, output_dir / SCRIPT: script}
-    for path, text in contents.items():
-        _write_if_changed(path, text)
-    return list(contents)
+    stylesheet = output_dir / STYLESHEET
+    text = _read_only_match(_wheel_folder() / "css", "nhsuk-frontend-*.min.css")
+    _write_if_changed(stylesheet, clean_stylesheet(text))
+    return stylesheet
 
 
 def main() -> int:

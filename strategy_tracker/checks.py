@@ -81,12 +81,11 @@ def check_pdf_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 def check_assets(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Without the NHS stylesheet pages have no style."""
     folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
-    names = (f"nhsuk/{assets.STYLESHEET}", f"nhsuk/{assets.SCRIPT}")
-    if all(any((folder / name).exists() for folder in folders) for name in names):
+    if any((folder / "nhsuk" / assets.STYLESHEET).exists() for folder in folders):
         return []
     return [
         Warning(
-            "The NHS stylesheet and script have not been made: pages will have no style.",
+            "The NHS stylesheet has not been made: pages will have no style.",
             hint="Run `python -m strategy_tracker.assets`, and in production "
             "`manage.py collectstatic` after it.",
             id="strategy_tracker.W002",

@@ -1,4 +1,4 @@
-"""The NHS stylesheet and script as set-up makes them."""
+"""The NHS stylesheet as set-up makes it."""
 
 import re
 from pathlib import Path
@@ -9,33 +9,28 @@ from strategy_tracker import assets
 
 
 def test_the_stylesheet_asks_no_other_host_for_anything(tmp_path: Path) -> None:
-    stylesheet, _ = assets.build(tmp_path)
-    text = stylesheet.read_text()
+    text = assets.build(tmp_path).read_text()
     assert len(text) > 100_000
     assert ".nhsuk-button" in text
     assert not re.search(r"url\(\s*['\"]?(https?:)?//", text)
 
 
-def test_no_file_points_to_a_source_map_that_is_not_there(tmp_path: Path) -> None:
-    for path in assets.build(tmp_path):
-        assert "sourceMappingURL" not in path.read_text()
+def test_the_stylesheet_points_to_no_source_map(tmp_path: Path) -> None:
+    assert "sourceMappingURL" not in assets.build(tmp_path).read_text()
 
 
-def test_the_script_is_still_a_whole_module(tmp_path: Path) -> None:
-    _, script = assets.build(tmp_path)
-    assert script.read_text().rstrip().endswith("};")
-    assert "initAll" in script.read_text()
+def test_nothing_but_the_stylesheet_is_copied(tmp_path: Path) -> None:
+    stylesheet = assets.build(tmp_path)
+    assert list(tmp_path.iterdir()) == [stylesheet]
 
 
-def test_making_the_files_again_writes_nothing(tmp_path: Path) -> None:
-    before = [path.stat().st_mtime_ns for path in assets.build(tmp_path)]
-    after = [path.stat().st_mtime_ns for path in assets.build(tmp_path)]
-    assert before == after
-    assert len(list(tmp_path.iterdir())) == 2
+def test_making_it_again_writes_nothing(tmp_path: Path) -> None:
+    before = assets.build(tmp_path).stat().st_mtime_ns
+    assert assets.build(tmp_path).stat().st_mtime_ns == before
 
 
 def test_a_damaged_file_is_made_again(tmp_path: Path) -> None:
-    stylesheet, _ = assets.build(tmp_path)
+    stylesheet = assets.build(tmp_path)
     whole = stylesheet.read_text()
     stylesheet.write_text(whole[:1000])
     assets.build(tmp_path)
