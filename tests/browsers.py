@@ -1,4 +1,4 @@
-"""Find the Chromium that browser tests and benchmarks drive.
+"""Find the Chromium that browser tests and benchmarks drive, and the Node.js beside it.
 
 `python -m tests.browsers` prints it, and exits 1 when none can be driven.
 """
@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
+from playwright._impl._driver import compute_driver_executable
 from playwright.sync_api import Error, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
@@ -58,6 +59,12 @@ def find_chromium() -> str:
         if starts(path):
             return path
     raise LookupError("No Chromium found: run `make test` once, or set CHROMIUM to its path.")
+
+
+def find_node() -> str:
+    """The path of the Node.js that comes with Playwright, which set-up has seen working."""
+    node, _ = compute_driver_executable()
+    return node
 
 
 def main() -> str | None:

@@ -1,6 +1,7 @@
 """The update form in a real browser: nothing typed is ever lost, and no mouse is needed."""
 
 import re
+import time
 from collections.abc import Callable
 
 import pytest
@@ -94,6 +95,28 @@ def test_saves_who_types_without_a_pause(desk: Desk) -> None:
     with page.expect_response("**/save/", timeout=20_000):
         desk.box(page).press_sequentially("Word after word. " * 8, delay=100)
     assert desk.words().startswith("Word after word.")
+
+
+NOTE_KEEPALIVE = """() => {
+  const send = window.fetch;
+  window.fetch = (url, options) => {
+    sessionStorage.setItem("keepalive", options.keepalive);
+    return send(url, options);
+  };
+}"""
+
+
+def test_saves_what_was_typed_last_when_the_page_is_left(desk: Desk) -> None:
+    page = desk.open()
+    page.evaluate(NOTE_KEEPALIVE)
+    desk.box(page).fill("Typed on the way out.")
+    page.goto(desk.live_server.url + "/accounts/logout/")
+    assert page.evaluate("sessionStorage.getItem('keepalive')") == "true"
+    # The request outlives its page, so nothing in the browser tells of its answer.
+    deadline = time.monotonic() + 10
+    while not Update.objects.exists() and time.monotonic() < deadline:
+        page.wait_for_timeout(100)
+    assert desk.words() == "Typed on the way out."
 
 
 def test_a_poor_rating_opens_what_it_needs_and_another_keeps_the_words(desk: Desk) -> None:

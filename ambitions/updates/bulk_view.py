@@ -78,7 +78,6 @@ def answer_all(request: TrustRequest) -> HttpResponse:
         "grids": _grids(request, assigned),
         "period_word": period_word(one.period for one in assigned),
         "max_characters": MAX_CHARACTERS,
-        "preview_url": reverse("update_preview", args=[request.trust.code]),
         "sign_in_url": reverse(settings.LOGIN_URL),
     }
     return render(request, "ambitions/answer_all.html", context)

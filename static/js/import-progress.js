@@ -1,38 +1,32 @@
 /* An import under way: asks how far it is and goes on when it is done. Without this the page
    reloads by itself. */
-"use strict";
+import { get, isSignedOut } from "./modules/server.js";
 
-(() => {
-  const EVERY = 1500;
-  const box = document.querySelector("[data-progress]");
-  const bar = box.querySelector("progress");
-  const percent = box.querySelector("[data-percent]");
-  const stage = box.querySelector("[data-stage]");
+const EVERY = 1500;
+const box = document.querySelector("[data-progress]");
+const bar = box.querySelector("progress");
+const percent = box.querySelector("[data-percent]");
+const stage = box.querySelector("[data-stage]");
 
-  const ask = async () => {
-    const answer = await fetch(box.dataset.progress, {
-      headers: { Accept: "application/json" },
-      credentials: "same-origin",
-      redirect: "manual",
-    }).catch(() => null);
-    // No answer now is no answer for good: the next may come. A redirect asks to sign in.
-    if (answer && (answer.type === "opaqueredirect" || answer.status === 404)) {
+const ask = async () => {
+  const answer = await get(box.dataset.progress).catch(() => null);
+  // No answer now is no answer for good: the next may come.
+  if (answer && (isSignedOut(answer) || answer.status === 404)) {
+    location.reload();
+    return;
+  }
+  if (answer && answer.ok) {
+    const now = await answer.json();
+    if (!now.is_under_way) {
       location.reload();
       return;
     }
-    if (answer && answer.ok) {
-      const now = await answer.json();
-      if (!now.is_under_way) {
-        location.reload();
-        return;
-      }
-      bar.value = now.percent;
-      percent.textContent = `${now.percent}%`;
-      // Only what is new is said aloud.
-      if (stage.textContent !== now.stage) stage.textContent = now.stage;
-    }
-    setTimeout(ask, EVERY);
-  };
-
+    bar.value = now.percent;
+    percent.textContent = `${now.percent}%`;
+    // Only what is new is said aloud.
+    if (stage.textContent !== now.stage) stage.textContent = now.stage;
+  }
   setTimeout(ask, EVERY);
-})();
+};
+
+setTimeout(ask, EVERY);

@@ -1,0 +1,147 @@
+/* Update forms that save while somebody types and keep what could not be saved. Without this
+   the form's own buttons do the work. A form has data-update-form, and
+
+     data-autosave  where to save, as JSON    data-key      its name in this browser's store
+     data-sign-in   the sign-in page          data-unsaved  it came with words not saved yet
+     data-name      what a notice calls it, where a page has several
+*/
+import { answersOf, controlsOf, putAnswers } from "./answers.js";
+import { Autosave } from "./autosave.js";
+import { differ, forgetWords, keepWords, keptWords } from "./kept-words.js";
+import { Notices } from "./notices.js";
+import { mayGoOn, noAnswer, readResult } from "./save-result.js";
+import { cookie, post } from "./server.js";
+
+class UpdateForm {
+  #form;
+  #key;
+  #notices;
+  #autosave;
+  #isPassedOn = false;
+
+  constructor(form) {
+    this.#form = form;
+    this.#key = form.dataset.key;
+    this.#notices = new Notices(form);
+    const page = {
+      snapshot: () => this.#snapshot(),
+      keep: () => keepWords(this.#key, { values: answersOf(form), version: this.#version.value, at: Date.now() }),
+      forget: () => forgetWords(this.#key),
+      send: (leaving) => this.#send(leaving),
+    };
+    this.#autosave = new Autosave(page, "unsaved" in form.dataset ? "" : this.#snapshot());
+    controlsOf(form).forEach((control) => {
+      control.addEventListener("input", () => this.#changed());
+      control.addEventListener("change", () => this.#changed());
+      control.addEventListener("blur", () => this.save());
+    });
+    form.addEventListener("submit", (event) => this.#submit(event));
+    this.#offerKept();
+  }
+
+  save(leaving = false) {
+    return this.#autosave.save(leaving);
+  }
+
+  get #version() {
+    return this.#form.elements.namedItem("version");
+  }
+
+  #snapshot() {
+    return JSON.stringify(answersOf(this.#form));
+  }
+
+  #changed() {
+    this.#autosave.changed();
+    if (!this.#autosave.isStopped && this.#autosave.isDirty()) this.#notices.say("Not saved yet.", false);
+  }
+
+  /* The result by its name. */
+  async #send(leaving) {
+    this.#renewToken();
+    const { autosave } = this.#form.dataset;
+    const response = await post(autosave, new FormData(this.#form), { keepalive: leaving }).catch(() => null);
+    const outcome = response ? await readResult(response) : noAnswer(navigator.onLine);
+    this.#show(outcome);
+    return outcome.result;
+  }
+
+  #show({ result, message, answer, banner, action }) {
+    if (answer) {
+      this.#version.value = answer.version;
+      this.#form.dispatchEvent(new CustomEvent("update-saved", { detail: answer }));
+    }
+    this.#notices.say(message, result === "saved");
+    if (result === "saved") this.#notices.hideBanner();
+    const remedy = result === "signed out" ? this.#form.dataset.signIn : () => this.#passOn(null);
+    if (banner) this.#notices.showBanner(banner, [[action, remedy]]);
+  }
+
+  /* What is not saved yet is saved first, so that nothing is lost where the server cannot be reached. */
+  async #submit(event) {
+    this.#renewToken();
+    if (this.#isPassedOn || !(this.#autosave.isDirty() || this.#autosave.isSending)) return;
+    event.preventDefault();
+    const button = event.submitter;
+    if (mayGoOn(await this.save())) this.#passOn(button);
+  }
+
+  /* Send the form itself. Not at once: a form ignores that while its submit event goes on. */
+  #passOn(button) {
+    this.#renewToken();
+    this.#isPassedOn = true;
+    setTimeout(() => this.#form.requestSubmit(button));
+  }
+
+  /* Signing in again in another tab makes the page's own token old. */
+  #renewToken() {
+    const token = this.#form.elements.namedItem("csrfmiddlewaretoken");
+    if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
+  }
+
+  /* Words of an earlier visit that never reached the server. */
+  #offerKept() {
+    const kept = keptWords(this.#key);
+    if (!kept) return;
+    if (!differ(kept.values, answersOf(this.#form))) {
+      forgetWords(this.#key);
+      return;
+    }
+    const when = new Date(kept.at).toLocaleString("en-GB", {
+      day: "numeric",
+      month: "long",
+      hour: "2-digit",
+      minute: "2-digit",
+    });
+    this.#notices.showBanner(`What you typed here on ${when} was not saved.`, [
+      ["Put my words back", () => this.#putBack(kept)],
+      ["Throw them away", () => this.#throwAway()],
+    ]);
+  }
+
+  #putBack(kept) {
+    // On the version they were typed on, so that somebody else's words are not overwritten.
+    this.#version.value = kept.version;
+    putAnswers(this.#form, kept.values);
+    this.#notices.hideBanner();
+    this.save();
+  }
+
+  #throwAway() {
+    forgetWords(this.#key);
+    this.#notices.hideBanner();
+  }
+}
+
+/* Every update form of the page saves by itself from now on. */
+export const startSaving = () => {
+  const forms = Array.from(document.querySelectorAll("[data-update-form]"), (form) => new UpdateForm(form));
+  document.addEventListener("visibilitychange", () => {
+    if (document.visibilityState === "hidden") forms.forEach((form) => form.save(true));
+  });
+  window.addEventListener("online", () => forms.forEach((form) => form.save()));
+  // The Back button may bring back a page as it was before it was saved.
+  window.addEventListener("pageshow", (event) => {
+    if (event.persisted && forms.length) window.location.reload();
+  });
+};
