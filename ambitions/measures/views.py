@@ -1,6 +1,7 @@
 """Measures: the scorecard, each measure's life, and entering what was reached."""
 
 from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,6 +38,7 @@ from strategy_tracker.ui.charts import trend, trend_chart
 from strategy_tracker.ui.display import came_from_each
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
+from strategy_tracker.ui.tables import Column, Table
 
 _PILLS = {"Met": "green", "Close": "amber", "Missed": "red"}
 _EMPTY_TITLES = {
@@ -251,33 +253,45 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
     if strategy is None:
         return spreadsheet_response("Measures", "measures", [], [])
     page = ScorecardPage(request, strategy)
-    heads = [
-        "Under", "Number", "Measure", "Which way is better", "Baseline", "Baseline date",
-        "Reading", *(place.name for place in page.columns), "Target", "Target date", "Verdict",
-    ]  # fmt: skip
-    rows: list[list[Any]] = []
-    for one in page.scores:
-        if not page.is_shown(one):
-            continue
-        measure = one.measure
-        parent = measure.objective or measure.ambition
-        for line in one.lines:
-            if not _says_anything(line, one):
-                continue
-            values = [
-                printed_in(reading, place)
-                for reading, place in zip(line.readings, page.columns, strict=True)
-            ]
-            rows.append(
-                [
-                    str(parent or ""), measure.number, measure.name,
-                    measure.get_better_display() if measure.better else "",
-                    measure.baseline, measure.baseline_date, line.label, *values,
-                    measure.target, measure.target_date, one.verdict,
-                ]
-            )  # fmt: skip
+    lines = [
+        (one, line)
+        for one in page.scores
+        if page.is_shown(one)
+        for line in one.lines
+        if _says_anything(line, one)
+    ]
+    table = Table(_spreadsheet_columns(page.columns), lines, caption="Measures")
     label = page.period.label if page.period else ""
-    return spreadsheet_response("Measures", f"{request.trust.code} measures {label}", heads, rows)
+    return table.spreadsheet("Measures", f"{request.trust.code} measures {label}".strip())
+
+
+def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Line]]]:
+    """The scorecard as a flat sheet; a screen has its lines of aims and actuals as pairs."""
+
+    def of(name: str) -> Callable[[tuple[Score, Line]], Any]:
+        return lambda row: getattr(row[0].measure, name)
+
+    def reading_in(index: int) -> Callable[[tuple[Score, Line]], Any]:
+        return lambda row: printed_in(row[1].readings[index], places[index])
+
+    return [
+        Column(key="under", label="Under", value=lambda row: str(
+            row[0].measure.objective or row[0].measure.ambition or "")),
+        Column(key="number", label="Number", value=of("number")),
+        Column(key="measure", label="Measure", value=of("name"), is_row_header=True),
+        Column(key="better", label="Which way is better", value=lambda row:
+               row[0].measure.get_better_display() if row[0].measure.better else ""),
+        Column(key="baseline", label="Baseline", value=of("baseline")),
+        Column(key="baseline_date", label="Baseline date", value=of("baseline_date")),
+        Column(key="reading", label="Reading", value=lambda row: row[1].label),
+        *(
+            Column(key=f"part-{index}", label=place.name, value=reading_in(index))
+            for index, place in enumerate(places)
+        ),
+        Column(key="target", label="Target", value=of("target")),
+        Column(key="target_date", label="Target date", value=of("target_date")),
+        Column(key="verdict", label="Verdict", value=lambda row: row[0].verdict),
+    ]  # fmt: skip
 
 
 def _measure(request: TrustRequest, pk: int) -> Measure:

@@ -4,6 +4,9 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from objectives.current import current_strategy
@@ -15,6 +18,8 @@ from strategy_tracker.imports.forms import UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.views.shared import FILE, PAGE, find_run, go_home, home_name, steps
+from strategy_tracker.ui.display import tag
+from strategy_tracker.ui.tables import Column, Table
 
 TAGS = {
     ImportRun.Status.PREVIEWED: "yellow",
@@ -36,20 +41,41 @@ def import_list(request: TrustRequest) -> HttpResponse:
         .select_related("uploaded_by", "applied_by", "undone_by")
     )
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
-    rows = [
-        {
-            "run": run,
-            "by": run.undone_by or run.applied_by or run.uploaded_by or "A command",
-            "at": run.undone_at or run.applied_at or run.uploaded_at,
-            "said": _said(run),
-            "tag": TAGS[ImportRun.Status(run.status)],
-            "url_name": home_name(run),
-            "is_gone": run.status in (ImportRun.Status.REFUSED, ImportRun.Status.DISCARDED),
-        }
-        for run in page
-    ]
-    context = {"nav_current": "import_list", "rows": rows, "page": page}
+    table = Table(
+        _columns(request.trust.code),
+        page,
+        caption="Earlier imports, latest first",
+        css="st-imports",
+    )
+    context = {"nav_current": "import_list", "table": table, "page": page}
     return render(request, "imports/import_list.html", context)
+
+
+def _columns(trust_code: str) -> list[Column[ImportRun]]:
+    """None sorts: the list goes on over several pages, latest first."""
+
+    def name(run: ImportRun) -> SafeString:
+        is_gone = run.status in (ImportRun.Status.REFUSED, ImportRun.Status.DISCARDED)
+        url = reverse(home_name(run), args=[trust_code, run.pk])
+        into = format_html('<span class="st-note">into {}</span>', run.strategy_title)
+        return format_html(
+            "{}{}",
+            run.file_name if is_gone else format_html('<a href="{}">{}</a>', url, run.file_name),
+            into if run.strategy_title else "",
+        )
+
+    return [
+        Column(key="file", label="Workbook", value=lambda run: run.file_name, html=name,
+               is_row_header=True),
+        Column(key="changes", label="What it changes", value=_said, phone="whole"),
+        Column(key="by", label="By", value=lambda run: str(
+            run.undone_by or run.applied_by or run.uploaded_by or "A command")),
+        Column(key="at", label="When", css="st-nowrap",
+               value=lambda run: run.undone_at or run.applied_at or run.uploaded_at),
+        Column(key="state", label="State", value=lambda run: run.get_status_display(),
+               html=lambda run: tag(
+                   TAGS[ImportRun.Status(run.status)], run.get_status_display())),
+    ]  # fmt: skip
 
 
 def _said(run: ImportRun) -> str:
