@@ -75,7 +75,7 @@ def _columns(trust_code: str) -> list[Column[Period]]:
 
     return [
         Column(key="period", label="Period", value=lambda one: one.label, html=name,
-               sort=lambda one: one.label.casefold(), is_row_header=True),
+               sort=lambda one: one.label.casefold(), is_row_header=True, css="st-nowrap"),
         Column(key="runs", label="Runs", value=lambda one: one.starts_on, html=_runs,
                sort=lambda one: one.starts_on),
         Column(key="due", label="Answers due", value=lambda one: one.due_on,
@@ -87,7 +87,7 @@ def _columns(trust_code: str) -> list[Column[Period]]:
         Column(key="state", label="State", value=lambda one: one.get_status_display(),
                html=_state, sort=lambda one: one.status),
         Column(key="to_do", label="What to do", value=lambda one: "", html=to_do,
-               is_label_hidden=True, in_spreadsheet=False, phone="bare"),
+               is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-nowrap"),
     ]  # fmt: skip
 
 

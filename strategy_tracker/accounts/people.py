@@ -142,7 +142,7 @@ def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[Ro
         Column(key="login", label="Signs in with", value=lambda row: row.email, html=_login,
                sort=lambda row: row.email.casefold()),
         Column(key="role", label="Role", value=lambda row: row.role, html=_role,
-               sort=lambda row: row.role.casefold()),
+               sort=lambda row: row.role.casefold(), css="st-nowrap"),
         Column(key="access", label="Access", value=lambda row: STATES[row.state], on_screen=False),
         Column(key="leads", label="Leads",
                value=lambda row: led.get(row.person.pk, 0) if row.person else None,
