@@ -9,6 +9,8 @@ from django.template import Context, Template
 
 TEMPLATES = settings.BASE_DIR / "templates"
 LONGEST_LINE = 120
+# A line's end is a byte of every paper, and a published paper keeps its bytes.
+PAPERS = TEMPLATES / "reports" / "paper"
 # The class by which each component is known, and the tag that makes it.
 COMPONENTS = {
     "nhsuk-button": "button",
@@ -26,6 +28,7 @@ def test_no_line_of_a_template_is_too_long_for_a_diff():
     long_lines = [
         f"{path.relative_to(TEMPLATES)}:{number}"
         for path in sorted(TEMPLATES.rglob("*.html"))
+        if path.parent != PAPERS
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
         if len(line) > LONGEST_LINE
     ]
