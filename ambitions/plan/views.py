@@ -1,9 +1,10 @@
 """The plan: every objective, ambition and action, how it is rated and when it is due."""
 
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters
+from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
 from objectives.current import current_period, current_strategy, periods
@@ -81,7 +83,7 @@ class PlanPage:
             ),
             self.wanted,
             caption="The plan",
-            query=request.GET,
+            query=self._first_page(),
             css="st-plan",
             is_cards=False,
             is_long=True,
@@ -98,11 +100,34 @@ class PlanPage:
             if self.filters.matches(node)
         ]
 
+    @property
+    def is_sorted(self) -> bool:
+        """Whether another order than that of the plan is asked for."""
+        return self.filters.sort not in ("", "plan")
+
+    def pages(self) -> list[list[Node]]:
+        """What is asked for in pages: as sorted, or by the sections of the plan."""
+        if self.is_sorted:
+            return cut([self._sorted(self.wanted)])
+        keys = {node.key for node in self.wanted}
+        return cut(
+            [node for node in root.walk() if node.key in keys] for root in self.outline.roots
+        )
+
+    def _sorted(self, nodes: Iterable[Node]) -> list[Node]:
+        """Those with a rating or a date to sort by, in the order asked for."""
+        return sorted(
+            (node for node in nodes if node.level == self.row_level or node.is_asked),
+            key=self.filters.sort_key,
+            reverse=self.filters.sort.startswith("-"),
+        )
+
     # As the plan stands
 
     def sections(self, wanted: set[tuple[str, int]]) -> list[Section]:
-        if self.filters.sort not in ("", "plan"):
-            return [self._sorted_section(wanted)]
+        if self.is_sorted:
+            nodes = self._sorted(node for node in self.outline.nodes() if node.key in wanted)
+            return [self._section(None, nodes, [(None, nodes)])]
         shown = [root for root in self.outline.roots if any(n.key in wanted for n in root.walk())]
         if shown and not any(root.children for root in self.outline.roots):
             return [self._section(None, shown, [(None, shown)])]
@@ -121,15 +146,6 @@ class PlanPage:
             if below or child.key in wanted:
                 groups.append((child, below))
         return self._section(root, nodes, [(head, rows) for head, rows in groups if head or rows])
-
-    def _sorted_section(self, wanted: set[tuple[str, int]]) -> Section:
-        nodes = [
-            node
-            for node in self.outline.nodes()
-            if node.key in wanted and (node.level == self.row_level or node.is_asked)
-        ]
-        nodes.sort(key=self.filters.sort_key, reverse=self.filters.sort.startswith("-"))
-        return self._section(None, nodes, [(None, nodes)])
 
     def _section(
         self,
@@ -208,8 +224,14 @@ class PlanPage:
             line = ", ".join([line, *filter(None, others)])
         return line
 
-    def _query(self, **changes: str) -> str:
+    def _first_page(self) -> QueryDict:
+        """What the address asks for, from its first page: where another order begins."""
         query = self.request.GET.copy()
+        query.pop("page", None)
+        return query
+
+    def _query(self, **changes: str) -> str:
+        query = self._first_page()
         for name, value in changes.items():
             query.pop(name, None)
             if value:
@@ -234,6 +256,8 @@ def plan(request: TrustRequest) -> HttpResponse:
     page = PlanPage(request, strategy)
     strategy = page.outline.strategy
     wanted = page.wanted
+    pages = page.pages()
+    shown = asked_page(pages, request.GET.get("page", ""))
     levels = (Level.OBJECTIVE, Level.AMBITION, Level.ACTION)
     query = request.GET.urlencode()
     context = {
@@ -241,7 +265,11 @@ def plan(request: TrustRequest) -> HttpResponse:
         "strategy": strategy,
         "outline": page.outline,
         "filters": page.filters,
-        "sections": page.sections({node.key for node in wanted}),
+        "sections": page.sections({node.key for node in pages[shown.number - 1]}),
+        "shown": shown,
+        "previous_url": page._query(page=str(shown.number - 1)),
+        "next_url": page._query(page=str(shown.number + 1)),
+        "page_size": ROWS_ON_A_PAGE,
         "legend": page.legend(),
         "count_line": page.count_line(wanted),
         "has_items": bool(page.outline.roots),
