@@ -192,6 +192,9 @@ def _risk(plan: Plan, risk: Risk) -> Record:
         "inherent_score": _score(now.inherent),
         "current_score": _score(now.current),
         "target_score": _score(now.target),
+        "inherent_words": _words(plan, now.inherent),
+        "current_words": _words(plan, now.current),
+        "target_words": _words(plan, now.target),
         "direction": now.direction,
         "leads": plan.risk_leads.get(risk.pk, []),
         "linked": [item.title for item in linked if item],
@@ -200,6 +203,12 @@ def _risk(plan: Plan, risk: Risk) -> Record:
 
 def _score(score: RiskScore | None) -> int | None:
     return score.score if score else None
+
+
+def _words(plan: Plan, score: RiskScore | None) -> str:
+    """What the trust calls the score: its own words, or else the band."""
+    band = plan.bands.of(score.score) if score else None
+    return (score.printed if score else "") or (band.label if band else "")
 
 
 def _in_order(passages: Iterable[Passage]) -> list[Passage]:

@@ -32,7 +32,9 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from risks.matrix import Bands
 from risks.models import Risk, RiskLink
+from risks.models.matrix import bands_of
 from risks.reader import read_risks
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.history import as_at
@@ -74,6 +76,7 @@ class Plan:
     answers: dict[Key, Answer]
     before: dict[Key, dict[int, Rating | Decimal | None]]
     risks: list[Risk]
+    bands: Bands
     risk_leads: dict[int, list[Named]]
     links: dict[int, list[Key]]
 
@@ -128,6 +131,7 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
         answers=answers,
         before=before,
         risks=risks,
+        bands=bands_of(strategy.trust_id, rows.moment),
         risk_leads={risk.pk: _named_once(risk.lead_rows.all(), period) for risk in risks},
         links={risk.pk: [link_key(link) for link in risk.links.all()] for risk in risks},
     )

@@ -13,7 +13,6 @@ from ambitions.updates.status import movement
 from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Plan
-from risks.bands import band_of
 from risks.models import Risk, RiskScore
 from risks.standing import standing
 
@@ -177,18 +176,22 @@ def risk_value(plan: Plan, risk: Risk) -> Value:
         "reference": risk.reference,
         "title": risk.title or risk.event,
         "leads": plan.risk_leads.get(risk.pk, []),
-        "current": _score(now.current),
-        "target": _score(now.target),
+        "current": _score(plan, now.current),
+        "target": _score(plan, now.target),
         "movement": {"direction": now.direction, "words": now.words},
         "linked": [name for name in linked if name],
     }
 
 
-def _score(score: RiskScore | None) -> Value | None:
+def _score(plan: Plan, score: RiskScore | None) -> Value | None:
     if score is None:
         return None
-    band = band_of(score.score)
-    return {"score": score.score, "band": band.label.lower(), "tone": band.tone}
+    band = plan.bands.of(score.score)
+    return {
+        "score": score.printed or score.score,
+        "band": band.label.lower() if band else "",
+        "tone": band.tone if band else "",
+    }
 
 
 def _name(plan: Plan, key: tuple[str, int]) -> str:

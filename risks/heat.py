@@ -1,10 +1,11 @@
 """The heat map of a register: risks by likelihood and consequence, with where each was."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.utils.safestring import SafeString
 
-from risks.bands import CONSEQUENCES, LIKELIHOODS, band_of
+from risks.matrix import NO_TINT, Matrix
 from risks.models import Risk, RiskScore
 from risks.standing import Standing
 from strategy_tracker.ui.charts import Dot, heat_map
@@ -19,8 +20,8 @@ def place_of(row: RiskScore | None) -> tuple[int, int] | None:
     return row.likelihood, row.consequence
 
 
-def is_on_map(now: Standing) -> bool:
-    return place_of(now.current) is not None
+def is_on_map(now: Standing, matrix: Matrix) -> bool:
+    return place_of(now.current) in matrix.places
 
 
 def short_label(risk: Risk, number: int) -> str:
@@ -29,32 +30,55 @@ def short_label(risk: Risk, number: int) -> str:
     return last if last and len(last) <= _LABEL_LENGTH else str(number)
 
 
-def heat_map_of(risks: Sequence[tuple[Risk, Standing]], this: Risk | None = None) -> SafeString:
-    """The map of those that have both factors; `this` is the dark dot. "" for none."""
-    dots, told, used = [], [], set()
+def heat_map_of(
+    risks: Sequence[tuple[Risk, Standing]], matrix: Matrix, this: Risk | None = None
+) -> SafeString:
+    """The map of those with a place on `matrix`; `this` is the dark dot. "" for none."""
+    dots, described, used = [], [], set()
     for number, (risk, now) in enumerate(risks, start=1):
         here = place_of(now.current)
-        if here is None:
+        if here not in matrix.places or now.current is None:
             continue
         label = short_label(risk, number)
         label = str(number) if label in used else label
         used.add(label)
         is_this = this is not None and risk.pk == this.pk
-        dots.append(Dot(label, here, place_of(now.previous), place_of(now.target), is_this))
-        told.append(_told(risk, label, now, here))
+        was, target = (
+            place if place in matrix.places else None
+            for place in (place_of(now.previous), place_of(now.target))
+        )
+        dots.append(Dot(label, here, was, target, is_this))
+        described.append(_described(risk, label, now, now.current))
     if not dots:
         return SafeString("")
     count = f"{len(dots)} risk{'' if len(dots) == 1 else 's'}"
     return heat_map(
         dots,
         title=f"{count} by likelihood and consequence",
-        description=" ".join(told),
-        tint=lambda score: band_of(score).tint,
-        likelihoods=LIKELIHOODS,
-        consequences=CONSEQUENCES,
+        description=" ".join(described),
+        **map_of(matrix),
     )
 
 
-def _told(risk: Risk, label: str, now: Standing, here: tuple[int, int]) -> str:
-    words = f"{risk.reference or label}: likelihood {here[0]}, consequence {here[1]}"
-    return f"{words}, score {here[0] * here[1]}{', ' + now.words if now.words else ''}."
+def map_of(matrix: Matrix) -> dict[str, Any]:
+    """What `heat_map` draws of the matrix itself."""
+    cells = {place: matrix.score_of(*place) for place in matrix.places}
+    return {
+        "cells": {
+            place: ("" if score is None else str(score), tint_of(matrix, score))
+            for place, score in cells.items()
+        },
+        "likelihoods": {level.value: level.label for level in matrix.likelihoods},
+        "consequences": {level.value: level.label for level in matrix.consequences},
+    }
+
+
+def tint_of(matrix: Matrix, score: int | None) -> str:
+    band = None if score is None else matrix.bands.of(score)
+    return band.tint if band else NO_TINT
+
+
+def _described(risk: Risk, label: str, now: Standing, score: RiskScore) -> str:
+    factors = f"likelihood {score.likelihood}, consequence {score.consequence}"
+    words = f"{risk.reference or label}: {factors}, score {score.as_printed}"
+    return f"{words}{', ' + now.words if now.words else ''}."

@@ -9,8 +9,8 @@ from django.utils.safestring import SafeString
 
 from ambitions.plan.cells import Links
 from objectives.models import Period
-from risks.bands import Band, band_of
-from risks.models import Risk
+from risks.matrix import Band, Bands
+from risks.models import Risk, RiskScore
 from risks.standing import Standing, standing
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.display import arrow, rating_pill
@@ -26,6 +26,7 @@ class Row:
     url: str
     people: list[Person]
     leads: SafeString
+    bands: Bands
 
     @property
     def score(self) -> int | None:
@@ -37,7 +38,7 @@ class Row:
 
     @property
     def band(self) -> Band | None:
-        return band_of(self.score) if self.score else None
+        return None if self.score is None else self.bands.of(self.score)
 
     @property
     def moved_by(self) -> int | None:
@@ -47,7 +48,7 @@ class Row:
         return self.score - self.standing.previous.score if self.standing.previous else 0
 
 
-def row_of(risk: Risk, period: Period | None, links: Links) -> Row:
+def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> Row:
     people = [row.person for row in risk.lead_rows.all()]
     return Row(
         risk=risk,
@@ -55,6 +56,7 @@ def row_of(risk: Risk, period: Period | None, links: Links) -> Row:
         url=links.to("risk_detail", risk.pk),
         people=people,
         leads=links.people(people),
+        bands=bands,
     )
 
 
@@ -82,15 +84,15 @@ def columns(lead_word: str) -> list[Column[Row]]:
                sort=lambda row: (row.risk.position, row.risk.pk), is_row_header=True),
         Column(key="links", label="Parts of the plan", value=lambda row: len(row.risk.links.all()),
                on_screen=False),
-        Column(key="now", label="Current", value=lambda row: row.score, html=_current,
-               sort=lambda row: row.score, highest_first=True, css="st-nowrap"),
+        Column(key="now", label="Current", html=_current,
+               value=lambda row: _in_words(row.standing.current), sort=lambda row: row.score, highest_first=True, css="st-nowrap"),
         Column(key="band", label="Band", value=lambda row: row.band, on_screen=False),
         Column(key="scored", label="Scored for", value=_scored_for, on_screen=False),
         Column(key="moved", label="Movement", value=lambda row: row.standing.words,
                html=lambda row: arrow(row.standing.direction, row.standing.words) or "-",
                sort=lambda row: row.moved_by, highest_first=True),
-        Column(key="target", label="Target", value=lambda row: row.target, html=_target,
-               sort=lambda row: row.target, highest_first=True, css="st-nowrap"),
+        Column(key="target", label="Target", html=_target,
+               value=lambda row: _in_words(row.standing.target), sort=lambda row: row.target, highest_first=True, css="st-nowrap"),
         Column(key="lead", label=lead_word, html=lambda row: row.leads or "-",
                value=lambda row: "; ".join(person.name for person in row.people)),
     ]  # fmt: skip
@@ -114,16 +116,24 @@ def _title(row: Row) -> SafeString:
     )
 
 
-def _score(score: int) -> SafeString:
-    return format_html('<b class="st-score-number">{}</b> {}', score, rating_pill(band_of(score)))
+def _score(score: RiskScore, bands: Bands) -> SafeString:
+    band = bands.of(score.score)
+    pill = rating_pill(band) if band else ""
+    return format_html('<b class="st-score-number">{}</b> {}', score.as_printed, pill)
+
+
+def _in_words(score: RiskScore | None) -> str | int | None:
+    """A score for a cell of a spreadsheet: as printed, or the number."""
+    return (score.printed or score.score) if score else None
 
 
 def _current(row: Row) -> SafeString:
-    if row.score is None:
+    current = row.standing.current
+    if current is None:
         return format_html('<span class="st-quiet">{}</span>', "Not scored")
     period = _scored_for(row) if not row.standing.scored_now else ""
     note = format_html('<span class="st-note">from {}</span>', period) if period else ""
-    return format_html("{}{}", _score(row.score), note)
+    return format_html("{}{}", _score(current, row.bands), note)
 
 
 def _scored_for(row: Row) -> str:
@@ -133,4 +143,5 @@ def _scored_for(row: Row) -> str:
 
 
 def _target(row: Row) -> str:
-    return _score(row.target) if row.target else "-"
+    target = row.standing.target
+    return _score(target, row.bands) if target else "-"

@@ -69,6 +69,7 @@ class RiskScoreResource(SheetResource):
             "likelihood",
             "consequence",
             "score",
+            "printed",
             "direction",
             "note",
         )

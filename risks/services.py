@@ -11,9 +11,23 @@ from ambitions.models import Ambition, KeyAction
 from ambitions.people import handover
 from objectives.models import Period, StrategicObjective
 from objectives.services import check_period_takes_writes
-from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from risks.matrix import NPSA, Matrix
+from risks.models import (
+    Assurance,
+    Control,
+    Gap,
+    Risk,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskLink,
+    RiskMatrix,
+    RiskScore,
+)
+from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
-from strategy_tracker.accounts.saving import save
+from strategy_tracker.accounts.saving import delete, save
 from strategy_tracker.accounts.services import (
     end_membership,
     hand_over_leads,
@@ -43,20 +57,23 @@ def score_risk(
 ) -> RiskScore:
     """Make or change the one score of that kind for the period (None: standing).
 
-    With both factors the score is their product. Raises ValidationError when a given
-    score disagrees with them, or the period is closed.
+    With both factors the score is as the trust's matrix says; `printed` (in `fields`) is the
+    score as the trust gave it, where that is not the number. Raises ValidationError when a
+    given score disagrees with the factors or is off the matrix, or the period is closed.
     """
     if period is not None:
         check_period_takes_writes(period)
     Risk.objects.select_for_update().get(pk=risk.pk)
     row = RiskScore.objects.filter(risk=risk, kind=kind, period=period).first()
     row = row or RiskScore(risk=risk, kind=kind, period=period)
-    if score is None and likelihood and consequence:
-        score = likelihood * consequence
+    ensure_risk_matrix(trust=risk.trust, by=by)
+    matrix = matrix_of(risk.trust_id)
+    if score is None and likelihood is not None and consequence is not None:
+        score = matrix.score_of(likelihood, consequence)
     if score is None:
-        raise ValidationError(
-            {"score": "Give a score from 1 to 25, or both likelihood and consequence."}
-        )
+        scale = f"from {matrix.bands.lowest} to {matrix.bands.highest}"
+        factors = ", or both likelihood and consequence" if matrix.has_factors else ""
+        raise ValidationError({"score": f"Give a score {scale}{factors}."})
     if row.score != score:
         row.source = None  # scored now, whatever workbook it was from
     row.score, row.likelihood, row.consequence = score, likelihood, consequence
@@ -64,6 +81,82 @@ def score_risk(
     for name, value in fields.items():
         setattr(row, name, value)
     return save(row, by=by)
+
+
+@transaction.atomic
+def ensure_risk_matrix(*, trust: Trust, by: User | None) -> RiskMatrix:
+    """The trust's matrix; the NPSA's becomes its own where it has none yet."""
+    return RiskMatrix.objects.filter(trust=trust).first() or save_risk_matrix(
+        trust=trust, matrix=NPSA, by=by
+    )
+
+
+@transaction.atomic
+def save_risk_matrix(*, trust: Trust, matrix: Matrix, by: User | None) -> RiskMatrix:
+    """Make `matrix` the trust's. What stays the same is not written again.
+
+    Scores stay as they were given. Raises ValidationError, with every problem, where it is
+    not whole.
+    """
+    if problems := matrix.problems():
+        raise ValidationError(problems)
+    row = RiskMatrix.objects.select_for_update().filter(trust=trust).first()
+    row = row or RiskMatrix(trust=trust)
+    if row.pk is None or (row.name, row.method) != (matrix.name, matrix.method):
+        row.name, row.method = matrix.name, matrix.method
+        save(row, by=by)
+    axes = (
+        (RiskLevel.Axis.LIKELIHOOD, matrix.likelihoods),
+        (RiskLevel.Axis.CONSEQUENCE, matrix.consequences),
+    )
+    levels = [
+        {"axis": axis, "value": level.value, "label": level.label, "meaning": level.meaning}
+        for axis, given in axes
+        for level in given
+    ]
+    cells = [
+        {"likelihood": likelihood, "consequence": consequence, "score": score}
+        for (likelihood, consequence), score in matrix.cells.items()
+    ]
+    bands = [
+        {
+            "lowest": band.lowest,
+            "highest": band.highest,
+            "label": band.label,
+            "tone": band.tone,
+            "position": position,
+        }
+        for position, band in enumerate(matrix.bands)
+    ]
+    _replace_rows(RiskLevel, row, levels, key=("axis", "value"), by=by)
+    _replace_rows(RiskCell, row, cells, key=("likelihood", "consequence"), by=by)
+    _replace_rows(RiskBand, row, bands, key=("lowest", "highest"), by=by)
+    return row
+
+
+def _replace_rows(
+    model: Any,
+    matrix: RiskMatrix,
+    wanted: list[dict[str, Any]],
+    *,
+    key: tuple[str, ...],
+    by: User | None,
+) -> None:
+    """Make `wanted` the rows of the matrix. Those that go, go first: bands must not overlap."""
+    existing = {
+        tuple(getattr(row, name) for name in key): row
+        for row in model.objects.filter(matrix=matrix)
+    }
+    values = {tuple(fields[name] for name in key): fields for fields in wanted}
+    for gone in existing.keys() - values.keys():
+        delete(existing[gone], by=by)
+    for found, fields in values.items():
+        row = existing.get(found) or model(matrix=matrix)
+        if row.pk and all(getattr(row, name) == value for name, value in fields.items()):
+            continue
+        for name, value in fields.items():
+            setattr(row, name, value)
+        save(row, by=by)
 
 
 @transaction.atomic

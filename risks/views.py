@@ -20,10 +20,11 @@ from objectives.calendar import short_name
 from objectives.current import current_period, current_strategy
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
-from risks.bands import BANDS, HIGHEST_SCORE, band_of
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
+from risks.matrix import Bands, Matrix
 from risks.models import Risk, RiskLink, RiskScore
+from risks.models.matrix import matrix_of
 from risks.reader import read_risks
 from risks.register import register_table, row_of
 from risks.services import score_risk
@@ -59,7 +60,9 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     if closing and strategy:
         strategy, period = strategy_as_at(strategy, closing.moment), closing.period
     links = Links(request.trust.code)
-    rows = [row_of(risk, period, links) for risk in _register(request, closing)]
+    matrix = matrix_of(request.trust.pk, closing.moment if closing else None)
+    bands = matrix.bands
+    rows = [row_of(risk, period, links, bands) for risk in _register(request, closing)]
     band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
     shown = [row for row in rows if not band or (row.band and row.band.code == band)]
     word = strategy.risk_word_plural if strategy else "Risks"
@@ -68,7 +71,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     if wants_spreadsheet(request):
         label = period.label if period else ""
         return table.spreadsheet(word, f"{request.trust.code} risks {label}".strip())
-    counted = {one.code: sum(row.band == one for row in rows) for one in BANDS}
+    counted = {one.code: sum(row.band == one for row in rows) for one in bands}
     context = {
         "nav_current": "risk_list",
         "strategy": strategy,
@@ -76,12 +79,13 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "word": word,
         "table": table,
         "total": len(rows),
-        "chips": _chips(band, sort, counted, len(rows)),
+        "chips": _chips(bands, band, sort, counted, len(rows)),
         "band": band,
-        "bands": BANDS,
-        "heat": heat_map_of([(row.risk, row.standing) for row in shown]),
-        "off_map": sum(not is_on_map(row.standing) for row in shown),
-        "counts": [(one.label.lower(), counted[one.code]) for one in BANDS if counted[one.code]],
+        "matrix": matrix,
+        "bands": _legend(matrix),
+        "heat": heat_map_of([(row.risk, row.standing) for row in shown], matrix),
+        "off_map": sum(not is_on_map(row.standing, matrix) for row in shown),
+        "counts": [(one.label.lower(), counted[one.code]) for one in bands if counted[one.code]],
     }
     return render(request, "risks/risk_list.html", context)
 
@@ -90,7 +94,16 @@ def _query(**values: str) -> str:
     return "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
 
 
-def _chips(band: str, sort: str, counted: dict[str, int], total: int) -> list[dict[str, Any]]:
+def _legend(matrix: Matrix) -> list[dict[str, str]]:
+    return [
+        {"label": band.label, "tint": band.tint, "scores": matrix.printed_range(band)}
+        for band in matrix.bands
+    ]
+
+
+def _chips(
+    bands: Bands, band: str, sort: str, counted: dict[str, int], total: int
+) -> list[dict[str, Any]]:
     chips = [{"label": "All", "count": total, "url": _query(sort=sort), "is_on": not band}]
     return chips + [
         {
@@ -99,7 +112,7 @@ def _chips(band: str, sort: str, counted: dict[str, int], total: int) -> list[di
             "url": _query(band=one.code, sort=sort),
             "is_on": band == one.code,
         }
-        for one in BANDS
+        for one in bands
         if counted[one.code] or band == one.code
     ]
 
@@ -139,6 +152,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     risk = _risk(request, pk)
     period = _period(request, risk)
     closing = read_closing(period) if period else None
+    matrix = matrix_of(request.trust.pk, closing.moment if closing else None)
     now = standing(risk, period)
     links = Links(request.trust.code)
     others = [(one, standing(one, period)) for one in _register(request, closing)]
@@ -150,7 +164,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "standing": now,
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),
         "lead_word": risk.strategy.lead_word if risk.strategy else "Lead",
-        "scores": _score_cards(now),
+        "scores": _score_cards(now, matrix.bands),
         "scored_in": came_from_each(
             (label.lower(), row.source) for label, row in _scores(now) if row
         ),
@@ -158,10 +172,10 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "leads": [
             (links.person(row.person), row.person.job_title()) for row in risk.lead_rows.all()
         ],
-        "chart": _chart(risk, period, now),
+        "chart": _chart(risk, period, now, matrix.bands),
         "holds": _holds(risk),
         "linked": _linked(request, risk, period, links),
-        "heat": heat_map_of(others, this=risk),
+        "heat": heat_map_of(others, matrix, this=risk),
         "others": [
             {
                 "url": links.to("risk_detail", one.pk),
@@ -172,7 +186,8 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
             }
             for one, state in table
         ],
-        "bands": BANDS,
+        "matrix": matrix,
+        "bands": _legend(matrix),
         "may_score": may_score(request, risk) and bool(period and period.is_open),
     }
     return render(request, "risks/risk_detail.html", context)
@@ -182,17 +197,17 @@ def _scores(now: Standing) -> list[tuple[str, RiskScore | None]]:
     return [("Inherent", now.inherent), ("Current", now.current), ("Target", now.target)]
 
 
-def _score_cards(now: Standing) -> list[dict[str, Any]]:
+def _score_cards(now: Standing, bands: Bands) -> list[dict[str, Any]]:
     cards = []
     for label, row in _scores(now):
         factors = ""
-        if row and row.likelihood and row.consequence:
+        if row and row.likelihood is not None and row.consequence is not None:
             factors = f"Likelihood {row.likelihood}, consequence {row.consequence}"
         cards.append(
             {
                 "label": label,
-                "score": row.score if row else None,
-                "pill": rating_pill(band_of(row.score)) if row else "",
+                "score": row.as_printed if row else None,
+                "pill": _pill(row, bands) if row else "",
                 "factors": factors,
                 "way": arrow(now.direction, now.words) if label == "Current" else "",
                 "when": row.period.label
@@ -204,6 +219,11 @@ def _score_cards(now: Standing) -> list[dict[str, Any]]:
     return cards
 
 
+def _pill(score: RiskScore, bands: Bands) -> SafeString:
+    band = bands.of(score.score)
+    return rating_pill(band) if band else SafeString("")
+
+
 def _over_tolerance(risk: Risk, now: Standing) -> str:
     """ "outside by 4", "within"; "" where no tolerance or no score is known."""
     if risk.tolerance is None or now.current is None:
@@ -212,20 +232,25 @@ def _over_tolerance(risk: Risk, now: Standing) -> str:
     return f"outside by {over}" if over > 0 else "within"
 
 
-def _chart(risk: Risk, period: Period | None, now: Standing) -> SafeString:
+def _chart(risk: Risk, period: Period | None, now: Standing, bands: Bands) -> SafeString:
     rows = current_scores(risk, period)[-SCORES_SHOWN:]
     points = [(short_name(row.period), row.score) for row in rows if row.period]
     words = ", ".join(f"{label} {score}" for label, score in points)
     target = (now.target.score, f"Target {now.target.score}") if now.target else None
+    # A score from before another scale may stand above the present one.
+    highest = max(bands.highest, *(score for _, score in points), 1)
     zones = [
-        Zone(0 if band == BANDS[-1] else band.lowest - 0.5,
-             HIGHEST_SCORE if band == BANDS[0] else BANDS[place - 1].lowest - 0.5, band.tint)
-        for place, band in enumerate(BANDS)
-    ]  # fmt: skip
+        Zone(
+            0 if band.lowest == bands.lowest else band.lowest - 0.5,
+            highest if band.highest == bands.highest else band.highest + 0.5,
+            band.tint,
+        )
+        for band in bands
+    ]
     return step_chart(
         points,
         title=f"Score by period: {words}. {target[1] if target else 'No target'}.",
-        highest=HIGHEST_SCORE,
+        highest=highest,
         zones=zones,
         target=target,
     )
@@ -316,7 +341,8 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     period = _period(request, risk)
     now = standing(risk, period)
     own = now.current if now.scored_now and now.current and now.current.period_id else None
-    form = ScoreForm(posted(request), initial=_initial(now.current, own))
+    matrix = matrix_of(request.trust.pk)
+    form = ScoreForm(posted(request), matrix=matrix, initial=_initial(now.current, own))
     if request.method == "POST" and period and form.is_valid():
         try:
             score_risk(
@@ -337,7 +363,8 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
         "period": period,
         "form": form,
         "standing": now,
-        "bands": BANDS,
+        "matrix": matrix,
+        "bands": _legend(matrix),
         "is_open": bool(period and period.is_open),
     }
     status = 400 if form.errors else 200
@@ -351,5 +378,6 @@ def _initial(latest: RiskScore | None, own: RiskScore | None) -> dict[str, Any]:
     return {
         "likelihood": latest.likelihood,
         "consequence": latest.consequence,
+        "score": latest.as_printed,
         "note": own.note if own else "",
     }

@@ -43,7 +43,19 @@ from objectives.models import (
     Strategy,
 )
 from reports.models import Paper, Section
-from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from risks.models import (
+    Assurance,
+    Control,
+    Gap,
+    Risk,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskLink,
+    RiskMatrix,
+    RiskScore,
+)
 from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 
@@ -498,6 +510,26 @@ def risk_link(saved: bool = True, **fields: Any) -> RiskLink:
     return _make(RiskLink, saved, defaults, fields)
 
 
+def risk_matrix(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RiskMatrix:
+    """A matrix without levels or bands of its own."""
+    defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Matrix {next_number()}"}
+    return _make(RiskMatrix, saved, defaults, fields)
+
+
+def _part_of_matrix(model: type[Row], defaults: Any, saved: bool = True, **fields: Any) -> Row:
+    own = {} if _given(fields, "matrix") else {"matrix": risk_matrix()}
+    return _make(model, saved, {**own, **defaults}, fields)
+
+
+risk_level = partial(
+    _part_of_matrix, RiskLevel, {"axis": "likelihood", "value": 1, "label": "Rare"}
+)
+risk_cell = partial(_part_of_matrix, RiskCell, {"likelihood": 1, "consequence": 1, "score": 1})
+risk_band = partial(
+    _part_of_matrix, RiskBand, {"label": "Low", "tone": "green", "lowest": 1, "highest": 3}
+)
+
+
 # Papers, and what was imported
 
 
@@ -590,6 +622,10 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Assurance: assurance,
     Gap: gap,
     RiskLink: risk_link,
+    RiskMatrix: risk_matrix,
+    RiskLevel: risk_level,
+    RiskCell: risk_cell,
+    RiskBand: risk_band,
     Paper: paper,
     Section: section,
     ImportRun: import_run,

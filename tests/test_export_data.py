@@ -52,7 +52,7 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     }  # fmt: skip
     assert set(document["risks"][0]) == {
         "reference", "title", "kind", "inherent_score", "current_score", "target_score",
-        "direction", "leads", "linked",
+        "inherent_words", "current_words", "target_words", "direction", "leads", "linked",
     }  # fmt: skip
     assert set(document["passages"][0]) == {
         "document", "kind", "objective", "period", "code", "label", "text",
@@ -197,6 +197,9 @@ def test_risks_have_scores_direction_and_the_titles_of_what_they_touch() -> None
             "inherent_score": 25,
             "current_score": 20,
             "target_score": 8,
+            "inherent_words": "Extreme",
+            "current_words": "Extreme",
+            "target_words": "High",
             "direction": "up",
             "leads": [],
             "linked": ["Priority 1", "Open hub 0"],

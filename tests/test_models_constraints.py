@@ -39,7 +39,17 @@ from objectives.models import (
     Strategy,
 )
 from reports.models import Paper, Section
-from risks.models import Assurance, Risk, RiskLead, RiskLink, RiskScore
+from risks.models import (
+    Assurance,
+    Risk,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskLink,
+    RiskMatrix,
+    RiskScore,
+)
 from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
@@ -350,22 +360,21 @@ BREAKERS: dict[str, list[Breaker]] = {
     "challenge_answered_by_needs_at": [by_without_at(Challenge, "answered")],
     "risk_reference_unique_in_trust": [twice(Risk, "trust", "reference")],
     "risk_has_reference_or_title": [wrong(Risk, reference="", title="")],
-    "risk_tolerance_1_to_25": [wrong(Risk, tolerance=0), wrong(Risk, tolerance=26)],
+    "risk_tolerance_at_most_100": [wrong(Risk, tolerance=101)],
     "risk_lead_unique": [lead_twice(RiskLead, "risk")],
     "risk_score_unique_in_period": [second_score_in_period],
     "risk_score_one_standing": [twice(RiskScore, "risk", "kind")],
-    "risk_score_1_to_25": [wrong(RiskScore, score=0), wrong(RiskScore, score=26)],
-    "risk_likelihood_1_to_5": [
-        wrong(RiskScore, likelihood=0, score=12),
-        wrong(RiskScore, likelihood=6, score=12),
-    ],
-    "risk_consequence_1_to_5": [
-        wrong(RiskScore, consequence=0, score=12),
-        wrong(RiskScore, consequence=6, score=12),
-    ],
-    "risk_score_is_likelihood_times_consequence": [
-        wrong(RiskScore, likelihood=3, consequence=4, score=13)
-    ],
+    "risk_score_at_most_100": [wrong(RiskScore, score=101)],
+    "risk_likelihood_at_most_10": [wrong(RiskScore, likelihood=11, score=12)],
+    "risk_consequence_at_most_10": [wrong(RiskScore, consequence=11, score=12)],
+    "risk_matrix_one_per_trust": [twice(RiskMatrix, "trust")],
+    "risk_level_value_unique": [twice(RiskLevel, "matrix", "axis", "value")],
+    "risk_level_value_at_most_10": [wrong(RiskLevel, value=11)],
+    "risk_cell_unique": [twice(RiskCell, "matrix", "likelihood", "consequence")],
+    "risk_cell_score_at_most_100": [wrong(RiskCell, score=101)],
+    "risk_band_lowest_unique": [twice(RiskBand, "matrix", "lowest")],
+    "risk_band_lowest_first": [wrong(RiskBand, lowest=5, highest=4)],
+    "risk_band_at_most_100": [wrong(RiskBand, lowest=1, highest=101)],
     "assurance_line_1_to_3": [wrong(Assurance, line=0), wrong(Assurance, line=4)],
     "risk_link_to_exactly_one_item": [
         link_to(),

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from risks.bands import BANDS, band_of
+from risks.matrix import NPSA, Band, Bands, Level, Matrix, Method
 from risks.models import Risk, RiskScore
 from risks.standing import Standing, current_scores, standing
 from tests import factories
@@ -18,21 +18,84 @@ from tests import factories
     ],
 )
 def test_a_score_is_banded_as_the_matrix_says(score: int, label: str) -> None:
-    assert band_of(score).label == label
+    band = NPSA.bands.of(score)
+    assert band and band.label == label
 
 
 @pytest.mark.parametrize("score", [0, -1, 26])
 def test_a_score_off_the_matrix_has_no_band(score: int) -> None:
-    with pytest.raises(ValueError, match="from 1 to 25"):
-        band_of(score)
+    assert NPSA.bands.of(score) is None
 
 
-def test_every_product_of_two_factors_is_inside_the_printed_bounds_of_its_band() -> None:
-    for likelihood in range(1, 6):
-        for consequence in range(1, 6):
-            score = likelihood * consequence
-            assert band_of(score).lowest <= score <= band_of(score).highest
-    assert len({band.letter for band in BANDS}) == len(BANDS)
+def test_a_band_is_printed_by_the_scores_that_cells_can_have() -> None:
+    printed = {band.label: NPSA.printed_range(band) for band in NPSA.bands}
+    assert printed == {
+        "Extreme": "15 to 25",
+        "High": "8 to 12",
+        "Moderate": "4 to 6",
+        "Low": "1 to 3",
+    }
+    assert len({band.letter for band in NPSA.bands}) == len(NPSA.bands.rows)
+
+
+def test_the_worst_consequence_of_the_npsa_is_catastrophic() -> None:
+    assert [level.label for level in NPSA.consequences] == [
+        "Negligible",
+        "Minor",
+        "Moderate",
+        "Major",
+        "Catastrophic",
+    ]
+
+
+def matrix(method: str, *bands: tuple[str, int, int], **fields: object) -> Matrix:
+    """Two likelihoods by three consequences, from 0."""
+    return Matrix(
+        name="Ours",
+        method=method,
+        likelihoods=tuple(Level(value, f"L{value}") for value in range(2)),
+        consequences=tuple(Level(value, f"C{value}") for value in range(3)),
+        bands=Bands(tuple(Band(label, "red", lowest, highest) for label, lowest, highest in bands)),
+        **fields,  # type: ignore[arg-type]
+    )
+
+
+def test_a_score_comes_about_as_the_matrix_says() -> None:
+    assert matrix(Method.MULTIPLIED).score_of(1, 2) == 2
+    assert matrix(Method.ADDED).score_of(1, 2) == 3
+    assert matrix(Method.LOOKED_UP, cells={(1, 2): 9}).score_of(1, 2) == 9
+    assert matrix(Method.SCORE_ALONE).score_of(1, 2) is None
+    assert matrix(Method.MULTIPLIED).score_of(2, 2) is None
+
+
+@pytest.mark.parametrize(
+    ("bands", "problem"),
+    [
+        ([], "Give at least one band."),
+        ([("Low", 3, 0)], "Low goes from 3 to 0: the first number must be the lower one."),
+        ([("Low", 0, 1), ("High", 1, 3)], "Low and High overlap: both take in 1."),
+        (
+            [("Low", 0, 0), ("High", 3, 3)],
+            "No band takes in 1 to 2, between Low and High. Scores given alone may fall there.",
+        ),
+        ([("Low", 0, 1), ("low", 2, 3)], "Give each band a name of its own."),
+        ([("Low", 0, 2)], "The matrix gives scores that no band takes in: 3."),
+    ],
+)
+def test_what_is_wrong_with_bands_is_said_in_a_sentence(
+    bands: list[tuple[str, int, int]], problem: str
+) -> None:
+    assert matrix(Method.ADDED, *bands).problems() == [problem]
+
+
+def test_the_npsa_matrix_is_whole_and_a_look_up_needs_every_cell() -> None:
+    assert NPSA.problems() == []
+    cells = {(x, y): x + y for x in range(2) for y in range(3)} | {}
+    whole = matrix(Method.LOOKED_UP, ("All", 0, 3), cells=cells)
+    assert whole.problems() == []
+    del cells[(1, 2)]
+    missing = matrix(Method.LOOKED_UP, ("All", 0, 3), cells=cells)
+    assert missing.problems() == ["Give the score for likelihood 1 and consequence 2."]
 
 
 def _stand(risk: Risk, period: object) -> Standing:

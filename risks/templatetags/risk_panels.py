@@ -1,6 +1,6 @@
 """What a page of the plan shows about risks, so that no view below has to know of them.
 
-Each tag reads for itself in two queries: use it once on a page, never in a loop.
+Each tag reads for itself in three queries: use it once on a page, never in a loop.
 """
 
 from typing import Any
@@ -10,8 +10,9 @@ from django.db.models import Q
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective
-from risks.bands import Band, band_of
+from risks.matrix import Bands
 from risks.models import Risk
+from risks.models.matrix import bands_of
 from risks.standing import Standing, standing
 from strategy_tracker.accounts.models import Person
 
@@ -25,7 +26,9 @@ def linked_risks(
     period: Period | None,
 ) -> dict[str, Any]:
     """A panel with the risks that bear on `item` or on what it stands under."""
-    rows = _rows(_linked_to(item).order_by("position", "pk").distinct(), period)
+    rows = _rows(
+        _linked_to(item).order_by("position", "pk").distinct(), period, item.strategy.trust_id
+    )
     return {"risks": rows, "trust": context["trust"], "word": item.strategy.risk_word_plural}
 
 
@@ -33,7 +36,7 @@ def linked_risks(
 def owned_risks(context: template.Context, person: Person, period: Period | None) -> dict[str, Any]:
     """A section with the risks that `person` owns; nothing where there are none."""
     own = Risk.objects.for_trust(person.trust_id).filter(lead_rows__person=person, is_closed=False)
-    return {"risks": _rows(own.distinct(), period), "trust": context["trust"]}
+    return {"risks": _rows(own.distinct(), period, person.trust_id), "trust": context["trust"]}
 
 
 def _linked_to(item: StrategicObjective | Ambition | KeyAction) -> Any:
@@ -47,10 +50,13 @@ def _linked_to(item: StrategicObjective | Ambition | KeyAction) -> Any:
     return Risk.objects.for_trust(item.strategy.trust_id).filter(bears_on, is_closed=False)
 
 
-def _rows(risks: Any, period: Period | None) -> list[dict[str, Any]]:
-    return [_row(risk, standing(risk, period)) for risk in risks.with_scores()]
+def _rows(risks: Any, period: Period | None, trust_id: int) -> list[dict[str, Any]]:
+    found = list(risks.with_scores())
+    closed_at = period.closed_at if period and period.is_closed else None
+    bands = bands_of(trust_id, closed_at) if found else Bands(())
+    return [_row(risk, standing(risk, period), bands) for risk in found]
 
 
-def _row(risk: Risk, now: Standing) -> dict[str, Any]:
-    band: Band | None = band_of(now.current.score) if now.current else None
+def _row(risk: Risk, now: Standing, bands: Bands) -> dict[str, Any]:
+    band = bands.of(now.current.score) if now.current else None
     return {"risk": risk, "standing": now, "band": band}

@@ -1,7 +1,7 @@
 """Small charts as SVG: pure functions, the same on a screen and in a paper."""
 
 import math
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
@@ -311,7 +311,7 @@ _LEFT = 66
 
 @dataclass(frozen=True)
 class Dot:
-    """A risk on the map: where it is and was, as (likelihood, consequence) from 1 to 5."""
+    """A risk on the map: where it is and was, as (likelihood, consequence)."""
 
     label: str
     now: tuple[int, int]
@@ -325,81 +325,110 @@ def heat_map(
     *,
     title: str,
     description: str,
-    tint: Callable[[int], str],
+    cells: Mapping[tuple[int, int], tuple[str, str]],
     likelihoods: Mapping[int, str],
     consequences: Mapping[int, str],
 ) -> SafeString:
     """Risks by likelihood (across) and consequence (up), with an arrow from where each was.
 
-    `tint` gives the colour of a score's cell. The dark dot is `is_this`, and the dashed
-    ring its target. What it shows belongs in a table beside it as well: many dots in one
-    cell are spread over it, and a picture has no links.
+    The levels are those of the trust's matrix, lowest first; `cells` gives the score that is
+    printed in each and its colour. The dark dot is `is_this`, and the dashed ring its target.
+    What it shows belongs in a table beside it as well: many dots in one cell are spread over
+    it, and a picture has no links.
     """
+    grid = _Grid(list(likelihoods), list(consequences))
     return format_html(
-        '<svg class="st-heat" viewBox="0 0 530 534" role="img" aria-labelledby="heat-title '
+        '<svg class="st-heat" viewBox="0 0 {} {}" role="img" aria-labelledby="heat-title '
         'heat-words"><title id="heat-title">{}</title><desc id="heat-words">{}</desc>'
         '<defs><marker id="heat-arrow" markerWidth="7" markerHeight="7" refX="5" refY="3.5" '
         'orient="auto"><path d="M0 0 7 3.5 0 7z" fill="#212b32"/></marker></defs>'
         "{}{}{}{}</svg>",
+        grid.width,
+        grid.height,
         title,
         description,
-        _cells(tint),
-        _map_words(likelihoods, consequences),
-        _targets(dots),
-        _dots(dots),
+        _cells(grid, cells),
+        _map_words(grid, likelihoods, consequences),
+        _targets(grid, dots),
+        _dots(grid, dots),
     )
 
 
-def _corner(place: tuple[int, int]) -> tuple[int, int]:
-    """The top left corner of a cell."""
-    return _LEFT + _CELL * (place[0] - 1), 10 + _CELL * (5 - place[1])
+@dataclass(frozen=True)
+class _Grid:
+    """Where the cells of a map are: likelihoods across, consequences from the bottom up."""
+
+    likelihoods: list[int]
+    consequences: list[int]
+
+    @property
+    def width(self) -> int:
+        return _LEFT + _CELL * len(self.likelihoods) + 4
+
+    @property
+    def bottom(self) -> int:
+        return 10 + _CELL * len(self.consequences)
+
+    @property
+    def height(self) -> int:
+        return self.bottom + 64
+
+    def left(self, likelihood: int) -> int:
+        return _LEFT + _CELL * self.likelihoods.index(likelihood)
+
+    def top(self, consequence: int) -> int:
+        return self.bottom - _CELL * (self.consequences.index(consequence) + 1)
+
+    def corner(self, place: tuple[int, int]) -> tuple[int, int]:
+        """The top left corner of a cell."""
+        return self.left(place[0]), self.top(place[1])
+
+    def middle(self, place: tuple[int, int]) -> tuple[int, int]:
+        x, y = self.corner(place)
+        return x + _CELL // 2, y + _CELL // 2 + 8
 
 
-def _middle(place: tuple[int, int]) -> tuple[int, int]:
-    x, y = _corner(place)
-    return x + _CELL // 2, y + _CELL // 2 + 8
-
-
-def _cells(tint: Callable[[int], str]) -> SafeString:
-    places = [(x, y) for y in range(5, 0, -1) for x in range(1, 6)]
+def _cells(grid: _Grid, cells: Mapping[tuple[int, int], tuple[str, str]]) -> SafeString:
+    places = [(x, y) for y in reversed(grid.consequences) for x in grid.likelihoods]
     return format_html_join(
         "",
         '<rect x="{0}" y="{1}" width="92" height="92" fill="{2}" stroke="#fff" stroke-width="2"/>'
         '<text x="{3}" y="{4}" font-size="14" fill="#212b32">{5}</text>',
         (
-            (*_corner(one), tint(one[0] * one[1]), _corner(one)[0] + 8, _corner(one)[1] + 19,
-             one[0] * one[1])
-            for one in places
+            (*grid.corner(place), cells[place][1], grid.left(place[0]) + 8,
+             grid.top(place[1]) + 19, cells[place][0])
+            for place in places
         ),
     )  # fmt: skip
 
 
-def _map_words(likelihoods: Mapping[int, str], consequences: Mapping[int, str]) -> SafeString:
+def _map_words(
+    grid: _Grid, likelihoods: Mapping[int, str], consequences: Mapping[int, str]
+) -> SafeString:
     """Numbers along both sides, with words where there is room for them."""
     across = format_html_join(
         "",
-        '<text x="{0}" y="490" text-anchor="middle" font-size="14">{1}'
+        '<text x="{0}" y="{3}" text-anchor="middle" font-size="14">{1}'
         '<tspan class="st-heat__word" x="{0}" dy="15" font-size="12">{2}</tspan></text>',
-        ((_LEFT + _CELL * (n - 1) + 46, n, word) for n, word in likelihoods.items()),
+        ((grid.left(n) + 46, n, word, grid.bottom + 20) for n, word in likelihoods.items()),
     )
     up = format_html_join(
         "",
         '<text x="58" y="{0}" text-anchor="end" font-size="14" font-weight="600">{1}</text>'
         '<text class="st-heat__word" x="58" y="{2}" text-anchor="end" font-size="12">{3}</text>',
-        (
-            (_corner((1, n))[1] + 44, n, _corner((1, n))[1] + 60, word)
-            for n, word in consequences.items()
-        ),
+        ((grid.top(n) + 44, n, grid.top(n) + 60, word) for n, word in consequences.items()),
     )
     name = format_html(
-        '<text x="296" y="528" text-anchor="middle" font-size="14" font-weight="600">{}</text>',
+        '<text x="{}" y="{}" text-anchor="middle" font-size="14" font-weight="600">{}</text>',
+        (_LEFT + grid.width - 4) // 2,
+        grid.bottom + 58,
         "Likelihood",
     )
     return format_html("{}{}{}", across, up, name)
 
 
-def _targets(dots: Sequence[Dot]) -> SafeString:
-    rings = [_corner(dot.target) for dot in dots if dot.is_this and dot.target]
+def _targets(grid: _Grid, dots: Sequence[Dot]) -> SafeString:
+    rings = [grid.corner(dot.target) for dot in dots if dot.is_this and dot.target]
     return format_html_join(
         "",
         '<g transform="translate({},{})"><circle r="13" fill="none" stroke="#212b32" '
@@ -408,28 +437,28 @@ def _targets(dots: Sequence[Dot]) -> SafeString:
     )
 
 
-def _dots(dots: Sequence[Dot]) -> SafeString:
+def _dots(grid: _Grid, dots: Sequence[Dot]) -> SafeString:
     """Arrows first, so that no arrow lies over a number; this risk's dot last of all."""
-    places = _spread(dots)
+    places = _spread(grid, dots)
     arrows, circles = [], []
     for dot in sorted(dots, key=lambda one: one.is_this):
         here = places[dot.label]
         if dot.was and dot.was != dot.now:
-            x, y = _middle(dot.was)
+            x, y = grid.middle(dot.was)
             # Out of the way of the dots that are in that cell now.
             arrows.append(_arrow_to((x - 28, y + 26), here))
         circles.append(_dot(dot, here))
     return mark_safe("".join([*arrows, *circles]))  # noqa: S308 - each was formatted
 
 
-def _spread(dots: Sequence[Dot]) -> dict[str, tuple[float, float]]:
+def _spread(grid: _Grid, dots: Sequence[Dot]) -> dict[str, tuple[float, float]]:
     """Where each dot stands: the middle of its cell, or a place around it if it shares it."""
     cells: dict[tuple[int, int], list[str]] = {}
     for dot in dots:
         cells.setdefault(dot.now, []).append(dot.label)
     found = {}
     for cell, labels in cells.items():
-        x, y = _middle(cell)
+        x, y = grid.middle(cell)
         radius = 0 if len(labels) == 1 else 20 if len(labels) == 2 else 25
         for index, label in enumerate(labels):
             # From the upper left on: two side by side would hide each other's arrows.

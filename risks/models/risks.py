@@ -7,6 +7,8 @@ from django.db import models
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective, Strategy
+from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Matrix
+from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
 from strategy_tracker.accounts.models import Trust
 
@@ -63,9 +65,9 @@ class Risk(TrustRecord):
                 violation_error_message="Give the risk a reference or a title.",
             ),
             models.CheckConstraint(
-                condition=models.Q(tolerance=None) | models.Q(tolerance__gte=1, tolerance__lte=25),
-                name="risk_tolerance_1_to_25",
-                violation_error_message="Tolerance is a score from 1 to 25.",
+                condition=models.Q(tolerance=None) | models.Q(tolerance__lte=LARGEST_SCORE),
+                name="risk_tolerance_at_most_100",
+                violation_error_message=f"Tolerance is a score from 0 to {LARGEST_SCORE}.",
             ),
         ]
 
@@ -121,6 +123,9 @@ class RiskScore(TrustRecord):
     likelihood = models.PositiveSmallIntegerField(null=True, blank=True)
     consequence = models.PositiveSmallIntegerField(null=True, blank=True)
     score = models.PositiveSmallIntegerField()
+    printed = models.CharField(
+        max_length=60, blank=True, help_text="As the trust gave it, where that is not the number."
+    )
     direction = models.CharField(
         max_length=5, choices=Direction, blank=True, help_text="As the trust gave it, if it did."
     )
@@ -144,37 +149,56 @@ class RiskScore(TrustRecord):
                 violation_error_message="The risk already has a standing score of this kind.",
             ),
             models.CheckConstraint(
-                condition=models.Q(score__gte=1, score__lte=25),
-                name="risk_score_1_to_25",
-                violation_error_message="A risk scores from 1 to 25.",
+                condition=models.Q(score__lte=LARGEST_SCORE),
+                name="risk_score_at_most_100",
+                violation_error_message=f"A risk scores from 0 to {LARGEST_SCORE}.",
             ),
             models.CheckConstraint(
-                condition=models.Q(likelihood=None)
-                | models.Q(likelihood__gte=1, likelihood__lte=5),
-                name="risk_likelihood_1_to_5",
-                violation_error_message="Likelihood is from 1 to 5.",
+                condition=models.Q(likelihood=None) | models.Q(likelihood__lte=LARGEST_VALUE),
+                name="risk_likelihood_at_most_10",
+                violation_error_message=f"Likelihood is from 0 to {LARGEST_VALUE}.",
             ),
             models.CheckConstraint(
-                condition=models.Q(consequence=None)
-                | models.Q(consequence__gte=1, consequence__lte=5),
-                name="risk_consequence_1_to_5",
-                violation_error_message="Consequence is from 1 to 5.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(likelihood=None)
-                | models.Q(consequence=None)
-                | models.Q(score=models.F("likelihood") * models.F("consequence")),
-                name="risk_score_is_likelihood_times_consequence",
-                violation_error_message="The score must be likelihood times consequence.",
+                condition=models.Q(consequence=None) | models.Q(consequence__lte=LARGEST_VALUE),
+                name="risk_consequence_at_most_10",
+                violation_error_message=f"Consequence is from 0 to {LARGEST_VALUE}.",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()} {self.score}"
+        return f"{self.get_kind_display()} {self.as_printed}"
+
+    @property
+    def as_printed(self) -> str:
+        """The score as the trust gave it, in words or as a number."""
+        return self.printed or str(self.score)
 
     def clean(self) -> None:
+        """Also by the trust's matrix: on its scale, and as its cell says. One to four queries."""
         super().clean()
         self.check_same_trust(["period"])
+        trust_id = self.owner_trust_id
+        if trust_id is not None and self.score is not None:
+            self.check_by(matrix_of(trust_id))
+
+    def check_by(self, matrix: Matrix) -> None:
+        """Raise ValidationError where the score is off the matrix, or not what its cell says."""
+        bands = matrix.bands
+        if not bands.lowest <= self.score <= bands.highest:
+            raise ValidationError(
+                {"score": f"A risk scores from {bands.lowest} to {bands.highest}."}
+            )
+        axes = (("likelihood", matrix.likelihoods), ("consequence", matrix.consequences))
+        for name, levels in axes if matrix.has_factors else ():
+            value = getattr(self, name)
+            if value is not None and value not in [level.value for level in levels]:
+                raise ValidationError(
+                    {name: f"{name.title()} is from {levels[0].value} to {levels[-1].value}."}
+                )
+        if not matrix.has_factors or self.likelihood is None or self.consequence is None:
+            return
+        if matrix.score_of(self.likelihood, self.consequence) != self.score:
+            raise ValidationError({"score": f"{matrix.explanation}."})
 
 
 class Held(TrustRecord):

@@ -1,0 +1,26 @@
+"""Risks and their scores, and the matrix by which each trust scores them."""
+
+from risks.models.matrix import RiskBand, RiskCell, RiskLevel, RiskMatrix
+from risks.models.risks import (
+    Assurance,
+    Control,
+    Gap,
+    Risk,
+    RiskLead,
+    RiskLink,
+    RiskScore,
+)
+
+__all__ = [
+    "Assurance",
+    "Control",
+    "Gap",
+    "Risk",
+    "RiskBand",
+    "RiskCell",
+    "RiskLead",
+    "RiskLevel",
+    "RiskLink",
+    "RiskMatrix",
+    "RiskScore",
+]

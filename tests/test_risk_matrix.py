@@ -1,0 +1,149 @@
+"""The risk matrix of a trust: its words on every page, paper and export, and its screen."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+
+from reports.content import build_content
+from reports.data import export
+from risks.matrix import NPSA, Band, Bands, Level, Matrix, Method
+from risks.models import RiskBand, RiskMatrix, RiskScore
+from risks.models.matrix import bands_of, matrix_of
+from risks.services import ensure_risk_matrix, save_risk_matrix, score_risk
+from strategy_tracker.accounts.models import Trust
+from strategy_tracker.accounts.saving import happening_at
+from tests import factories
+from tests.answering import Plan
+from tests.governing import address, signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+OURS = Matrix(
+    name="Our matrix",
+    method=Method.ADDED,
+    likelihoods=(Level(0, "Never"), Level(1, "Seldom"), Level(2, "Often")),
+    consequences=(Level(0, "Bearable"), Level(1, "Grievous"), Level(2, "Dire"), Level(3, "Fatal")),
+    bands=Bands((Band("Intolerable", "red", 3, 5), Band("Watch", "blue", 0, 2))),
+)
+IN_WORDS = Matrix(
+    name="In words",
+    method=Method.SCORE_ALONE,
+    likelihoods=(),
+    consequences=(),
+    bands=Bands((Band("Serious", "red", 6, 10), Band("Mild", "green", 0, 5))),
+)
+
+
+def ours(trust: Trust, matrix: Matrix = OURS) -> RiskMatrix:
+    return save_risk_matrix(trust=trust, matrix=matrix, by=None)
+
+
+def scored(plan: Plan, **score: Any) -> RiskScore:
+    risk = factories.risk(plan.trust, strategy=plan.strategy, title="Roofs", reference="BAF 1")
+    return score_risk(risk=risk, kind="current", period=plan.period, by=None, **score)
+
+
+def page(plan: Plan, name: str, *args: Any) -> str:
+    return text_of(signed_in(plan.trust).get(address(name, plan.trust, *args)))
+
+
+def test_a_trust_without_a_matrix_has_the_npsas_and_its_first_score_makes_it_its_own() -> None:
+    plan = Plan()
+    assert matrix_of(plan.trust.pk) == NPSA
+    scored(plan, likelihood=5, consequence=5)
+    assert RiskMatrix.objects.get().trust == plan.trust
+    assert matrix_of(plan.trust.pk) == NPSA
+    assert ensure_risk_matrix(trust=plan.trust, by=None) == RiskMatrix.objects.get()
+
+
+def test_consequence_5_is_catastrophic_where_a_risk_is_scored() -> None:
+    plan = Plan()
+    text = page(plan, "risk_score", scored(plan, likelihood=5, consequence=5).risk.pk)
+    assert "5 Catastrophic" in text and "Severe" not in text
+
+
+def test_another_matrix_is_seen_on_pages_map_paper_and_export() -> None:
+    plan = Plan()
+    ours(plan.trust)
+    score = scored(plan, likelihood=2, consequence=3)
+    assert score.score == 5
+    risk_page = page(plan, "risk_detail", score.risk.pk)
+    assert "Intolerable" in risk_page and "Extreme" not in risk_page
+    response = signed_in(plan.trust).get(address("risk_list", plan.trust))
+    html = response.content.decode()
+    assert ">Often<" in html and ">Fatal<" in html and "Catastrophic" not in html
+    assert "3 to 5 intolerable" in text_of(response)
+    form = page(plan, "risk_score", score.risk.pk)
+    assert "2 Often" in form and "3 Fatal" in form
+    assert "The score is likelihood plus consequence" in form
+    paper = build_content(factories.paper(period=plan.period))
+    assert paper["risks"][0]["current"] == {"score": 5, "band": "intolerable", "tone": "red"}
+    assert export(plan.strategy, plan.period)["risks"][0]["current_words"] == "Intolerable"
+
+
+def test_a_score_in_words_is_printed_as_it_was_given() -> None:
+    plan = Plan()
+    ours(plan.trust, IN_WORDS)
+    risk = factories.risk(plan.trust, strategy=plan.strategy)
+    client = signed_in(plan.trust)
+    url = address("risk_score", plan.trust, risk.pk)
+    refused = client.post(url, {"score": "11"})
+    assert refused.status_code == 400
+    assert "Give a score from 0 to 10, or the name of a band." in text_of(refused)
+    client.post(url, {"score": "Serious"})
+    score = RiskScore.objects.get()
+    assert (score.score, score.printed) == (6, "Serious")
+    assert "Current Serious Serious" in page(plan, "risk_detail", risk.pk)
+    assert export(plan.strategy, plan.period)["risks"][0]["current_words"] == "Serious"
+
+
+@pytest.mark.parametrize(
+    ("fields", "sentence"),
+    [
+        ({"score": 26}, "A risk scores from 1 to 25."),
+        ({"score": 0}, "A risk scores from 1 to 25."),
+        ({"score": 6, "likelihood": 6, "consequence": 1}, "Likelihood is from 1 to 5."),
+        (
+            {"score": 13, "likelihood": 3, "consequence": 4},
+            "The score is likelihood times consequence.",
+        ),
+    ],
+)
+def test_a_score_keeps_to_the_matrix_of_its_trust(fields: dict[str, int], sentence: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        RiskScore(risk=factories.risk(), kind="current", **fields).full_clean()
+    assert caught.value.messages == [sentence]
+
+
+def test_a_closed_period_keeps_the_bands_that_it_closed_with() -> None:
+    trust = factories.trust()
+    before = timezone.now() - timedelta(days=9)
+    with happening_at(before):
+        ours(trust, NPSA)
+    ours(trust)
+    assert bands_of(trust.pk, before + timedelta(days=1)) == NPSA.bands
+    assert matrix_of(trust.pk, before + timedelta(days=1)) == NPSA
+    assert matrix_of(trust.pk) == OURS
+
+
+def test_saving_the_same_again_writes_nothing_and_a_label_is_changed_in_place() -> None:
+    trust = factories.trust()
+    ours(trust)
+    band = RiskBand.objects.get(label="Watch")
+    ours(trust)
+    assert band.history.count() == 1
+    renamed = Bands((OURS.bands.rows[0], Band("Keep an eye on", "blue", 0, 2)))
+    ours(trust, Matrix(**{**vars(OURS), "bands": renamed}))
+    band.refresh_from_db()
+    assert band.label == "Keep an eye on" and band.history.count() == 2
+
+
+def test_a_matrix_that_is_not_whole_is_refused() -> None:
+    trust = factories.trust()
+    broken = Bands((Band("Intolerable", "red", 4, 5), Band("Watch", "blue", 0, 2)))
+    with pytest.raises(ValidationError, match="No band takes in 3"):
+        ours(trust, Matrix(**{**vars(OURS), "bands": broken}))
+    assert not RiskMatrix.objects.exists()
