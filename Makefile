@@ -2,6 +2,8 @@
 #
 #   make demo     load the demo, write two sample board papers, serve the site (PORT=8000)
 #   make test     the whole suite, on SQLite and on PostgreSQL
+#   make quick    the tests nearest to what was changed, in seconds (FILE="path path ...")
+#   make coverage the whole suite, and which branches it never takes; CI measures it too
 #   make check    style, types, templates, layers, migrations, deployment
 #   make fix      put right what ruff can
 #   make browser  only the tests that drive a browser
@@ -18,7 +20,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test check fix browser bench import-accuracy lock setup-demo setup-test
+.PHONY: help demo test quick coverage check fix browser bench import-accuracy lock setup-demo setup-test
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -32,6 +34,12 @@ demo: setup-demo
 
 test: setup-test
 	@$(VENV_PYTHON) .ci/test.py
+
+quick: setup-test
+	@$(VENV_PYTHON) .ci/quick.py $(FILE)
+
+coverage: setup-test
+	@$(VENV_PYTHON) .ci/test.py coverage
 
 browser: setup-test
 	@$(VENV_PYTHON) .ci/test.py browser

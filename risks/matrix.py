@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from itertools import pairwise
 
 from django.utils.text import slugify
 
@@ -202,7 +203,7 @@ class Matrix:
         codes = [band.code for band in bands]
         if len(set(labels)) < len(labels) or len(set(codes)) < len(codes):
             found.append("Give each band a name of its own.")
-        for below, above in zip(bands, bands[1:], strict=False):
+        for below, above in pairwise(bands):
             if above.lowest <= below.highest:
                 both = _range(above.lowest, min(above.highest, below.highest))
                 found.append(f"{below.label} and {above.label} overlap: both take in {both}.")

@@ -47,12 +47,33 @@ def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest
     return report
 
 
-@pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what opens a browser, so that nobody has to remember to."""
+def is_of_migrations(item: pytest.Item) -> bool:
+    return item.get_closest_marker("migrations") is not None
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> Generator[None, None, None]:
+    """Mark what opens a browser, so that nobody has to remember to.
+
+    Tests of migrations need a database of their own: among others they are left to a run of
+    `-m migrations`, and counted as deselected.
+    """
     for item in items:
         if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
             item.add_marker("browser")
+    yield
+    others = [item for item in items if not is_of_migrations(item)]
+    if others and len(others) < len(items):
+        config.hook.pytest_deselected(items=list(filter(is_of_migrations, items)))
+        items[:] = others
+
+
+@pytest.fixture(scope="session")
+def django_db_use_migrations(request: pytest.FixtureRequest) -> bool:
+    """Tables are made from the models, but for the tests of the migrations themselves."""
+    return all(map(is_of_migrations, request.session.items))
 
 
 @pytest.fixture(scope="session")

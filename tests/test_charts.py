@@ -30,9 +30,7 @@ def drawn() -> str:
         ],
         title="Three <risks>",
         description="Risk 01 & others",
-        cells={
-            (x, y): (str(x * y), f"#{x * y:06d}") for x in range(1, 6) for y in range(1, 6)
-        },
+        cells={(x, y): (str(x * y), f"#{x * y:06d}") for x in range(1, 6) for y in range(1, 6)},
         likelihoods=dict.fromkeys(range(1, 6), "Likely"),
         consequences=dict.fromkeys(range(1, 6), "Major"),
     )

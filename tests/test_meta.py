@@ -248,21 +248,6 @@ def test_a_row_is_written_only_by_services() -> None:
     assert found == []
 
 
-def test_every_model_file_and_function_keeps_to_its_size() -> None:
-    """A function of more than about 40 lines, or a file of about 400, does more than one thing."""
-    long = []
-    for path in our_files():
-        source = path.read_text()
-        if len(source.splitlines()) > 450:
-            long.append(f"{path.relative_to(ROOT)}: {len(source.splitlines())} lines")
-        for node in ast.walk(ast.parse(source)):
-            if isinstance(node, ast.FunctionDef) and node.end_lineno:
-                lines = node.end_lineno - node.lineno + 1
-                if lines > 60:  # a table of literals may be long; ruff counts the statements
-                    long.append(f"{path.relative_to(ROOT)}: {node.name} has {lines} lines")
-    assert long == []
-
-
 @pytest.mark.parametrize("folder", SOURCE_FOLDERS)
 def test_every_service_takes_its_author_by_name(folder: str) -> None:
     """`by=` is keyword-only on every public function of every services.py."""
