@@ -16,7 +16,7 @@ from ambitions.plan.cells import Links
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.plan.reader import people_as_at, strategy_as_at
 from ambitions.updates.status import SUBMITTED_STATES
-from objectives.calendar import short_name
+from objectives.calendar import Part, missing_between, part_of, short_name
 from objectives.current import current_period, current_strategy
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
@@ -232,13 +232,27 @@ def _over_tolerance(risk: Risk, now: Standing) -> str:
     return f"outside by {over}" if over > 0 else "within"
 
 
+def _points(rows: Sequence[RiskScore]) -> list[tuple[str, int | None]]:
+    """Each score by its part of the year, None for a part between two in which none was given."""
+    points: list[tuple[str, int | None]] = []
+    before: Part | None = None
+    for row in rows:
+        if row.period is None:
+            continue
+        part = part_of(row.period)
+        if before:
+            points += [(missing.name, None) for missing in missing_between(before, part)]
+        points.append((short_name(row.period), row.score))
+        before = part
+    return points
+
+
 def _chart(risk: Risk, period: Period | None, now: Standing, bands: Bands) -> SafeString:
-    rows = current_scores(risk, period)[-SCORES_SHOWN:]
-    points = [(short_name(row.period), row.score) for row in rows if row.period]
-    words = ", ".join(f"{label} {score}" for label, score in points)
+    points = _points(current_scores(risk, period))[-SCORES_SHOWN:]
+    words = ", ".join(f"{label} {score}" for label, score in points if score is not None)
     target = (now.target.score, f"Target {now.target.score}") if now.target else None
     # A score from before another scale may stand above the present one.
-    highest = max(bands.highest, *(score for _, score in points), 1)
+    highest = max(bands.highest, *(score for _, score in points if score is not None), 1)
     zones = [
         Zone(
             0 if band.lowest == bands.lowest else band.lowest - 0.5,

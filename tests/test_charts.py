@@ -88,8 +88,18 @@ def test_steps_go_up_and_down_and_print_each_score() -> None:
     assert re.fullmatch(r"M44 35\.0 H77 V53\.4 H110", path.get("d") or "")
 
 
+def test_steps_break_where_nobody_scored() -> None:
+    svg = step_chart([("Q1", 20), ("Q2", None), ("Q3", 16)], title="Score", highest=25)
+    root = parsed(svg)
+    assert [text.text for text in root.findall("text")] == ["20", "16", "Q1", "Q2", "Q3"]
+    path = root.find("path")
+    assert path is not None
+    assert (path.get("d") or "").count("M") == 2 and "H" not in (path.get("d") or "")
+
+
 def test_no_scores_are_no_chart() -> None:
     assert step_chart([], title="Score", highest=25) == ""
+    assert step_chart([("Q1", None)], title="Score", highest=25) == ""
 
 
 def test_the_heat_map_names_and_describes_itself() -> None:

@@ -154,6 +154,21 @@ def test_a_risk_is_told_as_cause_event_and_effect_with_its_scores() -> None:
         assert words in page
 
 
+def test_the_line_of_scores_breaks_where_a_quarter_was_not_scored() -> None:
+    plan = Plan()
+    risk = risk_of(plan, "Patients stay too long")
+    plan.period.status, plan.period.closed_at = "closed", factories.NOON
+    plan.period.save()
+    last = factories.period(plan.strategy)
+    for period, likelihood in ((plan.earlier, 5), (last, 3)):
+        factories.risk_score(risk=risk, period=period, likelihood=likelihood, consequence=4)
+    response = signed_in(plan.trust).get(address("risk_detail", plan.trust, risk.pk))
+    page = text_of(response)
+    assert "Score by period: Q1 24/25 20, Q3 24/25 12." in page and "Q2 24/25" in page
+    path = response.content.decode().split('<path d="M')[-1].split('"')[0]
+    assert "M" in path and "H" not in path
+
+
 def test_a_risk_with_nothing_but_a_reference_still_has_a_page() -> None:
     plan = Plan()
     risk = factories.risk(plan.trust, title="", reference="R9")

@@ -31,7 +31,7 @@ def cells_of(measures: Iterable[Measure], period: Period | None) -> dict[Cell, R
     something. Nothing is summed, for nothing says which counts add up over a quarter.
     """
     readings = [reading for measure in measures for reading in measure.readings.all()]
-    own = {
+    own: dict[Cell, Reading] = {
         (one.measure_id, one.kind, one.series, part_of_reading(one)): one
         for one in readings
         if one.raw or one.is_withheld
@@ -49,10 +49,7 @@ def last_of_quarters(readings: Iterable[Reading]) -> dict[Cell, Reading]:
         return {}
     import pandas as pd
 
-    days = [part_of_reading(one).starts_on for one in months]
-    when = pd.PeriodIndex.from_fields(
-        year=[day.year for day in days], month=[day.month for day in days], freq="M"
-    )
+    days = [part_of_reading(one).starts_on.isoformat() for one in months]
     table = pd.DataFrame(
         {
             "measure": [one.measure_id for one in months],
@@ -60,15 +57,17 @@ def last_of_quarters(readings: Iterable[Reading]) -> dict[Cell, Reading]:
             "series": [one.series for one in months],
             "place": range(len(months)),
         },
-        index=when,
+        index=pd.PeriodIndex(days, freq="M"),
     ).sort_index()
     # The year of Q-MAR ends in March and is named for that: 2025 is April 2024 to March 2025.
     table["year"] = table.index.asfreq("Q-MAR").qyear - 1  # type: ignore[attr-defined]
     table["quarter"] = table.index.asfreq("Q-MAR").quarter  # type: ignore[attr-defined]
     last = table.groupby(["measure", "kind", "series", "year", "quarter"])["place"].last()
     return {
-        (measure, kind, series, Part(int(year), f"Q{quarter}")): months[place]
-        for (measure, kind, series, year, quarter), place in last.items()
+        (row.measure, row.kind, row.series, Part(int(row.year), f"Q{row.quarter}")): months[
+            row.place
+        ]
+        for row in last.reset_index().itertuples(index=False)
     }
 
 
@@ -76,7 +75,8 @@ def moving_ranges(values: Sequence[float | None]) -> "pd.Series[float]":
     """How far each value is from the one before it; NaN for the first and beside a gap."""
     import pandas as pd
 
-    return pd.Series(values, dtype=float).diff().abs()
+    known = [float("nan") if value is None else value for value in values]
+    return pd.Series(known, dtype="float64").diff().abs()
 
 
 @dataclass(frozen=True)

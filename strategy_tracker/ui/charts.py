@@ -240,7 +240,7 @@ class Zone:
 
 
 def step_chart(
-    points: Sequence[tuple[str, int]],
+    points: Sequence[tuple[str, int | None]],
     *,
     title: str,
     highest: int,
@@ -249,19 +249,31 @@ def step_chart(
 ) -> SafeString:
     """Scores (label, score), oldest first, as steps with the number over each.
 
-    A score holds until the next one is given, so it is a step and not a slope. `target` is
-    a dashed line with its words. "" without points.
+    A score holds until the next one is given, so it is a step and not a slope. None is a
+    period without a score: the line breaks there, for nobody looked. `target` is a dashed
+    line with its words. "" without scores.
     """
-    if not points:
+    if all(score is None for _, score in points):
         return mark_safe("")
     width = max(44 + _STEP * (len(points) - 1) + 54, 240)
 
     def y(score: float) -> float:
         return round(_BOTTOM - (_BOTTOM - _TOP) * score / highest, 1)
 
-    places = [(44 + _STEP * index, y(score)) for index, (_, score) in enumerate(points)]
-    path = f"M{places[0][0]} {places[0][1]}" + "".join(
-        f" H{x - _STEP // 2} V{level} H{x}" for x, level in places[1:]
+    places = [44 + _STEP * index for index in range(len(points))]
+    dots = [
+        (x, y(score), round(y(score) - 9, 1), score)
+        for x, (_, score) in zip(places, points, strict=True)
+        if score is not None
+    ]
+    runs = _runs(
+        None if score is None else (x, y(score))
+        for x, (_, score) in zip(places, points, strict=True)
+    )
+    path = " ".join(
+        f"M{run[0][0]} {run[0][1]}"
+        + "".join(f" H{x - _STEP // 2} V{level} H{x}" for x, level in run[1:])
+        for run in runs
     )
     background = format_html_join(
         "",
@@ -277,11 +289,11 @@ def step_chart(
         background,
         _target_line(y(target[0]), target[1], width) if target else "",
         path,
-        format_html_join("", _STEP_DOT, ((x, level, level - 9, s) for (x, level), (_, s) in
-                                         zip(places, points, strict=True))),
-        format_html_join("", _STEP_LABEL, ((x, label) for (x, _), (label, _) in
-                                           zip(places, points, strict=True))),
-    )  # fmt: skip
+        format_html_join("", _STEP_DOT, dots),
+        format_html_join(
+            "", _STEP_LABEL, ((x, label) for x, (label, _) in zip(places, points, strict=True))
+        ),
+    )
 
 
 _STEP_DOT = (
