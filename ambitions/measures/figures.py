@@ -6,7 +6,7 @@ the site: it takes half a second and 60 MB, and most trusts report by quarters a
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from ambitions.measures.values import is_given, part_of_reading
 from ambitions.models import Measure, Reading
@@ -63,11 +63,12 @@ def last_of_quarters(readings: Iterable[Reading]) -> dict[Cell, Reading]:
     table["year"] = table.index.asfreq("Q-MAR").qyear - 1  # type: ignore[attr-defined]
     table["quarter"] = table.index.asfreq("Q-MAR").quarter  # type: ignore[attr-defined]
     last = table.groupby(["measure", "kind", "series", "year", "quarter"])["place"].last()
+    rows: Iterable[Any] = last.reset_index().itertuples(index=False)
     return {
-        (row.measure, row.kind, row.series, Part(int(row.year), f"Q{row.quarter}")): months[
-            row.place
-        ]
-        for row in last.reset_index().itertuples(index=False)
+        (row.measure, row.kind, row.series, Part(int(row.year), f"Q{row.quarter}")): (
+            months[row.place]
+        )
+        for row in rows
     }
 
 
