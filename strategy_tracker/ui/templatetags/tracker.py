@@ -18,7 +18,7 @@ HTML of one of them itself, so each looks and reads alike on every page:
     {% print_button %}
 
 An attribute is given by its name with "_" for "-", such as `data_once=True`. A tag renders a
-template, some 0.05 ms: none belongs in a loop over rows. What stands in rows is a function
+template, some 0.1 ms: none belongs in a loop over rows. What stands in rows is a function
 that the view calls: `ui.display` for ratings, tags and dates, `ui.tables` for whole tables.
 """
 
