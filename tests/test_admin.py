@@ -19,6 +19,7 @@ from ambitions.models import (
     KeyAction,
     Measure,
     Reading,
+    Reminder,
     TargetDateChange,
     Update,
     UpdateNarrative,
@@ -38,7 +39,15 @@ from tests.test_meta import each_model, our_models
 
 pytestmark = pytest.mark.django_db
 
-READ_HERE = {Challenge, ImportProfile, ImportRun, TargetDateChange, UpdateNarrative, UpdateRating}
+READ_HERE = {
+    Challenge,
+    ImportProfile,
+    ImportRun,
+    Reminder,
+    TargetDateChange,
+    UpdateNarrative,
+    UpdateRating,
+}
 
 
 @pytest.fixture
@@ -553,7 +562,7 @@ def test_history_reads_like_the_pages(client_of_superuser: Client, superuser: Us
     update.save()
     text = " ".join(words_of(client_of_superuser.get(page_of(update, "history"))).split())
     assert "Draft" in text and "Submitted" in text
-    assert "1 July 2024, 13:00" in text
+    assert "1 July 2024 at 13:00" in text
     assert "Deleted user" not in text
 
 

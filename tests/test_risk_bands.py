@@ -56,7 +56,7 @@ def matrix(method: str, *bands: tuple[str, int, int], **fields: object) -> Matri
         likelihoods=tuple(Level(value, f"L{value}") for value in range(2)),
         consequences=tuple(Level(value, f"C{value}") for value in range(3)),
         bands=Bands(tuple(Band(label, "red", lowest, highest) for label, lowest, highest in bands)),
-        **fields,  # type: ignore[arg-type]
+        **fields,
     )
 
 

@@ -7,8 +7,8 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from reports.content import build_content
 from reports.data import export
+from reports.services import content_of
 from risks.matrix import NPSA, Band, Bands, Level, Matrix, Method
 from risks.models import RiskBand, RiskMatrix, RiskScore
 from risks.models.matrix import bands_of, matrix_of
@@ -79,7 +79,7 @@ def test_another_matrix_is_seen_on_pages_map_paper_and_export() -> None:
     form = page(plan, "risk_score", score.risk.pk)
     assert "2 Often" in form and "3 Fatal" in form
     assert "The score is likelihood plus consequence" in form
-    paper = build_content(factories.paper(period=plan.period))
+    paper = content_of(factories.paper(period=plan.period))
     assert paper["risks"][0]["current"] == {"score": 5, "band": "intolerable", "tone": "red"}
     assert export(plan.strategy, plan.period)["risks"][0]["current_words"] == "Intolerable"
 

@@ -41,7 +41,7 @@ def as_read(update: Update, text: str = "") -> dict[str, str]:
 
 def sent_by(page: str, name: str) -> list[str]:
     """The values that a page's form would send under `name`."""
-    return re.findall(rf'name="{name}" value="([^"]*)"', page)
+    return re.findall(rf'name="{name}"\s+value="([^"]*)"', page)
 
 
 def reword(plan: Plan, update: Update, text: str) -> None:

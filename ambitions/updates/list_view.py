@@ -148,7 +148,8 @@ def _div(css: str, text: str) -> SafeString | str:
 
 def _target(one: AssignedUpdate) -> date | str:
     """The target date, or what was given for it where that is no date."""
-    return getattr(one.item, "target_date", None) or getattr(one.item, "target_text", "")
+    day: date | None = getattr(one.item, "target_date", None)
+    return day or str(getattr(one.item, "target_text", ""))
 
 
 def _target_html(one: AssignedUpdate) -> SafeString:

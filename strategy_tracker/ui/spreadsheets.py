@@ -41,7 +41,7 @@ def spreadsheet_response(
     on its colour.
     """
     workbook = Workbook()
-    sheet = workbook.active
+    sheet: Any = workbook.active
     sheet.title = _NOT_IN_A_TITLE.sub("-", title)[:_LONGEST_TITLE] or "Sheet"
     for number, line in enumerate([heads, *rows] if heads else rows, start=1):
         for place, value in enumerate(line, start=1):
