@@ -1,5 +1,6 @@
 """The risk matrix of a trust: its words on every page, paper and export, and its screen."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -136,7 +137,7 @@ def test_saving_the_same_again_writes_nothing_and_a_label_is_changed_in_place() 
     ours(trust)
     assert band.history.count() == 1
     renamed = Bands((OURS.bands.rows[0], Band("Keep an eye on", "blue", 0, 2)))
-    ours(trust, Matrix(**{**vars(OURS), "bands": renamed}))
+    ours(trust, replace(OURS, bands=renamed))
     band.refresh_from_db()
     assert band.label == "Keep an eye on" and band.history.count() == 2
 
@@ -145,5 +146,5 @@ def test_a_matrix_that_is_not_whole_is_refused() -> None:
     trust = factories.trust()
     broken = Bands((Band("Intolerable", "red", 4, 5), Band("Watch", "blue", 0, 2)))
     with pytest.raises(ValidationError, match="No band takes in 3"):
-        ours(trust, Matrix(**{**vars(OURS), "bands": broken}))
+        ours(trust, replace(OURS, bands=broken))
     assert not RiskMatrix.objects.exists()

@@ -54,7 +54,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['sent_at', 'pk'],
-                'constraints': [models.CheckConstraint(condition=models.Q(('sent_at__isnull', False), ('sent_by', None), _connector='OR'), name='reminder_sent_by_needs_at', violation_error_message='Say when it was sent, as well as by whom.')],
             },
         ),
     ]

@@ -26,13 +26,6 @@ class Reminder(TrustRecord):
 
     class Meta:
         ordering = ["sent_at", "pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=models.Q(sent_at__isnull=False) | models.Q(sent_by=None),
-                name="reminder_sent_by_needs_at",
-                violation_error_message="Say when it was sent, as well as by whom.",
-            ),
-        ]
 
     def __str__(self) -> str:
         return f"Reminder to {self.person} for {self.period}"
