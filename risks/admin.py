@@ -5,10 +5,23 @@ from typing import Any, ClassVar
 from django.contrib import admin
 
 from objectives.administration import FrozenWithPeriod
-from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from risks.models import (
+    Assurance,
+    Control,
+    Gap,
+    Risk,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskLink,
+    RiskMatrix,
+    RiskScore,
+)
 from risks.resources import RiskResource, RiskScoreResource
 from strategy_tracker.accounts.administration import (
     OwnTrustsFilter,
+    ReadHere,
     ReadOnlyInline,
     TrustAdmin,
     TrustInline,
@@ -100,3 +113,49 @@ class RiskLinkAdmin(OfRiskAdmin):
         "ambition__title",
         "action__title",
     ]
+
+
+class RiskLevelInline(ReadOnlyInline):
+    model = RiskLevel
+
+
+class RiskCellInline(ReadOnlyInline):
+    model = RiskCell
+
+
+class RiskBandInline(ReadOnlyInline):
+    model = RiskBand
+
+
+@admin.register(RiskMatrix)
+class RiskMatrixAdmin(ReadHere, TrustAdmin):
+    """Shown only: its rows are right or wrong together, and are edited so on the trust's page."""
+
+    list_display = ["name", "trust", "method"]
+    list_select_related = ["trust"]
+    list_filter = ["method", ("trust", OwnTrustsFilter)]
+    search_fields = ["name"]
+    inlines = [RiskLevelInline, RiskCellInline, RiskBandInline]
+
+
+class PartOfMatrixAdmin(ReadHere, TrustAdmin):
+    list_select_related = ["matrix__trust"]
+    list_filter: ClassVar[list[Any]] = [("matrix__trust", OwnTrustsFilter)]
+    search_fields = ["matrix__name"]
+
+
+@admin.register(RiskLevel)
+class RiskLevelAdmin(PartOfMatrixAdmin):
+    list_display = ["label", "axis", "value", "matrix", "trust_code"]
+    search_fields = ["label", "meaning"]
+
+
+@admin.register(RiskCell)
+class RiskCellAdmin(PartOfMatrixAdmin):
+    list_display = ["matrix", "likelihood", "consequence", "score", "trust_code"]
+
+
+@admin.register(RiskBand)
+class RiskBandAdmin(PartOfMatrixAdmin):
+    list_display = ["label", "tone", "lowest", "highest", "matrix", "trust_code"]
+    search_fields = ["label"]

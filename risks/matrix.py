@@ -122,14 +122,18 @@ class Matrix:
         return self.method != Method.SCORE_ALONE
 
     @property
-    def explanation(self) -> str:
-        """How the score comes about, as a sentence."""
+    def score_rule(self) -> str:
+        """What a score is, for the end of a sentence."""
         return {
-            Method.MULTIPLIED: "The score is likelihood times consequence",
-            Method.ADDED: "The score is likelihood plus consequence",
-            Method.LOOKED_UP: "The score is looked up by likelihood and consequence",
-            Method.SCORE_ALONE: f"The score is from {self.bands.lowest} to {self.bands.highest}",
+            Method.MULTIPLIED: "likelihood times consequence",
+            Method.ADDED: "likelihood plus consequence",
+            Method.LOOKED_UP: "that of the cell of its likelihood and consequence",
+            Method.SCORE_ALONE: f"from {self.bands.lowest} to {self.bands.highest}",
         }[Method(self.method)]
+
+    @property
+    def explanation(self) -> str:
+        return f"The score is {self.score_rule}"
 
     @cached_property
     def places(self) -> frozenset[tuple[int, int]]:

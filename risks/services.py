@@ -68,6 +68,8 @@ def score_risk(
     row = row or RiskScore(risk=risk, kind=kind, period=period)
     ensure_risk_matrix(trust=risk.trust, by=by)
     matrix = matrix_of(risk.trust_id)
+    row.likelihood, row.consequence = likelihood, consequence
+    row.check_levels(matrix)
     if score is None and likelihood is not None and consequence is not None:
         score = matrix.score_of(likelihood, consequence)
     if score is None:
@@ -76,8 +78,7 @@ def score_risk(
         raise ValidationError({"score": f"Give a score {scale}{factors}."})
     if row.score != score:
         row.source = None  # scored now, whatever workbook it was from
-    row.score, row.likelihood, row.consequence = score, likelihood, consequence
-    row.direction = direction
+    row.score, row.printed, row.direction = score, "", direction
     for name, value in fields.items():
         setattr(row, name, value)
     return save(row, by=by)

@@ -28,7 +28,15 @@ from ambitions.models import (
 from objectives.models import Dimension, Period, StrategicObjective, Strategy
 from objectives.services import closed_period_message
 from reports.models import Paper
-from risks.models import Risk, RiskLead, RiskScore
+from risks.models import (
+    Risk,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskMatrix,
+    RiskScore,
+)
 from strategy_tracker.accounts.administration import TrustAdmin, trust_of
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import save
@@ -44,6 +52,10 @@ READ_HERE = {
     ImportProfile,
     ImportRun,
     Reminder,
+    RiskBand,
+    RiskCell,
+    RiskLevel,
+    RiskMatrix,
     TargetDateChange,
     UpdateNarrative,
     UpdateRating,

@@ -109,7 +109,7 @@ def test_a_score_in_words_is_printed_as_it_was_given() -> None:
         ({"score": 6, "likelihood": 6, "consequence": 1}, "Likelihood is from 1 to 5."),
         (
             {"score": 13, "likelihood": 3, "consequence": 4},
-            "The score is likelihood times consequence.",
+            "The score must be likelihood times consequence.",
         ),
     ],
 )

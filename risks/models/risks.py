@@ -183,11 +183,19 @@ class RiskScore(TrustRecord):
 
     def check_by(self, matrix: Matrix) -> None:
         """Raise ValidationError where the score is off the matrix, or not what its cell says."""
+        self.check_levels(matrix)
         bands = matrix.bands
         if not bands.lowest <= self.score <= bands.highest:
             raise ValidationError(
                 {"score": f"A risk scores from {bands.lowest} to {bands.highest}."}
             )
+        if not matrix.has_factors or self.likelihood is None or self.consequence is None:
+            return
+        if matrix.score_of(self.likelihood, self.consequence) != self.score:
+            raise ValidationError({"score": f"The score must be {matrix.score_rule}."})
+
+    def check_levels(self, matrix: Matrix) -> None:
+        """Raise ValidationError where likelihood or consequence is not a level of the matrix."""
         axes = (("likelihood", matrix.likelihoods), ("consequence", matrix.consequences))
         for name, levels in axes if matrix.has_factors else ():
             value = getattr(self, name)
@@ -195,10 +203,6 @@ class RiskScore(TrustRecord):
                 raise ValidationError(
                     {name: f"{name.title()} is from {levels[0].value} to {levels[-1].value}."}
                 )
-        if not matrix.has_factors or self.likelihood is None or self.consequence is None:
-            return
-        if matrix.score_of(self.likelihood, self.consequence) != self.score:
-            raise ValidationError({"score": f"{matrix.explanation}."})
 
 
 class Held(TrustRecord):

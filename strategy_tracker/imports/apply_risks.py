@@ -64,13 +64,18 @@ def _write_scores(changes: list[Change], target: Target) -> None:
                 new.append(row)
             else:
                 changed.append(row)
-            # Factors of an older score would contradict the new one.
+            # Factors and words of an older score would contradict the new one.
             if row.score != score:
                 row.likelihood = row.consequence = None
+                row.printed = ""
             row.score, row.direction = score, direction
             row.source = target.source_at(where)
     create_all(new, by=target.by)
-    update_all(changed, ["score", "direction", "likelihood", "consequence", "source"], by=target.by)
+    update_all(
+        changed,
+        ["score", "printed", "direction", "likelihood", "consequence", "source"],
+        by=target.by,
+    )
 
 
 def _write_links(changes: list[Change], target: Target) -> None:
