@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from risks import leaving, views
+from risks import leaving, matrix_views, views
 
 urlpatterns = [
     path("risks/", views.risk_list, name="risk_list"),
-    path("risks/matrix/", views.risk_list, name="risk_matrix"),
+    path("risks/matrix/", matrix_views.risk_matrix, name="risk_matrix"),
+    path("risks/matrix/edit/", matrix_views.risk_matrix_edit, name="risk_matrix_edit"),
     path("risks/<int:pk>/", views.risk_detail, name="risk_detail"),
     path("risks/<int:pk>/score/", views.risk_score, name="risk_score"),
     path("people/<int:pk>/leaving/", leaving.person_leaving, name="person_leaving"),

@@ -141,6 +141,7 @@ NEEDS = {
     Permission.SEND_REMINDERS: ("round_chase",),
     Permission.MANAGE_PERIODS: ("period_list", "period_add", "period_open", "period_close"),
     Permission.EDIT_PLAN: ("action_move_date", "item_edit"),
+    Permission.SET_UP_RISKS: ("risk_matrix_edit",),
     Permission.IMPORT: ("import_list",),
     Permission.PUBLISH_PAPERS: ("paper_publish",),
     Permission.MANAGE_PEOPLE: ("people_list", "member_add", "person_leaving"),

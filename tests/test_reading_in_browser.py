@@ -89,6 +89,8 @@ class Round:
             self.url("risk_list"),
             self.url("risk_detail", self.risk.pk),
             self.url("risk_score", self.risk.pk),
+            self.url("risk_matrix"),
+            self.url("risk_matrix_edit"),
         ]
 
 

@@ -14,7 +14,7 @@ from risks.matrix import NPSA, Band, Bands, Level, Matrix, Method
 from risks.models import RiskBand, RiskMatrix, RiskScore
 from risks.models.matrix import bands_of, matrix_of
 from risks.services import ensure_risk_matrix, save_risk_matrix, score_risk
-from strategy_tracker.accounts.models import Trust
+from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.accounts.saving import happening_at
 from tests import factories
 from tests.answering import Plan
@@ -148,3 +148,84 @@ def test_a_matrix_that_is_not_whole_is_refused() -> None:
     with pytest.raises(ValidationError, match="No band takes in 3"):
         ours(trust, replace(OURS, bands=broken))
     assert not RiskMatrix.objects.exists()
+
+
+# The screen
+
+
+def boxes(plan: Plan) -> dict[str, Any]:
+    """What the form holds, as a browser would send it."""
+    form = signed_in(plan.trust).get(address("risk_matrix_edit", plan.trust)).context["form"]
+    return {name: value for name in form.fields if (value := form[name].value()) is not None}
+
+
+def sent(plan: Plan, do: str = "save", **changed: Any) -> Any:
+    data = boxes(plan) | {name.replace("_", "-"): value for name, value in changed.items()}
+    url = address("risk_matrix_edit", plan.trust)
+    return signed_in(plan.trust).post(url, data | {"do": do}, follow=True)
+
+
+def test_governance_changes_a_label_and_adds_a_meaning() -> None:
+    plan = Plan()
+    response = sent(plan, consequence_4_label="Dire", consequence_4_meaning="Many deaths")
+    assert "Saved. Every risk stays in its band." in text_of(response)
+    level = matrix_of(plan.trust.pk).consequences[-1]
+    assert (level.label, level.meaning) == ("Dire", "Many deaths")
+    assert "5 Dire Many deaths" in page(plan, "risk_matrix")
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({"band_0_lowest": "16"}, "No band takes in 15, between High and Extreme."),
+        ({"band_0_lowest": "14"}, "High and Extreme overlap: both take in 14."),
+        ({"band_0_lowest": "x"}, "Band row 1: from: give a whole number from 0 to 100."),
+        ({"band_1_label": ""}, "Band row 2: name: fill this in, or clear the row."),
+        ({"likelihood_5_label": "Sure"}, "Likelihood row 6: number: fill this in"),
+        ({"name": ""}, "Give the matrix a name"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_saved(changed: dict[str, str], sentence: str) -> None:
+    plan = Plan()
+    response = sent(plan, **changed)
+    assert response.status_code == 400
+    assert sentence in text_of(response)
+    assert not RiskMatrix.objects.exists()
+
+
+def test_a_preview_saves_nothing_and_a_risk_that_moves_is_told_before_it_is_saved() -> None:
+    plan = Plan()
+    score = scored(plan, likelihood=3, consequence=5)
+    wider = {"band_0_lowest": "16", "band_1_highest": "15"}
+    for do in ("preview", "save"):
+        text = text_of(sent(plan, do=do, **wider))
+        assert "1 risk would be in another band." in text
+        assert f"{score.risk}: 15, Extreme becomes High" in text
+        assert matrix_of(plan.trust.pk) == NPSA
+    assert "Saved. 1 risk is now in another band." in text_of(sent(plan, told="1", **wider))
+    assert "Current 15 High" in page(plan, "risk_detail", score.risk.pk)
+
+
+def test_a_look_up_is_typed_cell_by_cell() -> None:
+    plan = Plan()
+    response = sent(plan, method="looked_up", cell_1_1="25")
+    assert response.status_code == 200
+    matrix = matrix_of(plan.trust.pk)
+    assert (matrix.score_of(1, 1), matrix.score_of(5, 5)) == (25, 25)
+    missing = sent(plan, method="looked_up", cell_1_1="")
+    assert "Give the score for likelihood 1 and consequence 1." in text_of(missing)
+
+
+def test_members_read_the_matrix_and_governance_alone_changes_it() -> None:
+    plan = Plan()
+    for role in Role.values:
+        client = signed_in(plan.trust, role)
+        response = client.get(address("risk_matrix", plan.trust))
+        assert response.status_code == 200 and "5 Catastrophic" in text_of(response)
+        may = role in (Role.GOVERNANCE, Role.ADMINISTRATOR)
+        assert ("Change the matrix" in text_of(response)) is may
+        edit = client.get(address("risk_matrix_edit", plan.trust))
+        assert edit.status_code == (200 if may else 403)
+    stranger = signed_in(Plan().trust)
+    for name in ("risk_matrix", "risk_matrix_edit"):
+        assert stranger.get(address(name, plan.trust)).status_code == 404

@@ -44,6 +44,8 @@ class Permission(StrEnum):
     """Set up, open, close and correct periods."""
     EDIT_PLAN = "edit_plan"
     """Change items of the plan, their leads and their dates."""
+    SET_UP_RISKS = "set_up_risks"
+    """Change the risk matrix by which the trust scores."""
     IMPORT = "import"
     """Bring in workbooks, and undo it."""
     PUBLISH_PAPERS = "publish_papers"
@@ -67,6 +69,7 @@ _GOVERNANCE = _LEAD | {
     Permission.SEND_REMINDERS,
     Permission.MANAGE_PERIODS,
     Permission.EDIT_PLAN,
+    Permission.SET_UP_RISKS,
     Permission.IMPORT,
     Permission.PUBLISH_PAPERS,
     Permission.MANAGE_PEOPLE,
