@@ -23,6 +23,7 @@ PACKAGES = ["strategy_tracker", "objectives", "ambitions", "risks", "reports", "
 FILES_AT_MOST = 4
 SECONDS = 15
 FAR = 99
+NONE_RAN = 5  # pytest's exit code when every test was deselected
 
 
 def module_of(path: Path) -> str:
@@ -88,6 +89,9 @@ def main(arguments: list[str]) -> int:
         ).returncode
     except subprocess.TimeoutExpired:
         print(f"\nStopped after {SECONDS} s, the rest not run: `make test` runs it all.")
+        tested = 0
+    if tested == NONE_RAN:
+        print("All of these need a browser or migrations: `make browser` and `make test` run them.")
         tested = 0
     return tested or code
 
