@@ -362,7 +362,7 @@ def refusals() -> dict[str, Callable[[Trust], tuple[SheetResource, dict[str, Any
                 "strategy": "",
                 "period": "",
             },
-            "__all__",
+            "score",
             "The score must be likelihood times consequence.",
         ),
         "no decimal": lambda trust: (
