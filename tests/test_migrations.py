@@ -1,11 +1,19 @@
 """The migrations, applied one after the other from none, make the tables of the models."""
 
+from datetime import date
+
 import pytest
 from django.apps import apps
 from django.core.management import call_command
 from django.db import connection, models
 from django.db.migrations.executor import MigrationExecutor
+from django.utils import timezone
 
+from ambitions.models import Reminder
+from objectives.models import Rating
+from risks.matrix import NPSA
+from risks.models import RiskLevel, RiskMatrix
+from risks.models.matrix import matrix_of
 from tests.test_meta import OUR_APPS
 
 pytestmark = [pytest.mark.migrations, pytest.mark.django_db]
@@ -39,3 +47,56 @@ def test_a_table_has_what_its_model_says(model: type[models.Model]) -> None:
     wanted = {constraint.name for constraint in options.constraints}
     wanted |= {index.name for index in options.indexes}
     assert wanted <= set(found)
+
+
+# What stood when the release before this one was made.
+RELEASED = [
+    ("accounts", "0001_initial"),
+    ("objectives", "0002_passages"),
+    ("ambitions", "0002_source_of_every_value"),
+    ("risks", "0001_initial"),
+    ("reports", "0001_initial"),
+]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_database_with_rows_of_the_last_release_is_upgraded() -> None:
+    executor = MigrationExecutor(connection)
+    leaves = executor.loader.graph.leaf_nodes()
+    try:
+        executor.migrate(RELEASED)
+        old = executor.loader.project_state(RELEASED).apps
+        trust = old.get_model("accounts", "Trust").objects.create(code="OLD", name="Old Trust")
+        scale = old.get_model("objectives", "RatingScale").objects.create(
+            trust=trust, name="Delivery"
+        )
+        rating = old.get_model("objectives", "Rating").objects.create(
+            scale=scale, code="blue", label="Complete", letter="B", tone="blue", position=3
+        )
+        strategy = old.get_model("objectives", "Strategy").objects.create(
+            trust=trust, title="Better together"
+        )
+        period = old.get_model("objectives", "Period").objects.create(
+            strategy=strategy,
+            label="Q1",
+            starts_on=date(2025, 4, 1),
+            ends_on=date(2025, 6, 30),
+        )
+        person = old.get_model("accounts", "Person").objects.create(trust=trust, name="Ana Lima")
+        old.get_model("accounts", "HistoricalPerson").objects.create(
+            id=person.pk,
+            trust=trust,
+            name=person.name,
+            history_date=timezone.now(),
+            history_type="~",
+            history_change_reason=f"Chased for Q1 ({period.pk})",
+        )
+    finally:
+        executor = MigrationExecutor(connection)
+        executor.migrate(leaves)
+    assert Rating.objects.get(pk=rating.pk).ends_work
+    assert Reminder.objects.get(period_id=period.pk).person_id == person.pk
+    matrix = RiskMatrix.objects.get(trust_id=trust.pk)
+    assert matrix_of(trust.pk) == NPSA
+    assert matrix.history.count() == 1
+    assert RiskLevel.objects.filter(matrix=matrix, label="Catastrophic", value=5).exists()

@@ -16,9 +16,9 @@ BANDS = (
 
 
 def seed(apps: Any, schema_editor: Any) -> None:
-    def make(name: str, **fields: Any) -> Any:
-        row = apps.get_model("risks", name).objects.create(**fields)
-        history = apps.get_model("risks", f"Historical{name}")
+    def make(model_name: str, /, **fields: Any) -> Any:
+        row = apps.get_model("risks", model_name).objects.create(**fields)
+        history = apps.get_model("risks", f"Historical{model_name}")
         history.objects.create(id=row.pk, history_date=moment, history_type="+", **fields)
         return row
 
