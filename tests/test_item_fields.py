@@ -6,13 +6,13 @@ from typing import Any
 import pytest
 from django.urls import reverse
 
-from ambitions.models import Ambition, KeyAction
+from ambitions.models import ITEM_MODELS
 from ambitions.plan.audit_log import _named_fields
 from ambitions.plan.fields import ACTION_FIELDS, ITEM_FIELDS
 from ambitions.plan.forms import ItemForm
 from ambitions.resources import ActionResource, AmbitionResource
 from objectives.fields import FieldKind, ItemField, names_of, plain_values
-from objectives.models import Level, StrategicObjective
+from objectives.models import Level
 from objectives.resources import ObjectiveResource
 from reports.data import export
 from strategy_tracker.accounts.models import Person
@@ -24,11 +24,6 @@ from tests.governing import signed_in
 
 pytestmark = pytest.mark.django_db
 
-MODELS: dict[str, Any] = {
-    Level.OBJECTIVE: StrategicObjective,
-    Level.AMBITION: Ambition,
-    Level.ACTION: KeyAction,
-}
 RESOURCES: dict[str, Any] = {
     Level.OBJECTIVE: ObjectiveResource,
     Level.AMBITION: AmbitionResource,
@@ -51,7 +46,7 @@ def an_item(level: str) -> Any:
 
 @pytest.mark.parametrize("level", list(ITEM_FIELDS))
 def test_every_field_of_the_model_is_declared(level: str) -> None:
-    model_fields = {field.name for field in MODELS[level]._meta.concrete_fields} - NOT_DECLARED
+    model_fields = {field.name for field in ITEM_MODELS[level]._meta.concrete_fields} - NOT_DECLARED
     assert model_fields == set(names_of(ITEM_FIELDS[level]))
 
 

@@ -1,5 +1,7 @@
 """What is answered: ambitions, actions and measures, and each period's updates on them."""
 
+from typing import Any
+
 from ambitions.models.measures import Measure, MeasureLead, Reading
 from ambitions.models.plan import (
     ActionLead,
@@ -12,8 +14,24 @@ from ambitions.models.plan import (
 )
 from ambitions.models.reminders import Reminder
 from ambitions.models.updates import Challenge, Update, UpdateNarrative, UpdateRating
+from objectives.models import Level, ObjectiveLead, StrategicObjective
+from strategy_tracker.accounts.base import Lead
+
+# The model of each level's items, and of the rows that name their leads.
+ITEM_MODELS: dict[str, type[Any]] = {
+    Level.OBJECTIVE: StrategicObjective,
+    Level.AMBITION: Ambition,
+    Level.ACTION: KeyAction,
+}
+LEAD_MODELS: dict[str, type[Lead]] = {
+    Level.OBJECTIVE: ObjectiveLead,
+    Level.AMBITION: AmbitionLead,
+    Level.ACTION: ActionLead,
+}
 
 __all__ = [
+    "ITEM_MODELS",
+    "LEAD_MODELS",
     "ActionLead",
     "Ambition",
     "AmbitionLead",

@@ -7,19 +7,13 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 
-from ambitions.models import ActionLead, AmbitionLead, MeasureLead
-from objectives.models import ObjectiveLead
+from ambitions.models import LEAD_MODELS, MeasureLead
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, Trust, User
 from strategy_tracker.accounts.services import hand_over_leads
 
 # Each kind of item with the rows that name its leads.
-LEADS: dict[str, type[Lead]] = {
-    "objective": ObjectiveLead,
-    "ambition": AmbitionLead,
-    "action": ActionLead,
-    "measure": MeasureLead,
-}
+LEADS: dict[str, type[Lead]] = {**LEAD_MODELS, "measure": MeasureLead}
 
 
 def _in_use(model: type[Lead], parent: str) -> models.QuerySet[Any]:

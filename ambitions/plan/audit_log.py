@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from ambitions.models import (
-    ActionLead,
-    AmbitionLead,
+    LEAD_MODELS,
     Item,
     Update,
     UpdateNarrative,
@@ -18,7 +17,6 @@ from ambitions.plan.fields import ITEM_FIELDS
 from objectives.models import (
     Dimension,
     Heading,
-    ObjectiveLead,
     Period,
     Rating,
 )
@@ -26,11 +24,6 @@ from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.display import percent
 
-_LEADS: dict[str, Any] = {
-    "objective": ObjectiveLead,
-    "ambition": AmbitionLead,
-    "action": ActionLead,
-}
 _STATES = {
     Update.State.SUBMITTED: "submitted it",
     Update.State.APPROVED: "approved it",
@@ -227,7 +220,7 @@ def _changes(changed: dict[str, Any], before: dict[str, Any], named: dict[str, s
 
 
 def _tell_leads(story: _Story, item: Item) -> None:
-    rows = _LEADS[item.level].history.filter(**{f"{item.level}_id": item.pk})
+    rows = LEAD_MODELS[item.level].history.filter(**{f"{item.level}_id": item.pk})
     values = list(
         rows.exclude(history_type="~")
         .order_by("history_date", "history_id")

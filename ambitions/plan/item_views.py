@@ -17,6 +17,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.measures.figures import Cell, cells_of
 from ambitions.measures.values import headline_series, latest_printed, printed_in
 from ambitions.models import (
+    ITEM_MODELS,
     Ambition,
     Challenge,
     Item,
@@ -30,7 +31,7 @@ from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.forms import ItemForm, TargetDateForm
-from ambitions.plan.leads import ITEM_MODELS, may_answer, nearest_lead_rows
+from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
 from ambitions.updates.context import lock_message
 from ambitions.updates.display import Said, given_or_moved, said

@@ -10,28 +10,16 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from ambitions.models import (
-    ActionLead,
-    Ambition,
-    AmbitionLead,
+    ITEM_MODELS,
+    LEAD_MODELS,
     Item,
-    KeyAction,
     Measure,
     MeasureLead,
 )
-from objectives.models import Level, ObjectiveLead, StrategicObjective
+from objectives.models import Level
 from strategy_tracker.accounts.models import Membership, Person, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 
-ITEM_MODELS: dict[str, type[Any]] = {
-    Level.OBJECTIVE: StrategicObjective,
-    Level.AMBITION: Ambition,
-    Level.ACTION: KeyAction,
-}
-_LEADS: dict[str, type[Any]] = {
-    Level.OBJECTIVE: ObjectiveLead,
-    Level.AMBITION: AmbitionLead,
-    Level.ACTION: ActionLead,
-}
 # The ways from an item up: each names the items passed, nearest first, with their levels.
 # An action has one of its two parents, so only one of its ways is ever there.
 _WAYS_UP: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
@@ -136,12 +124,12 @@ def _with_parents(item: Item) -> Iterable[Item]:
 
 
 def _led(user: User, level: str) -> QuerySet[Any]:
-    return _LEADS[level].objects.filter(person__user=user).order_by()
+    return LEAD_MODELS[level].objects.filter(person__user=user).order_by()
 
 
 def _has_leads(path: str, level: str) -> Exists:
     """Whether the item at `path` has leads of its own."""
-    return Exists(_LEADS[level].objects.filter(**{level: OuterRef(path)}).order_by())
+    return Exists(LEAD_MODELS[level].objects.filter(**{level: OuterRef(path)}).order_by())
 
 
 def _union(parts: list[QuerySet[Any]]) -> QuerySet[Any]:

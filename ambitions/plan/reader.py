@@ -17,9 +17,8 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ambitions.models import (
-    ActionLead,
+    LEAD_MODELS,
     Ambition,
-    AmbitionLead,
     Item,
     KeyAction,
     Update,
@@ -32,7 +31,6 @@ from objectives.models import (
     Dimension,
     Heading,
     Level,
-    ObjectiveLead,
     Period,
     Rating,
     StrategicObjective,
@@ -110,8 +108,7 @@ def read_rows(strategy: Strategy, period: Period | None) -> PlanRows:
         lead_rows={},
         closing=closing,
     )
-    leads = {Level.OBJECTIVE: ObjectiveLead, Level.AMBITION: AmbitionLead, Level.ACTION: ActionLead}
-    for level, model in leads.items():
+    for level, model in LEAD_MODELS.items():
         named = as_at(model, moment, **{f"{level}__strategy": strategy.pk})
         for item_id, some in leads_of(named, str(level), people).items():
             rows.lead_rows[level, item_id] = some

@@ -7,16 +7,15 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any
 
 from django.db.models import Prefetch, Q
 
-from ambitions.models import Ambition, Challenge, Item, KeyAction, Update, UpdateRating
+from ambitions.models import ITEM_MODELS, Challenge, Item, Update, UpdateRating
 from ambitions.plan.leads import answered_by
 from ambitions.updates.questions import Questions, main_rating, questions_of
 from ambitions.updates.services import Missing, missing_answers
 from ambitions.updates.status import UpdateStatus, update_status
-from objectives.models import Level, Period, StrategicObjective
+from objectives.models import Period
 from strategy_tracker.accounts.models import Membership, Role, Trust, User
 
 # Worst first.
@@ -29,11 +28,6 @@ ORDER = (
     UpdateStatus.APPROVED,
 )
 TO_ANSWER = ORDER[:4]
-_MODELS: dict[str, type[Any]] = {
-    Level.OBJECTIVE: StrategicObjective,
-    Level.AMBITION: Ambition,
-    Level.ACTION: KeyAction,
-}
 
 
 @dataclass
@@ -134,7 +128,7 @@ def _before(period: Period, periods: Iterable[Period]) -> Period | None:
 def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item]:
     """The items `user` answers for, objectives first, each level in the order of the plan."""
     items: list[Item] = []
-    for level, model in _MODELS.items():
+    for level, model in ITEM_MODELS.items():
         strategies = [pk for (pk, of), questions in asked.items() if of == level and questions]
         if strategies:
             items += model.objects.filter(strategy__in=strategies, is_archived=False).filter(

@@ -10,11 +10,9 @@ from decimal import Decimal
 from typing import Any
 
 from ambitions.models import (
-    ActionLead,
-    Ambition,
-    AmbitionLead,
+    ITEM_MODELS,
+    LEAD_MODELS,
     Condition,
-    KeyAction,
     Measure,
     MeasureLead,
     Reading,
@@ -27,12 +25,10 @@ from objectives.fields import names_of
 from objectives.models import (
     Dimension,
     Heading,
-    ObjectiveLead,
     Passage,
     Period,
     Rating,
     RatingScale,
-    StrategicObjective,
     Strategy,
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
@@ -42,9 +38,7 @@ from strategy_tracker.imports.scales import RatingWord, Scale
 from strategy_tracker.imports.wording import same_words
 
 MODELS: dict[str, Any] = {
-    "objective": StrategicObjective,
-    "ambition": Ambition,
-    "action": KeyAction,
+    **ITEM_MODELS,
     "measure": Measure,
     "reading": Reading,
     "risk": Risk,
@@ -72,13 +66,7 @@ PARENT_FIELDS = {
     "action": ("objective_id", "ambition_id"),
     "measure": ("objective_id", "ambition_id"),
 }
-_LEADS = {
-    "objective": ObjectiveLead,
-    "ambition": AmbitionLead,
-    "action": ActionLead,
-    "measure": MeasureLead,
-    "risk": RiskLead,
-}
+_LEADS = {**LEAD_MODELS, "measure": MeasureLead, "risk": RiskLead}
 
 
 @dataclass
