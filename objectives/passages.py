@@ -21,18 +21,18 @@ class Document:
     @property
     def period(self) -> Period | None:
         """The latest period that it has words of; None where they are of no period."""
-        periods = [one.period for one in self.passages if one.period]
-        return max(periods, key=lambda one: one.starts_on) if periods else None
+        periods = [passage.period for passage in self.passages if passage.period]
+        return max(periods, key=lambda period: period.starts_on) if periods else None
 
     @property
     def sheet(self) -> tuple[str, str] | None:
         """The file and sheet that all its passages came from; None where they differ."""
-        places = {_sheet_of(one) for one in self.passages}
+        places = {_sheet_of(passage) for passage in self.passages}
         return places.pop() if len(places) == 1 else None
 
     @property
     def has_short_labels(self) -> bool:
-        return all(len(one.label) <= _SHORT_LABEL for one in self.passages)
+        return all(len(passage.label) <= _SHORT_LABEL for passage in self.passages)
 
 
 def _sheet_of(passage: Passage) -> tuple[str, str] | None:
@@ -56,11 +56,11 @@ def passages_of(strategy: Strategy, period: Period | None) -> QuerySet[Passage]:
 def documents(passages: Iterable[Passage]) -> list[Document]:
     """`passages` by objective and document, each as it first came in, in its own order."""
     grouped: dict[tuple[int | None, str], Document] = {}
-    for passage in sorted(passages, key=lambda one: one.pk):
+    for passage in sorted(passages, key=lambda passage: passage.pk):
         key = (passage.objective_id, passage.document)
         grouped.setdefault(key, Document(passage.document)).passages.append(passage)
     for document in grouped.values():
-        document.passages.sort(key=lambda one: (one.position, one.pk))
+        document.passages.sort(key=lambda passage: (passage.position, passage.pk))
     return list(grouped.values())
 
 
@@ -78,5 +78,7 @@ def latest_documents(
     found = documents(own.select_related("period"))
     for document in found:
         latest = document.period
-        document.passages = [one for one in document.passages if one.period in (None, latest)]
+        document.passages = [
+            passage for passage in document.passages if passage.period in (None, latest)
+        ]
     return found

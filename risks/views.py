@@ -71,7 +71,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     if wants_spreadsheet(request):
         label = period.label if period else ""
         return table.spreadsheet(word, f"{request.trust.code} risks {label}".strip())
-    counted = {one.code: sum(row.band == one for row in rows) for one in bands}
+    counted = {band.code: sum(row.band == band for row in rows) for band in bands}
     context = {
         "nav_current": "risk_list",
         "strategy": strategy,
@@ -85,7 +85,9 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "bands": _legend(matrix),
         "heat": heat_map_of([(row.risk, row.standing) for row in shown], matrix),
         "off_map": sum(not is_on_map(row.standing, matrix) for row in shown),
-        "counts": [(one.label.lower(), counted[one.code]) for one in bands if counted[one.code]],
+        "counts": [
+            (band.label.lower(), counted[band.code]) for band in bands if counted[band.code]
+        ],
     }
     return render(request, "risks/risk_list.html", context)
 
@@ -156,7 +158,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     now = standing(risk, period)
     links = Links(request.trust.code)
     others = [(one, standing(one, period)) for one in _register(request, closing)]
-    table = sorted(others, key=lambda one: -(one[1].current.score if one[1].current else 0))
+    table = sorted(others, key=lambda other: -(other[1].current.score if other[1].current else 0))
     context = {
         "nav_current": "risk_list",
         "risk": risk,
@@ -278,14 +280,16 @@ def _holds(risk: Risk) -> list[dict[str, Any]]:
             "control": control.text,
             "strength": control.get_strength_display(),
             "tone": _STRENGTH_TONES.get(control.strength, ""),
-            "assurances": [one for one in assurances if one.control_id == control.pk],
-            "gaps": [one for one in gaps if one.control_id == control.pk],
+            "assurances": [
+                assurance for assurance in assurances if assurance.control_id == control.pk
+            ],
+            "gaps": [gap for gap in gaps if gap.control_id == control.pk],
         }
         for control in risk.controls.all()
     ]
     alone = {
-        "assurances": [one for one in assurances if one.control_id is None],
-        "gaps": [one for one in gaps if one.control_id is None],
+        "assurances": [assurance for assurance in assurances if assurance.control_id is None],
+        "gaps": [gap for gap in gaps if gap.control_id is None],
     }
     if any(alone.values()):
         rows.append({"control": "", "strength": "", "tone": "", **alone})

@@ -32,9 +32,9 @@ def cells_of(measures: Iterable[Measure], period: Period | None) -> dict[Cell, R
     """
     readings = [reading for measure in measures for reading in measure.readings.all()]
     own: dict[Cell, Reading] = {
-        (one.measure_id, one.kind, one.series, part_of_reading(one)): one
-        for one in readings
-        if one.raw or one.is_withheld
+        (reading.measure_id, reading.kind, reading.series, part_of_reading(reading)): reading
+        for reading in readings
+        if reading.raw or reading.is_withheld
     }
     if period is None or part_of(period).months == 1:
         return own
@@ -44,17 +44,21 @@ def cells_of(measures: Iterable[Measure], period: Period | None) -> dict[Cell, R
 
 def last_of_quarters(readings: Iterable[Reading]) -> dict[Cell, Reading]:
     """For each quarter of the April year the reading of the last of its months that has one."""
-    months = [one for one in readings if part_of_reading(one).months == 1 and is_given(one)]
+    months = [
+        reading
+        for reading in readings
+        if part_of_reading(reading).months == 1 and is_given(reading)
+    ]
     if not months:
         return {}
     import pandas as pd
 
-    days = [part_of_reading(one).starts_on.isoformat() for one in months]
+    days = [part_of_reading(month).starts_on.isoformat() for month in months]
     table = pd.DataFrame(
         {
-            "measure": [one.measure_id for one in months],
-            "kind": [str(one.kind) for one in months],
-            "series": [one.series for one in months],
+            "measure": [month.measure_id for month in months],
+            "kind": [str(month.kind) for month in months],
+            "series": [month.series for month in months],
             "place": range(len(months)),
         },
         index=pd.PeriodIndex(days, freq="M"),

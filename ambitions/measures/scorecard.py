@@ -59,7 +59,9 @@ def score(
     `cells` are those of `figures.cells_of`, in which a month may stand for its quarter.
     """
     actual, aim = Reading.Kind.ACTUAL, Reading.Kind.AIM
-    series = sorted({one.series for one in measure.readings.all() if one.kind == actual}) or [""]
+    series = sorted(
+        {reading.series for reading in measure.readings.all() if reading.kind == actual}
+    ) or [""]
     names = [(aim, ""), *((actual, name) for name in series)]
     lines = [
         Line(
@@ -117,7 +119,11 @@ def trend_of(measure: Measure, up_to: Part | None, *, most: int = COLUMNS_SHOWN)
     """The last parts of the measure's headline series, no more than `most`, up to `up_to`."""
     readings = list(measure.readings.all())
     line = line_of(readings, up_to=up_to)[-most:]
-    aims = {part_of_reading(one): one for one in readings if one.kind == Reading.Kind.AIM}
+    aims = {
+        part_of_reading(reading): reading
+        for reading in readings
+        if reading.kind == Reading.Kind.AIM
+    }
     return Trend(
         parts=[part for part, _ in line],
         actuals=[reading for _, reading in line],

@@ -113,15 +113,21 @@ def headline_series(readings: Iterable[Reading]) -> str:
 
     The one without a name, which is what is entered here; else the first by name.
     """
-    actuals = (one for one in readings if one.kind == Reading.Kind.ACTUAL)
-    return min((one.series for one in actuals if one.raw or one.is_withheld), default="")
+    actuals = (reading for reading in readings if reading.kind == Reading.Kind.ACTUAL)
+    return min(
+        (actual.series for actual in actuals if actual.raw or actual.is_withheld), default=""
+    )
 
 
 def actuals_of(readings: Iterable[Reading], series: str | None = None) -> list[Reading]:
     """The actuals of one series, without one those of the headline series."""
     known = list(readings)
     wanted = headline_series(known) if series is None else series
-    return [one for one in known if one.kind == Reading.Kind.ACTUAL and one.series == wanted]
+    return [
+        reading
+        for reading in known
+        if reading.kind == Reading.Kind.ACTUAL and reading.series == wanted
+    ]
 
 
 def latest_reading(
@@ -132,10 +138,10 @@ def latest_reading(
     It may be withheld, and is then to be shown as that (`printed`), never passed over for an
     older one. Without a series it is the headline's.
     """
-    known = [one for one in actuals_of(readings, series) if is_given(one)]
+    known = [actual for actual in actuals_of(readings, series) if is_given(actual)]
     if up_to is not None:
-        known = [one for one in known if part_of_reading(one).last <= up_to.last]
-    return max(known, key=lambda one: part_of_reading(one).recency, default=None)
+        known = [reading for reading in known if part_of_reading(reading).last <= up_to.last]
+    return max(known, key=lambda reading: part_of_reading(reading).recency, default=None)
 
 
 def latest_printed(readings: Iterable[Reading], period: Period | None) -> str:
@@ -152,9 +158,13 @@ def line_of(
     From the latest reading back, each time the latest that ends before the last one begins:
     so no month is in it twice, as it would be with quarters beside half-years.
     """
-    known = {part_of_reading(one): one for one in actuals_of(readings, series) if is_given(one)}
+    known = {
+        part_of_reading(actual): actual
+        for actual in actuals_of(readings, series)
+        if is_given(actual)
+    }
     line: list[tuple[Part, Reading | None]] = []
-    for part in sorted(known, key=lambda one: one.recency, reverse=True):
+    for part in sorted(known, key=lambda known_part: known_part.recency, reverse=True):
         if up_to is not None and part.last > up_to.last:
             continue
         if line:

@@ -88,7 +88,7 @@ class ScorecardPage:
         cells = cells_of(measures, self.period)
         self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None
-        self.scores = [score(one, cells, self.columns, self.now) for one in measures]
+        self.scores = [score(measure, cells, self.columns, self.now) for measure in measures]
         mine = MeasureLead.objects.filter(
             measure__strategy=strategy, person__user=request.user
         ).values_list("measure_id", flat=True)
@@ -234,7 +234,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "nav_current": "measure_list",
         "strategy": strategy,
         "period": page.period,
-        "columns": [(one, one == page.now) for one in page.columns],
+        "columns": [(column, column == page.now) for column in page.columns],
         "groups": page.groups(),
         "chips": page.chips(),
         "lede": page.lede(),
@@ -343,9 +343,9 @@ def _reading_now(measure: Measure, period: Period | None) -> Reading | None:
     key = (Reading.Kind.ACTUAL, "", part_of(period))
     return next(
         (
-            one
-            for one in measure.readings.all()
-            if (one.kind, one.series, part_of_reading(one)) == key
+            reading
+            for reading in measure.readings.all()
+            if (reading.kind, reading.series, part_of_reading(reading)) == key
         ),
         None,
     )
@@ -428,19 +428,19 @@ def _all_readings(measure: Measure) -> list[dict[str, Any]]:
     `source` says from which cells they were imported.
     """
     parts: dict[Part, dict[str, Any]] = {}
-    for one in measure.readings.all():
-        place = part_of_reading(one)
+    for reading in measure.readings.all():
+        place = part_of_reading(reading)
         part = parts.setdefault(
             place,
             {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": [], "sources": []},
         )
-        part["sources"].append((one.series or one.kind, one.source))
-        if one.kind == Reading.Kind.AIM:
-            part["aim"] = reading_cell(one, place)
+        part["sources"].append((reading.series or reading.kind, reading.source))
+        if reading.kind == Reading.Kind.AIM:
+            part["aim"] = reading_cell(reading, place)
         else:
-            part["actuals"].append((one.series, reading_cell(one, place)))
-        if one.note:
-            part["notes"].append(one.note)
+            part["actuals"].append((reading.series, reading_cell(reading, place)))
+        if reading.note:
+            part["notes"].append(reading.note)
     for part in parts.values():
         part["source"] = came_from_each(part["sources"])
     return [parts[place] for place in sorted(parts, reverse=True)]

@@ -15,7 +15,6 @@ from ambitions.models.plan import (
 from ambitions.models.reminders import Reminder
 from ambitions.models.updates import Challenge, Update, UpdateNarrative, UpdateRating
 from objectives.models import Level, ObjectiveLead, StrategicObjective
-from strategy_tracker.accounts.base import Lead
 
 # The model of each level's items, and of the rows that name their leads.
 ITEM_MODELS: dict[str, type[Any]] = {
@@ -23,7 +22,7 @@ ITEM_MODELS: dict[str, type[Any]] = {
     Level.AMBITION: Ambition,
     Level.ACTION: KeyAction,
 }
-LEAD_MODELS: dict[str, type[Lead]] = {
+LEAD_MODELS: dict[str, type[Any]] = {
     Level.OBJECTIVE: ObjectiveLead,
     Level.AMBITION: AmbitionLead,
     Level.ACTION: ActionLead,

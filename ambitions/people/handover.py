@@ -27,7 +27,7 @@ def led_by(person: Person) -> Iterator[tuple[str, Any]]:
     for parent, model in LEADS.items():
         rows = _in_use(model, parent).filter(person=person).select_related(f"{parent}__strategy")
         items = {getattr(row, parent).pk: getattr(row, parent) for row in rows}
-        for item in sorted(items.values(), key=lambda one: (one.strategy_id, one.position)):
+        for item in sorted(items.values(), key=lambda item: (item.strategy_id, item.position)):
             yield parent, item
 
 

@@ -49,14 +49,14 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "person": person,
         "job_title": person.job_title(),
         "posts": sorted(
-            person.posts.all(), key=lambda one: (str(one.started_on or ""), one.pk), reverse=True
+            person.posts.all(), key=lambda post: (str(post.started_on or ""), post.pk), reverse=True
         ),
         "sign_in": _sign_in(request, person),
         "led": led,
         "to_answer": sum(one.to_answer for one in led),
         "measures": [
-            {"url": links.to("measure_detail", one.pk), "title": str(one)}
-            for one in measures.distinct()
+            {"url": links.to("measure_detail", measure.pk), "title": str(measure)}
+            for measure in measures.distinct()
         ],
         "period": current_period(request),
     }
@@ -90,7 +90,7 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
     rows = []
     to_answer = 0
     for node in outline.nodes():
-        if all(one.pk != person.pk for one in node.leads):
+        if all(lead.pk != person.pk for lead in node.leads):
             continue
         status = outline.status(node) if is_open else None
         to_answer += status in TO_ANSWER
@@ -107,5 +107,5 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
                 "tag": status_tag(status) if status else "",
             }
         )
-    forecast = next((one.label for one in outline.forecast.values() if one), "")
+    forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
     return Led(strategy, open_or_latest, strip, rows, to_answer, forecast)

@@ -107,19 +107,19 @@ def trail(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> list[E
     _tell_leads(story, item)
     doings = story.latest_first()
     names = dict(
-        User.objects.filter(pk__in={one.user_id for one in doings if one.user_id}).values_list(
-            "pk", "name"
-        )
+        User.objects.filter(
+            pk__in={doing.user_id for doing in doings if doing.user_id}
+        ).values_list("pk", "name")
     )
     labels = {period.pk: period.label for period in periods}
     return [
         Entry(
-            at=one.at,
-            by=names.get(one.user_id, "") if one.user_id else "",
-            period=labels.get(one.period_id, "") if one.period_id else "",
-            parts=one.words(),
+            at=doing.at,
+            by=names.get(doing.user_id, "") if doing.user_id else "",
+            period=labels.get(doing.period_id, "") if doing.period_id else "",
+            parts=doing.words(),
         )
-        for one in doings
+        for doing in doings
     ]
 
 
@@ -204,7 +204,7 @@ def _named_fields(item: Item) -> dict[str, str]:
 
 
 def _has(item: Item, name: str) -> bool:
-    return any(one.attname == name for one in item._meta.concrete_fields)
+    return any(concrete_field.attname == name for concrete_field in item._meta.concrete_fields)
 
 
 def _changes(changed: dict[str, Any], before: dict[str, Any], named: dict[str, str]) -> list[str]:

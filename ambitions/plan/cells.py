@@ -65,7 +65,9 @@ class Links:
     def people(self, people: Sequence[Person]) -> SafeString:
         if len(people) == 1:
             return self.person(people[0])
-        links = format_html_join(mark_safe("<br>"), "{}", ((self.person(one),) for one in people))
+        links = format_html_join(
+            mark_safe("<br>"), "{}", ((self.person(person),) for person in people)
+        )
         return format_html('<span class="st-people">{}</span>', links)
 
 
@@ -109,7 +111,9 @@ class Strip:
             format_html('<b style="grid-column:span {}">{}</b>', len(list(run)), short_year(year))
             for year, run in groupby(self.periods, key=lambda period: period.financial_year)
         )
-        parts = format_html_join("", "<i>{}</i>", ((short_part(one),) for one in self.periods))
+        parts = format_html_join(
+            "", "<i>{}</i>", ((short_part(period),) for period in self.periods)
+        )
         return format_html(
             '<span class="nhsuk-u-visually-hidden">Ratings, {}</span>'
             '<span class="st-striphead" style="{}" aria-hidden="true">{}{}</span>',

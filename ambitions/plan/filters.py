@@ -39,7 +39,9 @@ class Field:
     @property
     def words(self) -> str:
         """The label of what is chosen; "" for nothing."""
-        return next((one.label for one in self.choices if self.chosen == one.value != ""), "")
+        return next(
+            (choice.label for choice in self.choices if self.chosen == choice.value != ""), ""
+        )
 
 
 class PlanFilters:
@@ -60,13 +62,13 @@ class PlanFilters:
             self._field(query, "due", "Due", self._dues()),
         ]
         if with_states:
-            states = [Choice(str(one.value), str(one.label)) for one in UpdateStatus]
+            states = [Choice(str(status.value), str(status.label)) for status in UpdateStatus]
             self.fields.append(self._field(query, "state", "State", [Choice("", "Any"), *states]))
         self._chosen = {field.name: field.chosen for field in self.fields}
 
     def _field(self, query: QueryDict, name: str, label: str, choices: list[Choice]) -> Field:
         given = query.get(name, "")
-        chosen = given if any(one.value == given for one in choices) else ""
+        chosen = given if any(choice.value == given for choice in choices) else ""
         return Field(name, label, choices, chosen)
 
     @property
@@ -102,20 +104,26 @@ class PlanFilters:
         return strategy.word(Level.OBJECTIVE if has_objectives else Level.AMBITION)
 
     def _sections(self) -> list[Choice]:
-        roots = (Choice(f"{one.level}-{one.item.pk}", str(one.item)) for one in self.outline.roots)
+        roots = (
+            Choice(f"{root.level}-{root.item.pk}", str(root.item)) for root in self.outline.roots
+        )
         return [Choice("", "All"), *roots]
 
     def _ratings(self) -> list[Choice]:
         """The ratings of the main scales, worst first, each once."""
-        scales = {one.scale_id for one in self.outline.main.values() if one and one.scale_id}
-        ratings = [one for one in self.outline.ratings.values() if one.scale_id in scales]
-        ratings.sort(key=lambda one: (one.scale_id, one.position))
-        choices = [Choice(str(one.pk), one.label) for one in ratings]
+        scales = {
+            dimension.scale_id
+            for dimension in self.outline.main.values()
+            if dimension and dimension.scale_id
+        }
+        ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
+        ratings.sort(key=lambda rating: (rating.scale_id, rating.position))
+        choices = [Choice(str(rating.pk), rating.label) for rating in ratings]
         return [Choice("", "Any rating"), *choices, Choice(NOT_ANSWERED, "Not answered")]
 
     def _leads(self) -> list[Choice]:
         leads = {person.pk: person.name for node in self.outline.nodes() for person in node.leads}
-        named = sorted(leads.items(), key=lambda one: one[1].lower())
+        named = sorted(leads.items(), key=lambda lead: lead[1].lower())
         choices = [Choice(str(pk), name) for pk, name in named]
         return [Choice("", "Anyone"), *choices, Choice(NOT_ANSWERED, "Nobody named")]
 

@@ -98,11 +98,15 @@ class ItemPage:
 
     def _dimensions(self) -> list[Dimension]:
         """What is rated at this level, and what was once and still has a rating."""
-        used = {row.dimension_id for one in self.updates.values() for row in one.ratings.all()}
+        used = {
+            row.dimension_id for update in self.updates.values() for row in update.ratings.all()
+        }
         return [
-            one
-            for one in Dimension.objects.filter(strategy=self.item.strategy, level=self.item.level)
-            if not one.is_archived or one.pk in used
+            dimension
+            for dimension in Dimension.objects.filter(
+                strategy=self.item.strategy, level=self.item.level
+            )
+            if not dimension.is_archived or dimension.pk in used
         ]
 
     def _has_headings(self) -> bool:
@@ -133,8 +137,8 @@ class ItemPage:
              "is_now": one == self.period}
             for one in shown
         ]  # fmt: skip
-        rows = [self._rated_row(one, shown) for one in self.dimensions]
-        rows += [self._measured_row(one, shown) for one in self.measures()]
+        rows = [self._rated_row(dimension, shown) for dimension in self.dimensions]
+        rows += [self._measured_row(measure, shown) for measure in self.measures()]
         return {"heads": heads, "rows": rows if shown else []}
 
     def _rated_row(self, dimension: Dimension, shown: Sequence[Period]) -> LifeRow:

@@ -331,7 +331,7 @@ def _as_then(periods: Sequence[Period], rows: PlanRows) -> list[Period]:
     """The periods by the labels they had at the moment of the last."""
     if not rows.closing:
         return list(periods)
-    return [*(rows.closing.as_then(one) for one in periods[:-1]), rows.closing.period]
+    return [*(rows.closing.as_then(period) for period in periods[:-1]), rows.closing.period]
 
 
 @dataclass
@@ -362,8 +362,12 @@ class _Builder:
     def tree(self) -> list[Node]:
         """Objectives first, then ambitions that stand under none."""
         rows = self.outline.rows
-        objectives = {one.pk: self.node(one, Level.OBJECTIVE) for one in rows.objectives}
-        ambitions = {one.pk: self.node(one, Level.AMBITION) for one in rows.ambitions}
+        objectives = {
+            objective.pk: self.node(objective, Level.OBJECTIVE) for objective in rows.objectives
+        }
+        ambitions = {
+            ambition.pk: self.node(ambition, Level.AMBITION) for ambition in rows.ambitions
+        }
         loose: list[Node] = []
         for node in ambitions.values():
             parent = objectives.get(getattr(node.item, "objective_id", None) or 0)
@@ -393,8 +397,8 @@ def _given_ratings(
 ) -> dict[Key, dict[tuple[int, int], GivenRating]]:
     """By item, what each period gave: forecasts only where they are shown or compared."""
     periods = outline.periods
-    main = [one for one in outline.main.values() if one]
-    forecast = [one for one in outline.forecast.values() if one]
+    main = [dimension for dimension in outline.main.values() if dimension]
+    forecast = [dimension for dimension in outline.forecast.values() if dimension]
     rows = UpdateRating.objects.filter(
         Q(dimension__in=main)
         | Q(dimension__in=forecast, update__period__in=periods[-FORECAST_PERIODS:]),

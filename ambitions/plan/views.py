@@ -185,7 +185,7 @@ class PlanPage:
         counted = Counter(mark.rating for mark in marks if mark and mark.rating)
         pills = [
             (rating_pill(rating, letter=True), f"{counted[rating]}")
-            for rating in sorted(counted, key=lambda one: (one.scale_id, one.position))
+            for rating in sorted(counted, key=lambda given: (given.scale_id, given.position))
         ]
         unanswered = sum(mark is None for mark in marks)
         if unanswered:
@@ -198,9 +198,9 @@ class PlanPage:
         scales = {
             one.scale_id for level, one in self.outline.main.items() if one and level in asked
         }
-        ratings = [one for one in self.outline.ratings.values() if one.scale_id in scales]
+        ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
         seen: dict[tuple[str, str], Rating] = {}
-        for rating in sorted(ratings, key=lambda one: (one.scale_id, one.position)):
+        for rating in sorted(ratings, key=lambda rating: (rating.scale_id, rating.position)):
             seen.setdefault((rating.label, rating.tone), rating)
         return list(seen.values())
 

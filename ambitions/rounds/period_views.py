@@ -74,19 +74,20 @@ def _columns(trust_code: str) -> list[Column[Period]]:
         )
 
     return [
-        Column(key="period", label="Period", value=lambda one: one.label, html=name,
-               sort=lambda one: one.label.casefold(), is_row_header=True, css="st-nowrap"),
-        Column(key="runs", label="Runs", value=lambda one: one.starts_on, html=_runs,
-               sort=lambda one: one.starts_on),
-        Column(key="due", label="Answers due", value=lambda one: one.due_on,
-               html=lambda one: _day(one, one.due_on), sort=lambda one: one.due_on,
+        Column(key="period", label="Period", value=lambda period: period.label, html=name,
+               sort=lambda period: period.label.casefold(), is_row_header=True, css="st-nowrap"),
+        Column(key="runs", label="Runs", value=lambda period: period.starts_on, html=_runs,
+               sort=lambda period: period.starts_on),
+        Column(key="due", label="Answers due", value=lambda period: period.due_on,
+               html=lambda period: _day(period, period.due_on), sort=lambda period: period.due_on,
                css="st-nowrap"),
-        Column(key="paper", label="Paper due", value=lambda one: one.paper_due_on,
-               html=lambda one: _day(one, one.paper_due_on), sort=lambda one: one.paper_due_on,
+        Column(key="paper", label="Paper due", value=lambda period: period.paper_due_on,
+               html=lambda period: _day(period, period.paper_due_on),
+               sort=lambda period: period.paper_due_on,
                css="st-nowrap"),
-        Column(key="state", label="State", value=lambda one: one.get_status_display(),
-               html=_state, sort=lambda one: one.status),
-        Column(key="to_do", label="What to do", value=lambda one: "", html=to_do,
+        Column(key="state", label="State", value=lambda period: period.get_status_display(),
+               html=_state, sort=lambda period: period.status),
+        Column(key="to_do", label="What to do", value=lambda period: "", html=to_do,
                is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-nowrap"),
     ]  # fmt: skip
 

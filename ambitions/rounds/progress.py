@@ -173,7 +173,7 @@ def outstanding_by_person(outline: Outline, links: Links) -> list[OutstandingUpd
             found[key].items.append((_OUTSTANDING.index(status), url, title, str(status.label)))
             found[key].counted[status] += 1
     for outstanding in found.values():
-        outstanding.items.sort(key=lambda one: one[0])
+        outstanding.items.sort(key=lambda item: item[0])
     return sorted(
         found.values(),
         key=lambda one: ([-one.counted[status] for status in _OUTSTANDING], str(one.person or "")),
@@ -203,8 +203,11 @@ class Movement:
     @property
     def words(self) -> str:
         """ "1 worse, 3 better, 2 done, 55 unchanged so far"."""
-        parts = [f"{self.counted[one]} {one}" for one in ("worse", "better", "done")
-                 if self.counted[one]]  # fmt: skip
+        parts = [
+            f"{self.counted[direction]} {direction}"
+            for direction in ("worse", "better", "done")
+            if self.counted[direction]
+        ]
         if self.counted["no change"]:
             parts.append(f"{self.counted['no change']} unchanged so far")
         return ", ".join(parts)

@@ -62,7 +62,7 @@ def round_chase(request: TrustRequest) -> HttpResponse:
 def _letters(
     request: TrustRequest, period: Period, people: list[OutstandingUpdates], message: str
 ) -> Iterator[Letter]:
-    known = addresses(request.trust, [one.person.pk for one in people if one.person])
+    known = addresses(request.trust, [person.person.pk for person in people if person.person])
     address = request.build_absolute_uri(f"/t/{request.trust.code}/updates/")
     for one in people:
         if one.person and one.person.pk in known:

@@ -68,11 +68,11 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
         "approved": counted[UpdateStatus.APPROVED],
         "waiting": counted[UpdateStatus.SUBMITTED],
-        "statuses": [one.label for one in UpdateStatus],
+        "statuses": [status.label for status in UpdateStatus],
         "grid": parts.grid(outline, links, plan_url),
         "grid_word": parts.level_words(outline),
         "people": people,
-        "may_chase": period.is_open and any(one.address for one in people),
+        "may_chase": period.is_open and any(person.address for person in people),
         "late": counted[UpdateStatus.LATE],
         "moved": parts.moved(outline, review_url, request.GET.get("moved", "")),
         "moved_sort": request.GET.get("moved", ""),
@@ -263,7 +263,8 @@ def _review(
         "before": said(before) if before else None,
         "tag": status_tag(UpdateStatus(update.state)),
         "leads": [
-            (links.person(one), one.job_title(period.ends_on)) for one in nearest_leads(item)
+            (links.person(nearest_lead), nearest_lead.job_title(period.ends_on))
+            for nearest_lead in nearest_leads(item)
         ],
         "challenges": list(update.challenges.select_related("raised_by", "answered_by")),
         "form": form,

@@ -74,7 +74,10 @@ class AssignedUpdate:
         """What governance asks, when it returned the answer."""
         if self.update is None or self.status != UpdateStatus.RETURNED:
             return None
-        return next((one for one in self.update.challenges.all() if not one.answered_at), None)
+        return next(
+            (challenge for challenge in self.update.challenges.all() if not challenge.answered_at),
+            None,
+        )
 
 
 def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
@@ -110,7 +113,7 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
             )
         )
         assigned[-1].place = len(assigned) - 1
-    return sorted(assigned, key=lambda one: ORDER.index(one.status))
+    return sorted(assigned, key=lambda assigned_update: ORDER.index(assigned_update.status))
 
 
 def _before(period: Period, periods: Iterable[Period]) -> Period | None:

@@ -66,9 +66,11 @@ class Grid:
 @trust_view(Permission.ANSWER_UPDATES)
 def answer_all(request: TrustRequest) -> HttpResponse:
     """All that is still to answer, to be filled in without going from page to page."""
-    assigned = [one for one in _assigned(request) if one.is_to_answer]
-    ready = sum(one.is_ready for one in assigned)
-    begun = sum(one.update is not None for one in assigned)
+    assigned = [
+        assigned_update for assigned_update in _assigned(request) if assigned_update.is_to_answer
+    ]
+    ready = sum(assigned_update.is_ready for assigned_update in assigned)
+    begun = sum(assigned_update.update is not None for assigned_update in assigned)
     context = {
         "nav_current": "my_updates",
         "to_answer_count": len(assigned),
@@ -76,7 +78,7 @@ def answer_all(request: TrustRequest) -> HttpResponse:
         "need_something": begun - ready,
         "not_started": len(assigned) - begun,
         "grids": _grids(request, assigned),
-        "period_word": period_word(one.period for one in assigned),
+        "period_word": period_word(assigned_update.period for assigned_update in assigned),
         "max_characters": MAX_CHARACTERS,
         "sign_in_url": reverse(settings.LOGIN_URL),
     }
@@ -90,8 +92,10 @@ def _assigned(request: TrustRequest) -> list[AssignedUpdate]:
 def _grids(request: TrustRequest, assigned: Iterable[AssignedUpdate]) -> list[Grid]:
     """One grid per strategy and level, in the order in which their first item is assigned."""
     groups: dict[tuple[int, str], list[AssignedUpdate]] = {}
-    for one in assigned:
-        groups.setdefault((one.item.strategy_id, one.item.level), []).append(one)
+    for assigned_update in assigned:
+        groups.setdefault(
+            (assigned_update.item.strategy_id, assigned_update.item.level), []
+        ).append(assigned_update)
     return [_grid(request, group) for group in groups.values()]
 
 
@@ -143,13 +147,13 @@ def _unchanged(one: AssignedUpdate) -> str:
 @trust_view(Permission.ANSWER_UPDATES)
 def answer_all_check(request: TrustRequest) -> HttpResponseBase:
     """What is ready, as it will be read, to be submitted in one go; a POST submits it."""
-    ready = [one for one in _assigned(request) if one.is_ready]
+    ready = [assigned_update for assigned_update in _assigned(request) if assigned_update.is_ready]
     if request.method == "POST":
         _submit_chosen(request, ready)
         return redirect("my_updates", request.trust.code)
     context = {
         "nav_current": "my_updates",
-        "items": [_as_read(one) for one in ready],
+        "items": [_as_read(assigned) for assigned in ready],
     }
     return render(request, "ambitions/answer_all_check.html", context)
 
@@ -171,8 +175,8 @@ def _submit_chosen(request: TrustRequest, ready: Iterable[AssignedUpdate]) -> No
     """
     chosen = set(request.POST.getlist("update"))
     done, left = 0, []
-    for one in ready:
-        update: Update | None = one.update
+    for assigned in ready:
+        update: Update | None = assigned.update
         if update is None or str(update.pk) not in chosen:
             continue
         version = request.POST.get(f"version_{update.pk}", "")
@@ -183,7 +187,7 @@ def _submit_chosen(request: TrustRequest, ready: Iterable[AssignedUpdate]) -> No
                 by=request.user,
             )
         except (StaleUpdate, ValidationError):
-            left.append(str(one.item))
+            left.append(str(assigned.item))
         else:
             done += 1
     if done:

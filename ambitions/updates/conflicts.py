@@ -171,7 +171,7 @@ def _shown(value: str, dimension: Dimension | None) -> SafeString:
     if dimension is None:
         return escape(_DIRECTIONS.get(value, value))
     ratings: Iterable[Rating] = dimension.scale.ratings.all() if dimension.scale else ()
-    rating = next((one for one in ratings if str(one.pk) == value), None)
+    rating = next((rating for rating in ratings if str(rating.pk) == value), None)
     return rating_pill(rating, number=None if rating else value + "%")
 
 

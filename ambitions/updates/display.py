@@ -111,7 +111,7 @@ def _words(update: Update, before: Update | None) -> list[Words]:
     then = {pk: row for pk, row in then.items() if row.text.strip()}
     rows = {**then, **now}
     found = []
-    for pk, row in sorted(rows.items(), key=lambda one: (one[1].heading.position, one[0])):
+    for pk, row in sorted(rows.items(), key=lambda row: (row[1].heading.position, row[0])):
         text = now[pk].text if pk in now else ""
         if before is None:
             html = to_html(text)

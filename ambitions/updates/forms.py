@@ -48,7 +48,7 @@ class ScaleField(forms.Field):
     def __init__(self, dimension: Dimension) -> None:
         super().__init__(label=dimension.label, required=False)
         scale = dimension.scale
-        self.ratings = {str(one.pk): one for one in scale.ratings.all()} if scale else {}
+        self.ratings = {str(rating.pk): rating for rating in scale.ratings.all()} if scale else {}
 
     def to_python(self, value: Any) -> Rating | None:
         if value in (None, ""):
@@ -169,7 +169,7 @@ def values_of(update: Update | None, questions: Questions) -> dict[str, str]:
     """Every field of the form with what `update` answers; "" where it has no answer."""
     ratings = {row.dimension_id: row for row in update.ratings.all()} if update else {}
     texts = {row.heading_id: row.text for row in update.narratives.all()} if update else {}
-    values = {f"heading_{one.pk}": texts.get(one.pk, "") for one in questions.headings}
+    values = {f"heading_{heading.pk}": texts.get(heading.pk, "") for heading in questions.headings}
     for dimension in questions.dimensions:
         row = ratings.get(dimension.pk)
         values[f"dimension_{dimension.pk}"] = as_text((row.rating or row.number) if row else None)

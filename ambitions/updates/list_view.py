@@ -53,10 +53,11 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         columns(
             trust_code=request.trust.code,
             word=_words(assigned),
-            period_word=period_word(one.period for one in assigned),
-            with_strategy=len({one.period.strategy_id for one in assigned}) > 1,
+            period_word=period_word(assigned_update.period for assigned_update in assigned),
+            with_strategy=len({assigned_update.period.strategy_id for assigned_update in assigned})
+            > 1,
         ),
-        [one for one in assigned if state in ("", one.status)],
+        [assigned_update for assigned_update in assigned if state in ("", assigned_update.status)],
         caption="What you answer for",
         query=request.GET,
         order="state",
@@ -70,9 +71,11 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "table": table,
         "rounds": rounds,
         "only_round": rounds[0] if len(rounds) == 1 else None,
-        "to_answer": sum(one.is_to_answer for one in assigned),
-        "returned": sum(one.status == UpdateStatus.RETURNED for one in assigned),
-        "to_answer_count": sum(one.is_to_answer for one in assigned),
+        "to_answer": sum(assigned_update.is_to_answer for assigned_update in assigned),
+        "returned": sum(
+            assigned_update.status == UpdateStatus.RETURNED for assigned_update in assigned
+        ),
+        "to_answer_count": sum(assigned_update.is_to_answer for assigned_update in assigned),
         "chips": _chips(assigned, state, sort),
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
         "has_assigned": bool(assigned),
@@ -115,29 +118,29 @@ def columns(
         )
 
     return [
-        Column(key="reference", label="Reference", value=lambda one: one.item.reference,
+        Column(key="reference", label="Reference", value=lambda row: row.item.reference,
                on_screen=False),
-        Column(key="item", label=word, value=lambda one: one.item.title, html=title,
+        Column(key="item", label=word, value=lambda row: row.item.title, html=title,
                sort=_reference, is_row_header=True),
-        Column(key="strategy", label="Strategy", value=lambda one: one.period.strategy.title,
+        Column(key="strategy", label="Strategy", value=lambda row: row.period.strategy.title,
                on_screen=False, in_spreadsheet=with_strategy),
         Column(key="note", label="What is left", value=_note, on_screen=False),
         Column(key="asked", label="Asked by governance", value=_asked, on_screen=False),
         Column(key="last", label=f"Last {period_word}",
-               value=lambda one: _given(one.previous_rating, NO_RETURN if one.before else FIRST),
-               html=lambda one: _pill(one.previous_rating, _NO_RETURN if one.before else _FIRST),
-               sort=lambda one: _position(one.previous_rating)),
+               value=lambda row: _given(row.previous_rating, NO_RETURN if row.before else FIRST),
+               html=lambda row: _pill(row.previous_rating, _NO_RETURN if row.before else _FIRST),
+               sort=lambda row: _position(row.previous_rating)),
         Column(key="now", label=f"This {period_word}",
-               value=lambda one: _given(one.rating, NOT_ANSWERED),
-               html=lambda one: _pill(one.rating, rating_pill(None)),
-               sort=lambda one: _position(one.rating)),
-        Column(key="state", label="Where it stands", value=lambda one: str(one.status.label),
-               html=lambda one: tag(STATUS_TAGS[one.status], one.status.label),
-               sort=lambda one: ORDER.index(one.status), phone="bare", css="st-mine__state"),
+               value=lambda row: _given(row.rating, NOT_ANSWERED),
+               html=lambda row: _pill(row.rating, rating_pill(None)),
+               sort=lambda row: _position(row.rating)),
+        Column(key="state", label="Where it stands", value=lambda row: str(row.status.label),
+               html=lambda row: tag(STATUS_TAGS[row.status], row.status.label),
+               sort=lambda row: ORDER.index(row.status), phone="bare", css="st-mine__state"),
         Column(key="target", label="Target date", value=_target, html=_target_html,
-               sort=lambda one: getattr(one.item, "target_date", None), phone="bare",
+               sort=lambda row: getattr(row.item, "target_date", None), phone="bare",
                css="st-mine__due"),
-        Column(key="to_do", label="What to do", value=lambda one: _TO_DO[one.status], html=to_do,
+        Column(key="to_do", label="What to do", value=lambda row: _TO_DO[row.status], html=to_do,
                is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-mine__go"),
     ]  # fmt: skip
 
@@ -235,7 +238,9 @@ def missing_words(missing: list[Missing], asked: int) -> str:
 
 def _rounds(assigned: Iterable[AssignedUpdate], today: date) -> list[dict[str, Any]]:
     """The open periods that ask something, each with when answers are due."""
-    periods: dict[int, Period] = {one.period.pk: one.period for one in assigned}
+    periods: dict[int, Period] = {
+        assigned_update.period.pk: assigned_update.period for assigned_update in assigned
+    }
     return [
         {
             "label": period.label,
@@ -260,7 +265,10 @@ def _days(days: int | None) -> str:
 
 def _words(assigned: Iterable[AssignedUpdate]) -> str:
     """The trust's word for what is listed, if it is one level only; else "item"."""
-    kinds = {one.period.strategy.word(one.item.level) for one in assigned}
+    kinds = {
+        assigned_update.period.strategy.word(assigned_update.item.level)
+        for assigned_update in assigned
+    }
     return kinds.pop() if len(kinds) == 1 else "Item"
 
 
@@ -274,7 +282,7 @@ def period_word(shown: Iterable[Period]) -> str:
 
 
 def _chips(assigned: list[AssignedUpdate], state: str, sort: str) -> list[dict[str, Any]]:
-    counted = Counter(one.status for one in assigned)
+    counted = Counter(assigned_update.status for assigned_update in assigned)
     chips = [{"label": "All", "count": len(assigned), "url": _query("", sort), "is_on": not state}]
     chips += [
         {

@@ -37,12 +37,14 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     with every saving, and whoever goes from one to the next would skip some.
     """
     assigned = assigned_to(request.user, request.trust, timezone.localdate())
-    assigned.sort(key=lambda one: one.place)
-    to_answer = [one for one in assigned if one.is_to_answer]
-    here = next((one for one in assigned if _is(one, item)), None)
+    assigned.sort(key=lambda assigned_update: assigned_update.place)
+    to_answer = [assigned_update for assigned_update in assigned if assigned_update.is_to_answer]
+    here = next(
+        (assigned_update for assigned_update in assigned if _is(assigned_update, item)), None
+    )
     others = [one for one in to_answer if one is not here]
     # After the last comes the first, for a walk may begin anywhere.
-    after = [one for one in others if here is None or one.place > here.place] or others
+    after = [other for other in others if here is None or other.place > here.place] or others
     around: dict[str, Any] = {
         "to_answer_count": len(to_answer),
         "next": _link(request, after[0]) if after else None,
@@ -155,7 +157,9 @@ def open_challenge(update: Update | None) -> Any:
     """What governance asked and nobody has answered yet."""
     if update is None or update.state != Update.State.RETURNED:
         return None
-    return next((one for one in update.challenges.all() if not one.answered_at), None)
+    return next(
+        (challenge for challenge in update.challenges.all() if not challenge.answered_at), None
+    )
 
 
 def crumbs(request: TrustRequest, item: Item) -> list[dict[str, str]]:

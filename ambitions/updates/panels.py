@@ -96,13 +96,13 @@ def words_said(update: Update | None, questions: Questions, *, printed: bool) ->
     on_rating = {heading.pk for heading in questions.asked_on_rating()}
     return [
         Said(
-            one.label,
-            to_html(rows.get(one.pk, "")),
-            f"heading_{one.pk}",
-            sources.get(one.pk, ""),
+            heading.label,
+            to_html(rows.get(heading.pk, "")),
+            f"heading_{heading.pk}",
+            sources.get(heading.pk, ""),
         )
-        for one in questions.headings
-        if one.pk not in on_rating or is_poor or (rows.get(one.pk) and not printed)
+        for heading in questions.headings
+        if heading.pk not in on_rating or is_poor or (rows.get(heading.pk) and not printed)
     ]
 
 
@@ -201,10 +201,10 @@ def measures_of(item: Item, trust: Trust, period: Period | None) -> list[dict[st
 def _measure(measure: Measure, trust: Trust, now: Part | None) -> dict[str, Any]:
     readings = list(measure.readings.all())
     latest = latest_reading(readings, up_to=now)
-    aim = _aim_for(latest, [one for one in readings if one.kind == Reading.Kind.AIM])
+    aim = _aim_for(latest, [reading for reading in readings if reading.kind == Reading.Kind.AIM])
     line = trend_of(measure, now, most=STRIP_LENGTH)
     aim_size = size(aim)
-    values = ", ".join(printed(one) for one in line.actuals if one)
+    values = ", ".join(printed(actual) for actual in line.actuals if actual)
     return {
         "url": reverse("measure_detail", args=[trust.code, measure.pk]),
         "name": measure.name,

@@ -61,7 +61,7 @@ class Question:
     @property
     def tone(self) -> str:
         """The tone of the rating chosen; "" when none is."""
-        return next((one.tone for one in self.options if one.is_chosen), "")
+        return next((option.tone for option in self.options if option.is_chosen), "")
 
     @property
     def is_optional(self) -> bool:
@@ -71,7 +71,7 @@ class Question:
     @property
     def is_inline(self) -> bool:
         """Whether its options fit on a line: none of them explains itself."""
-        return not self.hosts_mitigation and not any(one.meaning for one in self.options)
+        return not self.hosts_mitigation and not any(option.meaning for option in self.options)
 
     @property
     def direction_name(self) -> str:
@@ -168,8 +168,12 @@ def sources_of(update: Update | None) -> dict[str, str]:
 
 def _place_mitigation(sheet: Sheet) -> None:
     """Put explanation and mitigation under the rating that asks for them, if one does."""
-    asking = [one for one in sheet.questions if one.chosen_needs_mitigation]
-    able = [one for one in sheet.questions if any(o.needs_mitigation for o in one.options)]
+    asking = [question for question in sheet.questions if question.chosen_needs_mitigation]
+    able = [
+        question
+        for question in sheet.questions
+        if any(o.needs_mitigation for o in question.options)
+    ]
     sheet.needs_mitigation = bool(asking)
     for question in (asking or able)[:1]:
         question.hosts_mitigation = True

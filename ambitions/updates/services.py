@@ -198,7 +198,9 @@ def missing_answers(
     if not rated and not written:
         return [Missing("", "Nothing has been answered yet.")]
     missing = [
-        _missing_rating(one) for one in dimensions if one.is_required and one.pk not in rated
+        _missing_rating(dimension)
+        for dimension in dimensions
+        if dimension.is_required and dimension.pk not in rated
     ]
     poor = [row.rating for row in rated.values() if row.rating and row.rating.needs_mitigation]
     for heading in headings:

@@ -189,7 +189,9 @@ def _both_texts(
         "when": saved_words(update).split(".")[0].removeprefix("Saved "),
         "differences": differences,
         "same": [(name, mine[name]) for name in mine if name not in names],
-        "undecided": [one for one in differences if one.name in (undecided or [])],
+        "undecided": [
+            difference for difference in differences if difference.name in (undecided or [])
+        ],
         "version": one.version,
         "base_version": base_version,
         "key": store_key(request, one),

@@ -74,8 +74,8 @@ class Row:
 def people_of(trust: Trust) -> list[Row]:
     """Everybody of the trust by name, in three queries."""
     members = {
-        one.user_id: one
-        for one in Membership.objects.for_trust(trust).select_related("user").order_by("pk")
+        membership.user_id: membership
+        for membership in Membership.objects.for_trust(trust).select_related("user").order_by("pk")
     }
     rows = []
     for person in Person.objects.for_trust(trust).with_posts():

@@ -42,4 +42,4 @@ def read_trust(folder: Path) -> Table:
 
 def read_sign_ins() -> list[SignIn]:
     text = (FOLDER / "demo_sign_ins.json").read_text(encoding="utf-8")
-    return [SignIn(**one) for one in json.loads(text)]
+    return [SignIn(**load) for load in json.loads(text)]

@@ -37,7 +37,7 @@ def remove_all() -> list[str]:
 
 def _children_first() -> list[type[Any]]:
     """Every model whose rows belong to a trust, each before those it points at."""
-    waiting = [one for one in apps.get_models() if getattr(one, "TRUST_PATH", "pk") != "pk"]
+    waiting = [model for model in apps.get_models() if getattr(model, "TRUST_PATH", "pk") != "pk"]
     order: list[type[Any]] = []
     while waiting:
         pointed_at = {

@@ -239,7 +239,7 @@ def make_answers(made: Made, item: Item, number: int, ratings: str, texts: list[
     A last text such as "m5" is the month at whose end the item is back on track.
     """
     level = str(item.level)
-    texts = [made.rounds[number].tell(one).strip() for one in texts]
+    texts = [made.rounds[number].tell(text).strip() for text in texts]
     recovery = _RECOVERY.fullmatch(texts[-1])
     if recovery:
         texts.pop()

@@ -18,7 +18,7 @@ def reading_number(raw: str, value_kind: str) -> Decimal | None:
         parts = _DURATION.fullmatch(raw)
         if parts is None:
             return None
-        hours, minutes, seconds = (int(one or 0) for one in parts.groups())
+        hours, minutes, seconds = (int(group or 0) for group in parts.groups())
         return Decimal(hours * 3600 + minutes * 60 + seconds)
     counted = (Measure.ValueKind.PERCENT, Measure.ValueKind.COUNT, Measure.ValueKind.DECIMAL)
     number = _NUMBER.match(raw) if value_kind in counted else None

@@ -66,7 +66,7 @@ PARENT_FIELDS = {
     "action": ("objective_id", "ambition_id"),
     "measure": ("objective_id", "ambition_id"),
 }
-_LEADS = {**LEAD_MODELS, "measure": MeasureLead, "risk": RiskLead}
+_LEADS: dict[str, Any] = {**LEAD_MODELS, "measure": MeasureLead, "risk": RiskLead}
 
 
 @dataclass

@@ -453,7 +453,7 @@ def _dots(grid: _Grid, dots: Sequence[Dot]) -> SafeString:
     """Arrows first, so that no arrow lies over a number; this risk's dot last of all."""
     places = _spread(grid, dots)
     arrows, circles = [], []
-    for dot in sorted(dots, key=lambda one: one.is_this):
+    for dot in sorted(dots, key=lambda dot: dot.is_this):
         here = places[dot.label]
         if dot.was and dot.was != dot.now:
             x, y = grid.middle(dot.was)

@@ -126,7 +126,7 @@ class Table(Generic[Row]):
 
     def _column(self, asked: str) -> Column[Row] | None:
         key = asked.removeprefix("-")
-        return next((one for one in self.columns if one.key == key and one.sort), None)
+        return next((column for column in self.columns if column.key == key and column.sort), None)
 
     def _sorted(self, rows: list[Row]) -> list[Row]:
         column = self._column(self.asked)
