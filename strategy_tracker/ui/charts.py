@@ -318,7 +318,7 @@ def _target_line(height: float, words: str, width: int) -> SafeString:
 # The heat map of risks
 
 _CELL = 92
-_LEFT = 66
+_LEFT = 84  # room for the longest word of the NPSA's matrix
 
 
 @dataclass(frozen=True)
