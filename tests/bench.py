@@ -182,12 +182,11 @@ def bench_undo(trust: "Trust") -> None:
 
     from ambitions.models import UpdateNarrative
     from strategy_tracker.accounts.saving import happening_at
-    from strategy_tracker.imports.models import ImportRun
-    from strategy_tracker.imports.services import apply_workbook, undo_run
+    from strategy_tracker.imports.services import apply_run, undo_run, upload_run
     from tests.bench_import import workbook
 
     def undo(title: str) -> float:
-        apply_workbook(
+        run = upload_run(
             data=workbook(50),
             file_name=f"{title}.xlsx",
             trust=trust,
@@ -195,7 +194,7 @@ def bench_undo(trust: "Trust") -> None:
             period_label="Quarter 2 2026/27",
             by=None,
         )
-        run = ImportRun.objects.latest("pk")
+        run = apply_run(run=run, by=None)
         started = time.perf_counter()
         undo_run(run=run, by=None)
         return time.perf_counter() - started
