@@ -94,3 +94,13 @@ def periods(request: TrustRequest, strategy: Strategy) -> list[Period]:
             period.strategy = strategy
         cache[strategy.pk] = found
     return cache[strategy.pk]
+
+
+def read_all_periods(request: TrustRequest) -> None:
+    """Read the periods of every strategy in use at once, for a page that is about them all."""
+    own = {strategy.pk: strategy for strategy in strategies(request)}
+    cache: dict[int, list[Period]] = request.__dict__.setdefault("_periods", {})
+    cache.update({pk: [] for pk in own})
+    for period in Period.objects.filter(strategy__in=own).order_by("-starts_on"):
+        period.strategy = own[period.strategy_id]
+        cache[period.strategy_id].append(period)

@@ -518,6 +518,8 @@ def rows_of(number: int) -> list[list[Any]]:
 
 @pytest.mark.parametrize("again", [False, True])
 def test_an_import_of_twenty_rows_asks_as_often_as_one_of_one(trust: Trust, again: bool) -> None:
+    # The second import finds the people of the first, whose posts are then read.
+    factories.person(trust)
     counts = []
     for number in (1, 20):
         title = f"Strategy {number}"

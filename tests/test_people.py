@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.test import Client
 
+from objectives.models import Period
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan
@@ -103,4 +104,20 @@ def test_leading_twenty_items_costs_no_more_queries_than_one() -> None:
             factories.post(person=plan.lead)
         url = address("person_detail", plan.trust, plan.lead.pk)
         counts.append(queries_of(signed_in(plan.trust), url))
+    assert counts[0] == counts[1]
+
+
+def test_leading_in_five_strategies_costs_no_more_queries_than_in_one() -> None:
+    counts = []
+    for number in (1, 5):
+        plan = Plan()
+        factories.lead(plan.ambition, plan.lead)
+        for _ in range(number - 1):
+            strategy = factories.strategy(plan.trust)
+            factories.period(strategy, status=Period.Status.CLOSED)
+            factories.lead(factories.ambition(strategy=strategy), plan.lead)
+        client = signed_in(plan.trust)
+        url = address("person_detail", plan.trust, plan.lead.pk)
+        counts.append(queries_of(client, url))
+        assert client.get(url).content.decode().count("<caption") == number
     assert counts[0] == counts[1]

@@ -1,5 +1,6 @@
 """One person: their posts, what they lead, and what they have still to answer."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,9 +11,15 @@ from django.views.decorators.http import require_GET
 from ambitions.models import Measure
 from ambitions.plan.cells import Dates, Links, Pills, Strip, status_tag
 from ambitions.plan.filters import is_done
-from ambitions.plan.reader import read_outline
+from ambitions.plan.reader import Outline, read_outlines
 from ambitions.updates.assigned import TO_ANSWER
-from objectives.current import current_period, periods, strategies
+from objectives.current import (
+    current_period,
+    periods,
+    read_all_periods,
+    strategies,
+    usual_period,
+)
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership, Person
@@ -39,7 +46,7 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One person of the trust."""
     people = Person.objects.for_trust(request.trust).select_related("user").with_posts()
     person: Person = get_object_or_404(people, pk=pk)
-    led = [one for strategy in strategies(request) if (one := _led(request, strategy, person)).rows]
+    led = _led(request, person)
     measures = Measure.objects.for_trust(request.trust).filter(
         lead_rows__person=person, is_archived=False
     )
@@ -53,7 +60,7 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
         ),
         "sign_in": _sign_in(request, person),
         "led": led,
-        "to_answer": sum(one.to_answer for one in led),
+        "to_answer": sum(strategy.to_answer for strategy in led),
         "measures": [
             {"url": links.to("measure_detail", measure.pk), "title": str(measure)}
             for measure in measures.distinct()
@@ -75,18 +82,29 @@ def _sign_in(request: TrustRequest, person: Person) -> str:
     return f"Signs in as {person.user.email}"
 
 
-def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
-    own = periods(request, strategy)
-    open_or_latest = next((one for one in own if one.is_open), own[0] if own else None)
-    shown = [one for one in own if open_or_latest and one.starts_on <= open_or_latest.starts_on]
-    shown = shown[:PERIODS_SHOWN][::-1]
-    outline = read_outline(
-        strategy, shown, handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS)
+def _led(request: TrustRequest, person: Person) -> list[Led]:
+    """What `person` leads now, by strategy, in as many queries for ten strategies as for one."""
+    read_all_periods(request)
+    plans = [(strategy, _shown(periods(request, strategy))) for strategy in strategies(request)]
+    outlines = read_outlines(
+        plans, handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS)
     )
-    links, strip, pills, dates = Links(request.trust.code), Strip(shown), Pills(outline), Dates()
-    is_open = bool(
-        open_or_latest and open_or_latest.is_open and request.membership.may(Permission.VIEW_DRAFTS)
-    )
+    led = (_led_in(request, outline, person) for outline in outlines)
+    return [strategy for strategy in led if strategy.rows]
+
+
+def _shown(own: Sequence[Period]) -> list[Period]:
+    """The open period, or else the latest, and some before it; the oldest first."""
+    latest = usual_period(own)
+    until = [period for period in own if latest and period.starts_on <= latest.starts_on]
+    return until[:PERIODS_SHOWN][::-1]
+
+
+def _led_in(request: TrustRequest, outline: Outline, person: Person) -> Led:
+    strategy, period = outline.strategy, outline.period
+    links, strip, pills = Links(request.trust.code), Strip(outline.periods), Pills(outline)
+    dates = Dates()
+    is_open = bool(period and period.is_open and request.membership.may(Permission.VIEW_DRAFTS))
     rows = []
     to_answer = 0
     for node in outline.nodes():
@@ -108,4 +126,4 @@ def _led(request: TrustRequest, strategy: Strategy, person: Person) -> Led:
             }
         )
     forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
-    return Led(strategy, open_or_latest, strip, rows, to_answer, forecast)
+    return Led(strategy, period, strip, rows, to_answer, forecast)

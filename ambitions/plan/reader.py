@@ -17,6 +17,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from ambitions.models import (
+    ITEM_MODELS,
     LEAD_MODELS,
     Ambition,
     Item,
@@ -87,36 +88,77 @@ class PlanRows:
         return timezone.localdate(self.moment) if self.moment else timezone.localdate()
 
 
-def read_rows(strategy: Strategy, period: Period | None) -> PlanRows:
+def read_rows(
+    strategy: Strategy, period: Period | None, *, with_archived: bool = False
+) -> PlanRows:
     """The plan of `strategy` for `period`; without one, as it is now."""
     closing = read_closing(period) if period else None
-    moment = closing.moment if closing else None
-    own = {"strategy": strategy.pk}
-    then = strategy_as_at(strategy, moment)
-    people = people_as_at(strategy.trust_id, moment)
-    rows = PlanRows(
-        strategy=then,
-        period=closing.period if closing else period,
-        moment=moment,
-        dimensions=as_at(Dimension, moment, **own),
-        headings=as_at(Heading, moment, **own),
-        ratings=_ratings(strategy, moment),
-        objectives=_in_use(StrategicObjective, moment, own),
-        ambitions=_in_use(Ambition, moment, own),
-        actions=_in_use(KeyAction, moment, own),
-        people=people,
-        lead_rows={},
-        closing=closing,
-    )
-    for level, model in LEAD_MODELS.items():
-        named = as_at(model, moment, **{f"{level}__strategy": strategy.pk})
-        for item_id, some in leads_of(named, str(level), people).items():
-            rows.lead_rows[level, item_id] = some
-    for asked in chain(rows.dimensions, rows.headings):
-        asked.strategy = then
-    if closing:
-        closing.period.strategy = then
-    return rows
+    tables = _Tables([strategy], closing.moment if closing else None, with_archived=with_archived)
+    return tables.rows_of(strategy, period, closing)
+
+
+class _Tables:
+    """The rows of one trust's strategies, each table read once for all of them.
+
+    Several strategies are read as they are now; one alone may be read as at a moment.
+    """
+
+    def __init__(
+        self, strategies: Sequence[Strategy], moment: datetime | None, *, with_archived: bool
+    ) -> None:
+        self.moment = moment
+        self._ids = [strategy.pk for strategy in strategies]
+        self._trust_id = strategies[0].trust_id
+        self.people = people_as_at(self._trust_id, moment)
+        self.ratings = _ratings(self._trust_id, moment)
+        self.asked = {model: self._by_strategy(model) for model in (Dimension, Heading)}
+        self.items = {
+            model: self._by_strategy(model, with_archived=with_archived)
+            for model in ITEM_MODELS.values()
+        }
+        self.lead_rows: dict[Key, list[Lead]] = {}
+        for level, model in LEAD_MODELS.items():
+            named = as_at(model, moment, **self._within(f"{level}__strategy"))
+            for item_id, some in leads_of(named, str(level), self.people).items():
+                self.lead_rows[level, item_id] = some
+
+    def _within(self, path: str) -> dict[str, Any]:
+        return {path: self._ids[0]} if len(self._ids) == 1 else {f"{path}__in": self._ids}
+
+    def _by_strategy(self, model: type[Any], *, with_archived: bool = True) -> dict[int, list[Any]]:
+        found: dict[int, list[Any]] = defaultdict(list)
+        within = self._within("strategy")
+        if not with_archived and self.moment is None:
+            within["is_archived"] = False
+        for row in as_at(model, self.moment, **within):
+            if with_archived or not row.is_archived:
+                found[row.strategy_id].append(row)
+        return found
+
+    def rows_of(
+        self, strategy: Strategy, period: Period | None, closing: Closing | None = None
+    ) -> PlanRows:
+        """The rows of one of the strategies, with the strategy itself set on what it asks."""
+        then = strategy_as_at(strategy, self.moment)
+        rows = PlanRows(
+            strategy=then,
+            period=closing.period if closing else period,
+            moment=self.moment,
+            dimensions=self.asked[Dimension][strategy.pk],
+            headings=self.asked[Heading][strategy.pk],
+            ratings=self.ratings,
+            objectives=self.items[StrategicObjective][strategy.pk],
+            ambitions=self.items[Ambition][strategy.pk],
+            actions=self.items[KeyAction][strategy.pk],
+            people=self.people,
+            lead_rows=self.lead_rows,
+            closing=closing,
+        )
+        for asked in chain(rows.dimensions, rows.headings):
+            asked.strategy = then
+        if closing:
+            closing.period.strategy = then
+        return rows
 
 
 def strategy_as_at(strategy: Strategy, moment: datetime | None) -> Strategy:
@@ -151,17 +193,10 @@ def leads_of(rows: Iterable[Lead], parent: str, people: dict[int, Person]) -> di
     return found
 
 
-def _ratings(strategy: Strategy, moment: datetime | None) -> list[Rating]:
+def _ratings(trust_id: int, moment: datetime | None) -> list[Rating]:
     if moment is None:
-        return list(Rating.objects.for_trust(strategy.trust_id))
-    versions = Versions(Rating, scale__trust=strategy.trust_id)
-    return versions.at(moment, with_later=True)
-
-
-def _in_use(model: type[Any], moment: datetime | None, own: dict[str, Any]) -> list[Any]:
-    if moment is None:
-        return as_at(model, None, **own, is_archived=False)
-    return [row for row in as_at(model, moment, **own) if not row.is_archived]
+        return list(Rating.objects.for_trust(trust_id))
+    return Versions(Rating, scale__trust=trust_id).at(moment, with_later=True)
 
 
 # The tree, with what was answered
@@ -304,27 +339,59 @@ def read_outline(
     With `handed_in_only` drafts and returned answers are left out, as they are for a reader.
     """
     rows = read_rows(strategy, periods[-1] if periods else None)
+    return _outlines([(rows, periods)], handed_in_only)[0]
+
+
+def read_outlines(
+    plans: Sequence[tuple[Strategy, Sequence[Period]]], *, handed_in_only: bool = False
+) -> list[Outline]:
+    """The plans of several strategies of one trust as they are now, each with its periods.
+
+    As many queries for ten strategies as for one. Of a closed period too the plan is today's.
+    """
+    if not plans:
+        return []
+    tables = _Tables([strategy for strategy, _periods in plans], None, with_archived=False)
+    rows = [
+        (tables.rows_of(strategy, periods[-1] if periods else None), periods)
+        for strategy, periods in plans
+    ]
+    return _outlines(rows, handed_in_only)
+
+
+def _outlines(
+    plans: Sequence[tuple[PlanRows, Sequence[Period]]], handed_in_only: bool
+) -> list[Outline]:
+    outlines = [_bare_outline(rows, periods) for rows, periods in plans]
+    given = _given_ratings(outlines, handed_in_only)
+    updates = _updates([outline.period for outline in outlines if outline.period], handed_in_only)
+    for outline in outlines:
+        builder = _Builder(outline, asked_levels(outline.rows), given, updates)
+        outline.roots = builder.tree()
+    return outlines
+
+
+def _bare_outline(rows: PlanRows, periods: Sequence[Period]) -> Outline:
+    """The outline without its items."""
     asked = [dimension for dimension in rows.dimensions if not dimension.is_archived]
-    by_level = {level: [one for one in asked if one.level == level] for level in Level.values}
-    outline = Outline(
+    by_level = {
+        level: [dimension for dimension in asked if dimension.level == level]
+        for level in Level.values
+    }
+    return Outline(
         rows=rows,
         periods=_as_then(periods, rows),
         roots=[],
         main={level: main_dimension(own) for level, own in by_level.items()},
         forecast={
-            level: next((one for one in own if one.purpose == Dimension.Purpose.FORECAST), None)
+            level: next(
+                (dimension for dimension in own if dimension.purpose == Dimension.Purpose.FORECAST),
+                None,
+            )
             for level, own in by_level.items()
         },
         ratings={rating.pk: rating for rating in rows.ratings},
     )
-    builder = _Builder(
-        outline=outline,
-        asked=asked_levels(rows),
-        given=_given_ratings(outline, handed_in_only),
-        updates=_updates(periods, handed_in_only),
-    )
-    outline.roots = builder.tree()
-    return outline
 
 
 def _as_then(periods: Sequence[Period], rows: PlanRows) -> list[Period]:
@@ -393,20 +460,20 @@ def _people(rows: Iterable[Lead]) -> list[Person]:
 
 
 def _given_ratings(
-    outline: Outline, handed_in_only: bool
+    outlines: Sequence[Outline], handed_in_only: bool
 ) -> dict[Key, dict[tuple[int, int], GivenRating]]:
     """By item, what each period gave: forecasts only where they are shown or compared."""
-    periods = outline.periods
-    main = [dimension for dimension in outline.main.values() if dimension]
-    forecast = [dimension for dimension in outline.forecast.values() if dimension]
-    rows = UpdateRating.objects.filter(
-        Q(dimension__in=main)
-        | Q(dimension__in=forecast, update__period__in=periods[-FORECAST_PERIODS:]),
-        update__period__in=periods,
-    )
+    wanted = Q(pk__in=[])
+    for outline in outlines:
+        main = [dimension for dimension in outline.main.values() if dimension]
+        forecast = [dimension for dimension in outline.forecast.values() if dimension]
+        wanted |= Q(dimension__in=main)
+        wanted |= Q(dimension__in=forecast, update__period__in=outline.periods[-FORECAST_PERIODS:])
+    known = _ratings_by_period(outlines)
+    periods = [period for outline in outlines for period in outline.periods]
+    rows = UpdateRating.objects.filter(wanted, update__period__in=periods)
     if handed_in_only:
         rows = rows.filter(update__state__in=SUBMITTED_STATES)
-    known = _ratings_by_period(outline)
     found: dict[Key, dict[tuple[int, int], GivenRating]] = defaultdict(dict)
     values = rows.order_by().values_list(
         "update__objective_id",
@@ -426,16 +493,21 @@ def _given_ratings(
     return found
 
 
-def _ratings_by_period(outline: Outline) -> dict[int, dict[int, Rating]]:
+def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Rating]]:
     """The trust's ratings by id as each period calls them, by the id of the period.
 
     A closed period goes on calling them what they were called when it closed.
     """
-    found = {period.pk: outline.ratings for period in outline.periods}
-    earlier = [period for period in outline.periods[:-1] if period.closed_at]
+    found = {period.pk: outline.ratings for outline in outlines for period in outline.periods}
+    earlier = [
+        (period, outline)
+        for outline in outlines
+        for period in outline.periods
+        if period.closed_at and not (outline.moment and period is outline.period)
+    ]
     if earlier:
-        versions = Versions(Rating, scale__trust=outline.strategy.trust_id)
-        for period in earlier:
+        versions = Versions(Rating, scale__trust=outlines[0].strategy.trust_id)
+        for period, outline in earlier:
             moment = min(filter(None, (period.closed_at, outline.moment)))
             then = {row.pk: row for row in versions.at(moment, with_later=True)}
             found[period.pk] = outline.ratings | then
@@ -445,10 +517,10 @@ def _ratings_by_period(outline: Outline) -> dict[int, dict[int, Rating]]:
 def _updates(
     periods: Sequence[Period], handed_in_only: bool
 ) -> dict[Key, tuple[int, str, int, bool]]:
-    """The update of each item in the last period: id, state, version, if ever submitted."""
+    """The update of each item in its period: id, state, version, if ever submitted."""
     if not periods:
         return {}
-    rows = Update.objects.filter(period=periods[-1])
+    rows = Update.objects.filter(period__in=periods)
     if handed_in_only:
         rows = rows.filter(state__in=SUBMITTED_STATES)
     values = rows.order_by().values_list(

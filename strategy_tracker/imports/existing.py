@@ -4,15 +4,15 @@ Everything here is for one trust and, but for people, scales and risks, for one 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
 from ambitions.models import (
     ITEM_MODELS,
-    LEAD_MODELS,
     Condition,
+    Item,
     Measure,
     MeasureLead,
     Reading,
@@ -21,10 +21,10 @@ from ambitions.models import (
     UpdateRating,
 )
 from ambitions.plan.fields import ITEM_FIELDS
+from ambitions.plan.reader import PlanRows, key_of, key_of_columns, people_as_at, read_rows
 from objectives.fields import names_of
 from objectives.models import (
     Dimension,
-    Heading,
     Passage,
     Period,
     Rating,
@@ -32,7 +32,7 @@ from objectives.models import (
     Strategy,
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
-from strategy_tracker.accounts.models import Person, Post, Trust
+from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.matched import Asked, Known
 from strategy_tracker.imports.scales import RatingWord, Scale
 from strategy_tracker.imports.wording import same_words
@@ -66,7 +66,7 @@ PARENT_FIELDS = {
     "action": ("objective_id", "ambition_id"),
     "measure": ("objective_id", "ambition_id"),
 }
-_LEADS: dict[str, Any] = {**LEAD_MODELS, "measure": MeasureLead, "risk": RiskLead}
+_LEADS: dict[str, Any] = {"measure": MeasureLead, "risk": RiskLead}
 
 
 @dataclass
@@ -124,23 +124,21 @@ class Existing:
 
 def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     """What `trust` has that an import into `strategy` is compared with."""
-    rows: dict[str, dict[int, Row]] = {
-        "objective": {},
-        "ambition": {},
-        "action": {},
-        "measure": {},
-        "risk": _risks(trust),
-    }
-    if strategy is not None:
-        for kind in ("objective", "ambition", "action", "measure"):
-            rows[kind] = _plan_rows(kind, strategy)
+    plan = read_rows(strategy, None, with_archived=True) if strategy else None
+    rows: dict[str, dict[int, Row]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
+    rows["risk"] = _risks(trust)
+    if strategy is not None and plan is not None:
+        for items in (plan.objectives, plan.ambitions, plan.actions):
+            for item in items:
+                rows[item.level][item.pk] = _item_row(item, plan)
+        rows["measure"] = _measures(strategy)
         _add_conditions(rows["ambition"], strategy)
     existing = Existing(
         trust=trust,
         strategy=strategy,
         periods=list(strategy.periods.all()) if strategy else [],
-        known=_known(trust, strategy),
-        people=_people(trust),
+        known=_known(trust, plan),
+        people=_people(trust, plan),
         rows=rows,
     )
     if strategy is not None:
@@ -149,21 +147,35 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     return existing
 
 
-def _plan_rows(kind: str, strategy: Strategy) -> dict[int, Row]:
-    fields, parents = PLAIN_FIELDS[kind], PARENT_FIELDS.get(kind, ())
-    found = {
+def _item_row(item: Item, plan: PlanRows) -> Row:
+    """An objective, ambition or action, with its leads as names by kind of lead."""
+    row = Row(
+        item.pk,
+        {name: getattr(item, name) for name in PLAIN_FIELDS[item.level]},
+        _parents(item.level, lambda name: getattr(item, name)),
+    )
+    for lead in plan.lead_rows.get(key_of(item), []):
+        row.values.setdefault(f"leads_{lead.kind}", []).append(lead.person.name)
+    return row
+
+
+def _parents(kind: str, value: Callable[[str], int | None]) -> dict[str, int | None]:
+    return {name.removesuffix("_id"): value(name) for name in PARENT_FIELDS.get(kind, ())}
+
+
+def _measures(strategy: Strategy) -> dict[int, Row]:
+    fields, parents = PLAIN_FIELDS["measure"], PARENT_FIELDS["measure"]
+    measures = Measure.objects.filter(strategy=strategy).order_by("position", "pk")
+    rows = {
         values["pk"]: Row(
             values["pk"],
             {name: values[name] for name in fields},
-            {name.removesuffix("_id"): values[name] for name in parents},
+            _parents("measure", values.__getitem__),
         )
-        for values in MODELS[kind]
-        .objects.filter(strategy=strategy)
-        .order_by("position", "pk")
-        .values("pk", *fields, *parents)
+        for values in measures.values("pk", *fields, *parents)
     }
-    _add_leads(kind, found, {f"{kind}__strategy": strategy})
-    return found
+    _add_leads("measure", rows, {"measure__strategy": strategy})
+    return rows
 
 
 def _add_leads(kind: str, rows: dict[int, Row], only: dict[str, Any]) -> None:
@@ -205,9 +217,7 @@ def _risks(trust: Trust) -> dict[int, Row]:
         rows[pk].values.setdefault("scores", {})[(kind, period)] = (score, direction)
     links = RiskLink.objects.for_trust(trust).order_by("position", "pk")
     for pk, *items in links.values_list("risk_id", "objective_id", "ambition_id", "action_id"):
-        for level, item in zip(("objective", "ambition", "action"), items, strict=True):
-            if item:
-                rows[pk].values.setdefault("links", []).append((level, item))
+        rows[pk].values.setdefault("links", []).append(key_of_columns(*items))
     _add_held(trust, rows)
     return rows
 
@@ -224,25 +234,26 @@ def _add_held(trust: Trust, rows: dict[int, Row]) -> None:
             rows[pk].values.setdefault(name, []).append(text)
 
 
-def _people(trust: Trust) -> dict[str, PersonRow]:
+def _people(trust: Trust, plan: PlanRows | None) -> dict[str, PersonRow]:
     """People by the name they are compared by, with the job titles they have held."""
-    people = {
-        pk: PersonRow(pk, name)
-        for pk, name in Person.objects.for_trust(trust).values_list("pk", "name")
+    people = plan.people if plan else people_as_at(trust.pk, None)
+    return {
+        same_words(person.name): PersonRow(
+            person.pk, person.name, {same_words(post.job_title) for post in person.posts.all()}
+        )
+        for person in people.values()
     }
-    for pk, title in Post.objects.for_trust(trust).values_list("person_id", "job_title"):
-        people[pk].titles.add(same_words(title))
-    return {same_words(person.name): person for person in people.values()}
 
 
-def _known(trust: Trust, strategy: Strategy | None) -> Known:
+def _known(trust: Trust, plan: PlanRows | None) -> Known:
     """What bears on recognising sheets: scales of the trust, questions and words of the plan."""
     words: dict[int, list[RatingWord]] = defaultdict(list)
-    ratings = Rating.objects.for_trust(trust).order_by("position", "pk")
-    for scale_id, code, label, letter, tone, poor in ratings.values_list(
-        "scale_id", "code", "label", "letter", "tone", "needs_mitigation"
-    ):
-        words[scale_id].append(RatingWord(code, label, letter, tone, poor))
+    for rating in plan.ratings if plan else Rating.objects.for_trust(trust):
+        words[rating.scale_id].append(
+            RatingWord(
+                rating.code, rating.label, rating.letter, rating.tone, rating.needs_mitigation
+            )
+        )
     named = dict(RatingScale.objects.for_trust(trust).order_by("pk").values_list("pk", "name"))
     purposes: dict[int | None, set[str]] = defaultdict(set)
     used = Dimension.objects.for_trust(trust).order_by().values_list("scale_id", "purpose")
@@ -252,24 +263,36 @@ def _known(trust: Trust, strategy: Strategy | None) -> Known:
         Scale(name, tuple(words[pk]), purposes=frozenset(purposes[pk]))
         for pk, name in named.items()
     )
-    if strategy is None:
+    if plan is None:
         return Known(scales=scales)
     asked = [
-        Asked(level, code, label, True, purpose, named.get(scale_id, ""), archived)
-        for level, code, label, purpose, scale_id, archived in Dimension.objects.filter(
-            strategy=strategy
-        ).values_list("level", "code", "label", "purpose", "scale_id", "is_archived")
+        Asked(
+            dimension.level,
+            dimension.code,
+            dimension.label,
+            True,
+            dimension.purpose,
+            named.get(dimension.scale_id or 0, ""),
+            dimension.is_archived,
+        )
+        for dimension in plan.dimensions
     ] + [
-        Asked(level, code, label, False, purpose, "", archived)
-        for level, code, label, purpose, archived in Heading.objects.filter(
-            strategy=strategy
-        ).values_list("level", "code", "label", "purpose", "is_archived")
+        Asked(
+            heading.level,
+            heading.code,
+            heading.label,
+            False,
+            heading.purpose,
+            "",
+            heading.is_archived,
+        )
+        for heading in plan.headings
     ]
-    levels = ("objective", "ambition", "action")
-    own = [(strategy.word(level), level) for level in levels]
-    own += [(strategy.word_plural(level), level) for level in levels]
-    titles = strategy.objectives.order_by("position").values_list("title", flat=True)
-    return Known(tuple(asked), scales, tuple(own), tuple(titles))
+    strategy = plan.strategy
+    own = [(strategy.word(level), level) for level in ITEM_MODELS]
+    own += [(strategy.word_plural(level), level) for level in ITEM_MODELS]
+    titles = tuple(objective.title for objective in plan.objectives)
+    return Known(tuple(asked), scales, tuple(own), titles)
 
 
 def _passages(
@@ -301,9 +324,7 @@ def _updates(period_pks: list[int]) -> dict[tuple[int, str, int], ExistingUpdate
         "pk", "period_id", "state", "objective_id", "ambition_id", "action_id"
     ):
         found[pk] = ExistingUpdate(pk, state)
-        for level, item in zip(("objective", "ambition", "action"), items, strict=True):
-            if item:
-                by_item[(period, level, item)] = found[pk]
+        by_item[period, *key_of_columns(*items)] = found[pk]
     ratings = UpdateRating.objects.filter(update__period__in=period_pks)
     for pk, code, label, number, direction in ratings.values_list(
         "update_id", "dimension__code", "rating__label", "number", "direction"
