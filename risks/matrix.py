@@ -12,16 +12,8 @@ from itertools import pairwise
 
 from django.utils.text import slugify
 
-# The pale colour of a band's cells, by the tone of its pill. The moderate band of the NPSA
-# matrix is yellow on paper; no pill is, so its tone is grey and its cells are yellow.
-TINTS = {
-    "red": "#f3c4bf",
-    "amber": "#ffe3a6",
-    "grey": "#fff7cc",
-    "green": "#d3e9dc",
-    "blue": "#d2e3f3",
-}
-NO_TINT = "#f0f4f5"
+# A custom property of static/css/tracker.css: the cells of no band are as pale as its panels.
+NO_TINT = "var(--st-page)"
 LARGEST_VALUE = 10
 LARGEST_SCORE = 100
 
@@ -68,7 +60,8 @@ class Band:
 
     @property
     def tint(self) -> str:
-        return TINTS.get(self.tone, NO_TINT)
+        """The pale colour of its cells: a custom property of static/css/tones.css."""
+        return f"var(--st-{self.tone}-pale)"
 
     def __contains__(self, score: int) -> bool:
         return self.lowest <= score <= self.highest

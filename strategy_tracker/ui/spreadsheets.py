@@ -22,8 +22,8 @@ _LONGEST_CELL = 32_767
 _LONGEST_TITLE = 31
 _NARROWEST, _WIDEST = 8, 60  # characters
 _DATE_FORMAT = "d mmmm yyyy"
-# The background and the ink of a rating's tone, as on a screen.
-_TONES = {
+# The background and the ink of a rating's tone, as on a screen (static/css/tones.css).
+TONES = {
     "red": ("D5281B", "FFFFFF"),
     "amber": ("FFB81C", "000000"),
     "green": ("007F3B", "FFFFFF"),
@@ -68,8 +68,8 @@ def _fill(cell: Cell, value: Any) -> None:
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if isinstance(value, date):
         cell.number_format = _DATE_FORMAT
-    if hasattr(value, "tone") and value.tone in _TONES:
-        background, ink = _TONES[value.tone]
+    if hasattr(value, "tone") and value.tone in TONES:
+        background, ink = TONES[value.tone]
         cell.fill = PatternFill("solid", start_color=background)
         cell.font = Font(color=ink, bold=True)
 
