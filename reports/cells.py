@@ -84,11 +84,14 @@ def due(iso: str | None, given: str) -> SafeString:
 
     The day that was worked out from such words is not the trust's, so it is not printed.
     """
+    return text(due_words(iso, given))
+
+
+def due_words(iso: str | None, given: str) -> str:
+    """The same as plain text."""
     known = day(iso)
     words = given.strip()
-    if not words or (known and _DATE_IN_FIGURES.fullmatch(words)):
-        return text(known)
-    return text(words)
+    return known if not words or (known and _DATE_IN_FIGURES.fullmatch(words)) else words
 
 
 def pill(label: str, tone: str) -> SafeString:

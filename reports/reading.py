@@ -64,6 +64,7 @@ class Plan:
     strategy: Strategy
     period: Period
     previous: Period | None
+    moment: datetime | None
     dimensions: dict[str, list[Dimension]]
     headings: dict[str, list[Heading]]
     ratings: list[Rating]
@@ -119,6 +120,7 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
         strategy=rows.strategy,
         period=rows.period or period,
         previous=previous,
+        moment=rows.moment,
         dimensions=_by_level(rows.dimensions, asked),
         headings=_by_level(rows.headings, headed),
         ratings=rows.ratings,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ambitions.models import Item, KeyAction, UpdateRating
+from ambitions.models import Item, KeyAction, UpdateNarrative, UpdateRating
 from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.reader import key_of
 from ambitions.updates.status import movement
@@ -51,35 +51,47 @@ def ratings_of(plan: Plan, item: Item) -> dict[str, Value | None]:
 
 def narratives_of(plan: Plan, item: Item) -> list[Value]:
     """What was answered under each heading of the item's level, in the order they are asked."""
+    return [_narrative(heading, words) for heading, words in answered_headings(plan, item)]
+
+
+def printed_narratives(plan: Plan, item: Item) -> list[Value]:
+    """What a paper prints of it: see `printed_headings`."""
+    return [_narrative(heading, words) for heading, words in printed_headings(plan, item)]
+
+
+def _narrative(heading: Heading, words: UpdateNarrative) -> Value:
+    return {"heading": heading.label, "text": words.text, "empty": words.empty}
+
+
+def answered_headings(plan: Plan, item: Item) -> list[tuple[Heading, UpdateNarrative]]:
+    """The headings under which something was answered, each with what was."""
     answer = plan.answer(item)
     if answer is None:
         return []
-    said = [
+    found = [
         (heading, answer.narratives[heading.pk])
         for heading in plan.headings[item.level]
         if heading.pk in answer.narratives
     ]
-    return [
-        {"heading": heading.label, "text": words.text, "empty": words.empty}
-        for heading, words in said
-        if words.text.strip() or words.empty
-    ]
+    return [(heading, words) for heading, words in found if words.text.strip() or words.empty]
 
 
-def printed_narratives(plan: Plan, item: Item) -> list[Value]:
-    """What a paper prints of it: an explanation or mitigation only under a rating that needs one.
+def printed_headings(plan: Plan, item: Item) -> list[tuple[Heading, UpdateNarrative]]:
+    """What a paper prints: an explanation or mitigation only under a rating that needs one.
 
     Words typed for a rating that has since turned good are kept, in case it turns back.
     """
+    answered = answered_headings(plan, item)
     answer = plan.answer(item)
     given = answer.ratings.values() if answer else ()
     if any(row.rating and row.rating.needs_mitigation for row in given):
-        return narratives_of(plan, item)
-    scales = {one.scale_id for one in plan.dimensions[item.level]}
-    if not any(one.needs_mitigation and one.scale_id in scales for one in plan.ratings):
-        return narratives_of(plan, item)
-    on_rating = {one.label for one in plan.headings[item.level] if one.is_asked_on_rating}
-    return [said for said in narratives_of(plan, item) if said["heading"] not in on_rating]
+        return answered
+    scales = {dimension.scale_id for dimension in plan.dimensions[item.level]}
+    if not any(
+        rating.needs_mitigation and rating.scale_id in scales for rating in plan.ratings
+    ):
+        return answered
+    return [(heading, words) for heading, words in answered if not heading.is_asked_on_rating]
 
 
 def update_of(plan: Plan, item: Item) -> Value | None:

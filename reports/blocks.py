@@ -1,0 +1,260 @@
+"""What a paper is made of on its way to a format: typed values, no HTML, no database.
+
+A part of a paper gives a list of blocks; each format has one function for each block. A cell of
+a table, and the value of a field, is a list of inline values and of prose.
+
+Text is plain text as a person typed it unless it is called prose, which is Markdown. Ratings,
+scores and movements carry the trust's own words; a tone is one of Rating.Tone, or "".
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+Orientation = Literal["tall", "wide"]
+
+
+# Inline values
+
+
+@dataclass(frozen=True)
+class Words:
+    """Plain text on one line: `style` is "", "strong" or "quiet"."""
+
+    text: str
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Prose:
+    """Markdown paragraphs and lists; a `label` stands in bold before the first."""
+
+    markdown: str
+    label: str = ""
+    style: str = ""
+
+
+@dataclass(frozen=True)
+class Pill:
+    """A rating as given: its word, with the way it moved or the arrow given by hand."""
+
+    label: str
+    tone: str = ""
+    direction: str = ""
+    movement: str = ""
+
+
+@dataclass(frozen=True)
+class Blank:
+    """Nothing was given, in words that say which kind of nothing."""
+
+    words: str
+
+
+@dataclass(frozen=True)
+class Score:
+    """A risk score as printed, on the tone of its band, with the band's name."""
+
+    score: str
+    band: str = ""
+    tone: str = ""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """An arrow ("up", "down", "same" or "") with its words."""
+
+    direction: str
+    words: str = ""
+
+
+@dataclass(frozen=True)
+class People:
+    """Who leads something, each a name and a role (either may be empty)."""
+
+    people: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class TickBoxes:
+    """Choices of which some are ticked, printed with all of them in sight."""
+
+    choices: Sequence[tuple[str, bool]]
+
+
+@dataclass(frozen=True)
+class Link:
+    """Words that lead to a heading of the same paper by its anchor."""
+
+    text: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """A small line chart: the values of a series (None is a gap), and its aims."""
+
+    values: Sequence[float | None]
+    aims: Sequence[float | None] = ()
+    description: str = ""
+
+
+Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line
+Cell = Sequence[Inline]
+
+
+# Blocks
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to."""
+
+    text: str
+    level: int = 2
+    reference: str = ""
+    anchor: str = ""
+    in_contents: bool = False
+
+
+@dataclass(frozen=True)
+class Text:
+    """Prose on its own: `style` is "", "lede" or "quiet"; a `number` hangs to its left."""
+
+    markdown: str
+    style: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True)
+class Bullets:
+    """A list of plain texts."""
+
+    items: Sequence[str]
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A framed box that must be seen: a recommendation, or that this is a draft."""
+
+    title: str
+    blocks: Sequence["Block"]
+
+
+@dataclass(frozen=True)
+class Fields:
+    """Labels with their values: below one another, or in a line across the page."""
+
+    fields: Sequence[tuple[str, Cell]]
+    is_line: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of a table.
+
+    `width` is in mm; 0 lets it follow from what the cells hold. `group` is the heading that
+    neighbours with the same group share over them.
+    """
+
+    label: str
+    width: float = 0
+    is_number: bool = False
+    is_row_header: bool = False
+    group: str = ""
+    is_strong: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """A row of cells. `name` says on the next page what it is, should it run over.
+
+    `spans` says over how many rows a cell reaches, by the index of its column; the rows
+    below have None there.
+    """
+
+    cells: Sequence[Cell | None]
+    name: str = ""
+    spans: dict[int, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class RowGroup:
+    """Rows under a heading of their own inside the table; "" for none."""
+
+    rows: Sequence[Row]
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table; `name` heads the next page when it runs over ("Great care")."""
+
+    columns: Sequence[Column]
+    groups: Sequence[RowGroup]
+    name: str = ""
+    caption: str = ""
+
+
+@dataclass(frozen=True)
+class Legend:
+    """The ratings of a scale in its own words: (label, tone, meaning), worst first."""
+
+    ratings: Sequence[tuple[str, str, str]]
+
+
+@dataclass(frozen=True)
+class Columns:
+    """Blocks side by side, to be read column by column."""
+
+    columns: Sequence[Sequence["Block"]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """A few figures that matter, each with the words under it and a pill beside it, if any."""
+
+    figures: Sequence[tuple[str, str, Pill | Movement | None]]
+
+
+@dataclass(frozen=True)
+class StackedBars:
+    """How many items stand where, a bar a row: (label, [(pill label, tone, count)], note)."""
+
+    bars: Sequence[tuple[str, Sequence[tuple[str, str, int]], str]]
+    description: str
+
+
+@dataclass(frozen=True)
+class HeatMap:
+    """A risk matrix with its risks on it, as plain data: see `reports.parts.heat_map`."""
+
+    matrix: dict[str, Any]
+    description: str
+
+
+@dataclass(frozen=True)
+class PageBreak:
+    """What follows begins a page."""
+
+
+@dataclass(frozen=True)
+class Contents:
+    """The list of headings that ask to be in it, with their pages where there are pages."""
+
+
+Block = (
+    Heading
+    | Text
+    | Bullets
+    | Notice
+    | Fields
+    | Table
+    | Legend
+    | Columns
+    | Figures
+    | StackedBars
+    | HeatMap
+    | PageBreak
+    | Contents
+)

@@ -1,0 +1,16 @@
+"""Drafting notes: "[DN: ask the Board]" is between its authors and is never printed unasked."""
+
+import re
+
+# Seen closed with the wrong bracket, and with none at the end of the text.
+_NOTE = re.compile(r"\s*\[\s*DN\b\s*:?[^\]}\n]*(?:[\]}]|(?=\n)|\Z)", re.IGNORECASE)
+
+
+def without_drafting_notes(text: str) -> str:
+    """`text` without its drafting notes, and without the space that stood before them."""
+    return _NOTE.sub("", text)
+
+
+def drafting_notes(text: str) -> list[str]:
+    """The drafting notes in `text`, as they stand there."""
+    return [note.strip() for note in _NOTE.findall(text)]

@@ -1,0 +1,29 @@
+"""The parts that a paper can be made of: one module for each kind.
+
+A new kind is a module with its `Options`, `build` and `blocks`, and a line in KINDS. A part
+knows no format, and no layout knows more of a part than its key and options.
+"""
+
+from reports.parts import (
+    action_table,
+    contents,
+    documents,
+    legend,
+    objectives,
+    text,
+)
+from reports.parts.base import Content, Data, Part, PartKind, Source
+
+KINDS: dict[str, PartKind] = {
+    module.KIND.key: module.KIND
+    for module in (
+        action_table,
+        contents,
+        documents,
+        legend,
+        objectives,
+        text,
+    )
+}
+
+__all__ = ["KINDS", "Content", "Data", "Part", "PartKind", "Source"]

@@ -1,0 +1,284 @@
+"""Actions as a table: any kinds of action, any columns, under what they stand under."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from ambitions.models import Ambition, KeyAction
+from objectives.models import Level, StrategicObjective
+from reports.blocks import Block, Cell, Column, Heading, Prose, Row, RowGroup, Table, Text, Words
+from reports.cells import leads_line
+from reports.conditions import holds
+from reports.parts.base import Content, Data, Part, PartKind, Source, option
+from reports.parts.items import (
+    KIND_LABELS,
+    actions_of,
+    ambitions_of,
+    chosen,
+    date_cell,
+    dimensions_data,
+    is_rated,
+    item_data,
+    named,
+    narrative_cell,
+    people_cell,
+    rating_cell,
+)
+from reports.parts.legend import legend_blocks, scales_data
+from reports.reading import Plan
+from reports.values import words_of
+
+COLUMNS = {
+    "reference": "Reference",
+    "kind": "Kind",
+    "title": "The action",
+    "area": "Area",
+    "theme": "Theme",
+    "regulations": "Regulations",
+    "leads": "Lead",
+    "ratings": "Every rating",
+    "narratives": "Everything written, in one column",
+    "each_narrative": "Everything written, a column for each question",
+    "title_and_narratives": "The action, with everything written under it",
+    "target_date": "Target date",
+}
+
+
+@dataclass(frozen=True)
+class Options:
+    objectives: list[str] = option("Only these objectives", [])
+    kinds: list[str] = option("Only these kinds", [], choices=KeyAction.Kind.choices)
+    condition: dict[str, Any] = option("Only actions of which this is true", {})
+    group_by: str = option(
+        "Group by",
+        "parent",
+        choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
+    )
+    columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
+    labels: dict[str, str] = option("Other headings of columns", {})
+    shows_statements: bool = option("Print what each group is about", True)
+    shows_legend: bool = option("Print what the ratings mean", False)
+
+
+def build(source: Source, part: Part) -> Data | None:
+    options: Options = KIND.options_of(part)
+    plan = source.plan
+    groups = []
+    for title, over, items in _groups(plan, options):
+        wanted = [action for action in items if _is_wanted(plan, action, options)]
+        if wanted:
+            rows = [item_data(plan, action) for action in wanted]
+            groups.append({"title": title, "over": over, "rows": rows})
+    if not groups:
+        return None
+    rows = [row for group in groups for row in group["rows"]]
+    dimensions = [
+        dimension
+        for dimension in dimensions_data(plan.dimensions[Level.ACTION])
+        if is_rated(dimension, rows)
+    ]
+    rated = {dimension["code"] for dimension in dimensions}
+    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in rated]
+    return {
+        "groups": groups,
+        "dimensions": dimensions,
+        "headings": [
+            {"code": heading.code, "label": heading.label}
+            for heading in plan.headings[Level.ACTION]
+        ],
+        "columns": list(options.columns),
+        "labels": dict(options.labels),
+        "shows_statements": options.shows_statements,
+        "own_kind": words_of(plan)["action"][0],
+        "scales": scales_data(plan, shown) if options.shows_legend else [],
+    }
+
+
+def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
+    if options.kinds and action.kind not in options.kinds:
+        return False
+    return holds(options.condition, plan, action)
+
+
+def _groups(
+    plan: Plan, options: Options
+) -> list[tuple[str, Data | None, Sequence[KeyAction]]]:
+    """The title of each group, what stands over it, and its actions."""
+    objectives = chosen(plan.objectives, options.objectives)
+    if not options.group_by:
+        everything = [
+            action
+            for objective in objectives
+            for action in _under(plan, objective)
+        ]
+        loose = [] if options.objectives else _loose(plan)
+        return [("", None, everything + loose)]
+    found: list[tuple[str, Data | None, Sequence[KeyAction]]] = []
+    for objective in objectives:
+        over = item_data(plan, objective)
+        if options.group_by == "objective":
+            found.append((named(over), over, _under(plan, objective)))
+            continue
+        found.append((named(over), over, actions_of(plan, objective)))
+        found += [_of_ambition(plan, ambition) for ambition in ambitions_of(plan, objective)]
+    if not options.objectives:
+        found += [_of_ambition(plan, ambition) for ambition in ambitions_of(plan, None)]
+    return found
+
+
+def _of_ambition(plan: Plan, ambition: Ambition) -> tuple[str, Data, Sequence[KeyAction]]:
+    over = item_data(plan, ambition)
+    return named(over), over, actions_of(plan, ambition)
+
+
+def _under(plan: Plan, objective: StrategicObjective) -> list[KeyAction]:
+    found = actions_of(plan, objective)
+    for ambition in ambitions_of(plan, objective):
+        found += actions_of(plan, ambition)
+    return found
+
+
+def _loose(plan: Plan) -> list[KeyAction]:
+    return [
+        action for ambition in ambitions_of(plan, None) for action in actions_of(plan, ambition)
+    ]
+
+
+def blocks(data: Data, content: Content) -> list[Block]:
+    made: list[Block] = legend_blocks(data["scales"])
+    for group in data["groups"]:
+        if group["title"]:
+            over = group["over"] or {}
+            made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
+            if data["shows_statements"]:
+                made += statement_blocks(over, content)
+        made.append(table_of(group["rows"], data, content, group["title"]))
+    return made
+
+
+def statement_blocks(over: Data, content: Content) -> list[Block]:
+    """Who leads the group, and what it is about."""
+    made: list[Block] = []
+    leads = leads_line(over.get("leads", []))
+    if leads:
+        made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
+    made += [Text(over[name]) for name in ("introduction", "description") if over.get(name)]
+    return made
+
+
+def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> Table:
+    """The table of `rows` with the columns that the part chose, or those it needs."""
+    columns, cells = [], []
+    for key in data["columns"] or columns_needed(rows, data):
+        for column, cell in _columns(key, rows, data, content):
+            columns.append(column)
+            cells.append(cell)
+    made = [Row([cell(row) for cell in cells], name=named(row)) for row in rows]
+    return Table(columns, [RowGroup(made)], name=name)
+
+
+def columns_needed(rows: Sequence[Data], data: Data) -> list[str]:
+    """The columns in which at least one of the rows says something, as boards print them."""
+    last = [f"rating:{one['code']}" for one in data["dimensions"] if one["purpose"] == "forecast"]
+    first = [f"rating:{one['code']}" for one in data["dimensions"]]
+    has_date = any(row["target_date"] or row["target_text"] for row in rows)
+    return [
+        *(["reference"] if any(row["reference"] for row in rows) else []),
+        "title",
+        *(["leads"] if any(row["leads"] for row in rows) else []),
+        *(key for key in first if key not in last),
+        *(["narratives"] if any(row["narratives"] for row in rows) else []),
+        *(["target_date"] if has_date else []),
+        *last,
+    ]
+
+
+def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> list[Any]:
+    """The column, or the columns, that a key stands for: each with what makes its cells."""
+    words, labels = content["words"], data["labels"]
+    codes = [heading["code"] for heading in data["headings"]]
+
+    def column(label: str, **options: Any) -> Column:
+        return Column(labels.get(key, label), **options)
+
+    if key.startswith("rating:"):
+        code = key.removeprefix("rating:")
+        label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
+        return [(column(label), lambda row: rating_cell(row, code))]
+    if key.startswith("narrative:"):
+        code = key.removeprefix("narrative:")
+        label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
+        return [(column(label), lambda row: narrative_cell(row, [code], labelled=False))]
+    if key == "ratings":
+        return [
+            pair
+            for one in data["dimensions"]
+            for pair in _columns(f"rating:{one['code']}", rows, data, content)
+        ]
+    if key == "each_narrative":
+        used = {narrative["code"] for row in rows for narrative in row["narratives"]}
+        return [
+            pair
+            for code in codes
+            if code in used
+            for pair in _columns(f"narrative:{code}", rows, data, content)
+        ]
+    if key == "narratives":
+        label, unlabelled = _progress_label(data["headings"], rows)
+        return [(column(label), lambda row: _narratives(row, codes, unlabelled))]
+    simple = {
+        "reference": ("Ref", lambda row: [Words(row["reference"])]),
+        "kind": ("Kind", lambda row: [Words(KIND_LABELS.get(row["kind"], row["kind"]))]),
+        "area": ("Area", lambda row: [Words(row["area"])]),
+        "theme": ("Theme", lambda row: [Words(row["theme"])]),
+        "regulations": ("Regulation", lambda row: [Words("; ".join(row["regulations"]))]),
+        "leads": (words["lead"], lambda row: people_cell(row["leads"])),
+        "target_date": ("Target date", date_cell),
+    }
+    if key in simple:
+        label, cell = simple[key]
+        return [(column(label), cell)]
+    if key == "title":
+        return [(column(words["action"][0], is_row_header=True), lambda row: _title(row, data))]
+    if key == "title_and_narratives":
+        _, unlabelled = _progress_label(data["headings"], rows)
+        return [
+            (
+                column(f"{words['action'][0]} and progress"),
+                lambda row: [*_title(row, data), *_narratives(row, codes, unlabelled)],
+            )
+        ]
+    return []
+
+
+def _title(row: Data, data: Data) -> Cell:
+    """The action's title; over it its area and theme where no column says them."""
+    over = [row[name] for name in ("area", "theme") if row[name] and name not in data["columns"]]
+    text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
+    first = [Prose(", ".join(over), style="quiet")] if over else []
+    return [*first, Prose(text)]
+
+
+def _escaped(text: str) -> str:
+    return text.strip().replace("*", r"\*").replace("_", r"\_")
+
+
+def _narratives(row: Data, codes: Sequence[str], unlabelled: str) -> Cell:
+    made: list[Any] = []
+    for code in codes:
+        made += narrative_cell(row, [code], labelled=code != unlabelled)
+    return made
+
+
+def _progress_label(headings: Sequence[Data], rows: Sequence[Data]) -> tuple[str, str]:
+    """The head of a column of all that was written, and the question it need not repeat."""
+    used = {narrative["code"] for row in rows for narrative in row["narratives"]}
+    asked = [heading for heading in headings if heading["code"] in used]
+    if asked:
+        return (asked[0]["label"] if len(asked) == 1 else "Progress"), asked[0]["code"]
+    return "Progress", ""
+
+
+KIND = PartKind(
+    "action-table", "Table of actions", "Actions of any kind with any columns", build, blocks, Options
+)

@@ -1,0 +1,93 @@
+"""What a part of a paper is: a kind with options, that builds data and gives blocks of it."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields
+from functools import cached_property
+from typing import Any
+
+from ambitions.measures.reader import read_measures
+from ambitions.models import Measure
+from objectives.models import Passage
+from objectives.passages import passages_of
+from reports.blocks import Block, Orientation
+from reports.reading import Plan
+
+Data = dict[str, Any]
+Content = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part as a layout has it, with what was written in it for one paper (`words`)."""
+
+    key: str
+    kind: str
+    heading: str = ""
+    orientation: Orientation = "tall"
+    starts_page: bool = False
+    options: Mapping[str, Any] = field(default_factory=dict)
+    words: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Source:
+    """What parts are built from: the plan at its period, and what hangs from it.
+
+    Measures and passages are read once, when the first part asks for them.
+    """
+
+    plan: Plan
+
+    @cached_property
+    def measures(self) -> list[Measure]:
+        """Those in use, with their readings and leads, as they were when the period closed."""
+        return read_measures(self.plan.strategy, self.plan.moment)
+
+    @cached_property
+    def passages(self) -> list[Passage]:
+        """What the trust's tracker says beside the plan, of the period or of none."""
+        return list(passages_of(self.plan.strategy, self.plan.period).order_by("position", "pk"))
+
+
+@dataclass(frozen=True)
+class PartKind:
+    """One kind of part.
+
+    `build` makes the data of a part, None when it has nothing to say, and `blocks` what is
+    printed of that data. `written` are the texts that governance writes in it for each paper:
+    a name, its label, and whether it is long.
+    """
+
+    key: str
+    name: str
+    about: str
+    build: Callable[[Source, Part], Data | None]
+    blocks: Callable[[Data, Content], list[Block]]
+    options: type
+    written: tuple[tuple[str, str, bool], ...] = ()
+
+    def options_of(self, part: Part) -> Any:
+        """The part's options as this kind's `Options`. Raises ValueError for unknown ones."""
+        known = {one.name for one in fields(self.options)}
+        if unknown := sorted(set(part.options) - known):
+            raise ValueError(
+                f"{self.name} has no option {', '.join(unknown)}. "
+                f"It has: {', '.join(sorted(known)) or 'none'}."
+            )
+        return self.options(**part.options)
+
+
+def option(label: str, default: Any, **metadata: Any) -> Any:
+    """A field of an `Options`: its label on the form of the editor, and what is chosen first.
+
+    `choices` are pairs of value and label; a list takes several of them.
+    """
+    made = {"label": label, **metadata}
+    if isinstance(default, (list, dict)):
+        return field(default_factory=lambda: type(default)(default), metadata=made)
+    return field(default=default, metadata=made)
+
+
+@dataclass(frozen=True)
+class NoOptions:
+    """For a kind without options."""

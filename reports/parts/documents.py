@@ -1,0 +1,73 @@
+"""What the trust's own tracker says beside its plan: a vision, numbered paragraphs, a summary."""
+
+from dataclasses import dataclass
+
+from objectives.models import Passage
+from reports.blocks import Block, Heading, Text
+from reports.drafting import without_drafting_notes
+from reports.parts.base import Content, Data, Part, PartKind, Source, option
+
+# A label no longer than this is the number of a paragraph.
+_LONGEST_NUMBER = 8
+
+
+@dataclass(frozen=True)
+class Options:
+    documents: list[str] = option("Only these documents, as the tracker calls them", [])
+    labels: list[str] = option("Only the passages with these labels", [])
+    without: list[str] = option("All but the passages with these labels", [])
+    titles: bool = option("Print the title of each document", True)
+    prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
+
+
+def build(source: Source, part: Part) -> Data | None:
+    options = KIND.options_of(part)
+    found: dict[str, list[list[str]]] = {}
+    for passage in source.passages:
+        if passage.kind == Passage.Kind.TEXT and passage.objective_id is None:
+            if _is_wanted(passage, options):
+                text = passage.text
+                if not options.prints_drafting_notes:
+                    text = without_drafting_notes(text)
+                found.setdefault(passage.document, []).append([passage.label, text])
+    documents = [{"title": title, "passages": some} for title, some in found.items()]
+    return {"documents": documents, "titles": options.titles} if documents else None
+
+
+def _is_wanted(passage: Passage, options: Options) -> bool:
+    names = {passage.label.casefold(), passage.code.casefold()} - {""}
+    if options.documents and passage.document.casefold() not in _folded(options.documents):
+        return False
+    if options.labels and not names & _folded(options.labels):
+        return False
+    return not names & _folded(options.without)
+
+
+def _folded(names: list[str]) -> set[str]:
+    return {name.casefold() for name in names}
+
+
+def blocks(data: Data, content: Content) -> list[Block]:
+    made: list[Block] = []
+    for document in data["documents"]:
+        if data["titles"]:
+            made.append(Heading(document["title"], 2))
+        for label, text in document["passages"]:
+            if label and len(label) <= _LONGEST_NUMBER and any(map(str.isdigit, label)):
+                made.append(Text(text, number=label))
+                continue
+            if label:
+                made.append(Heading(label, 3))
+            if text:
+                made.append(Text(text))
+    return made
+
+
+KIND = PartKind(
+    "documents",
+    "Text of the tracker",
+    "Visions, summaries and numbered paragraphs that came in with the tracker",
+    build,
+    blocks,
+    Options,
+)

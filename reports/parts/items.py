@@ -1,0 +1,196 @@
+"""Items of the plan as the plain data of a part, and as the cells printed of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from ambitions.models import Ambition, Item, KeyAction
+from ambitions.plan.reader import key_of
+from objectives.models import Dimension, Level, StrategicObjective
+from reports import blocks, cells
+from reports.blocks import Blank, Cell, People, Pill, Prose, Words
+from reports.parts.base import Data
+from reports.reading import Plan
+from reports.values import label_of, printed_headings, ratings_of
+from strategy_tracker.ui.dates import long_date
+
+KIND_LABELS = dict(KeyAction.Kind.choices)
+
+
+def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
+    """What a paper may print of an item, with every label resolved.
+
+    key ("action-12"), level, reference, title, description, leads, lead_kinds (by kind, names),
+    handed_in, ratings (by code of the dimension), narratives (code, label, text, empty); of an
+    action also kind, area, theme, regulations, target_date, target_text, under (the titles of
+    what it stands under).
+    """
+    data: Data = {
+        "key": f"{item.level}-{item.pk}",
+        "level": str(item.level),
+        "reference": item.reference,
+        "title": item.title,
+        "leads": plan.leads.get(key_of(item), []),
+        "lead_kinds": {name: list(kinds) for name, kinds in _kinds(plan, item).items()},
+    }
+    if isinstance(item, KeyAction):
+        data |= {
+            "kind": str(item.kind),
+            "area": item.area,
+            "theme": item.theme,
+            "regulations": list(item.regulation_refs),
+            "target_date": item.target_date.isoformat() if item.target_date else None,
+            "target_text": item.target_text,
+            "under": _under(plan, item),
+        }
+    elif isinstance(item, Ambition):
+        data |= {
+            "description": item.description,
+            "supporting_strategies": list(item.supporting_strategies),
+            "success_statement": item.success_statement,
+            "success_note": item.success_note,
+            "conditions": [[one.letter, one.text] for one in plan.conditions.get(item.pk, [])],
+        }
+    else:
+        data |= {
+            "introduction": item.introduction,
+            "description": item.description,
+            "aims": list(item.aims),
+        }
+    if with_answers:
+        data |= {
+            "handed_in": plan.answer(item) is not None,
+            "ratings": ratings_of(plan, item),
+            "narratives": [
+                {
+                    "code": heading.code,
+                    "label": heading.label,
+                    "text": words.text,
+                    "empty": words.empty,
+                }
+                for heading, words in printed_headings(plan, item)
+            ],
+        }
+    return data
+
+
+def _kinds(plan: Plan, item: Item) -> Mapping[str, list[str]]:
+    return plan.lead_kinds.get(key_of(item), {})
+
+
+def _under(plan: Plan, action: KeyAction) -> list[str]:
+    objective = plan.objective_of(action)
+    ambition = plan.item((Level.AMBITION, action.ambition_id or 0))
+    return [str(item) for item in (objective, ambition) if item is not None]
+
+
+# What is under what
+
+
+def actions_of(plan: Plan, item: StrategicObjective | Ambition) -> list[KeyAction]:
+    """The actions that hang straight from `item`."""
+    return [action for action in plan.actions if getattr(action, f"{item.level}_id") == item.pk]
+
+
+def ambitions_of(plan: Plan, objective: StrategicObjective | None) -> list[Ambition]:
+    """The ambitions under `objective`; for None those under none that the paper has."""
+    own = objective.pk if objective else None
+    known = {one.pk for one in plan.objectives}
+    return [
+        ambition
+        for ambition in plan.ambitions
+        if (ambition.objective_id if ambition.objective_id in known else None) == own
+    ]
+
+
+def all_actions_of(plan: Plan, objective: StrategicObjective) -> list[KeyAction]:
+    """The actions under `objective`, its own first, then those of its ambitions."""
+    found = actions_of(plan, objective)
+    for ambition in ambitions_of(plan, objective):
+        found += actions_of(plan, ambition)
+    return found
+
+
+def chosen(
+    objectives: Sequence[StrategicObjective], wanted: Sequence[str]
+) -> list[StrategicObjective]:
+    """The objectives that a part is limited to, by reference or title; all where it is not."""
+    names = {name.casefold().strip() for name in wanted}
+    return [
+        objective
+        for objective in objectives
+        if not names
+        or objective.title.casefold() in names
+        or (objective.reference and objective.reference.casefold() in names)
+    ]
+
+
+# Questions
+
+
+def dimensions_data(dimensions: Iterable[Dimension]) -> list[Data]:
+    """code, label, purpose and scale (its id as text, "" for a percentage) of each."""
+    return [
+        {
+            "code": dimension.code,
+            "label": label_of(dimension),
+            "purpose": str(dimension.purpose),
+            "scale": str(dimension.scale_id or ""),
+        }
+        for dimension in dimensions
+    ]
+
+
+def is_rated(dimension: Data, items: Iterable[Data]) -> bool:
+    """Whether any of `items` was given something on `dimension`."""
+    return any(item["ratings"].get(dimension["code"]) for item in items)
+
+
+# Cells
+
+
+def rating_cell(item: Data, code: str) -> Cell:
+    value = item["ratings"].get(code)
+    if value is None:
+        return [Blank(cells.silence(item))]
+    return [pill_of(value)]
+
+
+def pill_of(value: Mapping[str, Any]) -> Pill:
+    return Pill(value["label"], value["tone"], value["direction"], value["movement"])
+
+
+def people_cell(people: Sequence[Mapping[str, str]]) -> Cell:
+    return [People([(person["name"], person["role"]) for person in people])] if people else []
+
+
+def narrative_cell(item: Data, codes: Sequence[str], *, labelled: bool) -> Cell:
+    """What was written under the headings of these codes; the label before each if asked."""
+    made: list[blocks.Inline] = []
+    for narrative in item["narratives"]:
+        if narrative["code"] in codes:
+            made.append(
+                Prose(written(narrative), narrative["label"] if labelled else "")
+            )
+    return made
+
+
+def written(narrative: Mapping[str, str]) -> str:
+    """The words of an answer, or the word for the kind of nothing that was ticked."""
+    return narrative["text"] or {"none": "None", "na": "N/A", "tbc": "TBC"}.get(
+        narrative["empty"], ""
+    )
+
+
+def date_cell(item: Data) -> Cell:
+    """The target date as the trust gave it, or the day."""
+    if item["target_text"]:
+        return [Words(cells.due_words(item["target_date"], item["target_text"]))]
+    if item["target_date"]:
+        return [Words(long_date(date.fromisoformat(item["target_date"])))]
+    return []
+
+
+def named(item: Data) -> str:
+    """ "2.1 Health checks", for the head of a page that its rows run on to."""
+    return " ".join(part for part in (item.get("reference", ""), item["title"]) if part)

@@ -1,0 +1,53 @@
+"""The objectives with what each is about."""
+
+from dataclasses import dataclass
+
+from reports.blocks import Block, Bullets, Heading, Text
+from reports.cells import leads_line
+from reports.parts.base import Content, Data, Part, PartKind, Source, option
+from reports.parts.items import chosen, item_data
+
+
+@dataclass(frozen=True)
+class Options:
+    objectives: list[str] = option("Only these objectives", [])
+    shows_descriptions: bool = option("Print what each objective is about", True)
+    shows_leads: bool = option("Print who leads it", True)
+    as_list: bool = option("As a short list of titles", False)
+
+
+def build(source: Source, part: Part) -> Data | None:
+    options = KIND.options_of(part)
+    plan = source.plan
+    items = [
+        item_data(plan, objective, with_answers=False)
+        for objective in chosen(plan.objectives, options.objectives)
+    ]
+    shown = {name: getattr(options, name) for name in ("shows_descriptions", "shows_leads")}
+    return {"items": items, "as_list": options.as_list, **shown} if items else None
+
+
+def blocks(data: Data, content: Content) -> list[Block]:
+    if data["as_list"]:
+        return [
+            Text(item["title"], number=item["reference"])
+            if item["reference"]
+            else Text(f"- {item['title']}")
+            for item in data["items"]
+        ]
+    made: list[Block] = []
+    for item in data["items"]:
+        made.append(Heading(item["title"], 2, item["reference"]))
+        leads = leads_line(item["leads"])
+        if data["shows_leads"] and leads:
+            made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
+        if data["shows_descriptions"]:
+            made += [Text(item[name]) for name in ("introduction", "description") if item[name]]
+            if item["aims"]:
+                made.append(Bullets(item["aims"]))
+    return made
+
+
+KIND = PartKind(
+    "objectives", "Objectives", "The objectives with what each is about", build, blocks, Options
+)

@@ -1,0 +1,330 @@
+"""Blocks as HTML, for the page on screen, the HTML file and the PDF alike."""
+
+from collections.abc import Callable, Sequence
+from functools import singledispatchmethod
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import blocks, cells
+from reports.write import charts
+from reports.write.widths import TEXT_WIDTH, share_widths
+
+_TALL_ROW = 900  # characters; a higher row may run over the page
+
+
+def html_of(some: Sequence[blocks.Block], orientation: str = "tall", prefix: str = "") -> SafeString:
+    """`some` blocks as HTML. Every id begins with `prefix`, the key of the part they are of."""
+    return _Writer(orientation, prefix).all(some)
+
+
+def inline_of(cell: blocks.Cell) -> SafeString:
+    """The values of one cell as HTML."""
+    writer = _Writer("tall", "")
+    return writer.cell(cell)
+
+
+def _join(parts: Sequence[str], between: str = "") -> SafeString:
+    return mark_safe(between.join(parts))  # noqa: S308 - parts are written by this module
+
+
+def _element(name: str, inner: str, **attributes: str) -> SafeString:
+    """An element around HTML; an attribute of "" is left out."""
+    written = "".join(
+        f' {key.rstrip("_").replace("_", "-")}="{escape(value)}"'
+        for key, value in attributes.items()
+        if value
+    )
+    return mark_safe(f"<{name}{written}>{inner}</{name}>")  # noqa: S308 - inner is HTML already
+
+
+class _Writer:
+    def __init__(self, orientation: str, prefix: str) -> None:
+        self.orientation = orientation
+        self.prefix = prefix
+        self.width = TEXT_WIDTH[orientation]
+
+    def all(self, some: Sequence[blocks.Block]) -> SafeString:
+        return _join([self.block(block) for block in some])
+
+    # Blocks
+
+    @singledispatchmethod
+    def block(self, block: Any) -> SafeString:
+        raise TypeError(f"There is no way to write {type(block).__name__} as HTML.")
+
+    @block.register
+    def _(self, block: blocks.Heading) -> SafeString:
+        name = f"h{block.level + 1}"
+        reference = f"{escape(block.reference)}&ensp;" if block.reference else ""
+        anchor = f"{self.prefix}{block.anchor}" if block.anchor else ""
+        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor)
+
+    @block.register
+    def _(self, block: blocks.Text) -> SafeString:
+        body = cells.prose(block.markdown)
+        if not block.number:
+            return _element("div", body, class_=f"text {block.style}".strip()) if body else body
+        number = _element("span", escape(block.number), class_="paragraph-number")
+        level = f"numbered level-{min(block.number.strip('.').count('.'), 2)}"
+        first, rest = (body[3:], "<p>") if body.startswith("<p>") else (body, "")
+        return _element("div", f"{rest}{number} {first}", class_=level)
+
+    @block.register
+    def _(self, block: blocks.Bullets) -> SafeString:
+        return _element("ul", _join([_element("li", cells.text(item)) for item in block.items]))
+
+    @block.register
+    def _(self, block: blocks.Notice) -> SafeString:
+        title = _element("p", _element("b", cells.text(block.title)), class_="box-title")
+        return _element("div", title + self.all(block.blocks), class_="box")
+
+    @block.register
+    def _(self, block: blocks.Fields) -> SafeString:
+        pairs = [
+            _element("div", _element("dt", cells.text(label)) + _element("dd", self.cell(cell)))
+            for label, cell in block.fields
+        ]
+        return _element("dl", _join(pairs), class_="fields line" if block.is_line else "fields")
+
+    @block.register
+    def _(self, block: blocks.Legend) -> SafeString:
+        entries = []
+        for label, tone, meaning in block.ratings:
+            words = f" {cells.text(meaning)}" if meaning else ""
+            entries.append(_element("span", f"{cells.pill(label, tone)}{words}"))
+        return _element("p", _join(entries, " "), class_="legend")
+
+    @block.register
+    def _(self, block: blocks.Columns) -> SafeString:
+        made = []
+        for column in block.columns:
+            made.append(_element("div", self.all(column), class_="beside"))
+        return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
+
+    @block.register
+    def _(self, block: blocks.Figures) -> SafeString:
+        made = []
+        for figure, words, mark in block.figures:
+            beside = f" {self.inline(mark)}" if mark else ""
+            big = _element("b", escape(figure), class_="figure")
+            made.append(_element("p", f"{big}{beside}<br>{cells.text(words)}"))
+        return _element("div", _join(made), class_="figures")
+
+    @block.register
+    def _(self, block: blocks.StackedBars) -> SafeString:
+        return charts.stacked_bars(block)
+
+    @block.register
+    def _(self, block: blocks.HeatMap) -> SafeString:
+        return charts.heat_map(block)
+
+    @block.register
+    def _(self, block: blocks.PageBreak) -> SafeString:
+        return mark_safe('<div class="page-break"></div>')
+
+    @block.register
+    def _(self, block: blocks.Contents) -> SafeString:
+        # Filled in by the document, which alone knows every heading.
+        return mark_safe('<nav class="contents" aria-label="Contents"></nav>')
+
+    @block.register
+    def _(self, block: blocks.Table) -> SafeString:
+        return _TableWriter(self, block).html()
+
+    # Inline values
+
+    def cell(self, cell: blocks.Cell) -> SafeString:
+        return _join([self.inline(value) for value in cell], " ")
+
+    @singledispatchmethod
+    def inline(self, value: Any) -> SafeString:
+        raise TypeError(f"There is no way to write {type(value).__name__} in a cell.")
+
+    @inline.register
+    def _(self, value: blocks.Words) -> SafeString:
+        css = {"strong": "title", "quiet": "quiet"}.get(value.style, "")
+        return _element("span", cells.text(value.text), class_=css) if css else cells.text(value.text)
+
+    @inline.register
+    def _(self, value: blocks.Prose) -> SafeString:
+        body = cells.prose(value.markdown)
+        if value.label:
+            body = cells.narrative({"text": value.markdown, "empty": ""}, value.label)
+        return _element("div", body, class_=value.style) if value.style else body
+
+    @inline.register
+    def _(self, value: blocks.Pill) -> SafeString:
+        return cells.rating(
+            {
+                "label": value.label,
+                "tone": value.tone,
+                "direction": value.direction,
+                "movement": value.movement,
+            },
+            " ",
+        )
+
+    @inline.register
+    def _(self, value: blocks.Blank) -> SafeString:
+        return _element("span", cells.text(value.words), class_="quiet")
+
+    @inline.register
+    def _(self, value: blocks.Score) -> SafeString:
+        band = f" {cells.text(value.band)}" if value.band else ""
+        return mark_safe(cells.pill(value.score, value.tone) + band)  # noqa: S308 - escaped
+
+    @inline.register
+    def _(self, value: blocks.Movement) -> SafeString:
+        return cells.arrow(value.direction, value.words)
+
+    @inline.register
+    def _(self, value: blocks.People) -> SafeString:
+        return cells.leads([{"name": name, "role": role} for name, role in value.people])
+
+    @inline.register
+    def _(self, value: blocks.TickBoxes) -> SafeString:
+        made = []
+        for label, is_ticked in value.choices:
+            words = cells.text(label)
+            box = "☒" if is_ticked else "☐"
+            said = "ticked" if is_ticked else "not ticked"
+            made.append(
+                f'<span class="choice"><span class="tick" role="img" aria-label="{said}">{box}'
+                f"</span> {_element('b', words) if is_ticked else words}</span>"
+            )
+        return _join(made, " ")
+
+    @inline.register
+    def _(self, value: blocks.Link) -> SafeString:
+        return _element("a", cells.text(value.text), href=f"#{value.anchor}")
+
+    @inline.register
+    def _(self, value: blocks.Line) -> SafeString:
+        return charts.line(value)
+
+
+class _TableWriter:
+    """One table: its heads, its groups each in a body of its own, its rows."""
+
+    def __init__(self, writer: _Writer, table: blocks.Table) -> None:
+        self.writer = writer
+        self.table = table
+
+    def html(self) -> SafeString:
+        made = [
+            [[("" if cell is None else writer_cell) for cell, writer_cell in row] for row in group]
+            for group in self._cells()
+        ]
+        rows = [row for group in made for row in group]
+        widths = share_widths(self.table.columns, rows, self.writer.width)
+        total = sum(widths)
+        columns = _join([f'<col style="width:{width / total * 100:.2f}%">' for width in widths])
+        caption = self.table.caption
+        parts = [
+            _element("caption", cells.text(caption)) if caption else "",
+            _element("colgroup", columns),
+            self._head(),
+            *(
+                self._body(group, own, index == 0)
+                for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
+            ),
+        ]
+        return _element("table", _join(parts), role="table")
+
+    def _cells(self) -> list[list[list[tuple[Any, SafeString]]]]:
+        write = self.writer.cell
+        return [
+            [
+                [(cell, write(cell) if cell is not None else SafeString("")) for cell in row.cells]
+                for row in group.rows
+            ]
+            for group in self.table.groups
+        ]
+
+    def _head(self) -> SafeString:
+        columns = self.table.columns
+        has_groups = any(column.group for column in columns)
+        rows = []
+        if has_groups:
+            top, index = [], 0
+            while index < len(columns):
+                name = columns[index].group
+                until = index + 1
+                while name and until < len(columns) and columns[until].group == name:
+                    until += 1
+                if name:
+                    top.append(
+                        f'<th scope="colgroup" colspan="{until - index}" role="columnheader" '
+                        f'class="group">{escape(name)}</th>'
+                    )
+                else:
+                    top.append(self._column_head(columns[index], rows=2))
+                index = until
+            rows.append(_element("tr", _join(top), role="row"))
+        own = [self._column_head(column) for column in columns if not has_groups or column.group]
+        rows.append(_element("tr", _join(own), role="row"))
+        return _element("thead", _join(rows), role="rowgroup")
+
+    def _column_head(self, column: blocks.Column, rows: int = 1) -> SafeString:
+        return _element(
+            "th",
+            cells.text(column.label),
+            scope="col",
+            role="columnheader",
+            rowspan=str(rows) if rows > 1 else "",
+            class_=_css(column),
+        )
+
+    def _body(
+        self, group: blocks.RowGroup, made: list[list[SafeString]], is_first: bool
+    ) -> SafeString:
+        rows = []
+        if group.heading:
+            head = _element(
+                "th",
+                cells.text(group.heading),
+                colspan=str(len(self.table.columns)),
+                scope="rowgroup",
+                role="rowheader",
+                class_="group-name",
+            )
+            rows.append(_element("tr", head, role="row", class_="group-row"))
+        name = self.table.name
+        for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
+            rows.append(self._row(row, own, name if is_first and index == 0 else ""))
+        return _element("tbody", _join(rows), role="rowgroup")
+
+    def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
+        made, longest = [], 0
+        for index, (column, html) in enumerate(zip(self.table.columns, own, strict=True)):
+            if row.cells[index] is None:
+                continue
+            longest = max(longest, len(html))
+            span = row.spans.get(index, 1)
+            name = "th" if column.is_row_header else "td"
+            made.append(
+                _element(
+                    name,
+                    html,
+                    scope=("rowgroup" if span > 1 else "row") if column.is_row_header else "",
+                    role="rowheader" if column.is_row_header else "cell",
+                    rowspan=str(span) if span > 1 else "",
+                    class_=_css(column),
+                    data_label=column.label,
+                )
+            )
+        is_tall = longest > _TALL_ROW
+        continued = f"{self.table.name} (continued)" if starts else ""
+        return _element(
+            "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
+        )
+
+
+def _css(column: blocks.Column) -> str:
+    names = ("number" if column.is_number else "", "strong" if column.is_strong else "")
+    return " ".join(name for name in names if name)
+
+
+Writer = Callable[[Sequence[blocks.Block]], SafeString]
