@@ -67,10 +67,10 @@ def risk_matrix_edit(request: TrustRequest) -> HttpResponse:
     return render(request, "risks/risk_matrix_edit.html", context, status=status)
 
 
-def _sentence(number: int, one: str, many: str) -> str:
+def _sentence(number: int, singular: str, plural: str) -> str:
     if number == 0:
         return "Every risk stays in its band."
-    verb = f"1 risk {one}" if number == 1 else f"{number} risks {many}"
+    verb = f"1 risk {singular}" if number == 1 else f"{number} risks {plural}"
     return f"{verb} in another band."
 
 

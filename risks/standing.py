@@ -77,7 +77,7 @@ def _up_to(scores: Iterable[RiskScore], kind: str, period: Period | None) -> lis
             standing_rows.append(row)
         elif period is None or row.period.starts_on <= period.starts_on:
             dated.append((row.period.starts_on, row.pk, row))
-    return standing_rows + [row for _, _, row in sorted(dated, key=lambda one: one[:2])]
+    return standing_rows + [row for _, _, row in sorted(dated, key=lambda entry: entry[:2])]
 
 
 def _last(rows: list[RiskScore]) -> RiskScore | None:

@@ -109,13 +109,13 @@ def _chips(
     chips = [{"label": "All", "count": total, "url": _query(sort=sort), "is_on": not band}]
     return chips + [
         {
-            "label": one.label,
-            "count": counted[one.code],
-            "url": _query(band=one.code, sort=sort),
-            "is_on": band == one.code,
+            "label": option.label,
+            "count": counted[option.code],
+            "url": _query(band=option.code, sort=sort),
+            "is_on": band == option.code,
         }
-        for one in bands
-        if counted[one.code] or band == one.code
+        for option in bands
+        if counted[option.code] or band == option.code
     ]
 
 
@@ -157,7 +157,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     matrix = matrix_of(request.trust.pk, closing.moment if closing else None)
     now = standing(risk, period)
     links = Links(request.trust.code)
-    others = [(one, standing(one, period)) for one in _register(request, closing)]
+    others = [(other, standing(other, period)) for other in _register(request, closing)]
     table = sorted(others, key=lambda other: -(other[1].current.score if other[1].current else 0))
     context = {
         "nav_current": "risk_list",
@@ -180,13 +180,13 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "heat": heat_map_of(others, matrix, this=risk),
         "others": [
             {
-                "url": links.to("risk_detail", one.pk),
-                "risk": one,
+                "url": links.to("risk_detail", listed.pk),
+                "risk": listed,
                 "standing": state,
                 "way": arrow(state.direction, state.way),
-                "is_this": one.pk == risk.pk,
+                "is_this": listed.pk == risk.pk,
             }
-            for one, state in table
+            for listed, state in table
         ],
         "matrix": matrix,
         "bands": _legend(matrix),
@@ -328,7 +328,7 @@ def _pills(
         return {}
     asked = list(Dimension.objects.filter(strategy=period.strategy_id, is_archived=False))
     main = {
-        level: main_dimension([one for one in asked if one.level == level])
+        level: main_dimension([item for item in asked if item.level == level])
         for level in Level.values
     }
     wanted = Q(pk__in=[])
@@ -336,7 +336,9 @@ def _pills(
         own = [item.pk for item in items if item.level == level]
         wanted |= Q(**{f"update__{level}__in": own})
     given = UpdateRating.objects.filter(
-        wanted, update__period=period, dimension__in=[one for one in main.values() if one]
+        wanted,
+        update__period=period,
+        dimension__in=[dimension for dimension in main.values() if dimension],
     ).select_related("rating", "update")
     if not request.membership.may(Permission.VIEW_DRAFTS):
         given = given.filter(update__state__in=SUBMITTED_STATES)

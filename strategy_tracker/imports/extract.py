@@ -27,7 +27,11 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
     `choices` are what a person said about it.
     """
     layout = read_layout(
-        workbook, [one.label for one in known.asked], known.words, known.objectives, choices
+        workbook,
+        [question.label for question in known.asked],
+        known.words,
+        known.objectives,
+        choices,
     )
     matches = [
         match_table(table, known, choices.columns.get(table.title, {}))
@@ -64,7 +68,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         _check_sheet(match, result)
     result.questions = find_questions(matches, known, result)
     held = [match for match in matches if match.holds]
-    for match in sorted(held, key=lambda one: ORDER.index(one.holds)):
+    for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
     settle_people(result)
     return result

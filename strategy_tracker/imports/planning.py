@@ -45,7 +45,7 @@ def plan(
     changes = compare(
         said, existing, file_name=workbook.file_name, title=title, period=period_label
     )
-    changes.problems = [one for one in (problem, note) if one] + changes.problems
+    changes.problems = [text for text in (problem, note) if text] + changes.problems
     if not any(match.holds for match in said.matches):
         changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
     return changes, strategy

@@ -92,9 +92,9 @@ def check_lengths(found: Found, changes: ChangeSet) -> None:
 def limits(kind: str) -> dict[str, int]:
     """The longest text of each field of the model of `kind`."""
     return {
-        one.name: one.max_length
-        for one in MODELS[kind]._meta.get_fields()
-        if getattr(one, "max_length", None)
+        field.name: field.max_length
+        for field in MODELS[kind]._meta.get_fields()
+        if getattr(field, "max_length", None)
     }
 
 

@@ -92,7 +92,7 @@ class RiskComparer:
             scores = change.values.setdefault("scores", {})
             where = found.cells.get(kind, found.where)
             scores[kind] = (*new, period.key if period else "", where)
-            shown = [f"{one[0]} {one[1]}".strip() if one else "" for one in (old, new)]
+            shown = [f"{score[0]} {score[1]}".strip() if score else "" for score in (old, new)]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)
 

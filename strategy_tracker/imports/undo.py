@@ -156,7 +156,11 @@ def _matters(row: Row, is_ours: bool) -> bool:
 def _keep_closed(plan: Plan) -> None:
     """Answers and scores of a closed period stay as they are, whoever asks."""
     for model in dict.fromkeys(name.model for name in plan.units):
-        names = {one.name for one in model._meta.fields if one.related_model is not None}
+        names = {
+            model_field.name
+            for model_field in model._meta.fields
+            if model_field.related_model is not None
+        }
         if "period" not in names:
             continue
         closed = model._base_manager.filter(
@@ -273,11 +277,11 @@ def _links(plan: Plan) -> Iterator[tuple[Name, Name]]:
 def _relations_to(model: Any) -> list[Any]:
     """Foreign keys that keep a row of `model` from being deleted; history's do not."""
     return [
-        one
-        for one in model._meta.get_fields(include_hidden=True)
-        if (one.one_to_many or one.one_to_one)
-        and one.auto_created
-        and one.on_delete is not models.DO_NOTHING
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if (relation.one_to_many or relation.one_to_one)
+        and relation.auto_created
+        and relation.on_delete is not models.DO_NOTHING
     ]
 
 
@@ -300,7 +304,9 @@ def _maker_of(model: Any) -> Any:
     owner = model._meta.auto_created
     if not owner:
         return None
-    return next(one for one in model._meta.fields if one.related_model is owner)
+    return next(
+        model_field for model_field in model._meta.fields if model_field.related_model is owner
+    )
 
 
 def batches(pks: Iterable[int]) -> Iterator[list[int]]:
@@ -341,15 +347,17 @@ def _counts(plan: Plan) -> dict[str, dict[str, int]]:
         kind = counts.setdefault(kind_of(unit.name.model), {"removed": 0, "restored": 0})
         kind["removed" if unit.goes else "restored"] += 1
     known = {kind: place for place, kind in enumerate(KINDS)}
-    return dict(sorted(counts.items(), key=lambda one: (known.get(one[0], len(known)), one[0])))
+    return dict(
+        sorted(counts.items(), key=lambda entry: (known.get(entry[0], len(known)), entry[0]))
+    )
 
 
 def _edited(plan: Plan, titles: dict[Name, tuple[str, str]]) -> list[dict[str, Any]]:
     last = {
-        unit.name: max((one for row in unit.rows for one in row.edits), key=lambda one: one[0])
+        unit.name: max((edit for row in unit.rows for edit in row.edits), key=lambda edit: edit[0])
         for unit in plan.edited
     }
-    people = User.objects.in_bulk({one.by for one in last.values() if one.by})
+    people = User.objects.in_bulk({edit.by for edit in last.values() if edit.by})
     return [
         {
             "key": unit.key,
@@ -365,7 +373,7 @@ def _edited(plan: Plan, titles: dict[Name, tuple[str, str]]) -> list[dict[str, A
 
 
 def _later_runs(plan: Plan) -> list[dict[str, Any]]:
-    pks = {one.run for unit in plan.edited for row in unit.rows for one in row.edits if one.run}
+    pks = {edit.run for unit in plan.edited for row in unit.rows for edit in row.edits if edit.run}
     runs = ImportRun.objects.for_trust(plan.run.trust_id).filter(pk__in=pks).order_by("pk")
     return [
         {"pk": pk, "file": file_name, "at": at.isoformat()}

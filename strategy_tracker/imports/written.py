@@ -99,12 +99,12 @@ class Row:
     def edits(self) -> list[Later]:
         """What was done since, without imports that were themselves undone."""
         standing: list[Later] = []
-        for one in self.later:
-            begun = [n for n, other in enumerate(standing) if other.run == one.undone_run]
-            if one.undone_run is not None and begun:
+        for line in self.later:
+            begun = [n for n, other in enumerate(standing) if other.run == line.undone_run]
+            if line.undone_run is not None and begun:
                 del standing[begun[0] :]
             else:
-                standing.append(one)
+                standing.append(line)
         return standing
 
 
