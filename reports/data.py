@@ -18,7 +18,7 @@ from reports.models import Paper
 from reports.reading import Plan, read_plan
 from reports.values import label_of, narratives_of, ratings_of
 from risks.models import Risk, RiskScore
-from risks.standing import standing
+from risks.position import position_at
 from strategy_tracker.ui.dates import parse_date
 
 SCHEMA = "strategy-tracker/data/1"
@@ -187,7 +187,7 @@ def _reading_value(reading: Reading) -> str:
 
 
 def _risk(plan: Plan, risk: Risk) -> Record:
-    now = standing(risk, plan.period)
+    now = position_at(risk, plan.period)
     linked = [plan.item(key) for key in plan.links.get(risk.pk, [])]
     return {
         "reference": risk.reference,

@@ -14,7 +14,7 @@ from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Plan
 from risks.models import Risk, RiskScore
-from risks.standing import standing
+from risks.position import position_at
 
 Value = dict[str, Any]
 
@@ -177,7 +177,7 @@ def _narratives_label(headings: Sequence[Heading]) -> str:
 
 
 def risk_value(plan: Plan, risk: Risk) -> Value:
-    now = standing(risk, plan.period)
+    now = position_at(risk, plan.period)
     linked = [_name(plan, key) for key in plan.links.get(risk.pk, [])]
     return {
         "reference": risk.reference,
