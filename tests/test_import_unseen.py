@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import Looks, PartFacts, Sheet, Workbook
-from strategy_tracker.imports.said import Extract
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],

@@ -12,10 +12,10 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Answer, Extract, Rated
 from strategy_tracker.imports.existing import Existing, ExistingUpdate
 from strategy_tracker.imports.keys import Matched
 from strategy_tracker.imports.periods import PeriodRef, Periods
-from strategy_tracker.imports.said import Answer, Extract, Rated
 
 _ARROWS = {"up": " ↑", "down": " ↓", "same": " →"}
 

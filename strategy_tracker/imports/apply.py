@@ -33,8 +33,8 @@ from strategy_tracker.imports.changeset import (
     ChangeSet,
     Proposal,
 )
+from strategy_tracker.imports.contents import Question
 from strategy_tracker.imports.periods import PeriodRef
-from strategy_tracker.imports.said import Question
 from strategy_tracker.imports.target import Target
 from strategy_tracker.imports.wording import same_words
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.contents import say_field
 from strategy_tracker.imports.matched import RATING, TEXT
-from strategy_tracker.imports.said import say_field
 from strategy_tracker.imports.synonyms import synonyms
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"

@@ -20,6 +20,7 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Extract, Found, say_field
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.notes import legend_notes, open_questions, sheet_notes
@@ -29,7 +30,6 @@ from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
 from strategy_tracker.imports.risks import RiskComparer
-from strategy_tracker.imports.said import Extract, Found, say_field
 from strategy_tracker.imports.wording import same_words
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.

@@ -6,6 +6,7 @@ out is compared with what the trust has elsewhere (`compare.py`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.contents import ORDER, Extract, say_field
 from strategy_tracker.imports.headers import match_table
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
@@ -16,7 +17,6 @@ from strategy_tracker.imports.people import settle_people
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
-from strategy_tracker.imports.said import ORDER, Extract, say_field
 from strategy_tracker.imports.unseen import note_unseen
 from strategy_tracker.imports.values import plain_words
 

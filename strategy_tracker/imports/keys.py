@@ -7,8 +7,8 @@ and what no key finds is new. Each existing record is claimed at most once.
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
+from strategy_tracker.imports.contents import Found
 from strategy_tracker.imports.existing import Row
-from strategy_tracker.imports.said import Found
 from strategy_tracker.imports.wording import same_words
 
 FoundKey = Callable[[Found], Hashable | None]

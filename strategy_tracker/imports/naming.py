@@ -7,7 +7,7 @@ from typing import Any
 from ambitions.models import KeyAction, Reading, Update
 from objectives.models import RatingScale, StrategicObjective
 from risks.models import RiskScore
-from strategy_tracker.imports.written import PARTS, Name
+from strategy_tracker.imports.run_history import PARTS, Name
 
 _KINDS: dict[Any, str] = {
     StrategicObjective: "objective",

@@ -6,9 +6,9 @@ from datetime import date
 from objectives.models import Period
 from objectives.services import closed_period_message
 from strategy_tracker.imports.changeset import Problem, Proposal, Where
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.naming import Told, main_period
-from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.values import PeriodRead, parse_period
 from strategy_tracker.imports.wording import same_words
 from strategy_tracker.ui.dates import long_date

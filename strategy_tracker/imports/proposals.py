@@ -3,10 +3,10 @@
 import re
 
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
+from strategy_tracker.imports.contents import Extract, Question
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.headings import core_of
 from strategy_tracker.imports.periods import Periods
-from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words

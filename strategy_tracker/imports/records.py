@@ -12,8 +12,8 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Found, say_field
 from strategy_tracker.imports.existing import MODELS, Row
-from strategy_tracker.imports.said import Found, say_field
 from strategy_tracker.imports.wording import same_words
 from strategy_tracker.ui.dates import long_date
 

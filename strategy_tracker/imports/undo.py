@@ -16,7 +16,14 @@ from strategy_tracker.accounts.models import User
 from strategy_tracker.imports.changeset import KINDS
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.naming import kind_of, titles_of
-from strategy_tracker.imports.written import PARTS, Name, Row, history_of, read_rows, tracked_models
+from strategy_tracker.imports.run_history import (
+    PARTS,
+    Name,
+    WrittenRow,
+    history_of,
+    read_rows,
+    tracked_models,
+)
 
 BATCH = 900  # ids in one query; some SQLites take fewer than a thousand
 # So many records that stay for one reason are named; the others are counted.
@@ -59,7 +66,7 @@ class Unit:
     """A record with its parts, taken back as a whole or kept as a whole."""
 
     name: Name
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WrittenRow] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -90,7 +97,7 @@ class Plan:
     before: dict[Name, Any] = field(default_factory=dict)
     joins: dict[Name, set[Name]] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[WrittenRow]:
         for unit in self.units.values():
             yield from unit.rows
 
@@ -129,7 +136,7 @@ def look_at_undo(run: ImportRun) -> UndoReport:
     return report_of(plan_undo(run))
 
 
-def _units_of(rows: Iterable[Row]) -> list[Unit]:
+def _units_of(rows: Iterable[WrittenRow]) -> list[Unit]:
     """Records with something left to take back."""
     units: dict[Name, Unit] = {}
     for row in rows:
@@ -146,7 +153,7 @@ def _units_of(rows: Iterable[Row]) -> list[Unit]:
     return found
 
 
-def _matters(row: Row, is_ours: bool) -> bool:
+def _matters(row: WrittenRow, is_ours: bool) -> bool:
     """Whether a row is to be taken back, or tells that its record was edited."""
     if not row.is_ours:
         return is_ours and bool(row.edits)
@@ -176,7 +183,7 @@ def _keep_closed(plan: Plan) -> None:
 
 def _find_before(plan: Plan) -> None:
     """Find the lines of history to go back to; keep the records where there are none."""
-    wanted: dict[Any, list[Row]] = defaultdict(list)
+    wanted: dict[Any, list[WrittenRow]] = defaultdict(list)
     for row in plan.rows():
         if not row.is_new:
             wanted[row.name.model].append(row)
@@ -189,7 +196,7 @@ def _find_before(plan: Plan) -> None:
     _keep_without_parents(plan)
 
 
-def _lines_before(model: Any, rows: list[Row]) -> dict[Name, Any]:
+def _lines_before(model: Any, rows: list[WrittenRow]) -> dict[Name, Any]:
     """The last line of history of each row from before it was touched."""
     history = model.history.model._default_manager
     first = {row.name.pk: row.first for row in rows}
@@ -260,7 +267,7 @@ def _keep_held(plan: Plan) -> None:
 
 def _links(plan: Plan) -> Iterator[tuple[Name, Name]]:
     """(row that points, row it points at) for every row that would be deleted."""
-    going: dict[Any, dict[int, Row]] = defaultdict(dict)
+    going: dict[Any, dict[int, WrittenRow]] = defaultdict(dict)
     for row in plan.rows():
         if row.is_new and row.is_there:
             going[row.name.model][row.name.pk] = row
