@@ -33,7 +33,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """To the trust used last, the only trust, or a choice of trusts."""
     own = memberships_of(request.user)  # type: ignore[arg-type]
     last = request.session.get("trust")
-    chosen = next((one for one in own if one.trust.code == last), own[0] if own else None)
+    chosen = next(
+        (membership for membership in own if membership.trust.code == last), own[0] if own else None
+    )
     if chosen is None:
         return render(request, "no_trust.html", status=403)
     return redirect("trust_home", chosen.trust.code)

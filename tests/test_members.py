@@ -162,10 +162,10 @@ def test_the_list_costs_as_much_for_many(trust: Trust) -> None:
         factories.post(person=factories.person(trust))
 
     more()
-    one = queries_of(client, address("people_list", trust))
+    few = queries_of(client, address("people_list", trust))
     for _ in range(19):
         more()
-    assert queries_of(client, address("people_list", trust)) == one
+    assert queries_of(client, address("people_list", trust)) == few
 
 
 # Giving a login
@@ -581,13 +581,13 @@ def test_who_left_by_mistake_is_here_again(trust: Trust) -> None:
 def test_leaving_costs_as_much_to_look_at_for_many(trust: Trust) -> None:
     leader, client = Leader(trust), signed_in(trust)
     url = address("person_leaving", trust, leader.person.pk)
-    one = queries_of(client, url)
+    few = queries_of(client, url)
     strategy = leader.items[0].strategy
     for _ in range(19):
         factories.lead(factories.action(strategy=strategy), leader.person)
         factories.lead(factories.risk(trust), leader.person)
         factories.person(trust)
-    assert queries_of(client, url) == one
+    assert queries_of(client, url) == few
 
 
 # Where it is pointed at
@@ -644,6 +644,9 @@ def test_every_page_of_people_is_accessible_and_fits(
     ):
         page.goto(live_server.url + url)
         found = Axe().run(page).response["violations"]
-        wrong = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+        wrong = [
+            f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+            for violation in found
+        ]
         assert wrong == [], url
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, url

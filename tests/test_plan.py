@@ -53,7 +53,9 @@ def test_objectives_are_sections_with_ambitions_and_their_actions() -> None:
     factories.action(ambition=ambition, title="Open beds")
     factories.action(objective=objective, title="Straight under it")
     page = page_of(plan)
-    places = [page.index(one) for one in ("1 Care at home", "Straight", "Urgent help", "Open beds")]
+    places = [
+        page.index(title) for title in ("1 Care at home", "Straight", "Urgent help", "Open beds")
+    ]
     assert places == sorted(places)
 
 

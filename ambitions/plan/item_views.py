@@ -82,7 +82,7 @@ class ItemPage:
         known = periods(self.request, self.item.strategy)
         if self.period is None:
             return []
-        return [one for one in known if one.starts_on <= self.period.starts_on][::-1]
+        return [period for period in known if period.starts_on <= self.period.starts_on][::-1]
 
     def _updates(self) -> dict[int, Update]:
         """The item's updates by period; for a reader only what was handed in."""
@@ -133,9 +133,9 @@ class ItemPage:
         """The table of the last periods: a row for each dimension and linked measure."""
         shown = self.periods[-PERIODS_SHOWN:]
         heads = [
-            {"part": short_part(one), "year": short_year(one.financial_year), "label": one.label,
-             "is_now": one == self.period}
-            for one in shown
+            {"part": short_part(period), "year": short_year(period.financial_year),
+             "label": period.label, "is_now": period == self.period}
+            for period in shown
         ]  # fmt: skip
         rows = [self._rated_row(dimension, shown) for dimension in self.dimensions]
         rows += [self._measured_row(measure, shown) for measure in self.measures()]
@@ -271,10 +271,10 @@ class ItemPage:
     def crumbs(self) -> list[tuple[str, str]]:
         above: list[Item] = []
         if isinstance(self.item, KeyAction):
-            above = [one for one in (self.item.top_objective, self.item.ambition) if one]
+            above = [item for item in (self.item.top_objective, self.item.ambition) if item]
         elif isinstance(self.item, Ambition) and self.item.objective:
             above = [self.item.objective]
-        return [(self.links.item(one.level, one.pk), short(str(one))) for one in above]
+        return [(self.links.item(item.level, item.pk), short(str(item))) for item in above]
 
 
 def _query(query: Any, **changes: str) -> str:
