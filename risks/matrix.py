@@ -12,15 +12,8 @@ from itertools import pairwise
 
 from django.utils.text import slugify
 
-# The pale colour of a band's cells, by the tone of its pill. The moderate band of the NPSA
-# matrix is yellow on paper; no pill is, so its tone is grey and its cells are yellow.
-TINTS = {
-    "red": "#f3c4bf",
-    "amber": "#ffe3a6",
-    "grey": "#fff7cc",
-    "green": "#d3e9dc",
-    "blue": "#d2e3f3",
-}
+from strategy_tracker.ui.tones import LOOKS
+
 NO_TINT = "#f0f4f5"
 LARGEST_VALUE = 10
 LARGEST_SCORE = 100
@@ -68,7 +61,7 @@ class Band:
 
     @property
     def tint(self) -> str:
-        return TINTS.get(self.tone, NO_TINT)
+        return LOOKS[self.tone].tint if self.tone in LOOKS else NO_TINT
 
     def __contains__(self, score: int) -> bool:
         return self.lowest <= score <= self.highest

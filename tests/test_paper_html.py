@@ -2,10 +2,12 @@
 
 import re
 from copy import deepcopy
+from pathlib import Path
 
 import pytest
 
 from reports import cells, html
+from strategy_tracker.ui.tones import LOOKS, Tone
 from tests.paper_samples import RATINGS, action, progress_table, quarterly_progress, value
 
 SAMPLES = [progress_table, quarterly_progress]
@@ -78,7 +80,7 @@ def test_each_tone_has_an_edge_of_its_own_in_grey() -> None:
         re.findall(r"\.paper \.pill\.(\w+) \{([^}]*)\}", html.stylesheet().split("@media")[0])
     )
     edges = {}
-    for tone in ("red", "amber", "green", "blue", "grey", "unanswered"):
+    for tone in (*Tone.values, "unanswered"):
         rule = rules[tone]
         style = re.search(r"(dashed|dotted|double)", rule)
         radius = re.search(r"border-radius: (\S+);?", rule)
@@ -89,6 +91,14 @@ def test_each_tone_has_an_edge_of_its_own_in_grey() -> None:
             weight[1] if weight else "",
         )
     assert len(set(edges.values())) == len(edges)
+
+
+@pytest.mark.parametrize("tone", Tone.values)
+def test_each_tone_has_a_look_in_every_place_that_shows_one(tone: str) -> None:
+    css = Path("static/css")
+    assert f".st-pill--{tone}{{" in (css / "tracker.css").read_text()
+    assert f"select[data-tone={tone}]{{" in (css / "updates.css").read_text()
+    assert f"#{LOOKS[tone].background}".lower() in (css / "tracker.css").read_text().lower()
 
 
 def test_the_trusts_own_arrow_goes_before_a_computed_movement() -> None:
