@@ -19,6 +19,7 @@ from objectives.services import create_default_scales
 from risks.services import hand_over
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
+from strategy_tracker.accounts.permissions import ROLE_HINTS, Permission, role_has
 from strategy_tracker.imports import services as imports
 from tests import factories
 from tests.governing import address, queries_of, signed_in, text_of
@@ -100,8 +101,17 @@ def test_the_list_takes_no_post(trust: Trust) -> None:
 def test_it_is_in_the_menu_of_governance(trust: Trust, role: str) -> None:
     page = signed_in(trust, role).get(address("plan", trust)).content.decode()
     assert (f'href="{address("people_list", trust)}"' in page) is (
-        role in ("governance", "administrator")
+        role_has(role, Permission.MANAGE_PEOPLE)
     )
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_is_explained_and_lands_on_a_page_that_it_may_open(
+    trust: Trust, role: str
+) -> None:
+    assert ROLE_HINTS[Role(role)]
+    page = signed_in(trust, role).get(address("trust_home", trust), follow=True)
+    assert page.status_code == 200
 
 
 # The list

@@ -306,6 +306,13 @@ def test_the_spreadsheet_has_exactly_the_rows_on_the_screen() -> None:
     assert first[heads.index("Ambition")] == str(plan.ambition)
 
 
+def test_the_spreadsheet_has_a_column_for_each_fact_of_an_action() -> None:
+    plan = Plan()
+    plan.action(regulation_refs=["Reg 12", "Reg 17"])
+    heads, *rows = sheet_of(plan)
+    assert "Reg 12, Reg 17" in [row[heads.index("Regulation")] for row in rows]
+
+
 def test_a_readers_spreadsheet_tells_no_state() -> None:
     plan, _ = narrowed_plan()
     assert "State" not in sheet_of(plan, Role.READER)[0]

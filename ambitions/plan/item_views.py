@@ -30,6 +30,7 @@ from ambitions.models import (
 from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
+from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import ItemForm, TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
@@ -295,6 +296,11 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
     page = ItemPage(request, item)
     changes = list(item.date_changes.select_related("changed_by"))
     context = page.context() | {
+        "said_of_it": [
+            (field.label, words)
+            for field in ACTION_FIELDS
+            if field.is_fact and (words := field.words(item))
+        ],
         "date_changes": changes,
         "first_date": changes[-1].old_date if changes else None,
     }
