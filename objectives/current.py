@@ -25,13 +25,15 @@ def current_strategy(request: TrustRequest) -> Strategy | None:
     own = strategies(request)
     asked = request.GET.get("strategy")
     if asked:
-        chosen = next((one for one in own if str(one.pk) == asked), None)
+        chosen = next((strategy for strategy in own if str(strategy.pk) == asked), None)
         if chosen is None:
             raise Http404("The trust has no such strategy.")
         request.session[_key(request)] = chosen.pk
         return chosen
     remembered = request.session.get(_key(request))
-    return next((one for one in own if one.pk == remembered), own[0] if own else None)
+    return next(
+        (strategy for strategy in own if strategy.pk == remembered), own[0] if own else None
+    )
 
 
 def _key(request: TrustRequest) -> str:

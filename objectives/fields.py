@@ -11,6 +11,8 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from strategy_tracker.ui.dates import long_date
+
 
 class FieldKind(StrEnum):
     """What a field holds, and so how it is typed, read and written."""
@@ -27,7 +29,8 @@ class ItemField:
     """One field of an item, by its name in the model.
 
     `is_edited` puts it on the form that changes an item, `is_printed` into the rows of papers,
-    `is_searched` under the search of the plan and the admin.
+    `is_searched` under the search of the plan and the admin, `is_fact` among the facts of an
+    action's page and, as a column, into the plan's spreadsheet.
     """
 
     name: str
@@ -36,6 +39,7 @@ class ItemField:
     is_edited: bool = True
     is_printed: bool = False
     is_searched: bool = False
+    is_fact: bool = False
 
     def plain(self, item: Any) -> Any:
         """Its value as JSON holds it: text, a list of texts, or an ISO date or None."""
@@ -45,6 +49,17 @@ class ItemField:
         if self.kind == FieldKind.LINES:
             return list(value)
         return value.isoformat() if isinstance(value, date) else value
+
+    def words(self, item: Any) -> str:
+        """Its value as a page says it; "" for none, and where the item has no such field."""
+        value = getattr(item, self.name, None)
+        if not value:
+            return ""
+        if self.kind == FieldKind.CHOICE:
+            return str(getattr(item, f"get_{self.name}_display")())
+        if self.kind == FieldKind.LINES:
+            return ", ".join(value)
+        return long_date(value) if self.kind == FieldKind.DATE else str(value)
 
 
 OBJECTIVE_FIELDS = (

@@ -194,14 +194,14 @@ class _Step:
         step, most = self._cycle(letter)
         if not (1 <= int(match["one"]) <= most and 1 <= int(match["two"] or 1) <= most):
             return match[0]
-        one, two = (
+        first, last = (
             # "Month 12" is followed by "Month 1"; only who writes "09" writes "01".
             f"{(int(number) - 1 + step) % most + 1:0{2 if number[0] == '0' else 1}d}"
             if number
             else ""
             for number in (match["one"], match["two"])
         )
-        return f"{match['part']}{match['gap']}{one}{match['to'] or ''}{two}"
+        return f"{match['part']}{match['gap']}{first}{match['to'] or ''}{last}"
 
     def _cycle(self, letter: str) -> tuple[int, int]:
         """How far quarters, halves or months move, and how many a year has."""
@@ -240,8 +240,8 @@ def _months_later(day: date, months: int) -> date:
     return date(first // 12, first % 12 + 1, length if is_last else min(day.day, length))
 
 
-def _quarters_between(one: date, other: date) -> int:
-    return (other.year - one.year) * 4 + (other.month - 1) // 3 - (one.month - 1) // 3
+def _quarters_between(start: date, end: date) -> int:
+    return (end.year - start.year) * 4 + (end.month - 1) // 3 - (start.month - 1) // 3
 
 
 def _half_of(day: date) -> int:

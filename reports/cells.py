@@ -14,8 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.markdown import to_html
+from strategy_tracker.ui.tones import Tone
 
-TONES = ("red", "amber", "green", "blue", "grey")
 _ARROWS = {"up": "↑", "down": "↓", "same": "→"}
 _DIRECTION_WORDS = {"up": "up", "down": "down", "same": "no change"}
 _MOVEMENTS = {"better": "up", "done": "up", "worse": "down", "no change": "same"}
@@ -95,8 +95,8 @@ def due_words(iso: str | None, given: str) -> str:
 
 
 def pill(label: str, tone: str) -> SafeString:
-    """A word or number on its tone; `tone` outside TONES gives a plain outline."""
-    kind = tone if tone in TONES else "plain"
+    """A word or number on its tone; `tone` that is none of `Tone` gives a plain outline."""
+    kind = tone if tone in Tone.values else "plain"
     if len(label) > _LONGEST_PILL:
         kind += " long"
     return mark_safe(  # noqa: S308 - label is escaped

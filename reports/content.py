@@ -83,7 +83,7 @@ def build(
         "legend": _legend(plan, groups, rows),
         "summary": _summary(plan, rows),
         "columns": columns_of(plan, rows),
-        "objectives": [_objective(plan, one) for one in plan.objectives],
+        "objectives": [_objective(plan, objective) for objective in plan.objectives],
         "groups": groups,
         "risks": [risk_value(plan, risk) for risk in risks],
     }
@@ -142,17 +142,17 @@ def _objective(plan: Plan, objective: StrategicObjective) -> Value:
 
 def _actions_of(plan: Plan, item: StrategicObjective | Ambition) -> list[KeyAction]:
     """The actions that hang straight from `item`."""
-    return [one for one in plan.actions if getattr(one, f"{item.level}_id") == item.pk]
+    return [action for action in plan.actions if getattr(action, f"{item.level}_id") == item.pk]
 
 
 def _ambitions_of(plan: Plan, objective: StrategicObjective | None) -> list[Ambition]:
     """The ambitions under `objective`; for None those under none that the paper has."""
     own = objective.pk if objective else None
-    known = {one.pk for one in plan.objectives}
+    known = {other.pk for other in plan.objectives}
     return [
-        one
-        for one in plan.ambitions
-        if (one.objective_id if one.objective_id in known else None) == own
+        ambition
+        for ambition in plan.ambitions
+        if (ambition.objective_id if ambition.objective_id in known else None) == own
     ]
 
 
@@ -173,8 +173,8 @@ def _progress_groups(plan: Plan) -> list[Value]:
         own = _actions_of(plan, objective)
         if own or not plan.ambitions:
             groups.append(_progress_group(plan, objective, own, None))
-        groups += [_ambition_group(plan, one, objective) for one in ambitions]
-    groups += [_ambition_group(plan, one, None) for one in _ambitions_of(plan, None)]
+        groups += [_ambition_group(plan, ambition, objective) for ambition in ambitions]
+    groups += [_ambition_group(plan, ambition, None) for ambition in _ambitions_of(plan, None)]
     return groups
 
 
@@ -212,17 +212,20 @@ def _quarterly_groups(plan: Plan) -> list[Value]:
 
     Ambitions that stand under no objective are groups of their own, after the objectives.
     """
-    groups = [_quarterly_group(plan, one, _ambitions_of(plan, one)) for one in plan.objectives]
+    groups = [
+        _quarterly_group(plan, objective, _ambitions_of(plan, objective))
+        for objective in plan.objectives
+    ]
     loose = _ambitions_of(plan, None)
-    return groups + [_quarterly_group(plan, one, []) for one in loose]
+    return groups + [_quarterly_group(plan, objective, []) for objective in loose]
 
 
 def _quarterly_group(
     plan: Plan, item: StrategicObjective | Ambition, ambitions: Sequence[Ambition]
 ) -> Value:
     own = _actions_of(plan, item)
-    under = {one.pk: _actions_of(plan, one) for one in ambitions}
-    everything = [item, *ambitions, *own, *(one for some in under.values() for one in some)]
+    under = {ambition.pk: _actions_of(plan, ambition) for ambition in ambitions}
+    everything = [item, *ambitions, *own, *(row for some in under.values() for row in some)]
     return {
         "reference": item.reference,
         "title": item.title,
@@ -234,7 +237,11 @@ def _quarterly_group(
         "risks": [risk_value(plan, risk) for risk in _strategic(risks_linked_to(plan, everything))],
         "areas": [
             *_areas(plan, own),
-            *(area for one in ambitions for area in _ambition_areas(plan, one, under[one.pk])),
+            *(
+                area
+                for ambition in ambitions
+                for area in _ambition_areas(plan, ambition, under[ambition.pk])
+            ),
         ],
     }
 
@@ -259,7 +266,7 @@ def _ambition_areas(plan: Plan, ambition: Ambition, actions: Sequence[KeyAction]
 def _areas(plan: Plan, actions: Sequence[KeyAction]) -> list[Value]:
     """The actions by area, those of no area first, areas in the order they come."""
     areas: dict[str, list[Value]] = {}
-    for action in sorted(actions, key=lambda one: bool(one.area)):
+    for action in sorted(actions, key=lambda row: bool(row.area)):
         areas.setdefault(action.area, []).append(action_row(plan, action))
     return [{"reference": "", "title": name, "rows": rows} for name, rows in areas.items()]
 
@@ -323,7 +330,7 @@ def _summary(plan: Plan, rows: Sequence[Value]) -> Value:
         for rating in plan.ratings
         if rating.scale_id == main.scale_id and told[rating.label, rating.tone]
     ]
-    parts = [f"{one['count']} {cells.inside(one['label'])}" for one in counts]
+    parts = [f"{count['count']} {cells.inside(count['label'])}" for count in counts]
     silent = Counter(cells.silence(row) for row in rows if row["ratings"][main.code] is None)
     for words in (cells.NOT_ANSWERED, cells.NO_RETURN):
         if silent[words]:

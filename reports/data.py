@@ -18,7 +18,7 @@ from reports.models import Paper
 from reports.reading import Plan, read_plan
 from reports.values import label_of, narratives_of, ratings_of
 from risks.models import Risk, RiskScore
-from risks.standing import standing
+from risks.position import position_at
 from strategy_tracker.ui.dates import parse_date
 
 SCHEMA = "strategy-tracker/data/1"
@@ -31,20 +31,20 @@ def export(strategy: Strategy, period: Period) -> Record:
     Of a closed period the plan, its answers and its risks are as they were when it closed.
     """
     plan = read_plan(strategy, period)
-    known = {one.pk for one in plan.objectives}
+    known = {objective.pk for objective in plan.objectives}
     passages = _in_order(passages_of(strategy, period))
-    loose = [one for one in plan.ambitions if one.objective_id not in known]
+    loose = [ambition for ambition in plan.ambitions if ambition.objective_id not in known]
     return {
         "schema": SCHEMA,
         "trust": plan.strategy.trust.name,
         "strategy": plan.strategy.title,
         "period": plan.period.label,
-        "objectives": [_objective(plan, one) for one in plan.objectives],
-        "ambitions": [_ambition(plan, one) for one in loose],
-        "actions": [_action(plan, one) for one in plan.actions],
+        "objectives": [_objective(plan, objective) for objective in plan.objectives],
+        "ambitions": [_ambition(plan, ambition) for ambition in loose],
+        "actions": [_action(plan, action) for action in plan.actions],
         "measures": _measures(plan),
-        "risks": [_risk(plan, one) for one in plan.risks],
-        "passages": [_passage(one) for one in passages],
+        "risks": [_risk(plan, risk) for risk in plan.risks],
+        "passages": [_passage(passage) for passage in passages],
         "cover": _cover(period, passages),
     }
 
@@ -52,7 +52,7 @@ def export(strategy: Strategy, period: Period) -> Record:
 def _leads(plan: Plan, item: Item) -> list[Record]:
     """Those who lead it, each once, with every way in which they do."""
     kinds = plan.lead_kinds.get(key_of(item), {})
-    return [{**one, "kinds": kinds[one["name"]]} for one in plan.leads.get(key_of(item), [])]
+    return [{**lead, "kinds": kinds[lead["name"]]} for lead in plan.leads.get(key_of(item), [])]
 
 
 def _answers(plan: Plan, item: Item) -> Record:
@@ -84,10 +84,10 @@ def _ending_work(plan: Plan, item: Item) -> set[str]:
 
 def _names(dimensions: Sequence[Dimension]) -> dict[str, str]:
     """Each dimension's name by its code; with the code where two have the same name."""
-    labels = [label_of(one) for one in dimensions]
+    labels = [label_of(dimension) for dimension in dimensions]
     return {
-        one.code: label if labels.count(label) == 1 else f"{label} ({one.code})"
-        for one, label in zip(dimensions, labels, strict=True)
+        dimension.code: label if labels.count(label) == 1 else f"{label} ({dimension.code})"
+        for dimension, label in zip(dimensions, labels, strict=True)
     }
 
 
@@ -103,12 +103,12 @@ def _narratives(plan: Plan, item: Item) -> dict[str, str]:
 
 
 def _objective(plan: Plan, objective: StrategicObjective) -> Record:
-    own = [one for one in plan.ambitions if one.objective_id == objective.pk]
+    own = [ambition for ambition in plan.ambitions if ambition.objective_id == objective.pk]
     return {
         **plain_values(OBJECTIVE_FIELDS, objective),
         "leads": _leads(plan, objective),
         **_answers(plan, objective),
-        "ambitions": [_ambition(plan, one) for one in own],
+        "ambitions": [_ambition(plan, ambition) for ambition in own],
     }
 
 
@@ -118,8 +118,8 @@ def _ambition(plan: Plan, ambition: Ambition) -> Record:
         **plain_values(AMBITION_FIELDS, ambition),
         "leads": _leads(plan, ambition),
         **_answers(plan, ambition),
-        "conditions": [one.text for one in conditions],
-        "condition_letters": [one.letter for one in conditions],
+        "conditions": [condition.text for condition in conditions],
+        "condition_letters": [condition.letter for condition in conditions],
     }
 
 
@@ -137,7 +137,7 @@ def _action(plan: Plan, action: KeyAction) -> Record:
 
 def _measures(plan: Plan) -> list[Record]:
     own = Measure.objects.filter(strategy=plan.strategy, is_archived=False).with_readings()
-    return [_measure(plan, one) for one in own]
+    return [_measure(plan, measure) for measure in own]
 
 
 def _measure(plan: Plan, measure: Measure) -> Record:
@@ -166,12 +166,16 @@ def _measure(plan: Plan, measure: Measure) -> Record:
 def _parent_of(plan: Plan, measure: Measure) -> str | None:
     """The title of its objective; of its ambition where that stands under no objective."""
     if measure.ambition_id:
-        ambition = next((one for one in plan.ambitions if one.pk == measure.ambition_id), None)
+        ambition = next(
+            (ambition for ambition in plan.ambitions if ambition.pk == measure.ambition_id), None
+        )
         if ambition is None:
             return None
         objective = plan.objective_of(ambition)
         return objective.title if objective else ambition.title
-    own = next((one for one in plan.objectives if one.pk == measure.objective_id), None)
+    own = next(
+        (objective for objective in plan.objectives if objective.pk == measure.objective_id), None
+    )
     return own.title if own else None
 
 
@@ -183,7 +187,7 @@ def _reading_value(reading: Reading) -> str:
 
 
 def _risk(plan: Plan, risk: Risk) -> Record:
-    now = standing(risk, plan.period)
+    now = position_at(risk, plan.period)
     linked = [plan.item(key) for key in plan.links.get(risk.pk, [])]
     return {
         "reference": risk.reference,
@@ -212,7 +216,7 @@ def _words(plan: Plan, score: RiskScore | None) -> str:
 
 
 def _in_order(passages: Iterable[Passage]) -> list[Passage]:
-    return [one for document in documents(passages) for one in document.passages]
+    return [passage for document in documents(passages) for passage in document.passages]
 
 
 def _passage(passage: Passage) -> Record:
@@ -233,9 +237,9 @@ def _cover(period: Period, passages: Sequence[Passage]) -> Record:
     Where there is no paper, what the trust's own cover sheets say; {} where there is none.
     """
     papers = Paper.objects.filter(period=period).order_by("status", "layout", "-version")
-    paper = next(iter(sorted(papers, key=lambda one: not one.is_final)), None)
+    paper = next(iter(sorted(papers, key=lambda paper: not paper.is_final)), None)
     if paper is None:
-        return _own_cover([one for one in passages if one.kind == Passage.Kind.COVER])
+        return _own_cover([passage for passage in passages if passage.kind == Passage.Kind.COVER])
     return {
         "title": paper.title,
         "meeting": paper.meeting,
@@ -252,7 +256,9 @@ def _own_cover(passages: Sequence[Passage]) -> Record:
         named.setdefault(name, []).append(passage)
     cover = {}
     for name, several in named.items():
-        own = [one.text for one in several if one.period_id] or [one.text for one in several]
+        own = [passage.text for passage in several if passage.period_id] or [
+            passage.text for passage in several
+        ]
         cover[name] = "\n\n".join(own)
     if "meeting_date" in cover:
         day = _day(cover["meeting_date"])

@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 
 from reports.models import Paper
-from strategy_tracker.ui.forms import DateField
+from strategy_tracker.ui.forms import DateField, LongDateInput
 
 
 class PaperForm(forms.ModelForm):
@@ -13,7 +13,7 @@ class PaperForm(forms.ModelForm):
 
     meeting_date = DateField(
         required=False,
-        widget=forms.DateInput(format="%d %B %Y"),
+        widget=LongDateInput(),
         help_text="For example, 31 October 2024",
         error_messages={"invalid": "Give the date of the meeting as in 31 October 2024."},
     )

@@ -43,7 +43,7 @@ def find_strategy(trust: Trust, title: str | None) -> Strategy:
         raise NotFound(f"{trust} has no strategy yet: import one, or make it in the admin.")
     raise NotFound(
         f"{trust} has several strategies. Say which with --strategy: "
-        f"{_listed(one.title for one in in_use)}."
+        f"{_listed(strategy.title for strategy in in_use)}."
     )
 
 

@@ -32,9 +32,9 @@ def findings(paper: Paper, plan: Plan | None = None) -> list[Finding]:
     """
     plan = plan or read_plan(paper.period.strategy, paper.period)
     states = _states(paper)
-    found = [one for level in Level.values for one in _about_level(plan, level, states)]
+    found = [finding for level in Level.values for finding in _about_level(plan, level, states)]
     found += _about_the_paper(paper)
-    return sorted(found, key=lambda one: not one.must_settle)
+    return sorted(found, key=lambda finding: not finding.must_settle)
 
 
 def _states(paper: Paper) -> dict[tuple[str, int], str]:
@@ -90,7 +90,7 @@ def _without_a_rating(plan: Plan, level: str, items: list[Item]) -> list[Finding
         if dimension != main and (dimension.is_archived or not dimension.is_required):
             continue
         answers = [(item, plan.answer(item)) for item in items]
-        bare = [item for item, one in answers if one and dimension.pk not in one.ratings]
+        bare = [item for item, update in answers if update and dimension.pk not in update.ratings]
         what = f"handed in without “{dimension.label}”, and will print “Not answered” there"
         if bare:
             found.append(_finding(plan, level, bare, what, must_settle=True))
@@ -98,8 +98,8 @@ def _without_a_rating(plan: Plan, level: str, items: list[Item]) -> list[Finding
 
 
 def _finding(plan: Plan, level: str, items: list[Item], what: str, must_settle: bool) -> Finding:
-    one, many = plan.strategy.word(level), plan.strategy.word_plural(level)
-    start = f"{len(items)} {cells.inside(one if len(items) == 1 else many)}"
+    singular, plural = plan.strategy.word(level), plan.strategy.word_plural(level)
+    start = f"{len(items)} {cells.inside(singular if len(items) == 1 else plural)}"
     verb = "is" if len(items) == 1 else "are"
     return Finding(f"{start} {verb} {what}.", [str(item) for item in items], must_settle)
 
@@ -116,7 +116,7 @@ def _is_unexplained(plan: Plan, item: Item) -> bool:
         ratings=answer.ratings.values(),
         narratives=answer.narratives.values(),
     )
-    return any(one.field for one in missing)
+    return any(gap.field for gap in missing)
 
 
 def _about_the_paper(paper: Paper) -> list[Finding]:

@@ -35,7 +35,7 @@ class Column:
 
 
 @dataclass
-class Row:
+class TableRow:
     """One row: its cells, and "tall" when it may run over the page.
 
     "tall loose" when even one of its paragraphs may. `tallest` is the index of its
@@ -53,7 +53,7 @@ class Table:
     """What templates/reports/paper/_table.html prints. Column widths are in per cent."""
 
     columns: list[dict[str, Any]]
-    rows: list[Row]
+    rows: list[TableRow]
 
 
 def _widths(columns: Sequence[Column], total: float) -> list[float]:
@@ -75,7 +75,7 @@ def _lines(html: str, width: float) -> list[int]:
     ]
 
 
-def _row(columns: Sequence[Column], widths: Sequence[float], record: dict[str, Any]) -> Row:
+def _row(columns: Sequence[Column], widths: Sequence[float], record: dict[str, Any]) -> TableRow:
     made, heights, tallest_block = [], [], 0
     for column, width in zip(columns, widths, strict=True):
         html = column.cell(record)
@@ -92,11 +92,11 @@ def _row(columns: Sequence[Column], widths: Sequence[float], record: dict[str, A
     height = max(heights)
     kinds = ["tall"] if height > _TALL_ROW_LINES else []
     kinds += ["loose"] if tallest_block > _TALL_ROW_LINES else []
-    return Row(made, " ".join(kinds), heights.index(height))
+    return TableRow(made, " ".join(kinds), heights.index(height))
 
 
 def _mark_continuations(
-    rows: Sequence[Row], records: Sequence[dict[str, Any]], continued: str
+    rows: Sequence[TableRow], records: Sequence[dict[str, Any]], continued: str
 ) -> None:
     """Say in the rows what the next page is to be headed with, from there on.
 

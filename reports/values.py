@@ -14,7 +14,7 @@ from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Plan
 from risks.models import Risk, RiskScore
-from risks.standing import standing
+from risks.position import position_at
 
 Value = dict[str, Any]
 
@@ -102,7 +102,10 @@ def update_of(plan: Plan, item: Item) -> Value | None:
     ratings = ratings_of(plan, item)
     return {
         "handed_in": plan.answer(item) is not None,
-        "ratings": [{"label": label_of(one), "value": ratings[one.code]} for one in dimensions],
+        "ratings": [
+            {"label": label_of(dimension), "value": ratings[dimension.code]}
+            for dimension in dimensions
+        ],
         "narratives": printed_narratives(plan, item),
     }
 
@@ -152,17 +155,19 @@ def columns_of(plan: Plan, rows: Sequence[Value]) -> list[dict[str, str]]:
     """The columns that this strategy's actions need, in the order of a board's table."""
     words = words_of(plan)
     dimensions = plan.dimensions[Level.ACTION]
-    last = [one for one in dimensions if one.purpose == Dimension.Purpose.FORECAST]
-    first = [one for one in dimensions if one not in last]
+    last = [
+        dimension for dimension in dimensions if dimension.purpose == Dimension.Purpose.FORECAST
+    ]
+    first = [dimension for dimension in dimensions if dimension not in last]
     headings = plan.headings[Level.ACTION]
     wanted = [
         _Column("reference", "Ref", "text") if any(row["reference"] for row in rows) else None,
         _Column("title", words["action"][0], "text"),
         _Column("leads", words["lead"], "leads") if any(row["leads"] for row in rows) else None,
-        *(_Column(one.code, label_of(one), "rating") for one in first),
+        *(_Column(dimension.code, label_of(dimension), "rating") for dimension in first),
         _Column("narratives", _narratives_label(headings), "narratives") if headings else None,
         _Column("target_date", "Target date", "date") if any(map(_has_date, rows)) else None,
-        *(_Column(one.code, label_of(one), "rating") for one in last),
+        *(_Column(dimension.code, label_of(dimension), "rating") for dimension in last),
     ]
     return [vars(column).copy() for column in wanted if column]
 
@@ -174,7 +179,7 @@ def _has_date(row: Value) -> bool:
 def _narratives_label(headings: Sequence[Heading]) -> str:
     """The one question that every action answers, or a word for several."""
     asked_when_late = (Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION)
-    always = [one.label for one in headings if one.purpose not in asked_when_late]
+    always = [heading.label for heading in headings if heading.purpose not in asked_when_late]
     return always[0] if len(always) == 1 else "Progress"
 
 
@@ -182,7 +187,7 @@ def _narratives_label(headings: Sequence[Heading]) -> str:
 
 
 def risk_value(plan: Plan, risk: Risk) -> Value:
-    now = standing(risk, plan.period)
+    now = position_at(risk, plan.period)
     linked = [_name(plan, key) for key in plan.links.get(risk.pk, [])]
     return {
         "reference": risk.reference,

@@ -7,7 +7,7 @@ from django.utils.safestring import SafeString
 
 from risks.matrix import NO_TINT, Matrix
 from risks.models import Risk, RiskScore
-from risks.standing import Standing
+from risks.position import RiskPosition
 from strategy_tracker.ui.charts import Dot, heat_map
 
 _LABEL_LENGTH = 4
@@ -20,7 +20,7 @@ def place_of(row: RiskScore | None) -> tuple[int, int] | None:
     return row.likelihood, row.consequence
 
 
-def is_on_map(now: Standing, matrix: Matrix) -> bool:
+def is_on_map(now: RiskPosition, matrix: Matrix) -> bool:
     return place_of(now.current) in matrix.places
 
 
@@ -31,7 +31,7 @@ def short_label(risk: Risk, number: int) -> str:
 
 
 def heat_map_of(
-    risks: Sequence[tuple[Risk, Standing]], matrix: Matrix, this: Risk | None = None
+    risks: Sequence[tuple[Risk, RiskPosition]], matrix: Matrix, this: Risk | None = None
 ) -> SafeString:
     """The map of those with a place on `matrix`; `this` is the dark dot. "" for none."""
     dots, described, used = [], [], set()
@@ -78,7 +78,7 @@ def tint_of(matrix: Matrix, score: int | None) -> str:
     return band.tint if band else NO_TINT
 
 
-def _described(risk: Risk, label: str, now: Standing, score: RiskScore) -> str:
+def _described(risk: Risk, label: str, now: RiskPosition, score: RiskScore) -> str:
     factors = f"likelihood {score.likelihood}, consequence {score.consequence}"
     words = f"{risk.reference or label}: {factors}, score {score.as_printed}"
     return f"{words}{', ' + now.words if now.words else ''}."

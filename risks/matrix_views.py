@@ -14,8 +14,8 @@ from risks.matrix import Matrix
 from risks.matrix_form import MatrixForm
 from risks.models import Risk
 from risks.models.matrix import matrix_of
+from risks.position import position_at
 from risks.services import save_risk_matrix
-from risks.standing import standing
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.accounts.permissions import Permission
@@ -67,10 +67,10 @@ def risk_matrix_edit(request: TrustRequest) -> HttpResponse:
     return render(request, "risks/risk_matrix_edit.html", context, status=status)
 
 
-def _sentence(number: int, one: str, many: str) -> str:
+def _sentence(number: int, singular: str, plural: str) -> str:
     if number == 0:
         return "Every risk stays in its band."
-    verb = f"1 risk {one}" if number == 1 else f"{number} risks {many}"
+    verb = f"1 risk {singular}" if number == 1 else f"{number} risks {plural}"
     return f"{verb} in another band."
 
 
@@ -106,7 +106,7 @@ def moved_by(trust: Trust, old: Matrix, new: Matrix) -> list[Moved]:
     """The risks in use that would say something else of their present score; two queries."""
     found = []
     for risk in Risk.objects.for_trust(trust).filter(is_closed=False).with_scores():
-        score = standing(risk, None).current
+        score = position_at(risk, None).current
         if score is None:
             continue
         before, after = old.bands.of(score.score), new.bands.of(score.score)

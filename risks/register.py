@@ -11,18 +11,18 @@ from ambitions.plan.cells import Links
 from objectives.models import Period
 from risks.matrix import Band, Bands
 from risks.models import Risk, RiskScore
-from risks.standing import Standing, standing
+from risks.position import RiskPosition, position_at
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.display import arrow, rating_pill
 from strategy_tracker.ui.tables import Column, Table
 
 
 @dataclass(frozen=True)
-class Row:
+class RiskRow:
     """A risk of the register with how it stands."""
 
     risk: Risk
-    standing: Standing
+    position: RiskPosition
     url: str
     people: list[Person]
     leads: SafeString
@@ -30,11 +30,11 @@ class Row:
 
     @property
     def score(self) -> int | None:
-        return self.standing.current.score if self.standing.current else None
+        return self.position.current.score if self.position.current else None
 
     @property
     def target(self) -> int | None:
-        return self.standing.target.score if self.standing.target else None
+        return self.position.target.score if self.position.target else None
 
     @property
     def band(self) -> Band | None:
@@ -45,14 +45,14 @@ class Row:
         """How far the score went up since it was last given; None where it has none."""
         if self.score is None:
             return None
-        return self.score - self.standing.previous.score if self.standing.previous else 0
+        return self.score - self.position.previous.score if self.position.previous else 0
 
 
-def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> Row:
+def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> RiskRow:
     people = [row.person for row in risk.lead_rows.all()]
-    return Row(
+    return RiskRow(
         risk=risk,
-        standing=standing(risk, period),
+        position=position_at(risk, period),
         url=links.to("risk_detail", risk.pk),
         people=people,
         leads=links.people(people),
@@ -61,8 +61,8 @@ def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> Row
 
 
 def register_table(
-    rows: Iterable[Row], *, query: QueryDict, word: str, lead_word: str
-) -> Table[Row]:
+    rows: Iterable[RiskRow], *, query: QueryDict, word: str, lead_word: str
+) -> Table[RiskRow]:
     """The register, worst first unless the address asks for another order."""
     return Table(
         columns(lead_word),
@@ -75,7 +75,7 @@ def register_table(
     )
 
 
-def columns(lead_word: str) -> list[Column[Row]]:
+def columns(lead_word: str) -> list[Column[RiskRow]]:
     """The columns of the register; a screen has reference, title and links in one cell."""
     return [
         Column(key="number", label="Reference", value=lambda row: row.risk.reference,
@@ -85,22 +85,22 @@ def columns(lead_word: str) -> list[Column[Row]]:
         Column(key="links", label="Parts of the plan", value=lambda row: len(row.risk.links.all()),
                on_screen=False),
         Column(key="now", label="Current", html=_current,
-               value=lambda row: _in_words(row.standing.current),
+               value=lambda row: _in_words(row.position.current),
                sort=lambda row: row.score, highest_first=True, css="st-nowrap"),
         Column(key="band", label="Band", value=lambda row: row.band, on_screen=False),
         Column(key="scored", label="Scored for", value=_scored_for, on_screen=False),
-        Column(key="moved", label="Movement", value=lambda row: row.standing.words,
-               html=lambda row: arrow(row.standing.direction, row.standing.words) or "-",
+        Column(key="moved", label="Movement", value=lambda row: row.position.words,
+               html=lambda row: arrow(row.position.direction, row.position.words) or "-",
                sort=lambda row: row.moved_by, highest_first=True),
         Column(key="target", label="Target", html=_target,
-               value=lambda row: _in_words(row.standing.target),
+               value=lambda row: _in_words(row.position.target),
                sort=lambda row: row.target, highest_first=True, css="st-nowrap"),
         Column(key="lead", label=lead_word, html=lambda row: row.leads or "-",
                value=lambda row: "; ".join(person.name for person in row.people)),
     ]  # fmt: skip
 
 
-def _title(row: Row) -> SafeString:
+def _title(row: RiskRow) -> SafeString:
     reference = row.risk.reference
     number = len(row.risk.links.all())
     return format_html(
@@ -129,21 +129,21 @@ def _in_words(score: RiskScore | None) -> str | int | None:
     return (score.printed or score.score) if score else None
 
 
-def _current(row: Row) -> SafeString:
-    current = row.standing.current
+def _current(row: RiskRow) -> SafeString:
+    current = row.position.current
     if current is None:
         return format_html('<span class="st-quiet">{}</span>', "Not scored")
-    period = _scored_for(row) if not row.standing.scored_now else ""
+    period = _scored_for(row) if not row.position.scored_now else ""
     note = format_html('<span class="st-note">from {}</span>', period) if period else ""
     return format_html("{}{}", _score(current, row.bands), note)
 
 
-def _scored_for(row: Row) -> str:
+def _scored_for(row: RiskRow) -> str:
     """The label of the period that its current score was given for; "" where it has none."""
-    current = row.standing.current
+    current = row.position.current
     return current.period.label if current and current.period else ""
 
 
-def _target(row: Row) -> str:
-    target = row.standing.target
+def _target(row: RiskRow) -> str:
+    target = row.position.target
     return _score(target, row.bands) if target else "-"

@@ -25,10 +25,10 @@ from risks.heat import heat_map_of, is_on_map
 from risks.matrix import Bands, Matrix
 from risks.models import Risk, RiskLink, RiskScore
 from risks.models.matrix import matrix_of
+from risks.position import RiskPosition, current_scores, position_at
 from risks.reader import read_risks
 from risks.register import register_table, row_of
 from risks.services import score_risk
-from risks.standing import Standing, current_scores, standing
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.charts import Zone, step_chart
@@ -83,8 +83,8 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "band": band,
         "matrix": matrix,
         "bands": _legend(matrix),
-        "heat": heat_map_of([(row.risk, row.standing) for row in shown], matrix),
-        "off_map": sum(not is_on_map(row.standing, matrix) for row in shown),
+        "heat": heat_map_of([(row.risk, row.position) for row in shown], matrix),
+        "off_map": sum(not is_on_map(row.position, matrix) for row in shown),
         "counts": [
             (band.label.lower(), counted[band.code]) for band in bands if counted[band.code]
         ],
@@ -109,13 +109,13 @@ def _chips(
     chips = [{"label": "All", "count": total, "url": _query(sort=sort), "is_on": not band}]
     return chips + [
         {
-            "label": one.label,
-            "count": counted[one.code],
-            "url": _query(band=one.code, sort=sort),
-            "is_on": band == one.code,
+            "label": option.label,
+            "count": counted[option.code],
+            "url": _query(band=option.code, sort=sort),
+            "is_on": band == option.code,
         }
-        for one in bands
-        if counted[one.code] or band == one.code
+        for option in bands
+        if counted[option.code] or band == option.code
     ]
 
 
@@ -155,15 +155,15 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     period = _period(request, risk)
     closing = read_closing(period) if period else None
     matrix = matrix_of(request.trust.pk, closing.moment if closing else None)
-    now = standing(risk, period)
+    now = position_at(risk, period)
     links = Links(request.trust.code)
-    others = [(one, standing(one, period)) for one in _register(request, closing)]
+    others = [(other, position_at(other, period)) for other in _register(request, closing)]
     table = sorted(others, key=lambda other: -(other[1].current.score if other[1].current else 0))
     context = {
         "nav_current": "risk_list",
         "risk": risk,
         "period": period,
-        "standing": now,
+        "position": now,
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),
         "lead_word": risk.strategy.lead_word if risk.strategy else "Lead",
         "scores": _score_cards(now, matrix.bands),
@@ -180,13 +180,13 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "heat": heat_map_of(others, matrix, this=risk),
         "others": [
             {
-                "url": links.to("risk_detail", one.pk),
-                "risk": one,
-                "standing": state,
+                "url": links.to("risk_detail", listed.pk),
+                "risk": listed,
+                "position": state,
                 "way": arrow(state.direction, state.way),
-                "is_this": one.pk == risk.pk,
+                "is_this": listed.pk == risk.pk,
             }
-            for one, state in table
+            for listed, state in table
         ],
         "matrix": matrix,
         "bands": _legend(matrix),
@@ -195,11 +195,11 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     return render(request, "risks/risk_detail.html", context)
 
 
-def _scores(now: Standing) -> list[tuple[str, RiskScore | None]]:
+def _scores(now: RiskPosition) -> list[tuple[str, RiskScore | None]]:
     return [("Inherent", now.inherent), ("Current", now.current), ("Target", now.target)]
 
 
-def _score_cards(now: Standing, bands: Bands) -> list[dict[str, Any]]:
+def _score_cards(now: RiskPosition, bands: Bands) -> list[dict[str, Any]]:
     cards = []
     for label, row in _scores(now):
         factors = ""
@@ -226,7 +226,7 @@ def _pill(score: RiskScore, bands: Bands) -> SafeString:
     return rating_pill(band) if band else SafeString("")
 
 
-def _over_tolerance(risk: Risk, now: Standing) -> str:
+def _over_tolerance(risk: Risk, now: RiskPosition) -> str:
     """ "outside by 4", "within"; "" where no tolerance or no score is known."""
     if risk.tolerance is None or now.current is None:
         return ""
@@ -249,7 +249,7 @@ def _points(rows: Sequence[RiskScore]) -> list[tuple[str, int | None]]:
     return points
 
 
-def _chart(risk: Risk, period: Period | None, now: Standing, bands: Bands) -> SafeString:
+def _chart(risk: Risk, period: Period | None, now: RiskPosition, bands: Bands) -> SafeString:
     points = _points(current_scores(risk, period))[-SCORES_SHOWN:]
     words = ", ".join(f"{label} {score}" for label, score in points if score is not None)
     target = (now.target.score, f"Target {now.target.score}") if now.target else None
@@ -328,7 +328,7 @@ def _pills(
         return {}
     asked = list(Dimension.objects.filter(strategy=period.strategy_id, is_archived=False))
     main = {
-        level: main_dimension([one for one in asked if one.level == level])
+        level: main_dimension([item for item in asked if item.level == level])
         for level in Level.values
     }
     wanted = Q(pk__in=[])
@@ -336,7 +336,9 @@ def _pills(
         own = [item.pk for item in items if item.level == level]
         wanted |= Q(**{f"update__{level}__in": own})
     given = UpdateRating.objects.filter(
-        wanted, update__period=period, dimension__in=[one for one in main.values() if one]
+        wanted,
+        update__period=period,
+        dimension__in=[dimension for dimension in main.values() if dimension],
     ).select_related("rating", "update")
     if not request.membership.may(Permission.VIEW_DRAFTS):
         given = given.filter(update__state__in=SUBMITTED_STATES)
@@ -357,7 +359,7 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     if not may_score(request, risk):
         raise PermissionDenied("Only governance and the risk's owners score it.")
     period = _period(request, risk)
-    now = standing(risk, period)
+    now = position_at(risk, period)
     own = now.current if now.scored_now and now.current and now.current.period_id else None
     matrix = matrix_of(request.trust.pk)
     form = ScoreForm(posted(request), matrix=matrix, initial=_initial(now.current, own))
@@ -380,7 +382,7 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
         "risk": risk,
         "period": period,
         "form": form,
-        "standing": now,
+        "position": now,
         "matrix": matrix,
         "bands": _legend(matrix),
         "is_open": bool(period and period.is_open),

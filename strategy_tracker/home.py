@@ -8,14 +8,15 @@ from django.views.decorators.http import require_GET
 
 from objectives.current import current_strategy, periods, strategies
 from strategy_tracker.accounts.access import TrustRequest, trust_view
-from strategy_tracker.accounts.models import Membership, Role, User
+from strategy_tracker.accounts.models import Membership, User
+from strategy_tracker.accounts.permissions import Permission
 
-LANDING = {
-    Role.READER: "paper_list",
-    Role.LEAD: "my_updates",
-    Role.GOVERNANCE: "this_round",
-    Role.ADMINISTRATOR: "this_round",
-}
+# The first of these that a member may open is where they land.
+LANDING = (
+    ("this_round", Permission.REVIEW_UPDATES),
+    ("my_updates", Permission.ANSWER_UPDATES),
+    ("paper_list", Permission.VIEW_PLAN),
+)
 
 
 def memberships_of(user: User) -> list[Membership]:
@@ -33,7 +34,9 @@ def home(request: HttpRequest) -> HttpResponse:
     """To the trust used last, the only trust, or a choice of trusts."""
     own = memberships_of(request.user)  # type: ignore[arg-type]
     last = request.session.get("trust")
-    chosen = next((one for one in own if one.trust.code == last), own[0] if own else None)
+    chosen = next(
+        (membership for membership in own if membership.trust.code == last), own[0] if own else None
+    )
     if chosen is None:
         return render(request, "no_trust.html", status=403)
     return redirect("trust_home", chosen.trust.code)
@@ -44,7 +47,8 @@ def home(request: HttpRequest) -> HttpResponse:
 def trust_home(request: TrustRequest) -> HttpResponse:
     """To the page this member needs first."""
     request.session["trust"] = request.trust.code
-    return redirect(LANDING[Role(request.membership.role)], request.trust.code)
+    name = next(name for name, needed in LANDING if request.membership.may(needed))
+    return redirect(name, request.trust.code)
 
 
 @require_GET

@@ -202,7 +202,7 @@ def _insert(rows: dict[Any, list[dict[str, Any]]]) -> None:
     from strategy_tracker.imports.bulk import create_all
 
     for model, values in rows.items():
-        create_all([model(**one) for one in values], by=None)
+        create_all([model(**row) for row in values], by=None)
 
 
 def _print_rows(rows: dict[Any, list[dict[str, Any]]]) -> None:
@@ -241,7 +241,7 @@ def _peak() -> float:
     if status.exists():
         # What getrusage says there begins with the size of the process that started this one.
         lines = status.read_text(encoding="ascii").splitlines()
-        return int(next(one for one in lines if one.startswith("VmHWM")).split()[1]) / 1024
+        return int(next(line for line in lines if line.startswith("VmHWM")).split()[1]) / 1024
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (1024 * 1024)
 
 

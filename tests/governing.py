@@ -59,7 +59,7 @@ def submitted(plan: Plan, action: KeyAction, code: str = "green", text: str = "D
 
 
 def _needed(plan: Plan) -> list[Any]:
-    return [one for one in plan.strategy.headings.all() if one.is_asked_on_rating]
+    return [heading for heading in plan.strategy.headings.all() if heading.is_asked_on_rating]
 
 
 def rated_before(plan: Plan, action: KeyAction, code: str) -> Update:

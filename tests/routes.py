@@ -52,9 +52,9 @@ def trust_routes() -> list[Route]:
 
 
 def _walk(patterns: list[Any], prefix: str) -> Iterator[Route]:
-    for one in patterns:
-        pattern = prefix + str(one.pattern)
-        if isinstance(one, URLPattern):
-            yield Route(pattern, one.name or "", one.callback)
+    for entry in patterns:
+        pattern = prefix + str(entry.pattern)
+        if isinstance(entry, URLPattern):
+            yield Route(pattern, entry.name or "", entry.callback)
         else:
-            yield from _walk(one.url_patterns, pattern)
+            yield from _walk(entry.url_patterns, pattern)

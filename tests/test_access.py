@@ -40,7 +40,10 @@ def view_for(permission: Permission) -> Any:
 
 urlpatterns = [
     path("t/<slug:trust_code>/read/<int:pk>/", reading),
-    *[path(f"t/<slug:trust_code>/{one}/", view_for(one)) for one in Permission],
+    *[
+        path(f"t/<slug:trust_code>/{permission}/", view_for(permission))
+        for permission in Permission
+    ],
     *project.urlpatterns,
 ]
 
@@ -58,9 +61,15 @@ class TestTrustView:
         self, client: Client, role: Role
     ) -> None:
         membership = factories.member(role=role)
-        reached = {one for one in Permission if self.get(client, membership, one) == 200}
+        reached = {
+            permission
+            for permission in Permission
+            if self.get(client, membership, permission) == 200
+        }
         assert reached == PERMISSIONS[role]
-        refused = {self.get(client, membership, one) for one in set(Permission) - reached}
+        refused = {
+            self.get(client, membership, permission) for permission in set(Permission) - reached
+        }
         assert refused <= {403}
 
     def test_the_view_gets_trust_membership_and_what_the_address_says(self, client: Client) -> None:
@@ -129,7 +138,7 @@ def members_with(permission: Permission) -> list[Any]:
     names = {"reader": "Read", "lead": "Lead", "governance": "Gov", "administrator": "Admin"}
     for role, name in names.items():
         factories.member(role=role, user=factories.user(name=name))
-    return [one.user for one in Membership.objects.with_permission(permission)]
+    return [member.user for member in Membership.objects.with_permission(permission)]
 
 
 # What each permission opens: addresses that take a record are opened with one of another trust,
@@ -182,7 +191,7 @@ def test_templates_ask_by_permissions_that_are_in_the_table() -> None:
         page = path_of_page.read_text()
         assert "membership.may" not in page and "membership.role" not in page, path_of_page
         asked |= set(re.findall(r"\bpermissions\.(\w+)", page))
-    assert asked and asked <= {one.value for one in Permission}
+    assert asked and asked <= {permission.value for permission in Permission}
 
 
 # Every address of the project

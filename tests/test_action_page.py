@@ -329,7 +329,7 @@ def test_only_governance_edits_and_only_its_own_plan() -> None:
 
 def test_every_member_may_read_and_nobody_else() -> None:
     plan, theirs = Plan(), Plan()
-    items: dict[str, Any] = {one.level: one for one in (plan.action(), plan.ambition)}
+    items: dict[str, Any] = {item.level: item for item in (plan.action(), plan.ambition)}
     items["objective"] = factories.objective(strategy=plan.strategy)
     for level, item in items.items():
         url = address(DETAIL[level], plan.trust, item.pk)

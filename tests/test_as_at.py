@@ -121,7 +121,7 @@ def test_the_round_of_a_closed_period_is_as_it_was(changed: ClosedQuarter) -> No
 
 def test_a_period_that_was_opened_again_is_as_at_its_last_close() -> None:
     made = closed_quarter()
-    first, second = (Period.objects.get(pk=one.pk) for one in (made.first, made.second))
+    first, second = (Period.objects.get(pk=period.pk) for period in (made.first, made.second))
     close_period(period=second, by=None)
     made.change()
     open_period(period=first, by=None, reason="A figure was wrong.")

@@ -140,9 +140,9 @@ def test_a_second_run_keeps_everything_and_says_so(
     assert row_counts() == before
     printed = capsys.readouterr().out
     assert printed.count("there already, kept as it is") == 2
-    for one in read_sign_ins():
-        assert one.email in printed
-        assert one.password in printed
+    for sign_in in read_sign_ins():
+        assert sign_in.email in printed
+        assert sign_in.password in printed
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -213,9 +213,9 @@ def test_what_happened_is_in_order_and_by_somebody(loaded: None) -> None:
 
 def test_history_shows_movement_lateness_returns_and_a_reopened_period(loaded: None) -> None:
     late = [
-        one
-        for one in Update.objects.filter(period__status="closed").select_related("period")
-        if timezone.localtime(one.submitted_at).date() > one.period.due_on
+        update
+        for update in Update.objects.filter(period__status="closed").select_related("period")
+        if timezone.localtime(update.submitted_at).date() > update.period.due_on
     ]
     assert len(late) >= 5
     answered = Update.objects.filter(period__status="closed", challenges__answered_at__isnull=False)
@@ -270,7 +270,7 @@ def test_published_papers_are_intact_and_one_was_corrected(loaded: None) -> None
 def test_the_lead_has_twelve_to_answer(loaded: None) -> None:
     tom = User.objects.get(email="tom.hargreave@rivermead.example")
     assigned = assigned_to(tom, Trust.objects.get(code="RIVERMEAD"), timezone.localdate())
-    to_answer = [one.status for one in assigned if one.is_to_answer]
+    to_answer = [row.status for row in assigned if row.is_to_answer]
     assert len(assigned) == 16
     assert len(to_answer) == 12
     assert to_answer.count(UpdateStatus.RETURNED) == to_answer.count(UpdateStatus.DRAFT) == 3
@@ -279,17 +279,17 @@ def test_the_lead_has_twelve_to_answer(loaded: None) -> None:
 def test_at_the_other_trust_answers_are_late(loaded: None) -> None:
     lorna = User.objects.get(email="lorna.brathwaite@northmoor.example")
     assigned = assigned_to(lorna, Trust.objects.get(code="NORTHMOOR"), timezone.localdate())
-    assert sum(one.status == UpdateStatus.LATE for one in assigned) >= 3
+    assert sum(row.status == UpdateStatus.LATE for row in assigned) >= 3
 
 
-@pytest.mark.parametrize("one", read_sign_ins(), ids=lambda one: one.email)
+@pytest.mark.parametrize("sign_in", read_sign_ins(), ids=lambda sign_in: sign_in.email)
 def test_each_sign_in_works_and_opens_every_page_it_is_offered(
-    loaded: None, client: Client, one: SignIn
+    loaded: None, client: Client, sign_in: SignIn
 ) -> None:
-    membership = Membership.objects.select_related("user", "trust").get(user__email=one.email)
-    assert membership.get_role_display() == one.role
-    assert membership.trust.name.startswith(one.trust)
-    assert client.login(email=one.email, password=one.password)
+    membership = Membership.objects.select_related("user", "trust").get(user__email=sign_in.email)
+    assert membership.get_role_display() == sign_in.role
+    assert membership.trust.name.startswith(sign_in.trust)
+    assert client.login(email=sign_in.email, password=sign_in.password)
     page = client.get("/", follow=True)
     assert page.status_code == 200
     for item in page.context["nav"]:

@@ -115,7 +115,7 @@ def test_ambitions_under_no_objective_are_at_the_top() -> None:
     factories.action(ambition=loose)
     document = data(made)
     assert document["objectives"][0]["ambitions"] == []
-    assert [one["title"] for one in document["ambitions"]] == ["Recover well"]
+    assert [ambition["title"] for ambition in document["ambitions"]] == ["Recover well"]
     assert document["ambitions"][0]["conditions"] == ["Every ward is open"]
     assert document["ambitions"][0]["condition_letters"] == ["a"]
     assert document["actions"][0]["objective"] is None
@@ -162,9 +162,13 @@ def test_readings_are_as_printed_and_withheld_ones_are_not_told() -> None:
     factories.reading(**add, part="Q3", raw=">90%", number=90)
     factories.reading(**add, part="Q4", raw="61.37%", number=Decimal("61.37"), is_withheld=True)
     factories.reading(**add, part="Q2", raw="", number=None, empty="na", kind="aim")
-    one = data(made)["measures"][0]
-    assert (one["objective"], one["number"], one["target"]) == ("Care close to home", "2", "≤ 18")
-    assert sorted(one["readings"], key=lambda reading: reading["quarter"]) == [
+    exported = data(made)["measures"][0]
+    assert (exported["objective"], exported["number"], exported["target"]) == (
+        "Care close to home",
+        "2",
+        "≤ 18",
+    )
+    assert sorted(exported["readings"], key=lambda reading: reading["quarter"]) == [
         {"year": "2022/23", "quarter": "Q2", "kind": "aim", "series": "", "value": "N/A"},
         {"year": "2022/23", "quarter": "Q3", "kind": "actual", "series": "", "value": ">90%"},
         {"year": "2022/23", "quarter": "Q4", "kind": "actual", "series": "", "value": "Withheld"},
@@ -243,7 +247,7 @@ def test_passages_are_those_of_the_period_and_of_none_by_document() -> None:
     archived = factories.objective(strategy=made.strategy, is_archived=True)
     factories.passage(objective=archived)
     passages = data(made)["passages"]
-    assert [(one["document"], one["label"]) for one in passages] == [
+    assert [(passage["document"], passage["label"]) for passage in passages] == [
         ("Plan on a page", "Aims"),
         ("Plan on a page", "Key benefits"),
         ("Vision", ""),

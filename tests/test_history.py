@@ -35,15 +35,17 @@ def action(**fields: Any) -> KeyAction:
 
 def test_a_row_is_as_it_last_was_and_knows_nothing_of_what_came_later() -> None:
     with at(0):
-        one = action(regulation_refs=["12"], target_date=THEN.date())
+        key_action = action(regulation_refs=["12"], target_date=THEN.date())
     for day, title in ((1, "More beds"), (3, "Most beds")):
-        one.title = title
+        key_action.title = title
         with at(day):
-            save(one, by=None)
-    (was,) = as_at(KeyAction, THEN + 2 * DAY, strategy=one.strategy_id)
-    assert (was.pk, was.title, was.target_date) == (one.pk, "More beds", THEN.date())
-    assert was.regulation_refs == ["12"] and was.ambition_id == one.ambition_id
-    assert [row.title for row in as_at(KeyAction, None, strategy=one.strategy_id)] == ["Most beds"]
+            save(key_action, by=None)
+    (was,) = as_at(KeyAction, THEN + 2 * DAY, strategy=key_action.strategy_id)
+    assert (was.pk, was.title, was.target_date) == (key_action.pk, "More beds", THEN.date())
+    assert was.regulation_refs == ["12"] and was.ambition_id == key_action.ambition_id
+    assert [row.title for row in as_at(KeyAction, None, strategy=key_action.strategy_id)] == [
+        "Most beds"
+    ]
 
 
 def test_what_was_made_later_is_not_there_and_what_was_deleted_later_is() -> None:
@@ -61,10 +63,12 @@ def test_what_was_made_later_is_not_there_and_what_was_deleted_later_is() -> Non
 
 def test_of_several_writes_at_one_moment_the_last_counts() -> None:
     with at(0):
-        one = action()
-        one.title = "Again"
-        save(one, by=None)
-    assert [row.title for row in as_at(KeyAction, THEN, strategy=one.strategy_id)] == ["Again"]
+        key_action = action()
+        key_action.title = "Again"
+        save(key_action, by=None)
+    assert [row.title for row in as_at(KeyAction, THEN, strategy=key_action.strategy_id)] == [
+        "Again"
+    ]
 
 
 def test_the_parts_of_a_parent_that_was_deleted_since_are_found() -> None:
@@ -95,16 +99,19 @@ def test_rows_come_in_the_order_they_had() -> None:
 
 
 def test_one_query_whatever_there_is() -> None:
-    one = action()
+    key_action = action()
     counted = []
     for number in (1, 20):
         while KeyAction.objects.count() < number:
-            save(KeyAction(strategy=one.strategy, ambition=one.ambition, title="x"), by=None)
+            save(
+                KeyAction(strategy=key_action.strategy, ambition=key_action.ambition, title="x"),
+                by=None,
+            )
         for moment in (None, timezone.now()):
             with CaptureQueriesContext(
                 connection,
             ) as queries:
-                assert len(as_at(KeyAction, moment, strategy=one.strategy_id)) == number
+                assert len(as_at(KeyAction, moment, strategy=key_action.strategy_id)) == number
             counted.append(len(queries))
     assert counted == [1, 1, 1, 1]
 

@@ -289,7 +289,7 @@ def test_two_imports_into_one_strategy_at_once_are_both_there(trust: Trust) -> N
         )  # fmt: skip
 
     outcomes = at_once(*(lambda sheets=sheets: importing(sheets) for sheets in files))
-    assert all(isinstance(one, tuple) and one[1] for one in outcomes), outcomes
+    assert all(isinstance(outcome, tuple) and outcome[1] for outcome in outcomes), outcomes
     assert (Strategy.objects.count(), KeyAction.objects.count()) == (1, 3)
     assert (Risk.objects.count(), Update.objects.count()) == (2, 3)
     assert ImportRun.objects.filter(status="applied").count() == 2
@@ -303,8 +303,8 @@ def test_of_two_that_change_the_same_the_second_is_told(trust: Trust) -> None:
         for words in ("Better.", "Best.")
     ]
     outcomes = at_once(*(lambda run=run: start(run) for run in waiting))
-    assert sorted(one.status for one in outcomes) == ["applied", "previewed"], outcomes
-    told = next(one for one in outcomes if one.status == "previewed")
+    assert sorted(outcome.status for outcome in outcomes) == ["applied", "previewed"], outcomes
+    told = next(outcome for outcome in outcomes if outcome.status == "previewed")
     assert "the plan has changed" in told.summary["failed"]
     assert start(told).status == "applied"
 
@@ -313,7 +313,7 @@ def test_of_two_that_change_the_same_the_second_is_told(trust: Trust) -> None:
 def test_one_import_applied_twice_at_once_is_applied_once(trust: Trust) -> None:
     run = upload(trust)
     outcomes = at_once(lambda: start(run), lambda: start(run))
-    assert {one.status for one in outcomes} <= {"applied", "applying"}, outcomes
+    assert {outcome.status for outcome in outcomes} <= {"applied", "applying"}, outcomes
     assert KeyAction.objects.count() == 3 and KeyAction.history.count() == 3
 
 
@@ -324,7 +324,7 @@ def test_an_undo_and_an_import_at_once_go_one_after_the_other(trust: Trust) -> N
     undone, done = at_once(lambda: services.undo_run(run=first, by=None), lambda: start(again))
     assert not isinstance(undone, Exception) and not isinstance(done, Exception)
     if done.status == "applied":
-        assert [one["kind"] for one in undone.edited] == ["update"]
+        assert [row["kind"] for row in undone.edited] == ["update"]
         assert Update.objects.count() == 1
     else:
         assert not KeyAction.objects.exists()

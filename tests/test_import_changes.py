@@ -95,15 +95,15 @@ def test_everything_in_the_workbook_is_in_the_plan(trust: Trust, officer: User) 
     assert (strategy.objective_word, strategy.objective_word_plural) == ("Goal", "Goals")
     assert (strategy.action_word, strategy.lead_word) == ("Key action", "Lead")
     goals = list(StrategicObjective.objects.filter(strategy=strategy))
-    assert [(one.reference, one.title, one.description) for one in goals] == [
+    assert [(goal.reference, goal.title, goal.description) for goal in goals] == [
         ("1", "Kinder care", "Nobody waits alone."),
         ("2", "Quicker care", "Nobody waits long."),
     ]
     actions = list(KeyAction.objects.filter(strategy=strategy))
-    assert [(one.reference, one.objective.title) for one in actions] == [
+    assert [(action.reference, action.objective.title) for action in actions] == [
         ("1.1", "Kinder care"), ("1.2", "Kinder care"), ("2.1", "Quicker care"),
     ]  # fmt: skip
-    assert [(one.target_date, one.target_text) for one in actions] == [
+    assert [(action.target_date, action.target_text) for action in actions] == [
         (date(2024, 9, 30), ""), (date(2024, 12, 31), ""), (date(2025, 3, 31), "Q4 24/25"),
     ]  # fmt: skip
     lead = actions[0].lead_rows.get().person
@@ -144,7 +144,8 @@ def test_risks_with_scores_of_the_period_and_what_they_bear_on(trust: Trust) -> 
     run(trust, PLAN)
     risk = Risk.objects.get(trust=trust, reference="R09")
     scores = {
-        (one.kind, one.score, one.period.label if one.period else None) for one in risk.scores.all()
+        (score.kind, score.score, score.period.label if score.period else None)
+        for score in risk.scores.all()
     }
     assert scores == {("current", 12, "Q1 2024/25"), ("target", 6, None)}
     assert [link.item.title for link in risk.links.all()] == ["Kinder care", "Quicker care"]
@@ -164,8 +165,8 @@ def test_history_is_written_by_whoever_imports(trust: Trust, officer: User) -> N
         for row in model.objects.all():
             version = row.history.get()
             assert (version.history_type, version.history_user) == ("+", officer)
-            for one in model._meta.concrete_fields:
-                assert getattr(version, one.attname) == getattr(row, one.attname)
+            for field in model._meta.concrete_fields:
+                assert getattr(version, field.attname) == getattr(row, field.attname)
 
 
 def test_measures_and_readings(trust: Trust) -> None:
@@ -182,7 +183,10 @@ def test_measures_and_readings(trust: Trust) -> None:
     bells, falls = Measure.objects.filter(strategy__trust=trust)
     assert (bells.value_kind, bells.baseline, bells.target) == ("percent", "50%", "90%")
     assert (falls.number, falls.value_kind) == ("8a.", "count")
-    found = {(one.part, one.kind): (one.raw, one.number, one.empty) for one in bells.readings.all()}
+    found = {
+        (reading.part, reading.kind): (reading.raw, reading.number, reading.empty)
+        for reading in bells.readings.all()
+    }
     assert found["Q1", "actual"] == ("58.5%", Decimal("58.5"), "")
     assert found["Q2", "actual"] == ("N/A", None, "na")
     assert falls.readings.get().number == 12
@@ -198,7 +202,7 @@ def test_ambitions_with_conditions_and_linked_risks(trust: Trust) -> None:
     ]  # fmt: skip
     run(trust, {"Priorities": rows, "Risks": without_column(RISKS, "Linked goals")})
     ambition = Ambition.objects.get(strategy__trust=trust)
-    assert [(one.letter, one.text) for one in ambition.conditions.all()] == [
+    assert [(condition.letter, condition.text) for condition in ambition.conditions.all()] == [
         ("a", "Beds are free."), ("b", "Families know."),
     ]  # fmt: skip
     assert ambition.supporting_strategies == ["People", "Estates"]
@@ -209,9 +213,9 @@ def test_controls_and_gaps_go_in_line_by_line(trust: Trust) -> None:
     rows = [["Risk ref", "Risk title", "Current score", "Controls"],
             ["R1", "If", 9, "• One\n• Two"]]  # fmt: skip
     run(trust, {"Risks": rows})
-    assert [one.text for one in Control.objects.all()] == ["One", "Two"]
+    assert [control.text for control in Control.objects.all()] == ["One", "Two"]
     run(trust, {"Risks": changed(rows, (1, 3, "• Two\n• Three"))})
-    assert [one.text for one in Control.objects.all()] == ["One", "Two", "Three"]
+    assert [control.text for control in Control.objects.all()] == ["One", "Two", "Three"]
 
 
 # The same again, and what changed
@@ -233,7 +237,9 @@ def test_only_what_differs_is_changed_and_shown_with_old_and_new(
     changes = run(trust, PLAN | {"Plan": rows}, by=officer)
     assert changes.counts()["action"] == {"new": 0, "changed": 1, "unchanged": 2}
     assert changes.counts()["update"] == {"new": 0, "changed": 2, "unchanged": 1}
-    shown = [(f.name, f.old, f.new) for one in changes.of("update", "changed") for f in one.shown]
+    shown = [
+        (f.name, f.old, f.new) for change in changes.of("update", "changed") for f in change.shown
+    ]
     assert shown == [
         ("RAG", "Green", "Amber"),
         ("Comments", "Doors arrive in week 30.", "Doors are in."),
@@ -270,7 +276,7 @@ def test_a_new_title_with_the_same_reference_is_the_same_objective(trust: Trust)
     changes = run(trust, sheets)
     renamed = changes.of("objective", "changed")[0]
     assert (renamed.matched_by, renamed.title) == ("reference", "Kindest care")
-    assert any("“Kinder care” becomes “Kindest care”" in one.message for one in changes.notes)
+    assert any("“Kinder care” becomes “Kindest care”" in note.message for note in changes.notes)
     assert StrategicObjective.objects.count() == 2
 
 
@@ -308,7 +314,7 @@ def test_a_goal_that_an_import_empties_is_told_of(trust: Trust) -> None:
 
     def emptied(rows: Any) -> list[str]:
         found = look(trust, {"Plan": rows}).notes
-        return [one.message for one in found if "Nothing stands under" in one.message]
+        return [note.message for note in found if "Nothing stands under" in note.message]
 
     assert emptied(changed(ACTIONS, (2, 0, 2), (2, 1, "Quicker care"))) == []
     said = emptied(changed(ACTIONS, (3, 0, 1), (3, 1, "Kinder care")))
@@ -334,18 +340,22 @@ def test_a_level_is_called_by_its_heading_only_where_that_is_a_name(
 
 def test_an_action_without_a_parent_names_the_column_that_was_meant(trust: Trust) -> None:
     rows = [["Rosette", "Key action"], ["Kinder", "Answer bells"], ["Quicker", "Ring"]]
-    told = [one for one in look(trust, {"Plan": rows}).stopping if "stands under no" in one.message]
+    told = [
+        problem
+        for problem in look(trust, {"Plan": rows}).stopping
+        if "stands under no" in problem.message
+    ]
     assert "“Rosette” was read as a question" in told[0].remedy
     bare = look(trust, {"Plan": [["Key action"], ["Answer bells"]]}).stopping
-    assert any(one.remedy.startswith("Write the objective") for one in bare)
+    assert any(problem.remedy.startswith("Write the objective") for problem in bare)
 
 
 def test_a_new_action_worded_like_one_left_out_is_pointed_at(trust: Trust) -> None:
     rows = [["Goal", "Key action"], ["Kinder", "Open the garden room to visitors"]]
     run(trust, {"Plan": rows})
     changes = look(trust, {"Plan": changed(rows, (1, 1, "Open the garden room"))})
-    assert any("worded nearly like" in one.message for one in changes.notes)
-    assert any("1 key action in the plan is not in" in one.message for one in changes.notes)
+    assert any("worded nearly like" in note.message for note in changes.notes)
+    assert any("1 key action in the plan is not in" in note.message for note in changes.notes)
 
 
 def test_a_changed_score_is_of_its_period_and_the_old_stays(trust: Trust, officer: User) -> None:
@@ -354,7 +364,8 @@ def test_a_changed_score_is_of_its_period_and_the_old_stays(trust: Trust, office
     rows = changed(RISKS, (1, 2, 16))
     run(trust, {"Risks": rows}, period_label="Q2 2024/25")
     scores = RiskScore.objects.filter(risk__reference="R07", kind="current")
-    assert [(one.period.label, one.score) for one in scores.order_by("period__starts_on")] == [
+    ordered = scores.order_by("period__starts_on")
+    assert [(score.period.label, score.score) for score in ordered] == [
         ("Q1 2024/25", 20), ("Q2 2024/25", 16),
     ]  # fmt: skip
 
@@ -392,7 +403,7 @@ def test_without_a_period_the_open_one_is_taken_and_else_it_is_asked_for(trust: 
     assert any("which period" in text and "--period" in text for text in texts)
     run(trust, PLAN)
     again = run(trust, PLAN, period_label="")
-    assert again.is_empty and any("which is open, is used" in one.message for one in again.notes)
+    assert again.is_empty and any("which is open, is used" in note.message for note in again.notes)
 
 
 @pytest.mark.parametrize(
@@ -476,7 +487,7 @@ def test_a_draft_that_differs_is_overwritten_and_submitted(trust: Trust, officer
     )
     changes = run(trust, {"Plan": ACTIONS})
     shown = changes.of("update", "changed")[0].shown
-    assert [(one.old, one.new) for one in shown] == [
+    assert [(value.old, value.new) for value in shown] == [
         ("Half a sentence", "Median 48 seconds in June.")
     ]
     update.refresh_from_db()

@@ -151,12 +151,12 @@ def test_json_holds_sheets_columns_counts_changes_and_problems(
     document = json.loads(capsys.readouterr().out)
     assert document["applied"] is False
     assert document["counts"]["risk"] == {"new": 2, "changed": 0, "unchanged": 0}
-    columns = {one["heading"]: one for one in document["sheets"][0]["columns"]}
+    columns = {column["heading"]: column for column in document["sheets"][0]["columns"]}
     assert columns["Key action"]["confidence"] == 1.0
-    problem = next(one for one in document["problems"] if one["stops"])
+    problem = next(problem for problem in document["problems"] if problem["stops"])
     assert (problem["sheet"], problem["cell"], problem["value"]) == ("Plan", "F2", "Lilac")
     assert problem["remedy"].startswith("Use one of: Green, Amber, Red")
-    assert any(one["what"] == "period" for one in document["proposals"])
+    assert any(proposal["what"] == "period" for proposal in document["proposals"])
 
 
 @pytest.mark.parametrize(
@@ -355,7 +355,7 @@ def test_what_was_kept_is_said_and_is_exit_1(
     said = capsys.readouterr().out
     assert "kept: action “1.1 Answer every bell”, changed by Ketan Mistry on" in said
     assert f"--overwrite action:{action.pk}" in said and "kept: The strategy “Kinder” stays" in said
-    assert [one.pk for one in KeyAction.objects.all()] == [action.pk]
+    assert [action.pk for action in KeyAction.objects.all()] == [action.pk]
 
 
 @pytest.mark.parametrize("which", ["all", "action:{}"])

@@ -3,12 +3,12 @@
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing, PersonRow
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import legend_notes, open_questions
 from strategy_tracker.imports.reading import Looks, Sheet, Workbook
-from strategy_tracker.imports.said import Extract
 
 HEAD = ["Goal", "Key action", "Lead", "RAG", "Target date"]
 
@@ -28,7 +28,7 @@ def existing(*people: str) -> Existing:
 def plan(*lines: list[Any]) -> list[list[Any]]:
     return [
         HEAD,
-        *[["Kinder care", f"Open service number {n}", *one] for n, one in enumerate(lines)],
+        *[["Kinder care", f"Open service number {n}", *line] for n, line in enumerate(lines)],
     ]
 
 
@@ -42,7 +42,7 @@ def coloured(choices: Choices | None = None) -> Extract:
 
 
 def rated(result: Extract) -> list[str]:
-    return [one.label for answer in result.answers for one in answer.ratings.values()]
+    return [rating.label for answer in result.answers for rating in answer.ratings.values()]
 
 
 def test_a_colour_tells_its_rating_and_one_that_tells_none_is_asked() -> None:
@@ -63,7 +63,7 @@ def test_a_colour_that_was_answered_is_asked_no_more() -> None:
 def test_a_colour_may_be_said_to_be_another_rating_than_its_hue() -> None:
     result = coloured(Choices(legend={"#00B050": "Blue"}))
     assert rated(result)[:2] == ["Blue", "Amber"]
-    notes = {one.key: one for one in legend_notes(result, existing())}
+    notes = {note.key: note for note in legend_notes(result, existing())}
     assert notes["#00B050"].meaning == "Blue" and notes["#00B050"].confidence == 1
     assert notes["#FFC000"].meaning == "Amber" and notes["#FFC000"].count == 1
 
@@ -83,7 +83,7 @@ def dated(*days: str, choices: Choices | None = None) -> Extract:
 
 def days(result: Extract) -> list[str]:
     found = result.found["action"].values()
-    return [str(one.values.get("target_date", "")) for one in found]
+    return [str(record.values.get("target_date", "")) for record in found]
 
 
 def test_dates_are_day_first_and_nothing_is_asked_where_none_says_otherwise() -> None:
@@ -93,7 +93,7 @@ def test_dates_are_day_first_and_nothing_is_asked_where_none_says_otherwise() ->
 
 def test_where_one_date_has_the_month_first_the_others_are_asked() -> None:
     result = dated("03/04/2026", "03/31/2026", "05/05/2026")
-    assert {one.key for one in result.doubts} == {"date:Plan!E2", "date:Plan!E3"}
+    assert {doubt.key for doubt in result.doubts} == {"date:Plan!E2", "date:Plan!E3"}
     assert days(result) == ["2026-04-03", "2026-03-31", "2026-05-05"]
     first = result.doubts[0]
     assert [value for value, _ in first.options] == ["2026-04-03", "2026-03-04", "none"]

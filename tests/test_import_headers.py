@@ -5,10 +5,10 @@ from typing import Any
 import pytest
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Asked, Column, Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.scales import Scale, propose_scale
 from strategy_tracker.imports.synonyms import synonyms
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
@@ -31,7 +31,7 @@ def fields(match: SheetMatch) -> dict[str, str]:
 
 
 def column(match: SheetMatch, heading: str) -> Column:
-    return next(one for one in match.columns if one.heading == heading)
+    return next(candidate for candidate in match.columns if candidate.heading == heading)
 
 
 def messages(result: Extract, *, stops: bool = True) -> list[str]:
@@ -168,8 +168,8 @@ def test_leads_beside_the_parent_that_never_differ_are_the_parent_s() -> None:
 
 
 def test_an_only_executive_lead_is_the_lead() -> None:
-    one = matched([["Goal", "Key action", "Executive lead"], ["A", "1", "Asha Rao"]])
-    assert fields(one)["Executive lead"] == "action.lead"
+    match = matched([["Goal", "Key action", "Executive lead"], ["A", "1", "Asha Rao"]])
+    assert fields(match)["Executive lead"] == "action.lead"
     two = matched([["Goal", "Key action", "Lead", "Executive lead"], ["A", "1", "x", "y"]])
     assert fields(two)["Executive lead"] == "action.executive"
 
@@ -179,7 +179,7 @@ def test_an_only_executive_lead_is_the_lead() -> None:
 
 def asked(rows: Any, heading: str, known: Known = Known(), percents: Any = None) -> Any:  # noqa: B008
     result = said({"Plan": rows}, known, percents)
-    return next(one for one in result.questions.values() if one.label == heading)
+    return next(question for question in result.questions.values() if question.label == heading)
 
 
 def with_column(heading: str, *values: Any) -> list[list[Any]]:
@@ -207,8 +207,8 @@ def test_few_words_that_repeat_become_a_rating_with_a_scale_of_those_words() -> 
     question = asked(with_column("Where are we", *values), "Where are we")
     assert question.is_rating and question.scale.is_new
     shown = [
-        (one.label, one.tone, one.letter, one.needs_mitigation, one.ends_work)
-        for one in question.scale.ratings
+        (rating.label, rating.tone, rating.letter, rating.needs_mitigation, rating.ends_work)
+        for rating in question.scale.ratings
     ]
     assert shown == [
         ("Overdue", "red", "R", True, False),
@@ -243,7 +243,7 @@ def test_two_ratings_of_the_same_words_share_one_new_scale() -> None:
         ["A", "3", "Overdue", "Overdue"],
     ]
     result = said({"Plan": rows})
-    scales = {one.scale.name for one in result.questions.values() if one.scale}
+    scales = {question.scale.name for question in result.questions.values() if question.scale}
     assert scales == {"Delivery and Embedding"}
 
 
@@ -285,16 +285,18 @@ def test_what_the_strategy_asks_already_is_found_by_label_then_by_purpose() -> N
         ["A", "1", "Green", "Because.", "x"],
     ]
     result = said({"Plan": rows}, known)
-    codes = {one.label: (one.code, one.is_new) for one in result.questions.values()}
+    codes = {
+        question.label: (question.code, question.is_new) for question in result.questions.values()
+    }
     assert codes == {
         "How we are doing": ("how-we-are", False),
         "Why": ("why", False),
         "Old words": ("old-words", True),
     }
     by_purpose = said({"Plan": with_column("RAG", "Green", "Red")}, known)
-    assert [one.code for one in by_purpose.questions.values()] == ["how-we-are"]
+    assert [question.code for question in by_purpose.questions.values()] == ["how-we-are"]
     not_on_it = said({"Plan": with_column("RAG", "Green", "Done")}, known)
-    assert [one.is_new for one in not_on_it.questions.values()] == [True]
+    assert [question.is_new for question in not_on_it.questions.values()] == [True]
 
 
 # Rows
@@ -308,7 +310,10 @@ def test_what_is_wrong_is_told_with_sheet_cell_value_and_remedy() -> None:
         ["A", "3", "Should", "TBC", "N/A"],
     ]
     result = said({"Plan": rows}, OWN)
-    found = {str(one.where): (one.value, one.message, one.remedy) for one in result.problems}
+    found = {
+        str(problem.where): (problem.value, problem.message, problem.remedy)
+        for problem in result.problems
+    }
     assert set(found) == {"Plan!C2", "Plan!D2", "Plan!B3", "Plan!E4"} | set(found)
     assert found["Plan!C2"][0] == "Might" and "Must, Should" in found["Plan!C2"][2]
     assert "not a day in any calendar" in found["Plan!D2"][1]
@@ -320,7 +325,7 @@ def test_what_is_wrong_is_told_with_sheet_cell_value_and_remedy() -> None:
 def test_errors_and_formulas_without_a_value_are_told_where_they_matter() -> None:
     rows = [["Goal", "Key action", "Workings"], ["A", "=LOOKUP(B9,C9)", "=1/0"]]
     result = said({"Plan": rows})
-    found = [str(one.where) for one in result.problems if "formula" in one.message]
+    found = [str(problem.where) for problem in result.problems if "formula" in problem.message]
     assert "Plan!B2" in found
 
 
@@ -349,8 +354,8 @@ def test_colours_are_a_rating_whatever_the_heading_says(heading: str) -> None:
     result = said({"Plan": with_column(heading, *LIGHTS)}, OWN)
     taken = column(result.matches[0], heading)
     assert taken.field == "answer.rating" and taken.confidence >= 0.9
-    assert [str(one.where) for one in result.problems if one.stops] == ["Plan!C7"]
-    odd = next(one for one in result.problems if one.stops)
+    assert [str(problem.where) for problem in result.problems if problem.stops] == ["Plan!C7"]
+    odd = next(problem for problem in result.problems if problem.stops)
     assert odd.value == "Amber/Green" and odd.remedy.startswith("Use one of: Complete, Green")
 
 
@@ -406,11 +411,13 @@ def test_a_choice_beats_what_would_be_guessed() -> None:
     assert fields(match) == {
         "Goal": "", "Zing": "objective.title", "Key action": "action.title", "RAG": "answer.text",
     }  # fmt: skip
-    assert {one.confidence for one in match.columns} == {1.0}
+    assert {candidate.confidence for candidate in match.columns} == {1.0}
     without = extract(book, OWN, Choices(columns={"Plan": {"Zing": "objective.title"}}))
     assert fields(without.matches[0])["Goal"] == "answer.text" and not without.matches[0].clashes
     rated = extract(book, OWN, Choices(columns={"Plan": {"Zing": "answer.rating"}}))
-    assert any(one.label == "Zing" and one.is_rating for one in rated.questions.values())
+    assert any(
+        question.label == "Zing" and question.is_rating for question in rated.questions.values()
+    )
 
 
 def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
@@ -419,7 +426,7 @@ def test_a_choice_may_make_a_sheet_one_that_is_read() -> None:
     assert extract(book, OWN).matches[0].holds == ""
     chosen = {"Zing": "objective.title", "Zong": "action.title"}
     result = extract(book, OWN, Choices(columns={"Plan": chosen}))
-    assert [one.title for one in result.found["action"].values()] == ["Answer bells"]
+    assert [action.title for action in result.found["action"].values()] == ["Answer bells"]
 
 
 def test_a_risk_is_scored_by_its_likelihood_and_its_consequence() -> None:

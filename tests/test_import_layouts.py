@@ -78,9 +78,9 @@ def test_a_plan_that_would_not_be_applied_counts_as_wrong() -> None:
 @pytest.mark.parametrize("seed", range(0, 200, BATCH))
 def test_drawn_layouts_are_read_for_a_trust_that_has_nothing(seed: int) -> None:
     total = Score()
-    for one in range(seed, seed + BATCH):
-        scored = score(make(draw_layout(one, pool="first"), one), nothing())
-        assert scored.right >= LEAST_RIGHT_EACH, f"seed {one}: {scored.complaint()}"
+    for number in range(seed, seed + BATCH):
+        scored = score(make(draw_layout(number, pool="first"), number), nothing())
+        assert scored.right >= LEAST_RIGHT_EACH, f"seed {number}: {scored.complaint()}"
         total.add(scored)
     assert_is_read(total)
 
@@ -88,8 +88,8 @@ def test_drawn_layouts_are_read_for_a_trust_that_has_nothing(seed: int) -> None:
 @pytest.mark.parametrize("seed", range(200, 280, BATCH))
 def test_drawn_layouts_are_read_for_a_trust_that_has_scales(seed: int, existing: Existing) -> None:
     total = Score()
-    for one in range(seed, seed + BATCH):
-        total.add(score(make(draw_layout(one, pool="second"), one), existing))
+    for number in range(seed, seed + BATCH):
+        total.add(score(make(draw_layout(number, pool="second"), number), existing))
     assert_is_read(total)
 
 

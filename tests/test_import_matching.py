@@ -57,7 +57,7 @@ def test_columns_to_be_checked_come_apart_from_the_sure_and_the_left_out() -> No
         ),
         "Plan",
     )
-    parts = [[one["heading"] for one in row[name]] for name in ("sure", "unsure", "left_out")]
+    parts = [[entry["heading"] for entry in row[name]] for name in ("sure", "unsure", "left_out")]
     assert parts == [["Aim"], ["Said"], ["Zing"]]
     assert row["unsure"][0]["sureness"] == "A guess, 52%"
     assert row["left_out"][0]["chosen"] == "leave-out"
@@ -136,7 +136,7 @@ def test_findings_are_numbered_worst_first_and_pinned() -> None:
         questions=[{"sheet": "Plan", "cell": "B2", "value": "x", "question": "Which?"}],
     )  # fmt: skip
     findings = findings_of(data, "Plan")
-    assert [one["message"] for one in findings] == ["Bad.", "Which?", "So."]
+    assert [finding["message"] for finding in findings] == ["Bad.", "Which?", "So."]
     assert pins_of(findings) == {"C3": [1], "B2": [2, 3]}
 
 
@@ -174,9 +174,9 @@ def test_only_what_was_said_otherwise_is_a_choice() -> None:
 
 
 def test_a_question_without_choices_takes_what_is_typed() -> None:
-    one = {"key": "Plan!H2", "sheet": "Plan", "cell": "H2", "value": "soon", "question": "When?",
-           "guess": "", "options": []}  # fmt: skip
-    data = changes(questions=[one])
+    question = {"key": "Plan!H2", "sheet": "Plan", "cell": "H2", "value": "soon",
+                "question": "When?", "guess": "", "options": []}  # fmt: skip
+    data = changes(questions=[question])
     assert question_rows(data)[0]["is_few"]
     assert read_choices(data, {"answer-0": " 31 March 2025 "}).answers == {
         "Plan!H2": "31 March 2025"

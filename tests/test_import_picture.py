@@ -66,8 +66,8 @@ def test_merged_cells_are_one_with_the_looks_of_their_first() -> None:
     )
     found = cells(picture)
     assert set(found) == {"A1", "C1", "C2"}
-    one = found["A1"]
-    assert (one.rowspan, one.colspan, one.fill, one.is_bold) == (2, 2, "FFC000", True)
+    cell = found["A1"]
+    assert (cell.rowspan, cell.colspan, cell.fill, cell.is_bold) == (2, 2, "FFC000", True)
 
 
 def test_a_merge_that_begins_before_the_part_shown_keeps_its_words() -> None:
@@ -97,8 +97,8 @@ def test_a_place_outside_the_sheet_shows_its_nearest_part() -> None:
 
 def test_a_long_text_is_folded_and_nothing_of_it_lost() -> None:
     words = "word " * LONG
-    one = cells(draw(crop(sheet([[words]]))))["A1"]
-    assert len(one.text) <= LONG and one.text + one.rest == words.strip()
+    cell = cells(draw(crop(sheet([[words]]))))["A1"]
+    assert len(cell.text) <= LONG and cell.text + cell.rest == words.strip()
     unbroken = cells(draw(crop(sheet([["x" * 32_767]]))))["A1"]
     assert len(unbroken.text) == LONG and len(unbroken.rest) == 32_767 - LONG
 
@@ -141,8 +141,8 @@ def test_a_region_that_goes_on_is_named_again_and_stays_open_at_the_fold() -> No
 
 def test_of_two_regions_the_inner_one_is_shown() -> None:
     marks = [Mark(1, "All", Area(0, 0, 4, 3)), Mark(2, "Key", Area(1, 1, 1, 1), is_left_out=True)]
-    one = cells(draw(crop(sheet(grid(5, 4))), marks))["B2"]
-    assert one.edges == "trbl" and one.is_left_out and one.outline == 2
+    cell = cells(draw(crop(sheet(grid(5, 4))), marks))["B2"]
+    assert cell.edges == "trbl" and cell.is_left_out and cell.outline == 2
 
 
 def test_pins_stand_at_their_cells() -> None:

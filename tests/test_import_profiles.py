@@ -21,7 +21,7 @@ HEAD = ["Rosette", "Job", "Progress Q1 2024/25", "Colour", "Remarks"]
 
 
 def tracker(*, quarter: int = 1, title: str = "", head: list[str] = HEAD) -> dict[str, Any]:
-    heading = [one.replace("Q1", f"Q{quarter}") for one in head]
+    heading = [heading.replace("Q1", f"Q{quarter}") for heading in head]
     rows = [
         [f"Care {n % 2}", f"Ring bell {n}", f"Rang {n} in {quarter}", "Green", f"Loud {n}"]
         for n in range(6)
@@ -49,7 +49,7 @@ def upload(trust: Trust, sheets: dict[str, Any], period: str = "Q1 2024/25") -> 
 
 
 def sheet(title: str, *headings: str, holds: str = "action", place: str = "") -> dict[str, Any]:
-    columns = [{"heading": one, "field": "answer.text"} for one in headings]
+    columns = [{"heading": heading, "field": "answer.text"} for heading in headings]
     return {"title": title, "holds": holds, "columns": columns, "place": place}
 
 
@@ -79,11 +79,11 @@ def test_a_period_in_a_heading_does_not_tell_it_apart(heading: str, later: str) 
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("heading", "other"),
     [("Risk 1", "Risk 2"), ("Comments", "Progress Q1 2024/25"), ("Mar", "Lead"), ("Aim", "Actual")],
 )
-def test_other_words_do(one: str, other: str) -> None:
-    assert profiles.heading_words(one) != profiles.heading_words(other)
+def test_other_words_do(heading: str, other: str) -> None:
+    assert profiles.heading_words(heading) != profiles.heading_words(other)
 
 
 def test_how_far_a_file_fits() -> None:
@@ -140,10 +140,10 @@ def test_next_quarter_s_file_is_read_the_same_with_nothing_guessed(
         {"pk": profile.pk, "name": "Quarterly tracker", "fit": 1.0}
     ]
     later = services.use_profile(run=later, profile=profile, by=officer)
-    columns = {one["heading"]: one for one in later.changes["sheets"][0]["columns"]}
+    columns = {column["heading"]: column for column in later.changes["sheets"][0]["columns"]}
     assert columns["Rosette"]["field"] == "objective.title" and columns["Remarks"]["field"] == ""
     assert columns["Progress Q2 2024/25"]["field"] == "answer.text"
-    assert {one["confidence"] for one in columns.values() if one["field"]} == {1.0}
+    assert {column["confidence"] for column in columns.values() if column["field"]} == {1.0}
     assert later.profile == profile and later.summary["profiles"][0]["fit"] == 1.0
 
 
@@ -155,7 +155,7 @@ def test_profiles_that_fit_are_offered_best_first_and_others_not(trust: Trust) -
         services.save_profile(run=read(trust, tracker(head=head)), name=name, by=None)
     services.save_profile(run=read(factories.trust(), tracker()), name="Theirs", by=None)
     offered = upload(trust, tracker(quarter=3)).summary["profiles"]
-    assert [one["name"] for one in offered] == ["Exact", "Near"]
+    assert [profile["name"] for profile in offered] == ["Exact", "Near"]
 
 
 @pytest.mark.django_db

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import Area, Looks, Sheet, Workbook
-from strategy_tracker.imports.said import Extract
 
 ACTIONS = ["Answer every call bell", "Open the garden room", "Book every visit online", "Train all"]
 
@@ -15,11 +15,11 @@ def read(rows: list[list[Any]], **looks: Any) -> Extract:
 
 
 def answers(result: Extract) -> list[tuple[str, list[str], list[str]]]:
-    assert not [one for one in result.problems if one.stops]
+    assert not [problem for problem in result.problems if problem.stops]
     return [
         (
             answer.period,
-            [one.label for one in answer.ratings.values()],
+            [rating.label for rating in answer.ratings.values()],
             [text for text, _, _ in answer.narratives.values()],
         )
         for answer in result.answers
@@ -58,7 +58,7 @@ def test_a_group_of_headings_names_the_quarter() -> None:
 def test_quarters_of_no_known_year_are_columns_of_one_heading() -> None:
     rows: list[list[Any]] = [["Goal", "Action", "Q1 RAG", "Q2 RAG"]]
     rows += [["Kinder", action, "G", "A"] for action in ACTIONS]
-    (problem,) = [one for one in read(rows).problems if one.stops]
+    (problem,) = [problem for problem in read(rows).problems if problem.stops]
     assert problem.message == "Columns C and D have the same heading."
 
 

@@ -37,7 +37,7 @@ def words(value: Any) -> str:
 
 
 def people(leads: list[dict[str, str]]) -> str:
-    return " / ".join(words(f"{one['name']} {one['role']}") for one in leads)
+    return " / ".join(words(f"{lead['name']} {lead['role']}") for lead in leads)
 
 
 def run(name: str, workbooks: Path, **more: Any) -> None:
@@ -73,35 +73,35 @@ def assert_fields(fields: Iterator[Field], at_least: int) -> None:
 @pytest.mark.parametrize("exported", ["nwaft"], indirect=True)
 def test_priorities_with_their_risks_and_actions(exported: Any, workbooks: Path) -> None:
     want = expected("nwaft", workbooks)
-    titles = {one["number"]: one["title"] for one in want["priorities"]}
-    linked = {one["reference"]: one["linked"] for one in exported["risks"]}
+    titles = {priority["number"]: priority["title"] for priority in want["priorities"]}
+    linked = {risk["reference"]: risk["linked"] for risk in exported["risks"]}
 
     def fields() -> Iterator[Field]:
-        for one, got in zip(want["objectives"], exported["objectives"], strict=True):
-            yield "objective number", one["number"], got["reference"]
-            yield "objective title", one["title"], got["title"]
-        for one, got in zip(want["priorities"], exported["ambitions"], strict=True):
-            yield "priority number", one["number"], got["reference"]
-            yield "priority title", one["title"], got["title"]
-            yield "priority statement", one["description"], got["description"]
-            for risk in one["linked_risks"]:
-                yield f"risk {risk} of priority", True, one["title"] in linked[risk]
-        for one, got in zip(want["actions"], exported["actions"], strict=True):
+        for objective, got in zip(want["objectives"], exported["objectives"], strict=True):
+            yield "objective number", objective["number"], got["reference"]
+            yield "objective title", objective["title"], got["title"]
+        for priority, got in zip(want["priorities"], exported["ambitions"], strict=True):
+            yield "priority number", priority["number"], got["reference"]
+            yield "priority title", priority["title"], got["title"]
+            yield "priority statement", priority["description"], got["description"]
+            for risk in priority["linked_risks"]:
+                yield f"risk {risk} of priority", True, priority["title"] in linked[risk]
+        for action, got in zip(want["actions"], exported["actions"], strict=True):
             forecast = got["ratings"]["Forecast RAG"]
             complete = forecast["label"] == "Complete"
-            yield "priority of action", one["priority"], got["ambition"]
-            yield "objective of action", one["objective"], got["objective"]
-            yield "title", one["title"], got["title"]
-            yield "lead", one["lead"], people(got["leads"])
-            yield "status", one["status_raw"], got["ratings"]["Status"]["label"]
-            yield "forecast", one["forecast"], "Complete" if complete else forecast["letter"]
-            yield "direction", one["direction"], forecast["direction"]
-            yield "target date", one["target_date"], got["target_date"]
-            yield "comment", one["comment"], got["narratives"]["Comments"]
-        for one, got in zip(want["risks"], exported["risks"], strict=True):
+            yield "priority of action", action["priority"], got["ambition"]
+            yield "objective of action", action["objective"], got["objective"]
+            yield "title", action["title"], got["title"]
+            yield "lead", action["lead"], people(got["leads"])
+            yield "status", action["status_raw"], got["ratings"]["Status"]["label"]
+            yield "forecast", action["forecast"], "Complete" if complete else forecast["letter"]
+            yield "direction", action["direction"], forecast["direction"]
+            yield "target date", action["target_date"], got["target_date"]
+            yield "comment", action["comment"], got["narratives"]["Comments"]
+        for risk, got in zip(want["risks"], exported["risks"], strict=True):
             for name in ("reference", "title", "current_score", "target_score", "direction"):
-                yield f"risk {name}", one[name], got[name]
-            priorities = [titles[number] for number in one["linked_priorities"]]
+                yield f"risk {name}", risk[name], got[name]
+            priorities = [titles[number] for number in risk["linked_priorities"]]
             yield "risk links", "; ".join(priorities), "; ".join(got["linked"])
 
     assert_fields(fields(), at_least=350)
@@ -110,25 +110,25 @@ def test_priorities_with_their_risks_and_actions(exported: Any, workbooks: Path)
 @pytest.mark.parametrize("exported", ["lpt_q2"], indirect=True)
 def test_goals_with_themes_leads_and_board_risks(exported: Any, workbooks: Path) -> None:
     want = expected("lpt_q2", workbooks)
-    goals = {one["number"]: one["title"] for one in want["objectives"]}
+    goals = {objective["number"]: objective["title"] for objective in want["objectives"]}
 
     def fields() -> Iterator[Field]:
-        for one, got in zip(want["objectives"], exported["objectives"], strict=True):
-            yield "number", one["number"], got["reference"]
+        for objective, got in zip(want["objectives"], exported["objectives"], strict=True):
+            yield "number", objective["number"], got["reference"]
             for name in ("title", "introduction", "description"):
-                yield name, one[name], got[name]
-        for one, got in zip(want["actions"], exported["actions"], strict=True):
-            yield "goal", goals[one["objective"]], got["objective"]
+                yield name, objective[name], got[name]
+        for action, got in zip(want["actions"], exported["actions"], strict=True):
+            yield "goal", goals[action["objective"]], got["objective"]
             for name in ("theme", "area", "reference", "title"):
-                yield name, one[name], got[name]
-            yield "comment", one["comment"], got["narratives"].get("Update")
+                yield name, action[name], got[name]
+            yield "comment", action["comment"], got["narratives"].get("Update")
             leads = [{name: lead[name] for name in ("name", "role")} for lead in got["leads"]]
-            yield "leads", one["leads"], leads
-            yield "rag", one["rag"], got["ratings"]["RAG"]["letter"]
-        for one, got in zip(want["risks"], exported["risks"], strict=True):
+            yield "leads", action["leads"], leads
+            yield "rag", action["rag"], got["ratings"]["RAG"]["letter"]
+        for risk, got in zip(want["risks"], exported["risks"], strict=True):
             for name in ("reference", "title", "current_score", "target_score", "direction"):
-                yield f"risk {name}", one[name], got[name]
-            linked = [goals[number] for number in one["linked_objectives"]]
+                yield f"risk {name}", risk[name], got[name]
+            linked = [goals[number] for number in risk["linked_objectives"]]
             yield "risk links", linked, got["linked"]
 
     assert_fields(fields(), at_least=200)
@@ -139,17 +139,17 @@ def test_bricks_with_plans_and_achievements(exported: Any, workbooks: Path) -> N
     want = expected("lpt_h2", workbooks)
 
     def fields() -> Iterator[Field]:
-        for one, got in zip(want["objectives"], exported["objectives"], strict=True):
-            yield "brick", one["title"], got["title"]
+        for objective, got in zip(want["objectives"], exported["objectives"], strict=True):
+            yield "brick", objective["title"], got["title"]
             # Name and job title come in either order, with or without marks between.
-            lead, found = one["lead"].strip(".").replace(",", ""), people(got["leads"])
+            lead, found = objective["lead"].strip(".").replace(",", ""), people(got["leads"])
             yield "lead", sorted(lead.split()), sorted(found.split())
-        for one, got in zip(want["actions"], exported["actions"], strict=True):
-            yield "brick of action", one["objective_title"], got["objective"]
-            yield "kind", one["kind"].lower(), got["kind"].lower()
-            yield "title", one["title"], got["title"]
-            yield "plan", one["plan"], got["narratives"].get("Plan")
-            yield "achievements", one["achievements"], got["narratives"].get("Achievements")
+        for action, got in zip(want["actions"], exported["actions"], strict=True):
+            yield "brick of action", action["objective_title"], got["objective"]
+            yield "kind", action["kind"].lower(), got["kind"].lower()
+            yield "title", action["title"], got["title"]
+            yield "plan", action["plan"], got["narratives"].get("Plan")
+            yield "achievements", action["achievements"], got["narratives"].get("Achievements")
             yield "rag", None, got["ratings"].get("RAG")
 
     assert_fields(fields(), at_least=240)
@@ -174,21 +174,21 @@ def test_ambitions_with_conditions_percentages_and_six_questions(
         for objective, its in zip(want["objectives"], exported["objectives"], strict=True):
             yield "objective number", objective["number"], its["reference"]
             yield "objective", objective["title"], its["title"]
-            for one, got in zip(objective["ambitions"], its["ambitions"], strict=True):
-                yield "number", one["number"], got["reference"]
-                yield "title", one["title"], got["title"]
-                yield "success", one["success_statement"], got["success_statement"]
-                yield "success note", one["success_note"], got["success_note"]
-                yield "strategies", one["supporting_strategies"], got["supporting_strategies"]
-                yield "conditions", one["conditions"], got["conditions"]
+            for ambition, got in zip(objective["ambitions"], its["ambitions"], strict=True):
+                yield "number", ambition["number"], got["reference"]
+                yield "title", ambition["title"], got["title"]
+                yield "success", ambition["success_statement"], got["success_statement"]
+                yield "success note", ambition["success_note"], got["success_note"]
+                yield "strategies", ambition["supporting_strategies"], got["supporting_strategies"]
+                yield "conditions", ambition["conditions"], got["conditions"]
                 letters = list("abcdefgh"[: len(got["conditions"])])
                 yield "letters", letters, got["condition_letters"]
                 for name in ("Progress", "Confidence"):
-                    percent = f"{one[f'{name.lower()}_pct']}%"
+                    percent = f"{ambition[f'{name.lower()}_pct']}%"
                     rating = next(v for k, v in got["ratings"].items() if k.startswith(name))
                     yield name, percent, rating["label"]
                 for code, label in questions.items():
-                    yield label, one["narratives"][code], got["narratives"].get(label)
+                    yield label, ambition["narratives"][code], got["narratives"].get(label)
 
     assert_fields(fields(), at_least=180)
 
@@ -199,24 +199,24 @@ def test_must_dos_and_a_scorecard_of_readings(exported: Any, workbooks: Path) ->
 
     def fields() -> Iterator[Field]:
         yield "period", want["period"], exported["period"]
-        for one, got in zip(want["workstreams"], exported["objectives"], strict=True):
-            yield "workstream", one["title"], got["title"]
-            yield "executive lead", one["lead"], people(got["leads"])
-        for one, got in zip(want["actions"], exported["actions"], strict=True):
-            yield "workstream of action", one["objective_title"], got["objective"]
-            yield "kind", f"{one['kind']} do", got["kind"]
-            yield "title", one["title"], got["title"]
-            yield "regulations", one["regulation_refs"], got["regulation_refs"]
+        for workstream, got in zip(want["workstreams"], exported["objectives"], strict=True):
+            yield "workstream", workstream["title"], got["title"]
+            yield "executive lead", workstream["lead"], people(got["leads"])
+        for action, got in zip(want["actions"], exported["actions"], strict=True):
+            yield "workstream of action", action["objective_title"], got["objective"]
+            yield "kind", f"{action['kind']} do", got["kind"]
+            yield "title", action["title"], got["title"]
+            yield "regulations", action["regulation_refs"], got["regulation_refs"]
             delivery, embedding = (
                 got["ratings"]["Actions status"],
                 got["ratings"]["Embedding status"],
             )
-            yield "delivery", one["delivery_status"], delivery["label"]
-            yield "embedding", one["embedding_status"], embedding["label"]
-            yield "explanation", one["explanation"], got["narratives"].get("Explanation")
-            yield "mitigation", one["mitigation"], got["narratives"].get("Mitigation")
-        for one, got in zip(want["measures"], exported["measures"], strict=True):
-            yield "workstream of metric", one["objective_title"], got["objective"]
+            yield "delivery", action["delivery_status"], delivery["label"]
+            yield "embedding", action["embedding_status"], embedding["label"]
+            yield "explanation", action["explanation"], got["narratives"].get("Explanation")
+            yield "mitigation", action["mitigation"], got["narratives"].get("Mitigation")
+        for measure, got in zip(want["measures"], exported["measures"], strict=True):
+            yield "workstream of metric", measure["objective_title"], got["objective"]
             for name in (
                 "number",
                 "name",
@@ -226,13 +226,13 @@ def test_must_dos_and_a_scorecard_of_readings(exported: Any, workbooks: Path) ->
                 "target_date",
                 "comment",
             ):
-                yield f"metric {name}", one[name], got[name]
+                yield f"metric {name}", measure[name], got[name]
             found = {
                 (r["year"], r["quarter"], r["kind"], r["series"]): r["value"]
                 for r in got["readings"]
             }
-            yield "number of readings", len(one["readings"]), len(found)
-            for reading in one["readings"]:
+            yield "number of readings", len(measure["readings"]), len(found)
+            for reading in measure["readings"]:
                 key = (
                     reading["fy"],
                     reading["quarter"],

@@ -78,16 +78,18 @@ def undo(recorded: ImportRun, *overwrite: str, by: Any = None) -> UndoReport:
 
 def tracked() -> list[Any]:
     return [
-        one
-        for one in apps.get_models()
-        if issubclass(one, TrustRecord) and hasattr(one, "history")
-        if one._meta.app_label != "imports"
+        model
+        for model in apps.get_models()
+        if issubclass(model, TrustRecord) and hasattr(model, "history")
+        if model._meta.app_label != "imports"
     ]
 
 
 def everything() -> dict[str, list[dict[str, Any]]]:
     """Every row of every model as it stands, the record of imports apart."""
-    return {one._meta.label: list(one._base_manager.order_by("pk").values()) for one in tracked()}
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values()) for model in tracked()
+    }
 
 
 # All of it
@@ -95,7 +97,7 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 
 def test_everything_that_an_import_writes_bears_its_number(trust: Trust) -> None:
     sheets = PLAN | {"Scores": SCORECARD, "Priorities": PRIORITIES}
-    before = {one: set(one.history.values_list("history_id", flat=True)) for one in tracked()}
+    before = {model: set(model.history.values_list("history_id", flat=True)) for model in tracked()}
     recorded = run(trust, sheets)
     wrote = 0
     for model in tracked():
@@ -128,7 +130,7 @@ def test_an_undone_import_says_when_and_by_whom(trust: Trust, officer: User) -> 
     assert recorded.summary["undo"]["records"]["action"]["removed"] == 3
     gone = KeyAction.history.filter(history_type="-")
     assert gone.count() == 3
-    assert {(one.history_user, one.history_change_reason) for one in gone} == {
+    assert {(version.history_user, version.history_change_reason) for version in gone} == {
         (officer, f"undo of import {recorded.pk}")
     }
     assert gone.order_by("id")[0].title == "Answer every call bell within a minute"
@@ -198,7 +200,7 @@ def test_what_an_import_changed_is_set_back(trust: Trust, officer: User) -> None
     assert report.records["update"] == {"removed": 0, "restored": 2}
     assert report.records["person"] == {"removed": 1, "restored": 0}
     action = KeyAction.objects.get(reference="2.1")
-    assert [one.history_type for one in action.history.all()] == ["~", "~", "+"]
+    assert [version.history_type for version in action.history.all()] == ["~", "~", "+"]
     assert action.history.first().history_user == officer
 
 
@@ -254,9 +256,9 @@ def test_an_edited_record_is_kept_with_all_it_hangs_from(trust: Trust, officer: 
     ]
     report = undo(recorded)
     assert report == looked
-    assert [one.title for one in KeyAction.objects.all()] == ["Answer every bell"]
-    assert [one.title for one in StrategicObjective.objects.all()] == ["Kinder care"]
-    assert [one.person.name for one in ActionLead.objects.all()] == ["Asha Rao"]
+    assert [row.title for row in KeyAction.objects.all()] == ["Answer every bell"]
+    assert [row.title for row in StrategicObjective.objects.all()] == ["Kinder care"]
+    assert [lead.person.name for lead in ActionLead.objects.all()] == ["Asha Rao"]
     assert Strategy.objects.exists() and not Update.objects.exists() and not Risk.objects.exists()
     assert any(
         text.startswith("The objective") and f"the action “{action}” needs it" in text
@@ -281,7 +283,7 @@ def test_an_answer_typed_since_is_kept_whole(trust: Trust, officer: User) -> Non
     type_words(action, "Median 40 seconds.", officer)
     report = undo(recorded)
     update = Update.objects.get()
-    assert [one["key"] for one in report.edited] == [f"update:{update.pk}"]
+    assert [row["key"] for row in report.edited] == [f"update:{update.pk}"]
     assert (update.narratives.get().text, update.ratings.count()) == ("Median 40 seconds.", 1)
     assert KeyAction.objects.get() == action and Period.objects.exists()
 
@@ -310,7 +312,7 @@ def test_leads_chosen_since_count_as_an_edit_of_the_action(trust: Trust, officer
     person = factories.person(trust, name="Dee Lark")
     plan_services.set_leads(item=action, people=[person], by=officer)
     report = undo(recorded)
-    assert [one["key"] for one in report.edited] == [f"action:{action.pk}"]
+    assert [row["key"] for row in report.edited] == [f"action:{action.pk}"]
     assert action.lead_rows.get().person == person
 
 
@@ -330,7 +332,7 @@ def test_an_answer_to_what_the_import_made_keeps_it(trust: Trust, officer: User)
     period = factories.period(goal.strategy)
     factories.update(goal, period)
     report = undo(recorded)
-    assert [one.title for one in StrategicObjective.objects.all()] == ["Kinder care"]
+    assert [row.title for row in StrategicObjective.objects.all()] == ["Kinder care"]
     assert report.edited == []
     assert any("needs it" in text and "answer" in text for text in report.blocked)
 
@@ -346,7 +348,7 @@ def test_a_paper_of_the_period_keeps_the_period(trust: Trust) -> None:
 def test_a_closed_period_s_answers_stay_whoever_asks(trust: Trust, officer: User) -> None:
     recorded = run(trust, PLAN)
     close_period(period=Period.objects.get(), by=officer)
-    keys = [f"update:{one.pk}" for one in Update.objects.all()]
+    keys = [f"update:{update.pk}" for update in Update.objects.all()]
     report = undo(recorded, *keys)
     assert Update.objects.count() == 3 and RiskScore.objects.count() == 2
     assert KeyAction.objects.count() == 3
@@ -366,7 +368,7 @@ def test_a_score_since_keeps_the_risk_and_not_the_score_that_was_imported(
     score_risk(risk=risk, kind="inherent", score=25, by=officer)
     report = undo(recorded)
     assert Risk.objects.get() == risk
-    assert [one.kind for one in risk.scores.all()] == ["inherent"]
+    assert [score.kind for score in risk.scores.all()] == ["inherent"]
     assert any(text.startswith("The risk “") and "score" in text for text in report.blocked)
 
 
@@ -376,7 +378,7 @@ def test_a_control_added_since_counts_as_an_edit_of_the_risk(trust: Trust, offic
     risk = Risk.objects.get(reference="R07")
     add_control(risk=risk, text="Count beds", by=officer)
     looked = services.look_at_undo(recorded)
-    assert [one["key"] for one in looked.edited] == [f"risk:{risk.pk}"]
+    assert [row["key"] for row in looked.edited] == [f"risk:{risk.pk}"]
     undo(recorded, f"risk:{risk.pk}")
     assert everything() == before and not Control.objects.exists()
 
@@ -386,7 +388,7 @@ def test_an_action_that_a_measure_was_linked_to_since_stays(trust: Trust, office
     measure, action = Measure.objects.get(), KeyAction.objects.get(reference="1.1")
     measure.actions.add(action)
     report = undo(recorded)
-    assert [one["kind"] for one in report.edited] == ["measure"]
+    assert [row["kind"] for row in report.edited] == ["measure"]
     assert KeyAction.objects.get() == action and not Reading.objects.exists()
 
 
@@ -404,7 +406,7 @@ def test_an_edited_strategy_stays_and_what_it_holds_goes(trust: Trust, officer: 
     recorded = run(trust, PLAN)
     update_strategy(strategy=Strategy.objects.get(), title="Kinder and quicker", by=officer)
     report = undo(recorded)
-    assert [one["kind"] for one in report.edited] == ["strategy"]
+    assert [row["kind"] for row in report.edited] == ["strategy"]
     assert Strategy.objects.exists() and not StrategicObjective.objects.exists()
 
 
@@ -415,7 +417,7 @@ def test_a_later_import_counts_as_an_edit(trust: Trust, officer: User) -> None:
     first = run(trust, PLAN)
     second = run(trust, PLAN | {"Plan": changed(ACTIONS, (1, 6, "Better."))}, by=officer)
     looked = services.look_at_undo(first)
-    assert [(one["kind"], one["by"]) for one in looked.edited] == [("update", "Ketan Mistry")]
+    assert [(row["kind"], row["by"]) for row in looked.edited] == [("update", "Ketan Mistry")]
     assert looked.later_runs == [
         {"pk": second.pk, "file": "plan.xlsx", "at": second.applied_at.isoformat()}
     ]

@@ -2,10 +2,10 @@
 
 from typing import Any
 
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import Looks, PartFacts, Sheet, Workbook
-from strategy_tracker.imports.said import Extract
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],
@@ -19,8 +19,8 @@ def read(facts: PartFacts | None = None, hidden: tuple[str, ...] = (), **looks: 
 
 
 def told(result: Extract) -> list[tuple[str, str]]:
-    assert not any(one.stops for one in result.problems)
-    return [(str(one.where), one.message) for one in result.problems]
+    assert not any(problem.stops for problem in result.problems)
+    return [(str(problem.where), problem.message) for problem in result.problems]
 
 
 def test_hidden_rows_are_left_out_and_named() -> None:

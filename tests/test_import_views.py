@@ -424,7 +424,7 @@ def test_a_column_s_reading_can_be_corrected(signed_in: Client, trust: Trust) ->
     assert "2 ambitions and 6" in text_of(response).replace("rosettes", "ambitions")
     run.refresh_from_db()
     assert run.choices == {"columns": {"Plan": {"Rosette": "ambition.title", "Zing": ""}}}
-    read = {one["heading"]: one["field"] for one in run.changes["sheets"][0]["columns"]}
+    read = {column["heading"]: column["field"] for column in run.changes["sheets"][0]["columns"]}
     assert read == {"Rosette": "ambition.title", "Key action": "action.title", "Zing": ""}
     chosen["column-0-0"] = "objective.title"
     send(signed_in, run, **chosen)
@@ -519,8 +519,8 @@ def unclear(signed_in: Client, trust: Trust) -> ImportRun:
     run = uploaded(signed_in, trust, PLAN)
     region = {**run.changes["sheets"][0], **WHERE}
     region["columns"] = [
-        {**one, "samples": [{"cell": "A2", "text": "Sample", "fill": "FFC000"}]}
-        for one in region["columns"]
+        {**column, "samples": [{"cell": "A2", "text": "Sample", "fill": "FFC000"}]}
+        for column in region["columns"]
     ]
     run.changes |= NOTES | {"sheets": [region, *run.changes["sheets"][1:]]}
     run.save()

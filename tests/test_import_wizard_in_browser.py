@@ -181,7 +181,7 @@ def test_a_real_tracker_goes_in_and_comes_out_again(
     wizard.press("Check the changes")
     run = ImportRun.objects.get()
     assert "" in {field for said in run.choices["columns"].values() for field in said.values()}
-    title = next(one["title"] for one in run.changes["changes"] if one["kind"] == "action")
+    title = next(change["title"] for change in run.changes["changes"] if change["kind"] == "action")
     wizard.apply()
     wizard.go("/plan/")
     expect(page.get_by_text(title).first).to_be_visible()

@@ -82,9 +82,9 @@ def action(plan: Plan) -> KeyAction:
 def measure_of(plan: Plan, action: KeyAction, *readings: Reading) -> Measure:
     measure = factories.measure(strategy=plan.strategy, name="Beds open")
     measure.actions.add(action)
-    for one in readings:
-        one.measure = measure
-        one.save()
+    for item in readings:
+        item.measure = measure
+        item.save()
     return measure
 
 
@@ -191,8 +191,8 @@ def test_a_small_line_dots_what_stands_alone() -> None:
 def test_the_scorecards_trend_is_not_drawn_across_missing_quarters(plan: Plan) -> None:
     measure = factories.measure(strategy=plan.strategy, name="Beds open")
     for year, part in ((2023, "Q3"), (2024, "Q2")):
-        one = reading(part, "50%", year, measure=measure)
-        one.save()
+        last = reading(part, "50%", year, measure=measure)
+        last.save()
     response = signed_in(plan.trust).get(address("measure_list", plan.trust))
     chart = response.content.decode().split('<svg class="st-trend"')[1].split("</svg>")[0]
     assert chart.count("<circle") == 2 and "<polyline" not in chart

@@ -33,7 +33,9 @@ class Tree:
 
     def titles(self, user: User | None) -> set[str]:
         assert user is not None
-        return {one.title for one in KeyAction.objects.filter(answered_by(user, Level.ACTION))}
+        return {
+            action.title for action in KeyAction.objects.filter(answered_by(user, Level.ACTION))
+        }
 
 
 def test_the_lead_of_an_objective_answers_for_what_names_nobody() -> None:

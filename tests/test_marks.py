@@ -41,7 +41,7 @@ def test_without_what_went_the_marked_text_reads_as_the_text_does(now: str, befo
 
 @given(now=TEXTS, before=TEXTS)
 def test_every_word_that_went_is_told_and_none_that_never_was(now: str, before: str) -> None:
-    gone = [as_read(one) for one in re.findall(r"<del>(.*?)</del>", marked(now, before))]
+    gone = [as_read(text) for text in re.findall(r"<del>(.*?)</del>", marked(now, before))]
     old = squeezed(str(to_html(before)))
     assert all(gone)
     for run in gone:

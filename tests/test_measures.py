@@ -102,9 +102,18 @@ def test_what_is_withheld_or_missing_is_not_judged() -> None:
 def test_columns_stand_by_when_they_end_whatever_their_length() -> None:
     parts = ["Y", "Q4", "H1", "Q2", "M01", "M12", "Q1", "H2"]
     ordered = sorted(Part(2024, part) for part in parts)
-    assert [one.code for one in ordered] == ["M01", "Q1", "Q2", "H1", "M12", "Q4", "H2", "Y"]
+    assert [part.code for part in ordered] == ["M01", "Q1", "Q2", "H1", "M12", "Q4", "H2", "Y"]
     assert Part(2024, "Q4") < Part(2025, "Q1")
-    assert [one.head for one in ordered] == ["Apr", "Q1", "Q2", "H1", "Mar", "Q4", "H2", "Year"]
+    assert [column.head for column in ordered] == [
+        "Apr",
+        "Q1",
+        "Q2",
+        "H1",
+        "Mar",
+        "Q4",
+        "H2",
+        "Year",
+    ]
 
 
 def test_the_last_eight_columns_up_to_the_period() -> None:
@@ -113,7 +122,7 @@ def test_the_last_eight_columns_up_to_the_period() -> None:
     for year in (2022, 2023, 2024):
         for part in ("Q1", "Q2", "Q3", "Q4"):
             read(measure, part, "50%", kind="aim", financial_year=year)
-    names = [one.name for one in columns_for(cells_of([measure], plan.period), plan.period)]
+    names = [column.name for column in columns_for(cells_of([measure], plan.period), plan.period)]
     assert (len(names), names[0], names[-1]) == (8, "Q3 22/23", "Q2 24/25")
 
 

@@ -29,7 +29,7 @@ def month(place: int, raw: str, year: int = 2024, **fields: Any) -> Reading:
 
 def by_quarter(*readings: Reading) -> dict[str, str]:
     found = last_of_quarters(readings)
-    return {f"{part.code} {part.year}": one.raw for (_, _, _, part), one in found.items()}
+    return {f"{part.code} {part.year}": cell.raw for (_, _, _, part), cell in found.items()}
 
 
 # Months to quarters
@@ -48,7 +48,7 @@ def test_measures_kinds_and_series_keep_apart() -> None:
         month(2, "4", measure_id=2),
     ]  # fmt: skip
     found = last_of_quarters(told)
-    assert {cell[:3]: one.raw for cell, one in found.items()} == {
+    assert {cell[:3]: value.raw for cell, value in found.items()} == {
         (1, "actual", ""): "1", (1, "aim", ""): "2", (1, "actual", "Adults"): "3",
         (2, "actual", ""): "4",
     }  # fmt: skip

@@ -19,6 +19,7 @@ from objectives.services import create_default_scales
 from risks.services import hand_over
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
+from strategy_tracker.accounts.permissions import ROLE_HINTS, Permission, role_has
 from strategy_tracker.imports import services as imports
 from tests import factories
 from tests.governing import address, queries_of, signed_in, text_of
@@ -100,8 +101,17 @@ def test_the_list_takes_no_post(trust: Trust) -> None:
 def test_it_is_in_the_menu_of_governance(trust: Trust, role: str) -> None:
     page = signed_in(trust, role).get(address("plan", trust)).content.decode()
     assert (f'href="{address("people_list", trust)}"' in page) is (
-        role in ("governance", "administrator")
+        role_has(role, Permission.MANAGE_PEOPLE)
     )
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_every_role_is_explained_and_lands_on_a_page_that_it_may_open(
+    trust: Trust, role: str
+) -> None:
+    assert ROLE_HINTS[Role(role)]
+    page = signed_in(trust, role).get(address("trust_home", trust), follow=True)
+    assert page.status_code == 200
 
 
 # The list
@@ -162,10 +172,10 @@ def test_the_list_costs_as_much_for_many(trust: Trust) -> None:
         factories.post(person=factories.person(trust))
 
     more()
-    one = queries_of(client, address("people_list", trust))
+    few = queries_of(client, address("people_list", trust))
     for _ in range(19):
         more()
-    assert queries_of(client, address("people_list", trust)) == one
+    assert queries_of(client, address("people_list", trust)) == few
 
 
 # Giving a login
@@ -581,13 +591,13 @@ def test_who_left_by_mistake_is_here_again(trust: Trust) -> None:
 def test_leaving_costs_as_much_to_look_at_for_many(trust: Trust) -> None:
     leader, client = Leader(trust), signed_in(trust)
     url = address("person_leaving", trust, leader.person.pk)
-    one = queries_of(client, url)
+    few = queries_of(client, url)
     strategy = leader.items[0].strategy
     for _ in range(19):
         factories.lead(factories.action(strategy=strategy), leader.person)
         factories.lead(factories.risk(trust), leader.person)
         factories.person(trust)
-    assert queries_of(client, url) == one
+    assert queries_of(client, url) == few
 
 
 # Where it is pointed at
@@ -644,6 +654,9 @@ def test_every_page_of_people_is_accessible_and_fits(
     ):
         page.goto(live_server.url + url)
         found = Axe().run(page).response["violations"]
-        wrong = [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+        wrong = [
+            f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+            for violation in found
+        ]
         assert wrong == [], url
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, url

@@ -35,7 +35,9 @@ def _is_kept_by_history(model: type[models.Model]) -> bool:
 
 
 def each_model(base: type[models.Model] = models.Model) -> list[Any]:
-    return [pytest.param(one, id=one.__name__) for one in our_models() if issubclass(one, base)]
+    return [
+        pytest.param(model, id=model.__name__) for model in our_models() if issubclass(model, base)
+    ]
 
 
 def test_the_walk_over_models_finds_those_of_every_app() -> None:
@@ -240,7 +242,7 @@ def test_a_row_is_written_only_by_services() -> None:
         tree = ast.parse(path.read_text())
         for node in ast.walk(tree):
             if isinstance(node, ast.ClassDef):
-                methods = {one.name for one in node.body if isinstance(one, ast.FunctionDef)}
+                methods = {child.name for child in node.body if isinstance(child, ast.FunctionDef)}
                 if "models" in path.as_posix() and "save" in methods:
                     found.append(f"{path}: {node.name}.save")
             if isinstance(node, ast.ImportFrom) and node.module == "django.db.models.signals":
@@ -255,7 +257,9 @@ def test_every_service_takes_its_author_by_name(folder: str) -> None:
         for node in ast.parse(path.read_text()).body:
             if not isinstance(node, ast.FunctionDef) or node.name.startswith("_"):
                 continue
-            if not any("atomic" in ast.unparse(one) for one in node.decorator_list):
+            if not any("atomic" in ast.unparse(decorator) for decorator in node.decorator_list):
                 continue
             assert not node.args.args, f"{path}: {node.name} takes unnamed arguments"
-            assert "by" in {one.arg for one in node.args.kwonlyargs}, f"{path}: {node.name}"
+            assert "by" in {argument.arg for argument in node.args.kwonlyargs}, (
+                f"{path}: {node.name}"
+            )

@@ -78,7 +78,7 @@ def test_each_tone_has_an_edge_of_its_own_in_grey() -> None:
         re.findall(r"\.paper \.pill\.(\w+) \{([^}]*)\}", html.stylesheet().split("@media")[0])
     )
     edges = {}
-    for tone in ("red", "amber", "green", "blue", "grey", "unanswered"):
+    for tone in (*Tone.values, "unanswered"):
         rule = rules[tone]
         style = re.search(r"(dashed|dotted|double)", rule)
         radius = re.search(r"border-radius: (\S+);?", rule)

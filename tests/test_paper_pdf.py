@@ -18,7 +18,7 @@ def render(content: Content) -> bytes:
 
 def text_of(data: bytes) -> str:
     reader = pypdf.PdfReader(io.BytesIO(data))
-    return re.sub(r"\s+", " ", " ".join(one.extract_text() for one in reader.pages))
+    return re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
 
 
 def squeezed(text: str) -> str:
@@ -118,14 +118,14 @@ def test_each_cell_points_to_the_header_of_its_own_column_and_row(make) -> None:
 def test_every_table_has_headers_on_every_page() -> None:
     reader = pypdf.PdfReader(io.BytesIO(render(progress_table(actions=24, groups=2))))
     assert len(reader.pages) > 4
-    for one in reader.pages[1:-1]:
-        text = one.extract_text()
+    for page in reader.pages[1:-1]:
+        text = page.extract_text()
         assert "Target date" in text or "Target score" in text
 
 
 def test_a_group_that_runs_over_is_named_on_the_next_page() -> None:
     reader = pypdf.PdfReader(io.BytesIO(render(progress_table(actions=12, groups=1, risks=0))))
-    first, *others = [one.extract_text() for one in reader.pages]
+    first, *others = [page.extract_text() for page in reader.pages]
     assert "(continued)" not in first
     for text in others[:-1]:
         assert "P1 “Recover well” (continued)" in text
@@ -137,7 +137,9 @@ def test_the_row_after_a_tall_one_is_not_called_by_its_name() -> None:
     tall = "\n\n".join(f"Paragraph {n}. " + "Much was done. " * 10 for n in range(11))
     for row in content["groups"][0]["rows"]:
         row["narratives"] = [{"heading": "Comments", "text": tall, "empty": ""}]
-    for text in (one.extract_text() for one in pypdf.PdfReader(io.BytesIO(render(content))).pages):
+    for text in (
+        page.extract_text() for page in pypdf.PdfReader(io.BytesIO(render(content))).pages
+    ):
         heads = re.search(r"continued\) · Strategic risk: 2040(?: · (1\.\d))?", text)
         first_paragraph = text.split("Comments", 1)[-1]
         starts_row = re.search(r"1\.\d Open community", first_paragraph.split("Paragraph")[0])
@@ -151,14 +153,14 @@ def test_a_page_that_starts_with_a_new_group_is_not_a_continuation() -> None:
         group["rows"][0]["narratives"][0]["text"] = "Said at length. " * 22
     reader = pypdf.PdfReader(io.BytesIO(render(content)))
     assert len(reader.pages) > 3
-    assert "(continued)" not in " ".join(one.extract_text() for one in reader.pages)
+    assert "(continued)" not in " ".join(page.extract_text() for page in reader.pages)
 
 
 def test_head_and_foot_say_what_it_is_on_every_page() -> None:
     reader = pypdf.PdfReader(io.BytesIO(render(progress_table())))
     count = len(reader.pages)
-    for number, one in enumerate(reader.pages, 1):
-        text = re.sub(r"\s+", " ", one.extract_text())
+    for number, page in enumerate(reader.pages, 1):
+        text = re.sub(r"\s+", " ", page.extract_text())
         assert "Tarnbrook Community NHS Foundation Trust" in text
         assert "Board of Directors in public, 31 October 2024" in text
         assert "Agenda item 11" in text
@@ -204,7 +206,7 @@ def test_a_cell_longer_than_a_page_loses_nothing_and_breaks_between_paragraphs()
     )
     data = render(content)
     assert findings(data) == []
-    pages = [squeezed(one.extract_text()) for one in pypdf.PdfReader(io.BytesIO(data)).pages]
+    pages = [squeezed(page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(data)).pages]
     assert len(pages) > 3
     for paragraph in paragraphs:
         assert sum(squeezed(paragraph) in text for text in pages) == 1, paragraph[:20]
@@ -242,8 +244,8 @@ def test_fonts_are_embedded_and_ours() -> None:
     reader = pypdf.PdfReader(io.BytesIO(render(progress_table())))
     fonts = {
         font.get_object()["/BaseFont"]
-        for one in reader.pages
-        for font in one["/Resources"]["/Font"].values()
+        for page in reader.pages
+        for font in page["/Resources"]["/Font"].values()
     }
     assert fonts and all("Source-Sans" in font or "SourceSans" in font for font in fonts), fonts
 
@@ -277,7 +279,7 @@ def _first_lines() -> list[str]:
     )
     page = f"<!DOCTYPE html><html lang=en><title>Lines</title><body class=paper>{lines}"
     reader = pypdf.PdfReader(io.BytesIO(pdf.render(page)))
-    text = "\n".join(one.extract_text() for one in reader.pages)
+    text = "\n".join(page.extract_text() for page in reader.pages)
     return [line.strip() for line in text.splitlines() if line.startswith("Alpha")]
 
 

@@ -40,7 +40,7 @@ def test_each_thing_that_is_missing_is_counted_and_named() -> None:
     made.answer(made.actions[2], state="draft")
     own = factories.paper(period=closed(made).period, meeting="")
     found = findings(own)
-    assert [(one.text, one.must_settle) for one in found] == [
+    assert [(finding.text, finding.must_settle) for finding in found] == [
         ("2 must dos are not handed in, and will print “No return”.", True),
         ("1 must do is returned and not handed in again, and will print “No return”.", True),
         ("1 must do is submitted but not approved.", False),

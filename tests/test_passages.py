@@ -59,7 +59,7 @@ def test_passages_of_a_document_follow_each_other() -> None:
     first = add_passage(strategy=strategy, document="Vision", text="**Well**", by=user)
     second = add_passage(strategy=strategy, document="Vision", text="Near", by=user)
     other = add_passage(strategy=strategy, document="Report", label="1", by=user)
-    assert [one.position for one in (first, second, other)] == [0, 1, 0]
+    assert [passage.position for passage in (first, second, other)] == [0, 1, 0]
     assert first.history.get().history_user == user
 
 

@@ -53,7 +53,9 @@ def test_objectives_are_sections_with_ambitions_and_their_actions() -> None:
     factories.action(ambition=ambition, title="Open beds")
     factories.action(objective=objective, title="Straight under it")
     page = page_of(plan)
-    places = [page.index(one) for one in ("1 Care at home", "Straight", "Urgent help", "Open beds")]
+    places = [
+        page.index(title) for title in ("1 Care at home", "Straight", "Urgent help", "Open beds")
+    ]
     assert places == sorted(places)
 
 
@@ -302,6 +304,13 @@ def test_the_spreadsheet_has_exactly_the_rows_on_the_screen() -> None:
     assert first[state] == "Submitted"
     assert first[heads.index("Q2 24/25")] == "Green"
     assert first[heads.index("Ambition")] == str(plan.ambition)
+
+
+def test_the_spreadsheet_has_a_column_for_each_fact_of_an_action() -> None:
+    plan = Plan()
+    plan.action(regulation_refs=["Reg 12", "Reg 17"])
+    heads, *rows = sheet_of(plan)
+    assert "Reg 12, Reg 17" in [row[heads.index("Regulation")] for row in rows]
 
 
 def test_a_readers_spreadsheet_tells_no_state() -> None:

@@ -46,7 +46,10 @@ def test_what_came_and_what_went_is_said(changed: ClosedQuarter) -> None:
     rows = {
         item.node.item.title: (item.before is None, item.after is None)
         for item in compare(
-            *(read_outline(changed.strategy, [one]) for one in (changed.first, changed.second))
+            *(
+                read_outline(changed.strategy, [period])
+                for period in (changed.first, changed.second)
+            )
         )
     }
     assert rows["Begun since"] == (True, False)
@@ -64,7 +67,7 @@ def test_a_person_who_was_renamed_is_still_the_lead() -> None:
     made = closed_quarter(actions=1)
     made.before.name = "Tom Hargreave-Lee"
     made.before.save()
-    both = [read_outline(made.strategy, [one]) for one in (made.first, made.second)]
+    both = [read_outline(made.strategy, [period]) for period in (made.first, made.second)]
     (item,) = [item for item in compare(*both) if item.node.level == "action"]
     assert item.changes == []
 

@@ -109,7 +109,9 @@ def test_every_page_is_accessible_and_none_scrolls_sideways(
         response = page.goto(url)
         assert response is not None and response.status == 200, url
         found = Axe().run(page).response["violations"]
-        problems += [f"{url}: {one['id']} {one['nodes'][0]['html']}" for one in found]
+        problems += [
+            f"{url}: {violation['id']} {violation['nodes'][0]['html']}" for violation in found
+        ]
         if page.evaluate(SIDEWAYS) > 0:
             problems.append(f"{url}: scrolls sideways")
     assert problems == []

@@ -6,7 +6,7 @@ import pytest
 
 from risks.matrix import NPSA, Band, Bands, Level, Matrix, Method
 from risks.models import Risk, RiskScore
-from risks.standing import Standing, current_scores, standing
+from risks.position import RiskPosition, current_scores, position_at
 from tests import factories
 
 
@@ -98,8 +98,8 @@ def test_the_npsa_matrix_is_whole_and_a_look_up_needs_every_cell() -> None:
     assert missing.problems() == ["Give the score for likelihood 1 and consequence 2."]
 
 
-def _stand(risk: Risk, period: object) -> Standing:
-    return standing(Risk.objects.with_scores().get(pk=risk.pk), period)
+def _stand(risk: Risk, period: object) -> RiskPosition:
+    return position_at(Risk.objects.with_scores().get(pk=risk.pk), period)
 
 
 @pytest.mark.django_db

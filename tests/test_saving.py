@@ -48,8 +48,8 @@ def test_history_has_the_moment_and_the_author() -> None:
     with happening_at(MOMENT):
         delete(trust, by=user)
     told = Trust.history.filter(code="SOME", id=pk).order_by("history_id")
-    assert [one.history_date == MOMENT for one in told] == [True, False, True]
-    assert {one.history_user for one in told} == {user}
+    assert [version.history_date == MOMENT for version in told] == [True, False, True]
+    assert {version.history_user for version in told} == {user}
 
 
 @pytest.mark.django_db

@@ -170,8 +170,8 @@ def test_questions_are_placed_one_after_another_with_codes_of_their_own() -> Non
         add_heading(strategy=strategy, level="action", label=label, by=None)
         for label in ("Plan", "Plan!", "?")
     ]
-    assert [one.code for one in asked] == ["plan", "plan-2", "heading"]
-    assert [one.position for one in asked] == [0, 1, 2]
+    assert [dimension.code for dimension in asked] == ["plan", "plan-2", "heading"]
+    assert [dimension.position for dimension in asked] == [0, 1, 2]
     assert add_heading(strategy=strategy, level="objective", label="Plan", by=None).code == "plan"
 
 
@@ -297,7 +297,7 @@ def test_conditions_are_replaced_in_order_and_left_alone_when_the_same() -> None
     set_conditions(ambition=ambition, conditions=[("a", "One"), ("b", "Two")], by=None)
     assert list(ambition.conditions.values_list("pk", flat=True)) == before
     set_conditions(ambition=ambition, conditions=[("a", "Two")], by=None)
-    assert [str(one) for one in ambition.conditions.all()] == ["a Two"]
+    assert [str(condition) for condition in ambition.conditions.all()] == ["a Two"]
 
 
 LEADING: list[Any] = [

@@ -231,7 +231,7 @@ def test_what_is_required_must_be_answered_before_submitting(round_: Round) -> N
 
 def test_each_missing_answer_says_which_field_it_is(round_: Round) -> None:
     missing = what_is_missing(round_.save(texts={round_.plans: "Next."}))
-    assert [one.field for one in missing] == [
+    assert [gap.field for gap in missing] == [
         f"dimension_{round_.delivery.pk}",
         f"heading_{round_.comments.pk}",
     ]
@@ -251,7 +251,7 @@ def test_where_nothing_is_required_something_is() -> None:
 def test_white_space_is_no_answer(round_: Round) -> None:
     update = round_.save(round_.green, {round_.comments: "Something."})
     round_.save(texts={round_.comments: "   "})
-    assert [one.field for one in what_is_missing(update)] == [f"heading_{round_.comments.pk}"]
+    assert [gap.field for gap in what_is_missing(update)] == [f"heading_{round_.comments.pk}"]
 
 
 def test_none_answers_a_question(round_: Round) -> None:

@@ -7,7 +7,7 @@ from django.conf import settings
 
 from objectives.models import Rating
 from risks.matrix import Band
-from strategy_tracker.ui import spreadsheets
+from strategy_tracker.ui.tones import LOOKS
 
 SHEETS = {path.name: path.read_text() for path in (settings.BASE_DIR / "static/css").glob("*.css")}
 TONES = SHEETS["tones.css"]
@@ -74,7 +74,8 @@ def test_a_tone_has_the_same_colours_on_a_screen_in_a_paper_and_in_a_spreadsheet
     background, ink = colour(screen["--tone"]), screen["--tone-ink"]
     paper = declarations(SHEETS["paper.css"], f".paper .pill.{tone}")
     assert (paper["background"], paper["color"]) == (background, ink)
-    assert spreadsheets.TONES[tone] == (in_full(background), in_full(ink))
+    look = LOOKS[tone]
+    assert (look.background, look.ink) == (in_full(background), in_full(ink))
     if tone != "blue":  # On paper its second edge is the double line itself, in white.
         edge = paper.get("border") or f"solid {paper['border-color']}"
         assert edge.endswith(colour(screen["--tone-edge"]))

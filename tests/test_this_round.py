@@ -205,18 +205,18 @@ def test_a_draft_has_not_moved_yet() -> None:
 
 def test_lists_what_waits_and_approves_what_is_ticked() -> None:
     plan = Plan()
-    one, other = submitted(plan, plan.action("One")), submitted(plan, plan.action("Other"))
+    ticked, other = submitted(plan, plan.action("One")), submitted(plan, plan.action("Other"))
     plan.answer(plan.action("Still a draft"))
     client = signed_in(plan.trust)
     url = address("round_approve", plan.trust)
     page = text_of(client.get(url))
     assert "These 2 answers" in page and "Still a draft" not in page
-    response = client.post(url, {"update": [tick(one)]}, follow=True)
+    response = client.post(url, {"update": [tick(ticked)]}, follow=True)
     assert "1 update approved." in text_of(response)
-    one.refresh_from_db()
+    ticked.refresh_from_db()
     other.refresh_from_db()
-    assert (one.state, other.state) == ("approved", "submitted")
-    assert one.approved_by is not None
+    assert (ticked.state, other.state) == ("approved", "submitted")
+    assert ticked.approved_by is not None
 
 
 def test_a_second_click_approves_nothing_twice() -> None:
@@ -362,10 +362,10 @@ def test_a_page_that_says_no_version_decides_nothing() -> None:
 def test_returning_what_somebody_else_approved_meanwhile_is_told() -> None:
     plan = Plan()
     update = submitted(plan, plan.action())
-    one, other = signed_in(plan.trust), signed_in(plan.trust)
-    for client in (one, other):
+    first, other = signed_in(plan.trust), signed_in(plan.trust)
+    for client in (first, other):
         client.get(address("update_review", plan.trust, update.pk))
-    one.post(address("update_approve", plan.trust, update.pk), as_read(update))
+    first.post(address("update_approve", plan.trust, update.pk), as_read(update))
     url = address("update_return", plan.trust, update.pk)
     response = other.post(url, as_read(update, "Which wards?"))
     approved = Update.objects.get(pk=update.pk)
@@ -395,7 +395,7 @@ def test_what_changed_under_the_list_is_left_unapproved_and_named() -> None:
     client = signed_in(plan.trust)
     url = address("round_approve", plan.trust)
     ticks = sent_by(client.get(url).content.decode(), "update")
-    assert ticks == [tick(one) for one in (same, changed, returned)]
+    assert ticks == [tick(update) for update in (same, changed, returned)]
     reword(plan, changed, "Quite another story.")
     services.return_update(update=returned, text="Why?", by=None)
     response = client.post(url, {"update": ticks}, follow=True)
@@ -404,7 +404,7 @@ def test_what_changed_under_the_list_is_left_unapproved_and_named() -> None:
     assert "1 update approved." in page
     left = page[page.index("since you opened the list:") : page.index("Read them again.")]
     assert "Reworded" in left and "Sent back" in left and "The same" not in left
-    states = [Update.objects.get(pk=one.pk).state for one in (same, changed, returned)]
+    states = [Update.objects.get(pk=update.pk).state for update in (same, changed, returned)]
     assert states == ["approved", "submitted", "returned"]
 
 

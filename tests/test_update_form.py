@@ -272,14 +272,14 @@ def test_going_from_one_to_the_next_by_saving_visits_each_once_in_the_order_of_t
 ) -> None:
     actions = [action, *(plan.action(f"Number {number}") for number in range(2, 5))]
     assert post(plan, actions[2], progress="A draft already.").status_code == 302
-    addresses = [plan.url("update_form", one) for one in actions]
+    addresses = [plan.url("update_form", item) for item in actions]
     visited = []
-    for number, one in enumerate(actions, start=1):
-        context = plan.client().get(plan.url("update_form", one)).context
+    for number, item in enumerate(actions, start=1):
+        context = plan.client().get(plan.url("update_form", item)).context
         assert (context["place"], context["of"]) == (number, 4)
-        visited.append(post(plan, one, version=int(number == 3), progress=f"{number}.", do="next"))
+        visited.append(post(plan, item, version=int(number == 3), progress=f"{number}.", do="next"))
         assert visited[-1]["Location"] == context["next"]["url"]
-    assert [one["Location"] for one in visited] == [*addresses[1:], addresses[0]]
+    assert [response["Location"] for response in visited] == [*addresses[1:], addresses[0]]
 
 
 def test_the_next_of_a_submitted_update_stays_the_next_when_it_is_saved_again(

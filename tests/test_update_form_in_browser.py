@@ -434,7 +434,10 @@ def test_without_scripts_the_whole_job_is_done_by_forms(
 def accessible(page: Page) -> list[str]:
     """What axe finds wrong with the page."""
     found = Axe().run(page).response["violations"]
-    return [f"{one['id']}: {[node['target'] for node in one['nodes']]}" for one in found]
+    return [
+        f"{violation['id']}: {[node['target'] for node in violation['nodes']]}"
+        for violation in found
+    ]
 
 
 @pytest.mark.parametrize("width", [1280, 390, 320])

@@ -36,7 +36,7 @@ class Comparison:
 
 
 @dataclass(frozen=True)
-class Row:
+class ComparisonRow:
     """One item, ready to print."""
 
     word: str
@@ -126,9 +126,9 @@ def _period(request: TrustRequest, name: str, own: list[Period]) -> Period | Non
     raise Http404("The strategy has no such period.")
 
 
-def _row(links: Links, comparison: Comparison, item: ComparedItem) -> Row:
+def _row(links: Links, comparison: Comparison, item: ComparedItem) -> ComparisonRow:
     node = item.node
-    return Row(
+    return ComparisonRow(
         word=comparison.after.strategy.word(node.level),
         reference=node.item.reference,
         title=node.item.title,

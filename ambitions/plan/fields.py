@@ -17,7 +17,7 @@ ACTION_FIELDS = (
     ItemField("area", "Area", is_printed=True, is_searched=True),
     ItemField("theme", "Theme", is_printed=True, is_searched=True),
     ItemField("title", "Title", FieldKind.LONG_TEXT, is_printed=True, is_searched=True),
-    ItemField("regulation_refs", "Regulation", FieldKind.LINES),
+    ItemField("regulation_refs", "Regulation", FieldKind.LINES, is_fact=True),
     # A target date moves on a page of its own, which asks why.
     ItemField("target_date", "Target date", FieldKind.DATE, is_edited=False, is_printed=True),
     ItemField("target_text", "Target date as given", is_edited=False, is_printed=True),

@@ -30,6 +30,7 @@ from ambitions.models import (
 from ambitions.plan.audit_log import trail
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
+from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import ItemForm, TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
@@ -82,7 +83,7 @@ class ItemPage:
         known = periods(self.request, self.item.strategy)
         if self.period is None:
             return []
-        return [one for one in known if one.starts_on <= self.period.starts_on][::-1]
+        return [period for period in known if period.starts_on <= self.period.starts_on][::-1]
 
     def _updates(self) -> dict[int, Update]:
         """The item's updates by period; for a reader only what was handed in."""
@@ -133,9 +134,9 @@ class ItemPage:
         """The table of the last periods: a row for each dimension and linked measure."""
         shown = self.periods[-PERIODS_SHOWN:]
         heads = [
-            {"part": short_part(one), "year": short_year(one.financial_year), "label": one.label,
-             "is_now": one == self.period}
-            for one in shown
+            {"part": short_part(period), "year": short_year(period.financial_year),
+             "label": period.label, "is_now": period == self.period}
+            for period in shown
         ]  # fmt: skip
         rows = [self._rated_row(dimension, shown) for dimension in self.dimensions]
         rows += [self._measured_row(measure, shown) for measure in self.measures()]
@@ -271,10 +272,10 @@ class ItemPage:
     def crumbs(self) -> list[tuple[str, str]]:
         above: list[Item] = []
         if isinstance(self.item, KeyAction):
-            above = [one for one in (self.item.top_objective, self.item.ambition) if one]
+            above = [item for item in (self.item.top_objective, self.item.ambition) if item]
         elif isinstance(self.item, Ambition) and self.item.objective:
             above = [self.item.objective]
-        return [(self.links.item(one.level, one.pk), short(str(one))) for one in above]
+        return [(self.links.item(item.level, item.pk), short(str(item))) for item in above]
 
 
 def _query(query: Any, **changes: str) -> str:
@@ -295,6 +296,11 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
     page = ItemPage(request, item)
     changes = list(item.date_changes.select_related("changed_by"))
     context = page.context() | {
+        "said_of_it": [
+            (field.label, words)
+            for field in ACTION_FIELDS
+            if field.is_fact and (words := field.words(item))
+        ],
         "date_changes": changes,
         "first_date": changes[-1].old_date if changes else None,
     }

@@ -8,9 +8,11 @@ from django.utils.safestring import SafeString
 
 from ambitions.models import Item, KeyAction
 from ambitions.plan.cells import EMPTY, Dates, Links, Pills, Strip, status_tag
+from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.filters import PlanFilters, is_done
 from ambitions.plan.reader import GivenRating, Node, Outline
 from objectives.calendar import short_name
+from objectives.fields import ItemField
 from objectives.models import Level
 from strategy_tracker.ui.tables import Column
 
@@ -24,6 +26,7 @@ def plan_columns(
     forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
     has_dates = bool(outline.count(Level.ACTION))
     above = _titles_above(outline)
+    facts = [field for field in ACTION_FIELDS if field.is_fact]
 
     def title(node: Node) -> SafeString:
         item = node.item
@@ -43,6 +46,9 @@ def plan_columns(
 
     def rating_in(index: int) -> Callable[[Node], Any]:
         return lambda node: _value(outline.given(node, outline.main[node.level], index))
+
+    def words_of(field: ItemField) -> Callable[[Node], str]:
+        return lambda node: field.words(node.item)
 
     def state(node: Node) -> str:
         status = outline.status(node)
@@ -81,6 +87,10 @@ def plan_columns(
                on_screen=has_dates),
         Column(key="due_text", label="Target as given", on_screen=False,
                value=lambda node: getattr(node.item, "target_text", "")),
+        *(
+            Column(key=field.name, label=field.label, on_screen=False, value=words_of(field))
+            for field in facts
+        ),
         Column(key="state", label="State", value=state, on_screen=False,
                in_spreadsheet=has_states),
     ]  # fmt: skip

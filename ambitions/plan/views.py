@@ -46,7 +46,7 @@ def shown_periods(request: TrustRequest, strategy: Strategy) -> list[Period]:
     period = current_period(request, strategy)
     if period is None:
         return []
-    known = [one for one in periods(request, strategy) if one.starts_on <= period.starts_on]
+    known = [other for other in periods(request, strategy) if other.starts_on <= period.starts_on]
     return known[:PERIODS_SHOWN][::-1]
 
 
@@ -196,7 +196,9 @@ class PlanPage:
         """The ratings of the scales in the strips, worst first."""
         asked = {node.level for node in self.outline.asked()}
         scales = {
-            one.scale_id for level, one in self.outline.main.items() if one and level in asked
+            dimension.scale_id
+            for level, dimension in self.outline.main.items()
+            if dimension and level in asked
         }
         ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
         seen: dict[tuple[str, str], Rating] = {}

@@ -142,7 +142,9 @@ class OutstandingUpdates:
     def words(self) -> str:
         """ "2 late, 1 returned"."""
         return ", ".join(
-            f"{self.counted[one]} {one.label.lower()}" for one in _OUTSTANDING if self.counted[one]
+            f"{self.counted[status]} {status.label.lower()}"
+            for status in _OUTSTANDING
+            if self.counted[status]
         )
 
 
@@ -176,7 +178,7 @@ def outstanding_by_person(outline: Outline, links: Links) -> list[OutstandingUpd
         outstanding.items.sort(key=lambda item: item[0])
     return sorted(
         found.values(),
-        key=lambda one: ([-one.counted[status] for status in _OUTSTANDING], str(one.person or "")),
+        key=lambda row: ([-row.counted[status] for status in _OUTSTANDING], str(row.person or "")),
     )
 
 
@@ -228,7 +230,7 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
     words = _words_of([node for node, _, _ in changed])
     order = {"worse": 0, "better": 1, "done": 2}
     if sort != "plan":
-        changed.sort(key=lambda one: order[one[2]])
+        changed.sort(key=lambda entry: order[entry[2]])
     rows = [
         Moved(
             reference=node.item.reference,
@@ -249,12 +251,14 @@ def _words_of(nodes: Iterable[Node]) -> dict[int, dict[bool, str]]:
     texts: dict[int, list[tuple[str, int, str]]] = {}
     rows = UpdateNarrative.objects.filter(update__in=[node.update_id for node in nodes])
     for row in rows.exclude(text="").filter(empty="").select_related("heading"):
-        one = (row.heading.purpose, row.heading.position, row.text)
-        texts.setdefault(row.update_id, []).append(one)
+        narrative = (row.heading.purpose, row.heading.position, row.text)
+        texts.setdefault(row.update_id, []).append(narrative)
     first, last = Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION
     found: dict[int, dict[bool, str]] = {}
     for update_id, said in texts.items():
-        said.sort(key=lambda one: ({first: 1, last: 2}.get(Heading.Purpose(one[0]), 0), one[1]))
+        said.sort(
+            key=lambda entry: ({first: 1, last: 2}.get(Heading.Purpose(entry[0]), 0), entry[1])
+        )
         why = next((text for purpose, _, text in said if purpose == first), said[0][2])
         found[update_id] = {False: _plain(said[0][2]), True: _plain(why)}
     return found
@@ -321,9 +325,9 @@ def missing(outline: Outline, plan_url: str) -> list[Cell]:
         UpdateStatus.SUBMITTED: "waiting for approval",
     }
     return [
-        Cell(counted[one], with_query(plan_url, f"state={one}"), text)
-        for one, text in words.items()
-        if counted[one]
+        Cell(counted[status], with_query(plan_url, f"state={status}"), text)
+        for status, text in words.items()
+        if counted[status]
     ]
 
 

@@ -33,9 +33,9 @@ def round_chase(request: TrustRequest) -> HttpResponse:
     chosen = {int(pk) for pk in data.getlist("person") if pk.isdigit()}
     outline = read_outline(strategy, [period])
     people = [
-        one
-        for one in outstanding_by_person(outline, Links(request.trust.code))
-        if one.person and one.person.pk in chosen
+        row
+        for row in outstanding_by_person(outline, Links(request.trust.code))
+        if row.person and row.person.pk in chosen
     ]
     form = ChaseForm(posted(request), initial={"message": first_words(period)})
     message = form.data["message"] if form.is_bound and form.is_valid() else first_words(period)
@@ -64,14 +64,14 @@ def _letters(
 ) -> Iterator[Letter]:
     known = addresses(request.trust, [person.person.pk for person in people if person.person])
     address = request.build_absolute_uri(f"/t/{request.trust.code}/updates/")
-    for one in people:
-        if one.person and one.person.pk in known:
+    for row in people:
+        if row.person and row.person.pk in known:
             yield letter(
-                person=one.person,
-                to=known[one.person.pk],
+                person=row.person,
+                to=known[row.person.pk],
                 period=period,
                 message=message,
-                items=[f"{title} ({state.lower()})" for _, _, title, state in one.items],
+                items=[f"{title} ({state.lower()})" for _, _, title, state in row.items],
                 address=address,
                 by=request.user,
             )
@@ -82,13 +82,13 @@ def _send(request: TrustRequest, period: Period, letters: list[Letter]) -> None:
     sent: list[str] = []
     again: list[str] = []
     failed: list[str] = []
-    for one in letters:
+    for reminder in letters:
         try:
-            done = send_reminder(period=period, letter=one, by=request.user)
+            done = send_reminder(period=period, letter=reminder, by=request.user)
         except OSError:
-            failed.append(one.person.name)
+            failed.append(reminder.person.name)
         else:
-            (sent if done else again).append(one.person.name)
+            (sent if done else again).append(reminder.person.name)
     if sent:
         messages.success(request, f"Chased: {', '.join(sent)}.")
     if again:

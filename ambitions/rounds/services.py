@@ -25,7 +25,9 @@ def counts(outline: Outline) -> Counter[UpdateStatus]:
 
 def outstanding(counted: Counter[UpdateStatus]) -> Counter[UpdateStatus]:
     """What keeps a round from being complete: everything not approved, and how many of each."""
-    return Counter({one: n for one, n in counted.items() if n and one != UpdateStatus.APPROVED})
+    return Counter(
+        {status: n for status, n in counted.items() if n and status != UpdateStatus.APPROVED}
+    )
 
 
 @dataclass

@@ -34,7 +34,7 @@ _MOST_DIGITS = 19
 
 def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
     """The plan at `period`, with the period before it to compare."""
-    earlier = [one for one in periods(request, strategy) if one.starts_on < period.starts_on]
+    earlier = [other for other in periods(request, strategy) if other.starts_on < period.starts_on]
     return read_outline(strategy, [*earlier[:1], period])
 
 
@@ -89,21 +89,21 @@ def _with_reminders(
     request: TrustRequest, period: Period, outstanding: list[parts.OutstandingUpdates]
 ) -> list[parts.OutstandingUpdates]:
     """Who can be written to, and who was, in two queries."""
-    people = [one.person.pk for one in outstanding if one.person]
+    people = [row.person.pk for row in outstanding if row.person]
     known, before = addresses(request.trust, people), reminders_sent(period, people)
-    for one in outstanding:
-        if one.person:
-            one.address = known.get(one.person.pk, "")
-            one.chased = before.get(one.person.pk, [])
+    for row in outstanding:
+        if row.person:
+            row.address = known.get(row.person.pk, "")
+            row.chased = before.get(row.person.pk, [])
     return outstanding
 
 
 def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> Period | None:
     """The planned period that follows, if there is one."""
     later = [
-        one
-        for one in periods(request, strategy)
-        if one.starts_on > period.starts_on and one.status == Period.Status.PLANNED
+        other
+        for other in periods(request, strategy)
+        if other.starts_on > period.starts_on and other.status == Period.Status.PLANNED
     ]
     return later[-1] if later else None
 

@@ -101,45 +101,47 @@ def _grids(request: TrustRequest, assigned: Iterable[AssignedUpdate]) -> list[Gr
 
 def _grid(request: TrustRequest, group: list[AssignedUpdate]) -> Grid:
     first = group[0]
-    rows = [_row(request, one) for one in group]
+    rows = [_row(request, assigned_update) for assigned_update in group]
     words = first.item.strategy.word_plural(first.item.level)
     return Grid(f"{words}, {first.period.label}", rows[0].sheet.all(), rows)
 
 
-def _row(request: TrustRequest, one: AssignedUpdate) -> GridRow:
-    row_id = f"{one.item.level}-{one.item.pk}"
-    where = [request.trust.code, one.item.level, one.item.pk]
-    values = values_of(one.update, one.questions)
-    previous = one.previous_rating
-    said = one.previous.narratives.all() if one.previous else ()
+def _row(request: TrustRequest, assigned_update: AssignedUpdate) -> GridRow:
+    row_id = f"{assigned_update.item.level}-{assigned_update.item.pk}"
+    where = [request.trust.code, assigned_update.item.level, assigned_update.item.pk]
+    values = values_of(assigned_update.update, assigned_update.questions)
+    previous = assigned_update.previous_rating
+    said = assigned_update.previous.narratives.all() if assigned_update.previous else ()
     return GridRow(
         id=row_id,
-        key=f"update-{request.user.pk}-{row_id}-{one.period.pk}",
+        key=f"update-{request.user.pk}-{row_id}-{assigned_update.period.pk}",
         url=reverse("update_form", args=where),
         autosave=reverse("update_autosave", args=where),
         check=reverse("update_check", args=where),
-        version=one.update.version if one.update else 0,
-        reference=one.item.reference,
-        title=one.item.title,
-        status=str(one.status.label),
-        tag=STATUS_TAGS[one.status],
-        asked=one.challenge.text if one.challenge else "",
-        left=left_to_answer(one) if one.missing or one.is_ready else _unchanged(one),
-        is_ready=one.is_ready,
+        version=assigned_update.update.version if assigned_update.update else 0,
+        reference=assigned_update.item.reference,
+        title=assigned_update.item.title,
+        status=str(assigned_update.status.label),
+        tag=STATUS_TAGS[assigned_update.status],
+        asked=assigned_update.challenge.text if assigned_update.challenge else "",
+        left=left_to_answer(assigned_update)
+        if assigned_update.missing or assigned_update.is_ready
+        else _unchanged(assigned_update),
+        is_ready=assigned_update.is_ready,
         last=rating_pill(
             previous.rating if previous else None,
             letter=previous is None or previous.number is None,
             number=previous.number if previous else None,
         ),
         last_said=next((to_html(row.text) for row in said if row.text.strip()), ""),
-        sheet=sheet_of(one.questions, values, prefix=f"{row_id}-"),
-        missing=frozenset(lack.field for lack in one.missing),
+        sheet=sheet_of(assigned_update.questions, values, prefix=f"{row_id}-"),
+        missing=frozenset(lack.field for lack in assigned_update.missing),
     )
 
 
-def _unchanged(one: AssignedUpdate) -> str:
+def _unchanged(assigned_update: AssignedUpdate) -> str:
     """Why a complete answer is not ready: it is as it was when governance sent it back."""
-    return "Not changed since it came back" if one.challenge else ""
+    return "Not changed since it came back" if assigned_update.challenge else ""
 
 
 @never_cache
@@ -158,13 +160,15 @@ def answer_all_check(request: TrustRequest) -> HttpResponseBase:
     return render(request, "ambitions/answer_all_check.html", context)
 
 
-def _as_read(one: AssignedUpdate) -> dict[str, Any]:
+def _as_read(assigned_update: AssignedUpdate) -> dict[str, Any]:
     return {
-        "update": one.update,
-        "item": one.item,
-        "period": one.period,
-        "ratings": ratings_given(one.update, one.questions, one.previous),
-        "said": words_said(one.update, one.questions, printed=True),
+        "update": assigned_update.update,
+        "item": assigned_update.item,
+        "period": assigned_update.period,
+        "ratings": ratings_given(
+            assigned_update.update, assigned_update.questions, assigned_update.previous
+        ),
+        "said": words_said(assigned_update.update, assigned_update.questions, printed=True),
     }
 
 

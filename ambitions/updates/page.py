@@ -42,7 +42,7 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     here = next(
         (assigned_update for assigned_update in assigned if _is(assigned_update, item)), None
     )
-    others = [one for one in to_answer if one is not here]
+    others = [other for other in to_answer if other is not here]
     # After the last comes the first, for a walk may begin anywhere.
     after = [other for other in others if here is None or other.place > here.place] or others
     around: dict[str, Any] = {
@@ -59,13 +59,20 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
     }
 
 
-def _is(one: AssignedUpdate, item: Item) -> bool:
-    return one.item.pk == item.pk and one.item.level == item.level
+def _is(assigned_update: AssignedUpdate, item: Item) -> bool:
+    return assigned_update.item.pk == item.pk and assigned_update.item.level == item.level
 
 
-def _link(request: TrustRequest, one: AssignedUpdate) -> dict[str, str]:
-    url = reverse("update_form", args=[request.trust.code, one.item.level, one.item.pk])
-    return {"url": url, "reference": one.item.reference, "title": one.item.title}
+def _link(request: TrustRequest, assigned_update: AssignedUpdate) -> dict[str, str]:
+    url = reverse(
+        "update_form",
+        args=[request.trust.code, assigned_update.item.level, assigned_update.item.pk],
+    )
+    return {
+        "url": url,
+        "reference": assigned_update.item.reference,
+        "title": assigned_update.item.title,
+    }
 
 
 # The whole page
@@ -73,61 +80,61 @@ def _link(request: TrustRequest, one: AssignedUpdate) -> dict[str, str]:
 
 def page_of(
     request: TrustRequest,
-    one: Answering,
+    answering: Answering,
     *,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Everything that update_form.html prints. `values` are what was typed, if not saved."""
-    own = periods(request, one.item.strategy)
-    before = previous_period(one.period, own)
-    previous = read_update(one.item, before) if before else None
-    saved = values_of(one.update, one.questions)
-    copied = _copied(request, saved, previous_texts(one.questions, previous))
-    is_open = not one.lock_message and (
-        not one.is_submitted or "edit" in request.GET or values is not None
+    own = periods(request, answering.item.strategy)
+    before = previous_period(answering.period, own)
+    previous = read_update(answering.item, before) if before else None
+    saved = values_of(answering.update, answering.questions)
+    copied = _copied(request, saved, previous_texts(answering.questions, previous))
+    is_open = not answering.lock_message and (
+        not answering.is_submitted or "edit" in request.GET or values is not None
     )
     sheet = sheet_of(
-        one.questions,
+        answering.questions,
         {**saved, **copied, **(values or {})},
         errors=errors,
         previous=previous,
-        saved=one.update,
+        saved=answering.update,
     )
     context: dict[str, Any] = {
         "nav_current": "my_updates",
-        "context_strategy": one.item.strategy,
-        "context_period": one.period,
-        "one": one,
-        "item": one.item,
-        "period": one.period,
-        "update": one.update,
-        "word": one.item.strategy.word(one.item.level),
-        "crumbs": crumbs(request, one.item),
-        "history_url": detail_url(request, one.item),
-        "address": address(request, one),
+        "context_strategy": answering.item.strategy,
+        "context_period": answering.period,
+        "answering": answering,
+        "item": answering.item,
+        "period": answering.period,
+        "update": answering.update,
+        "word": answering.item.strategy.word(answering.item.level),
+        "crumbs": crumbs(request, answering.item),
+        "history_url": detail_url(request, answering.item),
+        "address": address(request, answering),
         "sheet": sheet,
         "is_open": is_open,
         "is_copied": bool(copied),
-        "saved_words": saved_words(one.update),
-        "recovery_words": recovery_words(one.update, one.item),
-        "challenge": open_challenge(one.update),
-        "previous": previous_panel(one, before, previous),
-        "strip": strip_of(one, own),
-        "dates": dates_of(one.item),
+        "saved_words": saved_words(answering.update),
+        "recovery_words": recovery_words(answering.update, answering.item),
+        "challenge": open_challenge(answering.update),
+        "previous": previous_panel(answering, before, previous),
+        "strip": strip_of(answering, own),
+        "dates": dates_of(answering.item),
         "keeper": keeper_of_leads(request.trust),
-        "measures": measures_of(one.item, request.trust, one.period),
+        "measures": measures_of(answering.item, request.trust, answering.period),
         "max_characters": MAX_CHARACTERS,
-        "key": store_key(request, one),
-        "autosave_url": address(request, one, "update_autosave"),
+        "key": store_key(request, answering),
+        "autosave_url": address(request, answering, "update_autosave"),
         "preview_url": reverse("update_preview", args=[request.trust.code]),
         "sign_in_url": reverse(settings.LOGIN_URL),
         "errors": _errors_on(sheet),
     }
     if not is_open:
-        context["ratings"] = ratings_given(one.update, one.questions, previous)
-        context["said"] = words_said(one.update, one.questions, printed=False)
-    return context | neighbours(request, one.item)
+        context["ratings"] = ratings_given(answering.update, answering.questions, previous)
+        context["said"] = words_said(answering.update, answering.questions, printed=False)
+    return context | neighbours(request, answering.item)
 
 
 def _errors_on(sheet: Any) -> list[dict[str, str]]:
@@ -178,17 +185,17 @@ def detail_url(request: TrustRequest, item: Item) -> str:
     return reverse(f"{item.level}_detail", args=[request.trust.code, item.pk])
 
 
-def store_key(request: TrustRequest, one: Answering) -> str:
+def store_key(request: TrustRequest, answering: Answering) -> str:
     """The name under which a browser keeps unsaved words: per person, item and period."""
-    period = one.period.pk if one.period else 0
-    return f"update-{request.user.pk}-{one.item.level}-{one.item.pk}-{period}"
+    period = answering.period.pk if answering.period else 0
+    return f"update-{request.user.pk}-{answering.item.level}-{answering.item.pk}-{period}"
 
 
-def address(request: TrustRequest, one: Answering, name: str = "update_form") -> str:
+def address(request: TrustRequest, answering: Answering, name: str = "update_form") -> str:
     """The page's own address, with the period where it is not the open one."""
-    url = reverse(name, args=[request.trust.code, one.item.level, one.item.pk])
-    if "period" not in request.GET or one.period is None:
+    url = reverse(name, args=[request.trust.code, answering.item.level, answering.item.pk])
+    if "period" not in request.GET or answering.period is None:
         return url
     query = QueryDict(mutable=True)
-    query["period"] = str(one.period.pk)
+    query["period"] = str(answering.period.pk)
     return f"{url}?{query.urlencode()}"

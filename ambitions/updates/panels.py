@@ -109,7 +109,7 @@ def words_said(update: Update | None, questions: Questions, *, printed: bool) ->
 # Panels
 
 
-def previous_panel(one: Answering, before: Period | None, previous: Update | None) -> Any:
+def previous_panel(answering: Answering, before: Period | None, previous: Update | None) -> Any:
     """Last period's answers, for the panel beside the form."""
     if before is None:
         return None
@@ -126,7 +126,7 @@ def previous_panel(one: Answering, before: Period | None, previous: Update | Non
             for row in previous.ratings.all()
         ],
         "said": [Said(row.heading.label, to_html(row.text)) for row in rows if row.text],
-        "texts": previous_texts(one.questions, previous),
+        "texts": previous_texts(answering.questions, previous),
     }
 
 
@@ -138,16 +138,16 @@ def previous_texts(questions: Questions, previous: Update | None) -> dict[str, s
     }
 
 
-def strip_of(one: Answering, own: list[Period]) -> list[dict[str, Any]]:
+def strip_of(answering: Answering, own: list[Period]) -> list[dict[str, Any]]:
     """The item's main rating in the last periods up to this one, oldest first."""
-    main, period = one.questions.main, one.period
+    main, period = answering.questions.main, answering.period
     if main is None or period is None:
         return []
     shown = [other for other in own if other.starts_on <= period.starts_on][:STRIP_LENGTH]
     rows = UpdateRating.objects.filter(
         dimension=main,
         update__period__in=shown,
-        **{f"update__{item_field(one.item)}": one.item},
+        **{f"update__{item_field(answering.item)}": answering.item},
     ).select_related("rating", "update")
     given = {row.update.period_id: row for row in rows}
     if not given:

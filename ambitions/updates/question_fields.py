@@ -147,7 +147,9 @@ def sheet_of(
         sheet.questions.append(question)
     for number, question in enumerate(sheet.questions, start=1):
         question.number = number
-    sheet.on_rating = [_text(one, values, errors, prefix) for one in questions.asked_on_rating()]
+    sheet.on_rating = [
+        _text(heading, values, errors, prefix) for heading in questions.asked_on_rating()
+    ]
     if questions.may_need_mitigation:
         sheet.on_rating.append(_recovery_date(values, errors, prefix))
     _place_mitigation(sheet)

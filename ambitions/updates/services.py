@@ -236,7 +236,7 @@ def submit_update(*, update: Update, version: int | None, by: User | None) -> Up
         raise StaleUpdate(update)
     missing = what_is_missing(update)
     if missing:
-        raise ValidationError({"__all__": [one.message for one in missing]})
+        raise ValidationError({"__all__": [gap.message for gap in missing]})
     update.state = Update.State.SUBMITTED
     update.submitted_at, update.submitted_by = now(), by
     update.version += 1

@@ -48,112 +48,113 @@ def update_form(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     A POST says where to go next by `do`: "next", "check", else here. What cannot be saved
     is shown again as it was typed, with why.
     """
-    one = read_answering(request, level, pk)
+    answering = read_answering(request, level, pk)
     if request.method != "POST":
-        return _page(request, one)
-    _may_write(one)
-    if one.lock_message:
-        return _refused(request, one, request.POST, one.lock_message)
+        return _page(request, answering)
+    _may_write(answering)
+    if answering.lock_message:
+        return _refused(request, answering, request.POST, answering.lock_message)
     data: Mapping[str, Any] = request.POST
     if "resolve" in data:
-        fields = values_of(None, one.questions)
+        fields = values_of(None, answering.questions)
         data, undecided = resolve(data, fields)
         if undecided:
-            return _both_texts(request, one, UpdateForm(one.questions, data), undecided)
-    return _save_form(request, one, UpdateForm(one.questions, data))
+            return _both_texts(request, answering, UpdateForm(answering.questions, data), undecided)
+    return _save_form(request, answering, UpdateForm(answering.questions, data))
 
 
-def _save_form(request: TrustRequest, one: Answering, form: UpdateForm) -> HttpResponseBase:
+def _save_form(request: TrustRequest, answering: Answering, form: UpdateForm) -> HttpResponseBase:
     if not form.is_valid():
         return _page(
             request,
-            one,
+            answering,
             values=form.values(),
             errors={name: str(problems[0]) for name, problems in form.errors.items()},
             version=form.version,
             status=UNPROCESSABLE,
         )
     try:
-        save_if_changed(request, one, form)
+        save_if_changed(request, answering, form)
     except StaleUpdate:
-        one.read_again()
-        return _both_texts(request, one, form)
+        answering.read_again()
+        return _both_texts(request, answering, form)
     except ValidationError as problem:
-        return _refused(request, one, form.values(), " ".join(problem.messages))
-    return redirect(_after_saving(request, one))
+        return _refused(request, answering, form.values(), " ".join(problem.messages))
+    return redirect(_after_saving(request, answering))
 
 
 def save_if_changed(
-    request: TrustRequest, one: Answering, form: UpdateForm, *, is_autosave: bool = False
+    request: TrustRequest, answering: Answering, form: UpdateForm, *, is_autosave: bool = False
 ) -> bool:
     """Save what differs from what is saved already; whether there was anything to save.
 
     So a double click, and a form sent with nothing typed in it, write nothing.
     Raises what `save_draft` does.
     """
-    saved = values_of(one.update, one.questions)
+    saved = values_of(answering.update, answering.questions)
     given = form.values()
     if all(saved.get(name, "") == given[name] for name in form.cleaned_data):
         return False
     save_draft(
-        item=one.item,
-        period=cast(Period, one.period),  # without one it was locked
+        item=answering.item,
+        period=cast(Period, answering.period),  # without one it was locked
         answers=form.answers(),
         version=form.version,
         by=request.user,
         is_autosave=is_autosave,
     )
-    one.read_again()
+    answering.read_again()
     return True
 
 
-def _after_saving(request: TrustRequest, one: Answering) -> str:
+def _after_saving(request: TrustRequest, answering: Answering) -> str:
     do = request.POST.get("do", "")
     if do == "check":
-        return address(request, one, "update_check")
+        return address(request, answering, "update_check")
     if do == "next":
-        following = neighbours(request, one.item).get("next")
+        following = neighbours(request, answering.item).get("next")
         return following["url"] if following else reverse("my_updates", args=[request.trust.code])
     if do == "all":
-        return f"{reverse('answer_all', args=[request.trust.code])}#{one.item.level}-{one.item.pk}"
-    messages.success(request, saved_words(one.update))
-    return address(request, one)
+        item = answering.item
+        return f"{reverse('answer_all', args=[request.trust.code])}#{item.level}-{item.pk}"
+    messages.success(request, saved_words(answering.update))
+    return address(request, answering)
 
 
-def _may_write(one: Answering) -> None:
-    if not one.may_write:
-        word = one.item.strategy.lead_word.lower()
+def _may_write(answering: Answering) -> None:
+    if not answering.may_write:
+        word = answering.item.strategy.lead_word.lower()
         raise PermissionDenied(
-            f"Only its {word} and your governance team can answer for “{one.name}”."
+            f"Only its {word} and your governance team can answer for “{answering.name}”."
         )
 
 
 def _page(
     request: TrustRequest,
-    one: Answering,
+    answering: Answering,
     *,
     values: Mapping[str, str] | None = None,
     errors: Mapping[str, str] | None = None,
     version: int | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = page_of(request, one, values=values, errors=errors)
-    context["version"] = one.version if version is None else version
+    context = page_of(request, answering, values=values, errors=errors)
+    context["version"] = answering.version if version is None else version
     return render(request, "ambitions/update_form.html", context, status=status)
 
 
 def _refused(
-    request: TrustRequest, one: Answering, typed: Mapping[str, Any], sentence: str
+    request: TrustRequest, answering: Answering, typed: Mapping[str, Any], sentence: str
 ) -> HttpResponse:
     """The page for reading, with the sentence and every word that was typed, to copy."""
-    one.read_again()
-    one.lock_message = sentence
-    saved = values_of(one.update, one.questions)
-    context = page_of(request, one)
-    context["version"] = one.version
+    answering.read_again()
+    answering.lock_message = sentence
+    saved = values_of(answering.update, answering.questions)
+    context = page_of(request, answering)
+    context["version"] = answering.version
     context["kept"] = [
         {"id": f"kept-{heading.pk}", "label": heading.label, "text": text}
-        for heading in one.questions.headings
+        for heading in answering.questions.headings
         if (text := str(typed.get(f"heading_{heading.pk}", "")))
         and text.replace("\r\n", "\n") != saved[f"heading_{heading.pk}"]
     ]
@@ -162,28 +163,30 @@ def _refused(
 
 def _both_texts(
     request: TrustRequest,
-    one: Answering,
+    answering: Answering,
     form: UpdateForm,
     undecided: list[str] | None = None,
 ) -> HttpResponseBase:
     """Both people's answers side by side; straight on when they do not differ."""
     form.is_valid()
-    update = one.update
-    theirs, mine = values_of(update, one.questions), form.values()
+    update = answering.update
+    theirs, mine = values_of(update, answering.questions), form.values()
     base_version = _base_version(request, form) if undecided else form.version
-    base = values_at(update, base_version, one.questions) if update else {}
-    differences = compare(one.questions, mine=mine, theirs=theirs, base=base, chosen=request.POST)
+    base = values_at(update, base_version, answering.questions) if update else {}
+    differences = compare(
+        answering.questions, mine=mine, theirs=theirs, base=base, chosen=request.POST
+    )
     if not differences:
         messages.info(request, f"{_who(request, update)} saved the same words. Nothing is lost.")
-        return redirect(_after_saving(request, one))
+        return redirect(_after_saving(request, answering))
     names = {difference.name for difference in differences}
     context = {
         "nav_current": "my_updates",
-        "context_strategy": one.item.strategy,
-        "context_period": one.period,
-        "one": one,
-        "item": one.item,
-        "word": one.item.strategy.word(one.item.level),
+        "context_strategy": answering.item.strategy,
+        "context_period": answering.period,
+        "answering": answering,
+        "item": answering.item,
+        "word": answering.item.strategy.word(answering.item.level),
         "update": update,
         "who": _who(request, update),
         "when": saved_words(update).split(".")[0].removeprefix("Saved "),
@@ -192,10 +195,10 @@ def _both_texts(
         "undecided": [
             difference for difference in differences if difference.name in (undecided or [])
         ],
-        "version": one.version,
+        "version": answering.version,
         "base_version": base_version,
-        "key": store_key(request, one),
-        "address": address(request, one),
+        "key": store_key(request, answering),
+        "address": address(request, answering),
         "do": request.POST.get("do", ""),
     }
     return render(request, "ambitions/update_conflict.html", context, status=CONFLICT)
@@ -225,38 +228,38 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
     `errors`; `left` says in words what `missing` (names of fields) is still to answer;
     409 {message, conflict}: not saved, for somebody else saved first or the period closed.
     """
-    one = read_answering(request, level, pk)
-    _may_write(one)
-    if one.lock_message:
-        return JsonResponse({"message": one.lock_message, "conflict": False}, status=CONFLICT)
-    form = UpdateForm(one.questions, request.POST)
+    answering = read_answering(request, level, pk)
+    _may_write(answering)
+    if answering.lock_message:
+        return JsonResponse({"message": answering.lock_message, "conflict": False}, status=CONFLICT)
+    form = UpdateForm(answering.questions, request.POST)
     form.is_valid()
     try:
-        save_if_changed(request, one, form, is_autosave=True)
+        save_if_changed(request, answering, form, is_autosave=True)
     except StaleUpdate:
-        one.read_again()
-        message = f"{_who(request, one.update)} saved this update too."
+        answering.read_again()
+        message = f"{_who(request, answering.update)} saved this update too."
         return JsonResponse({"message": message, "conflict": True}, status=CONFLICT)
     except ValidationError as problem:
         message = " ".join(problem.messages)
         return JsonResponse({"message": message, "conflict": False}, status=CONFLICT)
     return JsonResponse(
         {
-            "version": one.version,
-            "saved": saved_words(one.update),
-            "recovery": recovery_words(one.update, one.item),
+            "version": answering.version,
+            "saved": saved_words(answering.update),
+            "recovery": recovery_words(answering.update, answering.item),
             "errors": {name: str(problems[0]) for name, problems in form.errors.items()},
-            **_left(one),
+            **_left(answering),
         }
     )
 
 
-def _left(one: Answering) -> dict[str, Any]:
+def _left(answering: Answering) -> dict[str, Any]:
     """What is still to answer, in words and as names of fields."""
-    if one.update is None:
+    if answering.update is None:
         return {"left": "", "missing": []}
-    missing = what_is_missing(one.update)
-    asked = one.questions.count_asked(one.update.ratings.all())
+    missing = what_is_missing(answering.update)
+    asked = answering.questions.count_asked(answering.update.ratings.all())
     return {
         "left": missing_words(missing, asked),
         "missing": [lack.field for lack in missing],
@@ -276,40 +279,40 @@ def update_preview(request: TrustRequest) -> HttpResponse:
 @trust_view(Permission.ANSWER_UPDATES)
 def update_check(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """The update as it will be printed, what it lacks, and the one question before it goes."""
-    one = read_answering(request, level, pk)
-    if one.update is None:
+    answering = read_answering(request, level, pk)
+    if answering.update is None:
         messages.warning(request, "Nothing has been saved yet. Answer a question first.")
-        return redirect(address(request, one))
-    return _check(request, one)
+        return redirect(address(request, answering))
+    return _check(request, answering)
 
 
 def _check(
-    request: TrustRequest, one: Answering, status: int = 200, problem: str = ""
+    request: TrustRequest, answering: Answering, status: int = 200, problem: str = ""
 ) -> HttpResponse:
-    update = cast(Update, one.update)
-    before = previous_period(one.period, periods(request, one.item.strategy))
-    previous = read_update(one.item, before) if before else None
+    update = cast(Update, answering.update)
+    before = previous_period(answering.period, periods(request, answering.item.strategy))
+    previous = read_update(answering.item, before) if before else None
     missing = what_is_missing(update)
     context = {
         "nav_current": "my_updates",
-        "context_strategy": one.item.strategy,
-        "context_period": one.period,
-        "one": one,
-        "item": one.item,
-        "word": one.item.strategy.word(one.item.level),
-        "crumbs": crumbs(request, one.item),
+        "context_strategy": answering.item.strategy,
+        "context_period": answering.period,
+        "answering": answering,
+        "item": answering.item,
+        "word": answering.item.strategy.word(answering.item.level),
+        "crumbs": crumbs(request, answering.item),
         "update": update,
-        "address": address(request, one),
-        "submit_address": address(request, one, "update_submit"),
+        "address": address(request, answering),
+        "submit_address": address(request, answering, "update_submit"),
         "missing": missing,
         "problem": problem,
-        "may_submit": not (one.lock_message or one.is_submitted or missing),
-        "ratings": ratings_given(update, one.questions, previous),
-        "said": words_said(update, one.questions, printed=True),
+        "may_submit": not (answering.lock_message or answering.is_submitted or missing),
+        "ratings": ratings_given(update, answering.questions, previous),
+        "said": words_said(update, answering.questions, printed=True),
         "recovery_date": long_date(update.recovery_date),
-        "recovery_words": recovery_words(update, one.item),
+        "recovery_words": recovery_words(update, answering.item),
         "before": before,
-    } | neighbours(request, one.item)
+    } | neighbours(request, answering.item)
     return render(request, "ambitions/update_check.html", context, status=status)
 
 
@@ -317,28 +320,30 @@ def _check(
 @trust_view(Permission.ANSWER_UPDATES)
 def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Hand the update in. A second click finds it handed in already, and says the same."""
-    one = read_answering(request, level, pk)
-    _may_write(one)
-    if one.update is None:
+    answering = read_answering(request, level, pk)
+    _may_write(answering)
+    if answering.update is None:
         messages.warning(request, "Nothing has been saved yet. Answer a question first.")
-        return redirect(address(request, one))
-    if one.lock_message and one.update.state != Update.State.APPROVED:
-        return _check(request, one, CONFLICT)
+        return redirect(address(request, answering))
+    if answering.lock_message and answering.update.state != Update.State.APPROVED:
+        return _check(request, answering, CONFLICT)
     version = request.POST.get("version", "")
     try:
         submit_update(
-            update=one.update,
+            update=answering.update,
             version=int(version) if version.isdecimal() else 0,
             by=request.user,
         )
     except StaleUpdate:
-        one.read_again()
-        problem = f"{_who(request, one.update)} saved this update after you opened this page. "
-        return _check(request, one, CONFLICT, problem + "Read it again before you submit it.")
+        answering.read_again()
+        problem = (
+            f"{_who(request, answering.update)} saved this update after you opened this page. "
+        )
+        return _check(request, answering, CONFLICT, problem + "Read it again before you submit it.")
     except ValidationError:
-        one.read_again()
-        return _check(request, one, UNPROCESSABLE)
-    messages.success(request, f"Submitted: {one.name}.")
-    if not answers_for(request.user, one.item):
-        return redirect(address(request, one))
+        answering.read_again()
+        return _check(request, answering, UNPROCESSABLE)
+    messages.success(request, f"Submitted: {answering.name}.")
+    if not answers_for(request.user, answering.item):
+        return redirect(address(request, answering))
     return redirect("my_updates", request.trust.code)

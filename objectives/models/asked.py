@@ -6,6 +6,7 @@ from django.db import models
 from objectives.models.strategy import Level, Strategy
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.accounts.models import Trust
+from strategy_tracker.ui import tones
 
 
 class RatingScale(TrustRecord):
@@ -34,12 +35,7 @@ class Rating(TrustRecord):
 
     TRUST_PATH = "scale__trust"
 
-    class Tone(models.TextChoices):
-        RED = "red", "Red"
-        AMBER = "amber", "Amber"
-        GREEN = "green", "Green"
-        BLUE = "blue", "Blue"
-        GREY = "grey", "Grey"
+    Tone = tones.Tone
 
     scale = models.ForeignKey(RatingScale, on_delete=models.CASCADE, related_name="ratings")
     code = models.SlugField(max_length=40)
@@ -70,7 +66,7 @@ class Rating(TrustRecord):
                 violation_error_message="The scale already has a rating with this label.",
             ),
             models.CheckConstraint(
-                condition=models.Q(tone__in=["red", "amber", "green", "blue", "grey"]),
+                condition=models.Q(tone__in=tones.Tone.values),
                 name="rating_tone_known",
             ),
             # A rating is never colour alone: without a letter grey print would lose it.

@@ -13,7 +13,7 @@ from objectives.models import Period, StrategicObjective
 from risks.matrix import Bands
 from risks.models import Risk
 from risks.models.matrix import bands_of
-from risks.standing import Standing, standing
+from risks.position import RiskPosition, position_at
 from strategy_tracker.accounts.models import Person
 
 register = template.Library()
@@ -54,9 +54,9 @@ def _rows(risks: Any, period: Period | None, trust_id: int) -> list[dict[str, An
     found = list(risks.with_scores())
     closed_at = period.closed_at if period and period.is_closed else None
     bands = bands_of(trust_id, closed_at) if found else Bands(())
-    return [_row(risk, standing(risk, period), bands) for risk in found]
+    return [_row(risk, position_at(risk, period), bands) for risk in found]
 
 
-def _row(risk: Risk, now: Standing, bands: Bands) -> dict[str, Any]:
+def _row(risk: Risk, now: RiskPosition, bands: Bands) -> dict[str, Any]:
     band = bands.of(now.current.score) if now.current else None
-    return {"risk": risk, "standing": now, "band": band}
+    return {"risk": risk, "position": now, "band": band}

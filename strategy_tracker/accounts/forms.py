@@ -8,14 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
-
-# What each role is for, as whoever gives it is told.
-ROLE_HINTS = {
-    Role.READER: "reads the plan, the risks, the measures and the papers",
-    Role.LEAD: "reads, and answers for what they lead",
-    Role.GOVERNANCE: "opens and closes rounds, approves, publishes and imports",
-    Role.ADMINISTRATOR: "does all that, and says who is governance or an administrator",
-}
+from strategy_tracker.accounts.permissions import ROLE_HINTS
 
 
 def people_without_login(trust: Trust) -> QuerySet[Person]:

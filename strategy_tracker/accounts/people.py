@@ -22,7 +22,7 @@ STATES = {
 
 
 @dataclass(frozen=True)
-class Row:
+class PersonRow:
     """A person of the plan, a member, or both."""
 
     person: Person | None
@@ -71,7 +71,7 @@ class Row:
         return "none" if self.person and self.left_on is None else "past"
 
 
-def people_of(trust: Trust) -> list[Row]:
+def people_of(trust: Trust) -> list[PersonRow]:
     """Everybody of the trust by name, in three queries."""
     members = {
         membership.user_id: membership
@@ -80,14 +80,14 @@ def people_of(trust: Trust) -> list[Row]:
     rows = []
     for person in Person.objects.for_trust(trust).with_posts():
         membership = members.pop(person.user_id, None) if person.user_id else None
-        rows.append(Row(person, membership, person.job_title()))
-    rows += [Row(None, membership, "") for membership in members.values()]
+        rows.append(PersonRow(person, membership, person.job_title()))
+    rows += [PersonRow(None, membership, "") for membership in members.values()]
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
 def people_table(
-    rows: Iterable[Row], *, trust: Trust, me: User, led: Mapping[int, int], query: QueryDict
-) -> Table[Row]:
+    rows: Iterable[PersonRow], *, trust: Trust, me: User, led: Mapping[int, int], query: QueryDict
+) -> Table[PersonRow]:
     """Everybody by name unless the address asks for another order."""
     return Table(
         columns(trust.code, me, led),
@@ -99,10 +99,10 @@ def people_table(
     )
 
 
-def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[Row]]:
+def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[PersonRow]]:
     """The columns of the people; `led` is how much each person leads, by their key."""
 
-    def name(row: Row) -> SafeString:
+    def name(row: PersonRow) -> SafeString:
         url = reverse("person_detail", args=[trust_code, row.person.pk]) if row.person else ""
         is_me = row.membership is not None and row.membership.user_id == me.pk
         return format_html(
@@ -113,7 +113,7 @@ def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[Ro
             _note(f"Left on {_day(row.left_on)}" if row.left_on else ""),
         )
 
-    def to_do(row: Row) -> SafeString:
+    def to_do(row: PersonRow) -> SafeString:
         links = []
         if row.membership:
             links.append(
@@ -162,7 +162,7 @@ def _note(words: str) -> SafeString:
     return format_html('<span class="st-note">{}</span>', words) if words else mark_safe("")
 
 
-def _login(row: Row) -> SafeString:
+def _login(row: PersonRow) -> SafeString:
     """The address they sign in with, and what of it is over."""
     if not row.email:
         return format_html(
@@ -179,7 +179,7 @@ def _login(row: Row) -> SafeString:
     return format_html("{}{}", row.email, note)
 
 
-def _role(row: Row) -> SafeString:
+def _role(row: PersonRow) -> SafeString:
     if row.is_member or not row.role:
         return format_html("{}", row.role)
     return format_html('<span class="st-quiet">was {}</span>', row.role)

@@ -21,6 +21,15 @@ class Role(models.TextChoices):
     ADMINISTRATOR = "administrator", "Administrator"
 
 
+ROLE_HINTS = {
+    Role.READER: "reads the plan, the risks, the measures and the papers",
+    Role.LEAD: "reads, and answers for what they lead",
+    Role.GOVERNANCE: "opens and closes rounds, approves, publishes and imports",
+    Role.ADMINISTRATOR: "does all that, and says who is governance or an administrator",
+}
+"""What each role is for, as whoever gives it is told."""
+
+
 class Permission(StrEnum):
     """One thing that a member may do."""
 

@@ -87,7 +87,7 @@ class Made:
 def make_trust(data: Table, rounds: dict[int, Round], sign_ins: list[SignIn]) -> Made:
     """The trust with its people, its strategy and everything in it but answers."""
     trust = create_trust(**data["trust"], by=None)
-    users = _make_users(data, trust, {one.email: one for one in sign_ins})
+    users = _make_users(data, trust, {sign_in.email: sign_in for sign_in in sign_ins})
     governance = users[data["governance"]]
     made = Made(data=data, rounds=rounds, trust=trust, governance=governance, users=users)
     _make_people(made)
@@ -101,7 +101,10 @@ def make_trust(data: Table, rounds: dict[int, Round], sign_ins: list[SignIn]) ->
 
 def _make_users(data: Table, trust: Trust, sign_ins: dict[str, SignIn]) -> dict[str, User]:
     """Users by name. Only those with a sign-in get a password, hashed once: it is slow."""
-    hashed = {one: make_password(one) for one in {each.password for each in sign_ins.values()}}
+    hashed = {
+        password: make_password(password)
+        for password in {each.password for each in sign_ins.values()}
+    }
     users = {}
     for person in data["people"]:
         if "email" not in person:
@@ -165,14 +168,14 @@ def _make_strategy(made: Made) -> None:
 
 
 def _make_periods(made: Made) -> None:
-    for number, one in made.rounds.items():
+    for number, period in made.rounds.items():
         made.periods[number] = create_period(
             strategy=made.strategy,
-            label=one.label,
-            starts_on=one.starts_on,
-            ends_on=one.ends_on,
-            due_on=one.due_on,
-            paper_due_on=one.paper_due_on,
+            label=period.label,
+            starts_on=period.starts_on,
+            ends_on=period.ends_on,
+            due_on=period.due_on,
+            paper_due_on=period.paper_due_on,
             by=made.governance,
         )
 
@@ -190,7 +193,7 @@ def _make_plan(made: Made) -> None:
         if "under" in row:
             fields["objective"] = made.items[row["under"]]
         ambition = create_ambition(strategy=made.strategy, **fields)
-        conditions = [tuple(made.now.tell(one)) for one in row.get("conditions", [])]
+        conditions = [tuple(made.now.tell(condition)) for condition in row.get("conditions", [])]
         set_conditions(ambition=ambition, conditions=conditions, by=made.governance)
         _remember(made, row, ambition)
     for position, row in enumerate(made.data["actions"]):
@@ -249,7 +252,7 @@ def _make_measures(made: Made) -> None:
             strategy=made.strategy, position=position, by=made.governance, **fields
         )
         found = [made.items[ref] for ref in row.get("actions", [])]
-        actions = [one for one in found if isinstance(one, KeyAction)]
+        actions = [item for item in found if isinstance(item, KeyAction)]
         set_measure_actions(measure=measure, actions=actions, by=made.governance)
         give_leads(made, row, measure, number=1)
         made.measures.append((measure, row))
@@ -281,27 +284,27 @@ def factors(score: int | str) -> Table:
     """20 as a score alone; "4x5" as likelihood 4 and consequence 5."""
     if isinstance(score, int):
         return {"score": score}
-    likelihood, consequence = (int(one) for one in score.split("x"))
+    likelihood, consequence = (int(factor) for factor in score.split("x"))
     return {"likelihood": likelihood, "consequence": consequence}
 
 
 def _make_what_holds(made: Made, risk: Risk, row: Table) -> None:
     """Controls, then the assurances and gaps that may point at one by its number, from 1."""
     controls = [
-        add_control(risk=risk, by=made.governance, **made.now.tell(one))
-        for one in row.get("controls", [])
+        add_control(risk=risk, by=made.governance, **made.now.tell(control))
+        for control in row.get("controls", [])
     ]
 
-    def with_control(one: Table) -> Table:
-        fields = made.now.tell(dict(one))
+    def with_control(entry: Table) -> Table:
+        fields = made.now.tell(dict(entry))
         number = fields.pop("control", None)
         fields["control"] = controls[number - 1] if number else None
         return fields
 
-    for one in row.get("assurances", []):
-        add_assurance(risk=risk, by=made.governance, **with_control(one))
-    for one in row.get("gaps", []):
-        fields: dict[str, Any] = with_control(one)
+    for assurance in row.get("assurances", []):
+        add_assurance(risk=risk, by=made.governance, **with_control(assurance))
+    for gap in row.get("gaps", []):
+        fields: dict[str, Any] = with_control(gap)
         fields["due_on"] = made.day(fields.pop("due", None))
         add_gap(risk=risk, by=made.governance, **fields)
 

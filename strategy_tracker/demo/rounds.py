@@ -84,9 +84,9 @@ class Round:
         if isinstance(value, str):
             return _TOKEN.sub(self._word, value)
         if isinstance(value, list):
-            return [self.tell(one) for one in value]
+            return [self.tell(item) for item in value]
         if isinstance(value, dict):
-            return {key: self.tell(one) for key, one in value.items()}
+            return {key: self.tell(item) for key, item in value.items()}
         return value
 
     def _word(self, match: re.Match[str]) -> str:

@@ -184,7 +184,7 @@ def _answer(made: Made, ref: str, number: int, index: int) -> None:
 
 def _event(row: Table, number: int) -> Table:
     """What happened to the item in that round besides being answered."""
-    return next((one for one in row.get("events", []) if one["round"] == number), {})
+    return next((event for event in row.get("events", []) if event["round"] == number), {})
 
 
 class Steps:
@@ -246,7 +246,7 @@ def make_answers(made: Made, item: Item, number: int, ratings: str, texts: list[
     given = zip(made.dimensions[level], ratings.split("/"), strict=True)
     month = made.rounds[number].month(int(recovery[1])) if recovery else None
     return Answers(
-        ratings={one: _rating(made, one, mark) for one, mark in given if mark != "-"},
+        ratings={code: _rating(made, code, mark) for code, mark in given if mark != "-"},
         narratives=dict(zip(made.headings[level], texts, strict=False)),
         recovery_date=calendar.last_day(month) if month else None,
         sets_recovery_date=bool(month),

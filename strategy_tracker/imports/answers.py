@@ -12,10 +12,10 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Answer, Extract, Rated
 from strategy_tracker.imports.existing import Existing, ExistingUpdate
 from strategy_tracker.imports.keys import Matched
 from strategy_tracker.imports.periods import PeriodRef, Periods
-from strategy_tracker.imports.said import Answer, Extract, Rated
 
 _ARROWS = {"up": " ↑", "down": " ↓", "same": " →"}
 
@@ -30,7 +30,7 @@ def compare_answers(
     """Add a change for every answer of the workbook to `changes`."""
     placed = _place(extract, periods, changes)
     wanted = {ref.pk for ref, _ in placed.values() if ref.pk}
-    have = existing.updates([one for one in existing.periods if one.pk in wanted])
+    have = existing.updates([period for period in existing.periods if period.pk in wanted])
     titles = {change.key: change.title for change in changes.changes}
     labels = {
         (question.is_rating, question.level, question.code): question.label

@@ -33,8 +33,8 @@ from strategy_tracker.imports.changeset import (
     ChangeSet,
     Proposal,
 )
+from strategy_tracker.imports.contents import Question
 from strategy_tracker.imports.periods import PeriodRef
-from strategy_tracker.imports.said import Question
 from strategy_tracker.imports.target import Target
 from strategy_tracker.imports.wording import same_words
 
@@ -51,7 +51,7 @@ def apply_changes(
     _make_periods(changes, target)
     _make_questions(changes, target)
     _make_people(changes, target)
-    target.pks.update({one.key: one.pk for one in changes.changes if one.pk})
+    target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
     progress.at("Writing", len(_written(changes, *KINDS)))
     for kind in ("objective", "ambition", "action", "measure"):
         write_plan_records(changes, kind, target)
@@ -66,11 +66,13 @@ def apply_changes(
 
 
 def _written(changes: ChangeSet, *kinds: str) -> list[Change]:
-    return [one for one in changes.changes if one.kind in kinds and one.state != UNCHANGED]
+    return [
+        change for change in changes.changes if change.kind in kinds and change.state != UNCHANGED
+    ]
 
 
 def _of(changes: ChangeSet, what: str) -> list[Proposal]:
-    return [one for one in changes.proposals if one.what == what]
+    return [proposal for proposal in changes.proposals if proposal.what == what]
 
 
 # What must be there first
@@ -99,8 +101,10 @@ def _lock_periods(changes: ChangeSet, target: Target) -> None:
 
     Raises ValidationError when one has closed since the change set was made.
     """
-    keys = {one.parents["period"] for one in changes.of("update", NEW, CHANGED)}
-    keys |= {one.parents.get("period", "") for one in changes.of("passage", NEW, CHANGED)} - {""}
+    keys = {change.parents["period"] for change in changes.of("update", NEW, CHANGED)}
+    keys |= {change.parents.get("period", "") for change in changes.of("passage", NEW, CHANGED)} - {
+        ""
+    }
     for risk in changes.of("risk", NEW, CHANGED):
         keys |= {period for *_, period, _ in risk.values.get("scores", {}).values() if period}
     pks = [target.pk(key) for key in keys]
@@ -155,13 +159,15 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
 
 
 def _make_people(changes: ChangeSet, target: Target) -> None:
-    new = [Person(trust=target.trust, name=one.fields["name"]) for one in _of(changes, "person")]
+    new = [
+        Person(trust=target.trust, name=change.fields["name"]) for change in _of(changes, "person")
+    ]
     create_all(new, by=target.by)
     everybody = Person.objects.for_trust(target.trust).values_list("pk", "name")
     target.people = {same_words(name): pk for pk, name in everybody}
     posts = [
-        Post(person_id=target.people[same_words(one.fields["name"])], job_title=title)
-        for one in (*_of(changes, "person"), *_of(changes, "post"))
-        for title in one.fields["titles"]
+        Post(person_id=target.people[same_words(change.fields["name"])], job_title=title)
+        for change in (*_of(changes, "person"), *_of(changes, "post"))
+        for title in change.fields["titles"]
     ]
     create_all(posts, by=target.by)

@@ -9,7 +9,7 @@ from objectives.models import Dimension, Heading, Rating
 from strategy_tracker.accounts.saving import now
 from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
-from strategy_tracker.imports.said import Rated
+from strategy_tracker.imports.contents import Rated
 from strategy_tracker.imports.target import Target
 
 _LEVELS = ("objective", "ambition", "action")
@@ -80,7 +80,8 @@ def _submit_again(changed: list[Change], stamped: dict[str, Any], target: Target
 
 def _write_ratings(changes: list[Change], target: Target) -> None:
     dimensions = {
-        (one.level, one.code): one for one in Dimension.objects.filter(strategy=target.strategy)
+        (dimension.level, dimension.code): dimension
+        for dimension in Dimension.objects.filter(strategy=target.strategy)
     }
     words = {
         (scale, label): pk
@@ -115,7 +116,8 @@ def _fill_rating(row: UpdateRating, rated: Rated, rating: int | None) -> None:
 
 def _write_narratives(changes: list[Change], target: Target) -> None:
     headings = {
-        (one.level, one.code): one.pk for one in Heading.objects.filter(strategy=target.strategy)
+        (heading.level, heading.code): heading.pk
+        for heading in Heading.objects.filter(strategy=target.strategy)
     }
     existing = {
         (row.update_id, row.heading_id): row

@@ -98,8 +98,8 @@ def _keep_moved_dates(moved: list[tuple[Change, Any]], target: Target) -> None:
 
 
 def _write_conditions(new: list[Change], changed: list[Change], target: Target) -> None:
-    differing = [one for one in changed if "conditions" in one.values]
-    replaced = {one.pk for one in differing}
+    differing = [change for change in changed if "conditions" in change.values]
+    replaced = {item.pk for item in differing}
     if replaced:
         have = Condition.objects.for_trust(target.trust).values_list("pk", "ambition_id")
         old = [pk for pk, ambition in have if ambition in replaced]

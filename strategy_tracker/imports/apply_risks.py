@@ -51,7 +51,7 @@ def _write_scores(changes: list[Change], target: Target) -> None:
     scored = [change for change in changes if "scores" in change.values]
     existing = {
         (row.risk_id, row.kind, row.period_id): row
-        for row in RiskScore.objects.filter(risk__in=[target.pk(one.key) for one in scored])
+        for row in RiskScore.objects.filter(risk__in=[target.pk(change.key) for change in scored])
     }
     new, changed = [], []
     for change in scored:
@@ -81,7 +81,7 @@ def _write_scores(changes: list[Change], target: Target) -> None:
 def _write_links(changes: list[Change], target: Target) -> None:
     linked = [change for change in changes if "links" in change.values]
     counts = dict(
-        RiskLink.objects.filter(risk__in=[target.pk(one.key) for one in linked])
+        RiskLink.objects.filter(risk__in=[target.pk(change.key) for change in linked])
         .order_by()
         .values_list("risk_id")
         .annotate(number=models.Count("pk"))
@@ -100,7 +100,7 @@ def _write_held(changes: list[Change], target: Target) -> None:
     for name, (model, fields) in _HELD.items():
         holding = [change for change in changes if name in change.values]
         counts = dict(
-            model.objects.filter(risk__in=[target.pk(one.key) for one in holding])
+            model.objects.filter(risk__in=[target.pk(change.key) for change in holding])
             .order_by()
             .values_list("risk_id")
             .annotate(number=models.Count("pk"))

@@ -8,7 +8,7 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports.apply import apply_changes
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.garbage import without_collecting
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.planning import plan
 
 
@@ -47,7 +47,7 @@ def preview_workbook(
     return plan(data, file_name, trust, strategy_title, period_label, choices)[0]
 
 
-@without_collecting()
+@gc_disabled()
 @transaction.atomic
 def apply_workbook(
     *,

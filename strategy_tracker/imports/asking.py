@@ -31,19 +31,21 @@ def answer_column(
     core = core_of(heading)
     label, note = core.label, core.note
     column = Column(index, heading, TEXT, 0.5, "", label=label, note=note)
-    existing = [one for one in known.asked if one.level == level and not one.is_archived]
-    for one in existing:
-        if plain_words(one.label) in (plain_words(label), plain_words(heading)):
-            return _existing_question(column, one, 1.0, "the strategy already asks this")
+    existing = [
+        question for question in known.asked if question.level == level and not question.is_archived
+    ]
+    for question in existing:
+        if plain_words(question.label) in (plain_words(label), plain_words(heading)):
+            return _existing_question(column, question, 1.0, "the strategy already asks this")
     column = _new_question(column, plain_words(label), profile)
     same = [
-        one
-        for one in existing
-        if one.purpose == column.purpose
+        question
+        for question in existing
+        if question.purpose == column.purpose
         and column.purpose != "general"
-        and one.is_rating == (column.field == RATING)
-        and (column.field, one.code) not in taken
-        and _fits(one, column, profile, known)
+        and question.is_rating == (column.field == RATING)
+        and (column.field, question.code) not in taken
+        and _fits(question, column, profile, known)
     ]
     if len(same) == 1:
         evidence = f"the strategy asks this as “{same[0].label}”"
@@ -53,10 +55,10 @@ def answer_column(
 
 def asked_in_words(column: Column, level: str, known: Known) -> Column:
     """A column whose label is a question in words: what the strategy asks so, or a new one."""
-    for one in known.asked:
-        same = plain_words(one.label) == plain_words(column.label)
-        if same and one.level == level and not one.is_rating and not one.is_archived:
-            return _existing_question(column, one, column.confidence, column.evidence)
+    for question in known.asked:
+        same = plain_words(question.label) == plain_words(column.label)
+        if same and question.level == level and not question.is_rating and not question.is_archived:
+            return _existing_question(column, question, column.confidence, column.evidence)
     purpose = synonyms().narratives.get(plain_words(column.label), "general")
     return replace(column, purpose=purpose)
 
@@ -65,26 +67,26 @@ def _with_article(word: str) -> str:
     return f"{'an' if word[0] in 'aeiou' else 'a'} {word}"
 
 
-def _existing_question(column: Column, one: Asked, confidence: float, evidence: str) -> Column:
+def _existing_question(column: Column, question: Asked, confidence: float, evidence: str) -> Column:
     return replace(
         column,
-        field=RATING if one.is_rating else TEXT,
+        field=RATING if question.is_rating else TEXT,
         confidence=confidence,
         evidence=evidence,
-        code=one.code,
-        label=one.label,
-        purpose=one.purpose,
-        is_percent=one.is_rating and not one.scale,
+        code=question.code,
+        label=question.label,
+        purpose=question.purpose,
+        is_percent=question.is_rating and not question.scale,
     )
 
 
-def _fits(one: Asked, column: Column, profile: ColumnProfile, known: Known) -> bool:
+def _fits(question: Asked, column: Column, profile: ColumnProfile, known: Known) -> bool:
     """Whether the column's values could all be answers to `one`."""
     if column.field != RATING:
         return True
-    if column.is_percent or not one.scale:
-        return column.is_percent and not one.scale
-    scale = next(scale for scale in known.scales if scale.name == one.scale)
+    if column.is_percent or not question.scale:
+        return column.is_percent and not question.scale
+    scale = next(scale for scale in known.scales if scale.name == question.scale)
     return all(scale.find(word) for word in profile.words)
 
 
@@ -93,7 +95,11 @@ def _purposes(plain: str) -> tuple[str, str]:
     words = synonyms()
     if plain in words.ratings or plain in words.narratives or len(plain) < SHORTEST_NEAR_MATCH:
         return words.ratings.get(plain, ""), words.narratives.get(plain, "")
-    known = [one for one in (*words.ratings, *words.narratives) if len(one) > SHORTEST_NEAR_MATCH]
+    known = [
+        synonym
+        for synonym in (*words.ratings, *words.narratives)
+        if len(synonym) > SHORTEST_NEAR_MATCH
+    ]
     near = process.extractOne(plain, known, scorer=likeness, score_cutoff=words.threshold)
     return (_hinted(plain), "") if near is None else _purposes(near[0])
 

@@ -211,19 +211,21 @@ class ChangeSet:
     @property
     def is_empty(self) -> bool:
         """Whether applying it would change nothing at all."""
-        return not self.proposals and all(one.state == UNCHANGED for one in self.changes)
+        return not self.proposals and all(change.state == UNCHANGED for change in self.changes)
 
     def of(self, kind: str, *states: str) -> list[Change]:
         """The changes to records of `kind`, in these states or in any."""
         return [
-            one for one in self.changes if one.kind == kind and (not states or one.state in states)
+            change
+            for change in self.changes
+            if change.kind == kind and (not states or change.state in states)
         ]
 
     def counts(self) -> dict[str, dict[str, int]]:
         """{kind: {"new": n, "changed": n, "unchanged": n}} for the kinds that occur."""
         counts: dict[str, dict[str, int]] = {}
         for kind in KINDS:
-            states = [one.state for one in self.changes if one.kind == kind]
+            states = [change.state for change in self.changes if change.kind == kind]
             if states:
                 counts[kind] = {state: states.count(state) for state in (NEW, CHANGED, UNCHANGED)}
         return counts
@@ -243,35 +245,36 @@ class ChangeSet:
             "counts": self.counts(),
             "sheets": [asdict(sheet) for sheet in self.sheets],
             "proposals": [
-                {"what": one.what, "name": one.name, "detail": one.detail} for one in self.proposals
+                {"what": proposal.what, "name": proposal.name, "detail": proposal.detail}
+                for proposal in self.proposals
             ],
-            "changes": [_change_data(one) for one in self.changes],
+            "changes": [_change_data(change) for change in self.changes],
             "problems": [
                 {
-                    "sheet": one.where.sheet,
-                    "cell": one.where.cell,
-                    "value": one.value,
-                    "problem": one.message,
-                    "remedy": one.remedy,
-                    "stops": one.stops,
+                    "sheet": problem.where.sheet,
+                    "cell": problem.where.cell,
+                    "value": problem.value,
+                    "problem": problem.message,
+                    "remedy": problem.remedy,
+                    "stops": problem.stops,
                 }
-                for one in self.problems
+                for problem in self.problems
             ],
             "legend": [
-                {**asdict(one), "options": [list(option) for option in one.options]}
-                for one in self.legend
+                {**asdict(note), "options": [list(option) for option in note.options]}
+                for note in self.legend
             ],
             "questions": [
                 {
-                    "key": one.key,
-                    "sheet": one.where.sheet,
-                    "cell": one.where.cell,
-                    "value": one.value,
-                    "question": one.question,
-                    "guess": one.guess,
-                    "options": [list(option) for option in one.options],
+                    "key": doubt.key,
+                    "sheet": doubt.where.sheet,
+                    "cell": doubt.where.cell,
+                    "value": doubt.value,
+                    "question": doubt.question,
+                    "guess": doubt.guess,
+                    "options": [list(option) for option in doubt.options],
                 }
-                for one in self.questions
+                for doubt in self.questions
             ],
         }
 
@@ -290,7 +293,7 @@ def _change_data(change: Change) -> dict[str, Any]:
         "sheet": change.where.sheet,
         "cell": change.where.cell,
         "matched_by": change.matched_by,
-        "fields": [[one.name, one.old, one.new] for one in change.shown],
+        "fields": [[value.name, value.old, value.new] for value in change.shown],
     }
 
 

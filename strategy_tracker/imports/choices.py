@@ -25,7 +25,7 @@ class Choices:
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Choices":
         """From what `to_data` gave; what is missing was not said."""
-        return cls(**{one.name: data.get(one.name, {}) for one in fields(cls)})
+        return cls(**{choice.name: data.get(choice.name, {}) for choice in fields(cls)})
 
     def to_data(self) -> dict[str, Any]:
         """As plain data, without what was not said."""

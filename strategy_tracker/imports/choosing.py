@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.contents import say_field
 from strategy_tracker.imports.matched import RATING, TEXT
-from strategy_tracker.imports.said import say_field
 from strategy_tracker.imports.synonyms import synonyms
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
@@ -110,23 +110,23 @@ def _read_regions(sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]
     return regions
 
 
-def legend_value(one: Mapping[str, Any]) -> str:
+def legend_value(note: Mapping[str, Any]) -> str:
     """The value chosen now for one entry of the legend; "" when nobody has said."""
-    meaning = one.get("meaning", "")
+    meaning = note.get("meaning", "")
     if not meaning:
-        return NO_RATING if one.get("confidence", 0) >= 1 else ""
-    return next((value for value, words in one["options"] if meaning in (value, words)), "")
+        return NO_RATING if note.get("confidence", 0) >= 1 else ""
+    return next((value for value, words in note["options"] if meaning in (value, words)), "")
 
 
 def _read_legend(legend: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for number, one in enumerate(legend):
+    for number, note in enumerate(legend):
         value = posted.get(legend_name(number), "")
-        if value in ("", legend_value(one)):
+        if value in ("", legend_value(note)):
             continue
-        if value != NO_RATING and value not in {option[0] for option in one["options"]}:
-            raise ValueError(f"Choose what {one['key']} means from the list.")
-        said[one["key"]] = "" if value == NO_RATING else value
+        if value != NO_RATING and value not in {option[0] for option in note["options"]}:
+            raise ValueError(f"Choose what {note['key']} means from the list.")
+        said[note["key"]] = "" if value == NO_RATING else value
     return said
 
 
@@ -134,13 +134,13 @@ def _read_answers(
     questions: Iterable[Mapping[str, Any]], posted: Mapping[str, str], *, guesses: bool
 ) -> dict[str, str]:
     answers: dict[str, str] = {}
-    for number, one in enumerate(questions):
+    for number, question in enumerate(questions):
         value = posted.get(answer_name(number), "").strip()
-        if not value or (value == one["guess"] and not guesses):
+        if not value or (value == question["guess"] and not guesses):
             continue
-        if one["options"] and value not in {option[0] for option in one["options"]}:
-            raise ValueError(f"Choose one of the answers to “{one['question']}”.")
-        answers[one["key"]] = value
+        if question["options"] and value not in {option[0] for option in question["options"]}:
+            raise ValueError(f"Choose one of the answers to “{question['question']}”.")
+        answers[question["key"]] = value
     return answers
 
 

@@ -20,6 +20,7 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Extract, Found, say_field
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.notes import legend_notes, open_questions, sheet_notes
@@ -29,7 +30,6 @@ from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
 from strategy_tracker.imports.risks import RiskComparer
-from strategy_tracker.imports.said import Extract, Found, say_field
 from strategy_tracker.imports.wording import same_words
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
@@ -244,7 +244,7 @@ def _note_near_titles(
     """Say when a new action is worded nearly like one that the workbook no longer names."""
     claimed = {pk for pk, _ in matched.pks.values()}
     left = [row.title for row in existing.rows["action"].values() if row.pk not in claimed]
-    new = [one for one in extract.found["action"].values() if one.key not in matched.pks]
+    new = [record for record in extract.found["action"].values() if record.key not in matched.pks]
     # A plan that shares nothing with the workbook would cost a minute, and says nothing.
     for found in new if len(left) * len(new) <= _MOST_COMPARISONS else ():
         near = process.extractOne(
@@ -266,16 +266,16 @@ def _note_near_titles(
 def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:
     """Two rows may not be the same action."""
     seen: dict[tuple[Any, ...], Found] = {}
-    for one in found:
-        parts = (one.values.get(name, "") for name in ("theme", "reference", "title"))
-        parent = one.parents.get("ambition") or one.parents.get("objective")
+    for record in found:
+        parts = (record.values.get(name, "") for name in ("theme", "reference", "title"))
+        parent = record.parents.get("ambition") or record.parents.get("objective")
         key = (parent, *(same_words(str(part)) for part in parts))
-        first = seen.setdefault(key, one)
-        if first is not one:
+        first = seen.setdefault(key, record)
+        if first is not record:
             add_problem(
                 changes,
-                one.where,
-                one.title,
+                record.where,
+                record.title,
                 f"This row repeats the action at {first.where}.",
                 "Delete one of the two, or tell them apart by a reference or theme.",
             )
@@ -353,7 +353,7 @@ def _note_what_is_emptied(
             if level in change.parents
         }
         left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in moved}
-        for pk in sorted(one for one in left - kept if one in existing.rows[level]):
+        for pk in sorted(pk for pk in left - kept if pk in existing.rows[level]):
             title = existing.rows[level][pk].title
             changes.problems.append(
                 Problem(

@@ -6,6 +6,7 @@ out is compared with what the trust has elsewhere (`compare.py`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.contents import ORDER, Extract, say_field
 from strategy_tracker.imports.headers import match_table
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
@@ -16,7 +17,6 @@ from strategy_tracker.imports.people import settle_people
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
-from strategy_tracker.imports.said import ORDER, Extract, say_field
 from strategy_tracker.imports.unseen import note_unseen
 from strategy_tracker.imports.values import plain_words
 
@@ -27,7 +27,11 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
     `choices` are what a person said about it.
     """
     layout = read_layout(
-        workbook, [one.label for one in known.asked], known.words, known.objectives, choices
+        workbook,
+        [question.label for question in known.asked],
+        known.words,
+        known.objectives,
+        choices,
     )
     matches = [
         match_table(table, known, choices.columns.get(table.title, {}))
@@ -64,7 +68,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         _check_sheet(match, result)
     result.questions = find_questions(matches, known, result)
     held = [match for match in matches if match.holds]
-    for match in sorted(held, key=lambda one: ORDER.index(one.holds)):
+    for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
     settle_people(result)
     return result

@@ -65,8 +65,8 @@ class TargetForm(forms.Form):
 
     def _style(self) -> None:
         classes = {"strategy": "nhsuk-select", "file": "nhsuk-file-upload"}
-        for name, one in self.fields.items():
-            one.widget.attrs["class"] = classes.get(name, "nhsuk-input")
+        for name, field in self.fields.items():
+            field.widget.attrs["class"] = classes.get(name, "nhsuk-input")
         self.fields["period"].widget.attrs |= {"list": "periods", "autocomplete": "off"}
 
     def clean(self) -> dict[str, Any]:

@@ -77,7 +77,7 @@ def match_table(
     _drop_clashes(match, found, rows)
     for place, heading in named.items():
         if place not in found:
-            taken = {(one.field, one.code) for one in found.values()}
+            taken = {(column.field, column.code) for column in found.values()}
             answer = answer_column(kind, place, heading, profiles[place], match.level, known, taken)
             found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
     columns = sorted(found.values(), key=lambda column: column.index)
@@ -97,7 +97,7 @@ def match_table(
 
 def _unsaid(named: Mapping[int, str], known: Known, chosen: Mapping[str, str]) -> dict[int, str]:
     """The headings that nobody gave a field to, and that the strategy does not ask."""
-    asked = {plain_words(one.label) for one in known.asked}
+    asked = {plain_words(question.label) for question in known.asked}
     return {
         place: heading
         for place, heading in named.items()
@@ -108,7 +108,8 @@ def _unsaid(named: Mapping[int, str], known: Known, chosen: Mapping[str, str]) -
 
 def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     return [
-        replace(one, letter=table.header[one.index].address.rstrip("0123456789")) for one in columns
+        replace(column, letter=table.header[column.index].address.rstrip("0123456789"))
+        for column in columns
     ]
 
 
@@ -152,7 +153,7 @@ def _match_fields(
         if any(name == f"{level}.title" for _, name in kind.fields)
     )
     # What the strategy asks under exactly this label is not nearly something else.
-    asked = {plain_words(one.label) for one in known.asked if not one.is_archived}
+    asked = {plain_words(question.label) for question in known.asked if not question.is_archived}
     found = {}
     settled = {name for name in chosen.values() if name.partition(".")[2] not in LEADS}
     for column, heading in named.items():
@@ -267,7 +268,7 @@ def _drop_clashes(match: SheetMatch, found: dict[int, Column], rows: list[int]) 
     other describes it.
     """
     best: dict[str, Column] = {}
-    for column in sorted(found.values(), key=lambda one: (-one.confidence, one.index)):
+    for column in sorted(found.values(), key=lambda other: (-other.confidence, other.index)):
         if not column.field or column.field in _ANSWERS:
             continue
         first = best.get(column.field)
@@ -289,8 +290,8 @@ def _settle_arrows(match: SheetMatch) -> None:
     for place, column in enumerate(match.columns):
         if column.field != DIRECTION:
             continue
-        before = [one.index for one in ratings if one.index < column.index]
-        after = [one.index for one in ratings if one.index > column.index]
+        before = [rating.index for rating in ratings if rating.index < column.index]
+        after = [rating.index for rating in ratings if rating.index > column.index]
         rates = before[-1] if before else after[0] if after else None
         if rates is None:
             match.columns[place] = replace(column, field="", evidence="no rating beside it")
@@ -313,7 +314,7 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
         return
     for place, column in enumerate(match.columns):
         holder, _, name = column.field.partition(".")
-        beside = [one for one in parents if one.index < column.index < title.index]
+        beside = [parent for parent in parents if parent.index < column.index < title.index]
         if column.evidence == CHOSEN or name not in LEADS or holder != match.holds or not beside:
             continue
         parent = beside[-1]

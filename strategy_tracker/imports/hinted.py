@@ -109,8 +109,9 @@ def _is_people(cell: Cell) -> bool:
         return False
     people = parse_people(cell.text)
     return bool(people) and all(
-        2 <= len(one.name.split()) <= 4 and all(word[0].isupper() for word in one.name.split())
-        for one in people
+        2 <= len(person.name.split()) <= 4
+        and all(word[0].isupper() for word in person.name.split())
+        for person in people
     )
 
 

@@ -7,8 +7,8 @@ and what no key finds is new. Each existing record is claimed at most once.
 from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
+from strategy_tracker.imports.contents import Found
 from strategy_tracker.imports.existing import Row
-from strategy_tracker.imports.said import Found
 from strategy_tracker.imports.wording import same_words
 
 FoundKey = Callable[[Found], Hashable | None]
@@ -55,15 +55,15 @@ def match_records(found: Iterable[Found], rows: Iterable[Row], keys: Iterable[Ke
         for row in unclaimed:
             by_key.setdefault(key.of_row(row), []).append(row)
         wanted: dict[Hashable, list[Found]] = {}
-        for one in left:
-            wanted.setdefault(key.of_found(one), []).append(one)
+        for record in left:
+            wanted.setdefault(key.of_found(record), []).append(record)
         claimed = set()
         for value, those in wanted.items():
             rows_there = by_key.get(value, [])
             if value is not None and len(those) == len(rows_there) == 1:
                 matched[those[0].key] = (rows_there[0].pk, key.name)
                 claimed.add(rows_there[0].pk)
-        left = [one for one in left if one.key not in matched]
+        left = [record for record in left if record.key not in matched]
         unclaimed = [row for row in unclaimed if row.pk not in claimed]
     return Matched(matched)
 

@@ -63,9 +63,11 @@ def sheet_titles(changes: Data) -> list[str]:
 def sheet_tabs(changes: Data, chosen: str) -> list[Tab]:
     tabs = []
     for title in sheet_titles(changes):
-        regions = [one for one in region_rows(changes, title) if not one["is_left_out"]]
-        questions = [one for one in changes.get("questions", ()) if one["sheet"] == title]
-        checks = sum(len(one["unsure"]) for one in regions) + len(questions)
+        regions = [row for row in region_rows(changes, title) if not row["is_left_out"]]
+        questions = [
+            question for question in changes.get("questions", ()) if question["sheet"] == title
+        ]
+        checks = sum(len(region["unsure"]) for region in regions) + len(questions)
         tabs.append(Tab(title, len(regions), checks, title == chosen))
     return tabs
 
@@ -76,7 +78,7 @@ def say_found(changes: Data) -> str:
         kind: {FOUND: sum(states.values())} for kind, states in changes.get("counts", {}).items()
     }
     said = say_counts(counts, changes["words"], [FOUND])
-    read = {one["title"] for one in changes.get("sheets", ()) if one["holds"]}
+    read = {sheet["title"] for sheet in changes.get("sheets", ()) if sheet["holds"]}
     every = len(sheet_titles(changes))
     if not said:
         return ""
@@ -89,7 +91,7 @@ def say_found(changes: Data) -> str:
 def say_to_do(changes: Data) -> str:
     """ "1 thing must be fixed, 2 questions to answer, 3 columns to check"; "" for nothing."""
     numbers = (
-        (sum(one["stops"] for one in changes.get("problems", ())), "thing{} must be fixed"),
+        (sum(problem["stops"] for problem in changes.get("problems", ())), "thing{} must be fixed"),
         (len(changes.get("questions", ())), "question{} to answer"),
         (
             sum(
@@ -131,9 +133,11 @@ def region_rows(changes: Data, title: str) -> list[Data]:
                 "field": region_name(number),
                 "options": options_with(region),
                 "kinds": region_options(kind) if region.get("place") else [],
-                "unsure": [one for one in columns if one["is_unsure"]],
-                "sure": [one for one in columns if one["is_read"] and not one["is_unsure"]],
-                "left_out": [one for one in columns if not one["is_read"]],
+                "unsure": [column for column in columns if column["is_unsure"]],
+                "sure": [
+                    column for column in columns if column["is_read"] and not column["is_unsure"]
+                ],
+                "left_out": [column for column in columns if not column["is_read"]],
             }
         )
     return rows
@@ -181,7 +185,7 @@ def _columns(number: int, region: Data) -> list[Data]:
                 "is_read": is_read,
                 "is_unsure": is_read and column["confidence"] < synonyms().auto,
                 "sureness": say_confidence(column["confidence"]) if is_read else "",
-                "samples": [_sample(one) for one in column.get("samples", ())],
+                "samples": [_sample(sample) for sample in column.get("samples", ())],
             }
         )
     return columns
@@ -208,25 +212,25 @@ def legend_rows(changes: Data) -> list[Data]:
 
     What is asked as a question is not asked here as well.
     """
-    asked = {one["key"].partition(":")[2] for one in changes.get("questions", ())}
+    asked = {question["key"].partition(":")[2] for question in changes.get("questions", ())}
     rows: list[Data] = []
-    for number, one in enumerate(changes.get("legend", ())):
-        if one["key"] in asked:
+    for number, note in enumerate(changes.get("legend", ())):
+        if note["key"] in asked:
             continue
-        fill = str(one.get("fill", "")).removeprefix("#")
-        chosen = legend_value(one)
-        options = [tuple(option) for option in one["options"] if option[0]]
+        fill = str(note.get("fill", "")).removeprefix("#")
+        chosen = legend_value(note)
+        options = [tuple(option) for option in note["options"] if option[0]]
         rows.append(
             {
-                **one,
+                **note,
                 "name": legend_name(number),
                 "fill": fill,
                 "ink": ink_on(fill),
-                "words": _capital(colour_word(fill)) if fill else one["key"],
+                "words": _capital(colour_word(fill)) if fill else note["key"],
                 "options": [*options, (NO_RATING, "No rating")],
                 "chosen": chosen,
                 "is_unclear": not chosen,
-                "sureness": say_confidence(one["confidence"]) if one.get("meaning") else "",
+                "sureness": say_confidence(note["confidence"]) if note.get("meaning") else "",
             }
         )
     return sorted(rows, key=lambda row: (not row["is_unclear"], -row["count"]))
@@ -235,19 +239,21 @@ def legend_rows(changes: Data) -> list[Data]:
 def question_rows(changes: Data) -> list[Data]:
     """The open questions, each with its choices; our best guess is the one chosen."""
     rows: list[Data] = []
-    for number, one in enumerate(changes.get("questions", ())):
-        options = [tuple(option) for option in one["options"]]
-        guessed = next((words for value, words in options if value == one["guess"]), one["guess"])
+    for number, question in enumerate(changes.get("questions", ())):
+        options = [tuple(option) for option in question["options"]]
+        guessed = next(
+            (words for value, words in options if value == question["guess"]), question["guess"]
+        )
         rows.append(
             {
-                **one,
+                **question,
                 "name": answer_name(number),
                 "number": number + 1,
                 "options": options,
                 "is_few": len(options) <= _FEW,
                 "guess_words": guessed,
-                "place": ", ".join(filter(None, [one["sheet"], one["cell"]])),
-                "link": cell_link(one["sheet"], one["cell"]),
+                "place": ", ".join(filter(None, [question["sheet"], question["cell"]])),
+                "link": cell_link(question["sheet"], question["cell"]),
             }
         )
     return rows
@@ -279,38 +285,39 @@ def marks_of(changes: Data, title: str) -> list[Mark]:
 def findings_of(changes: Data, title: str) -> list[Data]:
     """Open questions and problems of one sheet, worst first, numbered as they are pinned."""
     asked = [
-        {"weight": "Decide", "message": one["question"], "remedy": "", "order": 1} | _at(one)
-        for one in changes.get("questions", ())
-        if one["sheet"] == title
+        {"weight": "Decide", "message": question["question"], "remedy": "", "order": 1}
+        | _at(question)
+        for question in changes.get("questions", ())
+        if question["sheet"] == title
     ]
     found = [
         {
-            "weight": "Must fix" if one["stops"] else "For information",
-            "message": one["problem"],
-            "remedy": one["remedy"],
-            "order": 0 if one["stops"] else 2,
+            "weight": "Must fix" if problem["stops"] else "For information",
+            "message": problem["problem"],
+            "remedy": problem["remedy"],
+            "order": 0 if problem["stops"] else 2,
         }
-        | _at(one)
-        for one in changes.get("problems", ())
-        if one["sheet"] == title and one["cell"]
+        | _at(problem)
+        for problem in changes.get("problems", ())
+        if problem["sheet"] == title and problem["cell"]
     ]
-    both = sorted([*asked, *found], key=lambda one: one["order"])
-    return [{**one, "number": number} for number, one in enumerate(both, start=1)]
+    both = sorted([*asked, *found], key=lambda finding: finding["order"])
+    return [{**finding, "number": number} for number, finding in enumerate(both, start=1)]
 
 
-def _at(one: Data) -> dict[str, Any]:
+def _at(found: Data) -> dict[str, Any]:
     return {
-        "cell": one["cell"],
-        "value": one["value"],
-        "link": cell_link(one["sheet"], one["cell"]),
+        "cell": found["cell"],
+        "value": found["value"],
+        "link": cell_link(found["sheet"], found["cell"]),
     }
 
 
 def pins_of(findings: Sequence[Data]) -> dict[str, list[int]]:
     """{cell: numbers of what was found there}."""
     pins: dict[str, list[int]] = {}
-    for one in findings:
-        pins.setdefault(one["cell"].partition(":")[0], []).append(one["number"])
+    for finding in findings:
+        pins.setdefault(finding["cell"].partition(":")[0], []).append(finding["number"])
     return pins
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from ambitions.models import KeyAction, Reading, Update
 from objectives.models import RatingScale, StrategicObjective
 from risks.models import RiskScore
-from strategy_tracker.imports.written import PARTS, Name
+from strategy_tracker.imports.run_history import PARTS, Name
 
 _KINDS: dict[Any, str] = {
     StrategicObjective: "objective",
@@ -48,7 +48,7 @@ def _titles(model: Any, pks: list[int]) -> dict[Name, tuple[str, str]]:
     part = part_of(model)
     parent = model._meta.get_field(part).related_model if part else model
     prefix = f"{part}__" if part else ""
-    keys = [f"{prefix}{one.name}" for one in parent._meta.fields if one.related_model]
+    keys = [f"{prefix}{field.name}" for field in parent._meta.fields if field.related_model]
     titles: dict[Name, tuple[str, str]] = {}
     for first in range(0, len(pks), BATCH):
         some = pks[first : first + BATCH]
@@ -67,7 +67,7 @@ def part_of(model: Any) -> str:
     """The key to the record that a row of `model` is part of; "" when it is its own."""
     owner = model._meta.auto_created
     if owner:
-        return next(one.name for one in model._meta.fields if one.related_model is owner)
+        return next(field.name for field in model._meta.fields if field.related_model is owner)
     return PARTS.get(model, "")
 
 

@@ -9,12 +9,12 @@ from strategy_tracker.imports.changeset import (
     SheetNote,
     Where,
 )
+from strategy_tracker.imports.contents import Extract, say_field
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import say_place
 from strategy_tracker.imports.matched import CHOSEN, Column, SheetMatch
 from strategy_tracker.imports.people import unclear_people
-from strategy_tracker.imports.said import Extract, say_field
 
 _LONGEST_SAMPLE = 120
 _SAMPLES = 3
@@ -80,7 +80,7 @@ def _of_column(match: SheetMatch, column: Column) -> ColumnNote:
     for row in match.sheet.body:
         cell = row[column.index]
         text = cell.text[:_LONGEST_SAMPLE]
-        if (text or cell.fill) and all(one["text"] != text for one in samples):
+        if (text or cell.fill) and all(sample["text"] != text for sample in samples):
             samples.append({"cell": cell.address, "text": text, "fill": cell.fill})
         if len(samples) == _SAMPLES:
             break
@@ -114,8 +114,10 @@ def legend_notes(extract: Extract, existing: Existing) -> list[LegendNote]:
     """Every colour and every word that was read as a rating, with what it may be instead."""
     options = tuple((label, label) for label in _labels(extract, existing))
     notes = [
-        LegendNote(one.key, one.fill, one.count, one.meaning, *_TOLD[one.told_by], options)
-        for one in extract.layout.legend.shown.values()
+        LegendNote(
+            colour.key, colour.fill, colour.count, colour.meaning, *_TOLD[colour.told_by], options
+        )
+        for colour in extract.layout.legend.shown.values()
     ]
     read = {word for word, label in extract.rated if label}
     for (word, label), count in sorted(extract.rated.items(), key=lambda pair: -pair[1]):
@@ -140,26 +142,26 @@ def _labels(extract: Extract, existing: Existing) -> list[str]:
 
 def open_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
     """What has not been answered, in the order of the workbook."""
-    unknown = (one for one in extract.layout.legend.shown.values() if not one.told_by)
+    unknown = (colour for colour in extract.layout.legend.shown.values() if not colour.told_by)
     found = [
         *_about_colours(unknown, extract, existing),
         *extract.doubts,
         *unclear_people(extract, existing),
     ]
-    return [one for one in found if one.key not in extract.choices.answers]
+    return [question for question in found if question.key not in extract.choices.answers]
 
 
 def _about_colours(
     unknown: Iterable[Shown], extract: Extract, existing: Existing
 ) -> Iterable[OpenQuestion]:
     options = [(label, label) for label in _labels(extract, existing)]
-    for one in unknown:
-        cells = f"{one.count} cells are" if one.count > 1 else "One cell is"
+    for colour in unknown:
+        cells = f"{colour.count} cells are" if colour.count > 1 else "One cell is"
         yield OpenQuestion(
-            f"colour:{one.key}",
-            Where(one.sheet, one.cell),
-            one.key,
-            f"{cells} of this colour ({one.key}) and say nothing. Which rating does it show?",
+            f"colour:{colour.key}",
+            Where(colour.sheet, colour.cell),
+            colour.key,
+            f"{cells} of this colour ({colour.key}) and say nothing. Which rating does it show?",
             NO_RATING,
             (*options, (NO_RATING, "No rating")),
         )

@@ -11,11 +11,12 @@ from strategy_tracker.imports.models import ImportProfile
 def fitting_profiles(trust: Trust, sheets: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The trust's profiles that a file with these sheets fits, the best first."""
     fits = [
-        (profiles.fit(one.shape, sheets), one) for one in ImportProfile.objects.for_trust(trust)
+        (profiles.fit(profile.shape, sheets), profile)
+        for profile in ImportProfile.objects.for_trust(trust)
     ]
     return [
-        {"pk": one.pk, "name": one.name, "fit": fit}
-        for fit, one in sorted(fits, key=lambda pair: (-pair[0], pair[1].name))
+        {"pk": profile.pk, "name": profile.name, "fit": fit}
+        for fit, profile in sorted(fits, key=lambda pair: (-pair[0], pair[1].name))
         if fit >= profiles.FITS
     ]
 

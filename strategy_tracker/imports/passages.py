@@ -1,11 +1,11 @@
 """The passages of a workbook against those of the strategy: covers, visions, plans on a page."""
 
 from strategy_tracker.imports.changeset import NEW, UNCHANGED, Change, ChangeSet
+from strategy_tracker.imports.contents import Extract, Found
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing
 from strategy_tracker.imports.keys import Matched
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.records import set_fields
-from strategy_tracker.imports.said import Extract, Found
 from strategy_tracker.imports.wording import same_words
 
 _SHOWN = 60

@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing
-from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.wording import same_words
 
 SOMEBODY_NEW = "new"

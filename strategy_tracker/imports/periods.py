@@ -6,9 +6,9 @@ from datetime import date
 from objectives.models import Period
 from objectives.services import closed_period_message
 from strategy_tracker.imports.changeset import Problem, Proposal, Where
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.naming import Told, main_period
-from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.values import PeriodRead, parse_period
 from strategy_tracker.imports.wording import same_words
 from strategy_tracker.ui.dates import long_date
@@ -155,12 +155,12 @@ class Periods:
             if (period.starts_on, period.ends_on) == (read.starts_on, read.ends_on):
                 return _ref(period)
         ref = PeriodRef(read.label, read.kind, read.starts_on, read.ends_on)
-        same_days = [one for one in self.refs.values() if one and _days(one) == _days(ref)]
+        same_days = [other for other in self.refs.values() if other and _days(other) == _days(ref)]
         return same_days[0] if same_days else self._unless_overlapping(ref, where)
 
     def _unless_overlapping(self, ref: PeriodRef, where: Where) -> PeriodRef | None:
         others = [_ref(period) for period in self.existing.periods]
-        others += [one for one in self.refs.values() if one]
+        others += [other for other in self.refs.values() if other]
         for other in others:
             if other.starts_on <= ref.ends_on and ref.starts_on <= other.ends_on:
                 self.problems.append(

@@ -9,18 +9,18 @@ from strategy_tracker.imports import progress
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare import compare
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import load_existing
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.garbage import without_collecting
 from strategy_tracker.imports.layout.naming import strategy_title
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.said import Extract
 from strategy_tracker.imports.wording import same_words
 
 LONGEST_TITLE = 300
 
 
-@without_collecting()
+@gc_disabled()
 def plan(
     data: bytes,
     file_name: str,
@@ -45,7 +45,7 @@ def plan(
     changes = compare(
         said, existing, file_name=workbook.file_name, title=title, period=period_label
     )
-    changes.problems = [one for one in (problem, note) if one] + changes.problems
+    changes.problems = [text for text in (problem, note) if text] + changes.problems
     if not any(match.holds for match in said.matches):
         changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
     return changes, strategy

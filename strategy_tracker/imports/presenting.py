@@ -74,11 +74,11 @@ def state_chips(changes: Data, chosen: str) -> list[Chip]:
     counts = changes["counts"]
     problems = changes["problems"]
     numbers = [
-        ("To put right", sum(one["stops"] for one in problems), PROBLEMS),
-        ("New", sum(one[NEW] for one in counts.values()), NEW),
-        ("Changed", sum(one[CHANGED] for one in counts.values()), CHANGED),
-        ("Unchanged", sum(one[UNCHANGED] for one in counts.values()), UNCHANGED),
-        ("Notes", sum(not one["stops"] for one in problems), NOTES),
+        ("To put right", sum(problem["stops"] for problem in problems), PROBLEMS),
+        ("New", sum(count[NEW] for count in counts.values()), NEW),
+        ("Changed", sum(count[CHANGED] for count in counts.values()), CHANGED),
+        ("Unchanged", sum(count[UNCHANGED] for count in counts.values()), UNCHANGED),
+        ("Notes", sum(not problem["stops"] for problem in problems), NOTES),
     ]
     return [
         Chip(label, count, state, f"?show={state}", is_on=state == chosen)
@@ -119,24 +119,27 @@ def kind_chips(changes: Data, state: str, chosen: str) -> list[Chip]:
 def change_rows(changes: Data, state: str, kind: str) -> list[Data]:
     """The records in `state`, of `kind` or of any, in the order of the plan."""
     return [
-        one for one in changes["changes"] if one["state"] == state and kind in ("", one["kind"])
+        change
+        for change in changes["changes"]
+        if change["state"] == state and kind in ("", change["kind"])
     ]
 
 
-def present_change(one: Data, words: Mapping[str, Sequence[str]]) -> ChangeRow:
+def present_change(change: Data, words: Mapping[str, Sequence[str]]) -> ChangeRow:
     """One record with its fields, ready to print."""
     note = ""
-    if one["matched_by"] and one["matched_by"] != "title":
-        note = f"found by its {one['matched_by']}"
+    if change["matched_by"] and change["matched_by"] != "title":
+        note = f"found by its {change['matched_by']}"
     return ChangeRow(
-        kind=_capital(words[one["kind"]][0]),
-        title=one["title"],
-        place=place_of(one),
-        link=cell_link(one["sheet"], one["cell"]),
-        state=one["state"],
+        kind=_capital(words[change["kind"]][0]),
+        title=change["title"],
+        place=place_of(change),
+        link=cell_link(change["sheet"], change["cell"]),
+        state=change["state"],
         note=note,
         fields=[
-            FieldRow(name, old, new, len(old) + len(new) > LONG) for name, old, new in one["fields"]
+            FieldRow(name, old, new, len(old) + len(new) > LONG)
+            for name, old, new in change["fields"]
         ],
     )
 
@@ -149,28 +152,28 @@ def problem_rows(changes: Data, *, stops: bool) -> list[ProblemRow]:
     titles = set(sheet_titles(changes))
     return [
         ProblemRow(
-            place_of(one) or "Whole workbook",
-            cell_link(one["sheet"], one["cell"]) if one["sheet"] in titles else "",
-            one["value"],
-            one["problem"],
-            one["remedy"],
-            one["stops"],
+            place_of(problem) or "Whole workbook",
+            cell_link(problem["sheet"], problem["cell"]) if problem["sheet"] in titles else "",
+            problem["value"],
+            problem["problem"],
+            problem["remedy"],
+            problem["stops"],
         )
-        for one in changes["problems"]
-        if one["stops"] == stops
+        for problem in changes["problems"]
+        if problem["stops"] == stops
     ]
 
 
-def place_of(one: Data) -> str:
+def place_of(record: Data) -> str:
     """ "Sheet, E2" for a record or problem; "" when it is of no cell."""
-    return ", ".join(filter(None, [one["sheet"], one["cell"]]))
+    return ", ".join(filter(None, [record["sheet"], record["cell"]]))
 
 
 def proposal_groups(changes: Data) -> list[tuple[str, list[Data]]]:
     """What is made first, by what it is: [("Rating", [{"name", "detail"}, ...]), ...]."""
     groups: dict[str, list[Data]] = {}
-    for one in changes["proposals"]:
-        groups.setdefault(_PROPOSAL_WORDS[one["what"]], []).append(one)
+    for proposal in changes["proposals"]:
+        groups.setdefault(_PROPOSAL_WORDS[proposal["what"]], []).append(proposal)
     return list(groups.items())
 
 
@@ -232,20 +235,20 @@ def say_undo(
 
 
 def _word(kind: str, words: Mapping[str, Sequence[str]], number: int) -> str:
-    one, many = words.get(kind) or _BESIDE_WORDS.get(kind) or (kind, f"{kind}s")
-    return one if number == 1 else many
+    singular, plural = words.get(kind) or _BESIDE_WORDS.get(kind) or (kind, f"{kind}s")
+    return singular if number == 1 else plural
 
 
 def edited_rows(edited: Iterable[Data], words: Mapping[str, Sequence[str]]) -> list[Data]:
     """Records that somebody has edited since, each with the name of the page that shows it."""
     return [
         {
-            **one,
-            "word": _capital(_word(one["kind"], words, 1)),
-            "on": datetime.fromisoformat(one["at"]),
-            "page": _PAGES.get(one["url_kind"], ""),
+            **row,
+            "word": _capital(_word(row["kind"], words, 1)),
+            "on": datetime.fromisoformat(row["at"]),
+            "page": _PAGES.get(row["url_kind"], ""),
         }
-        for one in edited
+        for row in edited
     ]
 
 
@@ -256,7 +259,7 @@ def undo_context(report: Data, words: Mapping[str, Sequence[str]]) -> dict[str, 
         "undo_beside": say_undo(report["records"], words, beside=True),
         "edited": edited_rows(report["edited"], words),
         "later_runs": [
-            {**one, "on": datetime.fromisoformat(one["at"])} for one in report["later_runs"]
+            {**later, "on": datetime.fromisoformat(later["at"])} for later in report["later_runs"]
         ],
         "blocked": report["blocked"],
     }

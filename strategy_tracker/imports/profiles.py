@@ -54,7 +54,7 @@ def choices_of(sheets: Sheets, said: Choices) -> Choices:
     columns: dict[str, dict[str, str]] = {}
     for sheet in sheets:
         if sheet["holds"]:
-            read = {one["heading"]: one.get("field", "") for one in sheet["columns"]}
+            read = {column["heading"]: column.get("field", "") for column in sheet["columns"]}
             columns.setdefault(sheet["title"], {}).update(read)
     return Choices(columns=columns).joined(said)
 
@@ -109,7 +109,7 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
 
 
 def _words_of(sheet: Mapping[str, Any]) -> set[str]:
-    return {heading_words(one["heading"]) for one in sheet["columns"] if one["heading"]}
+    return {heading_words(column["heading"]) for column in sheet["columns"] if column["heading"]}
 
 
 def _by_words(fields: Mapping[str, str]) -> dict[str, str]:
@@ -161,7 +161,7 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
             f"The profile “{name.strip()}” has the field {min(unknown)}, which this version does "
             "not have."
         )
-    return name.strip(), read, {"regions": [dict(one) for one in shape["regions"]]}
+    return name.strip(), read, {"regions": [dict(region) for region in shape["regions"]]}
 
 
 def _is_choices(data: Any) -> bool:
@@ -175,7 +175,7 @@ def _is_choices(data: Any) -> bool:
 
 def _is_texts(data: Any) -> bool:
     """Whether it is a dict of texts by text."""
-    return isinstance(data, dict) and all(isinstance(one, str) for one in data.values())
+    return isinstance(data, dict) and all(isinstance(value, str) for value in data.values())
 
 
 def _is_shape(data: Any) -> bool:
@@ -190,5 +190,5 @@ def _is_region(data: Any) -> bool:
         and isinstance(data["sheet"], str)
         and isinstance(data["place"], str)
         and isinstance(data["headings"], list)
-        and all(isinstance(one, str) for one in data["headings"])
+        and all(isinstance(heading, str) for heading in data["headings"])
     )

@@ -3,10 +3,10 @@
 import re
 
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
+from strategy_tracker.imports.contents import Extract, Question
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.headings import core_of
 from strategy_tracker.imports.periods import Periods
-from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import Scale
 from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
@@ -116,7 +116,7 @@ def _scales(new: list[Question]) -> list[Proposal]:
         Proposal(
             "scale",
             scale.name,
-            ", ".join(f"{one.label} ({one.tone})" for one in reversed(scale.ratings)),
+            ", ".join(f"{rating.label} ({rating.tone})" for rating in reversed(scale.ratings)),
             {"scale": scale},
         )
         for scale in scales.values()
@@ -153,12 +153,12 @@ def _mitigation_headings(new: list[Question], existing: Existing) -> list[Propos
     rated = {
         question.level
         for question in new
-        if question.scale and any(one.needs_mitigation for one in question.scale.ratings)
+        if question.scale and any(rating.needs_mitigation for rating in question.scale.ratings)
     }
     has = {
-        (one.level, one.purpose)
-        for one in existing.known.asked
-        if not one.is_rating and not one.is_archived
+        (asked.level, asked.purpose)
+        for asked in existing.known.asked
+        if not asked.is_rating and not asked.is_archived
     } | {(question.level, question.purpose) for question in new if not question.is_rating}
     return [
         Proposal(

@@ -40,9 +40,9 @@ def _named(columns: list[Column], level: str, known: Known) -> list[Column]:
         return columns
     code = next(
         (
-            one.code
-            for one in known.asked
-            if one.level == level and one.is_rating and one.label == NAMELESS
+            question.code
+            for question in known.asked
+            if question.level == level and question.is_rating and question.label == NAMELESS
         ),
         "",
     )

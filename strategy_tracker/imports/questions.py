@@ -9,8 +9,8 @@ from django.utils.text import slugify
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.columns import profile_column
+from strategy_tracker.imports.contents import Extract, Question
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
-from strategy_tracker.imports.said import Extract, Question
 from strategy_tracker.imports.scales import LETTERS, Scale, choose_scale, slip_of
 from strategy_tracker.imports.values import (
     parse_direction,
@@ -34,7 +34,11 @@ def find_questions(
             where = Where(match.sheet.title, match.sheet.cell(0, column.index).address)
             result.period_notes.append((column.purpose, column.note, where))
         asked = next(
-            (one for one in known.asked if one.level == match.level and one.code == column.code),
+            (
+                asked
+                for asked in known.asked
+                if asked.level == match.level and asked.code == column.code
+            ),
             None,
         )
         question = questions.setdefault(
@@ -50,7 +54,9 @@ def find_questions(
                 scale=scales.get(asked.scale) if asked else None,
             ),
         )
-        arrows = any(one.field == DIRECTION and one.rates == column.index for one in match.columns)
+        arrows = any(
+            other.field == DIRECTION and other.rates == column.index for other in match.columns
+        )
         if question.is_rating and not column.is_percent:
             profile = profile_column(match.sheet, _data_rows(match), column.index)
             seen = words.setdefault(key, {})
@@ -102,11 +108,11 @@ def _asked_apart(match: SheetMatch, column: Column, known: Known) -> Column:
     """The column asked under the name of its sheet, as the strategy may ask it already."""
     label = f"{column.label} ({match.sheet.title})"
     asked = (
-        one.code
-        for one in known.asked
-        if one.level == match.level
-        and one.is_rating
-        and plain_words(one.label) == plain_words(label)
+        asked.code
+        for asked in known.asked
+        if asked.level == match.level
+        and asked.is_rating
+        and plain_words(asked.label) == plain_words(label)
     )
     return replace(column, label=label, code=next(asked, ""))
 
@@ -116,8 +122,8 @@ def _new_code(
 ) -> str:
     """A code from the label's words that nothing asked at the level has."""
     level, plain = key
-    taken = {one.code for one in known.asked if one.level == level}
-    taken |= {one.code for one in questions.values() if one.level == level}
+    taken = {asked.code for asked in known.asked if asked.level == level}
+    taken |= {question.code for question in questions.values() if question.level == level}
     stem = "-".join(slugify(plain).split())[:55] or "question"
     return (
         stem
@@ -152,7 +158,7 @@ def _set_scales(
     scales = list(known.scales)
     unset = [key for key in words if questions[key].is_new]
     bare_words = {key: _without_arrows(words[key]) for key in unset}
-    for key in sorted(unset, key=lambda one: -len(bare_words[one])):
+    for key in sorted(unset, key=lambda question_key: -len(bare_words[question_key])):
         question, bare = questions[key], bare_words[key]
         if bare and set(bare) <= set(legend):
             bare |= {label: 0 for label in legend if label not in bare}
@@ -196,7 +202,9 @@ def _name_shared_scales(questions: dict[tuple[str, str], Question]) -> None:
 def _one_explanation_each(questions: dict[tuple[str, str], Question], known: Known) -> None:
     """A level has one explanation and one mitigation; any other is a question like others."""
     taken = {
-        (one.level, one.purpose) for one in known.asked if not one.is_rating and not one.is_archived
+        (asked.level, asked.purpose)
+        for asked in known.asked
+        if not asked.is_rating and not asked.is_archived
     }
     for question in questions.values():
         if not question.is_new or question.purpose not in ("explanation", "mitigation"):
@@ -227,7 +235,7 @@ def read_rating(question: Question, text: str) -> RatingSaid:
     rating = question.scale.find(word)
     if rating and word not in question.slips:
         return RatingSaid(rating.label, None, direction)
-    offered = ", ".join(one.label for one in reversed(question.scale.ratings))
+    offered = ", ".join(rating.label for rating in reversed(question.scale.ratings))
     problem = f"“{text}” is not on the scale “{question.scale.name}”."
     return RatingSaid(problem=problem, remedy=f"Use one of: {offered}.")
 

@@ -12,8 +12,8 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Found, say_field
 from strategy_tracker.imports.existing import MODELS, Row
-from strategy_tracker.imports.said import Found, say_field
 from strategy_tracker.imports.wording import same_words
 from strategy_tracker.ui.dates import long_date
 
@@ -92,9 +92,9 @@ def check_lengths(found: Found, changes: ChangeSet) -> None:
 def limits(kind: str) -> dict[str, int]:
     """The longest text of each field of the model of `kind`."""
     return {
-        one.name: one.max_length
-        for one in MODELS[kind]._meta.get_fields()
-        if getattr(one, "max_length", None)
+        field.name: field.max_length
+        for field in MODELS[kind]._meta.get_fields()
+        if getattr(field, "max_length", None)
     }
 
 

@@ -12,11 +12,11 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
+from strategy_tracker.imports.contents import Extract, Found
 from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
 from strategy_tracker.imports.keys import Matched, existing_key, existing_pk
 from strategy_tracker.imports.periods import PeriodRef, Periods
 from strategy_tracker.imports.records import check_lengths, set_fields
-from strategy_tracker.imports.said import Extract, Found
 from strategy_tracker.imports.values import parse_references, plain_words
 from strategy_tracker.imports.wording import same_words
 
@@ -92,7 +92,7 @@ class RiskComparer:
             scores = change.values.setdefault("scores", {})
             where = found.cells.get(kind, found.where)
             scores[kind] = (*new, period.key if period else "", where)
-            shown = [f"{one[0]} {one[1]}".strip() if one else "" for one in (old, new)]
+            shown = [f"{score[0]} {score[1]}".strip() if score else "" for score in (old, new)]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)
 

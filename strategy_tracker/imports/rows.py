@@ -5,13 +5,13 @@ from typing import Any
 
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.contents import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.fields import FieldRead, read_field
 from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import same_people, say_name, score_by_factors, show, words_of
-from strategy_tracker.imports.said import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.unnamed import split_reference
 from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
@@ -48,8 +48,8 @@ class RowReader:
         self.passages = Counter(key.rpartition("|")[0] for key in result.found["passage"])
         # What other tables gave, by its words: a second table may say more of it.
         self.others: dict[str, list[Found]] = {}
-        for one in result.found["action"].values() if self.holds == "action" else ():
-            self.others.setdefault(words_of(one.values.get("title", "")), []).append(one)
+        for action in result.found["action"].values() if self.holds == "action" else ():
+            self.others.setdefault(words_of(action.values.get("title", "")), []).append(action)
         # Formulas and errors of columns nobody reads are nobody's concern.
         self.read_columns = {column.index for column in match.columns if column.field}
 
@@ -133,7 +133,9 @@ class RowReader:
         key = f"{level}:{same_words(title).rstrip('.')}"
         if not title:
             by_reference = (
-                one.key for one in records.values() if one.values.get("reference") == reference
+                record.key
+                for record in records.values()
+                if record.values.get("reference") == reference
             )
             key = next(by_reference, f"{level}:#{reference}")
         found = records.get(key)
@@ -362,7 +364,7 @@ class RowReader:
         """A row with something in it, but not the words that would name its record."""
         name = "measure.name" if self.holds in ("measure", "reading") else f"{self.holds}.title"
         column = self.match.column(name)
-        answered = any(self.sheet.cell(row, one.index).text for one in self.answers)
+        answered = any(self.sheet.cell(row, answer.index).text for answer in self.answers)
         if column is None or not (own or answered):
             return
         self.result.problem(

@@ -146,8 +146,8 @@ def _nearly_fits(words: dict[str, int], scale: Scale) -> bool:
 
 
 def _one_letter_off(word: str, other: str) -> bool:
-    one, two = plain_words(word), plain_words(other)
-    return len(two) >= 4 and one != two and DamerauLevenshtein.distance(one, two) == 1
+    first, second = plain_words(word), plain_words(other)
+    return len(second) >= 4 and first != second and DamerauLevenshtein.distance(first, second) == 1
 
 
 def _labels_differ(words: Iterable[str], scale: Scale) -> bool:

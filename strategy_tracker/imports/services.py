@@ -28,13 +28,13 @@ from strategy_tracker.imports.applying import (
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.choosing import options_of
-from strategy_tracker.imports.garbage import without_collecting
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.offering import fitting_profiles, said_by_profile
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
+from strategy_tracker.imports.run_history import was_written_by_name
 from strategy_tracker.imports.undo import UndoReport, look_at_undo
 from strategy_tracker.imports.undoing import take_back
-from strategy_tracker.imports.written import was_written_by_name
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -63,7 +63,7 @@ LOST = (
 # The record of imports
 
 
-@without_collecting()
+@gc_disabled()
 @transaction.atomic
 def upload_run(
     *,
@@ -122,7 +122,7 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
     }
 
 
-@without_collecting()
+@gc_disabled()
 @transaction.atomic
 def refresh_run(
     *,
@@ -161,7 +161,7 @@ def _arguments(run: ImportRun) -> dict[str, Any]:
     }
 
 
-@without_collecting()
+@gc_disabled()
 @transaction.atomic
 def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str = "") -> ImportRun:
     """Apply a waiting import exactly as it was previewed. Applying it twice changes nothing.
@@ -197,7 +197,7 @@ def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> Import
     return save(run, by=by)
 
 
-@without_collecting()
+@gc_disabled()
 @transaction.atomic
 def import_at_once(
     *,

@@ -93,8 +93,8 @@ def synonyms() -> Synonyms:
         labels=_by_word(data["labels"]),
         documents={kind: tuple(words) for kind, words in data["documents"].items()},
         others=tuple(
-            OtherKind(one["name"], one["least"], tuple(map(plain_words, one["words"])))
-            for one in data["others"]
+            OtherKind(kind["name"], kind["least"], tuple(map(plain_words, kind["words"])))
+            for kind in data["others"]
         ),
         auto=data["auto"],
         hints={name: frozenset(words) for name, words in data["hints"].items()},

@@ -58,7 +58,7 @@ def plain_values(change: Change) -> dict[str, Any]:
 def write_leads(kind: str, new: list[Change], changed: list[Change], target: Target) -> None:
     """Leads of new records, and of changed ones whose leads differ, in place of the old."""
     model = LEAD_MODELS[kind]
-    differing = [one for one in changed if _leads_of(one)]
+    differing = [change for change in changed if _leads_of(change)]
     replaced = {(change.pk, which) for change in differing for which in _leads_of(change)}
     if replaced:
         have = model.objects.for_trust(target.trust).values_list("pk", f"{kind}_id", "kind")

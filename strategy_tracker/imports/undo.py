@@ -16,7 +16,14 @@ from strategy_tracker.accounts.models import User
 from strategy_tracker.imports.changeset import KINDS
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.naming import kind_of, titles_of
-from strategy_tracker.imports.written import PARTS, Name, Row, history_of, read_rows, tracked_models
+from strategy_tracker.imports.run_history import (
+    PARTS,
+    Name,
+    WrittenRow,
+    history_of,
+    read_rows,
+    tracked_models,
+)
 
 BATCH = 900  # ids in one query; some SQLites take fewer than a thousand
 # So many records that stay for one reason are named; the others are counted.
@@ -59,7 +66,7 @@ class Unit:
     """A record with its parts, taken back as a whole or kept as a whole."""
 
     name: Name
-    rows: list[Row] = field(default_factory=list)
+    rows: list[WrittenRow] = field(default_factory=list)
 
     @property
     def key(self) -> str:
@@ -90,7 +97,7 @@ class Plan:
     before: dict[Name, Any] = field(default_factory=dict)
     joins: dict[Name, set[Name]] = field(default_factory=dict)
 
-    def rows(self) -> Iterator[Row]:
+    def rows(self) -> Iterator[WrittenRow]:
         for unit in self.units.values():
             yield from unit.rows
 
@@ -129,7 +136,7 @@ def look_at_undo(run: ImportRun) -> UndoReport:
     return report_of(plan_undo(run))
 
 
-def _units_of(rows: Iterable[Row]) -> list[Unit]:
+def _units_of(rows: Iterable[WrittenRow]) -> list[Unit]:
     """Records with something left to take back."""
     units: dict[Name, Unit] = {}
     for row in rows:
@@ -146,7 +153,7 @@ def _units_of(rows: Iterable[Row]) -> list[Unit]:
     return found
 
 
-def _matters(row: Row, is_ours: bool) -> bool:
+def _matters(row: WrittenRow, is_ours: bool) -> bool:
     """Whether a row is to be taken back, or tells that its record was edited."""
     if not row.is_ours:
         return is_ours and bool(row.edits)
@@ -156,7 +163,11 @@ def _matters(row: Row, is_ours: bool) -> bool:
 def _keep_closed(plan: Plan) -> None:
     """Answers and scores of a closed period stay as they are, whoever asks."""
     for model in dict.fromkeys(name.model for name in plan.units):
-        names = {one.name for one in model._meta.fields if one.related_model is not None}
+        names = {
+            model_field.name
+            for model_field in model._meta.fields
+            if model_field.related_model is not None
+        }
         if "period" not in names:
             continue
         closed = model._base_manager.filter(
@@ -172,7 +183,7 @@ def _keep_closed(plan: Plan) -> None:
 
 def _find_before(plan: Plan) -> None:
     """Find the lines of history to go back to; keep the records where there are none."""
-    wanted: dict[Any, list[Row]] = defaultdict(list)
+    wanted: dict[Any, list[WrittenRow]] = defaultdict(list)
     for row in plan.rows():
         if not row.is_new:
             wanted[row.name.model].append(row)
@@ -185,7 +196,7 @@ def _find_before(plan: Plan) -> None:
     _keep_without_parents(plan)
 
 
-def _lines_before(model: Any, rows: list[Row]) -> dict[Name, Any]:
+def _lines_before(model: Any, rows: list[WrittenRow]) -> dict[Name, Any]:
     """The last line of history of each row from before it was touched."""
     history = model.history.model._default_manager
     first = {row.name.pk: row.first for row in rows}
@@ -256,7 +267,7 @@ def _keep_held(plan: Plan) -> None:
 
 def _links(plan: Plan) -> Iterator[tuple[Name, Name]]:
     """(row that points, row it points at) for every row that would be deleted."""
-    going: dict[Any, dict[int, Row]] = defaultdict(dict)
+    going: dict[Any, dict[int, WrittenRow]] = defaultdict(dict)
     for row in plan.rows():
         if row.is_new and row.is_there:
             going[row.name.model][row.name.pk] = row
@@ -273,11 +284,11 @@ def _links(plan: Plan) -> Iterator[tuple[Name, Name]]:
 def _relations_to(model: Any) -> list[Any]:
     """Foreign keys that keep a row of `model` from being deleted; history's do not."""
     return [
-        one
-        for one in model._meta.get_fields(include_hidden=True)
-        if (one.one_to_many or one.one_to_one)
-        and one.auto_created
-        and one.on_delete is not models.DO_NOTHING
+        relation
+        for relation in model._meta.get_fields(include_hidden=True)
+        if (relation.one_to_many or relation.one_to_one)
+        and relation.auto_created
+        and relation.on_delete is not models.DO_NOTHING
     ]
 
 
@@ -300,7 +311,9 @@ def _maker_of(model: Any) -> Any:
     owner = model._meta.auto_created
     if not owner:
         return None
-    return next(one for one in model._meta.fields if one.related_model is owner)
+    return next(
+        model_field for model_field in model._meta.fields if model_field.related_model is owner
+    )
 
 
 def batches(pks: Iterable[int]) -> Iterator[list[int]]:
@@ -341,15 +354,17 @@ def _counts(plan: Plan) -> dict[str, dict[str, int]]:
         kind = counts.setdefault(kind_of(unit.name.model), {"removed": 0, "restored": 0})
         kind["removed" if unit.goes else "restored"] += 1
     known = {kind: place for place, kind in enumerate(KINDS)}
-    return dict(sorted(counts.items(), key=lambda one: (known.get(one[0], len(known)), one[0])))
+    return dict(
+        sorted(counts.items(), key=lambda entry: (known.get(entry[0], len(known)), entry[0]))
+    )
 
 
 def _edited(plan: Plan, titles: dict[Name, tuple[str, str]]) -> list[dict[str, Any]]:
     last = {
-        unit.name: max((one for row in unit.rows for one in row.edits), key=lambda one: one[0])
+        unit.name: max((edit for row in unit.rows for edit in row.edits), key=lambda edit: edit[0])
         for unit in plan.edited
     }
-    people = User.objects.in_bulk({one.by for one in last.values() if one.by})
+    people = User.objects.in_bulk({edit.by for edit in last.values() if edit.by})
     return [
         {
             "key": unit.key,
@@ -365,7 +380,7 @@ def _edited(plan: Plan, titles: dict[Name, tuple[str, str]]) -> list[dict[str, A
 
 
 def _later_runs(plan: Plan) -> list[dict[str, Any]]:
-    pks = {one.run for unit in plan.edited for row in unit.rows for one in row.edits if one.run}
+    pks = {edit.run for unit in plan.edited for row in unit.rows for edit in row.edits if edit.run}
     runs = ImportRun.objects.for_trust(plan.run.trust_id).filter(pk__in=pks).order_by("pk")
     return [
         {"pk": pk, "file": file_name, "at": at.isoformat()}

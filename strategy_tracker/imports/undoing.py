@@ -10,8 +10,8 @@ from django.db import IntegrityError, transaction
 from strategy_tracker.accounts.saving import because
 from strategy_tracker.imports.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.run_history import Name
 from strategy_tracker.imports.undo import Plan, UndoReport, lock_written, plan_undo, report_of
-from strategy_tracker.imports.written import Name
 
 
 def take_back(*, run: ImportRun, overwrite: frozenset[str], by: Any) -> UndoReport:
@@ -52,7 +52,7 @@ def _perform(plan: Plan, by: Any) -> None:
         elif row.is_there:
             going[model].append(pk)
     joins: dict[Any, list[int]] = defaultdict(list)
-    for name in (one for some in plan.joins.values() for one in some):
+    for name in (join for some in plan.joins.values() for join in some):
         joins[name.model].append(name.pk)
     for model, pks in joins.items():
         delete_joins(model, pks)
@@ -65,12 +65,12 @@ def _perform(plan: Plan, by: Any) -> None:
 
 def _kept_fields(model: Any) -> list[str]:
     """The fields whose values history has."""
-    return [one.name for one in model.history.model.tracked_fields if not one.primary_key]
+    return [field.name for field in model.history.model.tracked_fields if not field.primary_key]
 
 
 def _children_first(wanted: Iterable[Any]) -> list[Any]:
     """The models in such an order that each comes before those that it points at."""
-    waiting = sorted(wanted, key=lambda one: one._meta.label)
+    waiting = sorted(wanted, key=lambda model: model._meta.label)
     order: list[Any] = []
     while waiting:
         pointed_at = {

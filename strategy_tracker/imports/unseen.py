@@ -3,8 +3,8 @@
 from collections.abc import Iterable
 
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.reading import Sheet, Workbook, address
-from strategy_tracker.imports.said import Extract
 
 
 def note_unseen(workbook: Workbook, result: Extract) -> None:

@@ -73,6 +73,9 @@ def _full_year(figures: str) -> int:
 
 # As they are printed
 
+# As `long_date` prints one, in the words of Excel.
+LONG_DATE_IN_EXCEL = "d mmmm yyyy"
+
 
 def local_day(day: date | datetime) -> date:
     """The day itself, or London's day at that moment."""

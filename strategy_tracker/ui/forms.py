@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
-from strategy_tracker.ui.dates import parse_date
+from strategy_tracker.ui.dates import long_date, parse_date
 
 
 class LinesField(forms.CharField):
@@ -43,6 +43,13 @@ class DateInput(forms.DateInput):
 
     def __init__(self) -> None:
         super().__init__(format="%Y-%m-%d", attrs={"class": "nhsuk-input nhsuk-input--width-10"})
+
+
+class LongDateInput(forms.DateInput):
+    """A date as text, as every page prints one."""
+
+    def format_value(self, value: Any) -> str | None:
+        return long_date(value) if isinstance(value, date) else super().format_value(value)
 
 
 class DateField(forms.DateField):

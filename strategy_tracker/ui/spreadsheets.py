@@ -14,6 +14,9 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 
+from strategy_tracker.ui.dates import LONG_DATE_IN_EXCEL
+from strategy_tracker.ui.tones import LOOKS
+
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # Excel refuses a whole file for one of these.
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
@@ -21,15 +24,6 @@ _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_CELL = 32_767
 _LONGEST_TITLE = 31
 _NARROWEST, _WIDEST = 8, 60  # characters
-_DATE_FORMAT = "d mmmm yyyy"
-# The background and the ink of a rating's tone, as on a screen (static/css/tones.css).
-TONES = {
-    "red": ("D5281B", "FFFFFF"),
-    "amber": ("FFB81C", "000000"),
-    "green": ("007F3B", "FFFFFF"),
-    "blue": ("005EB8", "FFFFFF"),
-    "grey": ("E8EDEE", "000000"),
-}
 
 
 def spreadsheet_response(
@@ -67,11 +61,11 @@ def _fill(cell: Cell, value: Any) -> None:
     cell.value = _safe(value.label if hasattr(value, "tone") else value)
     cell.alignment = Alignment(vertical="top", wrap_text=True)
     if isinstance(value, date):
-        cell.number_format = _DATE_FORMAT
-    if hasattr(value, "tone") and value.tone in TONES:
-        background, ink = TONES[value.tone]
-        cell.fill = PatternFill("solid", start_color=background)
-        cell.font = Font(color=ink, bold=True)
+        cell.number_format = LONG_DATE_IN_EXCEL
+    if hasattr(value, "tone") and value.tone in LOOKS:
+        look = LOOKS[value.tone]
+        cell.fill = PatternFill("solid", start_color=look.background)
+        cell.font = Font(color=look.ink, bold=True)
 
 
 def _safe(value: Any) -> Any:

@@ -48,7 +48,7 @@ class Report:
     fields: list[Judged] = field(default_factory=list)
 
     def counts(self, group: str = "") -> Counter[str]:
-        return Counter(said for one, said, _ in self.fields if group in ("", one.group))
+        return Counter(said for compared, said, _ in self.fields if group in ("", compared.group))
 
     def share(self, group: str = "") -> float:
         """The part of the fields that is right, 0 to 1."""
@@ -57,13 +57,13 @@ class Report:
 
     def silent(self) -> list[str]:
         """Each field that is wrong with no warning at its cell, in words."""
-        return [say(one, cells) for one, said, cells in self.fields if said == WRONG]
+        return [say(compared, cells) for compared, said, cells in self.fields if said == WRONG]
 
     def table(self) -> str:
         """One line for each group of fields and one for all of them."""
         heads = ("fields", *VERDICTS)
         lines = [f"{self.name:<22}" + "".join(f"{head:>9}" for head in heads) + "      %"]
-        for group in [*groups_of(one for one, _, _ in self.fields), ""]:
+        for group in [*groups_of(compared for compared, _, _ in self.fields), ""]:
             counts = self.counts(group)
             numbers = (counts.total(), *(counts[name] for name in VERDICTS))
             told = "".join(f"{number:>9,}" for number in numbers)
@@ -73,15 +73,17 @@ class Report:
     def details(self) -> str:
         """Each field that is not right: wanted, got, and the cells it stands in."""
         return "\n".join(
-            f"  {said:<8}{one.group}: {say(one, cells)}"
-            for one, said, cells in self.fields
+            f"  {said:<8}{compared.group}: {say(compared, cells)}"
+            for compared, said, cells in self.fields
             if said != RIGHT
         )
 
 
-def say(one: Field, cells: list[Cell]) -> str:
+def say(compared: Field, cells: list[Cell]) -> str:
     places = ", ".join(f"{sheet}!{cell}" for sheet, cell in cells[:4]) or "no cell found"
-    return f"{one.where}: wanted {_short(one.want)}, got {_short(one.got)} ({places})"
+    return (
+        f"{compared.where}: wanted {_short(compared.want)}, got {_short(compared.got)} ({places})"
+    )
 
 
 def _short(text: str) -> str:
@@ -91,15 +93,15 @@ def _short(text: str) -> str:
 def judge(fields: list[Field], printed: Printed, warned: set[Cell]) -> list[Judged]:
     """(field, verdict, its cells) for each field; `warned` are cells that something is said of."""
     judged: list[Judged] = []
-    for one in fields:
-        if one.is_right:
-            judged.append((one, RIGHT, []))
+    for compared in fields:
+        if compared.is_right:
+            judged.append((compared, RIGHT, []))
             continue
-        texts = [text for text in (one.want, one.got) if text]
-        cells = set().union(*(printed.cells_of(text, one.anchors) for text in texts))
-        cells = cells or set(one.anchors)
-        verdict = WARNED if cells & warned else WRONG if one.got else MISSING
-        judged.append((one, verdict, sorted(cells)))
+        texts = [text for text in (compared.want, compared.got) if text]
+        cells = set().union(*(printed.cells_of(text, compared.anchors) for text in texts))
+        cells = cells or set(compared.anchors)
+        verdict = WARNED if cells & warned else WRONG if compared.got else MISSING
+        judged.append((compared, verdict, sorted(cells)))
     return judged
 
 
@@ -144,7 +146,7 @@ def _warnings(path: Path, code: str) -> set[Cell]:
     _, said = _run(path, code, "--dry-run", "--format", "json")
     document = json.loads(said)
     told = [*document.get("problems", []), *document.get("questions", [])]
-    return {(one["sheet"], one["cell"]) for one in told if one["sheet"]}
+    return {(entry["sheet"], entry["cell"]) for entry in told if entry["sheet"]}
 
 
 def _is_imported(path: Path, code: str, report: Report) -> bool:
@@ -170,7 +172,7 @@ def main(arguments: list[str]) -> None:
     if not WORKBOOKS.is_dir():
         print("The real workbooks are not beside this checkout, so there is nothing to score.")
         return
-    names = [one for one in arguments if not one.startswith("-")] or [
+    names = [argument for argument in arguments if not argument.startswith("-")] or [
         path.name.removesuffix("_legacy.xlsx") for path in sorted(WORKBOOKS.glob("*_legacy.xlsx"))
     ]
     with tempfile.TemporaryDirectory() as folder:

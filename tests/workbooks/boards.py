@@ -31,9 +31,9 @@ def write_annexes(writer: Writer) -> None:
         top, last = page.row, 1 + len(objective.ambitions)
         page.line(writer.head("objective"), objective.title)
         page.merge(top, 2, top, last)
-        page.line(writer.head("ambition"), *(one.title for one in objective.ambitions))
+        page.line(writer.head("ambition"), *(ambition.title for ambition in objective.ambitions))
         for place, question in enumerate(writer.words.questions):
-            page.line(question, *(one.answers[place] for one in objective.ambitions))
+            page.line(question, *(ambition.answers[place] for ambition in objective.ambitions))
         for column, ambition in enumerate(objective.ambitions, start=2):
             title = ambition.title
             page.want("ambition", title, "title", title, top + 1, column)
@@ -85,5 +85,7 @@ def write_risks(writer: Writer) -> None:
 
 def _product(score: int) -> str:
     """ "4 x 5" for 20."""
-    factor = next(one for one in (5, 4, 3, 2, 1) if score % one == 0 and score // one <= 5)
+    factor = next(
+        factor for factor in (5, 4, 3, 2, 1) if score % factor == 0 and score // factor <= 5
+    )
     return f"{factor} x {score // factor}"

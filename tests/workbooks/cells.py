@@ -72,7 +72,9 @@ def people(rng: Random, lead: tuple[Person, ...], style: str) -> tuple[str, tupl
     form = _WITH_POST.get(style, "")
     if style in _SOME_WITH_POST and rng.random() < 0.5:
         form = _SOME_WITH_POST[style]
-    text = _JOINS[style].join(form.format(*one) if form and one[1] else one[0] for one in lead)
+    text = _JOINS[style].join(
+        form.format(*person) if form and person[1] else person[0] for person in lead
+    )
     return text, tuple((name, post if form else "") for name, post in lead)
 
 

@@ -332,4 +332,8 @@ POOLS: Mapping[str, Pool] = {"first": FIRST, "second": SECOND}
 
 def headings_of(pool: str, name: str) -> tuple[str, ...]:
     """How that pool heads a column; where it has no such column, how the other one does."""
-    return next(found for one in (POOLS[pool], FIRST, SECOND) if (found := one.headings.get(name)))
+    return next(
+        found
+        for candidate in (POOLS[pool], FIRST, SECOND)
+        if (found := candidate.headings.get(name))
+    )

@@ -233,7 +233,7 @@ class Table:
     def _merge_down(self, column: int, top: int, bottom: int) -> None:
         sheet = self.page.sheet
         while bottom > top and not any(
-            sheet.cell(bottom, one).value for one in range(1, sheet.max_column + 1)
+            sheet.cell(bottom, place).value for place in range(1, sheet.max_column + 1)
         ):
             bottom -= 1
         self.page.merge(top, column, bottom, column)

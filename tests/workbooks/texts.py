@@ -20,7 +20,7 @@ def plain(value: Any) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
-        return "\n".join(plain(one) for one in value)
+        return "\n".join(plain(item) for item in value)
     text = _BULLET.sub("", str(value))
     return _ESCAPED.sub(r"\1", text).replace("*", "")
 
@@ -52,11 +52,11 @@ def holds(texts: Iterable[str], want: str) -> bool:
     return False
 
 
-def likeness(one: str, other: str) -> float:
+def likeness(text: str, other: str) -> float:
     """How alike two texts are, 0 to 1; a bound when they are not very alike."""
-    matcher = SequenceMatcher(None, one, other, autojunk=False)
+    matcher = SequenceMatcher(None, text, other, autojunk=False)
     bound = min(matcher.real_quick_ratio(), matcher.quick_ratio())
-    return matcher.ratio() if bound > 0.6 and len(one) + len(other) < 4000 else min(bound, 0.6)
+    return matcher.ratio() if bound > 0.6 and len(text) + len(other) < 4000 else min(bound, 0.6)
 
 
 def closest(texts: Iterable[str], want: str, at_least: float) -> str:
@@ -80,8 +80,11 @@ class Printed:
         printed = cls()
         for sheet in load_workbook(path):
             spans = {
-                sheet.cell(one.min_row, one.min_col).coordinate: (one.min_row, one.max_row)
-                for one in sheet.merged_cells.ranges
+                sheet.cell(merged.min_row, merged.min_col).coordinate: (
+                    merged.min_row,
+                    merged.max_row,
+                )
+                for merged in sheet.merged_cells.ranges
             }
             for row in sheet.iter_rows():
                 for cell in row:
@@ -96,14 +99,18 @@ class Printed:
 
     def says(self, text: str) -> bool:
         """Whether a cell begins with `text`."""
-        return any(one.startswith(text) for one in self.cells.values())
+        return any(content.startswith(text) for content in self.cells.values())
 
     def cells_of(self, text: str, anchors: Iterable[Cell]) -> set[Cell]:
         """The cells that hold `text`; a short one only in the rows of `anchors`."""
         if len(text) >= _TELLING:
-            return {place for place, one in self.cells.items() if text in one}
+            return {place for place, content in self.cells.items() if text in content}
         near = set().union(*(self.rows.get(anchor, set()) for anchor in anchors))
-        return {p for p, one in self.cells.items() if text and one == text and self.rows[p] & near}
+        return {
+            p
+            for p, content in self.cells.items()
+            if text and content == text and self.rows[p] & near
+        }
 
     def lines_of(self, text: str) -> Iterator[Cell]:
         """The cells that hold the first line of `text`."""

@@ -126,7 +126,7 @@ class _Formats:
         self.left = MAX_TESTS
 
     def apply(self, rule: Rule) -> None:
-        areas = [area for one in rule.areas if (area := clipped(one, self.height, self.width))]
+        areas = [area for whole in rule.areas if (area := clipped(whole, self.height, self.width))]
         size = sum((a.bottom - a.top + 1) * (a.right - a.left + 1) for a in areas)
         if not size:
             return

@@ -117,8 +117,8 @@ def _forget(cells: Cells, height: int, width: int) -> None:
         if place[0] < height and place[1] < width
     }
     facts = cells.facts
-    facts.errors = [one for one in facts.errors if _is_inside(one, height, width)]
-    facts.percents = {one for one in facts.percents if _is_inside(one, height, width)}
+    facts.errors = [cell for cell in facts.errors if _is_inside(cell, height, width)]
+    facts.percents = {cell for cell in facts.percents if _is_inside(cell, height, width)}
 
 
 def _is_inside(reference: str, height: int, width: int) -> bool:

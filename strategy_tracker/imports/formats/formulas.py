@@ -243,8 +243,8 @@ def order_of(left: Value, right: Value) -> int:
     """-1, 0 or 1: numbers come before texts, texts before TRUE; case does not count."""
     left = _empty_beside(right) if left is None else left
     right = _empty_beside(left) if right is None else right
-    one, two = _sortable(left), _sortable(right)
-    return (one > two) - (one < two)
+    first, second = _sortable(left), _sortable(right)
+    return (first > second) - (first < second)
 
 
 def _empty_beside(other: Value) -> CellValue:
@@ -278,11 +278,11 @@ def _joined(parts: list[Expression]) -> Expression:
 
 def _added(left: Expression, right: Expression, sign: int, *, simple: bool) -> Expression:
     def add(context: Context) -> Value:
-        one, two = left(context), right(context)
-        dates = [isinstance(value, date) for value in (one, two)]
+        first, second = left(context), right(context)
+        dates = [isinstance(value, date) for value in (first, second)]
         if simple and sum(dates) != 1:
             raise Unknown
-        total = number_of(one) + sign * number_of(two)
+        total = number_of(first) + sign * number_of(second)
         if dates[0] != dates[1] and (sign > 0 or dates[0]):
             return _date_of(total)
         return total
@@ -299,11 +299,11 @@ def _date_of(days: float) -> date:
 
 def _multiplied(left: Expression, right: Expression, *, divide: bool) -> Expression:
     def multiply(context: Context) -> Value:
-        one, two = number_of(left(context)), number_of(right(context))
-        if divide and not two:
+        first, second = number_of(left(context)), number_of(right(context))
+        if divide and not second:
             raise FormulaError
         try:
-            return one / two if divide else one * two
+            return first / second if divide else first * second
         except OverflowError:
             raise FormulaError from None
 
@@ -432,7 +432,7 @@ _OTHERS: dict[str, _Builder] = {
     "TRIM": _plain(lambda value: " ".join(text_of(value).split(" ")).strip(), 1),
     "UPPER": _plain(lambda value: text_of(value).upper(), 1),
     "LOWER": _plain(lambda value: text_of(value).lower(), 1),
-    "EXACT": _plain(lambda one, two: text_of(one) == text_of(two), 2),
+    "EXACT": _plain(lambda first, second: text_of(first) == text_of(second), 2),
     "LEFT": _plain(lambda text, length=1: _middle(text, 1, length), 1, 2),
     "RIGHT": _plain(_right, 1, 2),
     "MID": _plain(_middle, 3),

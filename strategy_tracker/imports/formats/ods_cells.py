@@ -311,8 +311,8 @@ class ContentWalk:
         if self.in_note:
             self.cell.comment.append(text)
             return
-        bold = next((one[0] for one in reversed(self.spans) if one[0] is not None), None)
-        italic = next((one[1] for one in reversed(self.spans) if one[1] is not None), None)
+        bold = next((span[0] for span in reversed(self.spans) if span[0] is not None), None)
+        italic = next((span[1] for span in reversed(self.spans) if span[1] is not None), None)
         own = bold is not None or italic is not None
         self.cell.runs.append(Run(text, bool(bold), bool(italic), own))
 

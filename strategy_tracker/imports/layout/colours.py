@@ -59,13 +59,13 @@ class Legend:
     def read(self, fill: str, sheet: str, cell: str) -> str:
         """The rating that `fill` shows, counted; "" when nothing tells."""
         key = f"#{fill}"
-        one = self.shown.get(key)
-        if one is None:
-            one = self.shown[key] = self._take(key, fill)
-            one.sheet, one.cell = sheet, cell
-        one.count += 1
+        colour = self.shown.get(key)
+        if colour is None:
+            colour = self.shown[key] = self._take(key, fill)
+            colour.sheet, colour.cell = sheet, cell
+        colour.count += 1
         self.cells.add((sheet, cell))
-        return one.meaning
+        return colour.meaning
 
     def _take(self, key: str, fill: str) -> Shown:
         if key in self.chosen:

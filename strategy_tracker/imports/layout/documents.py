@@ -206,7 +206,7 @@ def _field_of(pair: Pair, known: FormTables, kind: str) -> str:
     if _names_objective(pair, known):
         return "objective.title"
     names = known.lexicon.find(core_of(pair.label).label)
-    lead = next((one for one in _LEADS if any(n.endswith(f".{one}") for n in names)), "")
+    lead = next((name for name in _LEADS if any(n.endswith(f".{name}") for n in names)), "")
     if lead and not pair.section:
         return f"objective.{lead}"
     if pair.code == "aims":
@@ -226,7 +226,7 @@ def _add_risks(form: Form, pairs: list[Pair], known: FormTables, objective: Cell
         elif pair.code == "risk-references":
             references = re.findall(r"[A-Za-z]{0,5}\d[\w./-]*", pair.text)
             names = [Given("risk.reference", 0.9, f"references under “{pair.label[:40]}”")]
-            body = [[pair.first._replace(value=one.rstrip("."))] for one in references]
+            body = [[pair.first._replace(value=reference.rstrip("."))] for reference in references]
         else:
             continue
         header = [pair.where, *[Cell("", pair.where.address)] * (len(names) - 1)]

@@ -231,22 +231,22 @@ class FormReader:
                 self.form.loose.append(cell)
                 continue
             if pair is None:
-                label = " ".join(one.text.rstrip(":").strip() for one in path)
+                label = " ".join(part.text.rstrip(":").strip() for part in path)
                 pair = Pair(label, path[-1])
                 # A label that every such form has belongs to no group, unless it comes again.
-                if pair.code and all(one.code != pair.code for one in self.form.pairs):
+                if pair.code and all(other.code != pair.code for other in self.form.pairs):
                     self.section = ""
                 pair.section = self.section
                 self.form.pairs.append(pair)
                 self.by_anchor[path[-1].address] = pair
             pair.values.append(cell)
         if pair is None and path and path != above:
-            label = " ".join(one.text.rstrip(":").strip() for one in path)
+            label = " ".join(part.text.rstrip(":").strip() for part in path)
             self.form.pairs.append(Pair(label, path[-1], section=self.section))
 
     def _close(self) -> None:
         """After a gap a label takes no more texts, if it has any."""
-        self.open = [one for one in self.open if not one[2].values]
+        self.open = [entry for entry in self.open if not entry[2].values]
 
 
 def split_blocks(grid: Grid, rows: Sequence[int]) -> list[list[int]]:

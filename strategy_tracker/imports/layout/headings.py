@@ -60,17 +60,17 @@ def core_of(text: str) -> Core:
     return Core(bare or plain, note, guidance)
 
 
-def likeness(one: str, other: str, **_: object) -> float:
+def likeness(text: str, other: str, **_: object) -> float:
     """How alike two plain headings are, in 100: by their letters, or by their words in any order.
 
     One letter lost, doubled, wrong or changed places in five or more is a slip of the pen.
     """
-    score = max(fuzz.ratio(one, other), fuzz.token_sort_ratio(one, other))
-    if score < _SLIP and min(len(one), len(other)) >= _SHORTEST_SLIP:
-        short = min(len(one), len(other)) == _SHORTEST_SLIP == max(len(one), len(other))
+    score = max(fuzz.ratio(text, other), fuzz.token_sort_ratio(text, other))
+    if score < _SLIP and min(len(text), len(other)) >= _SHORTEST_SLIP:
+        short = min(len(text), len(other)) == _SHORTEST_SLIP == max(len(text), len(other))
         # Of two words of five letters, one wrong makes another word: "trend", "treed".
-        same = sorted(one) == sorted(other) if short else True
-        if same and DamerauLevenshtein.distance(one, other, score_cutoff=1) == 1:
+        same = sorted(text) == sorted(other) if short else True
+        if same and DamerauLevenshtein.distance(text, other, score_cutoff=1) == 1:
             return _SLIP
     return score
 
@@ -154,9 +154,9 @@ class Lexicon:
             return self.exact[plain_words(without_acronym(label))]
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
-        for one in dict.fromkeys((core, heading_words(label))):
+        for words in dict.fromkeys((core, heading_words(label))):
             near = process.extractOne(
-                one, self._possible(one), scorer=likeness, score_cutoff=synonyms().threshold
+                words, self._possible(words), scorer=likeness, score_cutoff=synonyms().threshold
             )
             if near:
                 return self.exact[near[0]]
@@ -191,7 +191,7 @@ class Lexicon:
         words = plain_words(text).split()
         hints = synonyms().hints.values()
         return bool(self.find(text)) or (
-            1 < len(words) <= _MOST_HINTED and any(not one.isdisjoint(words) for one in hints)
+            1 < len(words) <= _MOST_HINTED and any(not hint.isdisjoint(words) for hint in hints)
         )
 
     def _of_parts(self, text: str) -> frozenset[str]:

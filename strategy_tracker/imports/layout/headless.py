@@ -26,7 +26,7 @@ def read_headless(
         if grid.filled[row]
         and row not in numbered
         and all(grid.is_styled(row, column) for column, _ in grid.filled[row])
-        and any(row < one for one in numbered)
+        and any(row < other for other in numbered)
     ]
     others = [row for row in rows if grid.filled[row] and row not in numbered and row not in bands]
     legend_rows = [row for row in others if _legend_fill(grid, row)]

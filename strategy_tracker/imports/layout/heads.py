@@ -98,7 +98,7 @@ def _asks_elsewhere(grid: Grid, head: Head) -> bool:
 
 
 def _within(head: Head, heads: list[Head]) -> bool:
-    return any(one.top <= head.top <= one.bottom for one in heads)
+    return any(other.top <= head.top <= other.bottom for other in heads)
 
 
 def _first_and_alike(heads: list[Head]) -> list[Head]:
@@ -168,9 +168,10 @@ def _stands_out(grid: Grid, row: int) -> bool:
     if styled * 10 < len(cells) * 9:
         return False
     bottom = max(grid.span(row, column).bottom for column, _ in cells)
-    below = [one for one in grid.rows if bottom < one <= bottom + 6 and grid.filled[one]]
+    below = [under for under in grid.rows if bottom < under <= bottom + 6 and grid.filled[under]]
     return not below or any(
-        not all(grid.is_styled(one, column) for column, _ in grid.filled[one]) for one in below
+        not all(grid.is_styled(under, column) for column, _ in grid.filled[under])
+        for under in below
     )
 
 
@@ -182,10 +183,10 @@ def _complete(grid: Grid, row: int, hits: int, lexicon: Lexicon) -> Head:
     columns = _columns(grid, top, bottom)
     for column in columns:
         path: list[Cell] = []
-        for one in range(top, bottom + 1):
-            cell = grid.at(one, column)
-            if not cell.text and one < bottom:
-                cell = _carried(grid, one, column, columns)
+        for line in range(top, bottom + 1):
+            cell = grid.at(line, column)
+            if not cell.text and line < bottom:
+                cell = _carried(grid, line, column, columns)
             if cell.text and (not path or path[-1].address != cell.address):
                 path.append(cell)
         if path:
@@ -208,7 +209,7 @@ def _columns(grid: Grid, top: int, bottom: int) -> list[int]:
 
 def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
     """The group's heading to the left, where it is written once over several columns."""
-    for left in reversed([one for one in columns if one < column]):
+    for left in reversed([other for other in columns if other < column]):
         cell = grid.at(row, left)
         if cell.text:
             return cell if is_part(cell.text) else Cell("", "")
@@ -257,8 +258,8 @@ def _bottom(grid: Grid, row: int) -> int:
         following = bottom + 1
         groups = [
             area
-            for one in range(row, bottom + 1)
-            for area, _ in grid.row_cells(one)
+            for line in range(row, bottom + 1)
+            for area, _ in grid.row_cells(line)
             if area.right > area.left and area.bottom == bottom
         ]
         cells = grid.filled.get(following, [])

@@ -27,29 +27,31 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
     row, level = titles[-1] if len(titles) > 1 else titles[0]
     label = labelled[row][0]
     columns = [column for column, _ in grid.filled[row][1:]]
-    under = [one for one in filled if one > row and (grid.filled[one][0][0] == label)]
+    under = [other for other in filled if other > row and (grid.filled[other][0][0] == label)]
     above = [
-        one
-        for one in labelled
-        if one < row
-        and _is_label(grid, one, lexicon)
-        and not any(grid.is_text_blank(between) for between in range(one, row))
+        other
+        for other in labelled
+        if other < row
+        and _is_label(grid, other, lexicon)
+        and not any(grid.is_text_blank(between) for between in range(other, row))
     ]
-    named = [one for one in under if _is_label(grid, one, lexicon)]
+    named = [other for other in under if _is_label(grid, other, lexicon)]
     # Under a row that names the parent, every row that answers for the items asks something,
     # and so does each among those that surely do.
     until = grid.rows[-1] if above else max(named) if len(named) > 1 else -1
-    asked = [one for one in under if one in named or (one <= until and _is_short(grid, one))]
-    if any(grid.own(one, label).text == labelled[row][1].text for one in under):
+    asked = [
+        other for other in under if other in named or (other <= until and _is_short(grid, other))
+    ]
+    if any(grid.own(other, label).text == labelled[row][1].text for other in under):
         # The row that names the items comes once; a head may come again.
         return None
-    if len(asked) < 2 or sum(len(grid.filled[one]) > 2 for one in asked) < 1:
+    if len(asked) < 2 or sum(len(grid.filled[other]) > 2 for other in asked) < 1:
         return None
     header, body = [], [[] for _ in columns]  # type: ignore[var-annotated]
-    for one in [*above, row, *asked]:
-        header.append(grid.own(one, label))
+    for line in [*above, row, *asked]:
+        header.append(grid.own(line, label))
         for cells, column in zip(body, columns, strict=True):
-            cells.append(_cell(grid, one, column))
+            cells.append(_cell(grid, line, column))
     area = Area(min([*above, row]), label, max(asked), max(columns))
     table = Table(grid.title, header, body, area, "matrix", holds=level, facts=grid.sheet.facts)
     table.given[len(above)] = Given(f"{level}.title", 0.9, EVIDENCE)

@@ -45,7 +45,7 @@ def strategy_title(titles: Iterable[Told]) -> Told | None:
         return None
     counts = Counter(plain_words(text) for _, text in cleaned)
     best = max(counts.values())
-    told, text = next(one for one in cleaned if counts[plain_words(one[1])] == best)
+    told, text = next(entry for entry in cleaned if counts[plain_words(entry[1])] == best)
     return Told(text[:_LONGEST_TITLE], told.sheet, told.cell)
 
 
@@ -70,14 +70,14 @@ def clean_title(text: str) -> str:
 
 def main_period(periods: Iterable[tuple[PeriodRead, Told]]) -> tuple[PeriodRead, Told] | None:
     """The period that most titles name; of those named as often, the shortest, then the first."""
-    found = [one for one in periods if (one[0].ends_on - one[0].starts_on).days <= 366]
+    found = [entry for entry in periods if (entry[0].ends_on - entry[0].starts_on).days <= 366]
     if not found:
         return None
-    counts = Counter((one.starts_on, one.ends_on) for one, _ in found)
+    counts = Counter((period.starts_on, period.ends_on) for period, _ in found)
 
     def rank(pair: tuple[PeriodRead, Told]) -> tuple[int, int]:
-        one = pair[0]
-        return -counts[one.starts_on, one.ends_on], (one.ends_on - one.starts_on).days
+        period = pair[0]
+        return -counts[period.starts_on, period.ends_on], (period.ends_on - period.starts_on).days
 
     return min(found, key=rank)
 

@@ -145,8 +145,8 @@ def _first_title_rows(grid: Grid, rows: list[int]) -> list[int]:
     filled = [row for row in rows if grid.filled[row]]
     if len(filled) < 2:
         return []
-    one, two = (grid.fill(row, grid.filled[row][0][0]) for row in filled[:2])
-    return filled[:1] if one != two or filled[1] > filled[0] + 1 else []
+    first_fill, second_fill = (grid.fill(row, grid.filled[row][0][0]) for row in filled[:2])
+    return filled[:1] if first_fill != second_fill or filled[1] > filled[0] + 1 else []
 
 
 def _cut_forms(parts: Parts, rows: Sequence[int], lexicon: Lexicon) -> None:
@@ -182,7 +182,7 @@ def _groups(heads: list[Head], lexicon: Lexicon) -> list[list[Head]]:
 def _is_band_head(first: Head, head: Head, lexicon: Lexicon) -> bool:
     if first.texts() != head.texts() or sorted(first.paths) != sorted(head.paths):
         return False
-    names = [one.paths[one.left][-1].text for one in (first, head)]
+    names = [band.paths[band.left][-1].text for band in (first, head)]
     return names[0] != names[1] and not any(map(lexicon.find, names))
 
 

@@ -36,9 +36,9 @@ def _gantt(grid: Grid) -> str:
         columns = [column for column, cell in grid.filled[row] if _is_time(cell)]
         if len(columns) < _FEWEST_PERIODS:
             continue
-        below = [one for one in grid.rows if row < one <= row + 60]
-        texts = sum(bool(grid.own(one, column).text) for one in below for column in columns)
-        bars = sum((one, column) in grid.fills for one in below for column in columns)
+        below = [line for line in grid.rows if row < line <= row + 60]
+        texts = sum(bool(grid.own(line, column).text) for line in below for column in columns)
+        bars = sum((line, column) in grid.fills for line in below for column in columns)
         # What stands under the times is colour, in runs, and hardly any words or figures.
         if bars >= 3 and texts * 4 <= bars:
             return (
@@ -66,7 +66,7 @@ def _another_kind(grid: Grid) -> str:
         telling = [
             words
             for words in kind.words
-            if any(one == words or (len(words) > 8 and words in one) for one in seen)
+            if any(text == words or (len(words) > 8 and words in text) for text in seen)
         ]
         if len(telling) >= kind.least:
             named = " and ".join(f"“{words}”" for words in telling[:2])
@@ -103,9 +103,9 @@ def _added_scores(table: Table, totals: Sequence[list[Cell]]) -> str:
             continue
         values = [row[place].value for row in table.body]
         numbers = [
-            float(one)
-            for one in values
-            if isinstance(one, int | float) and not isinstance(one, bool)
+            float(value)
+            for value in values
+            if isinstance(value, int | float) and not isinstance(value, bool)
         ]
         for total in totals:
             value = total[place].value if place < len(total) else ""

@@ -231,7 +231,9 @@ def legend_line(grid: Grid, row: int) -> bool:
 def heads_legend(grid: Grid, row: int) -> bool:
     """Whether a row has a word such as "Key" alone, over a colour beside its word."""
     cells = grid.filled.get(row, [])
-    below = next((one for one in (row + 1, row + 2) if grid.filled.get(one)), None)
+    below = next(
+        (following for following in (row + 1, row + 2) if grid.filled.get(following)), None
+    )
     named = len(cells) == 1 and _LEGEND.fullmatch(cells[0][1].text.strip())
     return bool(named) and below is not None and legend_line(grid, below)
 

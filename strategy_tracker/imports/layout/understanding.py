@@ -96,7 +96,9 @@ class Understanding:
         parts = cut(grid, self.lexicon, self.layout.legend)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
-        self.layout.regions += [Region(grid.title, one, "legend", why) for one in parts.legends]
+        self.layout.regions += [
+            Region(grid.title, legend, "legend", why) for legend in parts.legends
+        ]
 
     def _is_wanted(self, title: str, area: Area) -> bool:
         """Whether a person said that what we would leave out is to be read."""

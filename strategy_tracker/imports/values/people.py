@@ -86,8 +86,8 @@ def _in_piece(piece: str) -> list[PersonRead]:
         if _is_post(before) and _is_name(inside):
             return [PersonRead(inside, before)]
     joined = _AND.split(piece)
-    if len(joined) > 1 and all(_is_name(one) for one in joined):
-        return [PersonRead(one.strip()) for one in joined]
+    if len(joined) > 1 and all(_is_name(name) for name in joined):
+        return [PersonRead(name.strip()) for name in joined]
     parts = [part.strip() for part in re.split(r",|\s[-–—]\s", piece) if part.strip()]
     return _pair_up(piece, parts)
 

@@ -76,10 +76,10 @@ def _months(plain: str) -> tuple[date, date] | None:
     match = _MONTH_RANGE.fullmatch(plain)
     if not match:
         return None
-    one, two = MONTHS[match["month1"].lower()], MONTHS[match["month2"].lower()]
+    start_month, end_month = MONTHS[match["month1"].lower()], MONTHS[match["month2"].lower()]
     last = _century(match["calendar2"])
-    first = _century(match["calendar1"]) if match["calendar1"] else last - (one > two)
-    start, end = date(first, one, 1), _last_day(last, two)
+    first = _century(match["calendar1"]) if match["calendar1"] else last - (start_month > end_month)
+    start, end = date(first, start_month, 1), _last_day(last, end_month)
     return (start, end) if start < end else None
 
 
@@ -170,7 +170,7 @@ def find_period(text: str) -> tuple[PeriodRead | None, str]:
         for match in _bounded(pattern, plain):
             if read := parse_period(match[0]):
                 return read, _without(plain, match.span())
-    years = [one for one in _LOOSE_YEAR.finditer(plain) if parse_period(one[0])]
+    years = [year for year in _LOOSE_YEAR.finditer(plain) if parse_period(year[0])]
     part = _PART.search(plain)
     if part and len(years) == 1 and (read := parse_period(f"{part[0]} {years[0][0]}")):
         spans = sorted([part.span(), years[0].span()], reverse=True)

@@ -128,7 +128,7 @@ def import_report(request: TrustRequest, pk: int) -> HttpResponse:
 
 def _without_login(request: TrustRequest, run: ImportRun) -> int:
     """How many people the plan names who cannot sign in; 0 unless this import brought some."""
-    if all(one["what"] != "person" for one in run.changes["proposals"]):
+    if all(proposal["what"] != "person" for proposal in run.changes["proposals"]):
         return 0
     return people_without_login(request.trust).count()
 
@@ -158,7 +158,7 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
         return context | {"problems": list(some), "page": some, "query": _query(show=state)}
     rows = presenting.change_rows(changes, state, kind)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [presenting.present_change(one, changes["words"]) for one in page]
+    shown = [presenting.present_change(change, changes["words"]) for change in page]
     return context | {
         "rows": shown,
         "kinds": presenting.kind_chips(changes, state, kind),

@@ -53,8 +53,8 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
     regions = context["regions"]
     context |= {
         "steps": steps(MATCH, run),
-        "read_regions": [one for one in regions if one["holds"]],
-        "left_regions": [one for one in regions if not one["holds"]],
+        "read_regions": [region for region in regions if region["holds"]],
+        "left_regions": [region for region in regions if not region["holds"]],
         "legend": matching.legend_rows(run.changes),
         "questions": matching.question_rows(run.changes),
         "target_form": _target_form(request, run),

@@ -52,22 +52,24 @@ class Command(BaseCommand):
             for name in remove_all():
                 self.stdout.write(f"{name}: removed.")
         loaded = load_all(timezone.localdate())
-        for one in loaded:
-            done = "there already, kept as it is" if one.was_there else "loaded"
-            self.stdout.write(f"{one.trust.name}: {done}.")
+        for story in loaded:
+            done = "there already, kept as it is" if story.was_there else "loaded"
+            self.stdout.write(f"{story.trust.name}: {done}.")
         self._print_papers(loaded)
         self._print_sign_ins()
 
     def _print_papers(self, loaded: list[Loaded]) -> None:
         self.stdout.write("\nA board paper as PDF (--period open for the draft):")
-        for one in loaded:
-            code = one.trust.code
+        for story in loaded:
+            code = story.trust.code
             self.stdout.write(
                 f"  {_python()} manage.py export_paper --trust {code} --period latest-closed "
-                f"--layout {one.layout} --output var/{code.lower()}.pdf"
+                f"--layout {story.layout} --output var/{code.lower()}.pdf"
             )
 
     def _print_sign_ins(self) -> None:
         self.stdout.write("\nSign in as:")
-        for one in read_sign_ins():
-            self.stdout.write(f"  {one.email:38} {one.password:16} {one.role}, {one.trust}")
+        for sign_in in read_sign_ins():
+            self.stdout.write(
+                f"  {sign_in.email:38} {sign_in.password:16} {sign_in.role}, {sign_in.trust}"
+            )

@@ -56,7 +56,7 @@ def _find_profile(trust: Trust, name: str) -> ImportProfile | None:
     profiles = ImportProfile.objects.for_trust(trust)
     found = profiles.filter(name__iexact=name.strip()).first()
     if found is None:
-        names = ", ".join(f"“{one.name}”" for one in profiles) or "none"
+        names = ", ".join(f"“{profile.name}”" for profile in profiles) or "none"
         raise CommandError(f"There is no profile “{name}”. The trust has {names}.")
     return found
 
@@ -181,10 +181,11 @@ class Command(BaseCommand):
 
     def _ask(self, changes: ChangeSet) -> None:
         """What keeps --auto from applying it, each with how to answer it."""
-        for one in changes.questions:
-            values = ", ".join(f"{value} ({words})" for value, words in one.options)
+        for question in changes.questions:
+            values = ", ".join(f"{value} ({words})" for value, words in question.options)
             self.stderr.write(
-                f'  question: {one.question} Say --answer "{one.key}=VALUE" with one of {values}.'
+                f'  question: {question.question} Say --answer "{question.key}=VALUE" '
+                f"with one of {values}."
             )
         for sheet, column in _guesses(changes, below=synonyms().auto):
             self.stderr.write(
@@ -194,10 +195,11 @@ class Command(BaseCommand):
 
     def _say_guesses(self, changes: ChangeSet) -> None:
         """What was not certain, last, so that an exit of 0 is not silent about it."""
-        for one in changes.questions:
-            words = dict(one.options).get(one.guess, one.guess)
+        for question in changes.questions:
+            words = dict(question.options).get(question.guess, question.guess)
             self.stdout.write(
-                f'Guessed: {one.question} {words}. If not, say so with --answer "{one.key}=VALUE".'
+                f"Guessed: {question.question} {words}. If not, say so with "
+                f'--answer "{question.key}=VALUE".'
             )
         for sheet, column in _guesses(changes, below=1):
             self.stdout.write(

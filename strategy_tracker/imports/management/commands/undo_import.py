@@ -45,7 +45,7 @@ class Command(BaseCommand):
         report = look_at_undo(run)
         if not options["dry_run"]:
             keys = options["overwrite"]
-            everything = {one["key"] for one in report.edited} if "all" in keys else set()
+            everything = {record["key"] for record in report.edited} if "all" in keys else set()
             try:
                 report = undo_run(run=run, by=None, overwrite=frozenset({*keys, *everything}))
             except ValidationError as error:
@@ -58,13 +58,13 @@ class Command(BaseCommand):
         words = run.changes.get("words", {})
         said = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
         self.stdout.write(f"{run.file_name}: {'; '.join(filter(None, said)) or 'nothing to undo'}.")
-        for one in report.later_runs:
-            self.stdout.write(f"  later: import {one['pk']} ({one['file']}) touched the same")
-        for one in report.edited:
-            at = day_and_time(datetime.fromisoformat(one["at"]))
+        for later in report.later_runs:
+            self.stdout.write(f"  later: import {later['pk']} ({later['file']}) touched the same")
+        for record in report.edited:
+            at = day_and_time(datetime.fromisoformat(record["at"]))
             self.stdout.write(
-                f"  kept: {one['kind']} “{one['title']}”, changed by {one['by']} on "
-                f"{at}. To undo it too: --overwrite {one['key']}"
+                f"  kept: {record['kind']} “{record['title']}”, changed by {record['by']} on "
+                f"{at}. To undo it too: --overwrite {record['key']}"
             )
         for sentence in report.blocked:
             self.stdout.write(f"  kept: {sentence}")

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def without_collecting() -> Iterator[None]:
+def gc_disabled() -> Iterator[None]:
     """Inside, only what nothing refers to any more is freed; objects in circles wait.
 
     Each time the number of objects has grown by a quarter, Python walks over all of them to

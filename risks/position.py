@@ -14,7 +14,7 @@ WAYS = {"up": "worse", "down": "better", "same": "no change"}
 
 
 @dataclass(frozen=True)
-class Standing:
+class RiskPosition:
     """The scores of a risk as at a period; each None where the trust gave none.
 
     `current` is the latest current score up to the period and `previous` the one before
@@ -44,14 +44,14 @@ class Standing:
         return WAYS.get(self.direction, "")
 
 
-def standing(risk: Risk, period: Period | None) -> Standing:
+def position_at(risk: Risk, period: Period | None) -> RiskPosition:
     """How `risk` stands at `period`, or by its latest scores where there is no period."""
     scores = list(risk.scores.all())
     current = _up_to(scores, RiskScore.Kind.CURRENT, period)
     latest = current[-1] if current else None
     previous = current[-2] if len(current) > 1 else None
     scored_now = bool(latest and period and latest.period_id == period.pk)
-    return Standing(
+    return RiskPosition(
         current=latest,
         previous=previous,
         inherent=_last(_up_to(scores, RiskScore.Kind.INHERENT, period)),
@@ -77,7 +77,7 @@ def _up_to(scores: Iterable[RiskScore], kind: str, period: Period | None) -> lis
             standing_rows.append(row)
         elif period is None or row.period.starts_on <= period.starts_on:
             dated.append((row.period.starts_on, row.pk, row))
-    return standing_rows + [row for _, _, row in sorted(dated, key=lambda one: one[:2])]
+    return standing_rows + [row for _, _, row in sorted(dated, key=lambda entry: entry[:2])]
 
 
 def _last(rows: list[RiskScore]) -> RiskScore | None:

@@ -80,7 +80,7 @@ class Later(NamedTuple):
 
 
 @dataclass(slots=True)
-class Row:
+class WrittenRow:
     """A row that the import wrote, or a part that somebody wrote since of a record it wrote.
 
     `first` is the history id at which that began and `is_new` whether the row began then too;
@@ -99,12 +99,12 @@ class Row:
     def edits(self) -> list[Later]:
         """What was done since, without imports that were themselves undone."""
         standing: list[Later] = []
-        for one in self.later:
-            begun = [n for n, other in enumerate(standing) if other.run == one.undone_run]
-            if one.undone_run is not None and begun:
+        for line in self.later:
+            begun = [n for n, other in enumerate(standing) if other.run == line.undone_run]
+            if line.undone_run is not None and begun:
                 del standing[begun[0] :]
             else:
-                standing.append(one)
+                standing.append(line)
         return standing
 
 
@@ -131,9 +131,9 @@ def was_written_by_name(run: ImportRun) -> bool:
     return any(history_of(model, run).exists() for model in tracked_models())
 
 
-def read_rows(run: ImportRun) -> dict[Name, Row]:
+def read_rows(run: ImportRun) -> dict[Name, WrittenRow]:
     """Every row that the import wrote, with what became of it, in a fixed number of queries."""
-    rows: dict[Name, Row] = {}
+    rows: dict[Name, WrittenRow] = {}
     written = []
     for model in tracked_models():
         own = _written_rows(model, run)
@@ -155,8 +155,8 @@ def _owner_model(model: Any) -> Any:
     return model._meta.get_field(PARTS[model]).related_model if model in PARTS else model
 
 
-def _written_rows(model: Any, run: ImportRun) -> dict[Name, Row]:
-    rows: dict[Name, Row] = {}
+def _written_rows(model: Any, run: ImportRun) -> dict[Name, WrittenRow]:
+    rows: dict[Name, WrittenRow] = {}
     owner = _owner_model(model)
     lines = history_of(model, run).values_list(
         "id", "history_id", "history_type", _owner_column(model)
@@ -165,7 +165,9 @@ def _written_rows(model: Any, run: ImportRun) -> dict[Name, Row]:
         name = Name(model, pk)
         row = rows.get(name)
         if row is None:
-            rows[name] = row = Row(name, Name(owner, owner_pk), history_id, kind == "+", True)
+            rows[name] = row = WrittenRow(
+                name, Name(owner, owner_pk), history_id, kind == "+", True
+            )
         row.is_there = kind != "-"
     return rows
 
@@ -178,7 +180,7 @@ def _lines_since(found: Any, *more: str) -> Iterator[tuple[Any, ...]]:
         yield pk, Later(history_id, kind, at, by, reason or ""), *rest
 
 
-def _add_later(model: Any, run: ImportRun, rows: dict[Name, Row]) -> None:
+def _add_later(model: Any, run: ImportRun, rows: dict[Name, WrittenRow]) -> None:
     began = min(row.first for row in rows.values())
     found = model.history.model._default_manager.filter(
         id__in=history_of(model, run).order_by().values("id"), history_id__gt=began
@@ -190,19 +192,23 @@ def _add_later(model: Any, run: ImportRun, rows: dict[Name, Row]) -> None:
             row.is_there = later.kind != "-"
 
 
-def _parts_since(part: Any, key: str, run: ImportRun, rows: dict[Name, Row]) -> dict[Name, Row]:
+def _parts_since(
+    part: Any, key: str, run: ImportRun, rows: dict[Name, WrittenRow]
+) -> dict[Name, WrittenRow]:
     """Parts that others wrote since, of records that the import wrote."""
     owner = _owner_model(part)
     found = part.history.model._default_manager.filter(
         **{f"{key}_id__in": history_of(owner, run).order_by().values("id")},
         history_date__gt=run.applied_at,
     ).exclude(id__in=history_of(part, run).order_by().values("id"))
-    since: dict[Name, Row] = {}
+    since: dict[Name, WrittenRow] = {}
     for pk, later, owner_pk in _lines_since(found, f"{key}_id"):
         name = Name(part, pk)
         row = since.setdefault(
             name,
-            Row(name, Name(owner, owner_pk), later.history_id, later.kind == "+", True, False),
+            WrittenRow(
+                name, Name(owner, owner_pk), later.history_id, later.kind == "+", True, False
+            ),
         )
         row.later.append(later)
         row.is_there = later.kind != "-"
