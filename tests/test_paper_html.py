@@ -6,6 +6,7 @@ from copy import deepcopy
 import pytest
 
 from reports import cells, html
+from strategy_tracker.ui.tones import Tone
 from tests.paper_samples import RATINGS, action, progress_table, quarterly_progress, value
 
 SAMPLES = [progress_table, quarterly_progress]
