@@ -1,12 +1,12 @@
 """Conditions on items, as plain data: a closed vocabulary, never an expression.
 
-    {}                                           always
-    {"all": [...]}, {"any": [...]}, {"not": {}}  of other conditions
-    {"kind": ["must_do", "should_do"]}           an action of one of these kinds
-    {"tone": {"delivery": ["red"]}}              rated so on the dimension of that code
-    {"needs_mitigation": true}                   any rating that asks for a mitigation
-    {"left": "red"}                              rated better than that tone, but not last time
-    {"has": "narratives"}                        says something: narratives, ratings, leads
+{}                                           always
+{"all": [...]}, {"any": [...]}, {"not": {}}  of other conditions
+{"kind": ["must_do", "should_do"]}           an action of one of these kinds
+{"tone": {"delivery": ["red"]}}              rated so on the dimension of that code
+{"needs_mitigation": true}                   any rating that asks for a mitigation
+{"left": "red"}                              rated better than that tone, but not last time
+{"has": "narratives"}                        says something: narratives, ratings, leads
 """
 
 from collections.abc import Callable, Mapping

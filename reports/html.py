@@ -72,24 +72,19 @@ def colour(content: Content) -> str:
     return f"#{digits}" if 1.05 / (luminance + 0.05) >= 4.5 else NHS_BLUE
 
 
-def _frame(content: Content) -> dict[str, Any]:
-    """What stands around the tables: heads, feet, title, legend."""
+def frame_of(content: Content) -> dict[str, Any]:
+    """What stands around the parts of a paper: heads, feet, title; of any kind of content."""
     meeting, status, trust = content["meeting"], content["status"], content["trust"]["name"]
     held = ", ".join(part for part in (meeting["name"], cells.day(meeting["date"])) if part)
     as_at = cells.day(status["as_at"])
     item = f"Agenda item {meeting['agenda_item']}" if meeting["agenda_item"] else ""
     status_line = _status_line(status, as_at)
-    legend = [
-        {"pill": cells.pill(entry["label"], entry["tone"]), "meaning": entry.get("meaning", "")}
-        for entry in content["legend"]
-    ]
     return {
         "title": content["title"],
         "title_html": cells.text(content["title"]),
         "about_line": _about_line(content),
         "trust": trust,
         "colour": colour(content),
-        "orientation": LAYOUTS[content["layout"]].orientation,
         "description": f"{content['strategy']['title']}, {content['period']['label']}",
         "as_at": (status["as_at"] or "")[:10],
         "meeting_line": _meeting_line(held, is_draft=status["draft"]),
@@ -97,6 +92,18 @@ def _frame(content: Content) -> dict[str, Any]:
         "status_line": status_line,
         "screen_line": ". ".join(part for part in (trust, held, item, status_line) if part),
         "draft_notice": _draft_notice(as_at) if status["draft"] else "",
+    }
+
+
+def _frame(content: Content) -> dict[str, Any]:
+    """The frame with what only these layouts have: which way up, the summary, the legend."""
+    legend = [
+        {"pill": cells.pill(entry["label"], entry["tone"]), "meaning": entry.get("meaning", "")}
+        for entry in content["legend"]
+    ]
+    return {
+        **frame_of(content),
+        "orientation": LAYOUTS[content["layout"]].orientation,
         "lede": content["summary"].get("text", ""),
         "legend": legend,
         "legend_has_meanings": any(entry["meaning"] for entry in legend),

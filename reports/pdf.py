@@ -98,8 +98,8 @@ def _mend_line_ends() -> None:
     inline.split_first_line = mended
 
 
-@lru_cache(maxsize=1)
-def _prepared() -> "tuple[CSS, FontConfiguration, URLFetcher]":
+@lru_cache(maxsize=2)
+def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     """The parsed style sheet with its fonts: made once in a process, used for each paper."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
@@ -108,20 +108,22 @@ def _prepared() -> "tuple[CSS, FontConfiguration, URLFetcher]":
     files = _font_files()
     fonts = FontConfiguration()
     fetcher = _fetcher(files)
-    sheet = CSS(string=_font_faces(files) + stylesheet(), font_config=fonts, url_fetcher=fetcher)
+    sheet = CSS(
+        string=_font_faces(files) + stylesheet(name), font_config=fonts, url_fetcher=fetcher
+    )
     # The fonts' own clean-up needs modules that are gone when the interpreter is half shut.
     atexit.register(_prepared.cache_clear)
     return sheet, fonts, fetcher
 
 
-def render(html: str) -> bytes:
+def render(html: str, style: str = "paper.css") -> bytes:
     """The PDF of `html`, a page from `reports.html.page(content, with_style=False)`.
 
     The same HTML gives the same bytes. Takes about 0.1 s a page.
     """
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _prepared()
+    sheet, fonts, fetcher = _prepared(style)
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
     return data

@@ -87,9 +87,7 @@ def printed_headings(plan: Plan, item: Item) -> list[tuple[Heading, UpdateNarrat
     if any(row.rating and row.rating.needs_mitigation for row in given):
         return answered
     scales = {dimension.scale_id for dimension in plan.dimensions[item.level]}
-    if not any(
-        rating.needs_mitigation and rating.scale_id in scales for rating in plan.ratings
-    ):
+    if not any(rating.needs_mitigation and rating.scale_id in scales for rating in plan.ratings):
         return answered
     return [(heading, words) for heading, words in answered if not heading.is_asked_on_rating]
 

@@ -100,17 +100,11 @@ def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
     return holds(options.condition, plan, action)
 
 
-def _groups(
-    plan: Plan, options: Options
-) -> list[tuple[str, Data | None, Sequence[KeyAction]]]:
+def _groups(plan: Plan, options: Options) -> list[tuple[str, Data | None, Sequence[KeyAction]]]:
     """The title of each group, what stands over it, and its actions."""
     objectives = chosen(plan.objectives, options.objectives)
     if not options.group_by:
-        everything = [
-            action
-            for objective in objectives
-            for action in _under(plan, objective)
-        ]
+        everything = [action for objective in objectives for action in _under(plan, objective)]
         loose = [] if options.objectives else _loose(plan)
         return [("", None, everything + loose)]
     found: list[tuple[str, Data | None, Sequence[KeyAction]]] = []
@@ -280,5 +274,10 @@ def _progress_label(headings: Sequence[Data], rows: Sequence[Data]) -> tuple[str
 
 
 KIND = PartKind(
-    "action-table", "Table of actions", "Actions of any kind with any columns", build, blocks, Options
+    "action-table",
+    "Table of actions",
+    "Actions of any kind with any columns",
+    build,
+    blocks,
+    Options,
 )

@@ -24,17 +24,18 @@ def build(source: Source, part: Part) -> Data | None:
     options = KIND.options_of(part)
     found: dict[str, list[list[str]]] = {}
     for passage in source.passages:
-        if passage.kind == Passage.Kind.TEXT and passage.objective_id is None:
-            if _is_wanted(passage, options):
-                text = passage.text
-                if not options.prints_drafting_notes:
-                    text = without_drafting_notes(text)
-                found.setdefault(passage.document, []).append([passage.label, text])
+        if passage.objective_id is None and _is_wanted(passage, options):
+            text = passage.text
+            if not options.prints_drafting_notes:
+                text = without_drafting_notes(text)
+            found.setdefault(passage.document, []).append([passage.label, text])
     documents = [{"title": title, "passages": some} for title, some in found.items()]
     return {"documents": documents, "titles": options.titles} if documents else None
 
 
 def _is_wanted(passage: Passage, options: Options) -> bool:
+    if passage.kind != Passage.Kind.TEXT:
+        return False
     names = {passage.label.casefold(), passage.code.casefold()} - {""}
     if options.documents and passage.document.casefold() not in _folded(options.documents):
         return False

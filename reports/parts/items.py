@@ -169,9 +169,7 @@ def narrative_cell(item: Data, codes: Sequence[str], *, labelled: bool) -> Cell:
     made: list[blocks.Inline] = []
     for narrative in item["narratives"]:
         if narrative["code"] in codes:
-            made.append(
-                Prose(written(narrative), narrative["label"] if labelled else "")
-            )
+            made.append(Prose(written(narrative), narrative["label"] if labelled else ""))
     return made
 
 

@@ -49,7 +49,8 @@ def _bar(parts: Sequence[tuple[str, str, int]], most: int) -> str:
         size *= scale
         dash = ' stroke-dasharray="3 1.5"' if tone == "amber" else ""
         made.append(
-            f'<rect x="{x + 0.5:.1f}" y="0.5" width="{size - 1:.1f}" height="{_BAR_HEIGHT - 1:.1f}" '
+            f'<rect x="{x + 0.5:.1f}" y="0.5" width="{size - 1:.1f}" '
+            f'height="{_BAR_HEIGHT - 1:.1f}" '
             f'rx="{6 if tone in ("green", "blue") else 1}" fill="{fill}" stroke="#212b32" '
             f'stroke-width=".7"{dash}/>'
             f'<text x="{x + size / 2:.1f}" y="{_BAR_HEIGHT - 4:.1f}" text-anchor="middle" '

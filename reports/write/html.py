@@ -1,6 +1,6 @@
 """Blocks as HTML, for the page on screen, the HTML file and the PDF alike."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import singledispatchmethod
 from typing import Any
 
@@ -14,7 +14,9 @@ from reports.write.widths import TEXT_WIDTH, share_widths
 _TALL_ROW = 900  # characters; a higher row may run over the page
 
 
-def html_of(some: Sequence[blocks.Block], orientation: str = "tall", prefix: str = "") -> SafeString:
+def html_of(
+    some: Sequence[blocks.Block], orientation: str = "tall", prefix: str = ""
+) -> SafeString:
     """`some` blocks as HTML. Every id begins with `prefix`, the key of the part they are of."""
     return _Writer(orientation, prefix).all(some)
 
@@ -44,9 +46,24 @@ class _Writer:
         self.orientation = orientation
         self.prefix = prefix
         self.width = TEXT_WIDTH[orientation]
+        self.widths: dict[tuple[str, ...], list[float]] = {}
 
     def all(self, some: Sequence[blocks.Block]) -> SafeString:
+        self._measure(some)
         return _join([self.block(block) for block in some])
+
+    def _measure(self, some: Sequence[blocks.Block]) -> None:
+        """Work out the widths of the tables in `some`, those with the same heads together."""
+        rows: dict[tuple[str, ...], list[list[SafeString]]] = {}
+        columns: dict[tuple[str, ...], Sequence[blocks.Column]] = {}
+        for block in some:
+            if isinstance(block, blocks.Table):
+                table = _TableWriter(self, block)
+                columns[table.heads] = block.columns
+                for group in table.cells():
+                    rows.setdefault(table.heads, []).extend(group)
+        for heads, own in columns.items():
+            self.widths[heads] = share_widths(own, rows.get(heads, []), self.width)
 
     # Blocks
 
@@ -145,7 +162,9 @@ class _Writer:
     @inline.register
     def _(self, value: blocks.Words) -> SafeString:
         css = {"strong": "title", "quiet": "quiet"}.get(value.style, "")
-        return _element("span", cells.text(value.text), class_=css) if css else cells.text(value.text)
+        return (
+            _element("span", cells.text(value.text), class_=css) if css else cells.text(value.text)
+        )
 
     @inline.register
     def _(self, value: blocks.Prose) -> SafeString:
@@ -206,19 +225,19 @@ class _Writer:
 
 
 class _TableWriter:
-    """One table: its heads, its groups each in a body of its own, its rows."""
+    """One table: its heads, its groups each in a body of its own, its rows.
+
+    Tables of one part with the same heads have the same widths, so that columns stand under
+    one another down the page.
+    """
 
     def __init__(self, writer: _Writer, table: blocks.Table) -> None:
         self.writer = writer
         self.table = table
 
     def html(self) -> SafeString:
-        made = [
-            [[("" if cell is None else writer_cell) for cell, writer_cell in row] for row in group]
-            for group in self._cells()
-        ]
-        rows = [row for group in made for row in group]
-        widths = share_widths(self.table.columns, rows, self.writer.width)
+        made = self.cells()
+        widths = self.writer.widths[self.heads]
         total = sum(widths)
         columns = _join([f'<col style="width:{width / total * 100:.2f}%">' for width in widths])
         caption = self.table.caption
@@ -233,11 +252,16 @@ class _TableWriter:
         ]
         return _element("table", _join(parts), role="table")
 
-    def _cells(self) -> list[list[list[tuple[Any, SafeString]]]]:
+    @property
+    def heads(self) -> tuple[str, ...]:
+        return tuple(f"{column.group}|{column.label}" for column in self.table.columns)
+
+    def cells(self) -> list[list[list[SafeString]]]:
+        """The HTML of every cell, by group and row; "" where one from above reaches down."""
         write = self.writer.cell
         return [
             [
-                [(cell, write(cell) if cell is not None else SafeString("")) for cell in row.cells]
+                [write(cell) if cell is not None else SafeString("") for cell in row.cells]
                 for row in group.rows
             ]
             for group in self.table.groups
@@ -325,6 +349,3 @@ class _TableWriter:
 def _css(column: blocks.Column) -> str:
     names = ("number" if column.is_number else "", "strong" if column.is_strong else "")
     return " ".join(name for name in names if name)
-
-
-Writer = Callable[[Sequence[blocks.Block]], SafeString]

@@ -1,0 +1,105 @@
+"""From a layout and the plan to a paper's content: one JSON value that every format is made from.
+
+    schema      "strategy-tracker/paper/2"
+    layout      key, name: the layout it was composed with
+    trust       name, colour (six digits, or with "#")
+    title
+    strategy    title
+    period      label, starts_on, ends_on (ISO), status
+    meeting     name, date (ISO or None), agenda_item
+    status      draft (bool), version, as_at (ISO), hash (first 8 digits, "" for a draft)
+    words       objective, ambition, action, risk: [one, several]; lead
+    parts       key, kind, heading, orientation, starts_page, data, sha256 of the data
+
+Every label in the data of a part is resolved: nothing points back to a row of the database.
+What the data of a part holds is said by its kind, in reports/parts.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from django.utils import timezone
+
+from objectives.models import Period
+from reports.layouts.ready import LayoutRecipe
+from reports.models import Paper
+from reports.parts import KINDS, Content, Part, Source
+from reports.reading import Plan, read_plan
+from reports.values import words_of
+
+SCHEMA = "strategy-tracker/paper/2"
+
+
+def canonical(value: Any) -> bytes:
+    """The one way of writing data as bytes: sorted keys, no white space, UTF-8."""
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return text.encode()
+
+
+def compose(
+    period: Period,
+    layout: LayoutRecipe,
+    paper: Paper | None = None,
+    as_at: date | None = None,
+    plan: Plan | None = None,
+) -> Content:
+    """The content of a paper on `period` in `layout`: a draft.
+
+    It says what is so now, or, of a closed period, what was so when that closed. A part that
+    has nothing to say is left out.
+    """
+    plan = plan or read_plan(period.strategy, period)
+    source = Source(plan)
+    return {
+        "schema": SCHEMA,
+        "layout": {"key": layout.key, "name": layout.name},
+        **_frame(plan, paper, as_at or timezone.localdate(), layout),
+        "words": words_of(plan),
+        "parts": list(_parts(source, layout.parts, paper)),
+    }
+
+
+def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterable[dict[str, Any]]:
+    for part in parts:
+        data = KINDS[part.kind].build(source, part)
+        if data is None:
+            continue
+        yield {
+            "key": part.key,
+            "kind": part.kind,
+            "heading": part.heading,
+            "orientation": part.orientation,
+            "starts_page": part.starts_page,
+            "data": data,
+            "sha256": hashlib.sha256(canonical(data)).hexdigest(),
+        }
+
+
+def _frame(plan: Plan, paper: Paper | None, as_at: date, layout: LayoutRecipe) -> Content:
+    period, trust = plan.period, plan.strategy.trust
+    held = paper.meeting_date if paper else None
+    return {
+        "trust": {"name": trust.name, "colour": trust.colour},
+        "title": (paper.title if paper else "") or f"{plan.strategy.title}: {period.label}",
+        "strategy": {"title": plan.strategy.title},
+        "period": {
+            "label": period.label,
+            "starts_on": period.starts_on.isoformat(),
+            "ends_on": period.ends_on.isoformat(),
+            "status": period.status,
+        },
+        "meeting": {
+            "name": paper.meeting if paper else "",
+            "date": held.isoformat() if held else None,
+            "agenda_item": paper.agenda_item if paper else "",
+        },
+        "status": {
+            "draft": True,
+            "version": paper.version if paper else 1,
+            "as_at": as_at.isoformat(),
+            "hash": "",
+        },
+    }

@@ -1,0 +1,117 @@
+"""A composed paper as one HTML document: its frame, its parts in order, its contents list."""
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+
+from reports import cells
+from reports.blocks import Block, Columns, Heading, Notice
+from reports.html import colour, frame_of, stylesheet
+from reports.parts import KINDS, Content
+from reports.write.html import html_of
+
+_EMPTY_CONTENTS = '<nav class="contents" aria-label="Contents"></nav>'
+
+
+def part_blocks(content: Content, part: dict[str, Any]) -> list[Block]:
+    """The blocks of one part, its own heading first, each heading with an anchor."""
+    blocks = KINDS[part["kind"]].blocks(part["data"], content)
+    if part["heading"]:
+        blocks = [Heading(part["heading"], 1), *blocks]
+    numbered = _Anchors()
+    return [numbered.anchored(block) for block in blocks]
+
+
+class _Anchors:
+    """Gives each heading of a part an anchor, by its place in the part."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def anchored(self, block: Block) -> Block:
+        if isinstance(block, Heading):
+            self.number += 1
+            is_listed = block.in_contents or block.level == 1
+            return replace(block, anchor=f"h{self.number}", in_contents=is_listed)
+        if isinstance(block, Notice):
+            return replace(block, blocks=[self.anchored(inner) for inner in block.blocks])
+        if isinstance(block, Columns):
+            columns = [[self.anchored(inner) for inner in column] for column in block.columns]
+            return replace(block, columns=columns)
+        return block
+
+
+def body(content: Content, *, embedded: bool = False) -> SafeString:
+    """The paper from its title to its last part.
+
+    `embedded` leaves out the title, for a page that has it as its own heading.
+    """
+    made, listed = [], []
+    title = "" if embedded else _title(content)
+    for part in content["parts"]:
+        blocks = part_blocks(content, part)
+        prefix = f"{part['key']}-"
+        listed += [
+            (f"{prefix}{block.anchor}", block)
+            for block in blocks
+            if isinstance(block, Heading) and block.in_contents
+        ]
+        css = f"part {part['orientation']}{' starts-page' if part['starts_page'] else ''}"
+        html = html_of(blocks, part["orientation"], prefix)
+        made.append(f'<section class="{css}" id="{escape(part["key"])}">{title}{html}</section>')
+        title = ""
+    return mark_safe(  # noqa: S308 - every value was escaped by its writer
+        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed))
+    )
+
+
+def _contents(listed: list[tuple[str, Heading]]) -> str:
+    rows = "".join(
+        f'<li><a href="#{escape(anchor)}">{escape(heading.text)}</a></li>'
+        for anchor, heading in listed
+    )
+    return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'
+
+
+def _title(content: Content) -> str:
+    frame = frame_of(content)
+    notice = frame["draft_notice"]
+    told = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    about = frame["about_line"]
+    of = f'<p class="of">{escape(about)}</p>' if about else ""
+    return f'<header class="masthead">{told}<h1>{frame["title_html"]}</h1>{of}</header>'
+
+
+def page(content: Content, *, with_style: bool = True) -> str:
+    """The paper as a whole HTML document that needs no other file.
+
+    `with_style=False` leaves the style sheet out, for a renderer that brings it.
+    """
+    frame = frame_of(content)
+    style = ""
+    if with_style:
+        style = (
+            f"<style>{stylesheet('board-paper.css')}{stylesheet('board-paper-screen.css')}</style>"
+        )
+    given = {
+        "trust": frame["trust"],
+        "paper": frame["title"],
+        "meeting": frame["meeting_line"],
+        "item": frame["item_line"],
+        "status": frame["status_line"],
+    }
+    heads = "".join(f' data-{name}="{escape(value)}"' for name, value in given.items())
+    first = content["parts"][0]["orientation"] if content["parts"] else "tall"
+    return (
+        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(frame['title'])}</title>"
+        f'<meta name="description" content="{escape(frame["description"])}">'
+        f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
+        f'<body class="{first}"{heads}>'
+        f'<main class="paper" style="--trust: {colour(content)}">'
+        f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>{body(content)}</main>'
+        "</body></html>"
+    )
