@@ -460,7 +460,7 @@ def frozen_rows() -> dict[str, Callable[[], models.Model]]:
         ),
         "approved update": lambda: factories.update(state="approved"),
         "final paper": lambda: factories.paper(status="final"),
-        "section of a final paper": lambda: factories.section(
+        "text of a final paper": lambda: factories.paper_text(
             paper=factories.paper(status="final")
         ),
     }

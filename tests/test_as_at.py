@@ -15,8 +15,8 @@ from ambitions.plan.closing import read_closing
 from ambitions.plan.reader import read_outline
 from objectives.models import Period
 from objectives.services import close_period, open_period
-from reports.content import build
 from reports.data import export
+from reports.services import draft_content as build
 from reports.services import draft_paper, publish_paper
 from strategy_tracker.accounts.saving import save
 from tests import factories

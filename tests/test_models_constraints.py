@@ -38,7 +38,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Paper, Section
+from reports.models import Layout, LayoutPart, Paper, PaperText
 from risks.models import (
     Assurance,
     Risk,
@@ -412,7 +412,12 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(Paper, status="draft", frozen_at=NOON),
         by_without_at(Paper, "frozen"),
     ],
-    "section_position_unique_in_paper": [twice(Section, "paper", "position")],
+    "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
+    "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
+    "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
+    "layout_name_not_blank": [wrong(Layout, name="")],
+    "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
+    "layout_part_orientation_known": [wrong(LayoutPart, orientation="round")],
 }
 
 # Fields that are unique by themselves.

@@ -63,7 +63,7 @@ class Options:
 def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
-    groups = []
+    groups: list[dict[str, Any]] = []
     for title, over, items in _groups(plan, options):
         wanted = [action for action in items if _is_wanted(plan, action, options)]
         if wanted:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
 from reports.blocks import Block, Columns, Heading, Notice
-from reports.html import colour, frame_of, stylesheet
+from reports.frame import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import html_of
 
