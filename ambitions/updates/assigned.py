@@ -120,9 +120,9 @@ def _before(period: Period, periods: Iterable[Period]) -> Period | None:
     """The period of the same strategy just before; `periods` come latest first."""
     return next(
         (
-            one
-            for one in periods
-            if one.strategy_id == period.strategy_id and one.starts_on < period.starts_on
+            other
+            for other in periods
+            if other.strategy_id == period.strategy_id and other.starts_on < period.starts_on
         ),
         None,
     )
