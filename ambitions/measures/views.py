@@ -52,7 +52,7 @@ _SHOWN = ("met", "close", "missed", "unread", "mine")
 
 
 @dataclass
-class Row:
+class MeasureRow:
     """A measure ready to print: its lines of cells, trend and verdict."""
 
     measure: Measure
@@ -64,12 +64,12 @@ class Row:
 
 
 @dataclass
-class Group:
+class MeasureGroup:
     """The measures under one objective or ambition (or under none)."""
 
     title: str
     url: str
-    rows: list[Row]
+    rows: list[MeasureRow]
 
 
 class ScorecardPage:
@@ -140,8 +140,8 @@ class ScorecardPage:
         )
         return [(counted[word], word.lower()) for word in _PILLS if counted[word]]
 
-    def groups(self) -> list[Group]:
-        groups: dict[str, Group] = {}
+    def groups(self) -> list[MeasureGroup]:
+        groups: dict[str, MeasureGroup] = {}
         for measure_score in self.scores:
             if not self.is_shown(measure_score):
                 continue
@@ -149,13 +149,13 @@ class ScorecardPage:
             key = f"{parent.level}-{parent.pk}" if parent else ""
             if key not in groups:
                 url = self.links.item(parent.level, parent.pk) if parent else ""
-                groups[key] = Group(str(parent) if parent else "", url, [])
+                groups[key] = MeasureGroup(str(parent) if parent else "", url, [])
             groups[key].rows.append(self.row(measure_score))
         return list(groups.values())
 
-    def row(self, measure_score: Score) -> Row:
+    def row(self, measure_score: Score) -> MeasureRow:
         measure = measure_score.measure
-        return Row(
+        return MeasureRow(
             measure=measure,
             url=self.links.to("measure_detail", measure.pk),
             note=note_of(measure),
