@@ -6,9 +6,9 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing, ExistingPerson
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import legend_notes, open_questions
 from strategy_tracker.imports.reading import Looks, Sheet, Workbook
+from strategy_tracker.imports.sheet_match import Known
 
 HEAD = ["Goal", "Key action", "Lead", "RAG", "Target date"]
 

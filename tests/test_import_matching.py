@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
+from strategy_tracker.imports.choice_options import read_choices
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.choosing import read_choices
-from strategy_tracker.imports.matching import (
+from strategy_tracker.imports.match_display import (
     cell_link,
     findings_of,
     legend_rows,

@@ -33,8 +33,8 @@ from objectives.models import (
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports.matched import Asked, Known
 from strategy_tracker.imports.scales import RatingWord, Scale
+from strategy_tracker.imports.sheet_match import Asked, Known
 from strategy_tracker.imports.wording import same_words
 
 MODELS: dict[str, Any] = {

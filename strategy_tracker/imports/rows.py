@@ -5,14 +5,14 @@ from typing import Any
 
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.column_values import split_reference
 from strategy_tracker.imports.contents import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.fields import FieldRead, read_field
-from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import same_people, say_name, score_by_factors, show, words_of
-from strategy_tracker.imports.unnamed import split_reference
+from strategy_tracker.imports.sheet_match import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
 

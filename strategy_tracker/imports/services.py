@@ -17,7 +17,17 @@ from django.db import OperationalError, transaction
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import because, delete, now, save
 from strategy_tracker.imports import background, profiles, progress
-from strategy_tracker.imports.applying import (
+from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
+from strategy_tracker.imports.choice_options import options_of
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.memory import gc_disabled
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.planning import LONGEST_TITLE, plan
+from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
+from strategy_tracker.imports.run_history import was_written_by_name
+from strategy_tracker.imports.undo_plan import UndoReport, look_at_undo
+from strategy_tracker.imports.undo_run import take_back
+from strategy_tracker.imports.workbook import (
     ImportOutdated,
     ImportStopped,
     apply_workbook,
@@ -25,16 +35,6 @@ from strategy_tracker.imports.applying import (
     wait_for_others,
     write,
 )
-from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
-from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.choosing import options_of
-from strategy_tracker.imports.memory import gc_disabled
-from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.offering import fitting_profiles, said_by_profile
-from strategy_tracker.imports.planning import LONGEST_TITLE, plan
-from strategy_tracker.imports.run_history import was_written_by_name
-from strategy_tracker.imports.undo import UndoReport, look_at_undo
-from strategy_tracker.imports.undoing import take_back
 
 # What serves a view or a command is reached from here.
 __all__ = [

@@ -13,7 +13,7 @@ from objectives.current import current_strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
-from strategy_tracker.imports.choosing import known_headings
+from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.forms import UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
-from strategy_tracker.imports.matching import cell_link, sheet_titles
+from strategy_tracker.imports.match_display import cell_link, sheet_titles
 
 Data = Mapping[str, Any]
 PROBLEMS, NOTES = "problems", "notes"

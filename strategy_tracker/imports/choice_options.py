@@ -5,7 +5,7 @@ from typing import Any
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.contents import say_field
-from strategy_tracker.imports.matched import RATING, TEXT
+from strategy_tracker.imports.sheet_match import RATING, TEXT
 from strategy_tracker.imports.synonyms import synonyms
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from strategy_tracker.imports.columns import ColumnProfile
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import Column, SheetMatch
+from strategy_tracker.imports.sheet_match import Column, SheetMatch
 from strategy_tracker.imports.synonyms import synonyms
 
 _REFERENCE = re.compile(

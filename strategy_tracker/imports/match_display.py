@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from strategy_tracker.imports.changeset import KIND_WORDS, say_counts
-from strategy_tracker.imports.choosing import (
+from strategy_tracker.imports.choice_options import (
     LEAVE_OUT,
     LEFT_OUT,
     NO_RATING,

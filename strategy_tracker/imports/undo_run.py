@@ -11,7 +11,7 @@ from strategy_tracker.accounts.saving import because
 from strategy_tracker.imports.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.run_history import Name
-from strategy_tracker.imports.undo import Plan, UndoReport, lock_written, plan_undo, report_of
+from strategy_tracker.imports.undo_plan import Plan, UndoReport, lock_written, plan_undo, report_of
 
 
 def take_back(*, run: ImportRun, overwrite: frozenset[str], by: Any) -> UndoReport:
