@@ -21,7 +21,7 @@ from ambitions.updates.assigned import (
     ORDER,
     AssignedUpdate,
     assigned_to,
-    keeper_of_leads,
+    contact_for_leads,
 )
 from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
@@ -79,7 +79,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "chips": _chips(assigned, state, sort),
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
         "has_assigned": bool(assigned),
-        "keeper": keeper_of_leads(request.trust),
+        "contact": contact_for_leads(request.trust),
     }
     if not assigned:
         context |= _why_nothing(request)
