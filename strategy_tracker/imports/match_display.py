@@ -21,7 +21,7 @@ from strategy_tracker.imports.choice_options import (
     region_name,
     region_options,
 )
-from strategy_tracker.imports.picture import Mark, colour_word, ink_on
+from strategy_tracker.imports.picture import OutlinedRegion, colour_word, ink_on
 from strategy_tracker.imports.reading import Area
 from strategy_tracker.imports.synonyms import synonyms
 
@@ -122,7 +122,7 @@ def region_rows(changes: Data, title: str) -> list[Data]:
             {
                 **region,
                 "mark": len(rows) + 1,
-                "outline": Mark(len(rows) + 1, "", Area(0, 0, 0, 0)).outline,
+                "outline": OutlinedRegion(len(rows) + 1, "", Area(0, 0, 0, 0)).outline,
                 "kind": kind,
                 "name": _name(region, kind),
                 "said": _say_region(region),
@@ -262,7 +262,7 @@ def question_rows(changes: Data) -> list[Data]:
 # The picture of a sheet
 
 
-def marks_of(changes: Data, title: str) -> list[Mark]:
+def outlined_regions(changes: Data, title: str) -> list[OutlinedRegion]:
     """The regions of the sheet to be outlined, once for those read from the same cells.
 
     Those of which we do not know where they are have none.
@@ -272,7 +272,7 @@ def marks_of(changes: Data, title: str) -> list[Mark]:
         if region.get("area"):
             alike.setdefault(Area(*region["area"]), []).append(region)
     return [
-        Mark(
+        OutlinedRegion(
             regions[0]["mark"],
             ", ".join(dict.fromkeys(region["name"] for region in regions)),
             area,

@@ -15,7 +15,7 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.accounts.saving import because, delete, now, save
+from strategy_tracker.accounts.saving import change_reason, delete, now, save
 from strategy_tracker.imports import background, profiles, progress
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choice_options import options_of
@@ -175,7 +175,7 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
     if task and run.summary.get("task") != task:
         return run
     check_waits(run)
-    with because(run.reason):
+    with change_reason(run.reason):
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
         )
@@ -226,7 +226,7 @@ def import_at_once(
     run.choices, run.profile = choices.to_data(), profile
     # What it writes is to bear its number.
     save(run, by=by)
-    with because(run.reason):
+    with change_reason(run.reason):
         write(changes, trust, strategy, by)
     _set_changes(run, changes)
     return changes, _mark_applied(run, changes, by)

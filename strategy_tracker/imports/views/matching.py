@@ -98,7 +98,9 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
     window = _window(run, title, parse_address(cell) or (0, 0))
     if window is None:
         return None
-    return draw(window, match_display.marks_of(run.changes, title), match_display.pins_of(findings))
+    return draw(
+        window, match_display.outlined_regions(run.changes, title), match_display.pins_of(findings)
+    )
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
