@@ -137,11 +137,11 @@ def _compare_readings(
         pk = matched["measure"].pk(measure)
         row = existing.readings.get((pk, *parts)) if pk else None
         year = f"{parts[0]}/{(parts[0] + 1) % 100:02d}"
-        said = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
+        reading_title = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
         change = Change(
             kind="reading",
             key=found.key,
-            title=f"{names[measure]}: {said}",
+            title=f"{names[measure]}: {reading_title}",
             state=UNCHANGED if row else NEW,
             where=found.where,
             pk=row.pk if row else None,

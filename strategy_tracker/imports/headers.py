@@ -320,10 +320,10 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
         parent = beside[-1]
         seen: dict[str, set[str]] = {}
         for row in rows:
-            said = match.sheet.cell(row, column.index).text
-            seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(said)
+            text = match.sheet.cell(row, column.index).text
+            seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(text)
         repeats = len(rows) - len(seen)
-        if repeats > 0 and all(len(said) == 1 for said in seen.values()):
+        if repeats > 0 and all(len(texts) == 1 for texts in seen.values()):
             sure = column.confidence if repeats >= _FEWEST_REPEATS else _CHANCE
             evidence = f"beside “{parent.heading}” and always the same for it"
             level = parent.field.partition(".")[0]

@@ -77,15 +77,15 @@ def say_found(changes: Data) -> str:
     counts = {
         kind: {FOUND: sum(states.values())} for kind, states in changes.get("counts", {}).items()
     }
-    said = say_counts(counts, changes["words"], [FOUND])
+    counted = say_counts(counts, changes["words"], [FOUND])
     read = {sheet["title"] for sheet in changes.get("sheets", ()) if sheet["holds"]}
     every = len(sheet_titles(changes))
-    if not said:
+    if not counted:
         return ""
     if every == 1:
-        return f"{said}."
+        return f"{counted}."
     sheets = f"{every} sheets" if len(read) == every else f"{len(read)} of {every} sheets"
-    return f"{said}, on {sheets}."
+    return f"{counted}, on {sheets}."
 
 
 def say_to_do(changes: Data) -> str:

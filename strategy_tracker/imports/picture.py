@@ -320,13 +320,13 @@ def _folded(text: str) -> tuple[str, str]:
 def _say(window: Window) -> str:
     """ "Rows 1 to 40 of 160, columns A to T of AC"; "" when all of the sheet is shown."""
     area, used = window.area, window.used
-    said = []
+    parts = []
     if (area.top, area.bottom) != (used.top, used.bottom):
-        said.append(f"rows {area.top + 1:,} to {area.bottom + 1:,} of {used.bottom + 1:,}")
+        parts.append(f"rows {area.top + 1:,} to {area.bottom + 1:,} of {used.bottom + 1:,}")
     if (area.left, area.right) != (used.left, used.right):
         first, last, end = (address(0, n)[:-1] for n in (area.left, area.right, used.right))
-        said.append(f"columns {first} to {last} of {end}")
-    text = ", ".join(said)
+        parts.append(f"columns {first} to {last} of {end}")
+    text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 

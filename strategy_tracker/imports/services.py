@@ -185,7 +185,7 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
 
 
 def without_tries(summary: dict[str, Any]) -> dict[str, Any]:
-    return {key: said for key, said in summary.items() if key not in _OF_ONE_TRY}
+    return {key: value for key, value in summary.items() if key not in _OF_ONE_TRY}
 
 
 def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> ImportRun:

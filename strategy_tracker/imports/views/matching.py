@@ -176,8 +176,8 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> bool:
         )
     if form.is_valid() or do != CHECK:
         return True
-    said = [error for errors in form.errors.values() for error in errors]
-    messages.error(request, " ".join(map(str, said)))
+    sentences = [error for errors in form.errors.values() for error in errors]
+    messages.error(request, " ".join(map(str, sentences)))
     return False
 
 

@@ -86,8 +86,8 @@ def _said(run: ImportRun) -> str:
             return f"{stopping:,} {'thing' if stopping == 1 else 'things'} to put right"
         if questions:
             return f"{questions:,} {'question' if questions == 1 else 'questions'} to answer"
-    said = run.summary.get("said", "")
-    return said[:1].upper() + said[1:] if said else "Nothing to change"
+    summary = run.summary.get("said", "")
+    return summary[:1].upper() + summary[1:] if summary else "Nothing to change"
 
 
 @require_http_methods(["GET", "POST"])

@@ -56,8 +56,10 @@ class Command(BaseCommand):
 
     def _say(self, run: ImportRun, report: UndoReport) -> None:
         words = run.changes.get("words", {})
-        said = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
-        self.stdout.write(f"{run.file_name}: {'; '.join(filter(None, said)) or 'nothing to undo'}.")
+        parts = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
+        self.stdout.write(
+            f"{run.file_name}: {'; '.join(filter(None, parts)) or 'nothing to undo'}."
+        )
         for later in report.later_runs:
             self.stdout.write(f"  later: import {later['pk']} ({later['file']}) touched the same")
         for record in report.edited:
