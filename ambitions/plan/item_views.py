@@ -27,7 +27,7 @@ from ambitions.models import (
     Update,
     UpdateRating,
 )
-from ambitions.plan.audit_log import trail
+from ambitions.plan.audit_log import audit_log
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.fields import ACTION_FIELDS
@@ -198,7 +198,7 @@ class ItemPage:
 
     def story(self) -> dict[str, Any]:
         """What was said, newest first: the last few periods, or all with `?all=1`."""
-        marks = self.request.GET.get("marks") != "off"
+        is_marked = self.request.GET.get("marks") != "off"
         found: list[Said] = []
         for place, period in reversed(list(enumerate(self.periods))):
             update = self.updates.get(period.pk)
@@ -206,14 +206,14 @@ class ItemPage:
                 continue
             before = self.updates.get(self.periods[place - 1].pk) if place else None
             found.append(
-                said(update, before, mark_changes=marks and before is not None,
+                said(update, before, mark_changes=is_marked and before is not None,
                      challenges=update.challenges.all())
             )  # fmt: skip
         shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
-        return {"said": shown, "earlier": found[len(shown) :], "marks": marks}
+        return {"said": shown, "earlier": found[len(shown) :], "is_marked": is_marked}
 
     def entries(self) -> dict[str, Any]:
-        found = trail(
+        found = audit_log(
             self.item,
             periods(self.request, self.item.strategy),
             with_drafts=self.request.membership.may(Permission.VIEW_DRAFTS),
@@ -248,7 +248,7 @@ class ItemPage:
             "life": self.life(),
             "measures": self.measure_lines(),
             "story": self.story(),
-            "trail": self.entries(),
+            "audit_log": self.entries(),
             "is_asked": self.is_asked or bool(self.dimensions or self.updates),
             "links": {
                 "marked": _query(query, marks=""),

@@ -181,13 +181,13 @@ class PlanPage:
         """How many are rated what, worst first, and how many are not answered."""
         if self.outline.main[self.row_level] is None:
             return []
-        marks = [self.outline.now(node) for node in nodes]
-        counted = Counter(mark.rating for mark in marks if mark and mark.rating)
+        given = [self.outline.now(node) for node in nodes]
+        counted = Counter(rating.rating for rating in given if rating and rating.rating)
         pills = [
             (rating_pill(rating, letter=True), f"{counted[rating]}")
-            for rating in sorted(counted, key=lambda given: (given.scale_id, given.position))
+            for rating in sorted(counted, key=lambda rating: (rating.scale_id, rating.position))
         ]
-        unanswered = sum(mark is None for mark in marks)
+        unanswered = sum(rating is None for rating in given)
         if unanswered:
             pills.append((rating_pill(None, letter=True), f"{unanswered} not answered"))
         return pills

@@ -16,7 +16,8 @@ from ambitions.updates.questions import Questions, main_rating, questions_of
 from ambitions.updates.services import Missing, missing_answers
 from ambitions.updates.status import UpdateStatus, update_status
 from objectives.models import Period
-from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.accounts.permissions import Permission, Role, roles_with
 
 # Worst first.
 ORDER = (
@@ -120,9 +121,9 @@ def _before(period: Period, periods: Iterable[Period]) -> Period | None:
     """The period of the same strategy just before; `periods` come latest first."""
     return next(
         (
-            one
-            for one in periods
-            if one.strategy_id == period.strategy_id and one.starts_on < period.starts_on
+            other
+            for other in periods
+            if other.strategy_id == period.strategy_id and other.starts_on < period.starts_on
         ),
         None,
     )
@@ -192,17 +193,18 @@ def _assigned(
     )
 
 
-def keeper_of_leads(trust: Trust) -> User | None:
-    """Whom to ask about who leads what: the first of governance, else an administrator."""
-    for role in (Role.GOVERNANCE, Role.ADMINISTRATOR):
-        found = (
-            Membership.objects.for_trust(trust)
-            .current()
-            .filter(role=role)
-            .select_related("user")
-            .order_by("user__name")
-            .first()
-        )
-        if found:
-            return found.user
-    return None
+def contact_for_leads(trust: Trust) -> User | None:
+    """Whom to ask about who leads what: of those who manage people, the first of the least role.
+
+    By the roles as they are that is governance, and an administrator where nobody is.
+    """
+    roles = roles_with(Permission.MANAGE_PEOPLE)
+    members = (
+        Membership.objects.for_trust(trust)
+        .current()
+        .with_permission(Permission.MANAGE_PEOPLE)
+        .select_related("user")
+        .order_by("user__name")
+    )
+    contact = min(members, key=lambda member: roles.index(Role(member.role)), default=None)
+    return contact.user if contact else None

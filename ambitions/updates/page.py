@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.models import Item, Update
-from ambitions.updates.assigned import AssignedUpdate, assigned_to, keeper_of_leads
+from ambitions.updates.assigned import AssignedUpdate, assigned_to, contact_for_leads
 from ambitions.updates.context import Answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.panels import (
@@ -122,7 +122,7 @@ def page_of(
         "previous": previous_panel(answering, before, previous),
         "strip": strip_of(answering, own),
         "dates": dates_of(answering.item),
-        "keeper": keeper_of_leads(request.trust),
+        "contact": contact_for_leads(request.trust),
         "measures": measures_of(answering.item, request.trust, answering.period),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, answering),
