@@ -13,6 +13,7 @@ from ambitions.plan.cells import Dates, Links, Pills, Strip, status_tag
 from ambitions.plan.filters import is_done
 from ambitions.plan.reader import Outline, read_outlines
 from ambitions.updates.assigned import TO_ANSWER
+from objectives.calendar import periods_until
 from objectives.current import (
     current_period,
     periods,
@@ -96,8 +97,7 @@ def _led(request: TrustRequest, person: Person) -> list[LedItems]:
 def _shown(own: Sequence[Period]) -> list[Period]:
     """The open period, or else the latest, and some before it; the oldest first."""
     latest = usual_period(own)
-    until = [period for period in own if latest and period.starts_on <= latest.starts_on]
-    return until[:PERIODS_SHOWN][::-1]
+    return periods_until(own, latest)[:PERIODS_SHOWN][::-1] if latest else []
 
 
 def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems:

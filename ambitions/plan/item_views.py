@@ -37,7 +37,7 @@ from ambitions.plan.services import move_target_date
 from ambitions.updates.context import lock_message
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
-from objectives.calendar import part_of, short_part, short_year
+from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, StrategicObjective
@@ -83,7 +83,7 @@ class ItemPage:
         known = periods(self.request, self.item.strategy)
         if self.period is None:
             return []
-        return [period for period in known if period.starts_on <= self.period.starts_on][::-1]
+        return periods_until(known, self.period)[::-1]
 
     def _updates(self) -> dict[int, Update]:
         """The item's updates by period; for a reader only what was handed in."""

@@ -15,6 +15,7 @@ from ambitions.plan.filters import PlanFilters
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
+from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Rating, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -46,7 +47,7 @@ def shown_periods(request: TrustRequest, strategy: Strategy) -> list[Period]:
     period = current_period(request, strategy)
     if period is None:
         return []
-    known = [other for other in periods(request, strategy) if other.starts_on <= period.starts_on]
+    known = periods_until(periods(request, strategy), period)
     return known[:PERIODS_SHOWN][::-1]
 
 

@@ -12,9 +12,11 @@ from django.db.models import Prefetch, Q
 
 from ambitions.models import ITEM_MODELS, Challenge, Item, Update, UpdateRating
 from ambitions.plan.leads import answered_by
+from ambitions.plan.reader import key_of, key_of_columns
 from ambitions.updates.questions import Questions, main_rating, questions_of
 from ambitions.updates.services import Missing, missing_answers
 from ambitions.updates.status import UpdateStatus, update_status
+from objectives.calendar import periods_before
 from objectives.models import Period
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission, Role, roles_with
@@ -109,7 +111,7 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
                 period,
                 earlier,
                 asked[item.strategy_id, item.level],
-                updates[item.level, item.pk],
+                updates[key_of(item)],
                 today,
             )
         )
@@ -119,14 +121,8 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
 
 def _before(period: Period, periods: Iterable[Period]) -> Period | None:
     """The period of the same strategy just before; `periods` come latest first."""
-    return next(
-        (
-            other
-            for other in periods
-            if other.strategy_id == period.strategy_id and other.starts_on < period.starts_on
-        ),
-        None,
-    )
+    own = [other for other in periods if other.strategy_id == period.strategy_id]
+    return next(iter(periods_before(own, period)), None)
 
 
 def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item]:
@@ -158,8 +154,8 @@ def _updates(
         .with_answers()
         .prefetch_related(challenges)
     ):
-        pk = update.action_id or update.ambition_id or update.objective_id
-        found[update.level, pk][update.period_id] = update
+        key = key_of_columns(update.objective_id, update.ambition_id, update.action_id)
+        found[key][update.period_id] = update
     return found
 
 

@@ -23,6 +23,7 @@ from ambitions.updates.panels import (
     words_said,
 )
 from ambitions.updates.question_fields import sheet_of
+from objectives.calendar import periods_before
 from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest
@@ -157,7 +158,7 @@ def previous_period(period: Period | None, own: list[Period]) -> Period | None:
     """The period before `period`; `own` come latest first."""
     if period is None:
         return None
-    return next((other for other in own if other.starts_on < period.starts_on), None)
+    return next(iter(periods_before(own, period)), None)
 
 
 def open_challenge(update: Update | None) -> Any:
