@@ -443,7 +443,7 @@ def each_breaker() -> list[Any]:
     ]
 
 
-def marks_of(model: type[models.Model], constraint: models.BaseConstraint) -> set[str]:
+def texts_of_refusal(model: type[models.Model], constraint: models.BaseConstraint) -> set[str]:
     """What the database's message holds when it is this constraint that refused the row."""
     if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
         table = model._meta.db_table
@@ -488,7 +488,7 @@ def test_the_database_refuses_the_row(name: str, breaker: Breaker) -> None:
     with pytest.raises(IntegrityError) as caught:
         write_unchecked(row)
     message = str(caught.value)
-    assert any(mark in message for mark in marks_of(model, constraint)), message
+    assert any(text in message for text in texts_of_refusal(model, constraint)), message
 
 
 @pytest.mark.parametrize(("name", "breaker"), each_breaker())
