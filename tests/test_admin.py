@@ -107,7 +107,7 @@ def form_data(client: Client, address: str) -> dict[str, Any]:
             value = bound.value()
             if hasattr(bound.field.widget, "decompress") or value is None or value is False:
                 continue
-            data[bound.html_name] = bound.field.prepare_value(value)
+            data[bound.html_name] = value
     return data
 
 

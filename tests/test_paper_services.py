@@ -50,7 +50,8 @@ def test_a_draft_reads_live_data_and_a_published_paper_does_not() -> None:
 
 
 def _title(content: dict) -> str:
-    return content["groups"][0]["rows"][0]["title"]
+    groups = next(part for part in content["parts"] if part["kind"] == "action-table")
+    return groups["data"]["groups"][0]["rows"][0]["title"]
 
 
 def test_publishing_stores_the_content_its_fingerprint_who_and_when() -> None:

@@ -68,7 +68,9 @@ class PartKind:
 
     def options_of(self, part: Part) -> Any:
         """The part's options as this kind's `Options`. Raises ValueError for unknown ones."""
-        known = {one.name for one in fields(self.options)}
+        if not isinstance(part.options, Mapping):
+            raise ValueError("Options are names with their values.")
+        known = {field.name for field in fields(self.options)}
         if unknown := sorted(set(part.options) - known):
             raise ValueError(
                 f"{self.name} has no option {', '.join(unknown)}. "
