@@ -11,7 +11,6 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
-from reports import render as paper_render
 from reports.access import Shown, asked_for
 from reports.compose import compose
 from reports.frame import colour
@@ -23,6 +22,7 @@ from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
 from reports.reading import read_plan
 from reports.services import draft_paper
+from reports.write import document
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 
@@ -201,7 +201,7 @@ def _preview(shown: Shown, chosen: Part, draft: Paper | None) -> dict[str, Any]:
     plan = read_plan(shown.period.strategy, shown.period)
     content = compose(shown.period, only, draft, plan=plan)
     return {
-        "page": paper_render.body(content, embedded=True) if content["parts"] else "",
+        "page": document.parts_of(content),
         "colour": colour(content),
     }
 

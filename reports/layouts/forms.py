@@ -81,6 +81,14 @@ def _field_of(option: "Field[Any]", value: Any) -> forms.Field | None:
     if isinstance(usual, str):
         widget = forms.Textarea(attrs={"rows": 6}) if option.metadata.get("is_long") else None
         return forms.CharField(label=label, initial=value, required=False, widget=widget)
+    if isinstance(usual, list) and choices and not option.metadata.get("is_ordered"):
+        return forms.MultipleChoiceField(
+            label=label,
+            choices=choices,
+            initial=value,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
     if isinstance(usual, list):
         lines = LinesField(css_class="nhsuk-textarea", label=label)
         lines.initial = value
@@ -88,7 +96,7 @@ def _field_of(option: "Field[Any]", value: Any) -> forms.Field | None:
             known = "; ".join(f"{key}: {words}" for key, words in choices)
             lines.help_text = f"One to a line, in the order printed. {known}."
         return lines
-    if isinstance(usual, dict) and all(isinstance(one, str) for one in value.values()):
+    if isinstance(usual, dict) and option.metadata.get("is_labels"):
         return forms.CharField(
             label=label,
             help_text="One on each line, such as “title = What we will do”.",
@@ -109,6 +117,13 @@ def _read(option: "Field[Any]", value: Any) -> Any:
 
 def _dress(field: forms.Field, *, has_error: bool) -> None:
     widget = field.widget
+    if isinstance(widget, forms.RadioSelect):  # CheckboxSelectMultiple is one too
+        kind = "checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios"
+        widget.attrs["class"] = f"nhsuk-{kind}__input"
+        return
+    if isinstance(widget, forms.CheckboxInput):
+        widget.attrs["class"] = "nhsuk-checkboxes__input"
+        return
     if isinstance(widget, forms.Textarea):
         css = "nhsuk-textarea"
     elif isinstance(widget, (forms.TextInput, forms.NumberInput)):

@@ -54,8 +54,10 @@ class Options:
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
-    columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
-    labels: dict[str, str] = option("Other headings of columns", {})
+    columns: list[str] = option(
+        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+    )
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     shows_statements: bool = option("Print what each group is about", True)
     shows_legend: bool = option("Print what the ratings mean", False)
 

@@ -82,7 +82,8 @@ class PartKind:
 def option(label: str, default: Any, **metadata: Any) -> Any:
     """A field of an `Options`: its label on the form of the editor, and what is chosen first.
 
-    `choices` are pairs of value and label; a list takes several of them.
+    `choices` are pairs of value and label; a list takes several of them, in an order of its own
+    with `is_ordered`. A dict of headings by column has `is_labels`; any other has no control.
     """
     made = {"label": label, **metadata}
     if isinstance(default, (list, dict)):

@@ -48,8 +48,12 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
     `embedded` leaves out the title, for a page that has it as its own heading.
     """
-    made, listed = [], []
-    title = _title(content, embedded=embedded)
+    return parts_of(content, before=_title(content, embedded=embedded))
+
+
+def parts_of(content: Content, *, before: str = "") -> SafeString:
+    """The parts of the paper; HTML `before` them stands at the head of the first."""
+    made, listed, title = [], [], before
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
