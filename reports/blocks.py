@@ -181,13 +181,15 @@ class Row:
     """A row of cells. `name` says on the next page what it is, should it run over.
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
-    below have None there. A tinted row stands out from those that answer to it.
+    below have None there. A tinted row stands out from those that answer to it. One that
+    goes on from the row before may begin a page.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
     is_tinted: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
@@ -260,7 +262,12 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings that ask to be in it, with their pages where there are pages."""
+    """The list of headings, with their pages where there are pages.
+
+    It has those down to a level, and any that ask to be in it.
+    """
+
+    levels: int = 1
 
 
 Block = (

@@ -4,7 +4,6 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from ambitions.models import Ambition
 from objectives.models import Level, StrategicObjective
@@ -12,6 +11,7 @@ from reports import cells
 from reports.blocks import (
     Blank,
     Block,
+    Bullets,
     Cell,
     Column,
     Heading,
@@ -37,9 +37,13 @@ from reports.parts.objectives import about_blocks
 from reports.reading import Plan
 
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
-_LETTER = 1.72  # mm of a letter of a matrix, on average
-_LINES_OF_PAGE = 27  # a row of more becomes two, each with its question
-_LEAST_LINES = 4  # no part of a row is smaller
+# Estimates in mm, on the high side, of a dense table as board-paper.css has it.
+_PAGE_HEIGHT = 166.0
+_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.8
+_HEAD_LETTER, _HEAD_LINE, _HEAD_PADDING = 1.7, 4.5, 2.8
+_HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
+_GUTTER, _INDENT = 4.6, 4.0
+_LEAST_HEIGHT = 26.0  # left at the foot of a page, for a row to begin there that does not fit
 _BULLET = re.compile(r"\s*[•*\-–o·]\s")
 
 
@@ -128,36 +132,67 @@ def blocks(data: Data, content: Content) -> list[Block]:
         if number:
             made.append(PageBreak())
         made.append(Heading(annex["heading"], 1))
+        about: list[Block] = []
         if data["shows_statements"] and annex["objective"]:
-            made += about_blocks(annex["objective"], content)
+            about = about_blocks(annex["objective"], content)
+        made += about
         rows = annex["ambitions"]
         # Spread evenly: four are two and two, not three and one.
         tables = math.ceil(len(rows) / data["across"])
         size = math.ceil(len(rows) / tables)
+        over = _HEADING_HEIGHT + sum(_height_of(block) for block in about)
         for start in range(0, len(rows), size):
-            made.append(_matrix(rows[start : start + size], annex["heading"], data, content))
+            if start:
+                made.append(PageBreak())
+            some = rows[start : start + size]
+            made.append(_matrix(some, annex["heading"], data, content, over if not start else 0))
     return made
 
 
-def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content) -> Table:
+def _height_of(block: Block) -> float:
+    """How many mm a text over the table is high."""
+    lines = (
+        block.items if isinstance(block, Bullets) else getattr(block, "markdown", "").split("\n")
+    )
+    room = _TEXT_WIDTH / _TEXT_LETTER
+    return sum(math.ceil(max(len(line), 1) / room) for line in lines) * _TEXT_LINE + 2
+
+
+def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over: float) -> Table:
+    """The table of `rows`; `over` mm of its first page are taken by what stands over it."""
     word = content["words"]["ambition"][0]
     width = (_TEXT_WIDTH - _LABEL_WIDTH) / len(rows)
     columns = [Column(word, _LABEL_WIDTH, is_row_header=True)]
     for row in rows:
-        over = f"{word} {row['reference']}\n" if row["reference"] else ""
-        columns.append(Column(f"{over}{row['title']}", width))
-    made: list[Row] = []
+        first = f"{word} {row['reference']}\n" if row["reference"] else ""
+        columns.append(Column(f"{first}{row['title']}", width))
     labels = data["labels"]
-    made += _rows(labels["conditions"], [_conditions(row) for row in rows], width, on_top=True)
-    made += _rows(labels["success"], [_success(row) for row in rows], width, on_top=True)
-    for dimension in data["dimensions"]:
-        cells_ = [rating_cell(row, dimension["code"]) for row in rows]
-        made.append(Row([[Words(dimension["label"])], *cells_], name=name))
+    wanted = [
+        _Question(labels["conditions"], [_conditions(row) for row in rows], on_top=True),
+        _Question(labels["success"], [_success(row) for row in rows], on_top=True),
+    ]
+    wanted = [question for question in wanted if any(question.texts)]
+    for one in data["dimensions"]:
+        given = [rating_cell(row, one["code"]) for row in rows]
+        wanted.append(_Question(one["label"], [[] for _ in rows], instead=given))
     for asked in data["questions"]:
         texts = [_paragraphs(_answer(row, asked["code"])) for row in rows]
-        silences = [cells.silence(row) for row in rows]
-        made += _rows(asked["label"], texts, width, silences=silences)
+        silent: list[Cell] = [[Blank(cells.silence(row))] for row in rows]
+        wanted.append(_Question(asked["label"], texts, instead=silent))
+    lines = max(_lines([one.label], width, _HEAD_LETTER) for one in columns[1:])
+    head = lines * _HEAD_LINE + _HEAD_PADDING
+    made = _paginated(wanted, width, _PAGE_HEIGHT - head, over, name)
     return Table(columns, [RowGroup(made)], name=name, is_dense=True)
+
+
+@dataclass
+class _Question:
+    """A row to be: its head, the paragraphs of each cell, and what a cell without any says."""
+
+    label: str
+    texts: list[list[str]]
+    instead: Sequence[Cell] = ()
+    on_top: bool = False
 
 
 def _conditions(row: Data) -> list[str]:
@@ -188,48 +223,79 @@ def _paragraphs(text: str) -> list[str]:
     return found
 
 
-def _rows(
-    label: str,
-    texts: Sequence[list[str]],
-    width: float,
-    *,
-    on_top: bool = False,
-    silences: Sequence[str] = (),
+def _paginated(
+    wanted: Sequence[_Question], width: float, height: float, over: float, name: str
 ) -> list[Row]:
-    """A row of what each ambition says, or as many as it takes to go over pages.
+    """The rows, of which one that does not fit on its page goes on in another on the next.
 
-    The cells of a row that would be taller than a page go on in a second one, whose head says
-    that it goes on, since a row that breaks loses its head.
+    The second says that it goes on: a row that is broken by the page itself loses its head.
+    `height` mm are free on a page, `over` of the first one are taken.
     """
-    if not any(texts) and on_top:
-        return []
     made: list[Row] = []
-    left = [list(own) for own in texts]
-    while not made or any(left):
-        taken = [_take(own, width, _LINES_OF_PAGE) for own in left]
-        # A few last lines come along rather than stand alone.
-        if sum(_lines(own, width) for own in left) <= _LEAST_LINES:
-            taken, left = [mine + own for mine, own in zip(taken, left, strict=True)], []
-        said: list[Cell] = [_cell(mine) for mine in taken]
-        if not made and silences:
-            said = [own or [Blank(word)] for own, word in zip(said, silences, strict=True)]
-        head: list[Any] = [Words(f"{label}, continued" if made else label)]
-        made.append(Row([head, *said], name=label, is_tinted=on_top))
+    left = height - over
+    for number, question in enumerate(wanted):
+        rest, is_first, begins_page = question.texts, True, False
+        below = sum(_height(other.texts, width) for other in wanted[number + 1 :])
+        while is_first or any(rest):
+            now, later = _parted(rest, width, left)
+            if any(rest) and not any(now):
+                if not begins_page:
+                    left, begins_page = height, True
+                    continue
+                # Not even one paragraph fits on a page: this row has to break by itself.
+                now, later = rest, [[] for _ in rest]
+            said = [_cell(own) for own in now]
+            if is_first and question.instead:
+                said = [own or other for own, other in zip(said, question.instead, strict=True)]
+            label = question.label if is_first else f"{question.label}, continued"
+            # Where all that is left fits on one page, the page may break where it must.
+            is_forced = begins_page and (not is_first or _height(rest, width) + below > height)
+            made.append(
+                Row(
+                    [[Words(label)], *said],
+                    name=name,
+                    is_tinted=question.on_top,
+                    starts_page=is_forced,
+                )
+            )
+            left -= _height(now, width)
+            rest, is_first, begins_page = later, False, False
     return made
 
 
-def _take(paragraphs: list[str], width: float, most: int) -> list[str]:
-    """The first of `paragraphs` that fit in `most` lines, taken out of them; one at least."""
-    taken: list[str] = []
-    while paragraphs and (not taken or _lines([*taken, paragraphs[0]], width) <= most):
-        taken.append(paragraphs.pop(0))
-    return taken
+def _parted(
+    texts: Sequence[list[str]], width: float, left: float
+) -> tuple[list[list[str]], list[list[str]]]:
+    """What of each cell fits in `left` mm, and what does not; all or nothing where little would."""
+    nothing: list[list[str]] = [[] for _ in texts]
+    whole = [list(own) for own in texts]
+    if _height(whole, width) <= left:
+        return whole, nothing
+    if left < _LEAST_HEIGHT:
+        return nothing, whole
+    now = []
+    for own in whole:
+        count = 0
+        while count < len(own) and _height([own[: count + 1]], width) <= left:
+            count += 1
+        if own and not count:
+            return nothing, whole
+        now.append(own[:count])
+    return now, [own[len(taken) :] for own, taken in zip(whole, now, strict=True)]
 
 
-def _lines(paragraphs: Sequence[str], width: float) -> int:
-    room = max(width - 5, 10) / _LETTER
+def _height(texts: Sequence[Sequence[str]], width: float) -> float:
+    """How many mm a row of these cells is high."""
+    tallest = max((_lines(own, width) * _LINE + len(own) * _GAP for own in texts), default=0.0)
+    return max(tallest, _LINE) + _PADDING
+
+
+def _lines(paragraphs: Sequence[str], width: float, letter: float = _LETTER) -> int:
+    lines = [line for one in paragraphs for line in one.splitlines()]
+    rooms = [max(width - _GUTTER - (_INDENT if _BULLET.match(one) else 0), 10) for one in lines]
     return sum(
-        math.ceil(max(len(line), 1) / room) for one in paragraphs for line in one.splitlines()
+        math.ceil(max(len(line), 1) * letter / room)
+        for line, room in zip(lines, rooms, strict=True)
     )
 
 

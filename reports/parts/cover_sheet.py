@@ -301,7 +301,6 @@ _FROM_FRAME: dict[str, Callable[[Content], str]] = {
     "report-to": lambda content: str(content["meeting"]["name"]),
     "meeting-date": _meeting_day,
     "agenda-item": lambda content: str(content["meeting"]["agenda_item"]),
-    # The title stands over the whole paper: only another one is worth a field.
     "title": lambda content: "",
 }
 
@@ -354,7 +353,9 @@ def _pair(field: Data, content: Content) -> tuple[str, Cell, bool] | None:
         return label, [Prose(text)], False
     if kind == "text":
         own = text or _FROM_FRAME[field["code"]](content)
-        if not own or (field["code"] == "title" and own == content["title"]):
+        # The title stands over the whole paper, perhaps with its period.
+        is_said = field["code"] == "title" and own.casefold() in content["title"].casefold()
+        if not own or is_said:
             return None
         is_short = has_short_label and len(own) <= _SHORT_VALUE and "\n" not in own
         # A title and a list have a line of their own, however short they are.

@@ -1,6 +1,6 @@
 """A row for each ambition under its objective: how far it is, how sure, and what supports it."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from objectives.models import Level
@@ -17,6 +17,8 @@ from reports.parts.items import (
     rating_cell,
 )
 from reports.parts.legend import legend_blocks, scales_data
+
+_FIGURES_WIDTH = 36.0  # mm
 
 
 @dataclass(frozen=True)
@@ -76,13 +78,18 @@ def blocks(data: Data, content: Content) -> list[Block]:
     has_references = any(row["reference"] for row in rows)
     title = data["title_label"] or words[data["level"]][0]
     percents = {one["code"] for one in data["dimensions"] if not one["scale"]}
+    strategies = [row.get("supporting_strategies", []) for row in rows]
     columns = [
         *([Column(words["objective"][0], is_row_header=True)] if has_objectives else []),
         *([Column("No", 11)] if has_references else []),
         Column(title, is_row_header=not has_objectives),
         *([Column(words["lead"])] if data["shows_leads"] else []),
-        *(Column(one["label"], is_strong=one["code"] in percents) for one in data["dimensions"]),
-        *([Column("Supporting strategy")] if data["shows_strategies"] else []),
+        *(_rating_column(one, percents) for one in data["dimensions"]),
+        *(
+            [Column("Supporting strategy", _tags_width(strategies))]
+            if data["shows_strategies"]
+            else []
+        ),
     ]
 
     def cells(row: Data) -> list[Cell]:
@@ -95,11 +102,26 @@ def blocks(data: Data, content: Content) -> list[Block]:
         ]
 
     groups = [_group(group, cells, has_objectives) for group in data["groups"]]
-    table = Table(columns, groups, name=data["caption"] or title, caption=data["caption"])
+    table = Table(
+        columns, groups, name=data["caption"] or title, caption=data["caption"], is_dense=True
+    )
     return [*legend_blocks(data["scales"]), table]
 
 
-def _rating(row: Data, code: str, percents: Sequence[str] | set[str]) -> Cell:
+def _tags_width(rows: Iterable[Sequence[str]]) -> float:
+    """So wide that the tags of a row take two lines."""
+    longest = max((sum(len(name) * 1.7 + 5 for name in row) for row in rows), default=0)
+    return float(min(max(longest / 2 + 8, 30), 66))
+
+
+def _rating_column(dimension: Data, percents: Collection[str]) -> Column:
+    """Of figures a column wide enough for its head, which is all that is long in it."""
+    if dimension["code"] not in percents:
+        return Column(dimension["label"])
+    return Column(dimension["label"], _FIGURES_WIDTH, is_strong=True)
+
+
+def _rating(row: Data, code: str, percents: Collection[str]) -> Cell:
     """A percentage as a figure, a rating as its pill."""
     value = row["ratings"].get(code)
     if code not in percents or value is None or value["movement"] or value["direction"]:
@@ -107,7 +129,7 @@ def _rating(row: Data, code: str, percents: Sequence[str] | set[str]) -> Cell:
     return [Words(value["label"])]
 
 
-def _group(group: Data, cells, has_objectives: bool) -> RowGroup:
+def _group(group: Data, cells: Callable[[Data], list[Cell]], has_objectives: bool) -> RowGroup:
     """The rows of an objective, its name merged down before them."""
     made = []
     for index, row in enumerate(group["rows"]):

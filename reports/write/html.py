@@ -12,6 +12,7 @@ from reports.write import charts
 from reports.write.widths import TEXT_WIDTH, share_widths
 
 _TALL_ROW = 900  # characters; a higher row may run over the page
+_TALL_DENSE_ROW = 2600  # the same of a dense table, whose maker parts rows by itself
 
 
 def html_of(
@@ -350,13 +351,21 @@ class _TableWriter:
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW
+        is_tall = longest > (_TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW)
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
             "tr",
             _join(made),
             role="row",
-            class_=" ".join(css for css in ("tall" * is_tall, "tinted" * row.is_tinted) if css),
+            class_=" ".join(
+                css
+                for css, has in (
+                    ("tall", is_tall),
+                    ("tinted", row.is_tinted),
+                    ("starts-page", row.starts_page),
+                )
+                if has
+            ),
             data_group=continued,
         )
 
