@@ -39,7 +39,7 @@ from reports.reading import Plan
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
 # Estimates in mm, on the high side, of a dense table as board-paper.css has it.
 _PAGE_HEIGHT = 166.0
-_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.8
+_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.4
 _HEAD_LETTER, _HEAD_LINE, _HEAD_PADDING = 1.7, 4.5, 2.8
 _HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
 _GUTTER, _INDENT = 4.6, 4.0
