@@ -1,7 +1,7 @@
 """A row for each ambition under its objective: how far it is, how sure, and what supports it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from objectives.models import Level
 from reports.blocks import Block, Cell, Column, Prose, Row, RowGroup, Table, Tags, Words
@@ -18,9 +18,10 @@ from reports.parts.items import (
 )
 from reports.parts.legend import legend_blocks, scales_data
 
-# mm of columns, and on how many lines the tags of a row may stand
-_OBJECTIVE_WIDTH = {"wide": 32.0, "tall": 27.0}
-_FIGURES_WIDTH = {"wide": 36.5, "tall": 26.0}
+# mm of a page and of columns, and on how many lines the tags of a row may stand
+_TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
+_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 27.0}
+_FIGURES_WIDTH = {"wide": 39.5, "tall": 26.0}
 _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 
@@ -103,6 +104,13 @@ def blocks(data: Data, content: Content) -> list[Block]:
             else []
         ),
     ]
+    others = [column.width for column in columns if column.label != title]
+    if all(others):
+        # The titles get what is left: they are the words of the table.
+        left = _TEXT_WIDTH[data["orientation"]] - sum(others)
+        columns = [
+            replace(column, width=left) if column.label == title else column for column in columns
+        ]
 
     def cells(row: Data) -> list[Cell]:
         return [
@@ -123,7 +131,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
 def _tags_width(rows: Iterable[Sequence[str]], orientation: str) -> float:
     """So wide that the tags of a row take no more lines than they may."""
     longest = max((sum(len(name) * 1.7 + 5 for name in row) for row in rows), default=0)
-    return float(min(max(longest / _TAG_LINES[orientation] + 8, 30), 66))
+    return float(min(max(longest / _TAG_LINES[orientation] + 8, 30), 64))
 
 
 def _rating_column(dimension: Data, percents: Collection[str], orientation: str) -> Column:
