@@ -88,10 +88,10 @@ def _standing(plan: Plan, items: Sequence[Item], main: Dimension) -> str:
         own = [item for item in items if _given(plan, item, main) == rating]
         if own:
             verb = "is" if len(own) == 1 else "are"
-            parts.append(f"**{_number(len(own))}** {verb} {_plain(rating.label)}")
+            parts.append(f"**{len(own)}** {verb} {_plain(rating.label)}")
     left = sum(1 for item in items if _given(plan, item, main) is None)
     if left:
-        parts.append(f"{_number(left)} {'has' if left == 1 else 'have'} no rating")
+        parts.append(f"{left} {'has' if left == 1 else 'have'} no rating")
     text = f"{total}{_joined(parts)}."
     worst = next((one for one in ratings if one.tone == "red"), None)
     if worst:
@@ -118,7 +118,7 @@ def _of_percentages(plan: Plan, items: Sequence[Item], dimension: Dimension) -> 
     usual = max(ordered, key=lambda value: len(values[value]))
     count = len(values[usual])
     verb = "stands" if count == 1 else "stand"
-    parts = [f"**{_number(count)}** of {_count(items, plan)} {verb} at {percent(usual)}"]
+    parts = [f"**{count}** of {_count(items, plan)} {verb} at {percent(usual)}"]
     lower = [value for value in ordered if value != usual]
     parts += [f"{_list(values[value])} at **{percent(value)}**" for value in lower[-_MOST_NAMED:]]
     return f"{_plain(label_of(dimension))}: {'; '.join(parts)}."
