@@ -35,6 +35,19 @@ def test_nothing_is_printed_where_nothing_is_known(period: Period) -> None:
     assert data_of(period, part("cover-sheet")) is None
 
 
+def test_the_papers_own_title_alone_is_no_cover_sheet(period: Period) -> None:
+    cover(period, "title", "Title", period.strategy.title)
+    assert data_of(period, part("cover-sheet")) is None
+
+
+def test_risks_and_a_draft_stand_in_for_words_nobody_gave(period: Period) -> None:
+    factories.risk(strategy=period.strategy, reference="04", title="Buildings unsafe")
+    factories.update_rating(update=factories.update(period=period, state="submitted"))
+    told = printed(period)
+    assert "Executive summary Of 1 key action, 1 is Green." in told
+    assert "04 Buildings unsafe" in told
+
+
 def test_the_trackers_own_words_and_labels_are_printed(period: Period) -> None:
     cover(period, "report-to", "Report for", "Board of Directors")
     cover(period, "equality-and-diversity", "Equality duty:", "No group is worse off.")

@@ -91,7 +91,7 @@ def test_percentages_of_ambitions_are_told_by_name(period: Period) -> None:
         ambition = factories.ambition(strategy=period.strategy, title=title, reference="")
         update = factories.update(ambition, period, state="submitted")
         factories.update_rating(update=update, dimension=progress, number=number)
-    assert "Progress: 2 of 3 ambitions stand at 100%; Clean air at 80%" in drafted(period)
+    assert "Progress: 2 of 3 ambitions stand at 100%. At 80% : Clean air." in drafted(period)
 
 
 def test_of_many_the_first_are_named_and_the_rest_counted(
