@@ -83,6 +83,13 @@ class TickBoxes:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """Short names that belong to something, such as its supporting strategies."""
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Link:
     """Words that lead to a heading of the same paper by its anchor."""
 
@@ -99,7 +106,7 @@ class Line:
     description: str = ""
 
 
-Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line
+Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Tags | Link | Line
 Cell = Sequence[Inline]
 
 
@@ -143,10 +150,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Fields:
-    """Labels with their values: below one another, or in a line across the page."""
+    """Labels with their values: below one another, or in a line across the page.
+
+    Short ones may stand two to a line (`columns` 2).
+    """
 
     fields: Sequence[tuple[str, Cell]]
     is_line: bool = False
+    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -170,30 +181,41 @@ class Row:
     """A row of cells. `name` says on the next page what it is, should it run over.
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
-    below have None there.
+    below have None there. A tinted row stands out from those that answer to it. One that
+    goes on from the row before may begin a page.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
+    is_tinted: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows under a heading of their own inside the table; "" for none."""
+    """Rows under a heading of their own inside the table; "" for none.
+
+    A whole one is not parted by the end of a page while it fits on one.
+    """
 
     rows: Sequence[Row]
     heading: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `name` heads the next page when it runs over ("Great care")."""
+    """A table; `name` heads the next page when it runs over ("Great care").
+
+    A dense one is of much text in small print.
+    """
 
     columns: Sequence[Column]
     groups: Sequence[RowGroup]
     name: str = ""
     caption: str = ""
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -240,7 +262,12 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings that ask to be in it, with their pages where there are pages."""
+    """The list of headings, with their pages where there are pages.
+
+    It has those down to a level, and any that ask to be in it.
+    """
+
+    levels: int = 1
 
 
 Block = (

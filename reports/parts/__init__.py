@@ -6,10 +6,14 @@ knows no format, and no layout knows more of a part than its key and options.
 
 from reports.parts import (
     action_table,
+    annex_matrix,
     contents,
+    cover_sheet,
     documents,
+    executive_summary,
     legend,
     objectives,
+    summary_table,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -18,10 +22,14 @@ KINDS: dict[str, PartKind] = {
     module.KIND.key: module.KIND
     for module in (
         action_table,
+        annex_matrix,
         contents,
+        cover_sheet,
         documents,
+        executive_summary,
         legend,
         objectives,
+        summary_table,
         text,
     )
 }

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.blocks import Block, Columns, Heading, Notice
+from reports.blocks import Block, Columns, Contents, Heading, Notice
 from reports.frame import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import html_of
@@ -53,28 +53,35 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
 def parts_of(content: Content, *, before: str = "") -> SafeString:
     """The parts of the paper; HTML `before` them stands at the head of the first."""
-    made, listed, title = [], [], before
+    made: list[str] = []
+    listed: list[tuple[str, Heading]] = []
+    levels, title = 1, before
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
-        listed += [
-            (f"{prefix}{block.anchor}", block)
-            for block in blocks
-            if isinstance(block, Heading) and block.in_contents
-        ]
+        own_contents = [block for block in blocks if isinstance(block, Contents)]
+        levels = max([levels, *(block.levels for block in own_contents)])
+        if not own_contents:
+            listed += [
+                (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
+            ]
         css = f"part {part['orientation']}{' starts-page' if part['starts_page'] else ''}"
         html = html_of(blocks, part["orientation"], prefix)
         made.append(f'<section class="{css}" id="{escape(part["key"])}">{title}{html}</section>')
         title = ""
     return mark_safe(  # noqa: S308 - every value was escaped by its writer
-        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed))
+        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed, levels))
     )
 
 
-def _contents(listed: list[tuple[str, Heading]]) -> str:
+def _contents(listed: list[tuple[str, Heading]], levels: int) -> str:
+    """Each heading down to that level, with a second link that the page number is printed in."""
     rows = "".join(
-        f'<li><a href="#{escape(anchor)}">{escape(heading.text)}</a></li>'
+        f'<li class="level-{heading.level}"><a href="#{escape(anchor)}">'
+        f"{escape(' '.join(part for part in (heading.reference, heading.text) if part))}</a>"
+        f'<a class="page-of" href="#{escape(anchor)}" aria-hidden="true"></a></li>'
         for anchor, heading in listed
+        if heading.level <= levels or heading.in_contents
     )
     return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'
 

@@ -12,6 +12,7 @@ from reports.write import charts
 from reports.write.widths import TEXT_WIDTH, share_widths
 
 _TALL_ROW = 900  # characters; a higher row may run over the page
+_TALL_DENSE_ROW = 2600  # the same of a dense table, whose maker parts rows by itself
 
 
 def html_of(
@@ -103,7 +104,8 @@ class _Writer:
             _element("div", _element("dt", cells.text(label)) + _element("dd", self.cell(cell)))
             for label, cell in block.fields
         ]
-        return _element("dl", _join(pairs), class_="fields line" if block.is_line else "fields")
+        kind = " line" if block.is_line else " of-2" if block.columns == 2 else ""
+        return _element("dl", _join(pairs), class_=f"fields{kind}")
 
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
@@ -216,6 +218,12 @@ class _Writer:
         return _join(made, " ")
 
     @inline.register
+    def _(self, value: blocks.Tags) -> SafeString:
+        return _join(
+            [_element("span", cells.text(name), class_="tag") for name in value.names], " "
+        )
+
+    @inline.register
     def _(self, value: blocks.Link) -> SafeString:
         return _element("a", cells.text(value.text), href=f"#{value.anchor}")
 
@@ -250,7 +258,9 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        return _element("table", _join(parts), role="table")
+        return _element(
+            "table", _join(parts), role="table", class_="dense" if self.table.is_dense else ""
+        )
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -318,7 +328,9 @@ class _TableWriter:
         name = self.table.name
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, name if is_first and index == 0 else ""))
-        return _element("tbody", _join(rows), role="rowgroup")
+        return _element(
+            "tbody", _join(rows), role="rowgroup", class_="together" if group.is_whole else ""
+        )
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
@@ -339,10 +351,22 @@ class _TableWriter:
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW
+        is_tall = longest > (_TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW)
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
-            "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
+            "tr",
+            _join(made),
+            role="row",
+            class_=" ".join(
+                css
+                for css, has in (
+                    ("tall", is_tall),
+                    ("tinted", row.is_tinted),
+                    ("starts-page", row.starts_page),
+                )
+                if has
+            ),
+            data_group=continued,
         )
 
 
