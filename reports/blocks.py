@@ -99,7 +99,17 @@ class Line:
     description: str = ""
 
 
-Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line
+@dataclass(frozen=True)
+class Labelled:
+    """A value with its label before it, on a line of its own among others."""
+
+    label: str
+    value: "Inline"
+
+
+Inline = (
+    Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line | Labelled
+)
 Cell = Sequence[Inline]
 
 
@@ -119,7 +129,10 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Prose on its own: `style` is "", "lede" or "quiet"; a `number` hangs to its left."""
+    """Prose on its own; a `number` hangs to its left.
+
+    `style` is "", "lede", "quiet", or "statement" for the words that stand over a group.
+    """
 
     markdown: str
     style: str = ""
@@ -188,12 +201,16 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `name` heads the next page when it runs over ("Great care")."""
+    """A table; `name` heads the next page when it runs over ("Great care").
+
+    A dense one is of many narrow columns: smaller, and no group of its rows is parted.
+    """
 
     columns: Sequence[Column]
     groups: Sequence[RowGroup]
     name: str = ""
     caption: str = ""
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -208,6 +225,14 @@ class Columns:
     """Blocks side by side, to be read column by column."""
 
     columns: Sequence[Sequence["Block"]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Blocks that run through `count` columns of the page, from one into the next."""
+
+    blocks: Sequence["Block"]
+    count: int = 2
 
 
 @dataclass(frozen=True)
@@ -252,6 +277,7 @@ Block = (
     | Table
     | Legend
     | Columns
+    | Flow
     | Figures
     | StackedBars
     | HeatMap

@@ -121,6 +121,10 @@ class _Writer:
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
 
     @block.register
+    def _(self, block: blocks.Flow) -> SafeString:
+        return _element("div", self.all(block.blocks), class_=f"flow of-{block.count}")
+
+    @block.register
     def _(self, block: blocks.Figures) -> SafeString:
         made = []
         for figure, words, mark in block.figures:
@@ -220,6 +224,11 @@ class _Writer:
         return _element("a", cells.text(value.text), href=f"#{value.anchor}")
 
     @inline.register
+    def _(self, value: blocks.Labelled) -> SafeString:
+        label = _element("span", cells.text(value.label), class_="quiet") if value.label else ""
+        return _element("p", f"{label} {self.inline(value.value)}".strip(), class_="labelled")
+
+    @inline.register
     def _(self, value: blocks.Line) -> SafeString:
         return charts.line(value)
 
@@ -250,7 +259,8 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        return _element("table", _join(parts), role="table")
+        css = "dense" if self.table.is_dense else ""
+        return _element("table", _join(parts), role="table", class_=css)
 
     @property
     def heads(self) -> tuple[str, ...]:
