@@ -8,8 +8,13 @@ from reports.parts import (
     action_table,
     contents,
     documents,
+    exceptions,
+    highlight_report,
     legend,
     objectives,
+    plan_on_a_page,
+    programme_overview,
+    scorecard,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -20,8 +25,13 @@ KINDS: dict[str, PartKind] = {
         action_table,
         contents,
         documents,
+        exceptions,
+        highlight_report,
         legend,
         objectives,
+        plan_on_a_page,
+        programme_overview,
+        scorecard,
         text,
     )
 }

@@ -1,7 +1,8 @@
 """Actions as a table: any kinds of action, any columns, under what they stand under."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction
@@ -14,6 +15,7 @@ from reports.parts.items import (
     KIND_LABELS,
     actions_of,
     ambitions_of,
+    asked_of,
     chosen,
     date_cell,
     dimensions_data,
@@ -37,6 +39,7 @@ COLUMNS = {
     "regulations": "Regulations",
     "leads": "Lead",
     "ratings": "Every rating",
+    "usual_ratings": "The ratings that are asked of most",
     "narratives": "Everything written, in one column",
     "each_narrative": "Everything written, a column for each question",
     "title_and_narratives": "The action, with everything written under it",
@@ -57,6 +60,8 @@ class Options:
     columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
     labels: dict[str, str] = option("Other headings of columns", {})
     shows_statements: bool = option("Print what each group is about", True)
+    shows_leads: bool = option("Print who leads each group, even without what it is about", False)
+    theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
     shows_legend: bool = option("Print what the ratings mean", False)
 
 
@@ -72,26 +77,49 @@ def build(source: Source, part: Part) -> Data | None:
     if not groups:
         return None
     rows = [row for group in groups for row in group["rows"]]
+    table = table_data(plan, rows, options.columns, options.labels)
+    printed = _rated_in(table)
+    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in printed]
+    return {
+        "groups": groups,
+        **table,
+        "shows_statements": options.shows_statements,
+        "shows_leads": options.shows_leads,
+        "theme_is_over": options.theme_is_over,
+        "scales": scales_data(plan, shown) if options.shows_legend else [],
+    }
+
+
+def table_data(
+    plan: Plan, rows: Sequence[Data], columns: Sequence[str], labels: Mapping[str, str]
+) -> Data:
+    """What `table_of` needs to know of the plan: dimensions (those that `rows` were given
+    something on), usual (codes of those asked of most), headings, columns, labels, own_kind."""
     dimensions = [
         dimension
         for dimension in dimensions_data(plan.dimensions[Level.ACTION])
-        if is_rated(dimension, rows)
+        if is_rated(dimension, rows) or f"rating:{dimension['code']}" in columns
     ]
-    rated = {dimension["code"] for dimension in dimensions}
-    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in rated]
     return {
-        "groups": groups,
         "dimensions": dimensions,
+        "usual": [dimension["code"] for dimension in asked_of(dimensions, rows)],
         "headings": [
             {"code": heading.code, "label": heading.label}
             for heading in plan.headings[Level.ACTION]
         ],
-        "columns": list(options.columns),
-        "labels": dict(options.labels),
-        "shows_statements": options.shows_statements,
+        "columns": list(columns),
+        "labels": dict(labels),
         "own_kind": words_of(plan)["action"][0],
-        "scales": scales_data(plan, shown) if options.shows_legend else [],
     }
+
+
+def _rated_in(table: Data) -> set[str]:
+    """The codes of the dimensions that the columns print."""
+    columns = table["columns"]
+    if not columns or "ratings" in columns:
+        return {dimension["code"] for dimension in table["dimensions"]}
+    usual = set(table["usual"]) if "usual_ratings" in columns else set()
+    return usual | {key.removeprefix("rating:") for key in columns if key.startswith("rating:")}
 
 
 def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
@@ -144,20 +172,36 @@ def blocks(data: Data, content: Content) -> list[Block]:
         if group["title"]:
             over = group["over"] or {}
             made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
+            if data["shows_statements"] or data["shows_leads"]:
+                made += leads_blocks(over, content)
             if data["shows_statements"]:
-                made += statement_blocks(over, content)
-        made.append(table_of(group["rows"], data, content, group["title"]))
+                made += statement_blocks(over)
+        for theme, rows in _by_theme(group["rows"], data):
+            if theme:
+                made.append(Text(theme, style="statement"))
+            made.append(table_of(rows, data, content, group["title"]))
     return made
 
 
-def statement_blocks(over: Data, content: Content) -> list[Block]:
-    """Who leads the group, and what it is about."""
-    made: list[Block] = []
+def _by_theme(rows: Sequence[Data], data: Data) -> list[tuple[str, list[Data]]]:
+    """Neighbours with the same theme under it, where it is to be printed over them."""
+    if not data["theme_is_over"]:
+        return [("", list(rows))]
+    return [
+        (theme, [{**row, "theme": ""} for row in some])
+        for theme, some in groupby(rows, key=lambda row: row["theme"])
+    ]
+
+
+def leads_blocks(over: Data, content: Content) -> list[Block]:
+    """Who leads the group."""
     leads = leads_line(over.get("leads", []))
-    if leads:
-        made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
-    made += [Text(over[name]) for name in ("introduction", "description") if over.get(name)]
-    return made
+    return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
+
+
+def statement_blocks(over: Data) -> list[Block]:
+    """What the group is about."""
+    return [Text(over[name]) for name in ("introduction", "description") if over.get(name)]
 
 
 def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> Table:
@@ -203,10 +247,11 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
         code = key.removeprefix("narrative:")
         label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
         return [(column(label), lambda row: narrative_cell(row, [code], labelled=False))]
-    if key == "ratings":
+    if key in ("ratings", "usual_ratings"):
         return [
             pair
             for one in data["dimensions"]
+            if key == "ratings" or one["code"] in data["usual"]
             for pair in _columns(f"rating:{one['code']}", rows, data, content)
         ]
     if key == "each_narrative":

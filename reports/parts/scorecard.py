@@ -1,7 +1,6 @@
 """Measures of each objective: aims and actuals side by side, with where they began and will end."""
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from ambitions.measures.figures import Cell as Place
@@ -18,6 +17,7 @@ from reports.blocks import (
     Column,
     Heading,
     Line,
+    PageBreak,
     Pill,
     Prose,
     Row,
@@ -32,7 +32,6 @@ from reports.reading import Plan
 
 _PERIOD = "period"  # the code of a passage that says when an objective's figures are of
 _TONES = {"Met": "green", "Close": "amber", "Missed": "red"}
-_EMPTY = re.compile(r"-|n/?a", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,6 @@ def build(source: Source, part: Part) -> Data | None:
         "groups": groups,
         **{name: getattr(options, name) for name in ("shows_trend", "shows_comments")},
         "starts_page": options.starts_page,
-        "is_wide": part.orientation == "wide",
     }
 
 
@@ -156,49 +154,126 @@ def _measure(
 
 def blocks(data: Data, content: Content) -> list[Block]:
     made: list[Block] = []
+    columns = _Columns(data)
     for index, group in enumerate(data["groups"]):
+        if data["starts_page"] and index > 0:
+            made.append(PageBreak())
         if group["title"]:
-            starts = data["starts_page"] and index > 0
-            made.append(Heading(group["title"], 2, group["reference"], starts_page=starts))
+            made.append(Heading(group["title"], 2, group["reference"]))
         for label, text in group["said"]:
             made.append(Text(f"{label}: {text}" if label else text, style="quiet"))
-        made.append(_table(group, data))
-    note = _note(data)
-    return [*made, Text(note, style="quiet")] if note else made
+        made.append(columns.table(group))
+    return [*made, *_note(data)]
 
 
-def _table(group: Data, data: Data) -> Table:
-    everything = [one for every in data["groups"] for one in every["measures"]]
-    columns, cells = [], []
-    for column, cell in _outer_columns(everything, data):
-        columns.append(column)
-        cells.append(cell)
-    # Those that say how it did stand between the measure with its aims and what is said of it.
-    place = next(index for index, column in enumerate(columns) if not column.label)
-    values = [value for one in everything for line in one["lines"] for value in line["values"]]
-    width = _width_of(values, 10.5, 16.5)
-    readings = [
-        Column(head, width=width, is_number=True, group=year) for year, head in data["columns"]
-    ]
-    columns[place + 1 : place + 1] = readings
-    groups = []
-    for one in group["measures"]:
-        lines = one["lines"] or [{"label": "", "is_aim": False, "values": [""] * len(readings)}]
+class _Columns:
+    """The columns that the measures of all groups need, so that each table has the same.
+
+    What is said of a measure reaches down over its lines of readings, which stand between.
+    """
+
+    def __init__(self, data: Data) -> None:
+        measures = [one for group in data["groups"] for one in group["measures"]]
+        values = [value for one in measures for line in one["lines"] for value in line["values"]]
+        labels = [line["label"] for one in measures for line in one["lines"]]
+        wide = _width(values)
+        self.trend = data["shows_trend"] and any(one["trend"]["words"] for one in measures)
+        self.before: list[tuple[Column, Callable[[Data], Cell]]] = [
+            (Column("Measure", is_row_header=True), self._name)
+        ]
+        if any(one["number"] for one in measures):
+            no = Column("No", width=_width([one["number"] for one in measures], least=8.0))
+            self.before.insert(0, (no, lambda one: [Words(one["number"])]))
+        for name, label in (("baseline", "Baseline"), ("target", "End target")):
+            if any(one[name] or one[f"{name}_date"] for one in measures):
+                both = [one[key] for one in measures for key in (name, f"{name}_date")]
+                column = Column(label, width=_width([*both, label], most=22.0))
+                self.before.append((column, _dated(name)))
+        self.label = Column("", width=_width(labels, most=18.0))
+        self.readings = [
+            Column(head, width=wide, is_number=True, group=year) for year, head in data["columns"]
+        ]
+        self.after: list[tuple[Column, Callable[[Data], Cell]]] = []
+        if any(one["verdict"] for one in measures):
+            self.after.append((Column("Against aim", width=20.0), _verdict))
+        if data["shows_comments"] and any(one["comment"] for one in measures):
+            self.after.append((Column("Comments"), lambda one: [Prose(one["comment"])]))
+
+    def _name(self, one: Data) -> Cell:
+        trend = one["trend"]
+        if not self.trend or not trend["words"]:
+            return [Prose(one["name"])]
+        return [Prose(one["name"]), Line(trend["values"], trend["aims"], trend["words"])]
+
+    def table(self, group: Data) -> Table:
+        columns = [
+            *(column for column, _ in self.before),
+            self.label,
+            *self.readings,
+            *(column for column, _ in self.after),
+        ]
+        groups = [RowGroup(self._rows(one)) for one in group["measures"]]
+        return Table(columns, groups, name=named(group), is_dense=True)
+
+    def _rows(self, one: Data) -> list[Row]:
         rows = []
-        for index, line in enumerate(lines):
+        inner = len(self.before) + 1 + len(self.readings)
+        outer = [*range(len(self.before)), *range(inner, inner + len(self.after))]
+        spans = dict.fromkeys(outer, len(one["lines"])) if len(one["lines"]) > 1 else {}
+        for index, line in enumerate(one["lines"]):
             style = "" if line["is_aim"] else "strong"
-            row: list[Cell | None] = [cell(one) if index == 0 else None for cell in cells]
-            row[place] = [Words(line["label"], style)]
-            row[place + 1 : place + 1] = [[Words(value, style)] for value in line["values"]]
-            outer = [*range(place), *range(place + 1 + len(readings), len(columns))]
-            spans = dict.fromkeys(outer, len(lines)) if index == 0 and len(lines) > 1 else {}
-            rows.append(Row(row, name=one["name"], spans=spans))
-        groups.append(RowGroup(rows))
-    return Table(columns, groups, name=named(group), is_dense=True)
+            is_first = index == 0
+            rows.append(
+                Row(
+                    [
+                        *(cell(one) if is_first else None for _, cell in self.before),
+                        [Words(line["label"], style)],
+                        *([Words(value, style)] for value in line["values"]),
+                        *(cell(one) if is_first else None for _, cell in self.after),
+                    ],
+                    name=one["name"],
+                    spans=spans if is_first else {},
+                )
+            )
+        return rows
 
 
-def _outer_columns(everything: Sequence[Data], data: Data) -> list[tuple[Column, object]]:
-    ...
+def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:
+    """In mm, as wide as the longest word of `texts` wants."""
+    longest = max((len(word) for text in texts for word in text.split()), default=0)
+    return min(max(longest * 1.62 + 2.6, least), most)
+
+
+def _dated(name: str) -> Callable[[Data], Cell]:
+    def cell(one: Data) -> Cell:
+        date = one[f"{name}_date"]
+        return [Prose(one[name]), *([Prose(date, style="quiet")] if date else [])]
+
+    return cell
+
+
+def _verdict(one: Data) -> Cell:
+    word = one["verdict"]
+    return [Pill(word, _TONES.get(word, ""))] if word else []
+
+
+def _note(data: Data) -> list[Block]:
+    """What the kinds of nothing mean, of those that are printed."""
+    values = {
+        value
+        for group in data["groups"]
+        for one in group["measures"]
+        for line in one["lines"]
+        for value in line["values"]
+    }
+    said = [
+        "blank: not due" if "" in values else "",
+        "-: no data" if "-" in values else "",
+        "N/A: not applicable" if "N/A" in values else "",
+        "Withheld: measured, not to be told yet" if "Withheld" in values else "",
+    ]
+    words = ". ".join(word for word in said if word)
+    return [Text(f"In these tables, {words}.", style="quiet")] if words else []
 
 
 KIND = PartKind(
