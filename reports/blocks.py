@@ -183,34 +183,40 @@ class Row:
     """A row of cells. `name` says on the next page what it is, should it run over.
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
-    below have None there.
+    below have None there. `reaches` says over how many columns, to the right of its own; there
+    are None in those.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
+    reaches: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows under a heading of their own inside the table; "" for none."""
+    """Rows under a heading of their own inside the table; "" for none.
+
+    Those that share a merged cell are kept whole on one page.
+    """
 
     rows: Sequence[Row]
     heading: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)
 class Table:
     """A table; `name` heads the next page when it runs over ("Great care").
 
-    A dense one is of many narrow columns: smaller, and no group of its rows is parted.
+    A narrow one has many narrow columns, such as quarters side by side.
     """
 
     columns: Sequence[Column]
     groups: Sequence[RowGroup]
     name: str = ""
     caption: str = ""
-    is_dense: bool = False
+    is_narrow: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,13 +1,25 @@
 """Actions as a table: any kinds of action, any columns, under what they stand under."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Level, StrategicObjective
-from reports.blocks import Block, Cell, Column, Heading, Prose, Row, RowGroup, Table, Text, Words
+from reports.blocks import (
+    Blank,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Prose,
+    Row,
+    RowGroup,
+    Table,
+    Text,
+    Words,
+)
 from reports.cells import leads_line
 from reports.conditions import holds
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
@@ -19,12 +31,14 @@ from reports.parts.items import (
     chosen,
     date_cell,
     dimensions_data,
+    heads_of,
     is_rated,
     item_data,
     named,
     narrative_cell,
     people_cell,
     rating_cell,
+    uncited,
 )
 from reports.parts.legend import legend_blocks, scales_data
 from reports.reading import Plan
@@ -45,6 +59,8 @@ COLUMNS = {
     "title_and_narratives": "The action, with everything written under it",
     "target_date": "Target date",
 }
+_LONG_RATING = 30
+_MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +77,7 @@ class Options:
     labels: dict[str, str] = option("Other headings of columns", {})
     shows_statements: bool = option("Print what each group is about", True)
     shows_leads: bool = option("Print who leads each group, even without what it is about", False)
+    titles_are_strong: bool = option("Print the actions in bold", True)
     theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
     shows_legend: bool = option("Print what the ratings mean", False)
 
@@ -77,40 +94,62 @@ def build(source: Source, part: Part) -> Data | None:
     if not groups:
         return None
     rows = [row for group in groups for row in group["rows"]]
-    table = table_data(plan, rows, options.columns, options.labels)
-    printed = _rated_in(table)
-    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in printed]
     return {
         "groups": groups,
-        **table,
+        **table_data(plan, rows, options),
         "shows_statements": options.shows_statements,
         "shows_leads": options.shows_leads,
         "theme_is_over": options.theme_is_over,
-        "scales": scales_data(plan, shown) if options.shows_legend else [],
     }
 
 
-def table_data(
-    plan: Plan, rows: Sequence[Data], columns: Sequence[str], labels: Mapping[str, str]
-) -> Data:
-    """What `table_of` needs to know of the plan: dimensions (those that `rows` were given
-    something on), usual (codes of those asked of most), headings, columns, labels, own_kind."""
-    dimensions = [
-        dimension
-        for dimension in dimensions_data(plan.dimensions[Level.ACTION])
-        if is_rated(dimension, rows) or f"rating:{dimension['code']}" in columns
-    ]
-    return {
+def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
+    """What `table_of` needs to know beside the rows: the same for every table of a part."""
+    dimensions = _dimensions(plan, rows, options.columns)
+    table: Data = {
         "dimensions": dimensions,
         "usual": [dimension["code"] for dimension in asked_of(dimensions, rows)],
         "headings": [
             {"code": heading.code, "label": heading.label}
             for heading in plan.headings[Level.ACTION]
         ],
-        "columns": list(columns),
-        "labels": dict(labels),
+        "columns": [key for key in options.columns if _is_said(key, rows)],
+        "labels": dict(options.labels),
         "own_kind": words_of(plan)["action"][0],
+        "titles_are_strong": options.titles_are_strong,
     }
+    printed = _rated_in(table)
+    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in printed]
+    return {**table, "scales": scales_data(plan, shown) if options.shows_legend else []}
+
+
+def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> list[Data]:
+    """Those on which any of `rows` was given something; else, where a column of ratings is
+    asked for, those on which no action was yet, so that it says that nothing is rated."""
+    known = dimensions_data(plan.dimensions[Level.ACTION])
+    found = [
+        dimension
+        for dimension in known
+        if is_rated(dimension, rows) or f"rating:{dimension['code']}" in columns
+    ]
+    if found or not {"ratings", "usual_ratings"} & set(columns):
+        return found
+    given = {
+        pk
+        for (level, _), answer in plan.answers.items()
+        if level == Level.ACTION
+        for pk in answer.ratings
+    }
+    return [
+        dimension
+        for dimension, row in zip(known, plan.dimensions[Level.ACTION], strict=True)
+        if row.pk not in given
+    ]
+
+
+def _is_said(key: str, rows: Sequence[Data]) -> bool:
+    """Whether a column has anything in it; one of ratings or answers says so where it has not."""
+    return key not in _MAY_BE_LEFT_OUT or any(row[key] for row in rows)
 
 
 def _rated_in(table: Data) -> set[str]:
@@ -195,7 +234,7 @@ def _by_theme(rows: Sequence[Data], data: Data) -> list[tuple[str, list[Data]]]:
 
 def leads_blocks(over: Data, content: Content) -> list[Block]:
     """Who leads the group."""
-    leads = leads_line(over.get("leads", []))
+    leads = leads_line(heads_of(over)) if over.get("leads") else ""
     return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
 
 
@@ -242,7 +281,8 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     if key.startswith("rating:"):
         code = key.removeprefix("rating:")
         label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
-        return [(column(label), lambda row: rating_cell(row, code))]
+        width = _rating_width([row["ratings"].get(code) for row in rows])
+        return [(column(label, width=width), lambda row: _rating(row, code))]
     if key.startswith("narrative:"):
         code = key.removeprefix("narrative:")
         label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
@@ -251,7 +291,7 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
         return [
             pair
             for one in data["dimensions"]
-            if key == "ratings" or one["code"] in data["usual"]
+            if key == "ratings" or not data["usual"] or one["code"] in data["usual"]
             for pair in _columns(f"rating:{one['code']}", rows, data, content)
         ]
     if key == "each_narrative":
@@ -290,12 +330,27 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     return []
 
 
+def _rating(row: Data, code: str) -> Cell:
+    """The rating, or quietly that there is none: a table may be of actions not rated yet."""
+    if row["ratings"].get(code) is None and row["handed_in"]:
+        return [Blank("Not rated")]
+    return rating_cell(row, code)
+
+
+def _rating_width(values: Sequence[Data | None]) -> float:
+    """In mm: 0 for words that the table finds room for itself, more for a long word's two lines."""
+    longest = max((len(value["label"]) for value in values if value), default=0)
+    return 54.0 if longest > _LONG_RATING else 0.0
+
+
 def _title(row: Data, data: Data) -> Cell:
     """The action's title; over it its area and theme where no column says them."""
     over = [row[name] for name in ("area", "theme") if row[name] and name not in data["columns"]]
-    text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
+    is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
+    text = f"**{_escaped(row['title'])}**" if is_strong else row["title"]
     first = [Prose(", ".join(over), style="quiet")] if over else []
-    return [*first, Prose(text)]
+    cited = uncited(row) if "regulations" not in data["columns"] else ""
+    return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]
 
 
 def _escaped(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from objectives.models import Passage
-from reports.blocks import Block, Heading, Text
+from reports.blocks import Block, Flow, Heading, Text
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 
@@ -17,6 +17,7 @@ class Options:
     labels: list[str] = option("Only the passages with these labels", [])
     without: list[str] = option("All but the passages with these labels", [])
     titles: bool = option("Print the title of each document", True)
+    columns: int = option("Columns", 1, choices=[(1, "One"), (2, "Two"), (3, "Three")])
     prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
 
 
@@ -30,7 +31,9 @@ def build(source: Source, part: Part) -> Data | None:
                 text = without_drafting_notes(text)
             found.setdefault(passage.document, []).append([passage.label, text])
     documents = [{"title": title, "passages": some} for title, some in found.items()]
-    return {"documents": documents, "titles": options.titles} if documents else None
+    if not documents:
+        return None
+    return {"documents": documents, "titles": options.titles, "columns": options.columns}
 
 
 def _is_wanted(passage: Passage, options: Options) -> bool:
@@ -53,14 +56,16 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for document in data["documents"]:
         if data["titles"]:
             made.append(Heading(document["title"], 2))
+        said: list[Block] = []
         for label, text in document["passages"]:
             if label and len(label) <= _LONGEST_NUMBER and any(map(str.isdigit, label)):
-                made.append(Text(text, number=label))
+                said.append(Text(text, number=label))
                 continue
             if label:
-                made.append(Heading(label, 3))
+                said.append(Heading(label, 3))
             if text:
-                made.append(Text(text))
+                said.append(Text(text))
+        made += [Flow(said, data["columns"])] if data["columns"] > 1 and said else said
     return made
 
 

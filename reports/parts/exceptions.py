@@ -28,9 +28,11 @@ from reports.parts.items import (
     all_actions_of,
     chosen,
     dimensions_data,
+    heads_of,
     item_data,
     named,
     pill_of,
+    uncited,
     written,
 )
 from reports.reading import Plan
@@ -67,8 +69,8 @@ def build(source: Source, part: Part) -> Data | None:
         ]
         if rows:
             over = item_data(plan, objective, with_answers=False)
-            groups.append({name: over[name] for name in ("title", "reference", "leads")})
-            groups[-1]["rows"] = rows
+            named_over = {name: over[name] for name in ("title", "reference")}
+            groups.append({**named_over, "leads": heads_of(over), "rows": rows})
     if not groups and not options.says_none:
         return None
     labels = {
@@ -139,7 +141,7 @@ def _table(rows: Sequence[Data], name: str, data: Data, content: Content) -> Tab
     columns = [
         *([Column("Kind")] if data["kinds"] else []),
         Column(content["words"]["action"][0], is_row_header=True),
-        Column("Rating"),
+        Column("Rating", width=58),
         Column(labels.get("explanation", "Explanation")),
         Column(labels.get("mitigation", "Mitigation")),
     ]
@@ -160,7 +162,7 @@ def _table(rows: Sequence[Data], name: str, data: Data, content: Content) -> Tab
 
 
 def _title(row: Data) -> Cell:
-    cited = "; ".join(row["regulations"])
+    cited = uncited(row)
     return [Prose(named(row)), *([Prose(cited, style="quiet")] if cited else [])]
 
 

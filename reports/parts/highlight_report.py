@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ambitions.models import KeyAction
+from ambitions.models import Item, KeyAction
 from objectives.models import Level, StrategicObjective
 from reports.blocks import (
     Blank,
@@ -11,6 +11,7 @@ from reports.blocks import (
     Bullets,
     Cell,
     Column,
+    Columns,
     Fields,
     Flow,
     Heading,
@@ -47,11 +48,10 @@ _ABOUT = ("introduction", "description")
 @dataclass(frozen=True)
 class Options:
     objectives: list[str] = option("Only these objectives", [])
-    columns: int = option(
-        "Columns of answers", 2, choices=[(1, "One"), (2, "Two"), (3, "Three")]
-    )
+    columns: int = option("Columns of answers", 2, choices=[(1, "One"), (2, "Two"), (3, "Three")])
     headings: list[str] = option("Only these questions, by code", [])
     shows_about: bool = option("Print what each objective is about, and its aims", False)
+    about_label: str = option("Heading over what each objective is about", "Objectives")
     aims_label: str = option("Heading over the aims", "Aims")
     shows_risks: bool = option("Print the risks of each", True)
     risks_label: str = option("Heading over the risks", "Current risks")
@@ -71,8 +71,7 @@ def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
     items = [
-        _item(plan, objective, options)
-        for objective in chosen(plan.objectives, options.objectives)
+        _item(plan, objective, options) for objective in chosen(plan.objectives, options.objectives)
     ]
     said = ("narratives", "risks", "rows", "aims", *_ABOUT)
     if not any(item["handed_in"] or any(item[name] for name in said) for item in items):
@@ -82,10 +81,16 @@ def build(source: Source, part: Part) -> Data | None:
         "items": items,
         "is_asked": bool(plan.headings[Level.OBJECTIVE] or plan.dimensions[Level.OBJECTIVE]),
         "dimensions": dimensions_data(plan.dimensions[Level.OBJECTIVE]),
-        "table": action_table.table_data(plan, rows, options.action_columns, options.labels),
+        "table": action_table.table_data(
+            plan,
+            rows,
+            action_table.Options(
+                columns=options.action_columns, labels=options.labels, titles_are_strong=False
+            ),
+        ),
         **{
             name: getattr(options, name)
-            for name in ("columns", "aims_label", "risks_label", "starts_page")
+            for name in ("columns", "about_label", "aims_label", "risks_label", "starts_page")
         },
     }
 
@@ -93,15 +98,13 @@ def build(source: Source, part: Part) -> Data | None:
 def _item(plan: Plan, objective: StrategicObjective, options: Options) -> Data:
     item = item_data(plan, objective)
     if options.headings:
-        item["narratives"] = [
-            one for one in item["narratives"] if one["code"] in options.headings
-        ]
+        item["narratives"] = [one for one in item["narratives"] if one["code"] in options.headings]
     if not options.shows_about:
         item |= {"introduction": "", "description": "", "aims": []}
     actions = all_actions_of(plan, objective)
     item["risks"] = []
     if options.shows_risks:
-        under = [objective, *ambitions_of(plan, objective), *actions]
+        under: list[Item] = [objective, *ambitions_of(plan, objective), *actions]
         item["risks"] = [risk_value(plan, risk) for risk in risks_linked_to(plan, under)]
     item["rows"] = [
         item_data(plan, action)
@@ -126,9 +129,7 @@ def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
     fields = _fields(item, data, content)
     if fields:
         made.append(Fields(fields, is_line=True))
-    made += [Text(item[name]) for name in _ABOUT if item[name]]
-    if item["aims"]:
-        made += [Heading(data["aims_label"], 3), Bullets(item["aims"])]
+    made += _about(item, data)
     answers: list[Block] = []
     for narrative in item["narratives"]:
         answers += [Heading(narrative["label"], 3), Text(written(narrative))]
@@ -142,6 +143,17 @@ def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
             made.append(action_table.table_of(item["rows"], data["table"], content, named(item)))
         return made + risks
     return made + _flow([*answers, *risks], data["columns"])
+
+
+def _about(item: Data, data: Data) -> list[Block]:
+    """What it is about, with its aims beside that."""
+    about: list[Block] = [Text(item[name]) for name in _ABOUT if item[name]]
+    aims: list[Block] = []
+    if item["aims"]:
+        aims = [Heading(data["aims_label"], 3), Bullets(item["aims"])]
+    if not (about and aims):
+        return about + aims
+    return [Columns([[Heading(data["about_label"], 3), *about], aims])]
 
 
 def _flow(some: Sequence[Block], columns: int) -> list[Block]:

@@ -225,6 +225,18 @@ def people_lines(item: Data, lead_word: str) -> list[tuple[str, list[tuple[str, 
     return made
 
 
+def heads_of(item: Data) -> list[dict[str, str]]:
+    """Those who lead an item as its lead, beside others who do so in another way; else all."""
+    own = {Lead.Kind.LEAD, Lead.Kind.EXECUTIVE}
+    kinds = item["lead_kinds"]
+    return [one for one in item["leads"] if own & set(kinds.get(one["name"], []))] or item["leads"]
+
+
+def uncited(row: Data) -> str:
+    """The regulations that an action answers to, but for those that its title names."""
+    return "; ".join(one for one in row["regulations"] if one not in row["title"])
+
+
 def named(item: Data) -> str:
     """ "2.1 Health checks", for the head of a page that its rows run on to."""
     return " ".join(part for part in (item.get("reference", ""), item["title"]) if part)

@@ -98,7 +98,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
 
 
 def _of_group(group: Data, columns: int) -> list[Block]:
-    boxes, made = list(group["boxes"]), []
+    boxes: list[Data] = list(group["boxes"])
+    made: list[Block] = []
     heads = []
     while boxes and _is_short(boxes[0]):
         heads.append(boxes.pop(0))
@@ -110,7 +111,7 @@ def _of_group(group: Data, columns: int) -> list[Block]:
             if flowing:
                 made.append(Flow(flowing, columns))
                 flowing = []
-            made += [Heading(box["label"], 3), _table(box, named(group))]
+            made.append(Flow([Heading(box["label"], 3), _table(box, named(group))], 1))
             continue
         if box["label"]:
             flowing.append(Heading(box["label"], 3))
@@ -129,7 +130,7 @@ def _is_short(box: Data) -> bool:
 def _table(box: Data, name: str) -> Table:
     columns = [Column(part, group=year) for year, part, _ in box["parts"]]
     row = Row([[Prose(text)] for _, _, text in box["parts"]], name=box["label"])
-    return Table(columns, [RowGroup([row])], name=f"{name}: {box['label']}" if name else "")
+    return Table(columns, [RowGroup([row])], name=name, is_narrow=True)
 
 
 KIND = PartKind(

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from ambitions.models import KeyAction
 from objectives.models import Level
@@ -25,6 +26,7 @@ from reports.parts.items import (
     asked_of,
     chosen,
     dimensions_data,
+    heads_of,
     is_rated,
     item_data,
     named,
@@ -49,10 +51,10 @@ class Options:
 
 
 def build(source: Source, part: Part) -> Data | None:
-    """rows: key, reference, title, leads, lead_kinds, ratings and handed_in of each objective,
-    and counts: by code of a dimension [label, tone, number] of each rating, worst first, ending
-    in ["Not rated", "", number] where some were not; own: the dimensions of objectives;
-    counted: those of actions, each with the total of its counts."""
+    """rows: key, reference, title, leads, ratings and handed_in of each objective, and counts:
+    by code of a dimension [label, tone, number] of each rating, worst first, ending in
+    ["Not rated", "", number] where some were not; own: the dimensions of objectives; counted:
+    those of actions; total: the counts of all together, or None."""
     options = KIND.options_of(part)
     plan = source.plan
     objectives = [
@@ -86,12 +88,16 @@ def build(source: Source, part: Part) -> Data | None:
             for code, kinds in kinds_asked.items()
         }
 
-    names = ("key", "reference", "title", "leads", "lead_kinds", "ratings", "handed_in")
+    names = ("key", "reference", "title", "ratings", "handed_in")
     shown = {dimension["code"] for dimension in counted}
     scaled = [one for one in plan.dimensions[Level.ACTION] if one.code in shown]
     return {
         "rows": [
-            {**{name: item[name] for name in names}, "counts": counts(actions)}
+            {
+                **{name: item[name] for name in names},
+                "leads": heads_of(item),
+                "counts": counts(actions),
+            }
             for item, actions in objectives
         ],
         "own": own,
@@ -107,7 +113,7 @@ def _actions(plan: Plan, actions: Sequence[KeyAction], kinds: Sequence[str]) -> 
     return [item_data(plan, action) for action in actions if not kinds or action.kind in kinds]
 
 
-def _counts(actions: Sequence[Data], code: str, order: dict[tuple[str, str], int]) -> list[Data]:
+def _counts(actions: Sequence[Data], code: str, order: dict[tuple[str, str], int]) -> list[Any]:
     """How many were given each rating, worst first, then how many none."""
     given = Counter(
         (value["label"], value["tone"])
@@ -115,7 +121,7 @@ def _counts(actions: Sequence[Data], code: str, order: dict[tuple[str, str], int
         if (value := action["ratings"].get(code))
     )
     found = sorted(given.items(), key=lambda pair: order.get(pair[0], len(order)))
-    made = [[label, tone, number] for (label, tone), number in found]
+    made: list[Any] = [[label, tone, number] for (label, tone), number in found]
     unrated = len(actions) - sum(given.values())
     return [*made, ["Not rated", "", unrated]] if unrated else made
 

@@ -189,15 +189,14 @@ class _Columns:
                 both = [one[key] for one in measures for key in (name, f"{name}_date")]
                 column = Column(label, width=_width([*both, label], most=22.0))
                 self.before.append((column, _dated(name)))
-        self.label = Column("", width=_width(labels, most=18.0))
+        self.label = Column("", width=_width(labels, least=13.0, most=18.0))
         self.readings = [
             Column(head, width=wide, is_number=True, group=year) for year, head in data["columns"]
         ]
         self.after: list[tuple[Column, Callable[[Data], Cell]]] = []
         if any(one["verdict"] for one in measures):
             self.after.append((Column("Against aim", width=20.0), _verdict))
-        if data["shows_comments"] and any(one["comment"] for one in measures):
-            self.after.append((Column("Comments"), lambda one: [Prose(one["comment"])]))
+        self.shows_comments = data["shows_comments"]
 
     def _name(self, one: Data) -> Cell:
         trend = one["trend"]
@@ -212,14 +211,16 @@ class _Columns:
             *self.readings,
             *(column for column, _ in self.after),
         ]
-        groups = [RowGroup(self._rows(one)) for one in group["measures"]]
-        return Table(columns, groups, name=named(group), is_dense=True)
+        groups = [RowGroup(self._rows(one), is_whole=True) for one in group["measures"]]
+        return Table(columns, groups, name=named(group), is_narrow=True)
 
     def _rows(self, one: Data) -> list[Row]:
         rows = []
         inner = len(self.before) + 1 + len(self.readings)
         outer = [*range(len(self.before)), *range(inner, inner + len(self.after))]
-        spans = dict.fromkeys(outer, len(one["lines"])) if len(one["lines"]) > 1 else {}
+        comment = one["comment"] if self.shows_comments else ""
+        count = len(one["lines"]) + bool(comment)
+        spans = dict.fromkeys(outer, count) if count > 1 else {}
         for index, line in enumerate(one["lines"]):
             style = "" if line["is_aim"] else "strong"
             is_first = index == 0
@@ -235,6 +236,13 @@ class _Columns:
                     spans=spans if is_first else {},
                 )
             )
+        if comment:
+            # Under the readings, over all their columns: it is read with them.
+            cells: list[Cell | None] = [None] * (inner + len(self.after))
+            place = len(self.before)
+            cells[place] = [Prose(comment)]
+            reach = 1 + len(self.readings)
+            rows.append(Row(cells, name=one["name"], reaches={place: reach}))
         return rows
 
 
@@ -273,7 +281,12 @@ def _note(data: Data) -> list[Block]:
         "Withheld: measured, not to be told yet" if "Withheld" in values else "",
     ]
     words = ". ".join(word for word in said if word)
-    return [Text(f"In these tables, {words}.", style="quiet")] if words else []
+    line = "The small line is of the actuals, the broken one of the aim. "
+    drawn = data["shows_trend"] and any(
+        one["trend"]["words"] for group in data["groups"] for one in group["measures"]
+    )
+    told = f"{line if drawn else ''}{f'In these tables, {words}.' if words else ''}".strip()
+    return [Text(told, style="quiet")] if told else []
 
 
 KIND = PartKind(

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.blocks import Block, Columns, Flow, Heading, Notice
+from reports.blocks import Block, Columns, Contents, Flow, Heading, Notice
 from reports.html import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import html_of
@@ -53,11 +53,13 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
-        listed += [
-            (f"{prefix}{block.anchor}", block)
-            for block in blocks
-            if isinstance(block, Heading) and block.in_contents
-        ]
+        # The list of contents does not list itself.
+        if not any(isinstance(block, Contents) for block in blocks):
+            listed += [
+                (f"{prefix}{block.anchor}", block)
+                for block in blocks
+                if isinstance(block, Heading) and block.in_contents
+            ]
         css = f"part {part['orientation']}{' starts-page' if part['starts_page'] else ''}"
         html = html_of(blocks, part["orientation"], prefix)
         made.append(f'<section class="{css}" id="{escape(part["key"])}">{title}{html}</section>')
@@ -69,7 +71,8 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
 def _contents(listed: list[tuple[str, Heading]]) -> str:
     rows = "".join(
-        f'<li><a href="#{escape(anchor)}">{escape(heading.text)}</a></li>'
+        f'<li class="level-{heading.level}"><a href="#{escape(anchor)}">{escape(heading.text)}'
+        "</a></li>"
         for anchor, heading in listed
     )
     return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'

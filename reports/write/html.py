@@ -259,7 +259,7 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        css = "dense" if self.table.is_dense else ""
+        css = "narrow" if self.table.is_narrow else ""
         return _element("table", _join(parts), role="table", class_=css)
 
     @property
@@ -328,7 +328,8 @@ class _TableWriter:
         name = self.table.name
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, name if is_first and index == 0 else ""))
-        return _element("tbody", _join(rows), role="rowgroup")
+        css = "whole-group" if group.is_whole else ""
+        return _element("tbody", _join(rows), role="rowgroup", class_=css)
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
@@ -345,7 +346,8 @@ class _TableWriter:
                     scope=("rowgroup" if span > 1 else "row") if column.is_row_header else "",
                     role="rowheader" if column.is_row_header else "cell",
                     rowspan=str(span) if span > 1 else "",
-                    class_=_css(column),
+                    colspan=str(row.reaches.get(index, "")),
+                    class_=_css(column) if index not in row.reaches else "",
                     data_label=column.label,
                 )
             )
