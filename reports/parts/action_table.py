@@ -59,7 +59,7 @@ COLUMNS = {
     "title_and_narratives": "The action, with everything written under it",
     "target_date": "Target date",
 }
-_LONG_RATING = 30
+_SHORT_RATING = 12
 _MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
 
@@ -97,6 +97,7 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "groups": groups,
         **table_data(plan, rows, options),
+        "is_wide": part.orientation == "wide",
         "shows_statements": options.shows_statements,
         "shows_leads": options.shows_leads,
         "theme_is_over": options.theme_is_over,
@@ -113,6 +114,7 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
             {"code": heading.code, "label": heading.label}
             for heading in plan.headings[Level.ACTION]
         ],
+        "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
         "columns": [key for key in options.columns if _is_said(key, rows)],
         "labels": dict(options.labels),
         "own_kind": words_of(plan)["action"][0],
@@ -126,7 +128,7 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
 def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> list[Data]:
     """Those on which any of `rows` was given something; else, where a column of ratings is
     asked for, those on which no action was yet, so that it says that nothing is rated."""
-    known = dimensions_data(plan.dimensions[Level.ACTION])
+    known: list[Data] = dimensions_data(plan.dimensions[Level.ACTION])
     found = [
         dimension
         for dimension in known
@@ -145,6 +147,12 @@ def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> lis
         for dimension, row in zip(known, plan.dimensions[Level.ACTION], strict=True)
         if row.pk not in given
     ]
+
+
+def _longest(rows: Sequence[Data], dimension: Data) -> int:
+    """How many letters the longest rating has: the same in every table of a part."""
+    given = (row["ratings"].get(dimension["code"]) for row in rows)
+    return max((len(value["label"]) for value in given if value), default=0)
 
 
 def _is_said(key: str, rows: Sequence[Data]) -> bool:
@@ -281,7 +289,7 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     if key.startswith("rating:"):
         code = key.removeprefix("rating:")
         label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
-        width = _rating_width([row["ratings"].get(code) for row in rows])
+        width = rating_width(data["longest"].get(code, 0), is_wide=data["is_wide"])
         return [(column(label, width=width), lambda row: _rating(row, code))]
     if key.startswith("narrative:"):
         code = key.removeprefix("narrative:")
@@ -337,10 +345,11 @@ def _rating(row: Data, code: str) -> Cell:
     return rating_cell(row, code)
 
 
-def _rating_width(values: Sequence[Data | None]) -> float:
-    """In mm: 0 for words that the table finds room for itself, more for a long word's two lines."""
-    longest = max((len(value["label"]) for value in values if value), default=0)
-    return 54.0 if longest > _LONG_RATING else 0.0
+def rating_width(longest: int, *, is_wide: bool) -> float:
+    """In mm, for a rating of so many letters; 0 for a short one, which finds room anyway."""
+    if longest <= _SHORT_RATING:
+        return 0.0
+    return min(longest * 1.85 + 12, 95.0 if is_wide else 46.0)
 
 
 def _title(row: Data, data: Data) -> Cell:

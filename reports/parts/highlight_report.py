@@ -25,7 +25,7 @@ from reports.blocks import (
     Text,
     Words,
 )
-from reports.cells import NO_RETURN
+from reports.cells import NO_RETURN, leads_line
 from reports.parts import action_table
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
@@ -80,6 +80,7 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "items": items,
         "is_asked": bool(plan.headings[Level.OBJECTIVE] or plan.dimensions[Level.OBJECTIVE]),
+        "is_wide": part.orientation == "wide",
         "dimensions": dimensions_data(plan.dimensions[Level.OBJECTIVE]),
         "table": action_table.table_data(
             plan,
@@ -127,7 +128,10 @@ def blocks(data: Data, content: Content) -> list[Block]:
 def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
     made: list[Block] = []
     fields = _fields(item, data, content)
-    if fields:
+    if len(fields) == 1 and item["leads"]:
+        label, leads = fields[0][0], leads_line(item["leads"])
+        made.append(Text(f"{label}: {leads}", style="quiet"))
+    elif fields:
         made.append(Fields(fields, is_line=True))
     made += _about(item, data)
     answers: list[Block] = []
@@ -140,7 +144,8 @@ def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
     if item["rows"] or scored:
         made += _flow(answers, data["columns"])
         if item["rows"]:
-            made.append(action_table.table_of(item["rows"], data["table"], content, named(item)))
+            table = {**data["table"], "is_wide": data["is_wide"]}
+            made.append(action_table.table_of(item["rows"], table, content, named(item)))
         return made + risks
     return made + _flow([*answers, *risks], data["columns"])
 

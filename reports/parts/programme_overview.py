@@ -20,6 +20,7 @@ from reports.blocks import (
     Table,
     Words,
 )
+from reports.parts.action_table import rating_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
     all_actions_of,
@@ -105,6 +106,7 @@ def build(source: Source, part: Part) -> Data | None:
         "total": counts(everything) if options.shows_total and len(objectives) > 1 else None,
         "shows_leads": options.shows_leads,
         "shape": options.shape,
+        "is_wide": part.orientation == "wide",
         "scales": scales_data(plan, scaled) if options.shows_legend else [],
     }
 
@@ -138,11 +140,16 @@ def blocks(data: Data, content: Content) -> list[Block]:
 def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
     words = content["words"]
     has_leads = data["shows_leads"] and any(row["leads"] for row in data["rows"])
+    # Said only where it tells them from the objectives' own ratings.
+    group = words["action"][1] if data["own"] else ""
     columns = [
         Column(words["objective"][0], is_row_header=True),
         *([Column(words["lead"])] if has_leads else []),
         *(Column(dimension["label"]) for dimension in data["own"]),
-        *(Column(dimension["label"], group=words["action"][1]) for dimension in counted),
+        *(
+            Column(dimension["label"], width=_width(data, dimension), group=group)
+            for dimension in counted
+        ),
     ]
     rows = [
         Row(
@@ -161,6 +168,13 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
         total = [_counted(data["total"][dimension["code"]]) for dimension in counted]
         rows.append(Row([[Words("All together", "strong")], *blanks, *total]))
     return Table(columns, [RowGroup(rows)])
+
+
+def _width(data: Data, dimension: Data) -> float:
+    """Room for the longest rating and the number before it."""
+    counts = [pair for row in data["rows"] for pair in row["counts"][dimension["code"]]]
+    longest = max((len(label) for label, _, _ in counts), default=0)
+    return rating_width(longest, is_wide=data["is_wide"])
 
 
 def _counted(counts: Sequence[Sequence[str]]) -> Cell:

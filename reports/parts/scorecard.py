@@ -176,7 +176,7 @@ class _Columns:
         measures = [one for group in data["groups"] for one in group["measures"]]
         values = [value for one in measures for line in one["lines"] for value in line["values"]]
         labels = [line["label"] for one in measures for line in one["lines"]]
-        wide = _width(values)
+        wide = _width(values, most=19.0)
         self.trend = data["shows_trend"] and any(one["trend"]["words"] for one in measures)
         self.before: list[tuple[Column, Callable[[Data], Cell]]] = [
             (Column("Measure", is_row_header=True), self._name)
