@@ -180,10 +180,14 @@ class Row:
 
 @dataclass(frozen=True)
 class RowGroup:
-    """Rows under a heading of their own inside the table; "" for none."""
+    """Rows under a heading of their own inside the table; "" for none.
+
+    Those that share a merged cell are kept whole on one page.
+    """
 
     rows: Sequence[Row]
     heading: str = ""
+    is_whole: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,9 @@ from reports.parts import (
     contents,
     documents,
     legend,
+    objective_sections,
     objectives,
+    risk_table,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -21,7 +23,9 @@ KINDS: dict[str, PartKind] = {
         contents,
         documents,
         legend,
-        objectives,
+        objective_sections,
+    objectives,
+    risk_table,
         text,
     )
 }

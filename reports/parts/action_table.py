@@ -1,7 +1,7 @@
 """Actions as a table: any kinds of action, any columns, under what they stand under."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction
@@ -23,10 +23,11 @@ from reports.parts.items import (
     narrative_cell,
     people_cell,
     rating_cell,
+    written,
 )
 from reports.parts.legend import legend_blocks, scales_data
 from reports.reading import Plan
-from reports.values import words_of
+from reports.values import natural, risks_linked_to, words_of
 
 COLUMNS = {
     "reference": "Reference",
@@ -43,6 +44,8 @@ COLUMNS = {
     "target_date": "Target date",
 }
 
+_MOST_MERGED = 2400  # characters of actions and answers that one merged cell may stand beside
+
 
 @dataclass(frozen=True)
 class Options:
@@ -56,7 +59,10 @@ class Options:
     )
     columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
     labels: dict[str, str] = option("Other headings of columns", {})
+    merge_leads: bool = option("Name a lead once for neighbouring rows", False)
+    shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
+    shows_risks: bool = option("Print the references of each group's risks", False)
     shows_legend: bool = option("Print what the ratings mean", False)
 
 
@@ -65,22 +71,35 @@ def build(source: Source, part: Part) -> Data | None:
     plan = source.plan
     groups = []
     for title, over, items in _groups(plan, options):
-        wanted = [action for action in items if _is_wanted(plan, action, options)]
-        if wanted:
-            rows = [item_data(plan, action) for action in wanted]
-            groups.append({"title": title, "over": over, "rows": rows})
+        rows = rows_data(plan, items, options)
+        if rows:
+            risks = _risk_references(plan, over) if options.shows_risks and over else []
+            groups.append({"title": title, "over": over, "risks": risks, "rows": rows})
     if not groups:
         return None
-    rows = [row for group in groups for row in group["rows"]]
+    everything = [row for group in groups for row in group["rows"]]
+    return {
+        "groups": groups,
+        "shows_statements": options.shows_statements,
+        **table_data(plan, everything, options),
+    }
+
+
+def rows_data(plan: Plan, actions: Sequence[KeyAction], options: Options) -> list[Data]:
+    """The rows of those of `actions` that the options ask for."""
+    return [item_data(plan, action) for action in actions if _is_wanted(plan, action, options)]
+
+
+def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
+    """What `table_of` needs to know beside the rows: the same for every table of a part."""
     dimensions = [
         dimension
         for dimension in dimensions_data(plan.dimensions[Level.ACTION])
         if is_rated(dimension, rows)
     ]
     rated = {dimension["code"] for dimension in dimensions}
-    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in rated]
+    shown = [dimension for dimension in plan.dimensions[Level.ACTION] if dimension.code in rated]
     return {
-        "groups": groups,
         "dimensions": dimensions,
         "headings": [
             {"code": heading.code, "label": heading.label}
@@ -88,10 +107,19 @@ def build(source: Source, part: Part) -> Data | None:
         ],
         "columns": list(options.columns),
         "labels": dict(options.labels),
-        "shows_statements": options.shows_statements,
+        "merges_leads": options.merge_leads,
+        "shows_areas": options.shows_areas,
         "own_kind": words_of(plan)["action"][0],
         "scales": scales_data(plan, shown) if options.shows_legend else [],
     }
+
+
+def _risk_references(plan: Plan, over: Data) -> list[str]:
+    """The references of the risks linked to what stands over a group."""
+    level, _, pk = over["key"].partition("-")
+    item = plan.item((level, int(pk)))
+    risks = risks_linked_to(plan, [item]) if item else []
+    return sorted((risk.reference for risk in risks if risk.reference), key=natural)
 
 
 def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
@@ -146,6 +174,9 @@ def blocks(data: Data, content: Content) -> list[Block]:
             made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
             if data["shows_statements"]:
                 made += statement_blocks(over, content)
+            if group.get("risks"):
+                word = content["words"]["risk"][len(group["risks"]) > 1]
+                made.append(Text(f"**{word}:** {', '.join(group['risks'])}", style="about"))
         made.append(table_of(group["rows"], data, content, group["title"]))
     return made
 
@@ -168,7 +199,51 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
             columns.append(column)
             cells.append(cell)
     made = [Row([cell(row) for cell in cells], name=named(row)) for row in rows]
-    return Table(columns, [RowGroup(made)], name=name)
+    keys = data["columns"] or columns_needed(rows, data)
+    place = keys.index("leads") if data["merges_leads"] and "leads" in keys else None
+    if place is not None:
+        # A key may stand for several columns, or for none: count those before the leads.
+        place = sum(len(_columns(key, rows, data, content)) for key in keys[:place])
+    groups = []
+    for heading, run in _runs(rows, data, merges=place is not None):
+        own = [made[index] for index in run]
+        if place is not None and len(own) > 1:
+            own = _merged(own, place)
+        groups.append(RowGroup(own, heading, is_whole=len(own) > 1 and place is not None))
+    return Table(columns, groups, name=name)
+
+
+def _runs(rows: Sequence[Data], data: Data, *, merges: bool) -> list[tuple[str, list[int]]]:
+    """The rows by number, in runs of one area and, if asked, of the same leads.
+
+    With each the heading it begins with. A run of much text is not merged: it could not stand
+    on one page.
+    """
+    found: list[tuple[str, list[int]]] = []
+    area, leads, length = "", None, 0
+    for index, row in enumerate(rows):
+        own_area = row["area"] if data["shows_areas"] else ""
+        own_leads = row["leads"] if merges else None
+        size = len(row["title"]) + sum(len(written(words)) for words in row["narratives"])
+        is_same = merges and own_leads == leads and own_leads and length + size < _MOST_MERGED
+        if found and own_area == area and (is_same or not merges):
+            found[-1][1].append(index)
+            length += size
+        else:
+            found.append((own_area if own_area != area else "", [index]))
+            length = size
+        area, leads = own_area, own_leads
+    return found
+
+
+def _merged(rows: Sequence[Row], place: int) -> list[Row]:
+    """The rows with one cell of leads, that of the first, reaching down over all of them."""
+    first = replace(rows[0], spans={place: len(rows)})
+    below = [
+        replace(row, cells=[None if at == place else cell for at, cell in enumerate(row.cells)])
+        for row in rows[1:]
+    ]
+    return [first, *below]
 
 
 def columns_needed(rows: Sequence[Data], data: Data) -> list[str]:
@@ -247,7 +322,8 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
 
 def _title(row: Data, data: Data) -> Cell:
     """The action's title; over it its area and theme where no column says them."""
-    over = [row[name] for name in ("area", "theme") if row[name] and name not in data["columns"]]
+    said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
+    over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
     text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
     first = [Prose(", ".join(over), style="quiet")] if over else []
     return [*first, Prose(text)]

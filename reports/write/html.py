@@ -318,7 +318,8 @@ class _TableWriter:
         name = self.table.name
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, name if is_first and index == 0 else ""))
-        return _element("tbody", _join(rows), role="rowgroup")
+        css = "whole-group" if group.is_whole else ""
+        return _element("tbody", _join(rows), role="rowgroup", class_=css)
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
