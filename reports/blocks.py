@@ -119,7 +119,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Prose on its own: `style` is "", "lede" or "quiet"; a `number` hangs to its left."""
+    """Prose on its own: `style` is "", "lede", "quiet", "about" or "small"; a `number`
+    hangs to its left.
+
+    "about" is what a table or chart follows on the same page, "small" what is said under one.
+    """
 
     markdown: str
     style: str = ""
@@ -202,16 +206,24 @@ class Table:
 
 @dataclass(frozen=True)
 class Legend:
-    """The ratings of a scale in its own words: (label, tone, meaning), worst first."""
+    """The ratings of a scale in its own words: (label, tone, meaning), worst first.
+
+    A `label` before them says what they rate.
+    """
 
     ratings: Sequence[tuple[str, str, str]]
+    label: str = ""
 
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side, to be read column by column."""
+    """Blocks side by side, to be read column by column.
+
+    `shares` says how the width is shared among them; equally unless told.
+    """
 
     columns: Sequence[Sequence["Block"]]
+    shares: Sequence[float] = ()
 
 
 @dataclass(frozen=True)

@@ -8,6 +8,7 @@ from reports.parts import (
     action_table,
     contents,
     documents,
+    heat_map,
     legend,
     objective_sections,
     objectives,
@@ -22,10 +23,11 @@ KINDS: dict[str, PartKind] = {
         action_table,
         contents,
         documents,
+        heat_map,
         legend,
         objective_sections,
-    objectives,
-    risk_table,
+        objectives,
+        risk_table,
         text,
     )
 }

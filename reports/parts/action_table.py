@@ -44,7 +44,8 @@ COLUMNS = {
     "target_date": "Target date",
 }
 
-_MOST_MERGED = 2400  # characters of actions and answers that one merged cell may stand beside
+_LONGEST_ABOUT = 600
+_MOST_MERGED = 1000  # characters of actions and answers that one merged cell may stand beside
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class Options:
 def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
-    groups = []
+    groups: list[Data] = []
     for title, over, items in _groups(plan, options):
         rows = rows_data(plan, items, options)
         if rows:
@@ -187,8 +188,15 @@ def statement_blocks(over: Data, content: Content) -> list[Block]:
     leads = leads_line(over.get("leads", []))
     if leads:
         made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
-    made += [Text(over[name]) for name in ("introduction", "description") if over.get(name)]
+    for name in ("introduction", "description"):
+        if over.get(name):
+            made.append(about(over[name]))
     return made
+
+
+def about(text: str) -> Text:
+    """A text over a table, on the page of that where it is short."""
+    return Text(text, style="about" if len(text) <= _LONGEST_ABOUT else "")
 
 
 def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> Table:
@@ -204,7 +212,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     if place is not None:
         # A key may stand for several columns, or for none: count those before the leads.
         place = sum(len(_columns(key, rows, data, content)) for key in keys[:place])
-    groups = []
+    groups: list[Data] = []
     for heading, run in _runs(rows, data, merges=place is not None):
         own = [made[index] for index in run]
         if place is not None and len(own) > 1:

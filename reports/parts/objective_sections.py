@@ -46,7 +46,7 @@ def build(source: Source, part: Part) -> Data | None:
     of_actions, of_risks = _action_options(options), _risk_options(options)
     risks = risks_of_kinds(plan, options.risk_kinds)
     own = {risk.pk: [item.pk for item in objectives_of(plan, risk)] for risk in risks}
-    sections = []
+    sections: list[Data] = []
     for objective in chosen(plan.objectives, options.objectives):
         some = [risk for risk in risks if objective.pk in own[risk.pk]]
         sections.append(
@@ -104,11 +104,11 @@ def _section(section: Data, data: Data, content: Content, *, breaks: bool) -> li
     if leads:
         made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
     if over["introduction"]:
-        made.append(Text(over["introduction"]))
+        made.append(action_table.about(over["introduction"]))
     if over["description"] or over["aims"]:
         if data["descriptions_heading"]:
             made.append(Heading(data["descriptions_heading"], 3))
-        made += [Text(over["description"])] if over["description"] else []
+        made += [action_table.about(over["description"])] if over["description"] else []
         made += [Bullets(over["aims"])] if over["aims"] else []
     if section["risks"]:
         word = content["words"]["risk"][1]

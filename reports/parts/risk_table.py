@@ -100,7 +100,9 @@ def build(source: Source, part: Part) -> Data | None:
         for title, some in _groups(source, risks, options)
         if some
     ]
-    return {"none": "", "groups": groups, "own_heading": options.own_heading} | table_data(source, options)
+    return {"none": "", "groups": groups, "own_heading": options.own_heading} | table_data(
+        source, options
+    )
 
 
 def rows_data(source: Source, risks: Sequence[Risk], options: Options) -> list[Data]:
@@ -218,7 +220,7 @@ def _columns(data: Data, content: Content) -> dict[str, tuple[Column, Callable[[
         "title": (column("title", risk, is_row_header=True), title_cell),
         "title_and_leads": (
             column("title_and_leads", f"{risk} and {inside(words['lead'])}", is_row_header=True),
-            lambda row: [*title_cell(row), *people_cell(row["leads"])],
+            lambda row: [*title_cell(row), *_names(row)],
         ),
         "kind": (column("kind", "Kind"), lambda row: [Words(KIND_LABELS[row["kind"]])]),
         "statement": (column("statement", "Cause, event and effect"), statement_cell),
@@ -247,6 +249,11 @@ def title_cell(row: Data) -> Cell:
     """What the risk is called, in bold where that is a name; its event where it has no title."""
     text = row["title"] or row["event"]
     return [Words(text, "strong" if len(text) <= _LONGEST_BOLD else "")]
+
+
+def _names(row: Data) -> Cell:
+    names = ", ".join(person["name"] for person in row["leads"])
+    return [Prose(names, style="quiet")] if names else []
 
 
 def statement_cell(row: Data) -> Cell:

@@ -187,4 +187,4 @@ def bands_legend(source: Source) -> list[list[str]]:
 
 
 def bands_block(bands: Sequence[Sequence[str]]) -> Legend:
-    return Legend([(label, tone, scores) for label, tone, scores in bands])
+    return Legend([(label, tone, scores) for label, tone, scores in bands], "Risk scores")

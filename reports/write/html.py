@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
 from reports.write import charts
-from reports.write.widths import TEXT_WIDTH, share_widths
+from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
-_TALL_ROW = 900  # characters; a higher row may run over the page
+# Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
+_TALL_ROW = {"tall": 28, "wide": 18}
+_BETWEEN_COLUMNS = 8.0  # mm
 
 
 def html_of(
@@ -108,6 +110,8 @@ class _Writer:
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
         entries = []
+        if block.label:
+            entries.append(_element("span", cells.text(block.label), class_="legend-label"))
         for label, tone, meaning in block.ratings:
             words = f" {cells.text(meaning)}" if meaning else ""
             entries.append(_element("span", f"{cells.pill(label, tone)}{words}"))
@@ -116,8 +120,12 @@ class _Writer:
     @block.register
     def _(self, block: blocks.Columns) -> SafeString:
         made = []
-        for column in block.columns:
-            made.append(_element("div", self.all(column), class_="beside"))
+        shares = list(block.shares) or [1.0] * len(block.columns)
+        for column, share in zip(block.columns, shares, strict=True):
+            inner = _Writer(self.orientation, self.prefix)
+            inner.width = self.width * share / sum(shares) - _BETWEEN_COLUMNS
+            style = f"flex: {share:g} 1 0" if block.shares else ""
+            made.append(_element("div", inner.all(column), class_="beside", style=style))
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
 
     @block.register
@@ -323,11 +331,12 @@ class _TableWriter:
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
+        widths = self.writer.widths[self.heads]
         for index, (column, html) in enumerate(zip(self.table.columns, own, strict=True)):
             if row.cells[index] is None:
                 continue
-            longest = max(longest, len(html))
             span = row.spans.get(index, 1)
+            longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
             name = "th" if column.is_row_header else "td"
             made.append(
                 _element(
@@ -340,7 +349,7 @@ class _TableWriter:
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW
+        is_tall = longest > _TALL_ROW[self.writer.orientation]
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
             "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
