@@ -217,13 +217,21 @@ class Legend:
 
 @dataclass(frozen=True)
 class Columns:
-    """Blocks side by side, to be read column by column.
-
-    `shares` says how the width is shared among them; equally unless told.
-    """
+    """Blocks side by side, to be read column by column."""
 
     columns: Sequence[Sequence["Block"]]
-    shares: Sequence[float] = ()
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks that may run on to other pages, and `aside` to their right on the first of them.
+
+    `share` is what `aside` takes of the width.
+    """
+
+    blocks: Sequence["Block"]
+    aside: Sequence["Block"]
+    share: float = 0.45
 
 
 @dataclass(frozen=True)
@@ -268,6 +276,7 @@ Block = (
     | Table
     | Legend
     | Columns
+    | Beside
     | Figures
     | StackedBars
     | HeatMap

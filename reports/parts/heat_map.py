@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import ceil
 
-from reports.blocks import Block, Columns, Heading, HeatMap, Text
+from reports.blocks import Beside, Block, Heading, HeatMap, Text
 from reports.parts import risk_table
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.risks import bands_legend, risk_data, risks_of_kinds
@@ -25,9 +25,10 @@ from risks.matrix import Matrix
 from risks.models import Risk
 from risks.position import RiskPosition, position_at
 
-# A table beside the map stands on the page of the map: one of more lines would not.
-_MOST_LINES = 30
-_CHARACTERS = 30  # of a title on a line there
+# A longer table would leave the room under the map empty for more than a page.
+_MOST_LINES = 44
+_CHARACTERS = 30  # of a title on a line there, with these columns
+_OF_A_COLUMN = 12  # which another column takes from it
 _BESIDE_COLUMNS = ("reference", "title_and_leads", "current", "movement", "target")
 
 
@@ -132,15 +133,18 @@ def blocks(data: Data, content: Content) -> list[Block]:
         return made
     name = content["words"]["risk"][1]
     table = risk_table.table_of(data["rows"], data["table"], content, name)
-    lines = sum(_lines(row) for row in data["rows"])
+    more = len(data["table"]["columns"]) - len(_BESIDE_COLUMNS)
+    room = max(_CHARACTERS - more * _OF_A_COLUMN, 1)
+    lines = sum(_lines(row, room) for row in data["rows"])
     if lines > _MOST_LINES:
         return [table, *made]
-    return [Columns([[table], made], shares=(5, 4))]
+    return [Beside([table], made, share=0.4)]
 
 
-def _lines(row: Data) -> int:
-    """How many lines a row beside the map takes, about, with the room around it as one."""
-    return ceil(len(row["title"] or row["event"]) / _CHARACTERS) + bool(row["leads"]) + 1
+def _lines(row: Data, room: int) -> float:
+    """How many lines a row beside the map takes, about, with the white around it."""
+    title = ceil(len(row["title"] or row["event"]) / room)
+    return title + bool(row["leads"]) + 0.75
 
 
 def description(matrix: Data) -> str:

@@ -26,11 +26,11 @@ _PALE = {
     "": "#ffffff",
 }
 # All in points.
-_WIDTH = 330.0
-_LEFT = 84.0
+_WIDTH = 282.0
+_LEFT = 78.0
 _DISC, _OPEN = 8.0, 3.2
 _SLOT = 17.5
-_LEAST_CELL = 42.0
+_LEAST_CELL = 38.0
 _FOOT = 10.0  # under the slots of a cell, for its score
 _BELOW = 34.0  # under the matrix, for the words of likelihood
 _ROUNDS = 3
@@ -181,7 +181,7 @@ class _Map:
             for index, line in enumerate(lines):
                 place = y + 3 + (index - (len(lines) - 1) / 2) * 10.5
                 yield _text(_LEFT - 6, place, line, "end", 9.5)
-        room = max(int(self.cell_width / 4.6), 6)
+        room = max(int(self.cell_width / 4.3), 6)
         for value, label in self.matrix["likelihoods"]:
             x = self._left(value) + self.cell_width / 2
             for index, line in enumerate([str(value), *_wrapped(label, room)][:3]):

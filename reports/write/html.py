@@ -67,6 +67,12 @@ class _Writer:
         for heads, own in columns.items():
             self.widths[heads] = share_widths(own, rows.get(heads, []), self.width)
 
+    def _narrower(self, width: float) -> "_Writer":
+        """One for blocks that have that width in mm, the gap between columns included."""
+        inner = _Writer(self.orientation, self.prefix)
+        inner.width = width - _BETWEEN_COLUMNS
+        return inner
+
     # Blocks
 
     @singledispatchmethod
@@ -120,13 +126,20 @@ class _Writer:
     @block.register
     def _(self, block: blocks.Columns) -> SafeString:
         made = []
-        shares = list(block.shares) or [1.0] * len(block.columns)
-        for column, share in zip(block.columns, shares, strict=True):
-            inner = _Writer(self.orientation, self.prefix)
-            inner.width = self.width * share / sum(shares) - _BETWEEN_COLUMNS
-            style = f"flex: {share:g} 1 0" if block.shares else ""
-            made.append(_element("div", inner.all(column), class_="beside", style=style))
+        for column in block.columns:
+            inner = self._narrower(self.width / len(block.columns))
+            made.append(_element("div", inner.all(column), class_="beside"))
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
+
+    @block.register
+    def _(self, block: blocks.Beside) -> SafeString:
+        aside = self._narrower(self.width * block.share).all(block.aside)
+        first = self._narrower(self.width * (1 - block.share)).all(block.blocks)
+        width = f"{block.share * 100 - 2:.0f}%"
+        rest = f"margin-right: {block.share * 100 + 1:.0f}%"
+        made = _element("div", aside, class_="aside", style=f"width: {width}")
+        made += _element("div", first, style=rest)
+        return _element("div", made, class_="with-aside")
 
     @block.register
     def _(self, block: blocks.Figures) -> SafeString:
