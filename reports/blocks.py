@@ -131,7 +131,8 @@ class Heading:
 class Text:
     """Prose on its own; a `number` hangs to its left.
 
-    `style` is "", "lede", "quiet", or "statement" for the words that stand over a group.
+    `style` is "", "lede", "quiet", "statement" for the words that stand over a group, "about"
+    for what a table or chart follows on the same page, or "small" for what is said under one.
     """
 
     markdown: str
@@ -221,9 +222,13 @@ class Table:
 
 @dataclass(frozen=True)
 class Legend:
-    """The ratings of a scale in its own words: (label, tone, meaning), worst first."""
+    """The ratings of a scale in its own words: (label, tone, meaning), worst first.
+
+    A `label` before them says what they rate.
+    """
 
     ratings: Sequence[tuple[str, str, str]]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -239,6 +244,18 @@ class Flow:
 
     blocks: Sequence["Block"]
     count: int = 2
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks that may run on to other pages, and `aside` to their right on the first of them.
+
+    `share` is what `aside` takes of the width.
+    """
+
+    blocks: Sequence["Block"]
+    aside: Sequence["Block"]
+    share: float = 0.45
 
 
 @dataclass(frozen=True)
@@ -284,6 +301,7 @@ Block = (
     | Legend
     | Columns
     | Flow
+    | Beside
     | Figures
     | StackedBars
     | HeatMap

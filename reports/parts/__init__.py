@@ -10,11 +10,14 @@ from reports.parts import (
     documents,
     exceptions,
     highlight_report,
+    heat_map,
     legend,
+    objective_sections,
     objectives,
     plan_on_a_page,
     programme_overview,
     scorecard,
+    risk_table,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -27,11 +30,14 @@ KINDS: dict[str, PartKind] = {
         documents,
         exceptions,
         highlight_report,
+        heat_map,
         legend,
+        objective_sections,
         objectives,
         plan_on_a_page,
         programme_overview,
         scorecard,
+        risk_table,
         text,
     )
 }

@@ -1,7 +1,7 @@
 """Actions as a table: any kinds of action, any columns, under what they stand under."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
@@ -39,10 +39,11 @@ from reports.parts.items import (
     people_cell,
     rating_cell,
     uncited,
+    written,
 )
 from reports.parts.legend import legend_blocks, scales_data
 from reports.reading import Plan
-from reports.values import words_of
+from reports.values import natural, risks_linked_to, words_of
 
 COLUMNS = {
     "reference": "Reference",
@@ -62,6 +63,9 @@ COLUMNS = {
 _SHORT_RATING = 12
 _MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
+_LONGEST_ABOUT = 600
+_MOST_MERGED = 1000  # characters of actions and answers that one merged cell may stand beside
+
 
 @dataclass(frozen=True)
 class Options:
@@ -75,33 +79,41 @@ class Options:
     )
     columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
     labels: dict[str, str] = option("Other headings of columns", {})
+    merge_leads: bool = option("Name a lead once for neighbouring rows", False)
+    shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
     shows_leads: bool = option("Print who leads each group, even without what it is about", False)
     titles_are_strong: bool = option("Print the actions in bold", True)
     theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
+    shows_risks: bool = option("Print the references of each group's risks", False)
     shows_legend: bool = option("Print what the ratings mean", False)
 
 
 def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
-    groups = []
+    groups: list[Data] = []
     for title, over, items in _groups(plan, options):
-        wanted = [action for action in items if _is_wanted(plan, action, options)]
-        if wanted:
-            rows = [item_data(plan, action) for action in wanted]
-            groups.append({"title": title, "over": over, "rows": rows})
+        rows = rows_data(plan, items, options)
+        if rows:
+            risks = _risk_references(plan, over) if options.shows_risks and over else []
+            groups.append({"title": title, "over": over, "risks": risks, "rows": rows})
     if not groups:
         return None
-    rows = [row for group in groups for row in group["rows"]]
+    everything = [row for group in groups for row in group["rows"]]
     return {
         "groups": groups,
-        **table_data(plan, rows, options),
-        "is_wide": part.orientation == "wide",
         "shows_statements": options.shows_statements,
         "shows_leads": options.shows_leads,
         "theme_is_over": options.theme_is_over,
+        **table_data(plan, everything, options),
+        "is_wide": part.orientation == "wide",
     }
+
+
+def rows_data(plan: Plan, actions: Sequence[KeyAction], options: Options) -> list[Data]:
+    """The rows of those of `actions` that the options ask for."""
+    return [item_data(plan, action) for action in actions if _is_wanted(plan, action, options)]
 
 
 def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
@@ -117,6 +129,8 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
         "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
         "columns": [key for key in options.columns if _is_said(key, rows)],
         "labels": dict(options.labels),
+        "merges_leads": options.merge_leads,
+        "shows_areas": options.shows_areas,
         "own_kind": words_of(plan)["action"][0],
         "titles_are_strong": options.titles_are_strong,
     }
@@ -128,7 +142,7 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
 def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> list[Data]:
     """Those on which any of `rows` was given something; else, where a column of ratings is
     asked for, those on which no action was yet, so that it says that nothing is rated."""
-    known: list[Data] = dimensions_data(plan.dimensions[Level.ACTION])
+    known = dimensions_data(plan.dimensions[Level.ACTION])
     found = [
         dimension
         for dimension in known
@@ -167,6 +181,14 @@ def _rated_in(table: Data) -> set[str]:
         return {dimension["code"] for dimension in table["dimensions"]}
     usual = set(table["usual"]) if "usual_ratings" in columns else set()
     return usual | {key.removeprefix("rating:") for key in columns if key.startswith("rating:")}
+
+
+def _risk_references(plan: Plan, over: Data) -> list[str]:
+    """The references of the risks linked to what stands over a group."""
+    level, _, pk = over["key"].partition("-")
+    item = plan.item((level, int(pk)))
+    risks = risks_linked_to(plan, [item]) if item else []
+    return sorted((risk.reference for risk in risks if risk.reference), key=natural)
 
 
 def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
@@ -219,10 +241,13 @@ def blocks(data: Data, content: Content) -> list[Block]:
         if group["title"]:
             over = group["over"] or {}
             made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
-            if data["shows_statements"] or data["shows_leads"]:
-                made += leads_blocks(over, content)
             if data["shows_statements"]:
-                made += statement_blocks(over)
+                made += statement_blocks(over, content)
+            elif data["shows_leads"]:
+                made += leads_blocks(over, content)
+            if group.get("risks"):
+                word = content["words"]["risk"][len(group["risks"]) > 1]
+                made.append(Text(f"**{word}:** {', '.join(group['risks'])}", style="about"))
         for theme, rows in _by_theme(group["rows"], data):
             if theme:
                 made.append(Text(theme, style="statement"))
@@ -246,9 +271,18 @@ def leads_blocks(over: Data, content: Content) -> list[Block]:
     return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
 
 
-def statement_blocks(over: Data) -> list[Block]:
-    """What the group is about."""
-    return [Text(over[name]) for name in ("introduction", "description") if over.get(name)]
+def statement_blocks(over: Data, content: Content) -> list[Block]:
+    """Who leads the group, and what it is about."""
+    made = leads_blocks(over, content)
+    for name in ("introduction", "description"):
+        if over.get(name):
+            made.append(about(over[name]))
+    return made
+
+
+def about(text: str) -> Text:
+    """A text over a table, on the page of that where it is short."""
+    return Text(text, style="about" if len(text) <= _LONGEST_ABOUT else "")
 
 
 def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> Table:
@@ -259,7 +293,51 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
             columns.append(column)
             cells.append(cell)
     made = [Row([cell(row) for cell in cells], name=named(row)) for row in rows]
-    return Table(columns, [RowGroup(made)], name=name)
+    keys = data["columns"] or columns_needed(rows, data)
+    place = keys.index("leads") if data["merges_leads"] and "leads" in keys else None
+    if place is not None:
+        # A key may stand for several columns, or for none: count those before the leads.
+        place = sum(len(_columns(key, rows, data, content)) for key in keys[:place])
+    groups: list[Data] = []
+    for heading, run in _runs(rows, data, merges=place is not None):
+        own = [made[index] for index in run]
+        if place is not None and len(own) > 1:
+            own = _merged(own, place)
+        groups.append(RowGroup(own, heading, is_whole=len(own) > 1 and place is not None))
+    return Table(columns, groups, name=name)
+
+
+def _runs(rows: Sequence[Data], data: Data, *, merges: bool) -> list[tuple[str, list[int]]]:
+    """The rows by number, in runs of one area and, if asked, of the same leads.
+
+    With each the heading it begins with. A run of much text is not merged: it could not stand
+    on one page.
+    """
+    found: list[tuple[str, list[int]]] = []
+    area, leads, length = "", None, 0
+    for index, row in enumerate(rows):
+        own_area = row["area"] if data["shows_areas"] else ""
+        own_leads = row["leads"] if merges else None
+        size = len(row["title"]) + sum(len(written(words)) for words in row["narratives"])
+        is_same = merges and own_leads == leads and own_leads and length + size < _MOST_MERGED
+        if found and own_area == area and (is_same or not merges):
+            found[-1][1].append(index)
+            length += size
+        else:
+            found.append((own_area if own_area != area else "", [index]))
+            length = size
+        area, leads = own_area, own_leads
+    return found
+
+
+def _merged(rows: Sequence[Row], place: int) -> list[Row]:
+    """The rows with one cell of leads, that of the first, reaching down over all of them."""
+    first = replace(rows[0], spans={place: len(rows)})
+    below = [
+        replace(row, cells=[None if at == place else cell for at, cell in enumerate(row.cells)])
+        for row in rows[1:]
+    ]
+    return [first, *below]
 
 
 def columns_needed(rows: Sequence[Data], data: Data) -> list[str]:
@@ -289,7 +367,7 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     if key.startswith("rating:"):
         code = key.removeprefix("rating:")
         label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
-        width = rating_width(data["longest"].get(code, 0), is_wide=data["is_wide"])
+        width = rating_width(data["longest"].get(code, 0), is_wide=data.get("is_wide", False))
         return [(column(label, width=width), lambda row: _rating(row, code))]
     if key.startswith("narrative:"):
         code = key.removeprefix("narrative:")
@@ -354,9 +432,9 @@ def rating_width(longest: int, *, is_wide: bool) -> float:
 
 def _title(row: Data, data: Data) -> Cell:
     """The action's title; over it its area and theme where no column says them."""
-    over = [row[name] for name in ("area", "theme") if row[name] and name not in data["columns"]]
-    is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
-    text = f"**{_escaped(row['title'])}**" if is_strong else row["title"]
+    said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
+    over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
+    text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
     first = [Prose(", ".join(over), style="quiet")] if over else []
     cited = uncited(row) if "regulations" not in data["columns"] else ""
     return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]

@@ -9,9 +9,11 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
 from reports.write import charts
-from reports.write.widths import TEXT_WIDTH, share_widths
+from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
-_TALL_ROW = 900  # characters; a higher row may run over the page
+# Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
+_TALL_ROW = {"tall": 28, "wide": 18}
+_BETWEEN_COLUMNS = 8.0  # mm
 
 
 def html_of(
@@ -65,6 +67,12 @@ class _Writer:
         for heads, own in columns.items():
             self.widths[heads] = share_widths(own, rows.get(heads, []), self.width)
 
+    def _narrower(self, width: float) -> "_Writer":
+        """One for blocks that have that width in mm, the gap between columns included."""
+        inner = _Writer(self.orientation, self.prefix)
+        inner.width = width - _BETWEEN_COLUMNS
+        return inner
+
     # Blocks
 
     @singledispatchmethod
@@ -108,6 +116,8 @@ class _Writer:
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
         entries = []
+        if block.label:
+            entries.append(_element("span", cells.text(block.label), class_="legend-label"))
         for label, tone, meaning in block.ratings:
             words = f" {cells.text(meaning)}" if meaning else ""
             entries.append(_element("span", f"{cells.pill(label, tone)}{words}"))
@@ -117,12 +127,24 @@ class _Writer:
     def _(self, block: blocks.Columns) -> SafeString:
         made = []
         for column in block.columns:
-            made.append(_element("div", self.all(column), class_="beside"))
+            inner = self._narrower(self.width / len(block.columns))
+            made.append(_element("div", inner.all(column), class_="beside"))
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
 
     @block.register
     def _(self, block: blocks.Flow) -> SafeString:
-        return _element("div", self.all(block.blocks), class_=f"flow of-{block.count}")
+        inner = self._narrower(self.width / block.count).all(block.blocks)
+        return _element("div", inner, class_=f"flow of-{block.count}")
+
+    @block.register
+    def _(self, block: blocks.Beside) -> SafeString:
+        aside = self._narrower(self.width * block.share).all(block.aside)
+        first = self._narrower(self.width * (1 - block.share)).all(block.blocks)
+        width = f"{block.share * 100 - 2:.0f}%"
+        rest = f"margin-right: {block.share * 100 + 1:.0f}%"
+        made = _element("div", aside, class_="aside", style=f"width: {width}")
+        made += _element("div", first, style=rest)
+        return _element("div", made, class_="with-aside")
 
     @block.register
     def _(self, block: blocks.Figures) -> SafeString:
@@ -333,11 +355,12 @@ class _TableWriter:
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
+        widths = self.writer.widths[self.heads]
         for index, (column, html) in enumerate(zip(self.table.columns, own, strict=True)):
             if row.cells[index] is None:
                 continue
-            longest = max(longest, len(html))
             span = row.spans.get(index, 1)
+            longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
             name = "th" if column.is_row_header else "td"
             made.append(
                 _element(
@@ -351,7 +374,7 @@ class _TableWriter:
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW
+        is_tall = longest > _TALL_ROW[self.writer.orientation]
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
             "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
