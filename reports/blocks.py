@@ -83,6 +83,13 @@ class TickBoxes:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """Short names that belong to something, such as its supporting strategies."""
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Link:
     """Words that lead to a heading of the same paper by its anchor."""
 
@@ -108,7 +115,18 @@ class Labelled:
 
 
 Inline = (
-    Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line | Labelled
+    Words
+    | Prose
+    | Pill
+    | Blank
+    | Score
+    | Movement
+    | People
+    | TickBoxes
+    | Tags
+    | Link
+    | Line
+    | Labelled
 )
 Cell = Sequence[Inline]
 
@@ -157,10 +175,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Fields:
-    """Labels with their values: below one another, or in a line across the page."""
+    """Labels with their values: below one another, or in a line across the page.
+
+    Short ones may stand two to a line (`columns` 2).
+    """
 
     fields: Sequence[tuple[str, Cell]]
     is_line: bool = False
+    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -185,20 +207,24 @@ class Row:
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
     below have None there. `reaches` says over how many columns, to the right of its own; there
-    are None in those.
+    are None in those. A tinted row stands out from those that answer to it. One that goes on
+    from the row before may begin a page.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
     reaches: dict[int, int] = field(default_factory=dict)
+    is_tinted: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
 class RowGroup:
     """Rows under a heading of their own inside the table; "" for none.
 
-    Those that share a merged cell are kept whole on one page.
+    A whole one, such as rows that share a merged cell, is not parted by the end of a page while
+    it fits on one.
     """
 
     rows: Sequence[Row]
@@ -210,7 +236,7 @@ class RowGroup:
 class Table:
     """A table; `name` heads the next page when it runs over ("Great care").
 
-    A narrow one has many narrow columns, such as quarters side by side.
+    A dense one is of much text in small print.
     """
 
     columns: Sequence[Column]
@@ -218,6 +244,7 @@ class Table:
     name: str = ""
     caption: str = ""
     is_narrow: bool = False
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -288,7 +315,12 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings that ask to be in it, with their pages where there are pages."""
+    """The list of headings, with their pages where there are pages.
+
+    It has those down to a level, and any that ask to be in it.
+    """
+
+    levels: int = 1
 
 
 Block = (

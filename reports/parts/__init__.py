@@ -6,18 +6,22 @@ knows no format, and no layout knows more of a part than its key and options.
 
 from reports.parts import (
     action_table,
+    annex_matrix,
     contents,
+    cover_sheet,
     documents,
     exceptions,
-    highlight_report,
+    executive_summary,
     heat_map,
+    highlight_report,
     legend,
     objective_sections,
     objectives,
     plan_on_a_page,
     programme_overview,
-    scorecard,
     risk_table,
+    scorecard,
+    summary_table,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -26,18 +30,22 @@ KINDS: dict[str, PartKind] = {
     module.KIND.key: module.KIND
     for module in (
         action_table,
+        annex_matrix,
         contents,
+        cover_sheet,
         documents,
         exceptions,
-        highlight_report,
+        executive_summary,
         heat_map,
+        highlight_report,
         legend,
         objective_sections,
         objectives,
         plan_on_a_page,
         programme_overview,
-        scorecard,
         risk_table,
+        scorecard,
+        summary_table,
         text,
     )
 }

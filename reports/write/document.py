@@ -53,32 +53,36 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
     `embedded` leaves out the title, for a page that has it as its own heading.
     """
-    made, listed = [], []
+    made: list[str] = []
+    listed: list[tuple[str, Heading]] = []
+    levels = 1
     title = "" if embedded else _title(content)
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
-        # The list of contents does not list itself.
-        if not any(isinstance(block, Contents) for block in blocks):
+        own_contents = [block for block in blocks if isinstance(block, Contents)]
+        levels = max([levels, *(block.levels for block in own_contents)])
+        if not own_contents:
             listed += [
-                (f"{prefix}{block.anchor}", block)
-                for block in blocks
-                if isinstance(block, Heading) and block.in_contents
+                (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
             ]
         css = f"part {part['orientation']}{' starts-page' if part['starts_page'] else ''}"
         html = html_of(blocks, part["orientation"], prefix)
         made.append(f'<section class="{css}" id="{escape(part["key"])}">{title}{html}</section>')
         title = ""
     return mark_safe(  # noqa: S308 - every value was escaped by its writer
-        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed))
+        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed, levels))
     )
 
 
-def _contents(listed: list[tuple[str, Heading]]) -> str:
+def _contents(listed: list[tuple[str, Heading]], levels: int) -> str:
+    """Each heading down to that level, with a second link that the page number is printed in."""
     rows = "".join(
-        f'<li class="level-{heading.level}"><a href="#{escape(anchor)}">{escape(heading.text)}'
-        "</a></li>"
+        f'<li class="level-{heading.level}"><a href="#{escape(anchor)}">'
+        f"{escape(' '.join(part for part in (heading.reference, heading.text) if part))}</a>"
+        f'<a class="page-of" href="#{escape(anchor)}" aria-hidden="true"></a></li>'
         for anchor, heading in listed
+        if heading.level <= levels or heading.in_contents
     )
     return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'
 

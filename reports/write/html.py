@@ -13,6 +13,7 @@ from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
 # Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
 _TALL_ROW = {"tall": 28, "wide": 18}
+_TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
 _BETWEEN_COLUMNS = 8.0  # mm
 
 
@@ -111,7 +112,8 @@ class _Writer:
             _element("div", _element("dt", cells.text(label)) + _element("dd", self.cell(cell)))
             for label, cell in block.fields
         ]
-        return _element("dl", _join(pairs), class_="fields line" if block.is_line else "fields")
+        kind = " line" if block.is_line else " of-2" if block.columns == 2 else ""
+        return _element("dl", _join(pairs), class_=f"fields{kind}")
 
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
@@ -242,6 +244,12 @@ class _Writer:
         return _join(made, " ")
 
     @inline.register
+    def _(self, value: blocks.Tags) -> SafeString:
+        return _join(
+            [_element("span", cells.text(name), class_="tag") for name in value.names], " "
+        )
+
+    @inline.register
     def _(self, value: blocks.Link) -> SafeString:
         return _element("a", cells.text(value.text), href=f"#{value.anchor}")
 
@@ -281,7 +289,7 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        css = "narrow" if self.table.is_narrow else ""
+        css = "narrow" if self.table.is_narrow else "dense" if self.table.is_dense else ""
         return _element("table", _join(parts), role="table", class_=css)
 
     @property
@@ -350,8 +358,8 @@ class _TableWriter:
         name = self.table.name
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, name if is_first and index == 0 else ""))
-        css = "whole-group" if group.is_whole else ""
-        return _element("tbody", _join(rows), role="rowgroup", class_=css)
+        css = "together" if self.table.is_dense else "whole-group"
+        return _element("tbody", _join(rows), role="rowgroup", class_=css if group.is_whole else "")
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
@@ -374,10 +382,23 @@ class _TableWriter:
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW[self.writer.orientation]
+        most = _TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW[self.writer.orientation]
+        is_tall = longest > most
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
-            "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
+            "tr",
+            _join(made),
+            role="row",
+            class_=" ".join(
+                css
+                for css, has in (
+                    ("tall", is_tall),
+                    ("tinted", row.is_tinted),
+                    ("starts-page", row.starts_page),
+                )
+                if has
+            ),
+            data_group=continued,
         )
 
 
