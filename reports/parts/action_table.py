@@ -298,7 +298,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     if place is not None:
         # A key may stand for several columns, or for none: count those before the leads.
         place = sum(len(_columns(key, rows, data, content)) for key in keys[:place])
-    groups: list[Data] = []
+    groups: list[RowGroup] = []
     for heading, run in _runs(rows, data, merges=place is not None):
         own = [made[index] for index in run]
         if place is not None and len(own) > 1:
@@ -427,14 +427,15 @@ def rating_width(longest: int, *, is_wide: bool) -> float:
     """In mm, for a rating of so many letters; 0 for a short one, which finds room anyway."""
     if longest <= _SHORT_RATING:
         return 0.0
-    return min(longest * 1.85 + 12, 95.0 if is_wide else 46.0)
+    return min(longest * 1.5 + 12, 95.0 if is_wide else 46.0)
 
 
 def _title(row: Data, data: Data) -> Cell:
     """The action's title; over it its area and theme where no column says them."""
     said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
     over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
-    text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
+    is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
+    text = f"**{_escaped(row['title'])}**" if is_strong else row["title"]
     first = [Prose(", ".join(over), style="quiet")] if over else []
     cited = uncited(row) if "regulations" not in data["columns"] else ""
     return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]

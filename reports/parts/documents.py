@@ -9,6 +9,7 @@ from reports.parts.base import Content, Data, Part, PartKind, Source, option
 
 # A label no longer than this is the number of a paragraph.
 _LONGEST_NUMBER = 8
+_TITLES = ("title", "subtitle")  # codes of the passages of a cover that name the report
 
 
 @dataclass(frozen=True)
@@ -16,6 +17,7 @@ class Options:
     documents: list[str] = option("Only these documents, as the tracker calls them", [])
     labels: list[str] = option("Only the passages with these labels", [])
     without: list[str] = option("All but the passages with these labels", [])
+    shows_report_title: bool = option("Print the report's own title first", False)
     titles: bool = option("Print the title of each document", True)
     columns: int = option("Columns", 1, choices=[(1, "One"), (2, "Two"), (3, "Three")])
     prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
@@ -31,9 +33,19 @@ def build(source: Source, part: Part) -> Data | None:
                 text = without_drafting_notes(text)
             found.setdefault(passage.document, []).append([passage.label, text])
     documents = [{"title": title, "passages": some} for title, some in found.items()]
-    if not documents:
+    own = [
+        passage.text
+        for passage in source.passages
+        if passage.kind == Passage.Kind.COVER and passage.code in _TITLES
+    ]
+    if not documents and not (own and options.shows_report_title):
         return None
-    return {"documents": documents, "titles": options.titles, "columns": options.columns}
+    return {
+        "report_title": own if options.shows_report_title else [],
+        "documents": documents,
+        "titles": options.titles,
+        "columns": options.columns,
+    }
 
 
 def _is_wanted(passage: Passage, options: Options) -> bool:
@@ -52,7 +64,7 @@ def _folded(names: list[str]) -> set[str]:
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
-    made: list[Block] = []
+    made: list[Block] = [Text(text, style="lede") for text in data["report_title"]]
     for document in data["documents"]:
         if data["titles"]:
             made.append(Heading(document["title"], 2))

@@ -106,7 +106,6 @@ def build(source: Source, part: Part) -> Data | None:
         "total": counts(everything) if options.shows_total and len(objectives) > 1 else None,
         "shows_leads": options.shows_leads,
         "shape": options.shape,
-        "is_wide": part.orientation == "wide",
         "scales": scales_data(plan, scaled) if options.shows_legend else [],
     }
 
@@ -144,7 +143,6 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
     group = words["action"][1] if data["own"] else ""
     columns = [
         Column(words["objective"][0], is_row_header=True),
-        *([Column(words["lead"])] if has_leads else []),
         *(Column(dimension["label"]) for dimension in data["own"]),
         *(
             Column(dimension["label"], width=_width(data, dimension), group=group)
@@ -154,8 +152,7 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
     rows = [
         Row(
             [
-                [Words(named(row), "strong")],
-                *([people_cell(row["leads"])] if has_leads else []),
+                [Words(named(row), "strong"), *(people_cell(row["leads"]) if has_leads else [])],
                 *(rating_cell(row, dimension["code"]) for dimension in data["own"]),
                 *(_counted(row["counts"][dimension["code"]]) for dimension in counted),
             ],
@@ -164,17 +161,17 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
         for row in data["rows"]
     ]
     if data["total"] and counted:
-        blanks: list[Cell] = [[] for _ in range(has_leads + len(data["own"]))]
+        blanks: list[Cell] = [[] for _ in data["own"]]
         total = [_counted(data["total"][dimension["code"]]) for dimension in counted]
         rows.append(Row([[Words("All together", "strong")], *blanks, *total]))
     return Table(columns, [RowGroup(rows)])
 
 
 def _width(data: Data, dimension: Data) -> float:
-    """Room for the longest rating and the number before it."""
+    """Room in mm for the longest rating, and for the number before it."""
     counts = [pair for row in data["rows"] for pair in row["counts"][dimension["code"]]]
     longest = max((len(label) for label, _, _ in counts), default=0)
-    return rating_width(longest, is_wide=data["is_wide"])
+    return rating_width(longest, is_wide=True) + 5 if longest else 0.0
 
 
 def _counted(counts: Sequence[Sequence[str]]) -> Cell:
