@@ -106,7 +106,28 @@ class Line:
     description: str = ""
 
 
-Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Tags | Link | Line
+@dataclass(frozen=True)
+class Labelled:
+    """A value with its label before it, on a line of its own among others."""
+
+    label: str
+    value: "Inline"
+
+
+Inline = (
+    Words
+    | Prose
+    | Pill
+    | Blank
+    | Score
+    | Movement
+    | People
+    | TickBoxes
+    | Tags
+    | Link
+    | Line
+    | Labelled
+)
 Cell = Sequence[Inline]
 
 
@@ -126,7 +147,11 @@ class Heading:
 
 @dataclass(frozen=True)
 class Text:
-    """Prose on its own: `style` is "", "lede" or "quiet"; a `number` hangs to its left."""
+    """Prose on its own; a `number` hangs to its left.
+
+    `style` is "", "lede", "quiet", "statement" for the words that stand over a group, "about"
+    for what a table or chart follows on the same page, or "small" for what is said under one.
+    """
 
     markdown: str
     style: str = ""
@@ -181,13 +206,15 @@ class Row:
     """A row of cells. `name` says on the next page what it is, should it run over.
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
-    below have None there. A tinted row stands out from those that answer to it. One that
-    goes on from the row before may begin a page.
+    below have None there. `reaches` says over how many columns, to the right of its own; there
+    are None in those. A tinted row stands out from those that answer to it. One that goes on
+    from the row before may begin a page.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
+    reaches: dict[int, int] = field(default_factory=dict)
     is_tinted: bool = False
     starts_page: bool = False
 
@@ -196,7 +223,8 @@ class Row:
 class RowGroup:
     """Rows under a heading of their own inside the table; "" for none.
 
-    A whole one is not parted by the end of a page while it fits on one.
+    A whole one, such as rows that share a merged cell, is not parted by the end of a page while
+    it fits on one.
     """
 
     rows: Sequence[Row]
@@ -215,14 +243,19 @@ class Table:
     groups: Sequence[RowGroup]
     name: str = ""
     caption: str = ""
+    is_narrow: bool = False
     is_dense: bool = False
 
 
 @dataclass(frozen=True)
 class Legend:
-    """The ratings of a scale in its own words: (label, tone, meaning), worst first."""
+    """The ratings of a scale in its own words: (label, tone, meaning), worst first.
+
+    A `label` before them says what they rate.
+    """
 
     ratings: Sequence[tuple[str, str, str]]
+    label: str = ""
 
 
 @dataclass(frozen=True)
@@ -230,6 +263,26 @@ class Columns:
     """Blocks side by side, to be read column by column."""
 
     columns: Sequence[Sequence["Block"]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Blocks that run through `count` columns of the page, from one into the next."""
+
+    blocks: Sequence["Block"]
+    count: int = 2
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Blocks that may run on to other pages, and `aside` to their right on the first of them.
+
+    `share` is what `aside` takes of the width.
+    """
+
+    blocks: Sequence["Block"]
+    aside: Sequence["Block"]
+    share: float = 0.45
 
 
 @dataclass(frozen=True)
@@ -279,6 +332,8 @@ Block = (
     | Table
     | Legend
     | Columns
+    | Flow
+    | Beside
     | Figures
     | StackedBars
     | HeatMap

@@ -10,10 +10,16 @@ from ambitions.models import Measure
 from objectives.models import Passage
 from objectives.passages import passages_of
 from reports.blocks import Block, Orientation
+from reports.earlier import EarlierPeriod, read_earlier
 from reports.reading import Plan
+from risks.held import Holding, read_holdings
+from risks.matrix import Matrix
+from risks.models.matrix import matrix_of
 
 Data = dict[str, Any]
 Content = dict[str, Any]
+
+MOST_EARLIER_PERIODS = 8
 
 
 @dataclass(frozen=True)
@@ -33,7 +39,7 @@ class Part:
 class Source:
     """What parts are built from: the plan at its period, and what hangs from it.
 
-    Measures and passages are read once, when the first part asks for them.
+    All but the plan is read once, when the first part asks for it.
     """
 
     plan: Plan
@@ -47,6 +53,24 @@ class Source:
     def passages(self) -> list[Passage]:
         """What the trust's tracker says beside the plan, of the period or of none."""
         return list(passages_of(self.plan.strategy, self.plan.period).order_by("position", "pk"))
+
+    @cached_property
+    def matrix(self) -> Matrix:
+        """How the trust scored risks then."""
+        return matrix_of(self.plan.strategy.trust_id, self.plan.moment)
+
+    @cached_property
+    def holdings(self) -> dict[int, Holding]:
+        """The controls, assurances and gaps of each risk, by its id."""
+        return read_holdings(self.plan.strategy.trust_id, self.plan.moment)
+
+    @cached_property
+    def _earlier(self) -> list[EarlierPeriod]:
+        return read_earlier(self.plan, MOST_EARLIER_PERIODS)
+
+    def earlier(self, most: int) -> list[EarlierPeriod]:
+        """What up to `most` periods before this one were rated, the latest first."""
+        return self._earlier[:most] if most > 0 else []
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from objectives.models import Dimension
-from reports.blocks import Block, Legend, Text
+from reports.blocks import Block, Legend
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.reading import Plan
 from reports.values import label_of
@@ -37,9 +37,9 @@ def legend_blocks(scales: list[Data]) -> list[Block]:
     """Each scale on a line; what it rates is said where there are several."""
     made: list[Block] = []
     for scale in scales:
-        if len(scales) > 1:
-            made.append(Text(f"{' and '.join(scale['labels'])}:", style="quiet"))
-        made.append(Legend([(label, tone, meaning) for label, tone, meaning in scale["ratings"]]))
+        label = " and ".join(scale["labels"]) if len(scales) > 1 else ""
+        ratings = [(label, tone, meaning) for label, tone, meaning in scale["ratings"]]
+        made.append(Legend(ratings, label))
     return made
 
 

@@ -6,6 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
+from reports.write.heat_map import draw
 
 _FONT = "font-family=\"'Source Sans Pro', sans-serif\""
 _BAR_WIDTH, _BAR_HEIGHT = 420.0, 15.0
@@ -107,6 +108,4 @@ def line(value: blocks.Line) -> SafeString:
 
 def heat_map(block: blocks.HeatMap) -> SafeString:
     """The risk matrix with a disc for each risk, as reports.parts.heat_map describes it."""
-    from reports.write.heat_map import draw
-
     return draw(block)

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.blocks import Block, Columns, Contents, Heading, Notice
+from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice
 from reports.frame import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import html_of
@@ -35,8 +35,13 @@ class _Anchors:
             self.number += 1
             is_listed = block.in_contents or block.level == 1
             return replace(block, anchor=f"h{self.number}", in_contents=is_listed)
-        if isinstance(block, Notice):
+        if isinstance(block, (Notice, Flow)):
             return replace(block, blocks=[self.anchored(inner) for inner in block.blocks])
+        if isinstance(block, Beside):
+            beside = [self.anchored(inner) for inner in block.aside]
+            return replace(
+                block, aside=beside, blocks=[self.anchored(inner) for inner in block.blocks]
+            )
         if isinstance(block, Columns):
             columns = [[self.anchored(inner) for inner in column] for column in block.columns]
             return replace(block, columns=columns)

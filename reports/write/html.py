@@ -9,10 +9,12 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
 from reports.write import charts
-from reports.write.widths import TEXT_WIDTH, share_widths
+from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
-_TALL_ROW = 900  # characters; a higher row may run over the page
-_TALL_DENSE_ROW = 2600  # the same of a dense table, whose maker parts rows by itself
+# Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
+_TALL_ROW = {"tall": 28, "wide": 18}
+_TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
+_BETWEEN_COLUMNS = 8.0  # mm
 
 
 def html_of(
@@ -66,6 +68,12 @@ class _Writer:
         for heads, own in columns.items():
             self.widths[heads] = share_widths(own, rows.get(heads, []), self.width)
 
+    def _narrower(self, width: float) -> "_Writer":
+        """One for blocks that have that width in mm, the gap between columns included."""
+        inner = _Writer(self.orientation, self.prefix)
+        inner.width = width - _BETWEEN_COLUMNS
+        return inner
+
     # Blocks
 
     @singledispatchmethod
@@ -110,6 +118,8 @@ class _Writer:
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
         entries = []
+        if block.label:
+            entries.append(_element("span", cells.text(block.label), class_="legend-label"))
         for label, tone, meaning in block.ratings:
             words = f" {cells.text(meaning)}" if meaning else ""
             entries.append(_element("span", f"{cells.pill(label, tone)}{words}"))
@@ -119,8 +129,24 @@ class _Writer:
     def _(self, block: blocks.Columns) -> SafeString:
         made = []
         for column in block.columns:
-            made.append(_element("div", self.all(column), class_="beside"))
+            inner = self._narrower(self.width / len(block.columns))
+            made.append(_element("div", inner.all(column), class_="beside"))
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
+
+    @block.register
+    def _(self, block: blocks.Flow) -> SafeString:
+        inner = self._narrower(self.width / block.count).all(block.blocks)
+        return _element("div", inner, class_=f"flow of-{block.count}")
+
+    @block.register
+    def _(self, block: blocks.Beside) -> SafeString:
+        aside = self._narrower(self.width * block.share).all(block.aside)
+        first = self._narrower(self.width * (1 - block.share)).all(block.blocks)
+        width = f"{block.share * 100 - 2:.0f}%"
+        rest = f"margin-right: {block.share * 100 + 1:.0f}%"
+        made = _element("div", aside, class_="aside", style=f"width: {width}")
+        made += _element("div", first, style=rest)
+        return _element("div", made, class_="with-aside")
 
     @block.register
     def _(self, block: blocks.Figures) -> SafeString:
@@ -228,6 +254,11 @@ class _Writer:
         return _element("a", cells.text(value.text), href=f"#{value.anchor}")
 
     @inline.register
+    def _(self, value: blocks.Labelled) -> SafeString:
+        label = _element("span", cells.text(value.label), class_="quiet") if value.label else ""
+        return _element("p", f"{label} {self.inline(value.value)}".strip(), class_="labelled")
+
+    @inline.register
     def _(self, value: blocks.Line) -> SafeString:
         return charts.line(value)
 
@@ -258,9 +289,8 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        return _element(
-            "table", _join(parts), role="table", class_="dense" if self.table.is_dense else ""
-        )
+        css = "narrow" if self.table.is_narrow else "dense" if self.table.is_dense else ""
+        return _element("table", _join(parts), role="table", class_=css)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -328,17 +358,17 @@ class _TableWriter:
         name = self.table.name
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, name if is_first and index == 0 else ""))
-        return _element(
-            "tbody", _join(rows), role="rowgroup", class_="together" if group.is_whole else ""
-        )
+        css = "together" if self.table.is_dense else "whole-group"
+        return _element("tbody", _join(rows), role="rowgroup", class_=css if group.is_whole else "")
 
     def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
         made, longest = [], 0
+        widths = self.writer.widths[self.heads]
         for index, (column, html) in enumerate(zip(self.table.columns, own, strict=True)):
             if row.cells[index] is None:
                 continue
-            longest = max(longest, len(html))
             span = row.spans.get(index, 1)
+            longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
             name = "th" if column.is_row_header else "td"
             made.append(
                 _element(
@@ -347,11 +377,13 @@ class _TableWriter:
                     scope=("rowgroup" if span > 1 else "row") if column.is_row_header else "",
                     role="rowheader" if column.is_row_header else "cell",
                     rowspan=str(span) if span > 1 else "",
-                    class_=_css(column),
+                    colspan=str(row.reaches.get(index, "")),
+                    class_=_css(column) if index not in row.reaches else "",
                     data_label=column.label,
                 )
             )
-        is_tall = longest > (_TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW)
+        most = _TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW[self.writer.orientation]
+        is_tall = longest > most
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
             "tr",
