@@ -136,13 +136,17 @@ Cell = Sequence[Inline]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to."""
+    """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to.
+
+    Raised for the sake of its paper, it keeps the look of the level that it had.
+    """
 
     text: str
     level: int = 2
     reference: str = ""
     anchor: str = ""
     in_contents: bool = False
+    looks_like: int = 0
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,31 @@ def part_blocks(content: Content, part: dict[str, Any]) -> list[Block]:
 
 
 class _Anchors:
-    """Gives each heading of a part an anchor, by its place in the part."""
+    """Gives each heading of a part an anchor, by its place in the part, and its level.
+
+    The levels of a paper leave none out, which PDF/UA asks for: where a part has no heading of
+    its own, those inside it stand one level higher.
+    """
 
     def __init__(self) -> None:
         self.number = 0
+        self.over: list[int] = []
 
     def anchored(self, block: Block) -> Block:
         if isinstance(block, Heading):
             self.number += 1
-            is_listed = block.in_contents or block.level == 1
-            return replace(block, anchor=f"h{self.number}", in_contents=is_listed)
+            while self.over and self.over[-1] >= block.level:
+                self.over.pop()
+            self.over.append(block.level)
+            level = len(self.over)
+            is_listed = block.in_contents or level == 1
+            return replace(
+                block,
+                level=level,
+                anchor=f"h{self.number}",
+                in_contents=is_listed,
+                looks_like=block.level,
+            )
         if isinstance(block, (Notice, Flow)):
             return replace(block, blocks=[self.anchored(inner) for inner in block.blocks])
         if isinstance(block, Beside):

@@ -85,7 +85,8 @@ class _Writer:
         name = f"h{block.level + 1}"
         reference = f"{escape(block.reference)}&ensp;" if block.reference else ""
         anchor = f"{self.prefix}{block.anchor}" if block.anchor else ""
-        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor)
+        look = f"like-h{block.looks_like + 1}" if block.looks_like > block.level else ""
+        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor, class_=look)
 
     @block.register
     def _(self, block: blocks.Text) -> SafeString:
