@@ -6,13 +6,17 @@ knows no format, and no layout knows more of a part than its key and options.
 
 from reports.parts import (
     action_table,
+    changes,
     contents,
     documents,
     heat_map,
     legend,
+    measure_chart,
     objective_sections,
     objectives,
+    rating_chart,
     risk_table,
+    supporting_strategies,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -21,13 +25,17 @@ KINDS: dict[str, PartKind] = {
     module.KIND.key: module.KIND
     for module in (
         action_table,
+        changes,
         contents,
         documents,
         heat_map,
         legend,
+        measure_chart,
         objective_sections,
         objectives,
+        rating_chart,
         risk_table,
+        supporting_strategies,
         text,
     )
 }

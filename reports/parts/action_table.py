@@ -212,7 +212,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     if place is not None:
         # A key may stand for several columns, or for none: count those before the leads.
         place = sum(len(_columns(key, rows, data, content)) for key in keys[:place])
-    groups: list[Data] = []
+    groups: list[RowGroup] = []
     for heading, run in _runs(rows, data, merges=place is not None):
         own = [made[index] for index in run]
         if place is not None and len(own) > 1:
