@@ -115,7 +115,7 @@ def _section(section: Data, data: Data, content: Content, *, breaks: bool) -> li
         made.append(Heading(word, 3))
         made.append(risk_table.table_of(section["risks"], data["risks"], content, name))
     if section["rows"]:
-        made.append(Heading("Progress", 3))
+        made.append(Heading(f"{over['title']} progress {content['period']['label']}", 3))
         made.append(action_table.table_of(section["rows"], data["actions"], content, name))
     return made
 
