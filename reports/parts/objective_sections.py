@@ -87,9 +87,9 @@ def _risk_options(options: Options) -> risk_table.Options:
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
-    made: list[Block] = legend_blocks(data["actions"]["scales"])
-    if data["risks"]["bands"] and any(section["risks"] for section in data["sections"]):
-        made.append(bands_block(data["risks"]["bands"]))
+    has_bands = data["risks"]["bands"] and any(section["risks"] for section in data["sections"])
+    made: list[Block] = legend_blocks(data["actions"]["scales"], named=bool(has_bands))
+    made += [bands_block(data["risks"]["bands"])] if has_bands else []
     for number, section in enumerate(data["sections"]):
         made += _section(section, data, content, breaks=data["starts_pages"] and number > 0)
     return made
