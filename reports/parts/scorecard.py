@@ -249,7 +249,7 @@ class _Columns:
 def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:
     """In mm, as wide as the longest word of `texts` wants."""
     longest = max((len(word) for text in texts for word in text.split()), default=0)
-    return min(max(longest * 1.62 + 2.6, least), most)
+    return min(max(longest * 1.75 + 2.6, least), most)
 
 
 def _dated(name: str) -> Callable[[Data], Cell]:
