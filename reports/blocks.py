@@ -7,7 +7,7 @@ Text is plain text as a person typed it unless it is called prose, which is Mark
 scores and movements carry the trust's own words; a tone is one of Rating.Tone, or "".
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -251,11 +251,13 @@ class Table:
 class Legend:
     """The ratings of a scale in its own words: (label, tone, meaning), worst first.
 
-    A `label` before them says what they rate.
+    A `label` before them says what they rate. With `keys`, by label, the pills show those
+    letters and the meaning says the words.
     """
 
     ratings: Sequence[tuple[str, str, str]]
     label: str = ""
+    keys: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -294,10 +296,40 @@ class Figures:
 
 @dataclass(frozen=True)
 class StackedBars:
-    """How many items stand where, a bar a row: (label, [(pill label, tone, count)], note)."""
+    """How many items stand where, a bar a row: (label, [(pill label, tone, count)], note).
+
+    A bar without a label is that of an earlier time, drawn thin under the one before it.
+    `letters` are what a segment has room for, by the label of its pill.
+    """
 
     bars: Sequence[tuple[str, Sequence[tuple[str, str, int]], str]]
     description: str
+    letters: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Chart:
+    """One of several small line charts, with the figure that matters printed over it.
+
+    `labels` are those of the points; `values` and `aims` have one each, None for a gap.
+    `aim_label` says what the dashed line of the aims is.
+    """
+
+    title: str
+    figure: str
+    words: str
+    labels: Sequence[str]
+    values: Sequence[float | None]
+    aims: Sequence[float | None] = ()
+    aim_label: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True)
+class Charts:
+    """Small charts of the same size, side by side, as many in a line as there is room for."""
+
+    charts: Sequence[Chart]
 
 
 @dataclass(frozen=True)
@@ -336,6 +368,7 @@ Block = (
     | Beside
     | Figures
     | StackedBars
+    | Charts
     | HeatMap
     | PageBreak
     | Contents

@@ -7,6 +7,7 @@ knows no format, and no layout knows more of a part than its key and options.
 from reports.parts import (
     action_table,
     annex_matrix,
+    changes,
     contents,
     cover_sheet,
     documents,
@@ -15,13 +16,16 @@ from reports.parts import (
     heat_map,
     highlight_report,
     legend,
+    measure_chart,
     objective_sections,
     objectives,
     plan_on_a_page,
     programme_overview,
+    rating_chart,
     risk_table,
     scorecard,
     summary_table,
+    supporting_strategies,
     text,
 )
 from reports.parts.base import Content, Data, Part, PartKind, Source
@@ -31,6 +35,7 @@ KINDS: dict[str, PartKind] = {
     for module in (
         action_table,
         annex_matrix,
+        changes,
         contents,
         cover_sheet,
         documents,
@@ -39,13 +44,16 @@ KINDS: dict[str, PartKind] = {
         heat_map,
         highlight_report,
         legend,
+        measure_chart,
         objective_sections,
         objectives,
         plan_on_a_page,
         programme_overview,
+        rating_chart,
         risk_table,
         scorecard,
         summary_table,
+        supporting_strategies,
         text,
     )
 }

@@ -33,11 +33,11 @@ def scales_data(plan: Plan, dimensions: Iterable[Dimension]) -> list[Data]:
     return list(found.values())
 
 
-def legend_blocks(scales: list[Data]) -> list[Block]:
-    """Each scale on a line; what it rates is said where there are several."""
+def legend_blocks(scales: list[Data], *, named: bool = False) -> list[Block]:
+    """Each scale on a line; what it rates is said where there are several, or if asked."""
     made: list[Block] = []
     for scale in scales:
-        label = " and ".join(scale["labels"]) if len(scales) > 1 else ""
+        label = " and ".join(scale["labels"]) if named or len(scales) > 1 else ""
         ratings = [(label, tone, meaning) for label, tone, meaning in scale["ratings"]]
         made.append(Legend(ratings, label))
     return made

@@ -87,9 +87,9 @@ def _risk_options(options: Options) -> risk_table.Options:
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
-    made: list[Block] = legend_blocks(data["actions"]["scales"])
-    if data["risks"]["bands"] and any(section["risks"] for section in data["sections"]):
-        made.append(bands_block(data["risks"]["bands"]))
+    has_bands = data["risks"]["bands"] and any(section["risks"] for section in data["sections"])
+    made: list[Block] = legend_blocks(data["actions"]["scales"], named=bool(has_bands))
+    made += [bands_block(data["risks"]["bands"])] if has_bands else []
     for number, section in enumerate(data["sections"]):
         made += _section(section, data, content, breaks=data["starts_pages"] and number > 0)
     return made
@@ -115,7 +115,7 @@ def _section(section: Data, data: Data, content: Content, *, breaks: bool) -> li
         made.append(Heading(word, 3))
         made.append(risk_table.table_of(section["risks"], data["risks"], content, name))
     if section["rows"]:
-        made.append(Heading("Progress", 3))
+        made.append(Heading(f"{over['title']} progress {content['period']['label']}", 3))
         made.append(action_table.table_of(section["rows"], data["actions"], content, name))
     return made
 

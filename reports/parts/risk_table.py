@@ -60,7 +60,7 @@ COLUMNS = {
     "linked": "Linked items",
 }
 _HOLDING = ("controls", "assurances", "gaps")
-# A title longer than this is a sentence: a page of bold sentences is hard to read.
+# A title longer than this is a sentence: a table of bold sentences is hard to read.
 _LONGEST_BOLD = 100
 
 
@@ -165,7 +165,8 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     keys = data["columns"] or [
         key for key in columns_needed(rows) if key not in data.get("without", [])
     ]
-    available = _columns(data, content)
+    style = "strong" if all(len(title_of(row)) <= _LONGEST_BOLD for row in rows) else ""
+    available = _columns(data, content, style)
     pairs = [available[key] for key in keys if key in available]
     made = [Row([cell(row) for _, cell in pairs], name=named(row)) for row in rows]
     return Table([column for column, _ in pairs], [RowGroup(made)], name=name)
@@ -197,8 +198,10 @@ def columns_needed(rows: Sequence[Data]) -> list[str]:
     return [key for key, is_said in wanted if is_said]
 
 
-def _columns(data: Data, content: Content) -> dict[str, tuple[Column, Callable[[Data], Cell]]]:
-    """Each column with what makes its cells, by its key."""
+def _columns(
+    data: Data, content: Content, title_style: str
+) -> dict[str, tuple[Column, Callable[[Data], Cell]]]:
+    """Each column with what makes its cells, by its key; titles are printed in that style."""
     words = content["words"]
 
     def column(key: str, label: str, **options: Any) -> Column:
@@ -213,14 +216,17 @@ def _columns(data: Data, content: Content) -> dict[str, tuple[Column, Callable[[
     def score(name: str) -> Callable[[Data], Cell]:
         return lambda row: score_cell(row[name])
 
+    def title(row: Data) -> Cell:
+        return [Words(title_of(row), title_style)]
+
     risk = words["risk"][0]
     since = f"Since {data['since']}" if data["since"] else "Direction"
     return {
         "reference": (column("reference", "No"), lambda row: [Words(row["reference"])]),
-        "title": (column("title", risk, is_row_header=True), title_cell),
+        "title": (column("title", risk, is_row_header=True), title),
         "title_and_leads": (
             column("title_and_leads", f"{risk} and {inside(words['lead'])}", is_row_header=True),
-            lambda row: [*title_cell(row), *_names(row)],
+            lambda row: [*title(row), *_names(row)],
         ),
         "kind": (column("kind", "Kind"), lambda row: [Words(KIND_LABELS[row["kind"]])]),
         "statement": (column("statement", "Cause, event and effect"), statement_cell),
@@ -245,10 +251,9 @@ def _columns(data: Data, content: Content) -> dict[str, tuple[Column, Callable[[
     }
 
 
-def title_cell(row: Data) -> Cell:
-    """What the risk is called, in bold where that is a name; its event where it has no title."""
-    text = row["title"] or row["event"]
-    return [Words(text, "strong" if len(text) <= _LONGEST_BOLD else "")]
+def title_of(row: Data) -> str:
+    """What the risk is called; its event where it has no title."""
+    return str(row["title"] or row["event"])
 
 
 def _names(row: Data) -> Cell:

@@ -1,6 +1,6 @@
 """The charts of a paper as SVG, told in words as well, the same in HTML and in PDF."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
@@ -9,7 +9,11 @@ from reports import blocks, cells
 from reports.write.heat_map import draw
 
 _FONT = "font-family=\"'Source Sans Pro', sans-serif\""
-_BAR_WIDTH, _BAR_HEIGHT = 420.0, 15.0
+_BAR_WIDTH, _BAR_HEIGHT = 400.0, 17.0
+_NOTE_WIDTH = 90.0
+_EARLIER_HEIGHT = 13.0
+_BETWEEN = 2.0
+_INK, _QUIET = "#212b32", "#4c6272"
 _FILL = {
     "red": ("#d5281b", "#ffffff"),
     "amber": ("#ffb81c", "#000000"),
@@ -18,51 +22,185 @@ _FILL = {
     "grey": ("#e8edee", "#000000"),
     "": ("#ffffff", "#000000"),
 }
-_LEAST_SEGMENT = 16.0
+_DIGIT = 5.4  # points of a bold letter or figure at 9.5 pt
+_CHART_WIDTH, _CHART_HEIGHT = 150.0, 76.0
 
 
 def stacked_bars(block: blocks.StackedBars) -> SafeString:
-    """A bar for each row, one segment for each rating, with its number inside."""
-    most = max((sum(count for _, _, count in parts) for _, parts, _ in block.bars), default=0) or 1
+    """A bar for each row, a segment for each rating with its letter and number inside.
+
+    Segments tell their tones apart by edge as pills do. All bars are to one scale.
+    """
+    counted = [_segments(parts, block.letters) for _, parts, _ in block.bars]
+    most = max((sum(count for _, _, count in parts) for parts in counted), default=0) or 1
     rows = []
-    for label, parts, note in block.bars:
-        bar = _bar(parts, most)
-        name = f'<span class="bar-name">{cells.text(label)}</span>'
-        told = f'<span class="bar-note">{cells.text(note)}</span>' if note else ""
-        rows.append(f'<div class="bar-row">{name}<span class="bar">{bar}</span>{told}</div>')
+    for (label, own, note), parts in zip(block.bars, counted, strict=True):
+        name = f'<span class="bar-name">{cells.text(label)}</span>' if label else ""
+        words = ", ".join(f"{count} {part}" for part, _, count in own if count)
+        drawn = _bar(parts, most, note, words, is_earlier=not label)
+        css = "bar-row" if label else "bar-row earlier"
+        rows.append(f'<div class="{css}">{name}<span class="bar">{drawn}</span></div>')
     return mark_safe(  # noqa: S308 - parts are escaped
         f'<figure class="bars" role="group" aria-label="{escape(block.description)}">'
         f"{''.join(rows)}</figure>"
     )
 
 
-def _bar(parts: Sequence[tuple[str, str, int]], most: int) -> str:
-    shown = [part for part in parts if part[2]]
-    total = sum(count for _, _, count in shown)
-    words = ", ".join(f"{count} {label}" for label, _, count in shown)
-    width = _BAR_WIDTH * total / most
+def _segments(
+    parts: Sequence[tuple[str, str, int]], letters: Mapping[str, str]
+) -> list[tuple[str, str, int]]:
+    """What is written in each segment that is not empty, its tone and its count."""
+    return [(f"{letters.get(label, '')}{count}", tone, count) for label, tone, count in parts
+            if count]  # fmt: skip
+
+
+def _sizes(parts: Sequence[tuple[str, str, int]], width: float) -> list[float]:
+    """The width of each segment: by its count, but never less than its words need."""
+    least = [len(words) * _DIGIT + 9 for words, _, _ in parts]
+    total = sum(count for _, _, count in parts) or 1
+    sizes = [width * count / total for _, _, count in parts]
+    short = {index for index, size in enumerate(sizes) if size < least[index]}
+    while short:
+        taken = sum(least[index] for index in short)
+        rest = sum(parts[index][2] for index in range(len(parts)) if index not in short)
+        room = max(width - taken, 0.0)
+        sizes = [
+            least[index] if index in short else room * part[2] / (rest or 1)
+            for index, part in enumerate(parts)
+        ]
+        more = {index for index, size in enumerate(sizes) if size < least[index] - 0.01}
+        if not more - short:
+            break
+        short |= more
+    return [max(size, own) for size, own in zip(sizes, least, strict=True)]
+
+
+def _bar(
+    parts: Sequence[tuple[str, str, int]], most: int, note: str, words: str, *, is_earlier: bool
+) -> str:
+    width = _BAR_WIDTH * sum(count for _, _, count in parts) / most
+    height = _EARLIER_HEIGHT if is_earlier else _BAR_HEIGHT
     x, made = 0.0, []
-    spare = max(width, _LEAST_SEGMENT * len(shown))
-    sizes = [max(_LEAST_SEGMENT, width * count / (total or 1)) for _, _, count in shown]
-    scale = spare / sum(sizes) if sizes else 1
-    for (_, tone, count), size in zip(shown, sizes, strict=True):
-        fill, ink = _FILL.get(tone, _FILL[""])
-        size *= scale
-        dash = ' stroke-dasharray="3 1.5"' if tone == "amber" else ""
-        made.append(
-            f'<rect x="{x + 0.5:.1f}" y="0.5" width="{size - 1:.1f}" '
-            f'height="{_BAR_HEIGHT - 1:.1f}" '
-            f'rx="{6 if tone in ("green", "blue") else 1}" fill="{fill}" stroke="#212b32" '
-            f'stroke-width=".7"{dash}/>'
-            f'<text x="{x + size / 2:.1f}" y="{_BAR_HEIGHT - 4:.1f}" text-anchor="middle" '
-            f'font-size="9.5" font-weight="700" fill="{ink}">{count}</text>'
-        )
+    for (told, tone, _), size in zip(parts, _sizes(parts, width), strict=True):
+        made.append(_tick(x, size, told) if is_earlier else _segment(x, size, told, tone))
         x += size
-    return (
-        f'<svg {_FONT} role="img" aria-label="{escape(words)}" viewBox="0 0 {_BAR_WIDTH + 40:.0f} '
-        f'{_BAR_HEIGHT:.0f}" width="{_BAR_WIDTH + 40:.0f}pt" height="{_BAR_HEIGHT:.0f}pt">'
-        f"{''.join(made)}</svg>"
+    base = 10.5 if is_earlier else _BAR_HEIGHT - 5
+    made.append(
+        f'<text x="{x + 6:.1f}" y="{base:.1f}" font-size="9.5" fill="{_QUIET}">'
+        f"{escape(note)}</text>"
     )
+    whole = _BAR_WIDTH + _NOTE_WIDTH
+    said = f"{words}. {note}" if note else words
+    return (
+        f'<svg {_FONT} role="img" aria-label="{escape(said)}" viewBox="0 0 {whole:.0f} '
+        f'{height:.0f}" width="{whole:.0f}pt" height="{height:.0f}pt">{"".join(made)}</svg>'
+    )
+
+
+def _segment(x: float, size: float, words: str, tone: str) -> str:
+    fill, ink = _FILL.get(tone, _FILL[""])
+    width, height = size - _BETWEEN, _BAR_HEIGHT - 1.4
+    dash = {"amber": ' stroke-dasharray="3 1.6"', "grey": ' stroke-dasharray="1 1.6"'}.get(tone, "")
+    edge = {"green": fill, "blue": fill, "grey": _QUIET, "": _QUIET}.get(tone, _INK)
+    radius = 8 if tone in ("green", "blue") else 3 if tone != "red" else 0.5
+    inner = ""
+    if tone == "blue":
+        inner = (
+            f'<rect x="{x + 2.2:.1f}" y="2.2" width="{width - 3:.1f}" height="{height - 3:.1f}" '
+            f'rx="6.5" fill="none" stroke="#fff" stroke-width=".9"/>'
+        )
+    return (
+        f'<rect x="{x + 0.7:.1f}" y="0.7" width="{width:.1f}" height="{height:.1f}" rx="{radius}" '
+        f'fill="{fill}" stroke="{edge}" stroke-width="1.1"{dash}/>{inner}'
+        f'<text x="{x + size / 2 - 0.3:.1f}" y="{_BAR_HEIGHT - 5.2:.1f}" text-anchor="middle" '
+        f'font-size="9.5" font-weight="700" fill="{ink}">{escape(words)}</text>'
+    )
+
+
+def _tick(x: float, size: float, words: str) -> str:
+    """A segment of an earlier bar: a line with ends, its words under it."""
+    end = x + size - _BETWEEN
+    return (
+        f'<path d="M{x + 0.7:.1f} .5v2.2H{end:.1f}v-2.2" fill="none" stroke="{_QUIET}" '
+        f'stroke-width=".8"/>'
+        f'<text x="{x + size / 2:.1f}" y="11.5" text-anchor="middle" font-size="9.5" '
+        f'fill="{_QUIET}">{escape(words)}</text>'
+    )
+
+
+def small_chart(chart: blocks.Chart) -> SafeString:
+    """A line of values with the last marked, the aims dashed; first and last point labelled."""
+    known = [value for value in (*chart.values, *chart.aims) if value is not None]
+    drawn = _small_lines(chart, known) if known else ""
+    words = f'<span class="chart-words">{cells.text(chart.words)}</span>' if chart.words else ""
+    return mark_safe(  # noqa: S308 - numbers, and escaped words
+        f'<figure class="chart"><p class="chart-title">{cells.text(chart.title)}</p>'
+        f'<p><b class="figure">{escape(chart.figure)}</b> {words}</p>'
+        f'<svg {_FONT} role="img" aria-label="{escape(chart.description)}" '
+        f'viewBox="0 0 {_CHART_WIDTH:.0f} {_CHART_HEIGHT:.0f}" width="{_CHART_WIDTH:.0f}pt" '
+        f'height="{_CHART_HEIGHT:.0f}pt">{drawn}</svg></figure>'
+    )
+
+
+def _small_lines(chart: blocks.Chart, known: Sequence[float]) -> str:
+    low, high = min(known), max(known)
+    span = (high - low) or 1.0
+    top, bottom, left, right = 12.0, _CHART_HEIGHT - 26, 6.0, _CHART_WIDTH - 8
+    step = (right - left) / max(len(chart.labels) - 1, 1)
+
+    def at(index: int, value: float) -> tuple[float, float]:
+        y = (top + bottom) / 2 if high == low else bottom - (value - low) / span * (bottom - top)
+        return left + index * step, y
+
+    def runs(values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
+        found: list[list[tuple[float, float]]] = [[]]
+        for index, value in enumerate(values):
+            if value is None:
+                found.append([])
+            else:
+                found[-1].append(at(index, value))
+        return [run for run in found if run]
+
+    def path(run: Sequence[tuple[float, float]]) -> str:
+        return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
+
+    axis = f"M{left:.1f} {bottom + 12:.1f}H{right:.1f}"
+    made = [f'<path d="{axis}" stroke="#aeb7bd" stroke-width=".5"/>']
+    aims, own = runs(chart.aims), runs(chart.values)
+    made += [
+        f'<polyline points="{path(run)}" fill="none" stroke="{_QUIET}" stroke-width="1" '
+        'stroke-dasharray="3 2"/>'
+        for run in aims
+        if len(run) > 1
+    ]
+    made += [
+        f'<polyline points="{path(run)}" fill="none" stroke="#005eb8" stroke-width="1.6"/>'
+        for run in own
+        if len(run) > 1
+    ]
+    made += [f'<circle cx="{x:.1f}" cy="{y:.1f}" r="1.6" fill="#005eb8"/>'
+             for run in own for x, y in run]  # fmt: skip
+    if own:
+        x, y = own[-1][-1]
+        made.append(f'<circle cx="{x:.1f}" cy="{y:.1f}" r="3" fill="#005eb8"/>')
+    if aims and chart.aim_label:
+        # Over the dashed line, or under it where the last value is close above.
+        y = aims[-1][-1][1]
+        last = own[-1][-1][1] if own else y
+        place = y + 9.5 if 0 <= y - last < 15 else y - 3.5
+        made.append(
+            f'<text x="{right:.1f}" y="{max(place, 8.0):.1f}" text-anchor="end" '
+            f'font-size="9" fill="{_QUIET}">{escape(chart.aim_label)}</text>'
+        )
+    ends = [(left - 4, "start", chart.labels[0])] if chart.labels else []
+    if len(chart.labels) > 1:
+        ends.append((right + 4, "end", chart.labels[-1]))
+    made += [
+        f'<text x="{x:.1f}" y="{_CHART_HEIGHT - 2:.1f}" text-anchor="{anchor}" font-size="9" '
+        f'fill="{_QUIET}">{escape(label)}</text>'
+        for x, anchor, label in ends
+    ]
+    return "".join(made)
 
 
 def line(value: blocks.Line) -> SafeString:

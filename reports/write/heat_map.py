@@ -31,9 +31,11 @@ _LEFT = 78.0
 _DISC, _OPEN = 8.0, 3.2
 _SLOT = 17.5
 _LEAST_CELL = 38.0
+_LEAST_WITH_LINES = 46.0  # two rows of slots, so that a line can pass a disc
 _FOOT = 10.0  # under the slots of a cell, for its score
 _BELOW = 34.0  # under the matrix, for the words of likelihood
 _ROUNDS = 3
+_MIDDLE = -1  # the slot of a disc alone in its cell
 
 Place = tuple[int, int]
 Point = tuple[float, float]
@@ -75,7 +77,8 @@ class _Map:
     def _height_of(self, consequence: int) -> float:
         most = max((len(own) for place, own in self.by_place.items() if place[1] == consequence),
                    default=0)  # fmt: skip
-        return max(_LEAST_CELL, ceil(most / self.per_row) * _SLOT + _FOOT + 2)
+        least = _LEAST_WITH_LINES if self.lines else _LEAST_CELL
+        return max(least, ceil(most / self.per_row) * _SLOT + _FOOT + 2)
 
     def _left(self, likelihood: int) -> float:
         return _LEFT + self.across.index(likelihood) * self.cell_width
@@ -89,10 +92,10 @@ class _Map:
         return max(rows, 1) * self.per_row
 
     def point(self, disc: _Disc) -> Point:
-        """The middle of a disc. One alone in its cell stands in the middle of it."""
+        """The middle of a disc: in its slot, or in the middle of its cell."""
         left, top = self._left(disc.place[0]), self._top(disc.place[1])
         height = self.heights[disc.place[1]]
-        if len(self.by_place[disc.place]) == 1:
+        if disc.slot == _MIDDLE:
             return left + self.cell_width / 2, top + (height - _FOOT) / 2 + 1.5
         row, column = divmod(disc.slot, self.per_row)
         rows = self._slots(disc.place) // self.per_row
@@ -105,7 +108,7 @@ class _Map:
     def _give_slots(self) -> None:
         for own in self.by_place.values():
             for slot, disc in enumerate(own):
-                disc.slot = slot
+                disc.slot = slot if len(own) > 1 else _MIDDLE
         if not self.lines:
             return
         cost = self._cost()

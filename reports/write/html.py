@@ -122,7 +122,8 @@ class _Writer:
             entries.append(_element("span", cells.text(block.label), class_="legend-label"))
         for label, tone, meaning in block.ratings:
             words = f" {cells.text(meaning)}" if meaning else ""
-            entries.append(_element("span", f"{cells.pill(label, tone)}{words}"))
+            key = block.keys.get(label, label)
+            entries.append(_element("span", f"{cells.pill(key, tone)}{words}"))
         return _element("p", _join(entries, " "), class_="legend")
 
     @block.register
@@ -160,6 +161,11 @@ class _Writer:
     @block.register
     def _(self, block: blocks.StackedBars) -> SafeString:
         return charts.stacked_bars(block)
+
+    @block.register
+    def _(self, block: blocks.Charts) -> SafeString:
+        made = [charts.small_chart(chart) for chart in block.charts]
+        return _element("div", _join(made), class_="charts")
 
     @block.register
     def _(self, block: blocks.HeatMap) -> SafeString:
