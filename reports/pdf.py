@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
 
-from reports.html import stylesheet
+from reports.frame import stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -116,8 +116,8 @@ def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     return sheet, fonts, fetcher
 
 
-def render(html: str, style: str = "paper.css") -> bytes:
-    """The PDF of `html`, a page from `reports.html.page(content, with_style=False)`.
+def render(html: str, style: str) -> bytes:
+    """The PDF of `html`, a page from `reports.render.page(content, with_style=False)`.
 
     The same HTML gives the same bytes. Takes about 0.1 s a page.
     """

@@ -52,6 +52,7 @@ _LONG = 8  # words; a longer text may be broken by the head of a page
 _MARKS = re.compile(r"[*_`#>\\]|</?u>|<br>")
 _LIST_MARK = re.compile(r"^\s*(?:[•\-–o▪]|[a-z][.)]|[ivx]+[.)]|\d+[.)])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'‘“])")
+_FIGURES = re.compile(r"(?<![\w.])\d+(?:\.\d+)+(?![\w.])")
 _WORD = re.compile(r"[^\W_]+")
 _BLOCKS = {
     "p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "section", "h1", "h2", "h3", "h4",
@@ -82,7 +83,7 @@ class Words:
         self.words = words_of(self.text)
         self.squeezed = "".join(self.words)
         self.runs = runs_of(self.words)
-        self.left = Counter(_WORD.findall(self.text))
+        self.left = Counter(_WORD.findall(self.text) + _FIGURES.findall(self.text))
 
     def holds(self, text: str, *, is_counted: bool = False) -> bool:
         """Whether `text` is here. A short value that is counted is used up where it is found."""
@@ -90,8 +91,9 @@ class Words:
         squeezed = "".join(words)
         if not squeezed:
             return text.strip() in ("-", "–") or not text.strip()
-        if len(squeezed) <= _SHORT:
-            bare = "".join(_WORD.findall(text))
+        is_numbered = bool(_FIGURES.fullmatch(text.strip()))
+        if len(squeezed) <= _SHORT or is_numbered:
+            bare = text.strip() if is_numbered else "".join(_WORD.findall(text))
             is_here = self.left[bare] > 0
             self.left[bare] -= 1 if is_here and is_counted else 0
             return is_here

@@ -77,8 +77,10 @@ class Options:
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
-    columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
-    labels: dict[str, str] = option("Other headings of columns", {})
+    columns: list[str] = option(
+        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+    )
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)

@@ -39,7 +39,7 @@ from reports.reading import Plan
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
 # Estimates in mm, on the high side, of a dense table as board-paper.css has it.
 _PAGE_HEIGHT = 166.0
-_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.8
+_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.4
 _HEAD_LETTER, _HEAD_LINE, _HEAD_PADDING = 1.7, 4.5, 2.8
 _HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
 _GUTTER, _INDENT = 4.6, 4.0
@@ -55,6 +55,7 @@ class Options:
     )
     first_letter: str = option("Letter of the first annex", "A")
     across: int = option("Ambitions side by side", 3)
+    questions_label: str = option("Heading over the questions", "")
     conditions_label: str = option("Name of the conditions", "Met when")
     success_label: str = option("Name of the success statement", "Successful when")
     shows_ratings: bool = option("Print the ratings too", False)
@@ -93,7 +94,11 @@ def build(source: Source, part: Part) -> Data | None:
         ]
         if options.shows_ratings
         else [],
-        "labels": {"conditions": options.conditions_label, "success": options.success_label},
+        "labels": {
+            "questions": options.questions_label,
+            "conditions": options.conditions_label,
+            "success": options.success_label,
+        },
         "across": max(1, min(options.across, 5)),
         "shows_statements": options.shows_statements,
     }
@@ -162,11 +167,11 @@ def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over:
     """The table of `rows`; `over` mm of its first page are taken by what stands over it."""
     word = content["words"]["ambition"][0]
     width = (_TEXT_WIDTH - _LABEL_WIDTH) / len(rows)
-    columns = [Column(word, _LABEL_WIDTH, is_row_header=True)]
+    labels = data["labels"]
+    columns = [Column(labels["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
     for row in rows:
         first = f"{word} {row['reference']}\n" if row["reference"] else ""
         columns.append(Column(f"{first}{row['title']}", width))
-    labels = data["labels"]
     wanted = [
         _Question(labels["conditions"], [_conditions(row) for row in rows], on_top=True),
         _Question(labels["success"], [_success(row) for row in rows], on_top=True),

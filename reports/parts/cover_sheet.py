@@ -50,6 +50,7 @@ class _Field:
 
 FIELDS = {
     "title": _Field("Title"),
+    "subtitle": _Field("Subtitle"),
     "report-to": _Field("Report to"),
     "meeting-date": _Field("Meeting date"),
     "agenda-item": _Field("Agenda item"),
@@ -69,7 +70,7 @@ FIELDS = {
     "previous-papers": _Field("Previous papers", is_long=True),
 }
 # Passages that belong to the field whose code they begin with, and are no field themselves.
-_ROLE, _OPTIONS = "-role", ("-options", ":options")
+_ROLE, _OPTIONS = "-role", "-options"
 _PREVIOUS = re.compile(r"\bprevious\s+(paper|report)s?\b", re.IGNORECASE)
 _BETWEEN_REFERENCES = re.compile(r"\b(and|to)\b|[\s,;&./()-]", re.IGNORECASE)
 _MOST_RISKS = 8  # more would push the rest off the page: then their references are enough
@@ -96,15 +97,23 @@ def build(source: Source, part: Part) -> Data | None:
     """fields: code, label, kind and, by its kind, text, role, choices, groups or risks."""
     options = KIND.options_of(part)
     cover = _Cover(source, part, options)
-    if not (cover.passages or any(words.strip() for words in part.words.values())):
-        return None
     fields: list[Data] = cover.others_after(None)
     for code in options.fields:
         if code not in FIELDS:
             raise ValueError(f"A cover sheet has no field {code}. It has: {', '.join(FIELDS)}.")
         fields += cover.field(code)
         fields += cover.others_after(code)
-    return {"fields": fields + cover.rest()}
+    fields += cover.rest()
+    # A title that the paper has anyway, and its meeting, are no cover by themselves.
+    strategy, period = source.plan.strategy, source.plan.period
+    usual = f"{strategy.title}: {period.label}".casefold()
+    is_said = any(
+        one["text"] and (one["code"] != "title" or one["text"].casefold() not in usual)
+        if one["code"] in _FROM_FRAME
+        else True
+        for one in fields
+    )
+    return {"fields": fields} if is_said else None
 
 
 class _Cover:
@@ -174,7 +183,7 @@ class _Cover:
     def _ticks(self, made: Data, usual: Sequence[str]) -> Data | None:
         if not made["text"]:
             return None
-        listed, _ = self.given(f"{made['code']}-options")
+        listed, _ = self.given(made["code"] + _OPTIONS)
         choices = [line.strip() for line in listed.splitlines() if line.strip()] or list(usual)
         ticked = {name.casefold() for name in re.split(r"[\n;]", made["text"])}
         ticked = {name.strip() for name in ticked if name.strip()}
@@ -268,10 +277,9 @@ class _Cover:
 
 def _field_code(code: str) -> str:
     """The field that a passage of this code is of, "" for none."""
-    for ending in ("", _ROLE, *_OPTIONS):
-        if ending and not code.endswith(ending):
-            continue
-        if (own := code.removesuffix(ending)) in FIELDS and own != "previous-papers":
+    for ending in ("", _ROLE, _OPTIONS):
+        own = code.removesuffix(ending)
+        if f"{own}{ending}" == code and own in FIELDS and own != "previous-papers":
             return own
     return ""
 
@@ -359,7 +367,7 @@ def _pair(field: Data, content: Content) -> tuple[str, Cell, bool] | None:
             return None
         is_short = has_short_label and len(own) <= _SHORT_VALUE and "\n" not in own
         # A title and a list have a line of their own, however short they are.
-        is_listed = FIELDS[field["code"]].is_long or field["code"] == "title"
+        is_listed = FIELDS[field["code"]].is_long or field["code"] in ("title", "subtitle")
         plain = [Words(own)] if not FIELDS[field["code"]].is_long else [Prose(own)]
         return label, plain, is_short and not is_listed
     return None

@@ -1,5 +1,6 @@
 """The executive summary: what governance writes, else a draft of where things stand and moved."""
 
+import textwrap
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -18,6 +19,7 @@ from reports.values import label_of, percent
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MOST_NAMED = 6
+_LONGEST_NAME = 90
 
 
 @dataclass(frozen=True)
@@ -88,10 +90,10 @@ def _standing(plan: Plan, items: Sequence[Item], main: Dimension) -> str:
         own = [item for item in items if _given(plan, item, main) == rating]
         if own:
             verb = "is" if len(own) == 1 else "are"
-            parts.append(f"**{_number(len(own))}** {verb} {_plain(rating.label)}")
+            parts.append(f"**{len(own)}** {verb} {_plain(rating.label)}")
     left = sum(1 for item in items if _given(plan, item, main) is None)
     if left:
-        parts.append(f"{_number(left)} {'has' if left == 1 else 'have'} no rating")
+        parts.append(f"{left} {'has' if left == 1 else 'have'} no rating")
     text = f"{total}{_joined(parts)}."
     worst = next((one for one in ratings if one.tone == "red"), None)
     if worst:
@@ -106,7 +108,7 @@ def _has_ended(given: Rating | Decimal | None) -> bool:
 
 
 def _of_percentages(plan: Plan, items: Sequence[Item], dimension: Dimension) -> str:
-    """ "Progress (Q2): 10 of 12 ambitions stand at 100%, one at 90% and one at 80%: …"."""
+    """ "Progress (Q2): 10 of 12 ambitions stand at 100%. At 80%: …"."""
     values: dict[Decimal, list[Item]] = {}
     for item in items:
         given = _given(plan, item, dimension)
@@ -118,10 +120,11 @@ def _of_percentages(plan: Plan, items: Sequence[Item], dimension: Dimension) -> 
     usual = max(ordered, key=lambda value: len(values[value]))
     count = len(values[usual])
     verb = "stands" if count == 1 else "stand"
-    parts = [f"**{_number(count)}** of {_count(items, plan)} {verb} at {percent(usual)}"]
+    text = f"**{count}** of {_count(items, plan)} {verb} at {percent(usual)}."
     lower = [value for value in ordered if value != usual]
-    parts += [f"{_list(values[value])} at **{percent(value)}**" for value in lower[-_MOST_NAMED:]]
-    return f"{_plain(label_of(dimension))}: {'; '.join(parts)}."
+    for value in lower[-_MOST_NAMED:]:
+        text += f" At **{percent(value)}**: {_list(values[value])}."
+    return f"{_plain(label_of(dimension))}: {text}"
 
 
 def _moves(plan: Plan, items: Iterable[Item], main: Dimension) -> list[str]:
@@ -159,7 +162,8 @@ def _list(items: Sequence[Item]) -> str:
 
 def _name(item: Item) -> str:
     reference = "" if isinstance(item, KeyAction) and not item.reference else item.reference
-    title = item.title.strip().splitlines()[0].rstrip(" .:;")
+    title = textwrap.shorten(item.title.strip().splitlines()[0], _LONGEST_NAME, placeholder=" …")
+    title = title.rstrip(" .:;")
     return _plain(" ".join(part for part in (reference, title) if part))
 
 

@@ -1,7 +1,7 @@
 """A row for each ambition under its objective: how far it is, how sure, and what supports it."""
 
 from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from objectives.models import Level
 from reports.blocks import Block, Cell, Column, Prose, Row, RowGroup, Table, Tags, Words
@@ -18,7 +18,11 @@ from reports.parts.items import (
 )
 from reports.parts.legend import legend_blocks, scales_data
 
-_FIGURES_WIDTH = 36.0  # mm
+# mm of a page and of columns, and on how many lines the tags of a row may stand
+_TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
+_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 27.0}
+_FIGURES_WIDTH = {"wide": 39.5, "tall": 26.0}
+_TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 
 @dataclass(frozen=True)
@@ -61,6 +65,7 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "groups": groups,
         "level": str(level),
+        "orientation": part.orientation,
         "dimensions": dimensions,
         "caption": options.caption,
         "title_label": options.title_label,
@@ -80,17 +85,32 @@ def blocks(data: Data, content: Content) -> list[Block]:
     percents = {one["code"] for one in data["dimensions"] if not one["scale"]}
     strategies = [row.get("supporting_strategies", []) for row in rows]
     columns = [
-        *([Column(words["objective"][0], is_row_header=True)] if has_objectives else []),
+        *(
+            [
+                Column(
+                    words["objective"][0], _OBJECTIVE_WIDTH[data["orientation"]], is_row_header=True
+                )
+            ]
+            if has_objectives
+            else []
+        ),
         *([Column("No", 11)] if has_references else []),
         Column(title, is_row_header=not has_objectives),
         *([Column(words["lead"])] if data["shows_leads"] else []),
-        *(_rating_column(one, percents) for one in data["dimensions"]),
+        *(_rating_column(one, percents, data["orientation"]) for one in data["dimensions"]),
         *(
-            [Column("Supporting strategy", _tags_width(strategies))]
+            [Column("Supporting strategy", _tags_width(strategies, data["orientation"]))]
             if data["shows_strategies"]
             else []
         ),
     ]
+    others = [column.width for column in columns if column.label != title]
+    if all(others):
+        # The titles get what is left: they are the words of the table.
+        left = _TEXT_WIDTH[data["orientation"]] - sum(others)
+        columns = [
+            replace(column, width=left) if column.label == title else column for column in columns
+        ]
 
     def cells(row: Data) -> list[Cell]:
         return [
@@ -108,17 +128,17 @@ def blocks(data: Data, content: Content) -> list[Block]:
     return [*legend_blocks(data["scales"]), table]
 
 
-def _tags_width(rows: Iterable[Sequence[str]]) -> float:
-    """So wide that the tags of a row take two lines."""
+def _tags_width(rows: Iterable[Sequence[str]], orientation: str) -> float:
+    """So wide that the tags of a row take no more lines than they may."""
     longest = max((sum(len(name) * 1.7 + 5 for name in row) for row in rows), default=0)
-    return float(min(max(longest / 2 + 8, 30), 66))
+    return float(min(max(longest / _TAG_LINES[orientation] + 8, 30), 64))
 
 
-def _rating_column(dimension: Data, percents: Collection[str]) -> Column:
+def _rating_column(dimension: Data, percents: Collection[str], orientation: str) -> Column:
     """Of figures a column wide enough for its head, which is all that is long in it."""
     if dimension["code"] not in percents:
         return Column(dimension["label"])
-    return Column(dimension["label"], _FIGURES_WIDTH, is_strong=True)
+    return Column(dimension["label"], _FIGURES_WIDTH[orientation], is_strong=True)
 
 
 def _rating(row: Data, code: str, percents: Collection[str]) -> Cell:

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
 from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice
-from reports.html import colour, frame_of, stylesheet
+from reports.frame import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import html_of
 
@@ -53,10 +53,14 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
     `embedded` leaves out the title, for a page that has it as its own heading.
     """
+    return parts_of(content, before=_title(content, embedded=embedded))
+
+
+def parts_of(content: Content, *, before: str = "") -> SafeString:
+    """The parts of the paper; HTML `before` them stands at the head of the first."""
     made: list[str] = []
     listed: list[tuple[str, Heading]] = []
-    levels = 1
-    title = "" if embedded else _title(content)
+    levels, title = 1, before
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
@@ -87,13 +91,16 @@ def _contents(listed: list[tuple[str, Heading]], levels: int) -> str:
     return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'
 
 
-def _title(content: Content) -> str:
+def _title(content: Content, *, embedded: bool) -> str:
     frame = frame_of(content)
     notice = frame["draft_notice"]
     told = f'<p class="notice">{escape(notice)}</p>' if notice else ""
+    line = f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>'
+    if embedded:
+        return f'<header class="masthead">{told}{line}</header>'
     about = frame["about_line"]
     of = f'<p class="of">{escape(about)}</p>' if about else ""
-    return f'<header class="masthead">{told}<h1>{frame["title_html"]}</h1>{of}</header>'
+    return f'<header class="masthead">{told}{line}<h1>{frame["title_html"]}</h1>{of}</header>'
 
 
 def page(content: Content, *, with_style: bool = True) -> str:
@@ -124,6 +131,6 @@ def page(content: Content, *, with_style: bool = True) -> str:
         f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
         f'<body class="{first}"{heads}>'
         f'<main class="paper" style="--trust: {colour(content)}">'
-        f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>{body(content)}</main>'
+        f"{body(content)}</main>"
         "</body></html>"
     )
