@@ -193,3 +193,10 @@ def score(value: dict[str, Any] | None) -> SafeString:
     return mark_safe(  # noqa: S308 - band is escaped
         f"{shown} {escape(value.get('band', ''))}"
     )
+
+
+def shorten(words: str, most: int) -> str:
+    """`words` cut at a word to at most about `most` characters."""
+    if len(words) <= most:
+        return words
+    return words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"

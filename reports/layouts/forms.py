@@ -72,6 +72,10 @@ def _field_of(option: "Field[Any]", value: Any) -> forms.Field | None:
     usual = _usual(option)
     if isinstance(usual, bool):
         return forms.BooleanField(required=False, label=label, initial=value)
+    if isinstance(usual, int) and choices:
+        return forms.TypedChoiceField(
+            label=label, choices=choices, initial=value, coerce=int, widget=forms.RadioSelect
+        )
     if isinstance(usual, int):
         return forms.IntegerField(label=label, initial=value, min_value=0)
     if isinstance(usual, str) and choices:

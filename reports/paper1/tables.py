@@ -10,6 +10,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
+from reports.cells import shorten
 
 # Width in mm of the text: A4 landscape less two margins of 15, portrait less two of 18.
 TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
@@ -114,13 +115,6 @@ def _mark_continuations(
             row.cells[row.tallest] = mark_safe(f"{cell[:-5]}{end}{cell[-5:]}")  # noqa: S308
         elif index == 0:
             row.attributes = mark_safe(f' data-group="{escape(continued)}"')  # noqa: S308
-
-
-def shorten(words: str, most: int) -> str:
-    """`words` cut at a word to at most about `most` characters."""
-    if len(words) <= most:
-        return words
-    return words[:most].rsplit(" ", 1)[0].rstrip(",;:") + " …"
 
 
 def build(

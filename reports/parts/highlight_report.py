@@ -60,7 +60,7 @@ class Options:
     action_columns: list[str] = option(
         "Columns of the actions, in this order", [], choices=list(action_table.COLUMNS.items())
     )
-    labels: dict[str, str] = option("Other headings of columns", {})
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     starts_page: bool = option("Begin each objective on a page of its own", True)
 
 

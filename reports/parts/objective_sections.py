@@ -33,7 +33,7 @@ class Options:
     columns: list[str] = option(
         "Columns of its actions, in this order", [], choices=list(action_table.COLUMNS.items())
     )
-    labels: dict[str, str] = option("Other headings of columns", {})
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", True)
     starts_pages: bool = option("Begin a page with each objective", False)

@@ -78,7 +78,7 @@ class Options:
         choices=[("score", "Current score, highest first"), ("", "The trust's own order")],
     )
     columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
-    labels: dict[str, str] = option("Other headings of columns", {})
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     without: list[str] = option("Leave out these columns", [], choices=list(COLUMNS.items()))
     own_heading: bool = option("Head it with the trust's word for risks", False)
     shows_legend: bool = option("Print what the bands mean", False)
