@@ -35,10 +35,11 @@ def titles(found: dict[str, Any] | None) -> list[str]:
 
 def asked(made: Rows) -> tuple[Any, Any]:
     """The two questions that a rating which needs a mitigation opens."""
-    return tuple(
+    why, done = (
         factories.heading(strategy=made.strategy, code=purpose, label=label, purpose=purpose)
         for purpose, label in (("explanation", "Why"), ("mitigation", "What is done"))
     )
+    return why, done
 
 
 def test_an_action_whose_rating_needs_a_mitigation_is_printed_with_both_answers() -> None:

@@ -429,7 +429,7 @@ def rating_width(longest: int, *, is_wide: bool) -> float:
     """In mm, for a rating of so many letters; 0 for a short one, which finds room anyway."""
     if longest <= _SHORT_RATING:
         return 0.0
-    return min(longest * 1.5 + 12, 95.0 if is_wide else 46.0)
+    return min(longest * 1.55 + 15, 95.0 if is_wide else 46.0)
 
 
 def _title(row: Data, data: Data) -> Cell:

@@ -33,10 +33,14 @@ def build(source: Source, part: Part) -> Data | None:
                 text = without_drafting_notes(text)
             found.setdefault(passage.document, []).append([passage.label, text])
     documents = [{"title": title, "passages": some} for title, some in found.items()]
+    # The head of the paper has the strategy's title already.
+    title = source.plan.strategy.title.casefold()
     own = [
         passage.text
         for passage in source.passages
-        if passage.kind == Passage.Kind.COVER and passage.code in _TITLES
+        if passage.kind == Passage.Kind.COVER
+        and passage.code in _TITLES
+        and passage.text.strip().casefold() != title
     ]
     if not documents and not (own and options.shows_report_title):
         return None

@@ -8,7 +8,6 @@ from objectives.models import Passage
 from reports.blocks import (
     Block,
     Column,
-    Fields,
     Flow,
     Heading,
     PageBreak,
@@ -17,7 +16,6 @@ from reports.blocks import (
     RowGroup,
     Table,
     Text,
-    Words,
 )
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
@@ -104,7 +102,8 @@ def _of_group(group: Data, columns: int) -> list[Block]:
     while boxes and _is_short(boxes[0]):
         heads.append(boxes.pop(0))
     if heads:
-        made.append(Fields([(one["label"], [Words(one["text"])]) for one in heads], is_line=True))
+        said = (f"{one['label'].strip().rstrip(':')}: {one['text']}" for one in heads)
+        made.append(Text("; ".join(said), style="quiet"))
     flowing: list[Block] = []
     for box in boxes:
         if "parts" in box:

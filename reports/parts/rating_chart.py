@@ -169,7 +169,9 @@ def description(data: Data) -> str:
     told = []
     for bar in data["bars"]:
         parts = [f"{bar['name'] or data['label']}: {_list(bar['now'])}"]
-        parts += [f"{one['period']}: {_list(one)}" for one in bar["before"] if one["counts"]]
+        parts += [
+            f"{before['period']}: {_list(before)}" for before in bar["before"] if before["counts"]
+        ]
         told.append("; ".join(parts) + ".")
     return " ".join(told)
 

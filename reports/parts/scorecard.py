@@ -176,7 +176,7 @@ class _Columns:
         measures = [one for group in data["groups"] for one in group["measures"]]
         values = [value for one in measures for line in one["lines"] for value in line["values"]]
         labels = [line["label"] for one in measures for line in one["lines"]]
-        wide = _width(values, most=19.0)
+        wide = _width(values, most=20.0)
         self.trend = data["shows_trend"] and any(one["trend"]["words"] for one in measures)
         self.before: list[tuple[Column, Callable[[Data], Cell]]] = [
             (Column("Measure", is_row_header=True), self._name)
@@ -247,9 +247,12 @@ class _Columns:
 
 
 def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:
-    """In mm, as wide as the longest word of `texts` wants."""
-    longest = max((len(word) for text in texts for word in text.split()), default=0)
-    return min(max(longest * 1.62 + 2.6, least), most)
+    """In mm, as wide as the longest word of `texts` wants; figures are narrower than letters."""
+    words = [word for text in texts for word in text.split()]
+    widest = max(
+        (len(word) * (1.9 if any(map(str.isalpha, word)) else 1.65) for word in words), default=0.0
+    )
+    return min(max(widest + 2.6, least), most)
 
 
 def _dated(name: str) -> Callable[[Data], Cell]:
