@@ -16,25 +16,31 @@ _EMPTY_CONTENTS = '<nav class="contents" aria-label="Contents"></nav>'
 
 
 def part_blocks(content: Content, part: dict[str, Any]) -> list[Block]:
-    """The blocks of one part, its own heading first, each heading with an anchor."""
+    """The blocks of one part, its own heading first, each heading with an anchor.
+
+    Where a part has no heading of its own, those in it stand a level higher: none is skipped.
+    """
     blocks = KINDS[part["kind"]].blocks(part["data"], content)
     if part["heading"]:
         blocks = [Heading(part["heading"], 1), *blocks]
-    numbered = _Anchors()
+    is_headed = any(isinstance(block, Heading) and block.level == 1 for block in blocks)
+    numbered = _Anchors(raised_by=0 if is_headed else 1)
     return [numbered.anchored(block) for block in blocks]
 
 
 class _Anchors:
     """Gives each heading of a part an anchor, by its place in the part."""
 
-    def __init__(self) -> None:
+    def __init__(self, raised_by: int) -> None:
         self.number = 0
+        self.raised_by = raised_by
 
     def anchored(self, block: Block) -> Block:
         if isinstance(block, Heading):
             self.number += 1
             is_listed = block.in_contents or block.level == 1
-            return replace(block, anchor=f"h{self.number}", in_contents=is_listed)
+            level = max(block.level - self.raised_by, 1)
+            return replace(block, anchor=f"h{self.number}", in_contents=is_listed, level=level)
         if isinstance(block, Notice):
             return replace(block, blocks=[self.anchored(inner) for inner in block.blocks])
         if isinstance(block, Beside):
