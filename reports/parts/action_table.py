@@ -45,7 +45,7 @@ COLUMNS = {
 }
 
 _LONGEST_ABOUT = 600
-_MOST_MERGED = 1000  # characters of actions and answers that one merged cell may stand beside
+_MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
 
 
 @dataclass(frozen=True)
