@@ -368,9 +368,9 @@ class _TableWriter:
             name = "th" if column.is_row_header else "td"
             span = row.spans.get(index, 1)
             if row.cells[index] is None:
-                if column.is_row_header or index not in above:
+                repeated, left = above.get(index, (html, 0))
+                if column.is_row_header or left < 1:
                     continue
-                repeated, left = above[index]
                 html, span = _element("div", repeated, class_="repeated"), left
                 above[index] = (repeated, left - 1)
             else:
