@@ -24,8 +24,20 @@ def test_a_lead_reaches_down_over_neighbouring_rows_only():
     for person in (ada, ada, ben, ada):
         _led(objective, person)
     markup = part_html("action-table", period, merge_leads=True)
-    assert re.findall(r"(?:Ada|Ben)", markup) == ["Ada", "Ben", "Ada"]
-    assert re.findall(r'rowspan="(\d)"', markup) == ["2"]
+    in_sight = re.sub(r'<div class="repeated">.*?</div>', "", markup)
+    assert re.findall(r"(?:Ada|Ben)", in_sight) == ["Ada", "Ben", "Ada"]
+
+
+def test_each_row_keeps_its_lead_for_where_rows_are_cards():
+    period = make.period()
+    objective = make.objective(strategy=period.strategy)
+    ada = make.person(period.strategy.trust, name="Ada")
+    for _ in range(3):
+        _led(objective, ada)
+    markup = part_html("action-table", period, merge_leads=True)
+    assert markup.count("Ada") == 3
+    assert markup.count('class="repeated"') == 2
+    assert markup.count('class="reaches"') == 2
 
 
 def test_a_lead_is_not_merged_over_more_than_stands_on_a_page():
@@ -34,7 +46,7 @@ def test_a_lead_is_not_merged_over_more_than_stands_on_a_page():
     ada = make.person(period.strategy.trust, name="Ada")
     for _ in range(3):
         _led(objective, ada, title="Long " * 150)
-    assert part_html("action-table", period, merge_leads=True).count("Ada") == 3
+    assert "repeated" not in part_html("action-table", period, merge_leads=True)
 
 
 def test_nobody_is_not_merged():
@@ -43,7 +55,7 @@ def test_nobody_is_not_merged():
     _led(objective, make.person(period.strategy.trust, name="Ada"))
     for _ in range(2):
         make.action(objective=objective)
-    assert "rowspan" not in part_html("action-table", period, merge_leads=True)
+    assert "repeated" not in part_html("action-table", period, merge_leads=True)
 
 
 def test_an_area_is_printed_over_its_rows_and_not_in_them():

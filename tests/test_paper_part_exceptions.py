@@ -73,7 +73,7 @@ def test_what_has_just_left_such_a_rating_is_printed_and_says_what_it_was() -> N
     ratings = table.groups[0].rows[0].cells[1]
     assert ratings is not None
     last = ratings[-1]
-    assert isinstance(last, Labelled) and last.value.text == "was Red in Quarter 1"  # type: ignore[union-attr]
+    assert isinstance(last, Labelled) and last.value.text == "was Red in Quarter 1"
     assert data(made, shows_left=False) is None
 
 

@@ -90,7 +90,7 @@ def test_each_way_of_leading_has_its_place_and_a_rating_follows_the_people() -> 
         "Overall",
     ]
     assert fields.fields[-1][1] == [Blank("Not rated")]
-    assert fields.fields[2][1][0].people == [("Bo Lane", "")]  # type: ignore[union-attr]
+    assert fields.fields[2][1][0].people == [("Bo Lane", "")]
 
 
 def test_risks_without_scores_are_a_list_and_those_with_them_a_table() -> None:

@@ -61,8 +61,8 @@ def test_a_lead_of_neighbouring_rows_is_named_once():
         make.lead(make.action(objective=objective), person)
     make.lead(make.action(objective=objective), make.person(period.strategy.trust))
     markup = part_html("objective-sections", period, merge_leads=True)
-    assert markup.count("Ada Price") == 1
-    assert 'rowspan="3"' in markup
+    in_sight = re.sub(r'<div class="repeated">.*?</div>', "", markup)
+    assert in_sight.count("Ada Price") == 1
     assert part_html("objective-sections", period).count("Ada Price") == 3
 
 

@@ -100,7 +100,7 @@ def test_a_number_stands_with_the_word_of_its_rating_never_with_a_colour_alone()
     assert cell is not None
     (counted,) = cell
     assert isinstance(counted, Labelled)
-    assert counted.label == "2" and counted.value.label == "Red"  # type: ignore[union-attr]
+    assert counted.label == "2" and counted.value.label == "Red"
 
 
 def test_bars_are_told_in_words_too() -> None:

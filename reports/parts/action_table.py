@@ -64,7 +64,7 @@ _SHORT_RATING = 12
 _MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
 _LONGEST_ABOUT = 600
-_MOST_MERGED = 1000  # characters of actions and answers that one merged cell may stand beside
+_MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
 
 
 @dataclass(frozen=True)

@@ -125,7 +125,7 @@ def _place_words(now: RiskPosition, matrix: Matrix) -> str:
 def blocks(data: Data, content: Content) -> list[Block]:
     matrix = data["matrix"]
     made: list[Block] = [
-        Heading("Likelihood (across) and consequence (up)", 3),
+        Heading("Likelihood (across) and consequence (up)", 2),
         HeatMap(matrix, description(matrix)),
         Text(caption(matrix, content), style="small"),
     ]

@@ -41,9 +41,14 @@ def stacked_bars(block: blocks.StackedBars) -> SafeString:
         css = "bar-row" if label else "bar-row earlier"
         rows.append(f'<div class="{css}">{name}<span class="bar">{drawn}</span></div>')
     return mark_safe(  # noqa: S308 - parts are escaped
-        f'<figure class="bars" role="group" aria-label="{escape(block.description)}">'
-        f"{''.join(rows)}</figure>"
+        f'<div class="bars" role="group" aria-label="{escape(block.description)}">'
+        f"{''.join(rows)}</div>"
     )
+
+
+def _title(words: str) -> str:
+    """What WeasyPrint makes the alternative text of; it knows no aria-label."""
+    return f"<title>{escape(words or 'Chart')}</title>"
 
 
 def _segments(
@@ -93,7 +98,8 @@ def _bar(
     said = f"{words}. {note}" if note else words
     return (
         f'<svg {_FONT} role="img" aria-label="{escape(said)}" viewBox="0 0 {whole:.0f} '
-        f'{height:.0f}" width="{whole:.0f}pt" height="{height:.0f}pt">{"".join(made)}</svg>'
+        f'{height:.0f}" width="{whole:.0f}pt" height="{height:.0f}pt">{_title(said)}'
+        f"{''.join(made)}</svg>"
     )
 
 
@@ -134,11 +140,11 @@ def small_chart(chart: blocks.Chart) -> SafeString:
     drawn = _small_lines(chart, known) if known else ""
     words = f'<span class="chart-words">{cells.text(chart.words)}</span>' if chart.words else ""
     return mark_safe(  # noqa: S308 - numbers, and escaped words
-        f'<figure class="chart"><p class="chart-title">{cells.text(chart.title)}</p>'
+        f'<div class="chart"><p class="chart-title">{cells.text(chart.title)}</p>'
         f'<p><b class="figure">{escape(chart.figure)}</b> {words}</p>'
         f'<svg {_FONT} role="img" aria-label="{escape(chart.description)}" '
         f'viewBox="0 0 {_CHART_WIDTH:.0f} {_CHART_HEIGHT:.0f}" width="{_CHART_WIDTH:.0f}pt" '
-        f'height="{_CHART_HEIGHT:.0f}pt">{drawn}</svg></figure>'
+        f'height="{_CHART_HEIGHT:.0f}pt">{_title(chart.description)}{drawn}</svg></div>'
     )
 
 
@@ -240,7 +246,7 @@ def line(value: blocks.Line) -> SafeString:
     return mark_safe(  # noqa: S308 - numbers, and an escaped description
         f'<svg class="trend" role="img" aria-label="{escape(value.description)}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}pt" height="{height:.0f}pt">'
-        f"{drawn}</svg>"
+        f"{_title(value.description)}{drawn}</svg>"
     )
 
 

@@ -16,7 +16,10 @@ _EMPTY_CONTENTS = '<nav class="contents" aria-label="Contents"></nav>'
 
 
 def part_blocks(content: Content, part: dict[str, Any]) -> list[Block]:
-    """The blocks of one part, its own heading first, each heading with an anchor."""
+    """The blocks of one part, its own heading first, each heading with an anchor.
+
+    Where a part has no heading of its own, those in it stand a level higher: none is skipped.
+    """
     blocks = KINDS[part["kind"]].blocks(part["data"], content)
     if part["heading"]:
         blocks = [Heading(part["heading"], 1), *blocks]
@@ -27,8 +30,8 @@ def part_blocks(content: Content, part: dict[str, Any]) -> list[Block]:
 class _Anchors:
     """Gives each heading of a part an anchor, by its place in the part, and its level.
 
-    The levels of a paper leave none out, which PDF/UA asks for: where a part has no heading of
-    its own, those inside it stand one level higher.
+    The levels of a paper leave none out, which PDF/UA asks for: a heading stands one level
+    under the last that is over it, and goes on looking as it did.
     """
 
     def __init__(self) -> None:

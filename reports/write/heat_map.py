@@ -159,11 +159,13 @@ class _Map:
     def svg(self, description: str) -> SafeString:
         height = 1 + sum(self.heights.values())
         whole = height + _BELOW
+        # The title is what WeasyPrint makes the alternative text of.
         drawn = [*self._cells(), *self._axes(height), *self._edge(), *self._marks()]
         return mark_safe(  # noqa: S308 - numbers, and escaped words
-            f'<figure class="heat-map"><svg {_FONT} role="img" '
+            f'<div class="heat-map"><svg {_FONT} role="img" '
             f'aria-label="{escape(description)}" viewBox="0 0 {_WIDTH:.0f} {whole:.0f}" '
-            f'width="{_WIDTH:.0f}pt" height="{whole:.0f}pt">{"".join(drawn)}</svg></figure>'
+            f'width="{_WIDTH:.0f}pt" height="{whole:.0f}pt"><title>{escape(description)}</title>'
+            f"{''.join(drawn)}</svg></div>"
         )
 
     def _cells(self) -> Iterable[str]:

@@ -363,29 +363,50 @@ class _TableWriter:
             )
             rows.append(_element("tr", head, role="row", class_="group-row"))
         name = self.table.name
+        above: dict[int, tuple[SafeString, int]] = {}
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
-            rows.append(self._row(row, own, name if is_first and index == 0 else ""))
+            rows.append(self._row(row, own, above, name if is_first and index == 0 else ""))
         css = "together" if self.table.is_dense else "whole-group"
         return _element("tbody", _join(rows), role="rowgroup", class_=css if group.is_whole else "")
 
-    def _row(self, row: blocks.Row, own: list[SafeString], starts: str) -> SafeString:
+    def _row(
+        self,
+        row: blocks.Row,
+        own: list[SafeString],
+        above: dict[int, tuple[SafeString, int]],
+        starts: str,
+    ) -> SafeString:
+        """A row. `above` has the cells that reach down into it and how many rows further.
+
+        A row header that reaches down spans its rows. Any other cell is repeated in them, out
+        of sight but for where each row is a card: after a cell that spans rows WeasyPrint
+        (seen in 70.0) gives those of later rows the wrong headers.
+        """
         made, longest = [], 0
         widths = self.writer.widths[self.heads]
         for index, (column, html) in enumerate(zip(self.table.columns, own, strict=True)):
-            if row.cells[index] is None:
-                continue
-            span = row.spans.get(index, 1)
-            longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
             name = "th" if column.is_row_header else "td"
+            span = row.spans.get(index, 1)
+            if row.cells[index] is None:
+                repeated, left = above.get(index, (html, 0))
+                if column.is_row_header or left < 1:
+                    continue
+                html, span = _element("div", repeated, class_="repeated"), left
+                above[index] = (repeated, left - 1)
+            else:
+                longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
+                above[index] = (html, span - 1)
+            spans_rows = span > 1 and column.is_row_header
+            reaches = "reaches" if span > 1 and not spans_rows else ""
             made.append(
                 _element(
                     name,
                     html,
-                    scope=("rowgroup" if span > 1 else "row") if column.is_row_header else "",
+                    scope=("rowgroup" if spans_rows else "row") if column.is_row_header else "",
                     role="rowheader" if column.is_row_header else "cell",
-                    rowspan=str(span) if span > 1 else "",
+                    rowspan=str(span) if spans_rows else "",
                     colspan=str(row.reaches.get(index, "")),
-                    class_=_css(column) if index not in row.reaches else "",
+                    class_=("" if index in row.reaches else f"{_css(column)} {reaches}".strip()),
                     data_label=column.label,
                 )
             )
