@@ -99,17 +99,17 @@ def test_a_name_that_is_taken_or_empty_is_refused(name: str) -> None:
 def test_parts_are_added_moved_hidden_and_taken_out() -> None:
     layout = own_layout(factories.trust())
     added = services.add_part(layout=layout, kind="text", by=None)
-    assert keys(layout) == ["text-1", "action-table-2", "text"]
+    assert keys(layout) == ["text", "action-table", "text-2"]
     services.move_part(part=added, by_places=-1, by=None)
     services.move_part(part=added, by_places=-1, by=None)
     services.move_part(part=added, by_places=-1, by=None)
-    assert keys(layout) == ["text", "text-1", "action-table-2"]
+    assert keys(layout) == ["text-2", "text", "action-table"]
     services.change_part(part=added, by=None, is_shown=False)
     recipe = find_layout(layout.trust, layout.key)
     assert recipe is not None
-    assert [part.key for part in recipe.parts] == ["text-1", "action-table-2"]
+    assert [part.key for part in recipe.parts] == ["text", "action-table"]
     services.remove_part(part=added, by=None)
-    assert keys(layout) == ["text-1", "action-table-2"]
+    assert keys(layout) == ["text", "action-table"]
 
 
 def test_options_that_a_part_does_not_have_are_refused() -> None:
@@ -139,7 +139,7 @@ def draft_with_text() -> tuple[Rows, PaperText]:
     layout = own_layout(made.trust)
     paper = draft_paper(period=made.period, layout=layout.key, by=None)
     text = services.save_text(
-        paper=paper, part="text-1", name="text", text="Ours, this quarter.", version=0, by=None
+        paper=paper, part="text", name="text", text="Ours, this quarter.", version=0, by=None
     )
     return made, text
 
@@ -154,7 +154,7 @@ def test_what_is_written_stands_in_that_paper_in_place_of_the_layouts_words() ->
 
 def test_two_who_write_at_once_lose_nothing() -> None:
     _, text = draft_with_text()
-    given = {"paper": text.paper, "part": "text-1", "name": "text", "by": None}
+    given = {"paper": text.paper, "part": "text", "name": "text", "by": None}
     services.save_text(text="Hers.", version=1, **given)
     with pytest.raises(services.ChangedMeanwhile) as told:
         services.save_text(text="His.", version=1, **given)
@@ -165,7 +165,7 @@ def test_two_who_write_at_once_lose_nothing() -> None:
 def test_the_same_words_twice_are_no_conflict() -> None:
     _, text = draft_with_text()
     again = services.save_text(
-        paper=text.paper, part="text-1", name="text", text=text.text, version=0, by=None
+        paper=text.paper, part="text", name="text", text=text.text, version=0, by=None
     )
     assert again.version == 1
 
@@ -175,5 +175,5 @@ def test_nothing_is_written_into_a_published_paper() -> None:
     publish_paper(paper=text.paper, by=None)
     with pytest.raises(ValidationError, match="is published and cannot change"):
         services.save_text(
-            paper=text.paper, part="text-1", name="text", text="Later.", version=1, by=None
+            paper=text.paper, part="text", name="text", text="Later.", version=1, by=None
         )

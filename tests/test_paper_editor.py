@@ -38,7 +38,7 @@ def test_a_ready_layout_is_copied_before_it_is_changed() -> None:
 
 def test_the_page_beside_the_options_shows_the_chosen_part_alone() -> None:
     made, layout, client = made_layout()
-    page = text_of(client.get(editor(made, layout.key) + "?part=action-table-2"))
+    page = text_of(client.get(editor(made, layout.key) + "?part=action-table"))
     assert "Open hub 0" in page and "Why this paper." not in page
     page = text_of(client.get(editor(made, layout.key)))
     assert "Why this paper." in page and "Open hub 0" not in page
@@ -47,7 +47,7 @@ def test_the_page_beside_the_options_shows_the_chosen_part_alone() -> None:
 def test_options_are_saved_for_every_paper_of_the_layout() -> None:
     made, layout, client = made_layout()
     response = client.post(
-        editor(made, layout.key, "part_change", "action-table-2"),
+        editor(made, layout.key, "part_change", "action-table"),
         {
             "do": "save", "heading": "What we do", "orientation": "tall", "is_shown": "on",
             "option-columns": "title\nleads", "option-group_by": "", "option-kinds": ["must_do"],
@@ -55,7 +55,7 @@ def test_options_are_saved_for_every_paper_of_the_layout() -> None:
         },
     )  # fmt: skip
     assert response.status_code == 302
-    part = LayoutPart.objects.get(layout=layout, key="action-table-2")
+    part = LayoutPart.objects.get(layout=layout, key="action-table")
     assert (part.heading, part.orientation) == ("What we do", "tall")
     assert part.options == {
         "columns": ["title", "leads"], "group_by": "", "kinds": ["must_do"],
@@ -67,16 +67,16 @@ def test_parts_are_added_moved_and_removed_by_buttons() -> None:
     made, layout, client = made_layout()
     client.post(editor(made, layout.key, "part_add"), {"kind": "legend"})
     client.post(editor(made, layout.key, "part_change", "legend"), {"do": "up"})
-    client.post(editor(made, layout.key, "part_change", "text-1"), {"do": "remove"})
+    client.post(editor(made, layout.key, "part_change", "text"), {"do": "remove"})
     keys = [part.key for part in LayoutPart.objects.filter(layout=layout)]
-    assert keys == ["legend", "action-table-2"]
+    assert keys == ["legend", "action-table"]
     response = client.post(editor(made, layout.key, "part_add"), {"kind": "pie"}, follow=True)
     assert "Choose which kind of part to add." in text_of(response)
 
 
 def test_words_are_written_for_this_paper_and_begin_its_draft() -> None:
     made, layout, client = made_layout()
-    url = editor(made, layout.key, "part_write", "text-1")
+    url = editor(made, layout.key, "part_write", "text")
     client.post(url, {"text-text": "This quarter we opened two hubs.", "version-text": "0"})
     assert Paper.objects.get(layout=layout.key).texts.get().text.startswith("This quarter")
     paper = text_of(client.get(editor(made, layout.key, "paper_page")))
@@ -85,7 +85,7 @@ def test_words_are_written_for_this_paper_and_begin_its_draft() -> None:
 
 def test_words_typed_over_newer_ones_are_kept_beside_them() -> None:
     made, layout, client = made_layout()
-    url = editor(made, layout.key, "part_write", "text-1")
+    url = editor(made, layout.key, "part_write", "text")
     client.post(url, {"text-text": "Hers.", "version-text": "0"})
     response = client.post(url, {"text-text": "His.", "version-text": "0"})
     page = text_of(response)
@@ -99,14 +99,14 @@ def test_words_typed_over_newer_ones_are_kept_beside_them() -> None:
 @pytest.mark.parametrize("version", ["", "one", "-1", "9" * 30])
 def test_a_version_that_is_no_number_is_no_crash(version: str) -> None:
     made, layout, client = made_layout()
-    url = editor(made, layout.key, "part_write", "text-1")
+    url = editor(made, layout.key, "part_write", "text")
     assert client.post(url, {"text-text": "A", "version-text": version}).status_code == 302
 
 
 def test_a_published_paper_takes_no_words_until_a_new_version_is_begun() -> None:
     made, layout, client = made_layout()
     publish_paper(paper=draft_paper(period=made.period, layout=layout.key, by=None), by=None)
-    url = editor(made, layout.key, "part_write", "text-1")
+    url = editor(made, layout.key, "part_write", "text")
     page = text_of(client.post(url, {"text-text": "Late", "version-text": "0"}, follow=True))
     assert "Begin a new version first" in page and not PaperText.objects.exists()
 
@@ -140,7 +140,7 @@ def test_only_who_publishes_edits(role: str) -> None:
     client = signed_in(made.trust, role)
     for url in (editor(made, layout.key), address("layout_list", made.trust)):
         assert client.get(url).status_code == 403
-    write = editor(made, layout.key, "part_write", "text-1")
+    write = editor(made, layout.key, "part_write", "text")
     assert client.post(write, {"text-text": "A"}).status_code == 403
 
 
@@ -150,5 +150,5 @@ def test_the_editor_costs_the_same_for_one_action_and_for_twenty() -> None:
         made = full_rows(number)
         layout = own_layout(made.trust)
         client = signed_in(made.trust, Role.GOVERNANCE)
-        counts.append(queries_of(client, editor(made, layout.key) + "?part=action-table-2"))
+        counts.append(queries_of(client, editor(made, layout.key) + "?part=action-table"))
     assert counts[0] == counts[1]

@@ -3,7 +3,7 @@
 import pytest
 
 from ambitions.models import KeyAction
-from objectives.models import Dimension, Period
+from objectives.models import Dimension, Period, Rating
 from tests import factories
 from tests.paper_parts import data_of, html_of, part, queries_of, words_of
 
@@ -78,7 +78,9 @@ def test_the_draft_says_that_nothing_moved(period: Period, delivery: Dimension) 
 
 
 def test_what_is_complete_is_named(period: Period, delivery: Dimension) -> None:
-    delivery.scale.ratings.filter(label="Green").update(ends_work=True)
+    green = Rating.objects.get(scale=delivery.scale, label="Green")
+    green.ends_work = True
+    green.save()
     rated(period, delivery, "Hire nurses", "Green")
     assert "Complete: Hire nurses." in drafted(period)
 

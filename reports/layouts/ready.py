@@ -15,6 +15,7 @@ The ready layouts lie beside this module.
 """
 
 import tomllib
+from collections.abc import Container
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -62,9 +63,10 @@ def parse_layout(text: str) -> LayoutRecipe:
     name = str(value.get("name", "")).strip()
     if not name:
         raise LayoutError("The layout has no name.")
-    parts, keys = [], set()
+    parts: list[Part] = []
+    keys: set[str] = set()
     for number, given in enumerate(value.get("part", []), start=1):
-        part = _part(number, given)
+        part = _part(number, given, keys)
         if part.key in keys:
             raise LayoutError(f"Two parts have the key “{part.key}”.")
         keys.add(part.key)
@@ -73,7 +75,7 @@ def parse_layout(text: str) -> LayoutRecipe:
     return LayoutRecipe(key, name, str(value.get("about", "")), tuple(parts))
 
 
-def _part(number: int, given: dict[str, Any]) -> Part:
+def _part(number: int, given: dict[str, Any], taken: set[str]) -> Part:
     where = f"Part {number}"
     _check_names(where, given, _OF_PART)
     kind = given.get("kind", "")
@@ -83,7 +85,7 @@ def _part(number: int, given: dict[str, Any]) -> Part:
     if orientation not in ("tall", "wide"):
         raise LayoutError(f"{where} is “{orientation}”: it can be “tall” or “wide”.")
     part = Part(
-        key=given.get("key") or f"{kind}-{number}",
+        key=given.get("key") or free_key(kind, taken),
         kind=kind,
         heading=given.get("heading", ""),
         orientation=orientation,
@@ -95,6 +97,17 @@ def _part(number: int, given: dict[str, Any]) -> Part:
     except (ValueError, TypeError) as error:
         raise LayoutError(f"{where}: {error}") from None
     return part
+
+
+def free_key(kind: str, taken: Container[str]) -> str:
+    """The key of a part that was given none: its kind, with a number from the second on.
+
+    It does not depend on the part's place: what was written in a part is found by its key.
+    """
+    key, number = kind, 2
+    while key in taken:
+        key, number = f"{kind}-{number}", number + 1
+    return key
 
 
 def _check_names(where: str, given: dict[str, Any], known: set[str]) -> None:

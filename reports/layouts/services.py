@@ -7,7 +7,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
-from reports.layouts.ready import LayoutError, LayoutRecipe, parse_layout, ready_layouts
+from reports.layouts.ready import (
+    LayoutError,
+    LayoutRecipe,
+    free_key,
+    parse_layout,
+    ready_layouts,
+)
 from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
 from strategy_tracker.accounts.models import Trust, User
@@ -85,10 +91,7 @@ def add_part(*, layout: Layout, kind: str, by: User | None) -> LayoutPart:
     if kind not in KINDS:
         raise ValidationError({"kind": "Choose which kind of part to add."})
     parts = _parts(layout)
-    taken = {part.key for part in parts}
-    key, number = kind, 2
-    while key in taken:
-        key, number = f"{kind}-{number}", number + 1
+    key = free_key(kind, {part.key for part in parts})
     return _add(layout, Part(key=key, kind=kind, heading=KINDS[kind].name), len(parts), by)
 
 
