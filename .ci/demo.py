@@ -82,17 +82,26 @@ def check_this_is_a_trial() -> None:
         )
 
 
-def export_samples(trust: str) -> None:
-    """Write the paper last published and the draft of the open period, where they are not
-    there yet: each takes seconds, and a second run of the demo is to start in few."""
-    for period, name in (("latest-closed", "sample-paper.pdf"), ("open", "sample-draft.pdf")):
-        sample = ROOT / "var" / name
-        if sample.exists():
-            continue
-        options = ["--trust", trust, "--period", period, "--layout", "progress-table"]
-        manage("export_paper", *options, "--format", "pdf", "--output", str(sample))
-    print("\nSample board papers (delete them to have them written again):", flush=True)
-    print("  var/sample-paper.pdf, as published\n  var/sample-draft.pdf\n", flush=True)
+# One paper of each layout: the trust whose paper it is, and the layout.
+SAMPLES = (
+    ("RIVERMEAD", "progress-table"),
+    ("RIVERMEAD", "ambitions-report"),
+    ("RIVERMEAD", "quarterly-progress"),
+    ("NORTHMOOR", "improvement-programme"),
+    ("NORTHMOOR", "highlight-report"),
+)
+
+
+def export_samples() -> None:
+    """Write the paper last published of each layout, where it is not there yet: each takes
+    seconds, and a second run of the demo is to start in few."""
+    print("\nSample board papers, as published (delete one to have it written again):", flush=True)
+    for trust, layout in SAMPLES:
+        sample = ROOT / "var" / f"sample-{layout}.pdf"
+        if not sample.exists():
+            options = ["--trust", trust, "--period", "latest-closed", "--layout", layout]
+            manage("export_paper", *options, "--format", "pdf", "--output", str(sample))
+        print(f"  {sample.relative_to(ROOT)}", flush=True)
 
 
 def serve(port: int) -> int:

@@ -23,6 +23,7 @@ from ambitions.updates.services import (
 from objectives.models import Dimension, Rating
 from objectives.models.strategy import financial_year_of
 from objectives.services import open_period
+from reports.layouts.services import save_text
 from reports.models import Paper
 from reports.services import draft_paper, publish_paper
 from risks.services import score_risk
@@ -320,7 +321,7 @@ def _draft_papers(made: Made) -> None:
 
 def _draft(made: Made, row: Table, number: int) -> Paper:
     told = made.rounds[number]
-    return draft_paper(
+    paper = draft_paper(
         period=made.periods[number],
         layout=row["layout"],
         title=row["title"].format(strategy=made.strategy.title, period=told.label),
@@ -329,3 +330,9 @@ def _draft(made: Made, row: Table, number: int) -> Paper:
         agenda_item=row["agenda_item"],
         by=made.governance,
     )
+    for part, texts in row.get("texts", {}).items():
+        for name, text in texts.items():
+            save_text(
+                paper=paper, part=part, name=name, text=text, version=0, by=made.governance
+            )
+    return paper
