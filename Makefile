@@ -9,6 +9,7 @@
 #   make browser  only the tests that drive a browser
 #   make bench    print how long the heavy work takes, as ratios
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
+#   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
 
 PORT ?= 8000
@@ -20,7 +21,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test quick coverage check fix browser bench import-accuracy lock setup-demo setup-test
+.PHONY: help demo test quick coverage check fix browser bench import-accuracy paper-fidelity lock setup-demo setup-test
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -56,6 +57,9 @@ bench: setup-test
 
 import-accuracy: setup-test
 	@$(VENV_PYTHON) -m tests.workbooks.accuracy $(if $(VERBOSE),--verbose)
+
+paper-fidelity: setup-test
+	@$(VENV_PYTHON) -m tests.paper_fidelity $(if $(VERBOSE),--verbose)
 
 lock: setup-test
 	@$(VENV_PYTHON) .ci/lock.py $(if $(UPGRADE),--upgrade)

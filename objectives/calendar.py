@@ -3,6 +3,7 @@
 THE order of months, quarters, half-years and years, and what each is called in a column.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import total_ordering
@@ -143,3 +144,16 @@ def short_name(period: Period) -> str:
     """A period in one short phrase: "Q2 24/25", "Apr 24", "24/25"."""
     part = part_of(period)
     return part.year_head if part.code == "Y" else part.name
+
+
+# Periods of one strategy, in the order in which they are given
+
+
+def periods_before(periods: Iterable[Period], period: Period) -> list[Period]:
+    """Those of `periods` that begin before `period`."""
+    return [other for other in periods if other.starts_on < period.starts_on]
+
+
+def periods_until(periods: Iterable[Period], period: Period) -> list[Period]:
+    """Those of `periods` that begin before `period`, and the period itself."""
+    return [other for other in periods if other.starts_on <= period.starts_on]

@@ -304,7 +304,7 @@ def open_period(*, period: Period, by: User | None, reason: str = "") -> Period:
 def close_period(*, period: Period, by: User | None, reason: str = "") -> Period:
     """Freeze every answer of the period. Closing a closed period changes nothing.
 
-    Whether a reason is owed (answers missing) is for the caller that can count answers.
+    Whether a reason is required (answers missing) is for the caller that can count answers.
     """
     period = Period.objects.select_for_update().get(pk=period.pk)
     if period.is_closed:

@@ -7,7 +7,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from objectives.models import Period
-from reports.layouts import LAYOUTS
+from reports.layouts.ready import LayoutRecipe
+from reports.layouts.trust import find_layout
 from reports.models import Paper
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.permissions import Permission
@@ -18,11 +19,13 @@ class Shown:
     """A period's paper in one layout, and the version of it that is asked for.
 
     `paper` is the final or the draft to show, or None for a draft that nobody has begun:
-    the live data without a meeting. `finals` are all published versions, latest first.
+    the live data without a meeting. `recipe` is None for a layout that is gone. `finals` are all
+    published versions, latest first.
     """
 
     period: Period
     layout: str
+    recipe: LayoutRecipe | None
     paper: Paper | None
     finals: Sequence[Paper]
     draft: Paper | None
@@ -33,7 +36,7 @@ class Shown:
 
     @property
     def layout_label(self) -> str:
-        return str(Paper.Layout(self.layout).label)
+        return self.recipe.name if self.recipe else self.layout
 
     @property
     def version(self) -> int:
@@ -51,15 +54,16 @@ def asked_for(request: TrustRequest, period_id: int, layout: str) -> Shown:
     """
     periods = Period.objects.for_trust(request.trust).select_related("strategy__trust")
     period = get_object_or_404(periods, pk=period_id)
-    if layout not in LAYOUTS:
-        raise Http404("There is no such paper.")
     papers = list(Paper.objects.filter(period=period, layout=layout).order_by("-version"))
+    recipe = find_layout(request.trust, layout)
+    if recipe is None and not papers:
+        raise Http404("There is no such paper.")
     for paper in papers:
         paper.period = period
     finals = [paper for paper in papers if paper.is_final]
     draft = next((paper for paper in papers if not paper.is_final), None)
     chosen = _chosen(request, finals, draft)
-    return Shown(period, layout, chosen, finals, draft)
+    return Shown(period, layout, recipe, chosen, finals, draft)
 
 
 def _chosen(request: TrustRequest, finals: Sequence[Paper], draft: Paper | None) -> Paper | None:

@@ -6,13 +6,13 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from reports.models import Paper, Section
+from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.services import already_published
 from strategy_tracker.accounts.administration import OwnTrustsFilter, TrustAdmin, TrustInline
 
 
-class SectionInline(TrustInline):
-    model = Section
+class PaperTextInline(TrustInline):
+    model = PaperText
 
 
 def published_message(paper: Paper | None) -> str:
@@ -43,7 +43,7 @@ class PaperAdmin(TrustAdmin):
         "frozen_at",
         "frozen_by",
     ]
-    inlines = [SectionInline]
+    inlines = [PaperTextInline]
 
     def refusal(self, row: Any) -> str:
         return published_message(row)
@@ -57,12 +57,33 @@ class PaperAdmin(TrustAdmin):
         super().save_model(request, obj, form, change)
 
 
-@admin.register(Section)
-class SectionAdmin(TrustAdmin):
-    list_display = ["__str__", "kind", "paper", "trust_code", "is_shown", "position"]
+@admin.register(PaperText)
+class PaperTextAdmin(TrustAdmin):
+    list_display = ["__str__", "paper", "trust_code"]
     list_select_related = ["paper__period__strategy__trust"]
-    list_filter = ["kind", "is_shown", ("paper__period__strategy__trust", OwnTrustsFilter)]
-    search_fields = ["heading", "kind", "paper__title"]
+    list_filter = [("paper__period__strategy__trust", OwnTrustsFilter)]
+    search_fields = ["part", "name", "text", "paper__title"]
 
     def refusal(self, row: Any) -> str:
         return published_message(getattr(row, "paper", None))
+
+
+class LayoutPartInline(TrustInline):
+    model = LayoutPart
+
+
+@admin.register(Layout)
+class LayoutAdmin(TrustAdmin):
+    list_display = ["name", "key", "trust", "is_archived"]
+    list_select_related = ["trust"]
+    list_filter = ["is_archived", ("trust", OwnTrustsFilter)]
+    search_fields = ["name", "key"]
+    inlines = [LayoutPartInline]
+
+
+@admin.register(LayoutPart)
+class LayoutPartAdmin(TrustAdmin):
+    list_display = ["__str__", "kind", "layout", "trust_code", "is_shown", "position"]
+    list_select_related = ["layout__trust"]
+    list_filter = ["kind", "is_shown", ("layout__trust", OwnTrustsFilter)]
+    search_fields = ["heading", "kind", "layout__name"]

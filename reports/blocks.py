@@ -83,6 +83,13 @@ class TickBoxes:
 
 
 @dataclass(frozen=True)
+class Tags:
+    """Short names that belong to something, such as its supporting strategies."""
+
+    names: Sequence[str]
+
+
+@dataclass(frozen=True)
 class Link:
     """Words that lead to a heading of the same paper by its anchor."""
 
@@ -99,7 +106,28 @@ class Line:
     description: str = ""
 
 
-Inline = Words | Prose | Pill | Blank | Score | Movement | People | TickBoxes | Link | Line
+@dataclass(frozen=True)
+class Labelled:
+    """A value with its label before it, on a line of its own among others."""
+
+    label: str
+    value: "Inline"
+
+
+Inline = (
+    Words
+    | Prose
+    | Pill
+    | Blank
+    | Score
+    | Movement
+    | People
+    | TickBoxes
+    | Tags
+    | Link
+    | Line
+    | Labelled
+)
 Cell = Sequence[Inline]
 
 
@@ -108,21 +136,25 @@ Cell = Sequence[Inline]
 
 @dataclass(frozen=True)
 class Heading:
-    """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to."""
+    """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to.
+
+    Raised for the sake of its paper, it keeps the look of the level that it had.
+    """
 
     text: str
     level: int = 2
     reference: str = ""
     anchor: str = ""
     in_contents: bool = False
+    looks_like: int = 0
 
 
 @dataclass(frozen=True)
 class Text:
-    """Prose on its own: `style` is "", "lede", "quiet", "about" or "small"; a `number`
-    hangs to its left.
+    """Prose on its own; a `number` hangs to its left.
 
-    "about" is what a table or chart follows on the same page, "small" what is said under one.
+    `style` is "", "lede", "quiet", "statement" for the words that stand over a group, "about"
+    for what a table or chart follows on the same page, or "small" for what is said under one.
     """
 
     markdown: str
@@ -147,10 +179,14 @@ class Notice:
 
 @dataclass(frozen=True)
 class Fields:
-    """Labels with their values: below one another, or in a line across the page."""
+    """Labels with their values: below one another, or in a line across the page.
+
+    Short ones may stand two to a line (`columns` 2).
+    """
 
     fields: Sequence[tuple[str, Cell]]
     is_line: bool = False
+    columns: int = 1
 
 
 @dataclass(frozen=True)
@@ -174,19 +210,25 @@ class Row:
     """A row of cells. `name` says on the next page what it is, should it run over.
 
     `spans` says over how many rows a cell reaches, by the index of its column; the rows
-    below have None there.
+    below have None there. `reaches` says over how many columns, to the right of its own; there
+    are None in those. A tinted row stands out from those that answer to it. One that goes on
+    from the row before may begin a page.
     """
 
     cells: Sequence[Cell | None]
     name: str = ""
     spans: dict[int, int] = field(default_factory=dict)
+    reaches: dict[int, int] = field(default_factory=dict)
+    is_tinted: bool = False
+    starts_page: bool = False
 
 
 @dataclass(frozen=True)
 class RowGroup:
     """Rows under a heading of their own inside the table; "" for none.
 
-    Those that share a merged cell are kept whole on one page.
+    A whole one, such as rows that share a merged cell, is not parted by the end of a page while
+    it fits on one.
     """
 
     rows: Sequence[Row]
@@ -196,12 +238,17 @@ class RowGroup:
 
 @dataclass(frozen=True)
 class Table:
-    """A table; `name` heads the next page when it runs over ("Great care")."""
+    """A table; `name` heads the next page when it runs over ("Great care").
+
+    A dense one is of much text in small print.
+    """
 
     columns: Sequence[Column]
     groups: Sequence[RowGroup]
     name: str = ""
     caption: str = ""
+    is_narrow: bool = False
+    is_dense: bool = False
 
 
 @dataclass(frozen=True)
@@ -222,6 +269,14 @@ class Columns:
     """Blocks side by side, to be read column by column."""
 
     columns: Sequence[Sequence["Block"]]
+
+
+@dataclass(frozen=True)
+class Flow:
+    """Blocks that run through `count` columns of the page, from one into the next."""
+
+    blocks: Sequence["Block"]
+    count: int = 2
 
 
 @dataclass(frozen=True)
@@ -296,7 +351,12 @@ class PageBreak:
 
 @dataclass(frozen=True)
 class Contents:
-    """The list of headings that ask to be in it, with their pages where there are pages."""
+    """The list of headings, with their pages where there are pages.
+
+    It has those down to a level, and any that ask to be in it.
+    """
+
+    levels: int = 1
 
 
 Block = (
@@ -308,6 +368,7 @@ Block = (
     | Table
     | Legend
     | Columns
+    | Flow
     | Beside
     | Figures
     | StackedBars

@@ -56,7 +56,7 @@ def compose(
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
-        **_frame(plan, paper, as_at or timezone.localdate(), layout),
+        **_frame(plan, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
         "parts": list(_parts(source, layout.parts, paper)),
     }
@@ -78,12 +78,12 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
         }
 
 
-def _frame(plan: Plan, paper: Paper | None, as_at: date, layout: LayoutRecipe) -> Content:
+def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
         "trust": {"name": trust.name, "colour": trust.colour},
-        "title": (paper.title if paper else "") or f"{plan.strategy.title}: {period.label}",
+        "title": title_of(paper, period),
         "strategy": {"title": plan.strategy.title},
         "period": {
             "label": period.label,
@@ -103,3 +103,8 @@ def _frame(plan: Plan, paper: Paper | None, as_at: date, layout: LayoutRecipe) -
             "hash": "",
         },
     }
+
+
+def title_of(paper: Paper | None, period: Period) -> str:
+    """What a paper on `period` is called, though nobody has called it anything yet."""
+    return (paper.title if paper else "") or f"{period.strategy.title}: progress at {period.label}"

@@ -2,8 +2,8 @@
 
 import re
 
-# Seen closed with the wrong bracket, and with none at the end of the text.
-_NOTE = re.compile(r"\s*\[\s*DN\b\s*:?[^\]}\n]*(?:[\]}]|(?=\n)|\Z)", re.IGNORECASE)
+# Seen closed with the wrong bracket, over two lines, and with none at the end of the line.
+_NOTE = re.compile(r"\s*\[\s*DN\b(?:[^\[\]}]{0,400}[\]}]|[^\]}\n]*(?=\n|\Z))", re.IGNORECASE)
 
 
 def without_drafting_notes(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
 
-from reports.html import stylesheet
+from reports.frame import stylesheet
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -98,6 +98,25 @@ def _mend_line_ends() -> None:
     inline.split_first_line = mended
 
 
+def _mend_tags() -> None:
+    """Keep WeasyPrint (seen in 70.0) from tagging labels and their values as a broken list.
+
+    It makes a list of `<dl>` and items of `<dt>` and `<dd>`, but the `<div>` around each pair
+    stands between, and PDF/UA allows nothing but items in a list.
+    """
+    from weasyprint.pdf import tags
+
+    tag_of = tags._get_pdf_tag
+    if getattr(tag_of, "is_mended", False):
+        return
+
+    def mended(tag: str | None) -> str:
+        return {"dl": "Div", "dt": "P", "dd": "Div"}.get(tag or "") or str(tag_of(tag))
+
+    mended.is_mended = True  # type: ignore[attr-defined]
+    tags._get_pdf_tag = mended
+
+
 @lru_cache(maxsize=2)
 def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     """The parsed style sheet with its fonts: made once in a process, used for each paper."""
@@ -105,6 +124,7 @@ def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     from weasyprint.text.fonts import FontConfiguration
 
     _mend_line_ends()
+    _mend_tags()
     files = _font_files()
     fonts = FontConfiguration()
     fetcher = _fetcher(files)
@@ -116,8 +136,8 @@ def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     return sheet, fonts, fetcher
 
 
-def render(html: str, style: str = "paper.css") -> bytes:
-    """The PDF of `html`, a page from `reports.html.page(content, with_style=False)`.
+def render(html: str, style: str) -> bytes:
+    """The PDF of `html`, a page from `reports.render.page(content, with_style=False)`.
 
     The same HTML gives the same bytes. Takes about 0.1 s a page.
     """

@@ -1,7 +1,6 @@
 """Every write to papers. A draft reads live data; publishing freezes what it then says."""
 
 import hashlib
-import json
 from datetime import date
 from typing import Any
 
@@ -9,18 +8,13 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from objectives.models import Period
-from reports import content
+from reports.compose import canonical, compose
+from reports.layouts.trust import find_layout, with_words
 from reports.models import Paper
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.ui.dates import long_date
-
-
-def canonical(value: dict[str, Any]) -> bytes:
-    """The one way of writing a content as bytes: sorted keys, no white space, UTF-8."""
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return text.encode()
 
 
 def fingerprint(value: dict[str, Any]) -> str:
@@ -36,6 +30,8 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     paper is the next version and starts with that one's details. Raises ValidationError
     for a layout that does not exist.
     """
+    if find_layout(period.strategy.trust_id, layout) is None:
+        raise ValidationError(no_such_layout(layout))
     # One at a time: two people who start a draft get the same one.
     Period.objects.select_for_update().get(pk=period.pk)
     own = Paper.objects.filter(period=period, layout=layout)
@@ -70,7 +66,7 @@ def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> P
     paper = held.get(pk=paper.pk)
     if paper.is_final:
         raise ValidationError(already_published(paper))
-    made = content.build(paper.period, paper.layout, paper, as_at=on)
+    made = _composed(paper.period, paper.layout, paper, as_at=on)
     made["status"]["draft"] = False
     paper.content = made
     paper.content_sha256 = fingerprint(made)
@@ -94,7 +90,7 @@ def content_of(paper: Paper, plan: Plan | None = None) -> dict[str, Any]:
     stored is not what was frozen.
     """
     if not paper.is_final:
-        return content.build(paper.period, paper.layout, paper, plan=plan)
+        return _composed(paper.period, paper.layout, paper, plan=plan)
     frozen: dict[str, Any] = paper.content or {}
     if fingerprint(frozen) != paper.content_sha256:
         raise ValueError(
@@ -107,4 +103,22 @@ def draft_content(period: Period, layout: str, plan: Plan | None = None) -> dict
     """The live content on `period`: of its draft where somebody has begun one."""
     own = Paper.objects.filter(period=period, layout=layout)
     paper = own.filter(status=Paper.Status.DRAFT).first()
-    return content.build(period, layout, paper, plan=plan)
+    return _composed(period, layout, paper, plan=plan)
+
+
+def _composed(
+    period: Period,
+    layout: str,
+    paper: Paper | None,
+    *,
+    as_at: date | None = None,
+    plan: Plan | None = None,
+) -> dict[str, Any]:
+    recipe = find_layout(period.strategy.trust_id, layout)
+    if recipe is None:
+        raise ValidationError(no_such_layout(layout))
+    return compose(period, with_words(recipe, paper), paper, as_at=as_at, plan=plan)
+
+
+def no_such_layout(layout: str) -> str:
+    return f"The trust has no layout “{layout}”."

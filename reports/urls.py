@@ -2,10 +2,26 @@
 
 from django.urls import path
 
-from reports import views
+from reports import editor_views, views
 
 urlpatterns = [
     path("papers/", views.paper_list, name="paper_list"),
+    path("papers/layouts/", editor_views.layout_list, name="layout_list"),
+    path("papers/layouts/import/", editor_views.layout_import, name="layout_import"),
+    path("papers/layouts/<slug:layout>/copy/", editor_views.layout_copy, name="layout_copy"),
+    path("papers/layouts/<slug:layout>/file/", editor_views.layout_file, name="layout_file"),
+    path("papers/<int:period_id>/<slug:layout>/edit/", editor_views.paper_edit, name="paper_edit"),
+    path("papers/<int:period_id>/<slug:layout>/edit/add/", editor_views.part_add, name="part_add"),
+    path(
+        "papers/<int:period_id>/<slug:layout>/edit/<slug:key>/",
+        editor_views.part_change,
+        name="part_change",
+    ),
+    path(
+        "papers/<int:period_id>/<slug:layout>/edit/<slug:key>/words/",
+        editor_views.part_write,
+        name="part_write",
+    ),
     path("papers/<int:period_id>/<slug:layout>/", views.paper_page, name="paper_page"),
     path("papers/<int:period_id>/<slug:layout>/pdf/", views.paper_pdf, name="paper_pdf"),
     path("papers/<int:period_id>/<slug:layout>/json/", views.paper_json, name="paper_json"),

@@ -15,10 +15,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from objectives.current import current_strategy, periods
 from objectives.models import Period
-from reports import html, pdf
+from reports import render as paper_render
 from reports.access import Shown, asked_for
-from reports.content import title_of
+from reports.compose import title_of
 from reports.forms import PaperForm
+from reports.frame import colour
+from reports.layouts.ready import LayoutRecipe
+from reports.layouts.trust import layouts_of
 from reports.models import Paper
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
@@ -56,8 +59,9 @@ def paper_list(request: TrustRequest) -> HttpResponse:
     papers: dict[tuple[int, str], list[Paper]] = {}
     for paper in Paper.objects.filter(period__in=own).defer("content").order_by("-version"):
         papers.setdefault((paper.period_id, paper.layout), []).append(paper)
+    layouts = layouts_of(request.trust)
     groups = [
-        (period, [line for line in _lines(request, period, papers) if line])
+        (period, [line for line in _lines(request, period, layouts, papers) if line])
         for period in own
         if period.status != Period.Status.PLANNED
     ]
@@ -73,22 +77,34 @@ def paper_list(request: TrustRequest) -> HttpResponse:
 
 
 def _lines(
-    request: TrustRequest, period: Period, papers: dict[tuple[int, str], list[Paper]]
+    request: TrustRequest,
+    period: Period,
+    layouts: dict[str, LayoutRecipe],
+    papers: dict[tuple[int, str], list[Paper]],
 ) -> list[Line | None]:
+    """The papers of a period that are begun or published, then those that can be."""
+    begun = [layout for own, layout in papers if own == period.pk]
+    known = [*begun, *(key for key in layouts if key not in begun)]
     return [
-        _line(request, period, layout, papers.get((period.pk, layout), []))
-        for layout in Paper.Layout.values
+        _line(request, period, key, layouts.get(key), papers.get((period.pk, key), []))
+        for key in known
     ]
 
 
-def _line(request: TrustRequest, period: Period, layout: str, papers: list[Paper]) -> Line | None:
+def _line(
+    request: TrustRequest,
+    period: Period,
+    layout: str,
+    recipe: LayoutRecipe | None,
+    papers: list[Paper],
+) -> Line | None:
     finals = [paper for paper in papers if paper.is_final]
     shown = papers[0] if papers and request.membership.may(Permission.VIEW_DRAFTS) else None
     shown = shown or (finals[0] if finals else None)
     if shown is None and not request.membership.may(Permission.VIEW_DRAFTS):
         return None
     url = address(request, "paper_page", period, layout)
-    label = str(Paper.Layout(layout).label)
+    label = recipe.name if recipe else layout
     if shown is None:
         return Line(url, label, "Not begun", "white", "Opens as a draft of the data as they are.")
     held = ", ".join(part for part in (shown.meeting, long_date(shown.meeting_date)) if part)
@@ -129,8 +145,9 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "nav_current": "paper_list",
             "shown": shown,
             "title": content["title"],
-            "body": html.body(content, embedded=True),
-            "colour": html.colour(content),
+            "body": paper_render.body(content, embedded=True),
+            "colour": colour(content),
+            "stylesheets": [f"css/{name}" for name in paper_render.stylesheets(content)],
             "form": form if tools else None,
             "findings": _findings(shown, plan) if tools else [],
             "may_begin": governs and shown.is_final and shown.draft is None,
@@ -191,7 +208,14 @@ def _file_name(request: TrustRequest, content: dict[str, Any], ending: str) -> s
     status = content["status"]
     period = content["period"]["label"].replace("/", "-")
     state = f"draft {status['as_at']}" if status["draft"] else f"version {status['version']}"
-    return f"{slugify(' '.join((request.trust.code, content['layout'], period, state)))}.{ending}"
+    return (
+        f"{slugify(' '.join((request.trust.code, _layout_key(content), period, state)))}.{ending}"
+    )
+
+
+def _layout_key(content: dict[str, Any]) -> str:
+    layout = content["layout"]
+    return str(layout["key"]) if isinstance(layout, dict) else str(layout)
 
 
 @require_safe
@@ -199,7 +223,7 @@ def _file_name(request: TrustRequest, content: dict[str, Any], ending: str) -> s
 def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The paper as PDF, to download."""
     content = _content(asked_for(request, period_id, layout))
-    data = pdf.render(html.page(content, with_style=False))
+    data = paper_render.pdf_of(content)
     name = _file_name(request, content, "pdf")
     return FileResponse(BytesIO(data), as_attachment=True, filename=name)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from risks import leaving, matrix_views, views
+from risks import leavers, matrix_views, views
 
 urlpatterns = [
     path("risks/", views.risk_list, name="risk_list"),
@@ -10,6 +10,6 @@ urlpatterns = [
     path("risks/matrix/edit/", matrix_views.risk_matrix_edit, name="risk_matrix_edit"),
     path("risks/<int:pk>/", views.risk_detail, name="risk_detail"),
     path("risks/<int:pk>/score/", views.risk_score, name="risk_score"),
-    path("people/<int:pk>/leaving/", leaving.person_leaving, name="person_leaving"),
-    path("people/<int:pk>/return/", leaving.person_return, name="person_return"),
+    path("people/<int:pk>/leaving/", leavers.person_leaving, name="person_leaving"),
+    path("people/<int:pk>/return/", leavers.person_return, name="person_return"),
 ]

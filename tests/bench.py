@@ -85,22 +85,24 @@ def chromium_printer(folder: Path) -> Callable[[str], None]:
 
 
 def bench_paper(trust: "Trust", folder: Path) -> None:
-    from reports import content, html, pdf
+    from reports import pdf
+    from reports.services import draft_content
+    from reports.write import document
 
     period = make_plan(trust, PAPER_ACTIONS)
-    ready = html.page(content.build(period, layout="progress-table"), with_style=False)
-    styled = html.page(content.build(period, layout="progress-table"))
-    pdf.render(ready)  # the fonts and the style sheet are read once in a process
+    ready = document.page(draft_content(period, "progress-table"), with_style=False)
+    styled = document.page(draft_content(period, "progress-table"))
+    pdf.render(ready, "board-paper.css")  # the fonts and the style sheet are read once in a process
     print_page = chromium_printer(folder)
 
     def whole() -> None:
-        made = content.build(period, layout="progress-table")
-        pdf.render(html.page(made, with_style=False))
+        made = draft_content(period, "progress-table")
+        pdf.render(document.page(made, with_style=False), "board-paper.css")
 
     paper, weasyprint, chromium = in_turn(
-        3, whole, lambda: pdf.render(ready), lambda: print_page(styled)
+        3, whole, lambda: pdf.render(ready, "board-paper.css"), lambda: print_page(styled)
     )
-    pages = count_pages(pdf.render(ready))
+    pages = count_pages(pdf.render(ready, "board-paper.css"))
     what = f"The PDF of {PAPER_ACTIONS} actions ({pages} pages), from the database"
     line(what, paper, "WeasyPrint on the ready HTML", weasyprint)
     line("WeasyPrint on the ready HTML", weasyprint, "Chromium printing it", chromium)

@@ -42,7 +42,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Paper, Section
+from reports.models import Layout, LayoutPart, Paper, PaperText
 from risks.models import (
     Assurance,
     Control,
@@ -535,7 +535,7 @@ risk_band = partial(
 
 def paper(saved: bool = True, **fields: Any) -> Paper:
     """A draft; with `status="final"` a frozen one."""
-    defaults: dict[str, Any] = {"layout": Paper.Layout.PROGRESS_TABLE}
+    defaults: dict[str, Any] = {"layout": "progress-table"}
     if not _given(fields, "period"):
         defaults["period"] = period()
     if fields.get("status") == Paper.Status.FINAL:
@@ -547,11 +547,29 @@ def paper(saved: bool = True, **fields: Any) -> Paper:
     return _make(Paper, saved, defaults, fields)
 
 
-def section(saved: bool = True, **fields: Any) -> Section:
-    defaults: dict[str, Any] = {"kind": "summary", "position": next_number()}
+def paper_text(saved: bool = True, **fields: Any) -> PaperText:
+    defaults: dict[str, Any] = {"part": f"text-{next_number()}", "name": "text", "text": "Words."}
     if not _given(fields, "paper"):
         defaults["paper"] = paper()
-    return _make(Section, saved, defaults, fields)
+    return _make(PaperText, saved, defaults, fields)
+
+
+def layout(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Layout:
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "trust": trust or FACTORIES[Trust](),
+        "key": f"layout-{number}",
+        "name": f"Layout {number}",
+    }
+    return _make(Layout, saved, defaults, fields)
+
+
+def layout_part(saved: bool = True, **fields: Any) -> LayoutPart:
+    number = next_number()
+    defaults: dict[str, Any] = {"kind": "text", "key": f"text-{number}", "position": number}
+    if not _given(fields, "layout"):
+        defaults["layout"] = layout()
+    return _make(LayoutPart, saved, defaults, fields)
 
 
 def import_run(trust: Trust | None = None, saved: bool = True, **fields: Any) -> ImportRun:
@@ -627,7 +645,9 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     RiskCell: risk_cell,
     RiskBand: risk_band,
     Paper: paper,
-    Section: section,
+    PaperText: paper_text,
+    Layout: layout,
+    LayoutPart: layout_part,
     ImportRun: import_run,
     ImportProfile: import_profile,
 }

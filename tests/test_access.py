@@ -328,5 +328,7 @@ def trust_with_words(word: str) -> Trust:
     factories.measure(strategy=strategy, pk=KEY, name=f"{word} measure")
     factories.risk(trust, strategy=strategy, pk=KEY, title=f"{word} risk")
     factories.paper(period=period, pk=KEY, title=f"{word} paper")
+    layout = factories.layout(trust, key="progress-table", name=f"{word} layout")
+    factories.layout_part(layout=layout, key="made-up", heading=f"{word} part")
     factories.import_run(trust, pk=KEY, file_name=f"{word}.xlsx")
     return trust

@@ -107,7 +107,7 @@ def form_data(client: Client, address: str) -> dict[str, Any]:
             value = bound.value()
             if hasattr(bound.field.widget, "decompress") or value is None or value is False:
                 continue
-            data[bound.html_name] = bound.field.prepare_value(value)
+            data[bound.html_name] = value
     return data
 
 
@@ -460,7 +460,7 @@ def frozen_rows() -> dict[str, Callable[[], models.Model]]:
         ),
         "approved update": lambda: factories.update(state="approved"),
         "final paper": lambda: factories.paper(status="final"),
-        "section of a final paper": lambda: factories.section(
+        "text of a final paper": lambda: factories.paper_text(
             paper=factories.paper(status="final")
         ),
     }

@@ -9,6 +9,7 @@ from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
 from django.test import Client
 from django.utils import timezone
+from zeal import zeal_ignore
 
 from ambitions.models import Reminder
 from ambitions.rounds.reminders import NOT_AGAIN_WITHIN
@@ -38,7 +39,7 @@ def test_the_round_offers_to_chase_who_is_late() -> None:
     plan = late_plan()
     page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
     assert f'value="{plan.lead.pk}" type="checkbox" checked' in page
-    assert "Not yet chased" in page
+    assert "No reminder yet" in page
 
 
 def test_somebody_without_a_sign_in_is_not_offered() -> None:
@@ -61,7 +62,7 @@ def test_what_goes_is_what_was_seen_with_the_officers_words() -> None:
     plan = late_plan()
     returned = submitted(plan, plan.action("Shorter waits"))
     services.return_update(update=returned, text="Which?", by=None)
-    assert "Chased: Tom Hargreave." in text_of(post(plan))
+    assert "Reminder sent to Tom Hargreave." in text_of(post(plan))
     (sent,) = mail.outbox
     assert sent.to == [plan.lead.user.email]
     assert sent.subject == "Q2 2024/25: answers still to come"
@@ -80,14 +81,24 @@ def test_that_it_went_is_remembered_and_shown() -> None:
     assert reminder.sent_by is not None and reminder.sent_at is not None
     assert reminder.history.get().history_user == reminder.sent_by
     page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
-    assert "Not yet chased" not in page and "checked" not in page
+    assert "No reminder yet" not in page and "checked" not in page
 
 
 def test_a_second_click_sends_nothing_twice() -> None:
     plan = late_plan()
     post(plan)
-    assert "Chased a moment ago" in text_of(post(plan))
+    assert "A reminder went to Tom Hargreave a moment ago" in text_of(post(plan))
     assert len(mail.outbox) == 1
+
+
+def test_several_who_got_a_reminder_are_named_in_one_sentence() -> None:
+    plan = late_plan()
+    other = factories.leading_member(plan.trust, name="Ana Lima")
+    factories.lead(plan.action("Another"), other)
+    people = [plan.lead.pk, other.pk]
+    with zeal_ignore():  # each reminder is sent and recorded by itself
+        page = text_of(post(plan, person=people))
+    assert "Reminder sent to Tom Hargreave and Ana Lima." in page
 
 
 def test_a_period_that_is_renamed_sends_nothing_twice() -> None:
@@ -95,9 +106,9 @@ def test_a_period_that_is_renamed_sends_nothing_twice() -> None:
     post(plan)
     plan.period.label = "Quarter 2"
     plan.period.save()
-    assert "Chased a moment ago" in text_of(post(plan))
+    assert "A reminder went to Tom Hargreave a moment ago" in text_of(post(plan))
     assert len(mail.outbox) == 1
-    assert "Not yet chased" not in text_of(
+    assert "No reminder yet" not in text_of(
         signed_in(plan.trust).get(address("this_round", plan.trust))
     )
 
@@ -106,14 +117,14 @@ def test_another_is_sent_when_some_time_has_gone_by() -> None:
     plan = late_plan()
     post(plan)
     Reminder.objects.update(sent_at=timezone.now() - NOT_AGAIN_WITHIN)
-    assert "Chased: Tom Hargreave." in text_of(post(plan))
+    assert "Reminder sent to Tom Hargreave." in text_of(post(plan))
     assert Reminder.objects.count() == len(mail.outbox) == 2
 
 
 def test_a_reminder_for_one_period_is_none_for_another() -> None:
     plan = late_plan()
     factories.reminder(period=plan.earlier, person=plan.lead, sent_at=timezone.now())
-    assert "Chased: Tom Hargreave." in text_of(post(plan))
+    assert "Reminder sent to Tom Hargreave." in text_of(post(plan))
 
 
 def test_what_was_told_in_the_history_of_people_becomes_rows() -> None:
@@ -150,7 +161,9 @@ def test_a_mail_that_cannot_go_is_said_and_not_remembered(monkeypatch: pytest.Mo
     monkeypatch.setattr(EmailBackend, "send_messages", refuse)
     assert "did not take the e-mail to Tom Hargreave" in text_of(post(plan))
     assert not Reminder.objects.exists()
-    assert "Not yet chased" in text_of(signed_in(plan.trust).get(address("this_round", plan.trust)))
+    assert "No reminder yet" in text_of(
+        signed_in(plan.trust).get(address("this_round", plan.trust))
+    )
 
 
 def test_a_letter_needs_words() -> None:

@@ -4,11 +4,11 @@ from typing import Any
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.contents import Extract
-from strategy_tracker.imports.existing import Existing, PersonRow
+from strategy_tracker.imports.existing import Existing, ExistingPerson
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import legend_notes, open_questions
 from strategy_tracker.imports.reading import Looks, Sheet, Workbook
+from strategy_tracker.imports.sheet_match import Known
 
 HEAD = ["Goal", "Key action", "Lead", "RAG", "Target date"]
 
@@ -21,7 +21,7 @@ def read(
 
 
 def existing(*people: str) -> Existing:
-    rows = {name.casefold(): PersonRow(number, name) for number, name in enumerate(people)}
+    rows = {name.casefold(): ExistingPerson(number, name) for number, name in enumerate(people)}
     return Existing(None, None, [], Known(), rows, {})
 
 

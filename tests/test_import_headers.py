@@ -7,9 +7,9 @@ import pytest
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Asked, Column, Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.scales import Scale, propose_scale
+from strategy_tracker.imports.sheet_match import Asked, Column, Known, SheetMatch
 from strategy_tracker.imports.synonyms import synonyms
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
 

@@ -7,8 +7,8 @@ import pytest
 from objectives.services import create_default_scales
 from strategy_tracker.imports.existing import Existing, load_existing
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.sheet_match import Known
 from tests import factories
 from tests.workbooks.flat import load_tracker
 from tests.workbooks.layouts import OPTIONS, PLAINEST, draw_layout, make

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from strategy_tracker.imports.choice_options import read_choices
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.choosing import read_choices
-from strategy_tracker.imports.matching import (
+from strategy_tracker.imports.match_display import (
     cell_link,
     findings_of,
     legend_rows,
-    marks_of,
+    outlined_regions,
     pins_of,
     question_rows,
     region_rows,
@@ -118,8 +118,8 @@ def test_regions_read_from_the_same_cells_are_outlined_once() -> None:
         region("Plan", "", area=[0, 0, 0, 7], kind="legend"),
         region("Plan", "action"),
     )
-    marks = marks_of(data, "Plan")
-    assert [(mark.name, mark.is_left_out) for mark in marks] == [
+    outlined = outlined_regions(data, "Plan")
+    assert [(region.name, region.is_left_out) for region in outlined] == [
         ("Actions, Risks", False),
         ("Key to colours", False),
     ]

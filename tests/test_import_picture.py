@@ -10,7 +10,7 @@ from strategy_tracker.imports.picture import (
     COLUMNS,
     LONG,
     ROWS,
-    Mark,
+    OutlinedRegion,
     Picture,
     colour_word,
     crop,
@@ -118,8 +118,8 @@ def test_widths_are_the_sheet_s_own_within_reason() -> None:
 
 
 def test_a_region_is_outlined_on_its_four_sides_and_named_where_it_begins() -> None:
-    mark = Mark(1, "Actions", Area(1, 1, 3, 2))
-    picture = draw(crop(sheet(grid(5, 4))), [mark])
+    region = OutlinedRegion(1, "Actions", Area(1, 1, 3, 2))
+    picture = draw(crop(sheet(grid(5, 4))), [region])
     found = cells(picture)
     assert found["B2"].edges == "tl" and found["C4"].edges == "rb" and found["B3"].edges == "l"
     assert found["A1"].edges == "" and found["A1"].outline == 0
@@ -128,20 +128,25 @@ def test_a_region_is_outlined_on_its_four_sides_and_named_where_it_begins() -> N
 
 
 def test_a_region_at_the_top_is_named_under_the_letters() -> None:
-    assert draw(crop(sheet(grid(2, 2))), [Mark(1, "Actions", Area(0, 0, 1, 1))]).makes_room
+    assert draw(
+        crop(sheet(grid(2, 2))), [OutlinedRegion(1, "Actions", Area(0, 0, 1, 1))]
+    ).makes_room
 
 
 def test_a_region_that_goes_on_is_named_again_and_stays_open_at_the_fold() -> None:
-    mark = Mark(1, "Actions", Area(0, 0, 99, 0))
+    region = OutlinedRegion(1, "Actions", Area(0, 0, 99, 0))
     whole = sheet(grid(100, 1))
-    first, second = cells(draw(crop(whole), [mark])), cells(draw(crop(whole, (50, 0)), [mark]))
+    first, second = cells(draw(crop(whole), [region])), cells(draw(crop(whole, (50, 0)), [region]))
     assert "b" not in first["A40"].edges and "t" not in second["A41"].edges
-    assert second["A41"].tags == (mark,)
+    assert second["A41"].tags == (region,)
 
 
 def test_of_two_regions_the_inner_one_is_shown() -> None:
-    marks = [Mark(1, "All", Area(0, 0, 4, 3)), Mark(2, "Key", Area(1, 1, 1, 1), is_left_out=True)]
-    cell = cells(draw(crop(sheet(grid(5, 4))), marks))["B2"]
+    outlined = [
+        OutlinedRegion(1, "All", Area(0, 0, 4, 3)),
+        OutlinedRegion(2, "Key", Area(1, 1, 1, 1), is_left_out=True),
+    ]
+    cell = cells(draw(crop(sheet(grid(5, 4))), outlined))["B2"]
     assert cell.edges == "trbl" and cell.is_left_out and cell.outline == 2
 
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import Area, Looks, Sheet, Workbook
+from strategy_tracker.imports.sheet_match import Known
 
 ACTIONS = ["Answer every call bell", "Open the garden room", "Book every visit online", "Train all"]
 

@@ -4,8 +4,8 @@ from typing import Any
 
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.reading import Looks, PartFacts, Sheet, Workbook
+from strategy_tracker.imports.sheet_match import Known
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],

@@ -19,7 +19,7 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.imports.choosing import known_headings
+from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
 from strategy_tracker.imports.reading import Workbook, read_workbook

@@ -38,7 +38,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Paper, Section
+from reports.models import Layout, LayoutPart, Paper, PaperText
 from risks.models import (
     Assurance,
     Risk,
@@ -412,7 +412,12 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(Paper, status="draft", frozen_at=NOON),
         by_without_at(Paper, "frozen"),
     ],
-    "section_position_unique_in_paper": [twice(Section, "paper", "position")],
+    "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
+    "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
+    "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
+    "layout_name_not_blank": [wrong(Layout, name="")],
+    "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
+    "layout_part_orientation_known": [wrong(LayoutPart, orientation="round")],
 }
 
 # Fields that are unique by themselves.
@@ -438,7 +443,7 @@ def each_breaker() -> list[Any]:
     ]
 
 
-def marks_of(model: type[models.Model], constraint: models.BaseConstraint) -> set[str]:
+def texts_of_refusal(model: type[models.Model], constraint: models.BaseConstraint) -> set[str]:
     """What the database's message holds when it is this constraint that refused the row."""
     if connection.vendor == "sqlite" and isinstance(constraint, models.UniqueConstraint):
         table = model._meta.db_table
@@ -483,7 +488,7 @@ def test_the_database_refuses_the_row(name: str, breaker: Breaker) -> None:
     with pytest.raises(IntegrityError) as caught:
         write_unchecked(row)
     message = str(caught.value)
-    assert any(mark in message for mark in marks_of(model, constraint)), message
+    assert any(text in message for text in texts_of_refusal(model, constraint)), message
 
 
 @pytest.mark.parametrize(("name", "breaker"), each_breaker())

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.updates import services
-from ambitions.updates.assigned import assigned_to
+from ambitions.updates.assigned import assigned_to, contact_for_leads
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
@@ -298,3 +298,14 @@ def test_somebody_signed_out_is_sent_to_sign_in() -> None:
 def test_takes_no_post() -> None:
     plan = Plan()
     assert plan.client().post(reverse("my_updates", args=[plan.trust.code])).status_code == 405
+
+
+def test_whom_to_ask_about_leads_is_governance_and_else_an_administrator() -> None:
+    trust = factories.trust()
+    assert contact_for_leads(trust) is None
+    factories.member(trust, Role.LEAD, user=factories.user(name="Abe"))
+    administrator = factories.member(trust, Role.ADMINISTRATOR, user=factories.user(name="Bea"))
+    assert contact_for_leads(trust) == administrator.user
+    factories.member(trust, Role.GOVERNANCE, user=factories.user(name="Dan"))
+    first = factories.member(trust, Role.GOVERNANCE, user=factories.user(name="Cyd"))
+    assert contact_for_leads(trust) == first.user

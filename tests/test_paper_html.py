@@ -5,7 +5,9 @@ from copy import deepcopy
 
 import pytest
 
-from reports import cells, html
+from reports import cells
+from reports.frame import NHS_BLUE, colour, stylesheet
+from reports.paper1 import html
 from strategy_tracker.ui.tones import Tone
 from tests.paper_samples import RATINGS, action, progress_table, quarterly_progress, value
 
@@ -76,7 +78,7 @@ def test_a_rating_is_a_word_on_its_tone_and_not_answered_says_so() -> None:
 
 def test_each_tone_has_an_edge_of_its_own_in_grey() -> None:
     rules = dict(
-        re.findall(r"\.paper \.pill\.(\w+) \{([^}]*)\}", html.stylesheet().split("@media")[0])
+        re.findall(r"\.paper \.pill\.(\w+) \{([^}]*)\}", stylesheet("paper.css").split("@media")[0])
     )
     edges = {}
     for tone in (*Tone.values, "unanswered"):
@@ -261,11 +263,11 @@ def test_a_paper_without_a_meeting_has_no_loose_commas() -> None:
 
 @pytest.mark.parametrize(
     ("given", "used"),
-    [("7C2855", "#7c2855"), ("#7C2855", "#7c2855"), ("FFEE00", html.NHS_BLUE),
-     ("", html.NHS_BLUE), ("red; } body { display: none", html.NHS_BLUE)],
+    [("7C2855", "#7c2855"), ("#7C2855", "#7c2855"), ("FFEE00", NHS_BLUE),
+     ("", NHS_BLUE), ("red; } body { display: none", NHS_BLUE)],
 )  # fmt: skip
 def test_headings_have_the_trusts_colour_if_it_can_be_read(given: str, used: str) -> None:
-    assert html.colour(progress_table(trust={"name": "T", "colour": given})) == used
+    assert colour(progress_table(trust={"name": "T", "colour": given})) == used
 
 
 def test_hostile_text_is_text_everywhere() -> None:

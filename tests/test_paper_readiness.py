@@ -59,7 +59,7 @@ def test_a_rating_that_needs_mitigation_needs_words_to_go_with_it() -> None:
     assert texts == ["1 key action is rated as needing mitigation, without what that asks for."]
     heading = Heading.objects.get(label="Mitigation")
     factories.update_narrative(update=update, heading=heading, text="A new rota.")
-    assert of(made, layout=Paper.Layout.QUARTERLY_PROGRESS) == []
+    assert of(made, layout="quarterly-progress") == []
 
 
 def test_a_level_that_is_asked_nothing_has_nothing_missing() -> None:

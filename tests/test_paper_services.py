@@ -7,13 +7,14 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from reports import services
+from reports.compose import canonical
 from reports.models import Paper
 from strategy_tracker.accounts.saving import save
 from tests import factories
 from tests.paper_rows import Rows, rows
 
 pytestmark = pytest.mark.django_db
-LAYOUT = Paper.Layout.PROGRESS_TABLE.value
+LAYOUT = "progress-table"
 
 
 def draft(made: Rows, **details: object) -> Paper:
@@ -49,7 +50,8 @@ def test_a_draft_reads_live_data_and_a_published_paper_does_not() -> None:
 
 
 def _title(content: dict) -> str:
-    return content["groups"][0]["rows"][0]["title"]
+    groups = next(part for part in content["parts"] if part["kind"] == "action-table")
+    return groups["data"]["groups"][0]["rows"][0]["title"]
 
 
 def test_publishing_stores_the_content_its_fingerprint_who_and_when() -> None:
@@ -67,7 +69,7 @@ def test_publishing_stores_the_content_its_fingerprint_who_and_when() -> None:
 
 
 def test_the_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
-    assert services.canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'.encode()
+    assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'.encode()
     assert services.fingerprint({"a": 1, "b": 2}) == services.fingerprint({"b": 2, "a": 1})
 
 

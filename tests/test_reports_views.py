@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reports.layouts.ready import ready_layouts
 from reports.models import Paper
 from reports.services import draft_paper, publish_paper
 from strategy_tracker.accounts.models import Role
@@ -158,7 +159,7 @@ def test_the_list_is_by_period_and_role(client: Client) -> None:
     governance = sign_in(Client(), made, Role.GOVERNANCE)
     page = governance.get(list_url(made)).content.decode()
     assert page.index("Quarter 2") < page.index("Quarter 1")
-    assert page.count("Not begun") == 4
+    assert page.count("Not begun") == 2 * len(ready_layouts())
     publish(made, title="Our board paper", meeting="Board of Directors")
     page = reader.get(list_url(made)).content.decode()
     assert "Our board paper" in page and "Version 1, published" in page
@@ -207,7 +208,7 @@ def test_the_json_is_the_content_with_its_fingerprint(client: Client) -> None:
     assert response["Content-Type"] == "application/json"
     content = json.loads(response.getvalue())
     assert content["status"]["hash"] == final.content_sha256[:8]
-    assert content["groups"][0]["rows"][0]["title"] == "Open hub 0"
+    assert "Open hub 0" in json.dumps(content["parts"])
 
 
 def test_an_earlier_version_stays_to_be_read(client: Client) -> None:

@@ -12,7 +12,8 @@ from strategy_tracker.ui.tones import LOOKS
 SHEETS = {path.name: path.read_text() for path in (settings.BASE_DIR / "static/css").glob("*.css")}
 TONES = SHEETS["tones.css"]
 # Part of every paper, a published one too, so its text is to stay as it is.
-OF_PAPERS = ("paper.css", "paper-screen.css")
+# A paper of parts carries its sheets with it as a file, without that of the tones.
+OF_PAPERS = ("paper.css", "paper-screen.css", "board-paper.css", "board-paper-screen.css")
 # A class, an attribute or a pseudo-class twice in one compound selector.
 DOUBLED = re.compile(r"([.\[:][\w-]+\]?)(?:[.\[:][\w\-=\"]+\]?)*\1(?![\w-])")
 

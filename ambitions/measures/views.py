@@ -52,7 +52,7 @@ _SHOWN = ("met", "close", "missed", "unread", "mine")
 
 
 @dataclass
-class Row:
+class MeasureRow:
     """A measure ready to print: its lines of cells, trend and verdict."""
 
     measure: Measure
@@ -64,12 +64,12 @@ class Row:
 
 
 @dataclass
-class Group:
+class MeasureGroup:
     """The measures under one objective or ambition (or under none)."""
 
     title: str
     url: str
-    rows: list[Row]
+    rows: list[MeasureRow]
 
 
 class ScorecardPage:
@@ -97,15 +97,15 @@ class ScorecardPage:
         if self.shown not in _SHOWN:
             self.shown = ""
 
-    def is_shown(self, one: Score) -> bool:
-        return not self.shown or self._is(one, self.shown)
+    def is_shown(self, measure_score: Score) -> bool:
+        return not self.shown or self._is(measure_score, self.shown)
 
-    def _is(self, one: Score, kind: str) -> bool:
+    def _is(self, measure_score: Score, kind: str) -> bool:
         if kind == "mine":
-            return one.measure.pk in self.mine
+            return measure_score.measure.pk in self.mine
         if kind == "unread":
-            return not one.has_actual_now
-        return one.verdict.lower() == kind
+            return not measure_score.has_actual_now
+        return measure_score.verdict.lower() == kind
 
     def chips(self) -> list[dict[str, Any]]:
         """The ways to narrow the list, each with how many there are; "Mine" if any are."""
@@ -117,7 +117,10 @@ class ScorecardPage:
             "unread": "No reading yet",
             "mine": "Mine",
         }
-        counted = {kind: sum(self._is(one, kind) for one in self.scores) for kind in _SHOWN}
+        counted = {
+            kind: sum(self._is(measure_score, kind) for measure_score in self.scores)
+            for kind in _SHOWN
+        }
         counted[""] = len(self.scores)
         return [
             {
@@ -132,33 +135,37 @@ class ScorecardPage:
 
     def lede(self) -> list[tuple[int, str]]:
         """How many were met, close and missed in the period, those that say anything."""
-        counted = Counter(one.verdict for one in self.scores if one.verdict)
+        counted = Counter(
+            measure_score.verdict for measure_score in self.scores if measure_score.verdict
+        )
         return [(counted[word], word.lower()) for word in _PILLS if counted[word]]
 
-    def groups(self) -> list[Group]:
-        groups: dict[str, Group] = {}
-        for one in self.scores:
-            if not self.is_shown(one):
+    def groups(self) -> list[MeasureGroup]:
+        groups: dict[str, MeasureGroup] = {}
+        for measure_score in self.scores:
+            if not self.is_shown(measure_score):
                 continue
-            parent = one.measure.objective or one.measure.ambition
+            parent = measure_score.measure.objective or measure_score.measure.ambition
             key = f"{parent.level}-{parent.pk}" if parent else ""
             if key not in groups:
                 url = self.links.item(parent.level, parent.pk) if parent else ""
-                groups[key] = Group(str(parent) if parent else "", url, [])
-            groups[key].rows.append(self.row(one))
+                groups[key] = MeasureGroup(str(parent) if parent else "", url, [])
+            groups[key].rows.append(self.row(measure_score))
         return list(groups.values())
 
-    def row(self, one: Score) -> Row:
-        measure = one.measure
-        return Row(
+    def row(self, measure_score: Score) -> MeasureRow:
+        measure = measure_score.measure
+        return MeasureRow(
             measure=measure,
             url=self.links.to("measure_detail", measure.pk),
             note=note_of(measure),
             lines=[
-                (line.label, self._cells(line)) for line in one.lines if _says_anything(line, one)
+                (line.label, self._cells(line))
+                for line in measure_score.lines
+                if _says_anything(line, measure_score)
             ],
             chart=chart_of(measure, trend_of(measure, self.now)),
-            verdict=verdict_pill(one.verdict),
+            verdict=verdict_pill(measure_score.verdict),
         )
 
     def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
@@ -169,7 +176,7 @@ class ScorecardPage:
         ]
 
 
-def _says_anything(line: Line, one: Score) -> bool:
+def _says_anything(line: Line, measure_score: Score) -> bool:
     """An actual always has its row; an aim only where the measure has one."""
     return line.kind == Reading.Kind.ACTUAL or any(reading for reading in line.readings)
 
@@ -254,11 +261,11 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
         return spreadsheet_response("Measures", "measures", [], [])
     page = ScorecardPage(request, strategy)
     lines = [
-        (one, line)
-        for one in page.scores
-        if page.is_shown(one)
-        for line in one.lines
-        if _says_anything(line, one)
+        (measure_score, line)
+        for measure_score in page.scores
+        if page.is_shown(measure_score)
+        for line in measure_score.lines
+        if _says_anything(line, measure_score)
     ]
     table = Table(_spreadsheet_columns(page.columns), lines, caption="Measures")
     label = page.period.label if page.period else ""
@@ -327,8 +334,8 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
             messages.success(request, f"Saved for {period.label}.")
             return redirect("measure_detail", request.trust.code, measure.pk)
     cells = cells_of([measure], period)
-    one = score(measure, cells, columns_for(cells, period), now)
-    context = _detail_context(request, measure, period, one) | {
+    measure_score = score(measure, cells, columns_for(cells, period), now)
+    context = _detail_context(request, measure, period, measure_score) | {
         "form": form,
         "may_write": may_write,
         "is_closed": bool(period and period.is_closed),
@@ -358,7 +365,7 @@ def _initial(reading: Reading | None) -> dict[str, Any]:
 
 
 def _detail_context(
-    request: TrustRequest, measure: Measure, period: Period | None, one: Score
+    request: TrustRequest, measure: Measure, period: Period | None, measure_score: Score
 ) -> dict[str, Any]:
     links = Links(request.trust.code)
     parent = measure.objective or measure.ambition
@@ -377,9 +384,9 @@ def _detail_context(
             if not action.is_archived
         ],
         "chart": _large_chart(measure, part_of(period) if period else None),
-        "verdict": verdict_pill(one.verdict),
+        "verdict": verdict_pill(measure_score.verdict),
         "readings": _all_readings(measure),
-        "aim_now": one.aim_now,
+        "aim_now": measure_score.aim_now,
     }
 
 

@@ -13,6 +13,7 @@ from ambitions.plan.cells import Dates, Links, Pills, Strip, status_tag
 from ambitions.plan.filters import is_done
 from ambitions.plan.reader import Outline, read_outlines
 from ambitions.updates.assigned import TO_ANSWER
+from objectives.calendar import periods_until
 from objectives.current import (
     current_period,
     periods,
@@ -29,8 +30,8 @@ PERIODS_SHOWN = 8
 
 
 @dataclass
-class Led:
-    """What a person leads in one strategy, ready to print."""
+class LedItems:
+    """The items that a person leads in one strategy, ready to print."""
 
     strategy: Strategy
     period: Period | None
@@ -60,7 +61,7 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
         ),
         "sign_in": _sign_in(request, person),
         "led": led,
-        "to_answer": sum(strategy.to_answer for strategy in led),
+        "to_answer": sum(led_items.to_answer for led_items in led),
         "measures": [
             {"url": links.to("measure_detail", measure.pk), "title": str(measure)}
             for measure in measures.distinct()
@@ -82,7 +83,7 @@ def _sign_in(request: TrustRequest, person: Person) -> str:
     return f"Signs in as {person.user.email}"
 
 
-def _led(request: TrustRequest, person: Person) -> list[Led]:
+def _led(request: TrustRequest, person: Person) -> list[LedItems]:
     """What `person` leads now, by strategy, in as many queries for ten strategies as for one."""
     read_all_periods(request)
     plans = [(strategy, _shown(periods(request, strategy))) for strategy in strategies(request)]
@@ -90,17 +91,16 @@ def _led(request: TrustRequest, person: Person) -> list[Led]:
         plans, handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS)
     )
     led = (_led_in(request, outline, person) for outline in outlines)
-    return [strategy for strategy in led if strategy.rows]
+    return [led_items for led_items in led if led_items.rows]
 
 
 def _shown(own: Sequence[Period]) -> list[Period]:
     """The open period, or else the latest, and some before it; the oldest first."""
     latest = usual_period(own)
-    until = [period for period in own if latest and period.starts_on <= latest.starts_on]
-    return until[:PERIODS_SHOWN][::-1]
+    return periods_until(own, latest)[:PERIODS_SHOWN][::-1] if latest else []
 
 
-def _led_in(request: TrustRequest, outline: Outline, person: Person) -> Led:
+def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems:
     strategy, period = outline.strategy, outline.period
     links, strip, pills = Links(request.trust.code), Strip(outline.periods), Pills(outline)
     dates = Dates()
@@ -126,4 +126,4 @@ def _led_in(request: TrustRequest, outline: Outline, person: Person) -> Led:
             }
         )
     forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
-    return Led(strategy, period, strip, rows, to_answer, forecast)
+    return LedItems(strategy, period, strip, rows, to_answer, forecast)

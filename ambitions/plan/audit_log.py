@@ -91,7 +91,7 @@ class _Story:
         return sorted(all_of_them, key=lambda doing: doing.at, reverse=True)
 
 
-def trail(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> list[Entry]:
+def audit_log(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> list[Entry]:
     """What was done to `item` and to its updates, latest first, in ten queries.
 
     Without drafts only what is not an answer still being written is told, as to a reader.

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 from ambitions.plan.cells import EMPTY, Links, given_pill
 from ambitions.plan.compare import ComparedItem, compare
 from ambitions.plan.reader import GivenRating, Outline, read_outline
+from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -100,7 +101,7 @@ def _comparison(request: TrustRequest, own: list[Period]) -> Comparison | None:
     if len(own) < 2:
         return None
     after = _period(request, "to", own) or current_period(request) or own[0]
-    earlier = [period for period in own if period.starts_on < after.starts_on]
+    earlier = periods_before(own, after)
     before = _period(request, "from", own) or (earlier[0] if earlier else own[1])
     handed_in_only = not request.membership.may(Permission.VIEW_DRAFTS)
     outlines = [

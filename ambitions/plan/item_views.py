@@ -27,7 +27,7 @@ from ambitions.models import (
     Update,
     UpdateRating,
 )
-from ambitions.plan.audit_log import trail
+from ambitions.plan.audit_log import audit_log
 from ambitions.plan.cells import Links, short
 from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.fields import ACTION_FIELDS
@@ -37,7 +37,7 @@ from ambitions.plan.services import move_target_date
 from ambitions.updates.context import lock_message
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
-from objectives.calendar import part_of, short_part, short_year
+from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, StrategicObjective
@@ -83,7 +83,7 @@ class ItemPage:
         known = periods(self.request, self.item.strategy)
         if self.period is None:
             return []
-        return [period for period in known if period.starts_on <= self.period.starts_on][::-1]
+        return periods_until(known, self.period)[::-1]
 
     def _updates(self) -> dict[int, Update]:
         """The item's updates by period; for a reader only what was handed in."""
@@ -198,7 +198,7 @@ class ItemPage:
 
     def story(self) -> dict[str, Any]:
         """What was said, newest first: the last few periods, or all with `?all=1`."""
-        marks = self.request.GET.get("marks") != "off"
+        is_marked = self.request.GET.get("marks") != "off"
         found: list[Said] = []
         for place, period in reversed(list(enumerate(self.periods))):
             update = self.updates.get(period.pk)
@@ -206,14 +206,14 @@ class ItemPage:
                 continue
             before = self.updates.get(self.periods[place - 1].pk) if place else None
             found.append(
-                said(update, before, mark_changes=marks and before is not None,
+                said(update, before, mark_changes=is_marked and before is not None,
                      challenges=update.challenges.all())
             )  # fmt: skip
         shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
-        return {"said": shown, "earlier": found[len(shown) :], "marks": marks}
+        return {"said": shown, "earlier": found[len(shown) :], "is_marked": is_marked}
 
     def entries(self) -> dict[str, Any]:
-        found = trail(
+        found = audit_log(
             self.item,
             periods(self.request, self.item.strategy),
             with_drafts=self.request.membership.may(Permission.VIEW_DRAFTS),
@@ -248,7 +248,7 @@ class ItemPage:
             "life": self.life(),
             "measures": self.measure_lines(),
             "story": self.story(),
-            "trail": self.entries(),
+            "audit_log": self.entries(),
             "is_asked": self.is_asked or bool(self.dimensions or self.updates),
             "links": {
                 "marked": _query(query, marks=""),

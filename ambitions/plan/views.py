@@ -15,6 +15,7 @@ from ambitions.plan.filters import PlanFilters
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
+from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Rating, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -46,7 +47,7 @@ def shown_periods(request: TrustRequest, strategy: Strategy) -> list[Period]:
     period = current_period(request, strategy)
     if period is None:
         return []
-    known = [other for other in periods(request, strategy) if other.starts_on <= period.starts_on]
+    known = periods_until(periods(request, strategy), period)
     return known[:PERIODS_SHOWN][::-1]
 
 
@@ -181,13 +182,13 @@ class PlanPage:
         """How many are rated what, worst first, and how many are not answered."""
         if self.outline.main[self.row_level] is None:
             return []
-        marks = [self.outline.now(node) for node in nodes]
-        counted = Counter(mark.rating for mark in marks if mark and mark.rating)
+        given = [self.outline.now(node) for node in nodes]
+        counted = Counter(rating.rating for rating in given if rating and rating.rating)
         pills = [
             (rating_pill(rating, letter=True), f"{counted[rating]}")
-            for rating in sorted(counted, key=lambda given: (given.scale_id, given.position))
+            for rating in sorted(counted, key=lambda rating: (rating.scale_id, rating.position))
         ]
-        unanswered = sum(mark is None for mark in marks)
+        unanswered = sum(rating is None for rating in given)
         if unanswered:
             pills.append((rating_pill(None, letter=True), f"{unanswered} not answered"))
         return pills

@@ -255,12 +255,12 @@ def _words_of(nodes: Iterable[Node]) -> dict[int, dict[bool, str]]:
         texts.setdefault(row.update_id, []).append(narrative)
     first, last = Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION
     found: dict[int, dict[bool, str]] = {}
-    for update_id, said in texts.items():
-        said.sort(
+    for update_id, narratives in texts.items():
+        narratives.sort(
             key=lambda entry: ({first: 1, last: 2}.get(Heading.Purpose(entry[0]), 0), entry[1])
         )
-        why = next((text for purpose, _, text in said if purpose == first), said[0][2])
-        found[update_id] = {False: _plain(said[0][2]), True: _plain(why)}
+        why = next((text for purpose, _, text in narratives if purpose == first), narratives[0][2])
+        found[update_id] = {False: _plain(narratives[0][2]), True: _plain(why)}
     return found
 
 

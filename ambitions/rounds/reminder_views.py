@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_http_methods
 
 from ambitions.plan.cells import Links
@@ -90,12 +91,16 @@ def _send(request: TrustRequest, period: Period, letters: list[Letter]) -> None:
         else:
             (sent if done else again).append(reminder.person.name)
     if sent:
-        messages.success(request, f"Chased: {', '.join(sent)}.")
+        messages.success(request, f"Reminder sent to {get_text_list(sent, 'and')}.")
     if again:
-        messages.info(request, f"Chased a moment ago, so not again: {', '.join(again)}.")
+        messages.info(
+            request,
+            f"A reminder went to {get_text_list(again, 'and')} a moment ago, "
+            "so none was sent again.",
+        )
     if failed:
         messages.error(
             request,
-            f"The mail server did not take the e-mail to {', '.join(failed)}. "
+            f"The mail server did not take the e-mail to {get_text_list(failed, 'and')}. "
             "Try again later, or ask whoever runs the site.",
         )

@@ -20,6 +20,7 @@ from ambitions.updates.approval import approval_lock_message, reviewers, waiting
 from ambitions.updates.display import said
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
+from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, period_query, periods
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -34,7 +35,7 @@ _MOST_DIGITS = 19
 
 def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
     """The plan at `period`, with the period before it to compare."""
-    earlier = [other for other in periods(request, strategy) if other.starts_on < period.starts_on]
+    earlier = periods_before(periods(request, strategy), period)
     return read_outline(strategy, [*earlier[:1], period])
 
 

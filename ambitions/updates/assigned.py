@@ -12,11 +12,14 @@ from django.db.models import Prefetch, Q
 
 from ambitions.models import ITEM_MODELS, Challenge, Item, Update, UpdateRating
 from ambitions.plan.leads import answered_by
+from ambitions.plan.reader import key_of, key_of_columns
 from ambitions.updates.questions import Questions, main_rating, questions_of
 from ambitions.updates.services import Missing, missing_answers
 from ambitions.updates.status import UpdateStatus, update_status
+from objectives.calendar import periods_before
 from objectives.models import Period
-from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.accounts.permissions import Permission, Role, roles_with
 
 # Worst first.
 ORDER = (
@@ -108,7 +111,7 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
                 period,
                 earlier,
                 asked[item.strategy_id, item.level],
-                updates[item.level, item.pk],
+                updates[key_of(item)],
                 today,
             )
         )
@@ -118,14 +121,8 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
 
 def _before(period: Period, periods: Iterable[Period]) -> Period | None:
     """The period of the same strategy just before; `periods` come latest first."""
-    return next(
-        (
-            one
-            for one in periods
-            if one.strategy_id == period.strategy_id and one.starts_on < period.starts_on
-        ),
-        None,
-    )
+    own = [other for other in periods if other.strategy_id == period.strategy_id]
+    return next(iter(periods_before(own, period)), None)
 
 
 def _items_led(user: User, asked: dict[tuple[int, str], Questions]) -> list[Item]:
@@ -157,8 +154,8 @@ def _updates(
         .with_answers()
         .prefetch_related(challenges)
     ):
-        pk = update.action_id or update.ambition_id or update.objective_id
-        found[update.level, pk][update.period_id] = update
+        key = key_of_columns(update.objective_id, update.ambition_id, update.action_id)
+        found[key][update.period_id] = update
     return found
 
 
@@ -192,17 +189,18 @@ def _assigned(
     )
 
 
-def keeper_of_leads(trust: Trust) -> User | None:
-    """Whom to ask about who leads what: the first of governance, else an administrator."""
-    for role in (Role.GOVERNANCE, Role.ADMINISTRATOR):
-        found = (
-            Membership.objects.for_trust(trust)
-            .current()
-            .filter(role=role)
-            .select_related("user")
-            .order_by("user__name")
-            .first()
-        )
-        if found:
-            return found.user
-    return None
+def contact_for_leads(trust: Trust) -> User | None:
+    """Whom to ask about who leads what: of those who manage people, the first of the least role.
+
+    By the roles as they are that is governance, and an administrator where nobody is.
+    """
+    roles = roles_with(Permission.MANAGE_PEOPLE)
+    members = (
+        Membership.objects.for_trust(trust)
+        .current()
+        .with_permission(Permission.MANAGE_PEOPLE)
+        .select_related("user")
+        .order_by("user__name")
+    )
+    contact = min(members, key=lambda member: roles.index(Role(member.role)), default=None)
+    return contact.user if contact else None

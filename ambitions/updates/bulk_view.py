@@ -111,7 +111,7 @@ def _row(request: TrustRequest, assigned_update: AssignedUpdate) -> GridRow:
     where = [request.trust.code, assigned_update.item.level, assigned_update.item.pk]
     values = values_of(assigned_update.update, assigned_update.questions)
     previous = assigned_update.previous_rating
-    said = assigned_update.previous.narratives.all() if assigned_update.previous else ()
+    narratives = assigned_update.previous.narratives.all() if assigned_update.previous else ()
     return GridRow(
         id=row_id,
         key=f"update-{request.user.pk}-{row_id}-{assigned_update.period.pk}",
@@ -133,7 +133,7 @@ def _row(request: TrustRequest, assigned_update: AssignedUpdate) -> GridRow:
             letter=previous is None or previous.number is None,
             number=previous.number if previous else None,
         ),
-        last_said=next((to_html(row.text) for row in said if row.text.strip()), ""),
+        last_said=next((to_html(row.text) for row in narratives if row.text.strip()), ""),
         sheet=sheet_of(assigned_update.questions, values, prefix=f"{row_id}-"),
         missing=frozenset(lack.field for lack in assigned_update.missing),
     )

@@ -21,7 +21,7 @@ from ambitions.updates.assigned import (
     ORDER,
     AssignedUpdate,
     assigned_to,
-    keeper_of_leads,
+    contact_for_leads,
 )
 from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
@@ -79,7 +79,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "chips": _chips(assigned, state, sort),
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
         "has_assigned": bool(assigned),
-        "keeper": keeper_of_leads(request.trust),
+        "contact": contact_for_leads(request.trust),
     }
     if not assigned:
         context |= _why_nothing(request)
@@ -91,30 +91,32 @@ def columns(
 ) -> list[Column[AssignedUpdate]]:
     """The columns of the list; an item's strategy beside its title where there are several."""
 
-    def url(one: AssignedUpdate) -> str:
-        return reverse("update_form", args=[trust_code, one.item.level, one.item.pk])
+    def url(assigned_update: AssignedUpdate) -> str:
+        return reverse(
+            "update_form", args=[trust_code, assigned_update.item.level, assigned_update.item.pk]
+        )
 
-    def title(one: AssignedUpdate) -> SafeString:
-        note = _note(one)
+    def title(assigned_update: AssignedUpdate) -> SafeString:
+        note = _note(assigned_update)
         if with_strategy:
-            note = f"{one.period.strategy.title}. {note}".removesuffix(" ")
+            note = f"{assigned_update.period.strategy.title}. {note}".removesuffix(" ")
         return format_html(
             '<div class="st-act"><span class="st-act__no">{}</span>'
             '<div><a href="{}">{}</a>{}{}</div></div>',
-            one.item.reference,
-            url(one),
-            one.item.title,
-            _div("st-note st-note--ask", _asked(one)),
+            assigned_update.item.reference,
+            url(assigned_update),
+            assigned_update.item.title,
+            _div("st-note st-note--ask", _asked(assigned_update)),
             _div("st-note", note),
         )
 
-    def to_do(one: AssignedUpdate) -> SafeString:
+    def to_do(assigned_update: AssignedUpdate) -> SafeString:
         return format_html(
             '<a href="{}">{}<span class="nhsuk-u-visually-hidden"> {} {}</span></a>',
-            url(one),
-            _TO_DO[one.status],
-            one.item.reference,
-            one.item.title,
+            url(assigned_update),
+            _TO_DO[assigned_update.status],
+            assigned_update.item.reference,
+            assigned_update.item.title,
         )
 
     return [
@@ -149,14 +151,14 @@ def _div(css: str, text: str) -> SafeString | str:
     return format_html('<div class="{}">{}</div>', css, text) if text else ""
 
 
-def _target(one: AssignedUpdate) -> date | str:
+def _target(assigned_update: AssignedUpdate) -> date | str:
     """The target date, or what was given for it where that is no date."""
-    day: date | None = getattr(one.item, "target_date", None)
-    return day or str(getattr(one.item, "target_text", ""))
+    day: date | None = getattr(assigned_update.item, "target_date", None)
+    return day or str(getattr(assigned_update.item, "target_text", ""))
 
 
-def _target_html(one: AssignedUpdate) -> SafeString:
-    target = _target(one)
+def _target_html(assigned_update: AssignedUpdate) -> SafeString:
+    target = _target(assigned_update)
     if not target:
         return format_html('<span class="st-quiet st-mine__nodate">{}</span>', "No date set")
     far = distance(target) if isinstance(target, date) else ""
@@ -184,44 +186,51 @@ def _pill(row: UpdateRating | None, otherwise: SafeString) -> SafeString:
     return rating_pill(row.rating, number=row.number) if row else otherwise
 
 
-def _asked(one: AssignedUpdate) -> str:
+def _asked(assigned_update: AssignedUpdate) -> str:
     """Governance's own words, when they sent the answer back."""
-    challenge = one.challenge
+    challenge = assigned_update.challenge
     if challenge is None:
         return ""
     who = challenge.raised_by or "Governance"
     return f"{who}, {short_date(challenge.raised_at)}: “{challenge.text}”"
 
 
-def _note(one: AssignedUpdate) -> str:
+def _note(assigned_update: AssignedUpdate) -> str:
     """What is missing, or when it was handed in."""
-    if one.status == UpdateStatus.LATE:
-        due = f"Was due {short_date(one.period.due_on)}."
-        unanswered = one.before is not None and one.previous is None
-        left = left_to_answer(one)
+    if assigned_update.status == UpdateStatus.LATE:
+        due = f"Was due {short_date(assigned_update.period.due_on)}."
+        unanswered = assigned_update.before is not None and assigned_update.previous is None
+        left = left_to_answer(assigned_update)
         return " ".join(
             part
             for part in (
                 due,
                 f"{left}." if left else "",
-                f"{one.before} has no answer either." if unanswered else "",
+                f"{assigned_update.before} has no answer either." if unanswered else "",
             )
             if part
         )
-    if one.status in (UpdateStatus.DRAFT, UpdateStatus.RETURNED):
-        return left_to_answer(one) if one.missing or one.is_ready else ""
-    if one.update and one.status == UpdateStatus.SUBMITTED:
-        return f"Submitted {short_date(one.update.submitted_at)}"
-    if one.update and one.status == UpdateStatus.APPROVED:
-        return f"Approved {short_date(one.update.approved_at)}"
+    if assigned_update.status in (UpdateStatus.DRAFT, UpdateStatus.RETURNED):
+        return (
+            left_to_answer(assigned_update)
+            if assigned_update.missing or assigned_update.is_ready
+            else ""
+        )
+    if assigned_update.update and assigned_update.status == UpdateStatus.SUBMITTED:
+        return f"Submitted {short_date(assigned_update.update.submitted_at)}"
+    if assigned_update.update and assigned_update.status == UpdateStatus.APPROVED:
+        return f"Approved {short_date(assigned_update.update.approved_at)}"
     return ""
 
 
-def left_to_answer(one: AssignedUpdate) -> str:
+def left_to_answer(assigned_update: AssignedUpdate) -> str:
     """ "Mitigation is missing", "2 of 5 questions left"; "" for what was never started."""
-    if one.update is None:
+    if assigned_update.update is None:
         return ""
-    return missing_words(one.missing, one.questions.count_asked(one.update.ratings.all()))
+    return missing_words(
+        assigned_update.missing,
+        assigned_update.questions.count_asked(assigned_update.update.ratings.all()),
+    )
 
 
 def missing_words(missing: list[Missing], asked: int) -> str:
@@ -302,9 +311,9 @@ def _query(state: str, sort: str) -> str:
     return "?" + "&".join(parts)
 
 
-def _reference(one: AssignedUpdate) -> list[Any]:
+def _reference(assigned_update: AssignedUpdate) -> list[Any]:
     """The reference as a person sorts it: 1.2 before 1.10, and unnumbered ones last."""
-    parts = re.split(r"(\d+)", one.item.reference or "~")
+    parts = re.split(r"(\d+)", assigned_update.item.reference or "~")
     return [int(part) if part.isdigit() else part.lower() for part in parts]
 
 

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.models import Item, Update
-from ambitions.updates.assigned import AssignedUpdate, assigned_to, keeper_of_leads
+from ambitions.updates.assigned import AssignedUpdate, assigned_to, contact_for_leads
 from ambitions.updates.context import Answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.panels import (
@@ -23,6 +23,7 @@ from ambitions.updates.panels import (
     words_said,
 )
 from ambitions.updates.question_fields import sheet_of
+from objectives.calendar import periods_before
 from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest
@@ -122,7 +123,7 @@ def page_of(
         "previous": previous_panel(answering, before, previous),
         "strip": strip_of(answering, own),
         "dates": dates_of(answering.item),
-        "keeper": keeper_of_leads(request.trust),
+        "contact": contact_for_leads(request.trust),
         "measures": measures_of(answering.item, request.trust, answering.period),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, answering),
@@ -157,7 +158,7 @@ def previous_period(period: Period | None, own: list[Period]) -> Period | None:
     """The period before `period`; `own` come latest first."""
     if period is None:
         return None
-    return next((other for other in own if other.starts_on < period.starts_on), None)
+    return next(iter(periods_before(own, period)), None)
 
 
 def open_challenge(update: Update | None) -> Any:

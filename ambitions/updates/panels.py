@@ -14,7 +14,7 @@ from ambitions.updates.forms import values_of
 from ambitions.updates.questions import Questions
 from ambitions.updates.services import item_field
 from ambitions.updates.status import movement
-from objectives.calendar import Part, part_of
+from objectives.calendar import Part, part_of, periods_until
 from objectives.models import Dimension, Period
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.ui.charts import sparkline
@@ -143,7 +143,7 @@ def strip_of(answering: Answering, own: list[Period]) -> list[dict[str, Any]]:
     main, period = answering.questions.main, answering.period
     if main is None or period is None:
         return []
-    shown = [other for other in own if other.starts_on <= period.starts_on][:STRIP_LENGTH]
+    shown = periods_until(own, period)[:STRIP_LENGTH]
     rows = UpdateRating.objects.filter(
         dimension=main,
         update__period__in=shown,

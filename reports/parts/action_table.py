@@ -2,11 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import groupby
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Level, StrategicObjective
-from reports.blocks import Block, Cell, Column, Heading, Prose, Row, RowGroup, Table, Text, Words
+from reports.blocks import (
+    Blank,
+    Block,
+    Cell,
+    Column,
+    Heading,
+    Prose,
+    Row,
+    RowGroup,
+    Table,
+    Text,
+    Words,
+)
 from reports.cells import leads_line
 from reports.conditions import holds
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
@@ -14,15 +27,18 @@ from reports.parts.items import (
     KIND_LABELS,
     actions_of,
     ambitions_of,
+    asked_of,
     chosen,
     date_cell,
     dimensions_data,
+    heads_of,
     is_rated,
     item_data,
     named,
     narrative_cell,
     people_cell,
     rating_cell,
+    uncited,
     written,
 )
 from reports.parts.legend import legend_blocks, scales_data
@@ -38,11 +54,14 @@ COLUMNS = {
     "regulations": "Regulations",
     "leads": "Lead",
     "ratings": "Every rating",
+    "usual_ratings": "The ratings that are asked of most",
     "narratives": "Everything written, in one column",
     "each_narrative": "Everything written, a column for each question",
     "title_and_narratives": "The action, with everything written under it",
     "target_date": "Target date",
 }
+_SHORT_RATING = 12
+_MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
 _LONGEST_ABOUT = 600
 _MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
@@ -58,11 +77,16 @@ class Options:
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
-    columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
-    labels: dict[str, str] = option("Other headings of columns", {})
+    columns: list[str] = option(
+        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+    )
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
+    shows_leads: bool = option("Print who leads each group, even without what it is about", False)
+    titles_are_strong: bool = option("Print the actions in bold", True)
+    theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
     shows_risks: bool = option("Print the references of each group's risks", False)
     shows_legend: bool = option("Print what the ratings mean", False)
 
@@ -82,7 +106,10 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "groups": groups,
         "shows_statements": options.shows_statements,
+        "shows_leads": options.shows_leads,
+        "theme_is_over": options.theme_is_over,
         **table_data(plan, everything, options),
+        "is_wide": part.orientation == "wide",
     }
 
 
@@ -93,26 +120,69 @@ def rows_data(plan: Plan, actions: Sequence[KeyAction], options: Options) -> lis
 
 def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
     """What `table_of` needs to know beside the rows: the same for every table of a part."""
-    dimensions = [
-        dimension
-        for dimension in dimensions_data(plan.dimensions[Level.ACTION])
-        if is_rated(dimension, rows)
-    ]
-    rated = {dimension["code"] for dimension in dimensions}
-    shown = [dimension for dimension in plan.dimensions[Level.ACTION] if dimension.code in rated]
-    return {
+    dimensions = _dimensions(plan, rows, options.columns)
+    table: Data = {
         "dimensions": dimensions,
+        "usual": [dimension["code"] for dimension in asked_of(dimensions, rows)],
         "headings": [
             {"code": heading.code, "label": heading.label}
             for heading in plan.headings[Level.ACTION]
         ],
-        "columns": list(options.columns),
+        "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
+        "columns": [key for key in options.columns if _is_said(key, rows)],
         "labels": dict(options.labels),
         "merges_leads": options.merge_leads,
         "shows_areas": options.shows_areas,
         "own_kind": words_of(plan)["action"][0],
-        "scales": scales_data(plan, shown) if options.shows_legend else [],
+        "titles_are_strong": options.titles_are_strong,
     }
+    printed = _rated_in(table)
+    shown = [one for one in plan.dimensions[Level.ACTION] if one.code in printed]
+    return {**table, "scales": scales_data(plan, shown) if options.shows_legend else []}
+
+
+def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> list[Data]:
+    """Those on which any of `rows` was given something; else, where a column of ratings is
+    asked for, those on which no action was yet, so that it says that nothing is rated."""
+    known = dimensions_data(plan.dimensions[Level.ACTION])
+    found = [
+        dimension
+        for dimension in known
+        if is_rated(dimension, rows) or f"rating:{dimension['code']}" in columns
+    ]
+    if found or not {"ratings", "usual_ratings"} & set(columns):
+        return found
+    given = {
+        pk
+        for (level, _), answer in plan.answers.items()
+        if level == Level.ACTION
+        for pk in answer.ratings
+    }
+    return [
+        dimension
+        for dimension, row in zip(known, plan.dimensions[Level.ACTION], strict=True)
+        if row.pk not in given
+    ]
+
+
+def _longest(rows: Sequence[Data], dimension: Data) -> int:
+    """How many letters the longest rating has: the same in every table of a part."""
+    given = (row["ratings"].get(dimension["code"]) for row in rows)
+    return max((len(value["label"]) for value in given if value), default=0)
+
+
+def _is_said(key: str, rows: Sequence[Data]) -> bool:
+    """Whether a column has anything in it; one of ratings or answers says so where it has not."""
+    return key not in _MAY_BE_LEFT_OUT or any(row[key] for row in rows)
+
+
+def _rated_in(table: Data) -> set[str]:
+    """The codes of the dimensions that the columns print."""
+    columns = table["columns"]
+    if not columns or "ratings" in columns:
+        return {dimension["code"] for dimension in table["dimensions"]}
+    usual = set(table["usual"]) if "usual_ratings" in columns else set()
+    return usual | {key.removeprefix("rating:") for key in columns if key.startswith("rating:")}
 
 
 def _risk_references(plan: Plan, over: Data) -> list[str]:
@@ -175,19 +245,37 @@ def blocks(data: Data, content: Content) -> list[Block]:
             made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
             if data["shows_statements"]:
                 made += statement_blocks(over, content)
+            elif data["shows_leads"]:
+                made += leads_blocks(over, content)
             if group.get("risks"):
                 word = content["words"]["risk"][len(group["risks"]) > 1]
                 made.append(Text(f"**{word}:** {', '.join(group['risks'])}", style="about"))
-        made.append(table_of(group["rows"], data, content, group["title"]))
+        for theme, rows in _by_theme(group["rows"], data):
+            if theme:
+                made.append(Text(theme, style="statement"))
+            made.append(table_of(rows, data, content, group["title"]))
     return made
+
+
+def _by_theme(rows: Sequence[Data], data: Data) -> list[tuple[str, list[Data]]]:
+    """Neighbours with the same theme under it, where it is to be printed over them."""
+    if not data["theme_is_over"]:
+        return [("", list(rows))]
+    return [
+        (theme, [{**row, "theme": ""} for row in some])
+        for theme, some in groupby(rows, key=lambda row: row["theme"])
+    ]
+
+
+def leads_blocks(over: Data, content: Content) -> list[Block]:
+    """Who leads the group."""
+    leads = leads_line(heads_of(over)) if over.get("leads") else ""
+    return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
 
 
 def statement_blocks(over: Data, content: Content) -> list[Block]:
     """Who leads the group, and what it is about."""
-    made: list[Block] = []
-    leads = leads_line(over.get("leads", []))
-    if leads:
-        made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
+    made = leads_blocks(over, content)
     for name in ("introduction", "description"):
         if over.get(name):
             made.append(about(over[name]))
@@ -281,15 +369,17 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     if key.startswith("rating:"):
         code = key.removeprefix("rating:")
         label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
-        return [(column(label), lambda row: rating_cell(row, code))]
+        width = rating_width(data["longest"].get(code, 0), is_wide=data.get("is_wide", False))
+        return [(column(label, width=width), lambda row: _rating(row, code))]
     if key.startswith("narrative:"):
         code = key.removeprefix("narrative:")
         label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
         return [(column(label), lambda row: narrative_cell(row, [code], labelled=False))]
-    if key == "ratings":
+    if key in ("ratings", "usual_ratings"):
         return [
             pair
             for one in data["dimensions"]
+            if key == "ratings" or not data["usual"] or one["code"] in data["usual"]
             for pair in _columns(f"rating:{one['code']}", rows, data, content)
         ]
     if key == "each_narrative":
@@ -328,13 +418,29 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     return []
 
 
+def _rating(row: Data, code: str) -> Cell:
+    """The rating, or quietly that there is none: a table may be of actions not rated yet."""
+    if row["ratings"].get(code) is None and row["handed_in"]:
+        return [Blank("Not rated")]
+    return rating_cell(row, code)
+
+
+def rating_width(longest: int, *, is_wide: bool) -> float:
+    """In mm, for a rating of so many letters; 0 for a short one, which finds room anyway."""
+    if longest <= _SHORT_RATING:
+        return 0.0
+    return min(longest * 1.5 + 12, 95.0 if is_wide else 46.0)
+
+
 def _title(row: Data, data: Data) -> Cell:
     """The action's title; over it its area and theme where no column says them."""
     said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
     over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
-    text = f"**{_escaped(row['title'])}**" if "\n" not in row["title"].strip() else row["title"]
+    is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
+    text = f"**{_escaped(row['title'])}**" if is_strong else row["title"]
     first = [Prose(", ".join(over), style="quiet")] if over else []
-    return [*first, Prose(text)]
+    cited = uncited(row) if "regulations" not in data["columns"] else ""
+    return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]
 
 
 def _escaped(text: str) -> str:

@@ -92,7 +92,9 @@ class PartKind:
 
     def options_of(self, part: Part) -> Any:
         """The part's options as this kind's `Options`. Raises ValueError for unknown ones."""
-        known = {one.name for one in fields(self.options)}
+        if not isinstance(part.options, Mapping):
+            raise ValueError("Options are names with their values.")
+        known = {field.name for field in fields(self.options)}
         if unknown := sorted(set(part.options) - known):
             raise ValueError(
                 f"{self.name} has no option {', '.join(unknown)}. "
@@ -104,7 +106,8 @@ class PartKind:
 def option(label: str, default: Any, **metadata: Any) -> Any:
     """A field of an `Options`: its label on the form of the editor, and what is chosen first.
 
-    `choices` are pairs of value and label; a list takes several of them.
+    `choices` are pairs of value and label; a list takes several of them, in an order of its own
+    with `is_ordered`. A dict of headings by column has `is_labels`; any other has no control.
     """
     made = {"label": label, **metadata}
     if isinstance(default, (list, dict)):

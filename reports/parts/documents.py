@@ -3,12 +3,13 @@
 from dataclasses import dataclass
 
 from objectives.models import Passage
-from reports.blocks import Block, Heading, Text
+from reports.blocks import Block, Flow, Heading, Text
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 
 # A label no longer than this is the number of a paragraph.
 _LONGEST_NUMBER = 8
+_TITLES = ("title", "subtitle")  # codes of the passages of a cover that name the report
 
 
 @dataclass(frozen=True)
@@ -16,7 +17,9 @@ class Options:
     documents: list[str] = option("Only these documents, as the tracker calls them", [])
     labels: list[str] = option("Only the passages with these labels", [])
     without: list[str] = option("All but the passages with these labels", [])
+    shows_report_title: bool = option("Print the report's own title first", False)
     titles: bool = option("Print the title of each document", True)
+    columns: int = option("Columns", 1, choices=[(1, "One"), (2, "Two"), (3, "Three")])
     prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
 
 
@@ -30,7 +33,19 @@ def build(source: Source, part: Part) -> Data | None:
                 text = without_drafting_notes(text)
             found.setdefault(passage.document, []).append([passage.label, text])
     documents = [{"title": title, "passages": some} for title, some in found.items()]
-    return {"documents": documents, "titles": options.titles} if documents else None
+    own = [
+        passage.text
+        for passage in source.passages
+        if passage.kind == Passage.Kind.COVER and passage.code in _TITLES
+    ]
+    if not documents and not (own and options.shows_report_title):
+        return None
+    return {
+        "report_title": own if options.shows_report_title else [],
+        "documents": documents,
+        "titles": options.titles,
+        "columns": options.columns,
+    }
 
 
 def _is_wanted(passage: Passage, options: Options) -> bool:
@@ -49,18 +64,20 @@ def _folded(names: list[str]) -> set[str]:
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
-    made: list[Block] = []
+    made: list[Block] = [Text(text, style="lede") for text in data["report_title"]]
     for document in data["documents"]:
         if data["titles"]:
             made.append(Heading(document["title"], 2))
+        said: list[Block] = []
         for label, text in document["passages"]:
             if label and len(label) <= _LONGEST_NUMBER and any(map(str.isdigit, label)):
-                made.append(Text(text, number=label))
+                said.append(Text(text, number=label))
                 continue
             if label:
-                made.append(Heading(label, 3))
+                said.append(Heading(label, 3))
             if text:
-                made.append(Text(text))
+                said.append(Text(text))
+        made += [Flow(said, data["columns"])] if data["columns"] > 1 and said else said
     return made
 
 

@@ -12,6 +12,7 @@ from reports.blocks import Blank, Cell, People, Pill, Prose, Words
 from reports.parts.base import Data
 from reports.reading import Plan
 from reports.values import label_of, printed_headings, ratings_of
+from strategy_tracker.accounts.base import Lead
 from strategy_tracker.ui.dates import long_date
 
 KIND_LABELS = dict(KeyAction.Kind.choices)
@@ -146,6 +147,23 @@ def is_rated(dimension: Data, items: Iterable[Data]) -> bool:
     return any(item["ratings"].get(dimension["code"]) for item in items)
 
 
+_FEW = 0.2  # of how often the rating given most often was given
+
+
+def asked_of(dimensions: Iterable[Data], items: Sequence[Data]) -> list[Data]:
+    """The dimensions that items like these are asked.
+
+    One given to few beside that given to most is asked of exceptions only, such as a second
+    rating of what is red; no answer to it is missing from the others.
+    """
+    counts = [
+        (dimension, sum(1 for item in items if item["ratings"].get(dimension["code"])))
+        for dimension in dimensions
+    ]
+    most = max((count for _, count in counts), default=0)
+    return [dimension for dimension, count in counts if count and count >= most * _FEW]
+
+
 # Cells
 
 
@@ -187,6 +205,36 @@ def date_cell(item: Data) -> Cell:
     if item["target_date"]:
         return [Words(long_date(date.fromisoformat(item["target_date"])))]
     return []
+
+
+def people_lines(item: Data, lead_word: str) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Who leads an item in which way: a label, and a name and a role for each.
+
+    Somebody who leads in two ways stands under both; a role that the label says is left out.
+    """
+    made = []
+    for kind, label in Lead.Kind.choices:
+        label = lead_word if kind == Lead.Kind.LEAD else label
+        people = [
+            (one["name"], "" if one["role"] == label else one["role"])
+            for one in item["leads"]
+            if kind in item["lead_kinds"].get(one["name"], [Lead.Kind.LEAD])
+        ]
+        if people:
+            made.append((label, people))
+    return made
+
+
+def heads_of(item: Data) -> list[dict[str, str]]:
+    """Those who lead an item as its lead, beside others who do so in another way; else all."""
+    own = {Lead.Kind.LEAD, Lead.Kind.EXECUTIVE}
+    kinds = item["lead_kinds"]
+    return [one for one in item["leads"] if own & set(kinds.get(one["name"], []))] or item["leads"]
+
+
+def uncited(row: Data) -> str:
+    """The regulations that an action answers to, but for those that its title names."""
+    return "; ".join(one for one in row["regulations"] if one not in row["title"])
 
 
 def named(item: Data) -> str:

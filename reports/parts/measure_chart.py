@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from ambitions.measures.figures import cells_of
 from ambitions.models import Measure, Reading
@@ -11,7 +12,6 @@ from objectives.calendar import part_of
 from reports.blocks import Block, Chart, Charts, Text
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.risks import risks_of_kinds, score_data
-from reports.tables import shorten
 from risks.models import Risk
 from risks.position import current_scores, position_at
 
@@ -92,7 +92,7 @@ def _measure_chart(
 
 def _shortened(title: str) -> str:
     """What heads a small chart; the whole of it stands in a table."""
-    return shorten(title, _LONGEST_TITLE)
+    return shorten(title, _LONGEST_TITLE, placeholder=" …")
 
 
 def _number(reading: Reading | None) -> float | None:

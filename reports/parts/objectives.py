@@ -38,13 +38,27 @@ def blocks(data: Data, content: Content) -> list[Block]:
     made: list[Block] = []
     for item in data["items"]:
         made.append(Heading(item["title"], 2, item["reference"]))
-        leads = leads_line(item["leads"])
-        if data["shows_leads"] and leads:
-            made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
-        if data["shows_descriptions"]:
-            made += [Text(item[name]) for name in ("introduction", "description") if item[name]]
-            if item["aims"]:
-                made.append(Bullets(item["aims"]))
+        made += about_blocks(
+            item,
+            content,
+            with_leads=data["shows_leads"],
+            with_descriptions=data["shows_descriptions"],
+        )
+    return made
+
+
+def about_blocks(
+    item: Data, content: Content, *, with_leads: bool = True, with_descriptions: bool = True
+) -> list[Block]:
+    """Who leads an objective, and what it is about."""
+    made: list[Block] = []
+    leads = leads_line(item["leads"])
+    if with_leads and leads:
+        made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))
+    if with_descriptions:
+        made += [Text(item[name]) for name in ("introduction", "description") if item[name]]
+        if item["aims"]:
+            made.append(Bullets(item["aims"]))
     return made
 
 

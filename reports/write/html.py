@@ -13,6 +13,7 @@ from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
 # Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
 _TALL_ROW = {"tall": 28, "wide": 18}
+_TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
 _BETWEEN_COLUMNS = 8.0  # mm
 
 
@@ -84,7 +85,8 @@ class _Writer:
         name = f"h{block.level + 1}"
         reference = f"{escape(block.reference)}&ensp;" if block.reference else ""
         anchor = f"{self.prefix}{block.anchor}" if block.anchor else ""
-        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor)
+        look = f"like-h{block.looks_like + 1}" if block.looks_like > block.level else ""
+        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor, class_=look)
 
     @block.register
     def _(self, block: blocks.Text) -> SafeString:
@@ -111,7 +113,8 @@ class _Writer:
             _element("div", _element("dt", cells.text(label)) + _element("dd", self.cell(cell)))
             for label, cell in block.fields
         ]
-        return _element("dl", _join(pairs), class_="fields line" if block.is_line else "fields")
+        kind = " line" if block.is_line else " of-2" if block.columns == 2 else ""
+        return _element("dl", _join(pairs), class_=f"fields{kind}")
 
     @block.register
     def _(self, block: blocks.Legend) -> SafeString:
@@ -131,6 +134,11 @@ class _Writer:
             inner = self._narrower(self.width / len(block.columns))
             made.append(_element("div", inner.all(column), class_="beside"))
         return _element("div", _join(made), class_=f"side-by-side of-{len(made)}")
+
+    @block.register
+    def _(self, block: blocks.Flow) -> SafeString:
+        inner = self._narrower(self.width / block.count).all(block.blocks)
+        return _element("div", inner, class_=f"flow of-{block.count}")
 
     @block.register
     def _(self, block: blocks.Beside) -> SafeString:
@@ -243,8 +251,19 @@ class _Writer:
         return _join(made, " ")
 
     @inline.register
+    def _(self, value: blocks.Tags) -> SafeString:
+        return _join(
+            [_element("span", cells.text(name), class_="tag") for name in value.names], " "
+        )
+
+    @inline.register
     def _(self, value: blocks.Link) -> SafeString:
         return _element("a", cells.text(value.text), href=f"#{value.anchor}")
+
+    @inline.register
+    def _(self, value: blocks.Labelled) -> SafeString:
+        label = _element("span", cells.text(value.label), class_="quiet") if value.label else ""
+        return _element("p", f"{label} {self.inline(value.value)}".strip(), class_="labelled")
 
     @inline.register
     def _(self, value: blocks.Line) -> SafeString:
@@ -277,7 +296,8 @@ class _TableWriter:
                 for index, (group, own) in enumerate(zip(self.table.groups, made, strict=True))
             ),
         ]
-        return _element("table", _join(parts), role="table")
+        css = "narrow" if self.table.is_narrow else "dense" if self.table.is_dense else ""
+        return _element("table", _join(parts), role="table", class_=css)
 
     @property
     def heads(self) -> tuple[str, ...]:
@@ -346,8 +366,8 @@ class _TableWriter:
         above: dict[int, tuple[SafeString, int]] = {}
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, above, name if is_first and index == 0 else ""))
-        css = "whole-group" if group.is_whole else ""
-        return _element("tbody", _join(rows), role="rowgroup", class_=css)
+        css = "together" if self.table.is_dense else "whole-group"
+        return _element("tbody", _join(rows), role="rowgroup", class_=css if group.is_whole else "")
 
     def _row(
         self,
@@ -385,14 +405,32 @@ class _TableWriter:
                     scope=("rowgroup" if spans_rows else "row") if column.is_row_header else "",
                     role="rowheader" if column.is_row_header else "cell",
                     rowspan=str(span) if spans_rows else "",
-                    class_=f"{_css(column)} {reaches}".strip(),
+                    colspan=str(row.reaches.get(index, "")),
+                    class_=" ".join(
+                        css
+                        for css in (_css(column) if index not in row.reaches else "", reaches)
+                        if css
+                    ),
                     data_label=column.label,
                 )
             )
-        is_tall = longest > _TALL_ROW[self.writer.orientation]
+        most = _TALL_DENSE_ROW if self.table.is_dense else _TALL_ROW[self.writer.orientation]
+        is_tall = longest > most
         continued = f"{self.table.name} (continued)" if starts else ""
         return _element(
-            "tr", _join(made), role="row", class_="tall" if is_tall else "", data_group=continued
+            "tr",
+            _join(made),
+            role="row",
+            class_=" ".join(
+                css
+                for css, has in (
+                    ("tall", is_tall),
+                    ("tinted", row.is_tinted),
+                    ("starts-page", row.starts_page),
+                )
+                if has
+            ),
+            data_group=continued,
         )
 
 

@@ -46,8 +46,8 @@ class ServiceErrors(forms.Form):
 
     def add_service_error(self, error: ValidationError) -> None:
         told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, said in told.items():
-            self.add_error(name if name in self.fields else None, ValidationError(said))
+        for name, errors in told.items():
+            self.add_error(name if name in self.fields else None, ValidationError(errors))
 
 
 class MemberForm(ServiceErrors):

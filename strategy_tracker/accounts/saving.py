@@ -36,12 +36,12 @@ def happening_at(moment: datetime) -> Iterator[None]:
 
 
 def reason() -> str | None:
-    """Why history says that a row is written now, as `because` says; None for no reason."""
+    """Why history says that a row is written now, as `change_reason` says; None for no reason."""
     return _reason.get()
 
 
 @contextmanager
-def because(why: str) -> Iterator[None]:
+def change_reason(why: str) -> Iterator[None]:
     """Services called inside give `why` as the reason in the history of all that they write.
 
     By it what an import wrote is found again, in however many functions it was written.

@@ -147,8 +147,8 @@ def add_member(
     held = Membership.objects.for_trust(trust).filter(user=user).select_related("user").first()
     is_member = held is not None and held.is_current
     if held and is_member and held.role != role:
-        said = f"{user} is a member already, as {held.get_role_display()}. Change it under People."
-        raise ValidationError({"email": said})
+        text = f"{user} is a member already, as {held.get_role_display()}. Change it under People."
+        raise ValidationError({"email": text})
     membership = set_membership(user=user, trust=trust, role=role, by=by)
     if person is not None:
         taken = Person.objects.for_trust(trust).filter(user=user).exclude(pk=person.pk).first()

@@ -140,11 +140,11 @@ def _set_answers(
         change.shown.append(FieldChange(labels[True, level, code], old, new))
     narratives: dict[str, tuple[str, str, Where]] = {}
     for code, (text, empty, where) in answer.narratives.items():
-        said = update.narratives.get(code) if update else None
-        if said is not None and said.strip() == text:
+        old_text = update.narratives.get(code) if update else None
+        if old_text is not None and old_text.strip() == text:
             continue
         narratives[code] = (text, empty, where)
-        change.shown.append(FieldChange(labels[False, level, code], said or "", text))
+        change.shown.append(FieldChange(labels[False, level, code], old_text or "", text))
     if ratings or narratives:
         change.values = {"ratings": ratings, "narratives": narratives}
 

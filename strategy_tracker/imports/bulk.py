@@ -78,7 +78,7 @@ def _copy_into_history(model: Any, pks: Sequence[int], kind: str, *, by: Any) ->
     fields: list[Any] = history.tracked_fields
     own = [name(field.column) for field in fields]
     kept = [name(_field(history, field.name).column) for field in fields]
-    said = ("history_date", "history_type", "history_user_id", "history_change_reason")
+    history_fields = ("history_date", "history_type", "history_user_id", "history_change_reason")
     moment = _field(history, "history_date").get_db_prep_value(now(), connection)
     values = [moment, kind, by.pk if by else None, reason()]
     key = name(_field(model, "id").column)
@@ -87,7 +87,7 @@ def _copy_into_history(model: Any, pks: Sequence[int], kind: str, *, by: Any) ->
             # Every name is a column of ours, and every value goes as a parameter.
             cursor.execute(
                 f"INSERT INTO {name(history._meta.db_table)} "  # noqa: S608
-                f"({', '.join([*kept, *map(name, said)])}) "
+                f"({', '.join([*kept, *map(name, history_fields)])}) "
                 f"SELECT {', '.join(own)}, %s, %s, %s, %s "
                 f"FROM {name(model._meta.db_table)} "
                 f"WHERE {key} IN ({', '.join(['%s'] * len(batch))}) "

@@ -303,7 +303,7 @@ def say_counts(
     states: Iterable[str] = (NEW, CHANGED),
 ) -> str:
     """ "3 objectives and 30 actions new, 2 answers changed"; "" when there is nothing."""
-    said = []
+    parts = []
     for state in states:
         # By KINDS: a database may have put the keys of `counts` in an order of its own.
         things = [
@@ -313,5 +313,5 @@ def say_counts(
         ]
         if things:
             listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
-            said.append(f"{listed} {state}")
-    return ", ".join(said)
+            parts.append(f"{listed} {state}")
+    return ", ".join(parts)

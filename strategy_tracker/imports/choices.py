@@ -30,12 +30,12 @@ class Choices:
     def to_data(self) -> dict[str, Any]:
         """As plain data, without what was not said."""
         found = {
-            "columns": {sheet: dict(said) for sheet, said in self.columns.items() if said},
+            "columns": {sheet: dict(chosen) for sheet, chosen in self.columns.items() if chosen},
             "legend": dict(self.legend),
             "regions": dict(self.regions),
             "answers": dict(self.answers),
         }
-        return {name: said for name, said in found.items() if said}
+        return {name: chosen for name, chosen in found.items() if chosen}
 
     def joined(self, later: "Choices") -> "Choices":
         """These with what was said `later`, which wins."""

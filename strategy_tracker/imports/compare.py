@@ -21,7 +21,7 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.contents import Extract, Found, say_field
-from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
+from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.parents import likely_parent
@@ -115,7 +115,7 @@ def _lead_fields(found: Found) -> list[str]:
     return [name for name in found.values if name.startswith("leads_")]
 
 
-def _compare_parents(change: Change, row: Row, matched: dict[str, Matched]) -> None:
+def _compare_parents(change: Change, row: ExistingRecord, matched: dict[str, Matched]) -> None:
     """A record that has moved to another parent is changed."""
     for level, key in change.parents.items():
         if level not in row.parents:
@@ -137,11 +137,11 @@ def _compare_readings(
         pk = matched["measure"].pk(measure)
         row = existing.readings.get((pk, *parts)) if pk else None
         year = f"{parts[0]}/{(parts[0] + 1) % 100:02d}"
-        said = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
+        reading_title = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
         change = Change(
             kind="reading",
             key=found.key,
-            title=f"{names[measure]}: {said}",
+            title=f"{names[measure]}: {reading_title}",
             state=UNCHANGED if row else NEW,
             where=found.where,
             pk=row.pk if row else None,

@@ -7,8 +7,8 @@ from typing import Any
 from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.layout.understanding import Layout
-from strategy_tracker.imports.matched import SheetMatch
 from strategy_tracker.imports.scales import Scale
+from strategy_tracker.imports.sheet_match import SheetMatch
 
 ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
 

@@ -7,8 +7,8 @@ from datetime import date
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.fields import FieldRead
-from strategy_tracker.imports.matched import SheetMatch
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.sheet_match import SheetMatch
 from strategy_tracker.ui.dates import long_date
 
 _FIGURES = re.compile(r"\s*(\d{1,2})[/.\-](\d{1,2})[/.\-](\d{4}|\d{2})\s*")

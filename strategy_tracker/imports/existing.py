@@ -33,8 +33,8 @@ from objectives.models import (
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports.matched import Asked, Known
 from strategy_tracker.imports.scales import RatingWord, Scale
+from strategy_tracker.imports.sheet_match import Asked, Known
 from strategy_tracker.imports.wording import same_words
 
 MODELS: dict[str, Any] = {
@@ -70,7 +70,7 @@ _LEADS: dict[str, Any] = {"measure": MeasureLead, "risk": RiskLead}
 
 
 @dataclass
-class Row:
+class ExistingRecord:
     """One existing record: its fields as they are compared, and its parents' pks by kind."""
 
     pk: int
@@ -94,7 +94,7 @@ class ExistingUpdate:
 
 
 @dataclass
-class PersonRow:
+class ExistingPerson:
     pk: int
     name: str
     titles: set[str] = field(default_factory=set)
@@ -108,10 +108,12 @@ class Existing:
     strategy: Strategy | None
     periods: list[Period]
     known: Known
-    people: dict[str, PersonRow]
-    rows: dict[str, dict[int, Row]]
-    readings: dict[tuple[int, int, str, str, str], Row] = field(default_factory=dict)
-    passages: dict[tuple[int | None, int | None, str, str], list[Row]] = field(default_factory=dict)
+    people: dict[str, ExistingPerson]
+    rows: dict[str, dict[int, ExistingRecord]]
+    readings: dict[tuple[int, int, str, str, str], ExistingRecord] = field(default_factory=dict)
+    passages: dict[tuple[int | None, int | None, str, str], list[ExistingRecord]] = field(
+        default_factory=dict
+    )
 
     @property
     def open_period(self) -> Period | None:
@@ -125,7 +127,7 @@ class Existing:
 def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     """What `trust` has that an import into `strategy` is compared with."""
     plan = read_rows(strategy, None, with_archived=True) if strategy else None
-    rows: dict[str, dict[int, Row]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
+    rows: dict[str, dict[int, ExistingRecord]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
     rows["risk"] = _risks(trust)
     if strategy is not None and plan is not None:
         for items in (plan.objectives, plan.ambitions, plan.actions):
@@ -147,9 +149,9 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     return existing
 
 
-def _item_row(item: Item, plan: PlanRows) -> Row:
+def _item_row(item: Item, plan: PlanRows) -> ExistingRecord:
     """An objective, ambition or action, with its leads as names by kind of lead."""
-    row = Row(
+    row = ExistingRecord(
         item.pk,
         {name: getattr(item, name) for name in PLAIN_FIELDS[item.level]},
         _parents(item.level, lambda name: getattr(item, name)),
@@ -163,11 +165,11 @@ def _parents(kind: str, value: Callable[[str], int | None]) -> dict[str, int | N
     return {name.removesuffix("_id"): value(name) for name in PARENT_FIELDS.get(kind, ())}
 
 
-def _measures(strategy: Strategy) -> dict[int, Row]:
+def _measures(strategy: Strategy) -> dict[int, ExistingRecord]:
     fields, parents = PLAIN_FIELDS["measure"], PARENT_FIELDS["measure"]
     measures = Measure.objects.filter(strategy=strategy).order_by("position", "pk")
     rows = {
-        values["pk"]: Row(
+        values["pk"]: ExistingRecord(
             values["pk"],
             {name: values[name] for name in fields},
             _parents("measure", values.__getitem__),
@@ -178,35 +180,35 @@ def _measures(strategy: Strategy) -> dict[int, Row]:
     return rows
 
 
-def _add_leads(kind: str, rows: dict[int, Row], only: dict[str, Any]) -> None:
+def _add_leads(kind: str, rows: dict[int, ExistingRecord], only: dict[str, Any]) -> None:
     """Each row's leads as names, by kind of lead, in their order."""
     leads = _LEADS[kind].objects.filter(**only).order_by("position", "pk")
     for pk, which, name in leads.values_list(f"{kind}_id", "kind", "person__name"):
         rows[pk].values.setdefault(f"leads_{which}", []).append(name)
 
 
-def _add_conditions(rows: dict[int, Row], strategy: Strategy) -> None:
+def _add_conditions(rows: dict[int, ExistingRecord], strategy: Strategy) -> None:
     conditions = Condition.objects.filter(ambition__strategy=strategy).order_by("position", "pk")
     for pk, letter, text in conditions.values_list("ambition_id", "letter", "text"):
         rows[pk].values.setdefault("conditions", []).append((letter, text))
 
 
-def _readings(strategy: Strategy) -> dict[tuple[int, int, str, str, str], Row]:
+def _readings(strategy: Strategy) -> dict[tuple[int, int, str, str, str], ExistingRecord]:
     fields = PLAIN_FIELDS["reading"]
     key = ("measure_id", "financial_year", "part", "kind", "series")
     return {
-        tuple(values[name] for name in key): Row(
+        tuple(values[name] for name in key): ExistingRecord(
             values["pk"], {name: values[name] for name in fields}
         )
         for values in Reading.objects.filter(measure__strategy=strategy).values("pk", *key, *fields)
     }
 
 
-def _risks(trust: Trust) -> dict[int, Row]:
+def _risks(trust: Trust) -> dict[int, ExistingRecord]:
     """Risks with their scores by (kind, period), what they bear on, and what holds them."""
     fields = PLAIN_FIELDS["risk"]
     rows = {
-        values["pk"]: Row(values["pk"], {name: values[name] for name in fields})
+        values["pk"]: ExistingRecord(values["pk"], {name: values[name] for name in fields})
         for values in Risk.objects.for_trust(trust).order_by("position", "pk").values("pk", *fields)
     }
     _add_leads("risk", rows, {"risk__trust": trust})
@@ -222,7 +224,7 @@ def _risks(trust: Trust) -> dict[int, Row]:
     return rows
 
 
-def _add_held(trust: Trust, rows: dict[int, Row]) -> None:
+def _add_held(trust: Trust, rows: dict[int, ExistingRecord]) -> None:
     lines: list[tuple[str, Any]] = [
         ("controls", Control.objects.for_trust(trust)),
         ("assurances", Assurance.objects.for_trust(trust)),
@@ -234,11 +236,11 @@ def _add_held(trust: Trust, rows: dict[int, Row]) -> None:
             rows[pk].values.setdefault(name, []).append(text)
 
 
-def _people(trust: Trust, plan: PlanRows | None) -> dict[str, PersonRow]:
+def _people(trust: Trust, plan: PlanRows | None) -> dict[str, ExistingPerson]:
     """People by the name they are compared by, with the job titles they have held."""
     people = plan.people if plan else people_as_at(trust.pk, None)
     return {
-        same_words(person.name): PersonRow(
+        same_words(person.name): ExistingPerson(
             person.pk, person.name, {same_words(post.job_title) for post in person.posts.all()}
         )
         for person in people.values()
@@ -297,9 +299,9 @@ def _known(trust: Trust, plan: PlanRows | None) -> Known:
 
 def _passages(
     strategy: Strategy,
-) -> dict[tuple[int | None, int | None, str, str], list[Row]]:
+) -> dict[tuple[int | None, int | None, str, str], list[ExistingRecord]]:
     """The passages by objective and period (pks), document and label, each list in its order."""
-    found: dict[tuple[int | None, int | None, str, str], list[Row]] = defaultdict(list)
+    found: dict[tuple[int | None, int | None, str, str], list[ExistingRecord]] = defaultdict(list)
     names = PLAIN_FIELDS["passage"]
     for values in (
         Passage.objects.filter(strategy=strategy)
@@ -312,7 +314,7 @@ def _passages(
             same_words(values["document"]),
             same_words(values["label"]),
         )
-        found[place].append(Row(values["pk"], {name: values[name] for name in names}))
+        found[place].append(ExistingRecord(values["pk"], {name: values[name] for name in names}))
     return found
 
 

@@ -11,12 +11,12 @@ from strategy_tracker.imports.headers import match_table
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
-from strategy_tracker.imports.matched import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.people import settle_people
 from strategy_tracker.imports.questions import find_questions
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.rows import RowReader
+from strategy_tracker.imports.sheet_match import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.unseen import note_unseen
 from strategy_tracker.imports.values import plain_words
 

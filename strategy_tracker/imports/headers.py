@@ -10,9 +10,9 @@ and why. Nothing here reads the database; what the trust already has comes in as
 from collections.abc import Mapping
 from dataclasses import replace
 
-from strategy_tracker.imports.asking import answer_column, asked_in_words
+from strategy_tracker.imports.column_hints import infer_hinted
+from strategy_tracker.imports.column_values import describes, infer_unnamed, mark_split_references
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
-from strategy_tracker.imports.hinted import infer_hinted
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
@@ -22,7 +22,9 @@ from strategy_tracker.imports.layout.headings import (
     without_acronym,
 )
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import (
+from strategy_tracker.imports.quarters import settle_periods
+from strategy_tracker.imports.question_columns import answer_column, asked_in_words
+from strategy_tracker.imports.sheet_match import (
     CHOSEN,
     DIRECTION,
     LEADS,
@@ -32,9 +34,7 @@ from strategy_tracker.imports.matched import (
     Known,
     SheetMatch,
 )
-from strategy_tracker.imports.quarters import settle_periods
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
-from strategy_tracker.imports.unnamed import describes, infer_unnamed, mark_split_references
 from strategy_tracker.imports.values import plain_words
 
 _ANSWERS = (RATING, TEXT, DIRECTION)
@@ -320,10 +320,10 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
         parent = beside[-1]
         seen: dict[str, set[str]] = {}
         for row in rows:
-            said = match.sheet.cell(row, column.index).text
-            seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(said)
+            text = match.sheet.cell(row, column.index).text
+            seen.setdefault(match.sheet.cell(row, parent.index).text, set()).add(text)
         repeats = len(rows) - len(seen)
-        if repeats > 0 and all(len(said) == 1 for said in seen.values()):
+        if repeats > 0 and all(len(texts) == 1 for texts in seen.values()):
             sure = column.confidence if repeats >= _FEWEST_REPEATS else _CHANCE
             evidence = f"beside “{parent.heading}” and always the same for it"
             level = parent.field.partition(".")[0]

@@ -8,11 +8,11 @@ from collections.abc import Callable, Hashable, Iterable
 from dataclasses import dataclass
 
 from strategy_tracker.imports.contents import Found
-from strategy_tracker.imports.existing import Row
+from strategy_tracker.imports.existing import ExistingRecord
 from strategy_tracker.imports.wording import same_words
 
 FoundKey = Callable[[Found], Hashable | None]
-RowKey = Callable[[Row], Hashable | None]
+RowKey = Callable[[ExistingRecord], Hashable | None]
 
 
 @dataclass(frozen=True)
@@ -44,14 +44,16 @@ class Matched:
         return self.pks.get(key, (None, ""))[0]
 
 
-def match_records(found: Iterable[Found], rows: Iterable[Row], keys: Iterable[Key]) -> Matched:
+def match_records(
+    found: Iterable[Found], rows: Iterable[ExistingRecord], keys: Iterable[Key]
+) -> Matched:
     """Match `found` with `rows` by each of `keys` in turn."""
     left, unclaimed = list(found), list(rows)
     matched: dict[str, tuple[int, str]] = {}
     for key in keys:
         if not (left and unclaimed):
             break
-        by_key: dict[Hashable, list[Row]] = {}
+        by_key: dict[Hashable, list[ExistingRecord]] = {}
         for row in unclaimed:
             by_key.setdefault(key.of_row(row), []).append(row)
         wanted: dict[Hashable, list[Found]] = {}
@@ -127,7 +129,7 @@ def _under(parent_pk: Callable[[Found], int | None], *parts: FoundKey) -> FoundK
 
 
 def _row_under(*parts: RowKey) -> RowKey:
-    def key(row: Row) -> Hashable | None:
+    def key(row: ExistingRecord) -> Hashable | None:
         values = [part(row) for part in parts]
         if any(value is None for value in values):
             return None
@@ -142,7 +144,7 @@ def _title(found: Found) -> str | None:
     return same_words(str(text)) or None
 
 
-def _row_title(row: Row) -> str | None:
+def _row_title(row: ExistingRecord) -> str | None:
     return same_words(row.title) or None
 
 
@@ -150,7 +152,7 @@ def _any_reference(found: Found) -> str:
     return same_words(str(found.values.get("reference") or found.values.get("number") or ""))
 
 
-def _row_any_reference(row: Row) -> str:
+def _row_any_reference(row: ExistingRecord) -> str:
     return same_words(str(row.values.get("reference") or row.values.get("number") or ""))
 
 
@@ -158,7 +160,7 @@ def _reference(found: Found) -> str | None:
     return _any_reference(found) or None
 
 
-def _row_reference(row: Row) -> str | None:
+def _row_reference(row: ExistingRecord) -> str | None:
     return _row_any_reference(row) or None
 
 
@@ -166,7 +168,7 @@ def _theme(found: Found) -> str:
     return same_words(str(found.values.get("theme", "")))
 
 
-def _row_theme(row: Row) -> str:
+def _row_theme(row: ExistingRecord) -> str:
     return same_words(str(row.values.get("theme", "")))
 
 
@@ -174,5 +176,5 @@ def _title_without_reference(found: Found) -> str | None:
     return None if _reference(found) else _title(found)
 
 
-def _row_title_without_reference(row: Row) -> str | None:
+def _row_title_without_reference(row: ExistingRecord) -> str | None:
     return None if _row_reference(row) else _row_title(row)

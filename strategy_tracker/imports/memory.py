@@ -1,4 +1,4 @@
-"""Keeps Python from looking for garbage while an import makes what it is going to keep."""
+"""Keeps Python from collecting garbage while an import makes what it is going to keep."""
 
 import gc
 from collections.abc import Iterator

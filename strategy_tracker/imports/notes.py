@@ -13,8 +13,8 @@ from strategy_tracker.imports.contents import Extract, say_field
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import say_place
-from strategy_tracker.imports.matched import CHOSEN, Column, SheetMatch
 from strategy_tracker.imports.people import unclear_people
+from strategy_tracker.imports.sheet_match import CHOSEN, Column, SheetMatch
 
 _LONGEST_SAMPLE = 120
 _SAMPLES = 3

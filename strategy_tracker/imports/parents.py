@@ -3,8 +3,8 @@
 from dataclasses import replace
 
 from strategy_tracker.imports.columns import profile_column
-from strategy_tracker.imports.matched import CHOSEN, TEXT, Column, SheetMatch
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.sheet_match import CHOSEN, TEXT, Column, SheetMatch
 
 _PARENTS = ("objective", "ambition")
 # Of fewer rows, that a value comes twice says nothing.

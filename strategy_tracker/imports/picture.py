@@ -25,7 +25,7 @@ _BLACK_ABOVE = 0.179
 
 
 @dataclass(frozen=True)
-class Mark:
+class OutlinedRegion:
     """A region to be outlined: its number and name on the picture, and where it is."""
 
     number: int
@@ -84,7 +84,7 @@ class PictureCell:
     edges: str = ""
     outline: int = 0
     is_left_out: bool = False
-    tags: tuple[Mark, ...] = ()
+    tags: tuple[OutlinedRegion, ...] = ()
     pins: tuple[int, ...] = ()
     comment: str = ""
 
@@ -223,15 +223,17 @@ def _widths(sheet: Sheet, area: Area) -> list[int]:
 
 
 def draw(
-    window: Window, marks: Sequence[Mark] = (), pins: Mapping[str, Sequence[int]] | None = None
+    window: Window,
+    outlined: Sequence[OutlinedRegion] = (),
+    pins: Mapping[str, Sequence[int]] | None = None,
 ) -> Picture:
-    """`window` with the regions of `marks` outlined, and the numbers of `pins` by cell."""
+    """`window` with the regions `outlined`, and the numbers of `pins` by cell."""
     area = window.area
-    begins = {mark.area.top for mark in marks if area.top < mark.area.top <= area.bottom}
+    begins = {region.area.top for region in outlined if area.top < region.area.top <= area.bottom}
     rows = [
         PictureRow(
             number + 1,
-            [_cell(shown, window, marks, pins or {}) for shown in row],
+            [_cell(shown, window, outlined, pins or {}) for shown in row],
             number in window.hidden[0],
             number + 1 in begins,
         )
@@ -241,12 +243,15 @@ def draw(
         (address(0, column)[:-1], width, column in window.hidden[1])
         for column, width in enumerate(window.widths, start=area.left)
     ]
-    at_top = any(mark.area.top <= area.top <= mark.area.bottom for mark in marks)
+    at_top = any(region.area.top <= area.top <= region.area.bottom for region in outlined)
     return Picture(window.title, letters, rows, _say(window), at_top, _parts(window))
 
 
 def _cell(
-    shown: Shown, window: Window, marks: Sequence[Mark], pins: Mapping[str, Sequence[int]]
+    shown: Shown,
+    window: Window,
+    outlined: Sequence[OutlinedRegion],
+    pins: Mapping[str, Sequence[int]],
 ) -> PictureCell:
     area = window.area
     place = address(shown.row, shown.column)
@@ -266,37 +271,39 @@ def _cell(
         pins=tuple(pins.get(place, ())),
         comment=shown.comment,
     )
-    mark = _mark_at(shown, marks)
-    if mark is None:
+    region = _outlined_at(shown, outlined)
+    if region is None:
         return cell
     sides = {
-        "t": shown.row == mark.area.top,
-        "r": right >= mark.area.right,
-        "b": bottom >= mark.area.bottom,
-        "l": shown.column == mark.area.left,
+        "t": shown.row == region.area.top,
+        "r": right >= region.area.right,
+        "b": bottom >= region.area.bottom,
+        "l": shown.column == region.area.left,
     }
     # The name stands where the region begins, or where the part shown of it does.
-    first = (max(mark.area.top, area.top), max(mark.area.left, area.left))
+    first = (max(region.area.top, area.top), max(region.area.left, area.left))
     return replace(
         cell,
         edges="".join(side for side, is_edge in sides.items() if is_edge),
-        outline=mark.outline,
-        is_left_out=mark.is_left_out,
-        tags=(mark,) if (shown.row, shown.column) == first else (),
+        outline=region.outline,
+        is_left_out=region.is_left_out,
+        tags=(region,) if (shown.row, shown.column) == first else (),
     )
 
 
-def _mark_at(shown: Shown, marks: Iterable[Mark]) -> Mark | None:
+def _outlined_at(shown: Shown, outlined: Iterable[OutlinedRegion]) -> OutlinedRegion | None:
     """The smallest region that holds the cell."""
     holding = [
-        mark
-        for mark in marks
-        if mark.area.top <= shown.row <= mark.area.bottom
-        and mark.area.left <= shown.column <= mark.area.right
+        region
+        for region in outlined
+        if region.area.top <= shown.row <= region.area.bottom
+        and region.area.left <= shown.column <= region.area.right
     ]
     return min(
         holding,
-        key=lambda mark: (mark.area.bottom - mark.area.top) * (mark.area.right - mark.area.left),
+        key=lambda region: (
+            (region.area.bottom - region.area.top) * (region.area.right - region.area.left)
+        ),
         default=None,
     )
 
@@ -313,13 +320,13 @@ def _folded(text: str) -> tuple[str, str]:
 def _say(window: Window) -> str:
     """ "Rows 1 to 40 of 160, columns A to T of AC"; "" when all of the sheet is shown."""
     area, used = window.area, window.used
-    said = []
+    parts = []
     if (area.top, area.bottom) != (used.top, used.bottom):
-        said.append(f"rows {area.top + 1:,} to {area.bottom + 1:,} of {used.bottom + 1:,}")
+        parts.append(f"rows {area.top + 1:,} to {area.bottom + 1:,} of {used.bottom + 1:,}")
     if (area.left, area.right) != (used.left, used.right):
         first, last, end = (address(0, n)[:-1] for n in (area.left, area.right, used.right))
-        said.append(f"columns {first} to {last} of {end}")
-    text = ", ".join(said)
+        parts.append(f"columns {first} to {last} of {end}")
+    text = ", ".join(parts)
     return text[:1].upper() + text[1:]
 
 

@@ -38,27 +38,27 @@ def plan(
     strategy, title, problem = _choose_strategy(trust, strategy_title)
     progress.at("Comparing it with the plan")
     existing = load_existing(trust, strategy)
-    said = extract(workbook, existing.known, choices)
+    extracted = extract(workbook, existing.known, choices)
     note = None
     if problem and not title and existing.strategy is None:
-        title, problem, note = _title_told(trust, said, problem)
+        title, problem, note = _title_told(trust, extracted, problem)
     changes = compare(
-        said, existing, file_name=workbook.file_name, title=title, period=period_label
+        extracted, existing, file_name=workbook.file_name, title=title, period=period_label
     )
     changes.problems = [text for text in (problem, note) if text] + changes.problems
-    if not any(match.holds for match in said.matches):
+    if not any(match.holds for match in extracted.matches):
         changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
     return changes, strategy
 
 
 def _title_told(
-    trust: Trust, said: Extract, problem: Problem
+    trust: Trust, extracted: Extract, problem: Problem
 ) -> tuple[str, Problem | None, Problem | None]:
     """The title of a new strategy as the workbook's own titles give it, said to be from there.
 
     Only for a trust without one: of several it must be said which.
     """
-    told = strategy_title(said.layout.titles)
+    told = strategy_title(extracted.layout.titles)
     if told is None or Strategy.objects.for_trust(trust).active().exists():
         return "", problem, None
     note = Problem(

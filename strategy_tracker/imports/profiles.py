@@ -49,14 +49,14 @@ def shape_of(sheets: Sheets) -> dict[str, Any]:
     }
 
 
-def choices_of(sheets: Sheets, said: Choices) -> Choices:
-    """Everything as it was read, so that nothing need be guessed again, with what was `said`."""
+def choices_of(sheets: Sheets, chosen: Choices) -> Choices:
+    """Everything as it was read, so that nothing need be guessed again, with what was `chosen`."""
     columns: dict[str, dict[str, str]] = {}
     for sheet in sheets:
         if sheet["holds"]:
             read = {column["heading"]: column.get("field", "") for column in sheet["columns"]}
             columns.setdefault(sheet["title"], {}).update(read)
-    return Choices(columns=columns).joined(said)
+    return Choices(columns=columns).joined(chosen)
 
 
 def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
@@ -155,7 +155,7 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
             "from."
         )
     read = Choices.from_data(choices)
-    unknown = {name for said in read.columns.values() for name in said.values()}
+    unknown = {name for chosen in read.columns.values() for name in chosen.values()}
     if unknown := unknown - {"", *fields}:
         raise ValueError(
             f"The profile “{name.strip()}” has the field {min(unknown)}, which this version does "

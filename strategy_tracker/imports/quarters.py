@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import RATING, TEXT, Column, Known
+from strategy_tracker.imports.sheet_match import RATING, TEXT, Column, Known
 from strategy_tracker.imports.values import find_period, plain_words
 
 _PART = re.compile(r"\b(?:q|qtrs?\.?|quarters?)\s*([1-4])\b|\b(h[12])\b", re.IGNORECASE)

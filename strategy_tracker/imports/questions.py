@@ -10,8 +10,8 @@ from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.columns import profile_column
 from strategy_tracker.imports.contents import Extract, Question
-from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.scales import LETTERS, Scale, choose_scale, slip_of
+from strategy_tracker.imports.sheet_match import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.values import (
     parse_direction,
     parse_percent,

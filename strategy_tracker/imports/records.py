@@ -13,12 +13,12 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.contents import Found, say_field
-from strategy_tracker.imports.existing import MODELS, Row
+from strategy_tracker.imports.existing import MODELS, ExistingRecord
 from strategy_tracker.imports.wording import same_words
 from strategy_tracker.ui.dates import long_date
 
 
-def set_fields(change: Change, row: Row | None, values: dict[str, Any]) -> None:
+def set_fields(change: Change, row: ExistingRecord | None, values: dict[str, Any]) -> None:
     """Put into `change` those of `values` that are new or differ from `row`."""
     for name, value in values.items():
         old = row.values.get(name) if row else None

@@ -13,7 +13,7 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.contents import Extract, Found
-from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, Row
+from strategy_tracker.imports.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.keys import Matched, existing_key, existing_pk
 from strategy_tracker.imports.periods import PeriodRef, Periods
 from strategy_tracker.imports.records import check_lengths, set_fields
@@ -76,7 +76,7 @@ class RiskComparer:
                 self._link(change, row, item)
         return change
 
-    def _compare_scores(self, change: Change, found: Found, row: Row | None) -> None:
+    def _compare_scores(self, change: Change, found: Found, row: ExistingRecord | None) -> None:
         for kind in SCORES:
             if kind not in found.values:
                 continue
@@ -97,14 +97,16 @@ class RiskComparer:
             self._mark(change)
 
     def _old_score(
-        self, row: Row | None, kind: str, period: PeriodRef | None
+        self, row: ExistingRecord | None, kind: str, period: PeriodRef | None
     ) -> tuple[int, str] | None:
         if row is None or (period and period.pk is None):
             return None
         score = row.values.get("scores", {}).get((kind, period.pk if period else None))
         return (int(score[0]), str(score[1])) if score else None
 
-    def _add_lines(self, change: Change, found: Found, row: Row | None, name: str) -> None:
+    def _add_lines(
+        self, change: Change, found: Found, row: ExistingRecord | None, name: str
+    ) -> None:
         """Controls, assurances and gaps that the risk does not have yet."""
         have = {same_words(text) for text in row.values.get(name, [])} if row else set()
         new = [text for text in found.values.get(name, []) if same_words(text) not in have]
@@ -183,7 +185,7 @@ class RiskComparer:
         first = [level for level in LEVELS if any(word in plain for word in telling[level])]
         return (*first, *(level for level in LEVELS if level not in first))
 
-    def _link(self, change: Change, row: Row | None, item: tuple[str, str]) -> None:
+    def _link(self, change: Change, row: ExistingRecord | None, item: tuple[str, str]) -> None:
         level, key = item
         pk = existing_pk(key) or self.matched[level].pk(key)
         if row and pk and (level, pk) in row.values.get("links", []):
@@ -226,7 +228,7 @@ class RiskComparer:
         item: tuple[str, str],
         found: Found,
         by_reference: dict[str, str],
-        others: dict[str, Row],
+        others: dict[str, ExistingRecord],
     ) -> None:
         words = same_words(reference)
         where = found.cells["risks"]

@@ -5,14 +5,14 @@ from typing import Any
 
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.column_values import split_reference
 from strategy_tracker.imports.contents import Answer, Extract, Found, Question, Rated, say_field
 from strategy_tracker.imports.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.fields import FieldRead, read_field
-from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import same_people, say_name, score_by_factors, show, words_of
-from strategy_tracker.imports.unnamed import split_reference
+from strategy_tracker.imports.sheet_match import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
 
@@ -72,7 +72,7 @@ class RowReader:
             self._read_row(row)
 
     def _read_row(self, row: int) -> None:
-        said: dict[str, dict[str, tuple[Any, Where]]] = {}
+        values: dict[str, dict[str, tuple[Any, Where]]] = {}
         for column in self.fields:
             cell = self.sheet.cell(row, column.index)
             read = self._field(column.field, cell)
@@ -82,7 +82,7 @@ class RowReader:
                 read = self._split(column, cell)
             kind = column.field.partition(".")[0]
             for name, value in read.values.items():
-                said.setdefault(kind, {})[name] = (value, self.where(cell))
+                values.setdefault(kind, {})[name] = (value, self.where(cell))
             if read.problem:
                 self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
         if self.bad_cells:
@@ -91,14 +91,14 @@ class RowReader:
             level: key
             for level in ("objective", "ambition")
             if level != self.holds
-            and level in said
+            and level in values
             and self.holds != "risk"
-            and (key := self._parent(level, said[level]))
+            and (key := self._parent(level, values[level]))
         }
         if "ambition" in parents and "objective" in parents:
             ambition = self.result.found["ambition"][parents["ambition"]]
-            self._place_under(ambition, parents["objective"], said["objective"])
-        item = self._item(row, said, parents)
+            self._place_under(ambition, parents["objective"], values["objective"])
+        item = self._item(row, values, parents)
         if item is not None and self.answers:
             self._answer(row, item)
 
@@ -123,9 +123,9 @@ class RowReader:
                 message, remedy = self.bad_cells[cell.address]
                 self.result.problem(self.where(cell), cell.text, message, remedy)
 
-    def _parent(self, level: str, said: dict[str, tuple[Any, Where]]) -> str:
+    def _parent(self, level: str, values: dict[str, tuple[Any, Where]]) -> str:
         """The key of the objective or ambition that the row is under; "" when it names none."""
-        title, reference = (str(said.get(name, ("",))[0]) for name in ("title", "reference"))
+        title, reference = (str(values.get(name, ("",))[0]) for name in ("title", "reference"))
         if not title and not reference:
             return ""
         records = self.result.found[level]
@@ -140,14 +140,14 @@ class RowReader:
             key = next(by_reference, f"{level}:#{reference}")
         found = records.get(key)
         if found is None:
-            place = next(iter(said.values()))[1]
-            found = records[key] = Found(level, key, said.get("title", ("", place))[1])
-        self._merge(found, said)
+            place = next(iter(values.values()))[1]
+            found = records[key] = Found(level, key, values.get("title", ("", place))[1])
+        self._merge(found, values)
         return key
 
-    def _merge(self, found: Found, said: dict[str, tuple[Any, Where]]) -> None:
+    def _merge(self, found: Found, values: dict[str, tuple[Any, Where]]) -> None:
         """Add what this row says of a record named before; two different things are a problem."""
-        for name, (value, where) in said.items():
+        for name, (value, where) in values.items():
             have = found.values.get(name)
             if have and name.startswith("leads_") and same_people(have, value):
                 # One place may give the job title that another leaves out.
@@ -172,12 +172,12 @@ class RowReader:
                 )
 
     def _place_under(
-        self, ambition: Found, objective: str, said: dict[str, tuple[Any, Where]]
+        self, ambition: Found, objective: str, values: dict[str, tuple[Any, Where]]
     ) -> None:
         """An ambition stands under one objective."""
         have = ambition.parents.setdefault("objective", objective)
         if have != objective:
-            value, where = next(iter(said.values()))
+            value, where = next(iter(values.values()))
             self.result.problem(
                 where,
                 str(value),
@@ -189,11 +189,11 @@ class RowReader:
     def _item(
         self,
         row: int,
-        said: dict[str, dict[str, tuple[Any, Where]]],
+        values: dict[str, dict[str, tuple[Any, Where]]],
         parents: dict[str, str],
     ) -> Found | None:
         """The record that the row is for; None for a row that only names its parents."""
-        own = said.get(self.holds, {})
+        own = values.get(self.holds, {})
         if self.holds in ("objective", "ambition"):
             key = self._parent(self.holds, own)
             if not key:
@@ -201,24 +201,24 @@ class RowReader:
                 return None
             found = self.result.found[self.holds][key]
             if "objective" in parents:
-                self._place_under(found, parents["objective"], said["objective"])
+                self._place_under(found, parents["objective"], values["objective"])
             return found
         if self.holds == "reading":
-            self._reading(row, own, said.get("measure", {}), parents)
+            self._reading(row, own, values.get("measure", {}), parents)
             return None
         if self.holds == "measure":
             return self._measure(own, parents)
         if self.holds == "passage":
             self._passage(own, parents)
             return None
-        return self._row_record(row, own, parents, said)
+        return self._row_record(row, own, parents, values)
 
     def _row_record(
         self,
         row: int,
         own: dict[str, tuple[Any, Where]],
         parents: dict[str, str],
-        said: dict[str, dict[str, tuple[Any, Where]]],
+        values: dict[str, dict[str, tuple[Any, Where]]],
     ) -> Found | None:
         """An action or risk: every row is one, told apart by where it stands."""
         needs_title = self.holds == "action" or "reference" not in own
@@ -228,7 +228,7 @@ class RowReader:
         place = own["title"][1] if "title" in own else own["reference"][1]
         before = self._told_before(own, parents)
         if before:
-            self._merge(before, {n: said for n, said in own.items() if n not in ("kind", "title")})
+            self._merge(before, {n: pair for n, pair in own.items() if n not in ("kind", "title")})
             return before
         key = f"{self.holds}:{place}"
         if key in self.result.found[self.holds]:
@@ -242,7 +242,7 @@ class RowReader:
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
             score_by_factors(found)
-            self._link_to_parents(found, said)
+            self._link_to_parents(found, values)
         self.result.found[self.holds][found.key] = found
         return found
 
@@ -268,7 +268,9 @@ class RowReader:
             for name in ("reference", "theme")
         )
 
-    def _link_to_parents(self, found: Found, said: dict[str, dict[str, tuple[Any, Where]]]) -> None:
+    def _link_to_parents(
+        self, found: Found, values: dict[str, dict[str, tuple[Any, Where]]]
+    ) -> None:
         """On a sheet of risks, columns of objectives and ambitions are what it bears on."""
         links = []
         if "links" in found.values:
@@ -276,8 +278,8 @@ class RowReader:
             links.append((column.heading if column else "", found.values["links"], "links"))
         for level in ("objective", "ambition"):
             for name in ("title", "reference"):
-                if name in said.get(level, {}):
-                    value, where = said[level][name]
+                if name in values.get(level, {}):
+                    value, where = values[level][name]
                     links.append((level, value, name))
                     found.cells.setdefault("links", where)
                     break
@@ -301,18 +303,20 @@ class RowReader:
         """Words of a document; those under one label are told apart by their order."""
         if "text" not in own:
             return
-        said = {name: str(value) for name, (value, _) in own.items()}
-        said.setdefault("document", self.sheet.title)
-        said["document"] = said["document"][:_LONGEST_DOCUMENT]
-        said["label"] = said.get("label", "")[:_LONGEST_LABEL]
+        values = {name: str(value) for name, (value, _) in own.items()}
+        values.setdefault("document", self.sheet.title)
+        values["document"] = values["document"][:_LONGEST_DOCUMENT]
+        values["label"] = values.get("label", "")[:_LONGEST_LABEL]
         objective = parents.get("objective", "")
-        place = f"passage:{objective}|{same_words(said['document'])}|{same_words(said['label'])}"
+        place = (
+            f"passage:{objective}|{same_words(values['document'])}|{same_words(values['label'])}"
+        )
         number = self.passages[place]
         self.passages[place] += 1
         where = own["text"][1]
         key = f"{place}|{number}"
         self.result.found["passage"][key] = Found(
-            "passage", key, where, dict(said), parents=dict(parents)
+            "passage", key, where, dict(values), parents=dict(parents)
         )
 
     def _reading(
@@ -383,8 +387,8 @@ class RowReader:
             where = self.where(cell) if cell else Where()
             if period:
                 where = self.where(self.sheet.cell(0, columns[0].index))
-            said = period or (cell.text if cell else "")
-            answer = Answer((item.kind, item.key), said, item.where, where)
+            label = period or (cell.text if cell else "")
+            answer = Answer((item.kind, item.key), label, item.where, where)
             for column in columns:
                 self._say(answer, column, row)
             if answer.ratings or answer.narratives:

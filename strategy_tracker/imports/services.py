@@ -15,9 +15,19 @@ from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.accounts.saving import because, delete, now, save
+from strategy_tracker.accounts.saving import change_reason, delete, now, save
 from strategy_tracker.imports import background, profiles, progress
-from strategy_tracker.imports.applying import (
+from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
+from strategy_tracker.imports.choice_options import options_of
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.memory import gc_disabled
+from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.planning import LONGEST_TITLE, plan
+from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
+from strategy_tracker.imports.run_history import was_written_by_name
+from strategy_tracker.imports.undo_plan import UndoReport, look_at_undo
+from strategy_tracker.imports.undo_run import take_back
+from strategy_tracker.imports.workbook import (
     ImportOutdated,
     ImportStopped,
     apply_workbook,
@@ -25,16 +35,6 @@ from strategy_tracker.imports.applying import (
     wait_for_others,
     write,
 )
-from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
-from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.choosing import options_of
-from strategy_tracker.imports.memory import gc_disabled
-from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.offering import fitting_profiles, said_by_profile
-from strategy_tracker.imports.planning import LONGEST_TITLE, plan
-from strategy_tracker.imports.run_history import was_written_by_name
-from strategy_tracker.imports.undo import UndoReport, look_at_undo
-from strategy_tracker.imports.undoing import take_back
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -175,7 +175,7 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
     if task and run.summary.get("task") != task:
         return run
     check_waits(run)
-    with because(run.reason):
+    with change_reason(run.reason):
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
         )
@@ -185,7 +185,7 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
 
 
 def without_tries(summary: dict[str, Any]) -> dict[str, Any]:
-    return {key: said for key, said in summary.items() if key not in _OF_ONE_TRY}
+    return {key: value for key, value in summary.items() if key not in _OF_ONE_TRY}
 
 
 def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> ImportRun:
@@ -226,7 +226,7 @@ def import_at_once(
     run.choices, run.profile = choices.to_data(), profile
     # What it writes is to bear its number.
     save(run, by=by)
-    with because(run.reason):
+    with change_reason(run.reason):
         write(changes, trust, strategy, by)
     _set_changes(run, changes)
     return changes, _mark_applied(run, changes, by)

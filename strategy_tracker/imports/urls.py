@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy_tracker.imports.views import changes, matching, profiles, runs, undoing
+from strategy_tracker.imports.views import changes, matching, profiles, runs, undo
 
 urlpatterns = [
     path("", runs.import_list, name="import_list"),
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<int:pk>/progress/", changes.import_progress, name="import_progress"),
     path("<int:pk>/discard/", runs.import_discard, name="import_discard"),
     path("<int:pk>/report/", changes.import_report, name="import_report"),
-    path("<int:pk>/undo/", undoing.import_undo, name="import_undo"),
+    path("<int:pk>/undo/", undo.import_undo, name="import_undo"),
     path("profiles/", profiles.import_profiles, name="import_profiles"),
     path("profiles/<int:pk>/export/", profiles.import_profile_export, name="import_profile_export"),
     path("profiles/<int:pk>/delete/", profiles.import_profile_delete, name="import_profile_delete"),

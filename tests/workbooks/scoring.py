@@ -11,9 +11,9 @@ from strategy_tracker.imports.compare import compare
 from strategy_tracker.imports.contents import Answer, Extract, Found
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known
 from strategy_tracker.imports.notes import open_questions
 from strategy_tracker.imports.reading import address, read_workbook
+from strategy_tracker.imports.sheet_match import Known
 from strategy_tracker.imports.values import plain_words
 from tests.workbooks.writing import Made, Want
 

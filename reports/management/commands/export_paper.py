@@ -1,16 +1,15 @@
 """manage.py export_paper: a board paper as PDF, HTML or JSON."""
 
-import json
 from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from reports import html, pdf
-from reports.layouts import LAYOUTS
+from reports.layouts.trust import layouts_of
 from reports.lookup import NotFound, find_period, find_strategy, find_trust
 from reports.models import Paper
+from reports.render import rendered
 from reports.services import content_of, draft_content
 
 
@@ -26,7 +25,7 @@ class Command(BaseCommand):
         parser.add_argument(
             "--period", required=True, metavar="LABEL", help='or "open", or "latest-closed"'
         )
-        parser.add_argument("--layout", required=True, choices=list(LAYOUTS))
+        parser.add_argument("--layout", required=True, metavar="KEY")
         parser.add_argument("--format", choices=["pdf", "html", "json"], default="pdf")
         parser.add_argument("--output", required=True, type=Path, metavar="FILE")
 
@@ -36,21 +35,17 @@ class Command(BaseCommand):
             period = find_period(strategy, options["period"])
         except NotFound as error:
             raise CommandError(str(error)) from None
+        known = layouts_of(strategy.trust_id, with_archived=True)
+        if options["layout"] not in known:
+            raise CommandError(
+                f"There is no layout “{options['layout']}”. There are: {', '.join(known)}."
+            )
         papers = Paper.objects.filter(period=period, layout=options["layout"])
         final = papers.filter(status=Paper.Status.FINAL).order_by("-version").first()
         content = content_of(final) if final else draft_content(period, options["layout"])
         write(options["output"], rendered(content, options["format"]))
         state = f"published, version {final.version}" if final else "draft"
         self.stdout.write(f"Wrote {options['output']}: {content['title']} ({state}).")
-
-
-def rendered(content: dict[str, Any], how: str) -> bytes:
-    """The content as the bytes of a PDF, an HTML page or JSON."""
-    if how == "pdf":
-        return pdf.render(html.page(content, with_style=False))
-    if how == "html":
-        return html.page(content).encode()
-    return json.dumps(content, ensure_ascii=False, indent=1).encode()
 
 
 def write(path: Path, data: bytes) -> None:

@@ -129,6 +129,6 @@ def _number(style: Element, name: str) -> int:
     return int(text) if text.isdecimal() else 0
 
 
-def _note(name: str, said: bool, names: set[str]) -> None:
-    if said:
+def _note(name: str, is_set: bool, names: set[str]) -> None:
+    if is_set:
         names.add(name)

@@ -24,9 +24,9 @@ def read_csv(data: bytes, title: str) -> Sheet:
     """The one sheet of the file in `data`, called `title`; raises Refused with a sentence."""
     text = decoded(data)
     first, _, rest = text.partition("\n")
-    said = first.strip().removeprefix("sep=")
-    if first.startswith("sep=") and len(said) <= 1:
-        text, delimiter = rest, said or "\t"
+    declared = first.strip().removeprefix("sep=")
+    if first.startswith("sep=") and len(declared) <= 1:
+        text, delimiter = rest, declared or "\t"
     else:
         delimiter = delimiter_of(text)
     rows: list[list[CellValue]] = []

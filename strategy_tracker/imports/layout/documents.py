@@ -145,11 +145,11 @@ def _add_objective(
         evidence = EVIDENCE if name == _WORDS else f"the label “{pair.label[:40]}”"
         label = core_of(pair.label).label if name == _WORDS else ""
         given[len(row) - 1] = Given(name, 0.9, evidence, label)
-    said = [] if form.is_tail or kind in ("plan", "cover") else _statements(form.loose)
-    if said:
-        text = "\n".join(cell.text for cell in said)
-        header.append(Cell("", said[0].address))
-        row.append(said[0]._replace(value=text))
+    statements = [] if form.is_tail or kind in ("plan", "cover") else _statements(form.loose)
+    if statements:
+        text = "\n".join(cell.text for cell in statements)
+        header.append(Cell("", statements[0].address))
+        row.append(statements[0]._replace(value=text))
         given[len(row) - 1] = Given("objective.description", 0.8, "text above the table")
     if len(row) > 1:
         known.tables.append(
@@ -289,10 +289,10 @@ def passage_row(
 ) -> list[Cell]:
     """One passage: its document, kind, code and label, and its text at `cell`."""
     where = cell.address
-    said = kind if kind in ("cover", "plan") else "text"
+    passage_kind = kind if kind in ("cover", "plan") else "text"
     plain = cell._replace(markdown="", is_percent=False)
     return [
-        Cell(document, where), Cell(said, where), Cell(code, where), Cell(label, where),
+        Cell(document, where), Cell(passage_kind, where), Cell(code, where), Cell(label, where),
         plain._replace(value=text),
     ]  # fmt: skip
 

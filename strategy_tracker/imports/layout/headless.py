@@ -85,9 +85,9 @@ def _add_band_columns(grid: Grid, table: Table, bands: list[int], numbered: list
         cells = next((cells for last, cells in reversed(groups) if last < row), [])
         rest = cells[1:]
         who = [cell for cell in rest if _is_person(cell.text)]
-        said = [cell for cell in rest if cell not in who]
+        texts = [cell for cell in rest if cell not in who]
         names.append(cells[0] if cells else Cell("", ""))
-        statements.append(said[0] if said else Cell("", ""))
+        statements.append(texts[0] if texts else Cell("", ""))
         people.append(who[0] if who else Cell("", ""))
     heading = Cell("", address(bands[0], table.area.left))
     table.add_column(heading, names, Given("band", 0.9, EVIDENCE))

@@ -188,9 +188,9 @@ def _measure_cells(row: list[Cell], plan: Plan, before: dict[str, Cell]) -> dict
 
 
 def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
-    said = row[plan.kind] if plan.kind is not None else Cell("", "")
-    match = _SERIES.match(said.text)
-    series = match["series"].strip() if match and _kind_of(said.text) else ""
+    kind_cell = row[plan.kind] if plan.kind is not None else Cell("", "")
+    match = _SERIES.match(kind_cell.text)
+    series = match["series"].strip() if match and _kind_of(kind_cell.text) else ""
     found = []
     for place, (year, part, kind) in plan.parts.items():
         cell = row[place]
@@ -201,8 +201,8 @@ def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
             [
                 Cell(year, where),
                 Cell(part, where),
-                Cell(kind or _kind_of(said.text) or "actual", said.address or where),
-                Cell(series, said.address),
+                Cell(kind or _kind_of(kind_cell.text) or "actual", kind_cell.address or where),
+                Cell(series, kind_cell.address),
                 cell,
             ]
         )

@@ -87,8 +87,8 @@ def parse_direction(text: str, *, words: bool = True) -> str:
             return direction
     if words:
         plain = plain_words(text)
-        for direction, said in _DIRECTION_WORDS.items():
-            if plain in said:
+        for direction, direction_words in _DIRECTION_WORDS.items():
+            if plain in direction_words:
                 return direction
     return ""
 

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import matching, presenting, services, tasks
+from strategy_tracker.imports import change_display, match_display, services, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.views.shared import (
@@ -37,7 +37,7 @@ def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
     if run.status not in (Status.PREVIEWED, Status.REFUSED, Status.DISCARDED):
         return go_home(run)
     is_waiting = run.status == Status.PREVIEWED
-    questions = matching.question_rows(run.changes) if is_waiting else []
+    questions = match_display.question_rows(run.changes) if is_waiting else []
     context = _changes_context(request, run) | {
         "steps": steps(CHECK, run),
         "is_waiting": is_waiting,
@@ -118,11 +118,11 @@ def import_report(request: TrustRequest, pk: int) -> HttpResponse:
     context = _changes_context(request, run) | {
         "steps": steps(_DONE),
         "without_login": _without_login(request, run) if run.status == Status.APPLIED else 0,
-        "guessed": matching.question_rows(run.changes),
+        "guessed": match_display.question_rows(run.changes),
         "can_undo": run.status == Status.APPLIED,
     }
     if "undo" in run.summary:
-        context |= presenting.undo_context(run.summary["undo"], run.changes["words"])
+        context |= change_display.undo_context(run.summary["undo"], run.changes["words"])
     return render(request, "imports/import_report.html", context)
 
 
@@ -137,31 +137,31 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
     """What the preview and the report both show: filters and one page of rows."""
     changes = run.changes
     state = request.GET.get("show", "")
-    known = [chip.value for chip in presenting.state_chips(changes, "")]
-    state = state if state in known else presenting.first_state(changes)
+    known = [chip.value for chip in change_display.state_chips(changes, "")]
+    state = state if state in known else change_display.first_state(changes)
     kind = request.GET.get("kind", "")
     context: dict[str, Any] = {
         "nav_current": "import_list",
         "run": run,
         "changes": changes,
-        "said": presenting.summary_of(changes),
-        "unchanged": presenting.summary_of(changes, [UNCHANGED]).removesuffix(" unchanged"),
+        "said": change_display.summary_of(changes),
+        "unchanged": change_display.summary_of(changes, [UNCHANGED]).removesuffix(" unchanged"),
         "state": state,
-        "chips": presenting.state_chips(changes, state),
-        "groups": presenting.proposal_groups(changes),
+        "chips": change_display.state_chips(changes, state),
+        "groups": change_display.proposal_groups(changes),
         "by": run.applied_by or run.uploaded_by or "a command",
         "has_picture": run.status == Status.PREVIEWED,
     }
-    if state in (presenting.PROBLEMS, presenting.NOTES):
-        problems = presenting.problem_rows(changes, stops=state == presenting.PROBLEMS)
+    if state in (change_display.PROBLEMS, change_display.NOTES):
+        problems = change_display.problem_rows(changes, stops=state == change_display.PROBLEMS)
         some = Paginator(problems, PAGE).get_page(request.GET.get("page"))
         return context | {"problems": list(some), "page": some, "query": _query(show=state)}
-    rows = presenting.change_rows(changes, state, kind)
+    rows = change_display.change_rows(changes, state, kind)
     page = Paginator(rows, PAGE).get_page(request.GET.get("page"))
-    shown = [presenting.present_change(change, changes["words"]) for change in page]
+    shown = [change_display.present_change(change, changes["words"]) for change in page]
     return context | {
         "rows": shown,
-        "kinds": presenting.kind_chips(changes, state, kind),
+        "kinds": change_display.kind_chips(changes, state, kind),
         "page": page,
         "query": _query(show=state, kind=kind),
     }

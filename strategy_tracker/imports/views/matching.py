@@ -13,9 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import matching, services
+from strategy_tracker.imports import match_display, services
+from strategy_tracker.imports.choice_options import read_choices
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.choosing import read_choices
 from strategy_tracker.imports.forms import NEW, TargetForm
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address, start_of
@@ -55,8 +55,8 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
         "steps": steps(MATCH, run),
         "read_regions": [region for region in regions if region["holds"]],
         "left_regions": [region for region in regions if not region["holds"]],
-        "legend": matching.legend_rows(run.changes),
-        "questions": matching.question_rows(run.changes),
+        "legend": match_display.legend_rows(run.changes),
+        "questions": match_display.question_rows(run.changes),
         "target_form": _target_form(request, run),
         "can_save_profile": any(region["holds"] for region in run.changes.get("sheets", ())),
         "digest": run.summary["digest"],
@@ -66,20 +66,20 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
 
 def _sheet_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
     """What steps 2 and 3 both show of the sheet that the address names, or of the first."""
-    titles = matching.sheet_titles(run.changes)
+    titles = match_display.sheet_titles(run.changes)
     title = request.GET.get("sheet", "")
     title = title if title in titles else _first_to_look_at(run, titles)
-    findings = matching.findings_of(run.changes, title)
+    findings = match_display.findings_of(run.changes, title)
     return {
         "nav_current": "import_list",
         "run": run,
         "changes": run.changes,
         "title": title,
         "profiles": run.summary.get("profiles", []) if run.profile is None else [],
-        "found": matching.say_found(run.changes) or "Nothing that we know was recognised.",
-        "to_do": matching.say_to_do(run.changes),
-        "tabs": matching.sheet_tabs(run.changes, title),
-        "regions": matching.region_rows(run.changes, title),
+        "found": match_display.say_found(run.changes) or "Nothing that we know was recognised.",
+        "to_do": match_display.say_to_do(run.changes),
+        "tabs": match_display.sheet_tabs(run.changes, title),
+        "regions": match_display.region_rows(run.changes, title),
         "findings": findings[:_MOST_FINDINGS],
         "more_findings": len(findings[_MOST_FINDINGS:]),
         "picture": _picture(run, title, request.GET.get("cell", ""), findings),
@@ -98,7 +98,9 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
     window = _window(run, title, parse_address(cell) or (0, 0))
     if window is None:
         return None
-    return draw(window, matching.marks_of(run.changes, title), matching.pins_of(findings))
+    return draw(
+        window, match_display.outlined_regions(run.changes, title), match_display.pins_of(findings)
+    )
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
@@ -174,8 +176,8 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> bool:
         )
     if form.is_valid() or do != CHECK:
         return True
-    said = [error for errors in form.errors.values() for error in errors]
-    messages.error(request, " ".join(map(str, said)))
+    sentences = [error for errors in form.errors.values() for error in errors]
+    messages.error(request, " ".join(map(str, sentences)))
     return False
 
 

@@ -13,7 +13,7 @@ from objectives.current import current_strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
-from strategy_tracker.imports.choosing import known_headings
+from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.forms import UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
@@ -86,8 +86,8 @@ def _said(run: ImportRun) -> str:
             return f"{stopping:,} {'thing' if stopping == 1 else 'things'} to put right"
         if questions:
             return f"{questions:,} {'question' if questions == 1 else 'questions'} to answer"
-    said = run.summary.get("said", "")
-    return said[:1].upper() + said[1:] if said else "Nothing to change"
+    summary = run.summary.get("said", "")
+    return summary[:1].upper() + summary[1:] if summary else "Nothing to change"
 
 
 @require_http_methods(["GET", "POST"])

@@ -9,11 +9,11 @@ from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.changeset import ChangeSet, ColumnNote, SheetNote, say_counts
+from strategy_tracker.imports.choice_options import parse_choice
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.choosing import parse_choice
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.offering import said_by_profile
 from strategy_tracker.imports.package import Refused
+from strategy_tracker.imports.profile_fit import said_by_profile
 from strategy_tracker.imports.services import (
     ImportStopped,
     import_at_once,
@@ -35,18 +35,18 @@ def find_trust(code: str) -> Trust:
 
 def _choices(columns: list[str], answers: list[str]) -> Choices:
     """What was said on the command line. Raises CommandError."""
-    said: dict[str, dict[str, str]] = {}
+    chosen: dict[str, dict[str, str]] = {}
     for text in columns:
         try:
             sheet, heading, name = parse_choice(text)
         except ValueError as error:
             raise CommandError(str(error)) from error
-        said.setdefault(sheet, {})[heading] = name
+        chosen.setdefault(sheet, {})[heading] = name
     for text in answers:
         if "=" not in text:
             raise CommandError(f"--answer {text} is not understood. Write it as KEY=VALUE.")
     pairs = [text.rpartition("=") for text in answers]
-    return Choices(columns=said, answers={key: value for key, _, value in pairs})
+    return Choices(columns=chosen, answers={key: value for key, _, value in pairs})
 
 
 def _find_profile(trust: Trust, name: str) -> ImportProfile | None:
@@ -238,9 +238,9 @@ class Command(BaseCommand):
             return "Nothing was written: what is asked above must be answered first."
         if changes.is_empty:
             return "Nothing to do: everything in the workbook is in the plan already."
-        said = say_counts(changes.counts(), changes.words)
-        said = said or f"{len(changes.proposals)} things made for later"
-        return f"{'Applied' if applied else 'Would apply'}: {said}."
+        counted = say_counts(changes.counts(), changes.words)
+        counted = counted or f"{len(changes.proposals)} things made for later"
+        return f"{'Applied' if applied else 'Would apply'}: {counted}."
 
 
 def _guesses(changes: ChangeSet, below: float) -> list[tuple[SheetNote, ColumnNote]]:

@@ -7,9 +7,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
+from strategy_tracker.imports.change_display import say_undo
 from strategy_tracker.imports.management.commands.import_workbook import find_trust
 from strategy_tracker.imports.models import ImportRun
-from strategy_tracker.imports.presenting import say_undo
 from strategy_tracker.imports.services import UndoReport, look_at_undo, undo_run
 from strategy_tracker.ui.dates import day_and_time
 
@@ -56,8 +56,10 @@ class Command(BaseCommand):
 
     def _say(self, run: ImportRun, report: UndoReport) -> None:
         words = run.changes.get("words", {})
-        said = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
-        self.stdout.write(f"{run.file_name}: {'; '.join(filter(None, said)) or 'nothing to undo'}.")
+        parts = [say_undo(report.records, words, beside=beside) for beside in (False, True)]
+        self.stdout.write(
+            f"{run.file_name}: {'; '.join(filter(None, parts)) or 'nothing to undo'}."
+        )
         for later in report.later_runs:
             self.stdout.write(f"  later: import {later['pk']} ({later['file']}) touched the same")
         for record in report.edited:

@@ -7,7 +7,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.tables import Column, Table, build, risk_columns, shorten, stacked_ratings
+from reports.paper1.tables import Column, Table, build, risk_columns, shorten, stacked_ratings
 
 Content = dict[str, Any]
 _LONGEST_CONTINUATION = 90

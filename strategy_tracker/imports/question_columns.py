@@ -6,7 +6,7 @@ from rapidfuzz import process
 
 from strategy_tracker.imports.columns import ColumnProfile
 from strategy_tracker.imports.layout.headings import SHORTEST_NEAR_MATCH, core_of, likeness
-from strategy_tracker.imports.matched import DIRECTION, RATING, TEXT, Asked, Column, Known
+from strategy_tracker.imports.sheet_match import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.values import plain_words
 

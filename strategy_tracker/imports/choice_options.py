@@ -5,7 +5,7 @@ from typing import Any
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.contents import say_field
-from strategy_tracker.imports.matched import RATING, TEXT
+from strategy_tracker.imports.sheet_match import RATING, TEXT
 from strategy_tracker.imports.synonyms import synonyms
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
@@ -92,8 +92,8 @@ def _read_columns(
                 continue
             if value not in offered:
                 raise ValueError(f"Choose what “{column['heading']}” is from the list.")
-            said = columns.setdefault(sheet["title"], {})
-            said[column["heading"]] = "" if value == LEAVE_OUT else value
+            chosen = columns.setdefault(sheet["title"], {})
+            chosen[column["heading"]] = "" if value == LEAVE_OUT else value
     return columns
 
 
@@ -119,15 +119,15 @@ def legend_value(note: Mapping[str, Any]) -> str:
 
 
 def _read_legend(legend: Iterable[Mapping[str, Any]], posted: Mapping[str, str]) -> dict[str, str]:
-    said: dict[str, str] = {}
+    chosen: dict[str, str] = {}
     for number, note in enumerate(legend):
         value = posted.get(legend_name(number), "")
         if value in ("", legend_value(note)):
             continue
         if value != NO_RATING and value not in {option[0] for option in note["options"]}:
             raise ValueError(f"Choose what {note['key']} means from the list.")
-        said[note["key"]] = "" if value == NO_RATING else value
-    return said
+        chosen[note["key"]] = "" if value == NO_RATING else value
+    return chosen
 
 
 def _read_answers(

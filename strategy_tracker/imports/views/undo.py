@@ -8,7 +8,7 @@ from django.views.decorators.http import require_http_methods
 
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import presenting, services
+from strategy_tracker.imports import change_display, services
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.views.shared import find_run, go_home
 
@@ -24,7 +24,7 @@ def import_undo(request: TrustRequest, pk: int) -> HttpResponse:
         return _undo(request, run)
     report = services.look_at_undo(run).to_data()
     context = {"nav_current": "import_list", "run": run}
-    context |= presenting.undo_context(report, run.changes["words"])
+    context |= change_display.undo_context(report, run.changes["words"])
     return render(request, "imports/import_undo.html", context)
 
 

@@ -3,8 +3,8 @@
 from typing import Any
 
 from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.matched import Known, SheetMatch
 from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.sheet_match import Known, SheetMatch
 from tests.workbooks.samples import workbook
 
 TEXTS = (

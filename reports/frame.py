@@ -1,60 +1,21 @@
-"""A paper's content as one HTML page. No database: all it prints is in the content.
-
-The same templates give the page in the browser, the HTML file and the PDF
-(paper.css is for both, paper-screen.css for the browser only). The shape of
-the content is described in reports/content.py, how it is set out in reports/layouts.
-"""
+"""What stands around a paper's parts, and its colours: plain values out of its content."""
 
 import re
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
-from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.layouts import LAYOUTS
 
 Content = dict[str, Any]
 NHS_BLUE = "#005eb8"
 
 
 @lru_cache
-def stylesheet(name: str = "paper.css") -> str:
-    """The text of a style sheet in static/css: "paper.css" or "paper-screen.css"."""
+def stylesheet(name: str) -> str:
+    """The text of a style sheet in static/css."""
     return (settings.BASE_DIR / "static" / "css" / name).read_text(encoding="utf-8")
-
-
-def page(content: Content, *, with_style: bool = True) -> str:
-    """The paper as a whole HTML document that needs no other file.
-
-    `with_style=False` leaves the style sheet out, for a renderer that brings it.
-    Raises ValueError for a layout that does not exist.
-    """
-    style = stylesheet() + stylesheet("paper-screen.css") if with_style else ""
-    return render_to_string(
-        "reports/paper/document.html",
-        {
-            "paper": _frame(content),
-            "body": body(content),
-            "style": mark_safe(style),  # noqa: S308 - our own files
-        },
-    )
-
-
-def body(content: Content, *, embedded: bool = False) -> SafeString:
-    """The paper from its title to its last table.
-
-    `embedded` leaves out the title, for a page that has it as its own heading.
-    Raises ValueError for a layout that does not exist.
-    """
-    name = content["layout"]
-    if name not in LAYOUTS:
-        raise ValueError(f"There is no layout “{name}”; there are: {', '.join(LAYOUTS)}.")
-    layout = LAYOUTS[name]
-    context = {"paper": _frame(content), "embedded": embedded, **layout.prepare(content)}
-    return mark_safe(render_to_string(layout.template, context))  # noqa: S308 - our template
 
 
 def colour(content: Content) -> str:
@@ -92,21 +53,6 @@ def frame_of(content: Content) -> dict[str, Any]:
         "status_line": status_line,
         "screen_line": ". ".join(part for part in (trust, held, item, status_line) if part),
         "draft_notice": _draft_notice(as_at) if status["draft"] else "",
-    }
-
-
-def _frame(content: Content) -> dict[str, Any]:
-    """The frame with what only these layouts have: which way up, the summary, the legend."""
-    legend = [
-        {"pill": cells.pill(entry["label"], entry["tone"]), "meaning": entry.get("meaning", "")}
-        for entry in content["legend"]
-    ]
-    return {
-        **frame_of(content),
-        "orientation": LAYOUTS[content["layout"]].orientation,
-        "lede": content["summary"].get("text", ""),
-        "legend": legend,
-        "legend_has_meanings": any(entry["meaning"] for entry in legend),
     }
 
 

@@ -7,11 +7,11 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
-from strategy_tracker.accounts.saving import because
+from strategy_tracker.accounts.saving import change_reason
 from strategy_tracker.imports.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.run_history import Name
-from strategy_tracker.imports.undo import Plan, UndoReport, lock_written, plan_undo, report_of
+from strategy_tracker.imports.undo_plan import Plan, UndoReport, lock_written, plan_undo, report_of
 
 
 def take_back(*, run: ImportRun, overwrite: frozenset[str], by: Any) -> UndoReport:
@@ -26,7 +26,7 @@ def take_back(*, run: ImportRun, overwrite: frozenset[str], by: Any) -> UndoRepo
         plan = plan_undo(run, overwrite, refused)
         report = report_of(plan)
         try:
-            with transaction.atomic(), because(run.undo_reason):
+            with transaction.atomic(), change_reason(run.undo_reason):
                 _perform(plan, by)
         except IntegrityError as error:
             clashing = _clashing(plan)

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
-from strategy_tracker.imports.matching import cell_link, sheet_titles
+from strategy_tracker.imports.match_display import cell_link, sheet_titles
 
 Data = Mapping[str, Any]
 PROBLEMS, NOTES = "problems", "notes"
@@ -222,7 +222,7 @@ def say_undo(
     kinds = [kind for kind in others if kind not in KINDS] if beside else KINDS
     shown = {kind: records[kind] for kind in kinds if kind in records}
     parts = []
-    for state, said in (("removed", "removed"), ("restored", "put back as before")):
+    for state, verb in (("removed", "removed"), ("restored", "put back as before")):
         things = [
             f"{count[state]:,} {_word(kind, words, count[state])}"
             for kind, count in shown.items()
@@ -230,7 +230,7 @@ def say_undo(
         ]
         if things:
             listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
-            parts.append(f"{listed} {said}")
+            parts.append(f"{listed} {verb}")
     return ", ".join(parts)
 
 

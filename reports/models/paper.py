@@ -10,20 +10,16 @@ from strategy_tracker.ui.dates import long_date
 
 
 class Paper(TrustRecord):
-    """A paper on one period in one layout, for a meeting; frozen when final."""
+    """A paper on one period in one layout, by its key, for a meeting; frozen when final."""
 
     TRUST_PATH = "period__strategy__trust"
-
-    class Layout(models.TextChoices):
-        PROGRESS_TABLE = "progress-table", "Progress table"
-        QUARTERLY_PROGRESS = "quarterly-progress", "Quarterly progress"
 
     class Status(models.TextChoices):
         DRAFT = "draft", "Draft"
         FINAL = "final", "Final"
 
     period = models.ForeignKey(Period, on_delete=models.PROTECT, related_name="papers")
-    layout = models.CharField(max_length=30, choices=Layout)
+    layout = models.SlugField(max_length=60, db_index=False)
     title = models.CharField(max_length=300, blank=True)
     meeting = models.CharField(max_length=200, blank=True)
     meeting_date = models.DateField(null=True, blank=True)
@@ -70,7 +66,7 @@ class Paper(TrustRecord):
         ]
 
     def __str__(self) -> str:
-        return self.title or f"{self.get_layout_display()}, {self.period}"
+        return self.title or f"{self.layout}, {self.period}"
 
     @property
     def is_final(self) -> bool:
@@ -88,28 +84,30 @@ class Paper(TrustRecord):
             )
 
 
-class Section(TrustRecord):
-    """One part of a paper and its options, in the order it is printed."""
+class PaperText(TrustRecord):
+    """Words written in one part of one paper: a text, or a field of its cover sheet.
+
+    `part` is the key of the part in the paper's layout, `name` what it is there.
+    """
 
     TRUST_PATH = "paper__period__strategy__trust"
 
-    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="sections")
-    kind = models.SlugField(max_length=40)
-    heading = models.CharField(max_length=200, blank=True)
-    options = models.JSONField(default=dict, blank=True)
-    is_shown = models.BooleanField(default=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="texts")
+    part = models.SlugField(max_length=60)
+    name = models.SlugField(max_length=60)
+    text = models.TextField(blank=True, help_text="Markdown.")
+    version = models.PositiveIntegerField(default=1)
     history = History()
 
     class Meta:
-        ordering = ["paper_id", "position", "pk"]
+        ordering = ["paper_id", "part", "name"]
         constraints = [
             models.UniqueConstraint(
-                fields=["paper", "position"],
-                name="section_position_unique_in_paper",
-                violation_error_message="Another section of the paper already has this position.",
+                fields=["paper", "part", "name"],
+                name="paper_text_unique",
+                violation_error_message="This part of the paper already has this text.",
             )
         ]
 
     def __str__(self) -> str:
-        return self.heading or self.kind
+        return f"{self.part}, {self.name}"

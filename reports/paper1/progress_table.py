@@ -5,8 +5,8 @@ from typing import Any
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.layouts import parts
-from reports.tables import (
+from reports.paper1 import section as parts
+from reports.paper1.tables import (
     TEXT_WIDTH,
     Column,
     action_title,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from strategy_tracker.imports.columns import ColumnProfile
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import Column, SheetMatch
+from strategy_tracker.imports.sheet_match import Column, SheetMatch
 from strategy_tracker.imports.synonyms import synonyms
 
 _REFERENCE = re.compile(
@@ -69,14 +69,18 @@ def describes(table: Table, rows: list[int], first: Column, other: Column) -> bo
     """Whether `other` is one longer text for each value of `first`, both taken for objectives."""
     if first.field != "objective.title":
         return False
-    said: dict[str, set[str]] = {}
+    texts_by_name: dict[str, set[str]] = {}
     for row in rows:
         name, text = table.cell(row, first.index).text, table.cell(row, other.index).text
         if name and text:
-            said.setdefault(name, set()).add(text)
-    long = sum(len(text) for texts in said.values() for text in texts)
-    short = sum(len(name.split("\n")[0]) for name in said)
-    return bool(said) and all(len(texts) == 1 for texts in said.values()) and long > 2 * short
+            texts_by_name.setdefault(name, set()).add(text)
+    long = sum(len(text) for texts in texts_by_name.values() for text in texts)
+    short = sum(len(name.split("\n")[0]) for name in texts_by_name)
+    return (
+        bool(texts_by_name)
+        and all(len(texts) == 1 for texts in texts_by_name.values())
+        and long > 2 * short
+    )
 
 
 def mark_split_references(match: SheetMatch) -> None:

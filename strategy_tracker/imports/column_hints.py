@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping
 
 from strategy_tracker.imports.columns import ColumnProfile
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.matched import Column
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.sheet_match import Column
 from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.values import parse_date, parse_people, plain_words
 

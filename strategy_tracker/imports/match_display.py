@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from strategy_tracker.imports.changeset import KIND_WORDS, say_counts
-from strategy_tracker.imports.choosing import (
+from strategy_tracker.imports.choice_options import (
     LEAVE_OUT,
     LEFT_OUT,
     NO_RATING,
@@ -21,7 +21,7 @@ from strategy_tracker.imports.choosing import (
     region_name,
     region_options,
 )
-from strategy_tracker.imports.picture import Mark, colour_word, ink_on
+from strategy_tracker.imports.picture import OutlinedRegion, colour_word, ink_on
 from strategy_tracker.imports.reading import Area
 from strategy_tracker.imports.synonyms import synonyms
 
@@ -77,15 +77,15 @@ def say_found(changes: Data) -> str:
     counts = {
         kind: {FOUND: sum(states.values())} for kind, states in changes.get("counts", {}).items()
     }
-    said = say_counts(counts, changes["words"], [FOUND])
+    counted = say_counts(counts, changes["words"], [FOUND])
     read = {sheet["title"] for sheet in changes.get("sheets", ()) if sheet["holds"]}
     every = len(sheet_titles(changes))
-    if not said:
+    if not counted:
         return ""
     if every == 1:
-        return f"{said}."
+        return f"{counted}."
     sheets = f"{every} sheets" if len(read) == every else f"{len(read)} of {every} sheets"
-    return f"{said}, on {sheets}."
+    return f"{counted}, on {sheets}."
 
 
 def say_to_do(changes: Data) -> str:
@@ -122,7 +122,7 @@ def region_rows(changes: Data, title: str) -> list[Data]:
             {
                 **region,
                 "mark": len(rows) + 1,
-                "outline": Mark(len(rows) + 1, "", Area(0, 0, 0, 0)).outline,
+                "outline": OutlinedRegion(len(rows) + 1, "", Area(0, 0, 0, 0)).outline,
                 "kind": kind,
                 "name": _name(region, kind),
                 "said": _say_region(region),
@@ -262,7 +262,7 @@ def question_rows(changes: Data) -> list[Data]:
 # The picture of a sheet
 
 
-def marks_of(changes: Data, title: str) -> list[Mark]:
+def outlined_regions(changes: Data, title: str) -> list[OutlinedRegion]:
     """The regions of the sheet to be outlined, once for those read from the same cells.
 
     Those of which we do not know where they are have none.
@@ -272,7 +272,7 @@ def marks_of(changes: Data, title: str) -> list[Mark]:
         if region.get("area"):
             alike.setdefault(Area(*region["area"]), []).append(region)
     return [
-        Mark(
+        OutlinedRegion(
             regions[0]["mark"],
             ", ".join(dict.fromkeys(region["name"] for region in regions)),
             area,

@@ -3,8 +3,8 @@
 from typing import Any
 
 from reports import cells
-from reports.layouts import parts
-from reports.tables import Column, action_title, build, narratives, reference_column
+from reports.paper1 import section as parts
+from reports.paper1.tables import Column, action_title, build, narratives, reference_column
 
 # An upright page holds two columns of ratings beside the words; more share one.
 _MOST_RATING_COLUMNS = 2

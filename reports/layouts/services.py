@@ -1,0 +1,184 @@
+"""Every write to a trust's layouts, and to the words of a paper's parts."""
+
+from typing import Any
+
+import tomli_w
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.text import slugify
+
+from reports.layouts.ready import LayoutError, LayoutRecipe, parse_layout, ready_layouts
+from reports.models import Layout, LayoutPart, Paper, PaperText
+from reports.parts import KINDS, Part
+from strategy_tracker.accounts.models import Trust, User
+from strategy_tracker.accounts.saving import delete, save
+
+
+class ChangedMeanwhile(ValidationError):
+    """Somebody else saved other words in the meantime; `text` has those."""
+
+    def __init__(self, text: str, version: int) -> None:
+        super().__init__(
+            "Somebody else saved this text while you were writing. Both are below: bring what "
+            "you need into your own, and save again."
+        )
+        self.text = text
+        self.version = version
+
+
+@transaction.atomic
+def copy_layout(*, trust: Trust, recipe: LayoutRecipe, name: str, by: User | None) -> Layout:
+    """A layout of the trust with the parts of `recipe`, under a name of its own.
+
+    Raises ValidationError when the trust already has a layout of that name.
+    """
+    name = name.strip()
+    layout = Layout(
+        trust=trust, key=_free_key(trust, slugify(name) or recipe.key), name=name,
+        about=recipe.about,
+    )  # fmt: skip
+    taken = {ready.name.casefold() for ready in ready_layouts().values()}
+    if name.casefold() in taken:
+        raise ValidationError({"name": f"There is already a layout called “{name}”."})
+    save(layout, by=by)
+    for position, part in enumerate(recipe.parts):
+        _add(layout, part, position, by)
+    return layout
+
+
+def _free_key(trust: Trust, wanted: str) -> str:
+    taken = set(Layout.objects.for_trust(trust).values_list("key", flat=True)) | set(
+        ready_layouts()
+    )
+    key, number = wanted[:50], 2
+    while key in taken:
+        key, number = f"{wanted[:50]}-{number}", number + 1
+    return key
+
+
+def _add(layout: Layout, part: Part, position: int, by: User | None) -> LayoutPart:
+    row = LayoutPart(
+        layout=layout,
+        key=part.key,
+        kind=part.kind,
+        heading=part.heading,
+        orientation=part.orientation,
+        starts_page=part.starts_page,
+        options=dict(part.options),
+        position=position,
+    )
+    return save(row, by=by)
+
+
+@transaction.atomic
+def change_layout(*, layout: Layout, by: User | None, **fields: Any) -> Layout:
+    """Set name, about or is_archived. The key stays: papers are found by it."""
+    _check_names(fields, {"name", "about", "is_archived"})
+    for name, value in fields.items():
+        setattr(layout, name, value)
+    return save(layout, by=by)
+
+
+@transaction.atomic
+def add_part(*, layout: Layout, kind: str, by: User | None) -> LayoutPart:
+    """A part of `kind` after the last, with that kind's usual options."""
+    if kind not in KINDS:
+        raise ValidationError({"kind": "Choose which kind of part to add."})
+    parts = _parts(layout)
+    taken = {part.key for part in parts}
+    key, number = kind, 2
+    while key in taken:
+        key, number = f"{kind}-{number}", number + 1
+    return _add(layout, Part(key=key, kind=kind, heading=KINDS[kind].name), len(parts), by)
+
+
+@transaction.atomic
+def change_part(*, part: LayoutPart, by: User | None, **fields: Any) -> LayoutPart:
+    """Set heading, orientation, starts_page, is_shown or options of a part."""
+    _check_names(fields, {"heading", "orientation", "starts_page", "is_shown", "options"})
+    for name, value in fields.items():
+        setattr(part, name, value)
+    return save(part, by=by)
+
+
+@transaction.atomic
+def move_part(*, part: LayoutPart, by_places: int, by: User | None) -> None:
+    """Move a part up (-1) or down (1) among the parts of its layout; as far as it goes."""
+    parts = _parts(part.layout)
+    here = [row.pk for row in parts].index(part.pk)
+    there = min(max(here + by_places, 0), len(parts) - 1)
+    parts.insert(there, parts.pop(here))
+    for position, row in enumerate(parts):
+        if row.position != position:
+            row.position = position
+            save(row, by=by)
+
+
+@transaction.atomic
+def remove_part(*, part: LayoutPart, by: User | None) -> None:
+    """Take a part out of its layout. What was written in it stays with its papers."""
+    delete(part, by=by)
+
+
+def _parts(layout: Layout) -> list[LayoutPart]:
+    """The parts in order. One at a time: two people who move parts do not cross."""
+    Layout.objects.select_for_update().get(pk=layout.pk)
+    return list(LayoutPart.objects.filter(layout=layout))
+
+
+def _check_names(fields: dict[str, Any], known: set[str]) -> None:
+    if unknown := set(fields) - known:
+        raise TypeError(f"There is no {', '.join(sorted(unknown))} to change.")
+
+
+def layout_as_text(recipe: LayoutRecipe) -> str:
+    """A layout as the TOML that `import_layout` and `parse_layout` read."""
+    value: dict[str, Any] = {"key": recipe.key, "name": recipe.name, "about": recipe.about}
+    value["part"] = [
+        {
+            name: given
+            for name, given in {
+                "key": part.key,
+                "kind": part.kind,
+                "heading": part.heading,
+                "orientation": part.orientation,
+                "starts_page": part.starts_page,
+                "options": dict(part.options),
+            }.items()
+            if given
+        }
+        for part in recipe.parts
+    ]
+    return tomli_w.dumps(value)
+
+
+def import_layout(*, trust: Trust, text: str, name: str = "", by: User | None) -> Layout:
+    """A layout of the trust out of a file. Raises ValidationError with what is wrong in it."""
+    try:
+        recipe = parse_layout(text)
+    except LayoutError as error:
+        raise ValidationError({"file": str(error)}) from None
+    return copy_layout(trust=trust, recipe=recipe, name=name or recipe.name, by=by)
+
+
+@transaction.atomic
+def save_text(
+    *, paper: Paper, part: str, name: str, text: str, version: int, by: User | None
+) -> PaperText:
+    """Save what is written under `name` in one part of a draft.
+
+    `version` is that of the text which was edited, 0 for none. Raises ChangedMeanwhile where
+    another was saved since, and ValidationError for a published paper.
+    """
+    held = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if held.is_final:
+        raise ValidationError("This paper is published and cannot change. Make a new version.")
+    row = PaperText.objects.filter(paper=held, part=part, name=name).first()
+    if row is None:
+        row = PaperText(paper=held, part=part, name=name, version=0)
+    elif row.text == text:
+        return row
+    elif row.version != version:
+        raise ChangedMeanwhile(row.text, row.version)
+    row.text, row.version = text, row.version + 1
+    return save(row, by=by)

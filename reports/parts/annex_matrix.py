@@ -1,0 +1,325 @@
+"""An annex for each objective: questions down, its ambitions across, what must be true on top."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ambitions.models import Ambition
+from objectives.models import Level, StrategicObjective
+from reports import cells
+from reports.blocks import (
+    Blank,
+    Block,
+    Bullets,
+    Cell,
+    Column,
+    Heading,
+    PageBreak,
+    Prose,
+    Row,
+    RowGroup,
+    Table,
+    Words,
+)
+from reports.drafting import without_drafting_notes
+from reports.parts.base import Content, Data, Part, PartKind, Source, option
+from reports.parts.items import (
+    ambitions_of,
+    chosen,
+    dimensions_data,
+    is_rated,
+    item_data,
+    rating_cell,
+    written,
+)
+from reports.parts.objectives import about_blocks
+from reports.reading import Plan
+
+_LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
+# Estimates in mm, on the high side, of a dense table as board-paper.css has it.
+_PAGE_HEIGHT = 166.0
+_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.4
+_HEAD_LETTER, _HEAD_LINE, _HEAD_PADDING = 1.7, 4.5, 2.8
+_HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
+_GUTTER, _INDENT = 4.6, 4.0
+_LEAST_HEIGHT = 26.0  # left at the foot of a page, for a row to begin there that does not fit
+_BULLET = re.compile(r"\s*[•*\-–o·]\s")
+
+
+@dataclass(frozen=True)
+class Options:
+    objectives: list[str] = option("Only these objectives", [])
+    heading: str = option(
+        "Heading of each annex", "Annex {letter}: {title}", help="It may say {letter} and {title}."
+    )
+    first_letter: str = option("Letter of the first annex", "A")
+    across: int = option("Ambitions side by side", 3)
+    questions_label: str = option("Heading over the questions", "")
+    conditions_label: str = option("Name of the conditions", "Met when")
+    success_label: str = option("Name of the success statement", "Successful when")
+    shows_ratings: bool = option("Print the ratings too", False)
+    shows_statements: bool = option("Print what each objective is about", True)
+    prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
+
+
+def build(source: Source, part: Part) -> Data | None:
+    """annexes (heading, objective, ambitions), questions, dimensions, labels, across."""
+    options = KIND.options_of(part)
+    plan = source.plan
+    annexes: list[Data] = []
+    groups: list[tuple[StrategicObjective | None, list[Ambition]]] = [
+        (objective, ambitions_of(plan, objective))
+        for objective in chosen(plan.objectives, options.objectives)
+    ]
+    if not options.objectives:
+        groups.append((None, ambitions_of(plan, None)))
+    for objective, ambitions in groups:
+        if ambitions:
+            letter = chr(ord(options.first_letter[:1].upper() or "A") + len(annexes))
+            annexes.append(_annex(plan, options, letter, objective, ambitions))
+    if not annexes:
+        return None
+    rows = [one for annex in annexes for one in annex["ambitions"]]
+    used = {narrative["code"] for row in rows for narrative in row["narratives"]}
+    return {
+        "annexes": annexes,
+        "questions": [
+            {"code": asked.code, "label": _clean(asked.label, options).rstrip(" :")}
+            for asked in plan.headings[Level.AMBITION]
+            if asked.code in used
+        ],
+        "dimensions": [
+            one for one in dimensions_data(plan.dimensions[Level.AMBITION]) if is_rated(one, rows)
+        ]
+        if options.shows_ratings
+        else [],
+        "labels": {
+            "questions": options.questions_label,
+            "conditions": options.conditions_label,
+            "success": options.success_label,
+        },
+        "across": max(1, min(options.across, 5)),
+        "shows_statements": options.shows_statements,
+    }
+
+
+def _annex(
+    plan: Plan,
+    options: Options,
+    letter: str,
+    objective: StrategicObjective | None,
+    ambitions: Sequence[Ambition],
+) -> Data:
+    rows = [item_data(plan, ambition) for ambition in ambitions]
+    for row in rows:
+        for name in ("success_statement", "success_note"):
+            row[name] = _clean(row[name], options)
+        row["conditions"] = [[mark, _clean(text, options)] for mark, text in row["conditions"]]
+        for narrative in row["narratives"]:
+            narrative["text"] = _clean(narrative["text"], options)
+    over = item_data(plan, objective, with_answers=False) if objective else None
+    title = str(objective) if objective else plan.strategy.word_plural(Level.AMBITION)
+    heading = options.heading.replace("{letter}", letter).replace("{title}", title)
+    return {"heading": heading, "objective": over, "ambitions": rows}
+
+
+def _clean(text: str, options: Options) -> str:
+    return text if options.prints_drafting_notes else without_drafting_notes(text)
+
+
+# Blocks
+
+
+def blocks(data: Data, content: Content) -> list[Block]:
+    made: list[Block] = []
+    for number, annex in enumerate(data["annexes"]):
+        if number:
+            made.append(PageBreak())
+        made.append(Heading(annex["heading"], 1))
+        about: list[Block] = []
+        if data["shows_statements"] and annex["objective"]:
+            about = about_blocks(annex["objective"], content)
+        made += about
+        rows = annex["ambitions"]
+        # Spread evenly: four are two and two, not three and one.
+        tables = math.ceil(len(rows) / data["across"])
+        size = math.ceil(len(rows) / tables)
+        over = _HEADING_HEIGHT + sum(_height_of(block) for block in about)
+        for start in range(0, len(rows), size):
+            if start:
+                made.append(PageBreak())
+            some = rows[start : start + size]
+            made.append(_matrix(some, annex["heading"], data, content, over if not start else 0))
+    return made
+
+
+def _height_of(block: Block) -> float:
+    """How many mm a text over the table is high."""
+    lines = (
+        block.items if isinstance(block, Bullets) else getattr(block, "markdown", "").split("\n")
+    )
+    room = _TEXT_WIDTH / _TEXT_LETTER
+    return sum(math.ceil(max(len(line), 1) / room) for line in lines) * _TEXT_LINE + 2
+
+
+def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over: float) -> Table:
+    """The table of `rows`; `over` mm of its first page are taken by what stands over it."""
+    word = content["words"]["ambition"][0]
+    width = (_TEXT_WIDTH - _LABEL_WIDTH) / len(rows)
+    labels = data["labels"]
+    columns = [Column(labels["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
+    for row in rows:
+        first = f"{word} {row['reference']}\n" if row["reference"] else ""
+        columns.append(Column(f"{first}{row['title']}", width))
+    wanted = [
+        _Question(labels["conditions"], [_conditions(row) for row in rows], on_top=True),
+        _Question(labels["success"], [_success(row) for row in rows], on_top=True),
+    ]
+    wanted = [question for question in wanted if any(question.texts)]
+    for one in data["dimensions"]:
+        given = [rating_cell(row, one["code"]) for row in rows]
+        wanted.append(_Question(one["label"], [[] for _ in rows], instead=given))
+    for asked in data["questions"]:
+        texts = [_paragraphs(_answer(row, asked["code"])) for row in rows]
+        silent: list[Cell] = [[Blank(cells.silence(row))] for row in rows]
+        wanted.append(_Question(asked["label"], texts, instead=silent))
+    lines = max(_lines([one.label], width, _HEAD_LETTER) for one in columns[1:])
+    head = lines * _HEAD_LINE + _HEAD_PADDING
+    made = _paginated(wanted, width, _PAGE_HEIGHT - head, over, name)
+    return Table(columns, [RowGroup(made)], name=name, is_dense=True)
+
+
+@dataclass
+class _Question:
+    """A row to be: its head, the paragraphs of each cell, and what a cell without any says."""
+
+    label: str
+    texts: list[list[str]]
+    instead: Sequence[Cell] = ()
+    on_top: bool = False
+
+
+def _conditions(row: Data) -> list[str]:
+    return [f"**{mark}.** {text}" if mark else text for mark, text in row["conditions"]]
+
+
+def _success(row: Data) -> list[str]:
+    statement = " ".join(row["success_statement"].split()).replace("*", r"\*")
+    note = row["success_note"].strip()
+    return [*([f"**{statement}**"] if statement else []), *([note] if note else [])]
+
+
+def _answer(row: Data, code: str) -> str:
+    return "\n".join(written(one) for one in row["narratives"] if one["code"] == code)
+
+
+def _paragraphs(text: str) -> list[str]:
+    """What may stand on two pages: each line, a list with all that hangs from it in items."""
+    found: list[str] = []
+    for line in text.replace("\r\n", "\n").splitlines():
+        is_under = line[:1].isspace() and found
+        if not line.strip():
+            continue
+        if is_under:
+            found[-1] += f"\n{line}"
+        else:
+            found.append(line)
+    return found
+
+
+def _paginated(
+    wanted: Sequence[_Question], width: float, height: float, over: float, name: str
+) -> list[Row]:
+    """The rows, of which one that does not fit on its page goes on in another on the next.
+
+    The second says that it goes on: a row that is broken by the page itself loses its head.
+    `height` mm are free on a page, `over` of the first one are taken.
+    """
+    made: list[Row] = []
+    left = height - over
+    for number, question in enumerate(wanted):
+        rest, is_first, begins_page = question.texts, True, False
+        below = sum(_height(other.texts, width) for other in wanted[number + 1 :])
+        while is_first or any(rest):
+            now, later = _parted(rest, width, left)
+            if any(rest) and not any(now):
+                if not begins_page:
+                    left, begins_page = height, True
+                    continue
+                # Not even one paragraph fits on a page: this row has to break by itself.
+                now, later = rest, [[] for _ in rest]
+            said = [_cell(own) for own in now]
+            if is_first and question.instead:
+                said = [own or other for own, other in zip(said, question.instead, strict=True)]
+            label = question.label if is_first else f"{question.label}, continued"
+            # Where all that is left fits on one page, the page may break where it must.
+            is_forced = begins_page and (not is_first or _height(rest, width) + below > height)
+            made.append(
+                Row(
+                    [[Words(label)], *said],
+                    name=name,
+                    is_tinted=question.on_top,
+                    starts_page=is_forced,
+                )
+            )
+            left -= _height(now, width)
+            rest, is_first, begins_page = later, False, False
+    return made
+
+
+def _parted(
+    texts: Sequence[list[str]], width: float, left: float
+) -> tuple[list[list[str]], list[list[str]]]:
+    """What of each cell fits in `left` mm, and what does not; all or nothing where little would."""
+    nothing: list[list[str]] = [[] for _ in texts]
+    whole = [list(own) for own in texts]
+    if _height(whole, width) <= left:
+        return whole, nothing
+    if left < _LEAST_HEIGHT:
+        return nothing, whole
+    now = []
+    for own in whole:
+        count = 0
+        while count < len(own) and _height([own[: count + 1]], width) <= left:
+            count += 1
+        if own and not count:
+            return nothing, whole
+        now.append(own[:count])
+    return now, [own[len(taken) :] for own, taken in zip(whole, now, strict=True)]
+
+
+def _height(texts: Sequence[Sequence[str]], width: float) -> float:
+    """How many mm a row of these cells is high."""
+    tallest = max((_lines(own, width) * _LINE + len(own) * _GAP for own in texts), default=0.0)
+    return max(tallest, _LINE) + _PADDING
+
+
+def _lines(paragraphs: Sequence[str], width: float, letter: float = _LETTER) -> int:
+    lines = [line for one in paragraphs for line in one.splitlines()]
+    rooms = [max(width - _GUTTER - (_INDENT if _BULLET.match(one) else 0), 10) for one in lines]
+    return sum(
+        math.ceil(max(len(line), 1) * letter / room)
+        for line, room in zip(lines, rooms, strict=True)
+    )
+
+
+def _cell(paragraphs: Sequence[str]) -> Cell:
+    """Each paragraph on its own, bullets that follow one another as one list."""
+    text, was_bullet = "", False
+    for paragraph in paragraphs:
+        is_bullet = bool(_BULLET.match(paragraph))
+        between = "\n" if is_bullet and was_bullet else "\n\n"
+        text = f"{text}{between}{paragraph}" if text else paragraph
+        was_bullet = is_bullet
+    return [Prose(text)] if text else []
+
+
+KIND = PartKind(
+    "annex-matrix",
+    "Annex for each objective",
+    "Questions down and the objective's ambitions across, with their conditions on top",
+    build,
+    blocks,
+    Options,
+)
