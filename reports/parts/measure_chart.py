@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from textwrap import shorten
 
 from ambitions.measures.figures import cells_of
 from ambitions.models import Measure, Reading
@@ -92,7 +93,7 @@ def _measure_chart(
 
 def _shortened(title: str) -> str:
     """What heads a small chart; the whole of it stands in a table."""
-    return shorten(title, _LONGEST_TITLE)
+    return shorten(title, _LONGEST_TITLE, placeholder=" …")
 
 
 def _number(reading: Reading | None) -> float | None:

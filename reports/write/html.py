@@ -406,7 +406,11 @@ class _TableWriter:
                     role="rowheader" if column.is_row_header else "cell",
                     rowspan=str(span) if spans_rows else "",
                     colspan=str(row.reaches.get(index, "")),
-                    class_=("" if index in row.reaches else f"{_css(column)} {reaches}".strip()),
+                    class_=" ".join(
+                        css
+                        for css in (_css(column) if index not in row.reaches else "", reaches)
+                        if css
+                    ),
                     data_label=column.label,
                 )
             )
