@@ -240,7 +240,7 @@ def line(value: blocks.Line) -> SafeString:
     return mark_safe(  # noqa: S308 - numbers, and an escaped description
         f'<svg class="trend" role="img" aria-label="{escape(value.description)}" '
         f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}pt" height="{height:.0f}pt">'
-        f"{drawn}</svg>"
+        f"<title>{escape(value.description)}</title>{drawn}</svg>"
     )
 
 
