@@ -78,7 +78,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
                 said.append(Text(text, number=label))
                 continue
             if label:
-                said.append(Heading(label, 3))
+                said.append(Heading(label, 3 if data["titles"] else 2))
             if text:
                 said.append(Text(text))
         made += [Flow(said, data["columns"])] if data["columns"] > 1 and said else said

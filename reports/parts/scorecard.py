@@ -189,7 +189,7 @@ class _Columns:
                 both = [one[key] for one in measures for key in (name, f"{name}_date")]
                 column = Column(label, width=_width([*both, label], most=22.0))
                 self.before.append((column, _dated(name)))
-        self.label = Column("", width=_width(labels, least=13.0, most=18.0))
+        self.label = Column("Aim or actual", width=_width(labels, least=13.0, most=18.0))
         self.readings = [
             Column(head, width=wide, is_number=True, group=year) for year, head in data["columns"]
         ]

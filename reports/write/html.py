@@ -109,11 +109,21 @@ class _Writer:
 
     @block.register
     def _(self, block: blocks.Fields) -> SafeString:
+        if block.is_line:
+            # Boxes in a row are no list: a list's tags in the PDF allow none between its items.
+            boxes = [
+                _element("p", cells.text(label), class_="label-of")
+                + _element("div", self.cell(cell))
+                for label, cell in block.fields
+            ]
+            return _element(
+                "div", _join([_element("div", box) for box in boxes]), class_="fields line"
+            )
         pairs = [
             _element("div", _element("dt", cells.text(label)) + _element("dd", self.cell(cell)))
             for label, cell in block.fields
         ]
-        kind = " line" if block.is_line else " of-2" if block.columns == 2 else ""
+        kind = " of-2" if block.columns == 2 else ""
         return _element("dl", _join(pairs), class_=f"fields{kind}")
 
     @block.register
