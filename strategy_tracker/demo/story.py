@@ -332,7 +332,5 @@ def _draft(made: Made, row: Table, number: int) -> Paper:
     )
     for part, texts in row.get("texts", {}).items():
         for name, text in texts.items():
-            save_text(
-                paper=paper, part=part, name=name, text=text, version=0, by=made.governance
-            )
+            save_text(paper=paper, part=part, name=name, text=text, version=0, by=made.governance)
     return paper
