@@ -1,6 +1,6 @@
 # The one door to this project; CI comes in by it too. Needs Python 3.11 or newer and make.
 #
-#   make demo     load the demo, write two sample board papers, serve the site (PORT=8000)
+#   make demo     load the demo, write sample board papers, serve the site (PORT=8000)
 #   make test     the whole suite, on SQLite and on PostgreSQL
 #   make quick    the tests nearest to what was changed, in seconds (FILE="path path ...")
 #   make coverage the whole suite, and which branches it never takes; CI measures it too
@@ -13,7 +13,6 @@
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
 
 PORT ?= 8000
-DEMO_TRUST ?= RIVERMEAD
 
 # The first Python on the path that is new enough; `make PYTHON=...` names another.
 PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -31,7 +30,7 @@ setup-demo setup-test:
 	@$(PYTHON) .ci/setup.py $(@:setup-%=%)
 
 demo: setup-demo
-	@$(VENV_PYTHON) .ci/demo.py --trust "$(DEMO_TRUST)" --port $(PORT)
+	@$(VENV_PYTHON) .ci/demo.py --port $(PORT)
 
 test: setup-test
 	@$(VENV_PYTHON) .ci/test.py

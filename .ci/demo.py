@@ -1,6 +1,6 @@
 """Load the demo, write its sample board papers and serve the site on this machine.
 
-    .venv/bin/python .ci/demo.py --trust CODE [--port 8000] [--no-serve]
+    .venv/bin/python .ci/demo.py [--port 8000] [--no-serve]
 
 Started by `make demo` after set-up. Data already there are kept: what the demo lacks is
 added, nothing is replaced. Exits 1 with one line saying what is wrong.
@@ -131,7 +131,6 @@ def serve(port: int) -> int:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--trust", required=True)
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--no-serve", dest="serve", action="store_false")
     options = parser.parse_args()
@@ -142,7 +141,7 @@ def main() -> int:
         check_this_is_a_trial()
         manage("migrate", "--verbosity", "0")
         manage("load_demo")
-        export_samples(options.trust)
+        export_samples()
     except DemoError as error:
         print(error, file=sys.stderr)
         return 1

@@ -2,15 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from ambitions.models import Item, KeyAction, UpdateNarrative, UpdateRating
-from ambitions.plan.fields import ACTION_FIELDS
+from ambitions.models import Item, UpdateNarrative, UpdateRating
 from ambitions.plan.reader import key_of
 from ambitions.updates.status import movement
-from objectives.fields import plain_values
 from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Plan
 from risks.models import Risk, RiskScore
@@ -54,11 +51,6 @@ def narratives_of(plan: Plan, item: Item) -> list[Value]:
     return [_narrative(heading, words) for heading, words in answered_headings(plan, item)]
 
 
-def printed_narratives(plan: Plan, item: Item) -> list[Value]:
-    """What a paper prints of it: see `printed_headings`."""
-    return [_narrative(heading, words) for heading, words in printed_headings(plan, item)]
-
-
 def _narrative(heading: Heading, words: UpdateNarrative) -> Value:
     return {"heading": heading.label, "text": words.text, "empty": words.empty}
 
@@ -92,40 +84,12 @@ def printed_headings(plan: Plan, item: Item) -> list[tuple[Heading, UpdateNarrat
     return [(heading, words) for heading, words in answered if not heading.is_asked_on_rating]
 
 
-def update_of(plan: Plan, item: Item) -> Value | None:
-    """What an objective or ambition itself was rated and said; None where nothing is asked."""
-    dimensions = plan.dimensions[item.level]
-    if not dimensions and not plan.headings[item.level]:
-        return None
-    ratings = ratings_of(plan, item)
-    return {
-        "handed_in": plan.answer(item) is not None,
-        "ratings": [
-            {"label": label_of(dimension), "value": ratings[dimension.code]}
-            for dimension in dimensions
-        ],
-        "narratives": printed_narratives(plan, item),
-    }
-
-
 def label_of(dimension: Dimension) -> str:
     """A dimension's name, and when it speaks of where the name does not say."""
     note = dimension.period_note
     return (
         f"{dimension.label} ({note})" if note and note not in dimension.label else dimension.label
     )
-
-
-def action_row(plan: Plan, action: KeyAction) -> Value:
-    own_kind = action.kind == KeyAction.Kind.KEY_ACTION
-    return {
-        **plain_values((field for field in ACTION_FIELDS if field.is_printed), action),
-        "kind": plan.strategy.action_word if own_kind else action.get_kind_display(),
-        "leads": plan.leads.get(key_of(action), []),
-        "handed_in": plan.answer(action) is not None,
-        "ratings": ratings_of(plan, action),
-        "narratives": printed_narratives(plan, action),
-    }
 
 
 def words_of(plan: Plan) -> Value:
@@ -137,48 +101,6 @@ def words_of(plan: Plan) -> Value:
     words["lead"] = strategy.lead_word
     words["risk"] = [strategy.risk_word, strategy.risk_word_plural]
     return words
-
-
-# Columns
-
-
-@dataclass(frozen=True)
-class _Column:
-    key: str
-    label: str
-    kind: str
-
-
-def columns_of(plan: Plan, rows: Sequence[Value]) -> list[dict[str, str]]:
-    """The columns that this strategy's actions need, in the order of a board's table."""
-    words = words_of(plan)
-    dimensions = plan.dimensions[Level.ACTION]
-    last = [
-        dimension for dimension in dimensions if dimension.purpose == Dimension.Purpose.FORECAST
-    ]
-    first = [dimension for dimension in dimensions if dimension not in last]
-    headings = plan.headings[Level.ACTION]
-    wanted = [
-        _Column("reference", "Ref", "text") if any(row["reference"] for row in rows) else None,
-        _Column("title", words["action"][0], "text"),
-        _Column("leads", words["lead"], "leads") if any(row["leads"] for row in rows) else None,
-        *(_Column(dimension.code, label_of(dimension), "rating") for dimension in first),
-        _Column("narratives", _narratives_label(headings), "narratives") if headings else None,
-        _Column("target_date", "Target date", "date") if any(map(_has_date, rows)) else None,
-        *(_Column(dimension.code, label_of(dimension), "rating") for dimension in last),
-    ]
-    return [vars(column).copy() for column in wanted if column]
-
-
-def _has_date(row: Value) -> bool:
-    return bool(row["target_date"] or row["target_text"])
-
-
-def _narratives_label(headings: Sequence[Heading]) -> str:
-    """The one question that every action answers, or a word for several."""
-    asked_when_late = (Heading.Purpose.EXPLANATION, Heading.Purpose.MITIGATION)
-    always = [heading.label for heading in headings if heading.purpose not in asked_when_late]
-    return always[0] if len(always) == 1 else "Progress"
 
 
 # Risks

@@ -10,7 +10,6 @@ from ambitions.models import Measure, Reading
 from objectives.calendar import Part as YearPart
 from objectives.calendar import part_of
 from reports.blocks import Block, Chart, Charts, Text
-from reports.cells import shorten
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.risks import risks_of_kinds, score_data
 from risks.models import Risk

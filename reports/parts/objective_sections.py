@@ -21,7 +21,10 @@ class Options:
     descriptions_heading: str = option("Heading over its description", "")
     risk_kinds: list[str] = option("Only risks of these kinds", [], choices=Risk.Kind.choices)
     risk_columns: list[str] = option(
-        "Columns of its risks, in this order", [], choices=list(risk_table.COLUMNS.items())
+        "Columns of its risks, in this order",
+        [],
+        choices=list(risk_table.COLUMNS.items()),
+        is_ordered=True,
     )
     sort_risks_by: str = option(
         "Order of its risks",
@@ -31,7 +34,10 @@ class Options:
     kinds: list[str] = option("Only actions of these kinds", [], choices=KeyAction.Kind.choices)
     condition: dict[str, Any] = option("Only actions of which this is true", {})
     columns: list[str] = option(
-        "Columns of its actions, in this order", [], choices=list(action_table.COLUMNS.items())
+        "Columns of its actions, in this order",
+        [],
+        choices=list(action_table.COLUMNS.items()),
+        is_ordered=True,
     )
     labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)

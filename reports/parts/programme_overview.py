@@ -171,7 +171,8 @@ def _width(data: Data, dimension: Data) -> float:
     """Room in mm for the longest rating, and for the number before it."""
     counts = [pair for row in data["rows"] for pair in row["counts"][dimension["code"]]]
     longest = max((len(label) for label, _, _ in counts), default=0)
-    return rating_width(longest, is_wide=True) + 2 if longest else 0.0
+    width = rating_width(longest, is_wide=True)
+    return width + 2 if width else 0.0
 
 
 def _counted(counts: Sequence[Sequence[str]]) -> Cell:

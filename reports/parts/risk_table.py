@@ -77,7 +77,9 @@ class Options:
         "score",
         choices=[("score", "Current score, highest first"), ("", "The trust's own order")],
     )
-    columns: list[str] = option("Columns, in this order", [], choices=list(COLUMNS.items()))
+    columns: list[str] = option(
+        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+    )
     labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     without: list[str] = option("Leave out these columns", [], choices=list(COLUMNS.items()))
     own_heading: bool = option("Head it with the trust's word for risks", False)

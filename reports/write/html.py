@@ -49,6 +49,7 @@ class _Writer:
         self.orientation = orientation
         self.prefix = prefix
         self.width = TEXT_WIDTH[orientation]
+        self.between = " "  # a rating and how it moved
         self.widths: dict[tuple[str, ...], list[float]] = {}
 
     def all(self, some: Sequence[blocks.Block]) -> SafeString:
@@ -197,6 +198,14 @@ class _Writer:
 
     # Inline values
 
+    def table_cell(self, cell: blocks.Cell) -> SafeString:
+        """A cell of a table, where how a rating moved stands under it: the column is narrow."""
+        self.between = "<br>"
+        try:
+            return self.cell(cell)
+        finally:
+            self.between = " "
+
     def cell(self, cell: blocks.Cell) -> SafeString:
         return _join([self.inline(value) for value in cell], " ")
 
@@ -227,7 +236,7 @@ class _Writer:
                 "direction": value.direction,
                 "movement": value.movement,
             },
-            " ",
+            self.between,
         )
 
     @inline.register
@@ -315,7 +324,7 @@ class _TableWriter:
 
     def cells(self) -> list[list[list[SafeString]]]:
         """The HTML of every cell, by group and row; "" where one from above reaches down."""
-        write = self.writer.cell
+        write = self.writer.table_cell
         return [
             [
                 [write(cell) if cell is not None else SafeString("") for cell in row.cells]
