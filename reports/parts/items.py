@@ -5,7 +5,9 @@ from datetime import date
 from typing import Any
 
 from ambitions.models import Ambition, Item, KeyAction
+from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.reader import key_of
+from objectives.fields import plain_values
 from objectives.models import Dimension, Level, StrategicObjective
 from reports import blocks, cells
 from reports.blocks import Blank, Cell, People, Pill, Prose, Words
@@ -36,12 +38,9 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
     }
     if isinstance(item, KeyAction):
         data |= {
+            **plain_values((field for field in ACTION_FIELDS if field.is_printed), item),
             "kind": str(item.kind),
-            "area": item.area,
-            "theme": item.theme,
             "regulations": list(item.regulation_refs),
-            "target_date": item.target_date.isoformat() if item.target_date else None,
-            "target_text": item.target_text,
             "under": _under(plan, item),
         }
     elif isinstance(item, Ambition):
