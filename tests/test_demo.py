@@ -21,6 +21,7 @@ from ambitions.updates.assigned import assigned_to
 from ambitions.updates.services import what_is_missing
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Rating
+from reports.layouts.ready import ready_layouts
 from reports.models import Paper
 from reports.services import content_of
 from risks.models import RiskScore
@@ -261,7 +262,8 @@ def test_published_papers_are_intact_and_one_was_corrected(loaded: None) -> None
         assert made["status"]["hash"] == paper.content_sha256[:8]
         assert made["period"]["label"] in made["title"]
     assert {paper.version for paper in final} == {1, 2}
-    assert Paper.objects.filter(status="draft", period__status="open").count() == 2
+    assert Paper.objects.filter(status="draft", period__status="open").count() == 6
+    assert {paper.layout for paper in final} == set(ready_layouts())
 
 
 # People

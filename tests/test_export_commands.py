@@ -46,7 +46,7 @@ def test_html_and_json_are_written_too(tmp_path: Path) -> None:
     export_paper(made, tmp_path / "a.html", format="html", layout="quarterly-progress")
     assert "Words 0" in (tmp_path / "a.html").read_text()
     export_paper(made, tmp_path / "a.json", format="json")
-    assert json.loads((tmp_path / "a.json").read_text())["schema"] == "strategy-tracker/paper/1"
+    assert json.loads((tmp_path / "a.json").read_text())["schema"] == "strategy-tracker/paper/2"
 
 
 def test_what_was_published_is_exported_and_not_the_live_data(tmp_path: Path) -> None:

@@ -81,7 +81,9 @@ def test_another_matrix_is_seen_on_pages_map_paper_and_export() -> None:
     assert "2 Often" in form and "3 Fatal" in form
     assert "The score is likelihood plus consequence" in form
     paper = content_of(factories.paper(period=plan.period))
-    assert paper["risks"][0]["current"] == {"score": 5, "band": "intolerable", "tone": "red"}
+    table = next(part["data"] for part in paper["parts"] if part["kind"] == "risk-table")
+    current = table["groups"][0]["rows"][0]["current"]
+    assert (current["score"], current["band"], current["tone"]) == ("5", "intolerable", "red")
     assert export(plan.strategy, plan.period)["risks"][0]["current_words"] == "Intolerable"
 
 

@@ -87,7 +87,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
 
 KIND = PartKind(
     "documents",
-    "Text of the tracker",
+    "Words of the tracker",
     "Visions, summaries and numbered paragraphs that came in with the tracker",
     build,
     blocks,

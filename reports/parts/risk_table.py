@@ -82,6 +82,7 @@ class Options:
     )
     labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     without: list[str] = option("Leave out these columns", [], choices=list(COLUMNS.items()))
+    only_unlinked: bool = option("Only those linked to nothing under an objective", False)
     own_heading: bool = option("Head it with the trust's word for risks", False)
     shows_legend: bool = option("Print what the bands mean", False)
     says_none: bool = option("Say so where there are none", False)
@@ -91,6 +92,8 @@ def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
     risks = risks_of_kinds(plan, options.kinds)
+    if options.only_unlinked:
+        risks = [risk for risk in risks if not objectives_of(plan, risk)]
     if not risks:
         if not options.says_none:
             return None
