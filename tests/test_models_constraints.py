@@ -417,7 +417,7 @@ BREAKERS: dict[str, list[Breaker]] = {
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
     "layout_name_not_blank": [wrong(Layout, name="")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
-    "layout_part_orientation_known": [wrong(LayoutPart, orientation="round")],
+    "layout_part_orientation_known": [wrong(LayoutPart, orientation="odd")],
 }
 
 # Fields that are unique by themselves.
