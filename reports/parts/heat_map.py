@@ -37,7 +37,10 @@ class Options:
     kinds: list[str] = option("Only these kinds", [], choices=Risk.Kind.choices)
     beside_table: bool = option("Beside a table of the same risks", False)
     columns: list[str] = option(
-        "Columns of that table, in this order", [], choices=list(risk_table.COLUMNS.items())
+        "Columns of that table, in this order",
+        [],
+        choices=list(risk_table.COLUMNS.items()),
+        is_ordered=True,
     )
     shows_before: bool = option("Show where each was before", True)
 

@@ -58,7 +58,10 @@ class Options:
     shows_actions: bool = option("Print the actions of each", False)
     kinds: list[str] = option("Only these kinds of action", [], choices=KeyAction.Kind.choices)
     action_columns: list[str] = option(
-        "Columns of the actions, in this order", [], choices=list(action_table.COLUMNS.items())
+        "Columns of the actions, in this order",
+        [],
+        choices=list(action_table.COLUMNS.items()),
+        is_ordered=True,
     )
     labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
     starts_page: bool = option("Begin each objective on a page of its own", True)
