@@ -21,7 +21,7 @@ _DIRECTION_WORDS = {"up": "up", "down": "down", "same": "no change"}
 _MOVEMENTS = {"better": "up", "done": "up", "worse": "down", "no change": "same"}
 # Nothing was handed in for the item, and: what was handed in does not say.
 NO_RETURN, NOT_ANSWERED = "No return", "Not answered"
-_EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
+EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
 
 # Where a line may break inside a word (Unicode line breaking): after these, before a letter.
 # And a hyphen before a space, which must not end a line.
@@ -172,7 +172,7 @@ def narrative(value: dict[str, str], label: str = "") -> SafeString:
     """
     body = prose(value.get("text", ""))
     if not body:
-        word = _EMPTY_WORDS.get(value.get("empty", ""))
+        word = EMPTY_WORDS.get(value.get("empty", ""))
         if word is None:
             return body
         body = mark_safe(f"<p>{word}</p>")  # noqa: S308 - one of our own words

@@ -14,6 +14,7 @@ from ambitions.plan.reader import key_of
 from objectives.fields import OBJECTIVE_FIELDS, plain_values
 from objectives.models import Dimension, Level, Passage, Period, StrategicObjective, Strategy
 from objectives.passages import documents, passages_of
+from reports.cells import EMPTY_WORDS
 from reports.models import Paper
 from reports.reading import Plan, read_plan
 from reports.values import label_of, narratives_of, ratings_of
@@ -93,10 +94,9 @@ def _names(dimensions: Sequence[Dimension]) -> dict[str, str]:
 
 def _narratives(plan: Plan, item: Item) -> dict[str, str]:
     """The words by heading, as given. Where the author only ticked a kind of empty, its name."""
-    ticked = {"none": "None", "na": "N/A", "tbc": "TBC"}
     found: dict[str, str] = {}
     for said in narratives_of(plan, item):
-        words = said["text"] if said["text"].strip() else ticked[said["empty"]]
+        words = said["text"] if said["text"].strip() else EMPTY_WORDS[said["empty"]]
         name = said["heading"]
         found[name] = f"{found[name]}\n\n{words}" if name in found else words
     return found

@@ -20,7 +20,6 @@ from reports.layouts.ready import ready_layouts
 from reports.layouts.trust import find_layout, layouts_of, with_words
 from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
-from reports.reading import read_plan
 from reports.services import draft_paper
 from reports.write import document
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -198,8 +197,7 @@ def _preview(shown: Shown, chosen: Part, draft: Paper | None) -> dict[str, Any]:
     recipe = shown.recipe
     assert recipe is not None  # noqa: S101 - _asked says so
     only = with_words(replace(recipe, parts=(chosen,)), draft)
-    plan = read_plan(shown.period.strategy, shown.period)
-    content = compose(shown.period, only, draft, plan=plan)
+    content = compose(shown.period, only, draft)
     return {
         "page": document.parts_of(content),
         "colour": colour(content),

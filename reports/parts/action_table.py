@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ambitions.models import Ambition, KeyAction
-from objectives.models import Level, StrategicObjective
+from objectives.models import Level
 from reports.blocks import (
     Blank,
     Block,
@@ -26,6 +26,7 @@ from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
     KIND_LABELS,
     actions_of,
+    all_actions_of,
     ambitions_of,
     asked_of,
     chosen,
@@ -203,14 +204,16 @@ def _groups(plan: Plan, options: Options) -> list[tuple[str, Data | None, Sequen
     """The title of each group, what stands over it, and its actions."""
     objectives = chosen(plan.objectives, options.objectives)
     if not options.group_by:
-        everything = [action for objective in objectives for action in _under(plan, objective)]
+        everything = [
+            action for objective in objectives for action in all_actions_of(plan, objective)
+        ]
         loose = [] if options.objectives else _loose(plan)
         return [("", None, everything + loose)]
     found: list[tuple[str, Data | None, Sequence[KeyAction]]] = []
     for objective in objectives:
         over = item_data(plan, objective)
         if options.group_by == "objective":
-            found.append((named(over), over, _under(plan, objective)))
+            found.append((named(over), over, all_actions_of(plan, objective)))
             continue
         found.append((named(over), over, actions_of(plan, objective)))
         found += [_of_ambition(plan, ambition) for ambition in ambitions_of(plan, objective)]
@@ -222,13 +225,6 @@ def _groups(plan: Plan, options: Options) -> list[tuple[str, Data | None, Sequen
 def _of_ambition(plan: Plan, ambition: Ambition) -> tuple[str, Data, Sequence[KeyAction]]:
     over = item_data(plan, ambition)
     return named(over), over, actions_of(plan, ambition)
-
-
-def _under(plan: Plan, objective: StrategicObjective) -> list[KeyAction]:
-    found = actions_of(plan, objective)
-    for ambition in ambitions_of(plan, objective):
-        found += actions_of(plan, ambition)
-    return found
 
 
 def _loose(plan: Plan) -> list[KeyAction]:

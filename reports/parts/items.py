@@ -192,9 +192,7 @@ def narrative_cell(item: Data, codes: Sequence[str], *, labelled: bool) -> Cell:
 
 def written(narrative: Mapping[str, str]) -> str:
     """The words of an answer, or the word for the kind of nothing that was ticked."""
-    return narrative["text"] or {"none": "None", "na": "N/A", "tbc": "TBC"}.get(
-        narrative["empty"], ""
-    )
+    return narrative["text"] or cells.EMPTY_WORDS.get(narrative["empty"], "")
 
 
 def date_cell(item: Data) -> Cell:

@@ -6,7 +6,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
-from reports.write.heat_map import draw
+from strategy_tracker.ui.tones import LOOKS, Look
 
 _FONT = "font-family=\"'Source Sans Pro', sans-serif\""
 _BAR_WIDTH, _BAR_HEIGHT = 400.0, 17.0
@@ -14,14 +14,7 @@ _NOTE_WIDTH = 90.0
 _EARLIER_HEIGHT = 13.0
 _BETWEEN = 2.0
 _INK, _QUIET = "#212b32", "#4c6272"
-_FILL = {
-    "red": ("#d5281b", "#ffffff"),
-    "amber": ("#ffb81c", "#000000"),
-    "green": ("#007f3b", "#ffffff"),
-    "blue": ("#005eb8", "#ffffff"),
-    "grey": ("#e8edee", "#000000"),
-    "": ("#ffffff", "#000000"),
-}
+_NO_TONE = Look("FFFFFF", "000000")
 _DIGIT = 5.4  # points of a bold letter or figure at 9.5 pt
 _CHART_WIDTH, _CHART_HEIGHT = 150.0, 76.0
 
@@ -104,7 +97,8 @@ def _bar(
 
 
 def _segment(x: float, size: float, words: str, tone: str) -> str:
-    fill, ink = _FILL.get(tone, _FILL[""])
+    look = LOOKS.get(tone, _NO_TONE)
+    fill, ink = f"#{look.background.lower()}", f"#{look.ink.lower()}"
     width, height = size - _BETWEEN, _BAR_HEIGHT - 1.4
     dash = {"amber": ' stroke-dasharray="3 1.6"', "grey": ' stroke-dasharray="1 1.6"'}.get(tone, "")
     edge = {"green": fill, "blue": fill, "grey": _QUIET, "": _QUIET}.get(tone, _INK)
@@ -248,8 +242,3 @@ def line(value: blocks.Line) -> SafeString:
         f'viewBox="0 0 {width:.0f} {height:.0f}" width="{width:.0f}pt" height="{height:.0f}pt">'
         f"{_title(value.description)}{drawn}</svg>"
     )
-
-
-def heat_map(block: blocks.HeatMap) -> SafeString:
-    """The risk matrix with a disc for each risk, as reports.parts.heat_map describes it."""
-    return draw(block)

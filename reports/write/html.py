@@ -1,14 +1,14 @@
 """Blocks as HTML, for the page on screen, the HTML file and the PDF alike."""
 
 from collections.abc import Sequence
-from functools import singledispatchmethod
+from functools import cached_property, singledispatchmethod
 from typing import Any
 
 from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
-from reports.write import charts
+from reports.write import charts, heat_map
 from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
 # Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
@@ -50,6 +50,7 @@ class _Writer:
         self.prefix = prefix
         self.width = TEXT_WIDTH[orientation]
         self.between = " "  # a rating and how it moved
+        self.tables: dict[int, _TableWriter] = {}  # of the blocks in hand, by their ids
         self.widths: dict[tuple[str, ...], list[float]] = {}
 
     def all(self, some: Sequence[blocks.Block]) -> SafeString:
@@ -62,9 +63,9 @@ class _Writer:
         columns: dict[tuple[str, ...], Sequence[blocks.Column]] = {}
         for block in some:
             if isinstance(block, blocks.Table):
-                table = _TableWriter(self, block)
+                table = self.tables[id(block)] = _TableWriter(self, block)
                 columns[table.heads] = block.columns
-                for group in table.cells():
+                for group in table.cells:
                     rows.setdefault(table.heads, []).extend(group)
         for heads, own in columns.items():
             self.widths[heads] = share_widths(own, rows.get(heads, []), self.width)
@@ -181,7 +182,7 @@ class _Writer:
 
     @block.register
     def _(self, block: blocks.HeatMap) -> SafeString:
-        return charts.heat_map(block)
+        return heat_map.draw(block)
 
     @block.register
     def _(self, block: blocks.PageBreak) -> SafeString:
@@ -194,7 +195,7 @@ class _Writer:
 
     @block.register
     def _(self, block: blocks.Table) -> SafeString:
-        return _TableWriter(self, block).html()
+        return self.tables[id(block)].html()
 
     # Inline values
 
@@ -301,7 +302,7 @@ class _TableWriter:
         self.table = table
 
     def html(self) -> SafeString:
-        made = self.cells()
+        made = self.cells
         widths = self.writer.widths[self.heads]
         total = sum(widths)
         columns = _join([f'<col style="width:{width / total * 100:.2f}%">' for width in widths])
@@ -322,6 +323,7 @@ class _TableWriter:
     def heads(self) -> tuple[str, ...]:
         return tuple(f"{column.group}|{column.label}" for column in self.table.columns)
 
+    @cached_property
     def cells(self) -> list[list[list[SafeString]]]:
         """The HTML of every cell, by group and row; "" where one from above reaches down."""
         write = self.writer.table_cell
