@@ -45,6 +45,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "strategy_tracker.accounts",
+    "strategy_tracker.background",
     "objectives",
     "ambitions",
     "risks",
@@ -135,7 +136,9 @@ CACHES["papers"] = {
 }
 # How many processes lay out a long paper at once; with 1 it is laid out where it is made.
 PAPER_PROCESSES = env.int("PAPER_PROCESSES", 2)
-# Long imports are applied by `manage.py run_worker`.
+# Long imports are applied, and papers laid out, by `manage.py run_worker`. Where none runs, one
+# is started when a paper is asked for, unless this says no: then the request itself does it.
+START_WORKER_WHEN_NEEDED = env.bool("START_WORKER_WHEN_NEEDED", True)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
