@@ -272,7 +272,7 @@ def _wait_for_pdf(
     if making.is_failed:
         files.forget(asked)
     url = address(request, "paper_pdf", shown.period, shown.layout)
-    version = {"version": shown.paper.version} if shown.paper else {}
+    version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
     query = {"made": asked.key, **version}
     return render(
         request,

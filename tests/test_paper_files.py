@@ -379,7 +379,7 @@ def test_where_no_worker_runs_one_is_started_and_ends_by_itself(
         begun.append(popen(*given, **named))
         return begun[-1]
 
-    monkeypatch.setattr(worker.subprocess, "Popen", noting)
+    monkeypatch.setattr(subprocess, "Popen", noting)
     made = rows(actions=1)
     publish(made)
     client.force_login(factories.member(made.trust, Role.READER).user)
