@@ -9,7 +9,9 @@
     meeting     name, date (ISO or None), agenda_item
     status      draft (bool), version, as_at (ISO), hash (first 8 digits, "" for a draft)
     words       objective, ambition, action, risk: [one, several]; lead
+    dimensions  by level, then by code: what each rating is called
     parts       key, kind, heading, orientation, starts_page, data, sha256 of the data
+    items       by identity (a UUID): what the parts name, see `items_of`
 
 Every label in the data of a part is resolved: nothing points back to a row of the database.
 What the data of a part holds is said by its kind, in reports/parts.
@@ -17,7 +19,7 @@ What the data of a part holds is said by its kind, in reports/parts.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -28,7 +30,7 @@ from reports.layouts.ready import LayoutRecipe
 from reports.models import Paper
 from reports.parts import KINDS, Content, Part, Source
 from reports.reading import Plan, read_plan
-from reports.values import words_of
+from reports.values import label_of, words_of
 
 SCHEMA = "strategy-tracker/paper/2"
 
@@ -52,13 +54,18 @@ def compose(
     has nothing to say is left out.
     """
     plan = plan or read_plan(period.strategy, period)
-    source = Source(plan)
+    parts = list(_parts(Source(plan), layout.parts, paper))
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
         **_frame(plan, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
-        "parts": list(_parts(source, layout.parts, paper)),
+        "dimensions": {
+            level: {one.code: label_of(one) for one in asked}
+            for level, asked in plan.dimensions.items()
+        },
+        "parts": parts,
+        "items": items_of(parts),
     }
 
 
@@ -76,6 +83,41 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
             "data": data,
             "sha256": hashlib.sha256(canonical(data)).hexdigest(),
         }
+
+
+def items_of(parts: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What `parts` name, by identity: level, reference, title; and what they print of each.
+
+    That is ratings (by code: label and tone, None for none), and of a risk its score. Another
+    version of the paper is compared by it, and a paper with fewer parts says no more than those.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for record in _records(list(parts)):
+        item = found.setdefault(record["key"], {})
+        item["level"] = record["level"]
+        item["reference"] = record.get("reference", record.get("number", ""))
+        item["title"] = record.get("title", record.get("name", ""))
+        if "ratings" in record:
+            item["ratings"] = {
+                code: given and {"label": given["label"], "tone": given["tone"]}
+                for code, given in record["ratings"].items()
+            }
+        if record["level"] == "risk" and "current" in record:
+            score = record["current"]
+            item["score"] = score and {"label": str(score["score"]), "tone": score["tone"]}
+    return found
+
+
+def _records(value: Any) -> Iterator[dict[str, Any]]:
+    """Every record of an item in the data of parts: whatever has an identity and a level."""
+    if isinstance(value, dict):
+        if isinstance(value.get("key"), str) and isinstance(value.get("level"), str):
+            yield value
+        for inner in value.values():
+            yield from _records(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _records(inner)
 
 
 def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:

@@ -17,6 +17,7 @@ from objectives.current import current_strategy, periods
 from objectives.models import Period
 from reports import render as paper_render
 from reports.access import Shown, asked_for
+from reports.changes import can_compare, compare
 from reports.compose import title_of
 from reports.forms import PaperForm
 from reports.frame import colour
@@ -155,9 +156,37 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
             "next_version": shown.version + 1,
             "others": [paper for paper in shown.finals if paper != shown.paper],
+            **_since_the_version_before(shown, content),
         },
         status=status,
     )
+
+
+def _since_the_version_before(shown: Shown, content: dict[str, Any]) -> dict[str, Any]:
+    """What the page says of the published version before; nothing where there is none."""
+    earlier = next((paper for paper in shown.finals if paper.version < shown.version), None)
+    if earlier is None:
+        return {}
+    before = earlier.content or {}
+    if not can_compare(before, content):
+        return {}
+    changes = compare(before, content)
+    return {
+        "changes": changes,
+        "changes_since": earlier.version,
+        "changed_lists": [
+            ("Rated otherwise", changes.rerated),
+            ("Scored otherwise", changes.rescored),
+            ("Called something else", changes.retitled),
+        ],
+        "changed_names": [
+            ("Added", changes.added),
+            ("No longer in it", changes.gone),
+            ("Parts that say something else", changes.reworded),
+            ("New parts", changes.new_parts),
+            ("Parts left out", changes.lost_parts),
+        ],
+    }
 
 
 def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:

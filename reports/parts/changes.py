@@ -88,6 +88,7 @@ def _row(
     data = item_data(plan, item)
     return {
         "key": data["key"],
+        "level": data["level"],
         "reference": data["reference"],
         "title": data["title"],
         "leads": data["leads"],
