@@ -345,6 +345,19 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as a data address; `width` is in hundredths of the page's.
+
+    The description is for whoever does not see it.
+    """
+
+    address: str
+    description: str
+    caption: str = ""
+    width: int = 100
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins a page."""
 
@@ -374,6 +387,7 @@ Block = (
     | StackedBars
     | Charts
     | HeatMap
+    | Picture
     | PageBreak
     | Contents
 )

@@ -10,7 +10,7 @@
     status      draft (bool), version, as_at (ISO), hash (first 8 digits, "" for a draft)
     words       objective, ambition, action, risk: [one, several]; lead
     dimensions  by level, then by code: what each rating is called
-    parts       key, kind, heading, orientation, starts_page, data, sha256 of the data
+    parts       key, kind, heading, orientation, starts_page, audience, data, sha256 of the data
     items       by identity (a UUID): what the parts name, see `items_of`
 
 Every label in the data of a part is resolved: nothing points back to a row of the database.
@@ -39,6 +39,11 @@ def canonical(value: Any) -> bytes:
     """The one way of writing data as bytes: sorted keys, no white space, UTF-8."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
+
+
+def fingerprint(value: Any) -> str:
+    """The SHA-256 of a content, or of the data of a part, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def compose(
@@ -70,8 +75,11 @@ def compose(
 
 
 def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterable[dict[str, Any]]:
+    starts_page = False
     for part in parts:
-        data = KINDS[part.kind].build(source, part)
+        kind = KINDS[part.kind]
+        starts_page = starts_page or kind.starts_next_page
+        data = kind.build(source, part)
         if data is None:
             continue
         yield {
@@ -79,10 +87,12 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
             "kind": part.kind,
             "heading": part.heading,
             "orientation": part.orientation,
-            "starts_page": part.starts_page,
+            "starts_page": part.starts_page or starts_page,
+            "audience": part.audience,
             "data": data,
-            "sha256": hashlib.sha256(canonical(data)).hexdigest(),
+            "sha256": fingerprint(data),
         }
+        starts_page = False
 
 
 def items_of(parts: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:

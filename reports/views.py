@@ -4,6 +4,7 @@ import json
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -26,6 +27,7 @@ from reports.layouts.trust import layouts_of
 from reports.models import Paper
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
+from reports.redact import has_internal, public
 from reports.services import content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
@@ -135,10 +137,15 @@ def paper_page(request: TrustRequest, period_id: int, layout: str) -> HttpRespon
 def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 200) -> HttpResponse:
     # A draft and what it still lacks are made of one reading of the plan.
     plan = None if shown.is_final else read_plan(shown.period.strategy, shown.period)
-    content = _content(shown, plan)
+    whole = _content(shown, plan)
+    content = _for_audience(request, whole)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
-    query = f"?version={shown.paper.version}" if shown.paper else ""
+    version = {"version": shown.paper.version} if shown.paper else {}
+    to_public = f"?{urlencode({**version, 'audience': PUBLIC})}"
+    to_whole = f"?{urlencode(version)}" if version else ""
+    is_public = content is not whole
+    query = to_public if is_public else to_whole
     return render(
         request,
         "reports/paper_page.html",
@@ -154,20 +161,24 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "may_begin": governs and shown.is_final and shown.draft is None,
             "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
             "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
+            "is_public": is_public,
+            "other_audience": to_whole if is_public else to_public if has_internal(whole) else "",
             "next_version": shown.version + 1,
             "others": [paper for paper in shown.finals if paper != shown.paper],
-            **_since_the_version_before(shown, content),
+            **_since_the_version_before(request, shown, content),
         },
         status=status,
     )
 
 
-def _since_the_version_before(shown: Shown, content: dict[str, Any]) -> dict[str, Any]:
+def _since_the_version_before(
+    request: TrustRequest, shown: Shown, content: dict[str, Any]
+) -> dict[str, Any]:
     """What the page says of the published version before; nothing where there is none."""
     earlier = next((paper for paper in shown.finals if paper.version < shown.version), None)
     if earlier is None:
         return {}
-    before = earlier.content or {}
+    before = _for_audience(request, earlier.content or {})
     if not can_compare(before, content):
         return {}
     changes = compare(before, content)
@@ -193,6 +204,14 @@ def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:
     if shown.paper is None:
         return draft_content(shown.period, shown.layout, plan)
     return content_of(shown.paper, plan)
+
+
+PUBLIC = "public"
+
+
+def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, Any]:
+    """The public paper where `?audience=public` asks for it."""
+    return public(content) if request.GET.get("audience") == PUBLIC else content
 
 
 def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
@@ -233,13 +252,13 @@ def _back(request: TrustRequest, shown: Shown) -> HttpResponseRedirect:
 
 
 def _file_name(request: TrustRequest, content: dict[str, Any], ending: str) -> str:
-    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"."""
+    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"; the public paper says so."""
     status = content["status"]
     period = content["period"]["label"].replace("/", "-")
     state = f"draft {status['as_at']}" if status["draft"] else f"version {status['version']}"
-    return (
-        f"{slugify(' '.join((request.trust.code, _layout_key(content), period, state)))}.{ending}"
-    )
+    whom = PUBLIC if request.GET.get("audience") == PUBLIC else ""
+    words = (request.trust.code, _layout_key(content), period, state, whom)
+    return f"{slugify(' '.join(words))}.{ending}"
 
 
 def _layout_key(content: dict[str, Any]) -> str:
@@ -251,7 +270,7 @@ def _layout_key(content: dict[str, Any]) -> str:
 @trust_view()
 def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The paper as PDF, to download."""
-    content = _content(asked_for(request, period_id, layout))
+    content = _for_audience(request, _content(asked_for(request, period_id, layout)))
     data = paper_render.pdf_of(content)
     name = _file_name(request, content, "pdf")
     return FileResponse(BytesIO(data), as_attachment=True, filename=name)
@@ -261,7 +280,7 @@ def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileRespons
 @trust_view()
 def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The content of the paper as JSON, to download."""
-    content = _content(asked_for(request, period_id, layout))
+    content = _for_audience(request, _content(asked_for(request, period_id, layout)))
     data = json.dumps(content, ensure_ascii=False, indent=1).encode()
     name = _file_name(request, content, "json")
     response = FileResponse(BytesIO(data), as_attachment=True, filename=name)

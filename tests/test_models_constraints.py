@@ -423,6 +423,7 @@ BREAKERS: dict[str, list[Breaker]] = {
     "layout_name_not_blank": [wrong(Layout, name="")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
     "layout_part_orientation_known": [wrong(LayoutPart, orientation="odd")],
+    "layout_part_audience_known": [wrong(LayoutPart, audience="odd")],
 }
 
 # Fields that are unique by themselves.

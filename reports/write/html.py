@@ -185,6 +185,13 @@ class _Writer:
         return heat_map.draw(block)
 
     @block.register
+    def _(self, block: blocks.Picture) -> SafeString:
+        width = f"width: {block.width}%" if block.width != 100 else ""
+        attributes = f'src="{escape(block.address)}" alt="{escape(block.description)}"'
+        caption = _element("figcaption", cells.text(block.caption)) if block.caption else ""
+        return _element("figure", f"<img {attributes}>{caption}", class_="picture", style=width)
+
+    @block.register
     def _(self, block: blocks.PageBreak) -> SafeString:
         return mark_safe('<div class="page-break"></div>')
 
