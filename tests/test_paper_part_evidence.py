@@ -3,9 +3,9 @@
 import page as validation
 import pytest
 
-from reports import pdf
 from reports.parts.evidence import links_in
-from reports.write.document import page
+from reports.pdf.check import faults_of
+from reports.pdf.paper import render_parts
 from tests import factories
 from tests.paper_parts import content_of, data_of, html_of, part, queries_of, words_of
 from tests.paper_rows import Rows, rows
@@ -89,7 +89,7 @@ def test_it_costs_the_same_queries_for_one_item_and_for_twenty() -> None:
 
 
 def test_it_can_be_read_aloud() -> None:
-    html = page(content_of(cited().period, part("evidence")), with_style=False)
-    data = pdf.render(html, "board-paper.css")
+    data = render_parts(content_of(cited().period, part("evidence")))
     report = validation.validate_pdf_bytes(data, profile=validation.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
+    assert faults_of(data) == {}

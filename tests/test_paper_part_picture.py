@@ -11,14 +11,14 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
-from reports import pdf
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.services import add_part, copy_layout
 from reports.models import Paper
 from reports.parts import Part
+from reports.pdf.check import faults_of
+from reports.pdf.paper import render_parts
 from reports.pictures import LARGEST_HELD, LONGEST_SIDE, PictureError, is_picture, picture_address
 from reports.services import content_of, publish_paper
-from reports.write.document import page
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.paper_parts import content_of as content_with
@@ -127,10 +127,10 @@ def test_nothing_is_printed_without_a_picture_or_what_it_shows(lacking: dict[str
 
 
 def test_a_paper_with_a_picture_can_be_read_aloud() -> None:
-    content = content_with(factories.period(), part("picture", words()))
-    data = pdf.render(page(content, with_style=False), "board-paper.css")
+    data = render_parts(content_with(factories.period(), part("picture", words())))
     report = validation.validate_pdf_bytes(data, profile=validation.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
+    assert faults_of(data) == {}
 
 
 def test_it_costs_the_same_queries_in_any_plan() -> None:
