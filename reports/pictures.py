@@ -16,6 +16,8 @@ MOST_PIXELS = 40_000_000
 LONGEST_SIDE = 1800  # pixels: 10 to the mm on a page of A4
 LARGEST_HELD = 1_000_000  # bytes, once drawn anew
 _FORMATS = {"PNG": "image/png", "JPEG": "image/jpeg"}
+# What such a file ends with. Pillow may have been told by others to read what breaks off.
+_ENDS = {"PNG": b"IEND", "JPEG": b"\xff\xd9"}
 _ADDRESS = re.compile(r"data:image/(?:png|jpeg);base64,[A-Za-z0-9+/]+={0,2}")
 
 
@@ -37,6 +39,8 @@ def picture_address(data: bytes) -> str:
             if found.width * found.height > MOST_PIXELS:
                 raise PictureError("The picture has too many pixels. Save it smaller.")
             kind = found.format or "PNG"
+            if _ENDS[kind] not in data[len(data) // 2 :]:
+                raise OSError("It breaks off.")
             picture = ImageOps.exif_transpose(found)
             picture.load()
     except (UnidentifiedImageError, Image.DecompressionBombError):

@@ -232,7 +232,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for group in data["groups"]:
         if group["title"]:
             over = group["over"] or {}
-            made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
+            made.append(_heading(over, group["title"]))
             if data["shows_statements"]:
                 made += statement_blocks(over, content)
             elif data["shows_leads"]:
@@ -245,6 +245,13 @@ def blocks(data: Data, content: Content) -> list[Block]:
                 made.append(Text(theme, style="statement"))
             made.append(table_of(rows, data, content, group["title"]))
     return made
+
+
+def _heading(over: Data, title: str) -> Heading:
+    key = over.get("key")
+    return Heading(
+        over.get("title", title), 2, over.get("reference", ""), items=[key] if key else []
+    )
 
 
 def _by_theme(rows: Sequence[Data], data: Data) -> list[tuple[str, list[Data]]]:
@@ -284,7 +291,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
         for column, cell in _columns(key, rows, data, content):
             columns.append(column)
             cells.append(cell)
-    made = [Row([cell(row) for cell in cells], name=named(row)) for row in rows]
+    made = [Row([cell(row) for cell in cells], named(row), item=row["key"]) for row in rows]
     keys = data["columns"] or columns_needed(rows, data)
     place = keys.index("leads") if data["merges_leads"] and "leads" in keys else None
     if place is not None:

@@ -214,6 +214,8 @@ def _table(rows: Sequence[Data], data: Data, content: Content) -> Table:
                 *([[Prose(row["why"])]] if has_why else []),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=1,
         )
         for row in rows
     ]

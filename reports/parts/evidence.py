@@ -105,7 +105,11 @@ def blocks(data: Data, content: Content) -> list[Block]:
     made: list[Block] = []
     if data["items"]:
         rows = [
-            Row([[Prose(named(item))], [Prose(_said(*link)) for link in item["links"]]])
+            Row(
+                [[Prose(named(item))], [Prose(_said(*link)) for link in item["links"]]],
+                item=item["key"],
+                link_at=0,
+            )
             for item in data["items"]
         ]
         columns = [Column("What it is about", is_row_header=True), Column("What is cited")]

@@ -157,6 +157,8 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
                 *(_counted(row["counts"][dimension["code"]]) for dimension in counted),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=0,
         )
         for row in data["rows"]
     ]
