@@ -8,7 +8,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from reports.render import page as paper_page
@@ -98,7 +98,7 @@ def test_rows_that_are_off_track_come_first_where_the_reader_asks(url: str, page
 
 
 def test_without_scripts_all_is_there(
-    url: str, context: BrowserContext, browser: object, made: Rows
+    url: str, context: BrowserContext, browser: Browser, made: Rows
 ) -> None:
     plain = browser.new_context(java_script_enabled=False, viewport=PHONE)
     plain.add_cookies(context.cookies())

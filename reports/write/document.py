@@ -241,7 +241,7 @@ def page(content: Content, *, with_style: bool = True) -> str:
             f"<style>{stylesheet('board-paper.css')}{stylesheet('board-paper-screen.css')}</style>"
         )
     first = content["parts"][0]["orientation"] if content["parts"] else "tall"
-    inside = body(content)
+    inside = str(body(content))
     if with_style:
         inside += f'<script type="module">{script("paper-reading.js")}</script>'
     return _document(content, inside, first, style)
