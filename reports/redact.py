@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from reports.changes import Changes, can_compare, compare
 from reports.compose import fingerprint, items_of
 
 Content = dict[str, Any]
+PUBLIC = "public"
 
 
 def has_internal(content: Content) -> bool:
@@ -25,3 +27,10 @@ def public(content: Content) -> Content:
     if not status["draft"]:
         made["status"] = {**status, "hash": fingerprint(made)[:8]}
     return made
+
+
+def changes_between(before: Content, after: Content, audience: str = "") -> Changes | None:
+    """What a version says that the one before did not; None where nobody can tell."""
+    if audience == PUBLIC:
+        before, after = public(before), public(after)
+    return compare(before, after) if can_compare(before, after) else None

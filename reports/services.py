@@ -1,15 +1,18 @@
 """Every write to papers. A draft reads live data; publishing freezes what it then says."""
 
+import hashlib
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from objectives.models import Period
 from reports.compose import compose, fingerprint
 from reports.layouts.trust import find_layout, with_words
-from reports.models import Paper
+from reports.models import Paper, PaperFile
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
@@ -67,6 +70,36 @@ def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> P
     paper.status = Paper.Status.FINAL
     paper.frozen_at, paper.frozen_by = now(), by
     return save(paper, by=by)
+
+
+@transaction.atomic
+def keep_file(*, paper: Paper, data: bytes, by: User | None) -> PaperFile:
+    """Keep the PDF of a published paper. Where one is kept already, that one stays.
+
+    The file is written whole before the row that names it: what a killed process left behind
+    is written again. Raises ValidationError for a draft, which has no file of its own.
+    """
+    Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if not paper.is_final:
+        raise ValidationError("Only a published paper is kept as a file.")
+    kept = PaperFile.objects.filter(paper=paper, format=PaperFile.Format.PDF).first()
+    if kept and default_storage.exists(kept.name):
+        return kept
+    digest = hashlib.sha256(data).hexdigest()
+    file = kept or PaperFile(paper=paper, format=PaperFile.Format.PDF)
+    file.name = _store(f"papers/{digest[:2]}/{digest}.pdf", data)
+    file.sha256, file.size, file.made_at = digest, len(data), now()
+    return save(file, by=by)
+
+
+def _store(name: str, data: bytes) -> str:
+    """Write a file into the default storage. Gives the name that it has there."""
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            if file.read() == data:
+                return name
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(data))
 
 
 def already_published(paper: Paper) -> str:

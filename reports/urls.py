@@ -29,6 +29,12 @@ urlpatterns = [
     ),
     path("papers/<int:period_id>/<slug:layout>/", views.paper_page, name="paper_page"),
     path("papers/<int:period_id>/<slug:layout>/pdf/", views.paper_pdf, name="paper_pdf"),
+    path(
+        "papers/<int:period_id>/<slug:layout>/pdf/progress/",
+        views.paper_progress,
+        name="paper_progress",
+    ),
+    path("papers/<int:period_id>/<slug:layout>/html/", views.paper_html, name="paper_html"),
     path("papers/<int:period_id>/<slug:layout>/json/", views.paper_json, name="paper_json"),
     path(
         "papers/<int:period_id>/<slug:layout>/details/", views.paper_details, name="paper_details"

@@ -188,6 +188,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 # var/assets holds the cleaned NHS stylesheet that set-up makes (strategy_tracker/assets.py).
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+# What users upload, and published papers as files.
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

@@ -1,6 +1,6 @@
-"""Board papers, the layouts they are composed with, and what is written in them."""
+"""Board papers, the layouts they are composed with, what is written in them, their files."""
 
 from reports.models.layout import Layout, LayoutPart
-from reports.models.paper import Paper, PaperText
+from reports.models.paper import Paper, PaperFile, PaperText
 
-__all__ = ["Layout", "LayoutPart", "Paper", "PaperText"]
+__all__ = ["Layout", "LayoutPart", "Paper", "PaperFile", "PaperText"]

@@ -111,3 +111,39 @@ class PaperText(TrustRecord):
 
     def __str__(self) -> str:
         return f"{self.part}, {self.name}"
+
+
+class PaperFile(TrustRecord):
+    """A published paper as a file, made once and kept as it is.
+
+    `name` is where it lies in the default storage; `sha256` is of its bytes.
+    """
+
+    TRUST_PATH = "paper__period__strategy__trust"
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=10, choices=Format)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    history = History()
+
+    class Meta:
+        ordering = ["paper_id", "format"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "format"],
+                name="paper_file_unique",
+                violation_error_message="The paper already has a file of this format.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(format__in=["pdf"]), name="paper_file_format_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
