@@ -1,6 +1,7 @@
 """Reading a paper in a real browser, on a laptop and on a phone: folding, order, printing."""
 
 import re
+from io import BytesIO
 from pathlib import Path
 
 import pypdf
@@ -8,9 +9,13 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from django.urls import reverse
+from PIL import Image
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from reports.layouts.ready import LayoutRecipe
+from reports.layouts.services import copy_layout
+from reports.parts import Part
 from reports.render import page as paper_page
 from reports.services import draft_content
 from strategy_tracker.accounts.models import Role
@@ -136,3 +141,33 @@ def test_the_browser_prints_the_paper_and_nothing_around_it(
     for other in ("In this paper", "Off track first", "Publish version", "(Link", "Sign out"):
         assert other not in words
     assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
+
+
+def test_pictures_and_evidence_are_accessible_and_so_is_choosing_a_picture(
+    url: str, page: Page, made: Rows, tmp_path: Path
+) -> None:
+    made.answer(
+        factories.action(strategy=made.strategy, objective=made.objective),
+        text="Agreed ([minutes](https://example.org/minutes)).",
+    )
+    picture = Part("picture", "picture", heading="Where we work")
+    recipe = LayoutRecipe("ours", "Ours", "", (picture, Part("evidence", "evidence")))
+    layout = copy_layout(trust=made.trust, recipe=recipe, name="Ours", by=None)
+    page.set_viewport_size(PHONE)
+    page.goto(f"{url.partition('/progress-table')[0]}/{layout.key}/edit/picture/picture/")
+    drawn = BytesIO()
+    Image.new("RGB", (900, 300), "navy").save(drawn, "PNG")
+    problems = Axe().run(page).response["violations"]
+    page.get_by_label("A PNG or JPEG file").set_input_files(
+        {"name": "map.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
+    )
+    page.get_by_label("What the picture shows").fill("A map of five towns")
+    page.get_by_role("button", name="Save the picture").click()
+    expect(page.get_by_role("img", name="A map of five towns")).to_be_visible()
+    page.goto(f"{url.partition('/progress-table')[0]}/{layout.key}/")
+    page.get_by_role("button", name="Where we work").or_(page.locator("figure")).first.wait_for()
+    expect(page.get_by_role("img", name="A map of five towns")).to_be_visible()
+    expect(page.get_by_role("link", name="minutes")).to_be_visible()
+    assert page.evaluate(SIDEWAYS) <= 0
+    problems += Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in problems] == []
