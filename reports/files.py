@@ -20,9 +20,12 @@ from django_tasks_db.models import DBTaskResult
 
 from objectives.models import Period
 from reports import render
+from reports.changes import Changes
+from reports.compose import fingerprint
 from reports.frame import colour
 from reports.models import Paper, PaperFile
-from reports.services import content_of, draft_content, fingerprint, keep_file
+from reports.redact import PUBLIC, changes_between, has_internal, public
+from reports.services import content_of, draft_content, keep_file
 from strategy_tracker.accounts.models import User
 from strategy_tracker.background import progress, worker
 
@@ -103,10 +106,18 @@ class Page:
     body: SafeString
     colour: str
     stylesheets: list[str]
+    has_internal: bool
+    is_public: bool
 
 
-def page_of(content: dict[str, Any]) -> Page:
+def page_of(content: dict[str, Any], audience: str = "") -> Page:
+    """The page of `content`: of the public paper where `audience` is "public"."""
+    is_mixed, is_public = has_internal(content), audience == PUBLIC
+    if is_public:
+        content = public(content)
     return Page(
+        has_internal=is_mixed,
+        is_public=is_public,
         title=content["title"],
         body=render.body(content, embedded=True),
         colour=colour(content),
@@ -114,14 +125,26 @@ def page_of(content: dict[str, Any]) -> Page:
     )
 
 
-def published_page(paper: Paper) -> Page:
+def published_page(paper: Paper, audience: str = "") -> Page:
     """The page of a published paper. It is written once by each release of this software."""
-    key = f"page-{paper.content_sha256}-{_writers()}"
+    key = f"page-{paper.content_sha256}-{audience}-{_writers()}"
     kept: Page | None = caches["papers"].get(key)
     if kept is None:
-        kept = page_of(content_of(paper))
+        kept = page_of(content_of(paper), audience)
         caches["papers"].set(key, kept)
     return kept
+
+
+def published_changes(before: Paper, after: Paper, audience: str = "") -> Changes | None:
+    """What a published version says that one before it did not; None where nobody can tell."""
+    key = f"changes-{before.content_sha256}-{after.content_sha256}-{audience}-{_writers()}"
+    kept: tuple[Changes | None] | None = caches["papers"].get(key)
+    if kept is None:
+        contents = Paper.objects.in_bulk([before.pk, after.pk])
+        was, now = ((contents[paper.pk].content or {}) for paper in (before, after))
+        kept = (changes_between(was, now, audience),)
+        caches["papers"].set(key, kept)
+    return kept[0]
 
 
 @lru_cache

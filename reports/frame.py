@@ -18,6 +18,12 @@ def stylesheet(name: str) -> str:
     return (settings.BASE_DIR / "static" / "css" / name).read_text(encoding="utf-8")
 
 
+@lru_cache
+def script(name: str) -> str:
+    """The text of a script in static/js."""
+    return (settings.BASE_DIR / "static" / "js" / name).read_text(encoding="utf-8")
+
+
 def colour(content: Content) -> str:
     """The trust's colour for headings, or NHS blue where it would not be readable on white."""
     given = content["trust"].get("colour") or ""

@@ -10,18 +10,13 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from objectives.models import Period
-from reports.compose import canonical, compose
+from reports.compose import compose, fingerprint
 from reports.layouts.trust import find_layout, with_words
 from reports.models import Paper, PaperFile
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.ui.dates import long_date
-
-
-def fingerprint(value: dict[str, Any]) -> str:
-    """The SHA-256 of a content, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 @transaction.atomic

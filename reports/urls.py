@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from reports import editor_views, views
+from reports import editor_views, picture_views, views
 
 urlpatterns = [
     path("papers/", views.paper_list, name="paper_list"),
@@ -21,6 +21,11 @@ urlpatterns = [
         "papers/<int:period_id>/<slug:layout>/edit/<slug:key>/words/",
         editor_views.part_write,
         name="part_write",
+    ),
+    path(
+        "papers/<int:period_id>/<slug:layout>/edit/<slug:key>/picture/",
+        picture_views.part_picture,
+        name="part_picture",
     ),
     path("papers/<int:period_id>/<slug:layout>/", views.paper_page, name="paper_page"),
     path("papers/<int:period_id>/<slug:layout>/pdf/", views.paper_pdf, name="paper_pdf"),

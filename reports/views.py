@@ -34,6 +34,7 @@ from reports.layouts.trust import layouts_of
 from reports.models import Paper
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
+from reports.redact import PUBLIC, changes_between, public
 from reports.services import content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
@@ -144,13 +145,20 @@ def paper_page(request: TrustRequest, period_id: int, layout: str) -> HttpRespon
 def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 200) -> HttpResponse:
     # A draft and what it still lacks are made of one reading of the plan.
     plan = None if shown.is_final else read_plan(shown.period.strategy, shown.period)
+    audience = _audience(request)
+    content = None
     if shown.paper is not None and shown.is_final:
-        page = files.published_page(shown.paper)
+        page = files.published_page(shown.paper, audience)
     else:
-        page = files.page_of(_content(shown, plan))
+        content = _content(shown, plan)
+        page = files.page_of(content, audience)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
-    query = f"?version={shown.paper.version}" if shown.paper else ""
+    version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
+    to_public = f"?{urlencode({**version, 'audience': PUBLIC})}"
+    to_whole = f"?{urlencode(version)}" if version else ""
+    query = to_public if page.is_public else to_whole
+    other = to_whole if page.is_public else to_public
     return render(
         request,
         "reports/paper_page.html",
@@ -167,17 +175,64 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
             "html_url": address(request, "paper_html", shown.period, shown.layout) + query,
             "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
+            "is_public": page.is_public,
+            "other_audience": other if page.has_internal else None,
             "next_version": shown.version + 1,
             "others": [paper for paper in shown.finals if paper != shown.paper],
+            **_since_the_version_before(shown, content, audience),
         },
         status=status,
     )
+
+
+def _since_the_version_before(
+    shown: Shown, content: dict[str, Any] | None, audience: str
+) -> dict[str, Any]:
+    """What the page says of the published version before; nothing where there is none.
+
+    `content` is that of a draft.
+    """
+    earlier = next((paper for paper in shown.finals if paper.version < shown.version), None)
+    if earlier is None:
+        return {}
+    if content is None and shown.paper is not None:
+        changes = files.published_changes(earlier, shown.paper, audience)
+    else:
+        changes = changes_between(earlier.content or {}, content or {}, audience)
+    if changes is None:
+        return {}
+    return {
+        "changes": changes,
+        "changes_since": earlier.version,
+        "changed_lists": [
+            ("Rated otherwise", changes.rerated),
+            ("Scored otherwise", changes.rescored),
+            ("Called something else", changes.retitled),
+        ],
+        "changed_names": [
+            ("Added", changes.added),
+            ("No longer in it", changes.gone),
+            ("Parts that say something else", changes.reworded),
+            ("New parts", changes.new_parts),
+            ("Parts left out", changes.lost_parts),
+        ],
+    }
 
 
 def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:
     if shown.paper is None:
         return draft_content(shown.period, shown.layout, plan)
     return content_of(shown.paper, plan)
+
+
+def _audience(request: TrustRequest) -> str:
+    """ "public" where the address asks for the public paper, else "" for the whole."""
+    return PUBLIC if request.GET.get("audience") == PUBLIC else ""
+
+
+def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, Any]:
+    """The public paper where the address asks for it."""
+    return public(content) if _audience(request) else content
 
 
 def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
@@ -218,11 +273,12 @@ def _back(request: TrustRequest, shown: Shown) -> HttpResponseRedirect:
 
 
 def _file_name(request: TrustRequest, shown: Shown, ending: str) -> str:
-    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"."""
+    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"; the public paper says so."""
     period = shown.period.label.replace("/", "-")
     draft = f"draft {timezone.localdate().isoformat()}"
     state = f"version {shown.version}" if shown.is_final else draft
-    return f"{slugify(' '.join((request.trust.code, shown.layout, period, state)))}.{ending}"
+    words = (request.trust.code, shown.layout, period, state, _audience(request))
+    return f"{slugify(' '.join(words))}.{ending}"
 
 
 @require_safe
@@ -230,6 +286,12 @@ def _file_name(request: TrustRequest, shown: Shown, ending: str) -> str:
 def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> HttpResponseBase:
     """The paper as PDF, to download; or how far it is, where it is still being made."""
     shown = asked_for(request, period_id, layout)
+    if _audience(request):
+        # Made at once: most of its sections were laid out for the whole paper.
+        data = paper_render.pdf_of(public(_content(shown)))
+        return FileResponse(
+            BytesIO(data), as_attachment=True, filename=_file_name(request, shown, "pdf")
+        )
     asked = _made_before(request, shown) or files.ask(shown.period, layout, shown.paper)
     pdf = files.find(asked)
     if pdf is None:
@@ -311,7 +373,7 @@ def paper_progress(request: TrustRequest, period_id: int, layout: str) -> JsonRe
 def paper_html(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The paper as one HTML file that needs no other, to download."""
     shown = asked_for(request, period_id, layout)
-    data = paper_render.page(_content(shown)).encode()
+    data = paper_render.page(_for_audience(request, _content(shown))).encode()
     name = _file_name(request, shown, "html")
     return FileResponse(BytesIO(data), as_attachment=True, filename=name)
 
@@ -321,7 +383,9 @@ def paper_html(request: TrustRequest, period_id: int, layout: str) -> FileRespon
 def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The content of the paper as JSON, to download."""
     shown = asked_for(request, period_id, layout)
-    data = json.dumps(_content(shown), ensure_ascii=False, indent=1).encode()
+    data = json.dumps(
+        _for_audience(request, _content(shown)), ensure_ascii=False, indent=1
+    ).encode()
     name = _file_name(request, shown, "json")
     response = FileResponse(BytesIO(data), as_attachment=True, filename=name)
     response["Content-Type"] = "application/json"

@@ -386,6 +386,11 @@ BREAKERS: dict[str, list[Breaker]] = {
     "risk_link_unique_objective": [second_link("objective")],
     "risk_link_unique_ambition": [second_link("ambition")],
     "risk_link_unique_action": [second_link("action")],
+    "objective_uuid_unique": [twice(StrategicObjective, "uuid")],
+    "ambition_uuid_unique": [twice(Ambition, "uuid")],
+    "action_uuid_unique": [twice(KeyAction, "uuid")],
+    "measure_uuid_unique": [twice(Measure, "uuid")],
+    "risk_uuid_unique": [twice(Risk, "uuid")],
     "import_applied_at_iff_applied": [
         wrong(ImportRun, status="applied", applied_at=None),
         wrong(ImportRun, status="previewed", applied_at=NOON),
@@ -418,6 +423,7 @@ BREAKERS: dict[str, list[Breaker]] = {
     "layout_name_not_blank": [wrong(Layout, name="")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
     "layout_part_orientation_known": [wrong(LayoutPart, orientation="odd")],
+    "layout_part_audience_known": [wrong(LayoutPart, audience="odd")],
 }
 
 # Fields that are unique by themselves.

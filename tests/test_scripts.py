@@ -26,6 +26,7 @@ HOOKS = {
     "{% print_button %}": "print.js",
     "data-progress": "progress.js",
     "data-row": "answer-all.js",
+    "data-reading": "paper-reading.js",
 }
 
 

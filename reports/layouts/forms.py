@@ -22,12 +22,15 @@ class PartForm(forms.Form):
         label="Page", choices=LayoutPart.Orientation.choices, widget=forms.RadioSelect
     )
     starts_page = forms.BooleanField(required=False, label="Start on a new page")
+    audience = forms.ChoiceField(
+        label="For", choices=LayoutPart.Audience.choices, widget=forms.RadioSelect, required=False
+    )
     is_shown = forms.BooleanField(required=False, label="Print this part")
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, part: LayoutPart) -> None:
         initial = {
             name: getattr(part, name)
-            for name in ("heading", "orientation", "starts_page", "is_shown")
+            for name in ("heading", "orientation", "starts_page", "audience", "is_shown")
         }
         super().__init__(data, initial=initial)
         self.part = part
@@ -52,7 +55,8 @@ class PartForm(forms.Form):
                     options.pop(option.name, None)
                 else:
                     options[option.name] = value
-        own = {name: cleaned[name] for name in ("heading", "orientation", "starts_page")}
+        names = ("heading", "orientation", "starts_page", "audience")
+        own = {name: cleaned[name] for name in names}
         return {**own, "is_shown": cleaned["is_shown"], "options": options}
 
 

@@ -1,5 +1,6 @@
 """Every write to a trust's layouts, and to the words of a paper's parts."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import tomli_w
@@ -16,6 +17,7 @@ from reports.layouts.ready import (
 )
 from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
+from reports.parts.picture import CAPTION, DESCRIPTION, PICTURE
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import delete, save
 
@@ -70,6 +72,7 @@ def _add(layout: Layout, part: Part, position: int, by: User | None) -> LayoutPa
         heading=part.heading,
         orientation=part.orientation,
         starts_page=part.starts_page,
+        audience=part.audience,
         options=dict(part.options),
         position=position,
     )
@@ -97,8 +100,9 @@ def add_part(*, layout: Layout, kind: str, by: User | None) -> LayoutPart:
 
 @transaction.atomic
 def change_part(*, part: LayoutPart, by: User | None, **fields: Any) -> LayoutPart:
-    """Set heading, orientation, starts_page, is_shown or options of a part."""
-    _check_names(fields, {"heading", "orientation", "starts_page", "is_shown", "options"})
+    """Set heading, orientation, starts_page, audience, is_shown or options of a part."""
+    known = {"heading", "orientation", "starts_page", "audience", "is_shown", "options"}
+    _check_names(fields, known)
     for name, value in fields.items():
         setattr(part, name, value)
     return save(part, by=by)
@@ -146,6 +150,7 @@ def layout_as_text(recipe: LayoutRecipe) -> str:
                 "heading": part.heading,
                 "orientation": part.orientation,
                 "starts_page": part.starts_page,
+                "audience": part.audience,
                 "options": dict(part.options),
             }.items()
             if given
@@ -164,6 +169,14 @@ def import_layout(*, trust: Trust, text: str, name: str = "", by: User | None) -
     return copy_layout(trust=trust, recipe=recipe, name=name or recipe.name, by=by)
 
 
+def _draft(paper: Paper) -> Paper:
+    """The paper under a lock. Raises ValidationError for a published one."""
+    held = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if held.is_final:
+        raise ValidationError("This paper is published and cannot change. Make a new version.")
+    return held
+
+
 @transaction.atomic
 def save_text(
     *, paper: Paper, part: str, name: str, text: str, version: int, by: User | None
@@ -173,9 +186,7 @@ def save_text(
     `version` is that of the text which was edited, 0 for none. Raises ChangedMeanwhile where
     another was saved since, and ValidationError for a published paper.
     """
-    held = Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
-    if held.is_final:
-        raise ValidationError("This paper is published and cannot change. Make a new version.")
+    held = _draft(paper)
     row = PaperText.objects.filter(paper=held, part=part, name=name).first()
     if row is None:
         row = PaperText(paper=held, part=part, name=name, version=0)
@@ -185,3 +196,39 @@ def save_text(
         raise ChangedMeanwhile(row.text, row.version)
     row.text, row.version = text, row.version + 1
     return save(row, by=by)
+
+
+@transaction.atomic
+def save_picture(
+    *,
+    paper: Paper,
+    part: str,
+    picture: str,
+    description: str,
+    caption: str,
+    version: int,
+    by: User | None,
+) -> None:
+    """Save the picture of one part of a draft (a data address) with what is said of it.
+
+    `version` is the `picture_version` that was edited. Raises ValidationError for a published
+    paper, and where somebody else saved another meanwhile.
+    """
+    held = _draft(paper)
+    given = {PICTURE: picture, DESCRIPTION: description, CAPTION: caption}
+    rows = {row.name: row for row in PaperText.objects.filter(paper=held, part=part)}
+    if picture_version(rows.values()) != version:
+        raise ValidationError(
+            "Somebody else changed this picture while you did. Theirs is below: save yours again "
+            "to take its place."
+        )
+    for name, text in given.items():
+        row = rows.get(name) or PaperText(paper=held, part=part, name=name, version=0)
+        if row.version == 0 or row.text != text:
+            row.text, row.version = text, row.version + 1
+            save(row, by=by)
+
+
+def picture_version(rows: Iterable[PaperText]) -> int:
+    """A number that goes up with every change of a picture or of what is said of it."""
+    return sum(row.version for row in rows)

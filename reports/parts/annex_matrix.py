@@ -136,7 +136,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for number, annex in enumerate(data["annexes"]):
         if number:
             made.append(PageBreak())
-        made.append(Heading(annex["heading"], 1))
+        told = [one["key"] for one in (annex["objective"], *annex["ambitions"]) if one]
+        made.append(Heading(annex["heading"], 1, items=told))
         about: list[Block] = []
         if data["shows_statements"] and annex["objective"]:
             about = about_blocks(annex["objective"], content)

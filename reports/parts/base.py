@@ -24,13 +24,17 @@ MOST_EARLIER_PERIODS = 8
 
 @dataclass(frozen=True)
 class Part:
-    """A part as a layout has it, with what was written in it for one paper (`words`)."""
+    """A part as a layout has it, with what was written in it for one paper (`words`).
+
+    `audience` is "" for everybody, or "internal": the public paper leaves that out.
+    """
 
     key: str
     kind: str
     heading: str = ""
     orientation: Orientation = "tall"
     starts_page: bool = False
+    audience: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -79,7 +83,8 @@ class PartKind:
 
     `build` makes the data of a part, None when it has nothing to say, and `blocks` what is
     printed of that data. `written` are the texts that governance writes in it for each paper:
-    a name, its label, and whether it is long.
+    a name, its label, and whether it is long. Of a kind that `starts_next_page` nothing is
+    printed but that the next part begins a page.
     """
 
     key: str
@@ -89,6 +94,7 @@ class PartKind:
     blocks: Callable[[Data, Content], list[Block]]
     options: type
     written: tuple[tuple[str, str, bool], ...] = ()
+    starts_next_page: bool = False
 
     def options_of(self, part: Part) -> Any:
         """The part's options as this kind's `Options`. Raises ValueError for unknown ones."""

@@ -88,6 +88,7 @@ def _row(
     data = item_data(plan, item)
     return {
         "key": data["key"],
+        "level": data["level"],
         "reference": data["reference"],
         "title": data["title"],
         "leads": data["leads"],
@@ -213,6 +214,8 @@ def _table(rows: Sequence[Data], data: Data, content: Content) -> Table:
                 *([[Prose(row["why"])]] if has_why else []),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=1,
         )
         for row in rows
     ]

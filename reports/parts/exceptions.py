@@ -155,6 +155,7 @@ def _table(rows: Sequence[Data], name: str, data: Data, content: Content) -> Tab
                 _said(row["mitigation"]),
             ],
             name=named(row),
+            item=row["key"],
         )
         for row in rows
     ]

@@ -123,7 +123,9 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for index, item in enumerate(data["items"]):
         if index and data["starts_page"]:
             made.append(PageBreak())
-        made.append(Heading(item["title"], 2, item["reference"], in_contents=True))
+        made.append(
+            Heading(item["title"], 2, item["reference"], in_contents=True, items=[item["key"]])
+        )
         made += _of_item(item, data, content)
     return made
 

@@ -105,7 +105,7 @@ def _section(section: Data, data: Data, content: Content, *, breaks: bool) -> li
     over = section["over"]
     name = " ".join(filter(None, (over["reference"], over["title"])))
     made: list[Block] = [PageBreak()] if breaks else []
-    made.append(Heading(over["title"], 2, over["reference"], in_contents=True))
+    made.append(Heading(over["title"], 2, over["reference"], in_contents=True, items=[over["key"]]))
     leads = leads_line(over["leads"]) if data["shows_leads"] else ""
     if leads:
         made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))

@@ -89,7 +89,7 @@ def build(source: Source, part: Part) -> Data | None:
             for code, kinds in kinds_asked.items()
         }
 
-    names = ("key", "reference", "title", "ratings", "handed_in")
+    names = ("key", "level", "reference", "title", "ratings", "handed_in")
     shown = {dimension["code"] for dimension in counted}
     scaled = [one for one in plan.dimensions[Level.ACTION] if one.code in shown]
     return {
@@ -157,6 +157,8 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
                 *(_counted(row["counts"][dimension["code"]]) for dimension in counted),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=0,
         )
         for row in data["rows"]
     ]

@@ -173,7 +173,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     style = "strong" if all(len(title_of(row)) <= _LONGEST_BOLD for row in rows) else ""
     available = _columns(data, content, style)
     pairs = [available[key] for key in keys if key in available]
-    made = [Row([cell(row) for _, cell in pairs], name=named(row)) for row in rows]
+    made = [Row([cell(row) for _, cell in pairs], named(row), item=row["key"]) for row in rows]
     return Table([column for column, _ in pairs], [RowGroup(made)], name=name)
 
 

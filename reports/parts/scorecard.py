@@ -45,8 +45,8 @@ class Options:
 
 def build(source: Source, part: Part) -> Data | None:
     """columns: [year, part] of each; groups: title, reference, said ([label, text] of when its
-    figures are of) and measures. A measure is number, name, baseline, baseline_date, target,
-    target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
+    figures are of) and measures. A measure is key, level, number, name, baseline, baseline_date,
+    target, target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
     the values as printed, one for each column."""
     options: Options = KIND.options_of(part)
     plan = source.plan
@@ -131,6 +131,8 @@ def _measure(
     ]
     names = ("number", "name", "baseline", "baseline_date", "target", "target_date", "comment")
     return {
+        "key": str(measure.uuid),
+        "level": "measure",
         **{name: getattr(measure, name) for name in names},
         "verdict": scored.verdict,
         "lines": [

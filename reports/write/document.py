@@ -4,7 +4,7 @@ For print it is also given in sections, each of which begins a page and is laid 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,10 +12,10 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
-from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice
-from reports.frame import colour, frame_of, stylesheet
+from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice, Table
+from reports.frame import colour, frame_of, script, stylesheet
 from reports.parts import KINDS, Content
-from reports.write.html import PAGE_BREAK, html_of
+from reports.write.html import PAGE_BREAK, Homes, html_of, row_anchor
 
 _EMPTY_CONTENTS = '<nav class="contents" aria-label="Contents"></nav>'
 
@@ -76,7 +76,10 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
 
     `embedded` leaves out the title, for a page that has it as its own heading.
     """
-    return parts_of(content, before=_title(content, embedded=embedded))
+    parts = list(_written(content, with_links=True))
+    paper = _joined(parts, before=_title(content, embedded=embedded))
+    inside = f'<div class="parts">{paper}</div>'
+    return mark_safe(f"{_beside(parts)}{inside}")  # noqa: S308 - every value was escaped
 
 
 @dataclass(frozen=True)
@@ -89,13 +92,15 @@ class _WrittenPart:
     contents_levels: int  # of the contents list in it; 0 for none
 
 
-def _written(content: Content) -> Iterable[_WrittenPart]:
-    for part in content["parts"]:
-        blocks = part_blocks(content, part)
+def _written(content: Content, *, with_links: bool = False) -> Iterable[_WrittenPart]:
+    """The parts one by one; on a screen, with links from item to item."""
+    made = [(part, part_blocks(content, part)) for part in content["parts"]]
+    homes = Homes(_homes(made) if with_links else {})
+    for part, blocks in made:
         prefix = f"{part['key']}-"
         yield _WrittenPart(
             part=part,
-            html=html_of(blocks, part["orientation"], prefix),
+            html=html_of(blocks, part["orientation"], prefix, homes),
             headings=[
                 (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
             ],
@@ -112,10 +117,65 @@ def _listed(parts: Iterable[_WrittenPart]) -> tuple[list[tuple[str, Heading]], i
     return listed, max([1, *(part.contents_levels for part in some)])
 
 
+def _homes(parts: Iterable[tuple[dict[str, Any], Sequence[Block]]]) -> dict[str, str]:
+    """Where the paper tells of each item: under a heading of its own, or else in a row."""
+    headings: dict[str, str] = {}
+    rows: dict[str, str] = {}
+    for part, blocks in parts:
+        prefix = f"{part['key']}-"
+        for block in _all_of(blocks):
+            if isinstance(block, Heading):
+                for item in block.items:
+                    headings.setdefault(item, f"{prefix}{block.anchor}")
+            elif isinstance(block, Table):
+                for row in (row for group in block.groups for row in group.rows):
+                    if row.item and row.link_at is None:
+                        rows.setdefault(row.item, row_anchor(row.item, prefix))
+    return rows | headings
+
+
+def _all_of(blocks: Iterable[Block]) -> Iterable[Block]:
+    """Blocks, and those that stand in them."""
+    for block in blocks:
+        yield block
+        if isinstance(block, (Notice, Flow, Beside)):
+            yield from _all_of(block.blocks)
+        if isinstance(block, Beside):
+            yield from _all_of(block.aside)
+        if isinstance(block, Columns):
+            for column in block.columns:
+                yield from _all_of(column)
+
+
+_MOST_BESIDE = 40  # links; more are no help to find one's way
+
+
+def _beside(parts: Sequence[_WrittenPart]) -> str:
+    """The contents that stand beside a paper on a screen, whether it prints a list or not."""
+    headings, _ = _listed(parts)
+    listed = [(anchor, one) for anchor, one in headings if one.level <= 2]
+    if len(listed) > _MOST_BESIDE:
+        listed = [(anchor, one) for anchor, one in listed if one.level == 1]
+    if len(listed) < 2:
+        return ""
+    rows = "".join(
+        f'<li class="level-{one.level}">'
+        f'<a href="#{escape(anchor)}">{escape(words_of(one))}</a></li>'
+        for anchor, one in listed
+    )
+    return (
+        '<nav class="in-this-paper" aria-label="In this paper"><details open>'
+        f"<summary>In this paper</summary><ul>{rows}</ul></details></nav>"
+    )
+
+
 def parts_of(content: Content, *, before: str = "") -> SafeString:
     """The parts of the paper; HTML `before` them stands at the head of the first."""
+    return _joined(list(_written(content)), before=before)
+
+
+def _joined(parts: Sequence[_WrittenPart], *, before: str) -> SafeString:
     made: list[str] = []
-    parts = list(_written(content))
     title = before
     for written in parts:
         part = written.part
@@ -160,9 +220,12 @@ def _title(content: Content, *, embedded: bool) -> str:
     notice = frame["draft_notice"]
     told = f'<p class="notice">{escape(notice)}</p>' if notice else ""
     line = f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>'
-    if embedded:
-        return f'<header class="masthead">{told}{line}</header>'
     about = frame["about_line"]
+    if embedded:
+        # Printed from the browser, the page around the paper is left out, and its heading with it.
+        title = f'<p class="printed-title">{frame["title_html"]}</p>'
+        of = f'<p class="of printed-of">{escape(about)}</p>' if about else ""
+        return f'<header class="masthead">{told}{line}{title}{of}</header>'
     of = f'<p class="of">{escape(about)}</p>' if about else ""
     return f'<header class="masthead">{told}{line}<h1>{frame["title_html"]}</h1>{of}</header>'
 
@@ -178,7 +241,10 @@ def page(content: Content, *, with_style: bool = True) -> str:
             f"<style>{stylesheet('board-paper.css')}{stylesheet('board-paper-screen.css')}</style>"
         )
     first = content["parts"][0]["orientation"] if content["parts"] else "tall"
-    return _document(content, body(content), first, style)
+    inside = str(body(content))
+    if with_style:
+        inside += f'<script type="module">{script("paper-reading.js")}</script>'
+    return _document(content, inside, first, style)
 
 
 def _document(content: Content, inside: str, orientation: str, style: str = "") -> str:
