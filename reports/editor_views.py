@@ -15,7 +15,8 @@ from reports.access import Shown, asked_for
 from reports.compose import compose
 from reports.frame import colour
 from reports.layouts import services
-from reports.layouts.forms import LayoutFileForm, LayoutNameForm, PartForm
+from reports.layouts.choices import StrategyChoices
+from reports.layouts.forms import LayoutFileForm, LayoutNameForm, PartForm, moved
 from reports.layouts.ready import ready_layouts
 from reports.layouts.trust import find_layout, layouts_of, with_words
 from reports.models import Layout, LayoutPart, Paper, PaperText
@@ -163,7 +164,7 @@ def _editor(
     chosen = next((part for part in parts if part.key == key), parts[0] if parts else None)
     row = next((row for row in rows if chosen and row.key == chosen.key), None)
     if form is None and row is not None:
-        form = PartForm(part=row)
+        form = PartForm(part=row, choices=_choices(shown))
     draft = shown.draft
     context = {
         "nav_current": "paper_list",
@@ -259,16 +260,33 @@ def part_change(request: TrustRequest, period_id: int, layout: str, key: str) ->
         services.remove_part(part=part, by=request.user)
         messages.success(request, f"“{part}” is no longer a part of this layout.")
         return _back(request, shown)
-    form = PartForm(request.POST, part=part)
+    form = PartForm(request.POST, part=part, choices=_choices(shown))
     if form.is_valid():
+        values = _with_move(form.values, do)
         try:
-            services.change_part(part=part, by=request.user, **form.values)
+            services.change_part(part=part, by=request.user, **values)
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
             messages.success(request, "Saved. The page beside shows it.")
             return _back(request, shown, key)
     return _editor(request, shown, key, form=form, status=422)
+
+
+def _choices(shown: Shown) -> StrategyChoices:
+    return StrategyChoices(shown.period.strategy)
+
+
+def _with_move(values: dict[str, Any], do: str) -> dict[str, Any]:
+    """What was chosen, with one of an ordered list moved: "up option-columns title"."""
+    way, _, rest = do.partition(" ")
+    name, _, key = rest.partition(" ")
+    options = values["options"]
+    chosen = options.get(name.removeprefix("option-"))
+    if way not in ("up", "down") or not isinstance(chosen, list):
+        return values
+    changed = moved(chosen, key, -1 if way == "up" else 1)
+    return {**values, "options": {**options, name.removeprefix("option-"): changed}}
 
 
 @require_POST

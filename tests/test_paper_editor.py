@@ -50,8 +50,9 @@ def test_options_are_saved_for_every_paper_of_the_layout() -> None:
         editor(made, layout.key, "part_change", "action-table"),
         {
             "do": "save", "heading": "What we do", "orientation": "tall", "is_shown": "on",
-            "option-columns": "title\nleads", "option-group_by": "", "option-kinds": ["must_do"],
-            "option-labels": "title = Our work",
+            "option-columns": ["title", "leads"], "option-group_by": "",
+            "option-kinds": ["must_do"],
+            "option-labels-title": "Our work",
         },
     )  # fmt: skip
     assert response.status_code == 302
@@ -153,3 +154,16 @@ def test_the_editor_costs_the_same_for_one_action_and_for_twenty() -> None:
         client = signed_in(made.trust, Role.GOVERNANCE)
         counts.append(queries_of(client, editor(made, layout.key) + "?part=action-table"))
     assert counts[0] == counts[1]
+
+
+def test_a_column_moves_by_a_button_that_saves_the_options_too() -> None:
+    made, layout, client = made_layout()
+    url = editor(made, layout.key, "part_change", "action-table")
+    sent = {"orientation": "wide", "is_shown": "on", "heading": "Renamed"}
+    columns = ["title", "leads", "ratings"]
+    client.post(url, {**sent, "do": "up option-columns ratings", "option-columns": columns})
+    part = LayoutPart.objects.get(layout=layout, key="action-table")
+    assert part.heading == "Renamed"
+    assert part.options["columns"] == ["title", "ratings", "leads"]
+    page = client.get(editor(made, layout.key) + "?part=action-table").content.decode()
+    assert page.rindex('value="ratings"') < page.rindex('value="leads"')
