@@ -114,6 +114,14 @@ class ConditionForm(forms.Form):
         return in_words(self.given, self.choices)
 
     @property
+    def summary(self) -> str:
+        """What is asked now, as a sentence."""
+        words = self.words
+        if not words:
+            return "Nothing is chosen, so every action is printed."
+        return f"Printed where {words}."
+
+    @property
     def condition(self) -> Condition:
         cleaned = self.cleaned_data
         if self.is_kept and cleaned["keep"]:
