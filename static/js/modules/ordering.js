@@ -27,12 +27,10 @@ const moveByButton = (list, { among, moved }, event) => {
 };
 
 const drag = (list, { among, moved }, start) => {
-  const grip = start.target.closest("[data-grip]");
-  const line = grip?.closest("li");
+  const line = start.target.closest("[data-grip]")?.closest("li");
   if (!line || !among(line)) return;
   start.preventDefault();
   const before = place(list, among, line);
-  grip.setPointerCapture(start.pointerId);
   line.classList.add("is-dragged");
   const follow = ({ clientY }) => {
     const others = Array.from(list.children).filter((other) => other !== line && among(other));
@@ -44,13 +42,17 @@ const drag = (list, { among, moved }, start) => {
     else others.at(-1)?.after(line);
   };
   const end = () => {
-    grip.removeEventListener("pointermove", follow);
+    document.removeEventListener("pointermove", follow);
+    document.removeEventListener("pointerup", end);
+    document.removeEventListener("pointercancel", end);
     line.classList.remove("is-dragged");
     const now = place(list, among, line);
     if (now !== before) moved(line, now);
   };
-  grip.addEventListener("pointermove", follow);
-  grip.addEventListener("lostpointercapture", end, { once: true });
+  // On the document: a line that is put elsewhere loses a pointer that it has captured.
+  document.addEventListener("pointermove", follow);
+  document.addEventListener("pointerup", end);
+  document.addEventListener("pointercancel", end);
 };
 
 export const letOrder = (list, how) => {
