@@ -127,6 +127,14 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "progress": env.dj_cache_url("PROGRESS_CACHE_URL", f"file://{VAR_DIR / 'progress'}"),
 }
+# Sections of papers as they were laid out, and PDFs of drafts: all can be made again.
+CACHES["papers"] = {
+    **env.dj_cache_url("PAPERS_CACHE_URL", f"file://{VAR_DIR / 'papers'}"),
+    "TIMEOUT": 30 * 24 * 60 * 60,
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+# How many processes lay out a long paper at once; with 1 it is laid out where it is made.
+PAPER_PROCESSES = env.int("PAPER_PROCESSES", 2)
 # Long imports are applied by `manage.py run_worker`.
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"

@@ -85,7 +85,7 @@ def chromium_printer(folder: Path) -> Callable[[str], None]:
 
 
 def bench_paper(trust: "Trust", folder: Path) -> None:
-    from reports import pdf
+    from reports.pdf import paper as pdf
     from reports.services import draft_content
     from reports.write import document
 

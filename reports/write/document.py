@@ -1,6 +1,11 @@
-"""A composed paper as one HTML document: its frame, its parts in order, its contents list."""
+"""A composed paper as one HTML document: its frame, its parts in order, its contents list.
 
-from dataclasses import replace
+For print it is also given in sections, each of which begins a page and is laid out by itself.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.utils.html import escape
@@ -10,7 +15,7 @@ from reports import cells
 from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice
 from reports.frame import colour, frame_of, stylesheet
 from reports.parts import KINDS, Content
-from reports.write.html import html_of
+from reports.write.html import PAGE_BREAK, html_of
 
 _EMPTY_CONTENTS = '<nav class="contents" aria-label="Contents"></nav>'
 
@@ -74,39 +79,80 @@ def body(content: Content, *, embedded: bool = False) -> SafeString:
     return parts_of(content, before=_title(content, embedded=embedded))
 
 
-def parts_of(content: Content, *, before: str = "") -> SafeString:
-    """The parts of the paper; HTML `before` them stands at the head of the first."""
-    made: list[str] = []
-    listed: list[tuple[str, Heading]] = []
-    levels, title = 1, before
+@dataclass(frozen=True)
+class _WrittenPart:
+    """A part of the paper as HTML, with the headings that a contents list may have."""
+
+    part: dict[str, Any]
+    html: str
+    headings: list[tuple[str, Heading]]
+    contents_levels: int  # of the contents list in it; 0 for none
+
+
+def _written(content: Content) -> Iterable[_WrittenPart]:
     for part in content["parts"]:
         blocks = part_blocks(content, part)
         prefix = f"{part['key']}-"
-        own_contents = [block for block in blocks if isinstance(block, Contents)]
-        levels = max([levels, *(block.levels for block in own_contents)])
-        if not own_contents:
-            listed += [
+        yield _WrittenPart(
+            part=part,
+            html=html_of(blocks, part["orientation"], prefix),
+            headings=[
                 (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
-            ]
+            ],
+            contents_levels=max(
+                (block.levels for block in blocks if isinstance(block, Contents)), default=0
+            ),
+        )
+
+
+def _listed(parts: Iterable[_WrittenPart]) -> tuple[list[tuple[str, Heading]], int]:
+    """The headings that a contents list may have, and down to which level it has all."""
+    some = list(parts)
+    listed = [heading for part in some if not part.contents_levels for heading in part.headings]
+    return listed, max([1, *(part.contents_levels for part in some)])
+
+
+def parts_of(content: Content, *, before: str = "") -> SafeString:
+    """The parts of the paper; HTML `before` them stands at the head of the first."""
+    made: list[str] = []
+    parts = list(_written(content))
+    title = before
+    for written in parts:
+        part = written.part
         css = f"part {part['orientation']}{' starts-page' if part['starts_page'] else ''}"
-        html = html_of(blocks, part["orientation"], prefix)
-        made.append(f'<section class="{css}" id="{escape(part["key"])}">{title}{html}</section>')
+        made.append(
+            f'<section class="{css}" id="{escape(part["key"])}">{title}{written.html}</section>'
+        )
         title = ""
     return mark_safe(  # noqa: S308 - every value was escaped by its writer
-        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(listed, levels))
+        (title + "".join(made)).replace(_EMPTY_CONTENTS, _contents(*_listed(parts)))
     )
 
 
-def _contents(listed: list[tuple[str, Heading]], levels: int) -> str:
-    """Each heading down to that level, with a second link that the page number is printed in."""
+def _contents(
+    listed: list[tuple[str, Heading]], levels: int, pages: Mapping[str, int] | None = None
+) -> str:
+    """Each heading down to that level, with a second link on the page number if there are pages."""
     rows = "".join(
-        f'<li class="level-{heading.level}"><a href="#{escape(anchor)}">'
-        f"{escape(' '.join(part for part in (heading.reference, heading.text) if part))}</a>"
-        f'<a class="page-of" href="#{escape(anchor)}" aria-hidden="true"></a></li>'
+        # In a span each: WeasyPrint (seen in 70.0) loses the link of what is laid out by flex.
+        f'<li class="level-{heading.level}"><span><a href="#{escape(anchor)}">'
+        f"{escape(words_of(heading))}</a></span>{_page_of(anchor, pages)}</li>"
         for anchor, heading in listed
         if heading.level <= levels or heading.in_contents
     )
     return f'<nav class="contents" aria-label="Contents"><ul>{rows}</ul></nav>'
+
+
+def _page_of(anchor: str, pages: Mapping[str, int] | None) -> str:
+    if pages is None:
+        return ""
+    link = f'<a href="#{escape(anchor)}">{pages.get(anchor, 0)}</a>'
+    return f'<span class="page-of">{link}</span>'
+
+
+def words_of(heading: Heading) -> str:
+    """What a heading is called where others point to it."""
+    return " ".join(part for part in (heading.reference, heading.text) if part)
 
 
 def _title(content: Content, *, embedded: bool) -> str:
@@ -126,12 +172,18 @@ def page(content: Content, *, with_style: bool = True) -> str:
 
     `with_style=False` leaves the style sheet out, for a renderer that brings it.
     """
-    frame = frame_of(content)
     style = ""
     if with_style:
         style = (
             f"<style>{stylesheet('board-paper.css')}{stylesheet('board-paper-screen.css')}</style>"
         )
+    first = content["parts"][0]["orientation"] if content["parts"] else "tall"
+    return _document(content, body(content), first, style)
+
+
+def _document(content: Content, inside: str, orientation: str, style: str = "") -> str:
+    """A whole document around the parts `inside`, the first of which has that orientation."""
+    frame = frame_of(content)
     given = {
         "trust": frame["trust"],
         "paper": frame["title"],
@@ -140,15 +192,118 @@ def page(content: Content, *, with_style: bool = True) -> str:
         "status": frame["status_line"],
     }
     heads = "".join(f' data-{name}="{escape(value)}"' for name, value in given.items())
-    first = content["parts"][0]["orientation"] if content["parts"] else "tall"
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(frame['title'])}</title>"
         f'<meta name="description" content="{escape(frame["description"])}">'
         f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
-        f'<body class="{first}"{heads}>'
+        f'<body class="{orientation}"{heads}>'
         f'<main class="paper" style="--trust: {colour(content)}">'
-        f"{body(content)}</main>"
+        f"{inside}</main>"
         "</body></html>"
+    )
+
+
+# In sections, for print
+
+
+@dataclass(frozen=True)
+class Section:
+    """What begins a page and is laid out by itself: HTML of one or more parts, or of some of one.
+
+    `has_contents` where the list of contents stands in it.
+    """
+
+    key: str
+    orientation: str
+    html: str
+    has_contents: bool
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A paper for print: its sections in order, and its headings with their anchors."""
+
+    content: Content
+    sections: list[Section]
+    headings: list[tuple[str, Heading]]
+    listed: list[tuple[str, Heading]]
+    contents_levels: int
+
+    def document(self, section: Section, pages: Mapping[str, int] | None = None) -> str:
+        """The section as a whole document; its contents list says `pages`, by anchor.
+
+        A link to another section is an address under `elsewhere`.
+        """
+        html = section.html
+        if section.has_contents:
+            numbers = pages if pages is not None else {}
+            html = html.replace(
+                _EMPTY_CONTENTS, _contents(self.listed, self.contents_levels, numbers)
+            )
+        return _document(self.content, _with_links_elsewhere(html), section.orientation)
+
+    def heads(self) -> str:
+        """A document of an upright and a wide page with the running heads, and the letters of
+        "Page x of y"."""
+        inside = "".join(
+            f'<section class="part {orientation} starts-page"><p>{words}</p></section>'
+            for orientation, words in (
+                ("tall", "&nbsp;"),
+                ("wide", "&nbsp;"),
+                ("tall", "Page of 0123456789"),
+            )
+        )
+        return _document(self.content, inside, "tall")
+
+
+# What a link to another section begins with until the sections are joined.
+ELSEWHERE = "https://paper.invalid/#"
+
+
+def printed(content: Content) -> Printed:
+    """The paper in sections: a new one where a part, or something in it, begins a page."""
+    parts = list(_written(content))
+    listed, levels = _listed(parts)
+    sections: list[Section] = []
+    title = _title(content, embedded=False)
+    for written in parts:
+        part = written.part
+        for number, html in enumerate(written.html.split(PAGE_BREAK)):
+            anchor = f' id="{escape(part["key"])}"' if number == 0 else ""
+            made = f'<section class="part {part["orientation"]}"{anchor}>{title}{html}</section>'
+            title = ""
+            section = Section(
+                key=f"{part['key']}-{number}" if number else part["key"],
+                orientation=part["orientation"],
+                html=made,
+                has_contents=_EMPTY_CONTENTS in html,
+            )
+            begins = number or part["starts_page"]
+            if sections and not begins and sections[-1].orientation == part["orientation"]:
+                before = sections[-1]
+                sections[-1] = replace(
+                    before,
+                    html=before.html + made,
+                    has_contents=before.has_contents or section.has_contents,
+                )
+            else:
+                sections.append(section)
+    headings = [heading for written in parts for heading in written.headings]
+    return Printed(content, sections or [_empty(title)], headings, listed, levels)
+
+
+def _empty(title: str) -> Section:
+    html = f'<section class="part tall">{title}</section>'
+    return Section(key="title", orientation="tall", html=html, has_contents=False)
+
+
+def _with_links_elsewhere(html: str) -> str:
+    """The HTML with its links to what is not in it as addresses. Text has its quotes escaped."""
+    own = set(re.findall(r' id="([^"]+)"', html))
+    return re.sub(
+        r' href="#([^"]+)"',
+        lambda link: link[0] if link[1] in own else f' href="{ELSEWHERE}{link[1]}"',
+        html,
     )

@@ -1,20 +1,22 @@
-"""A paper's HTML as tagged PDF (PDF/UA-1): the only place that knows WeasyPrint.
+"""HTML laid out as tagged PDF (PDF/UA-1): the only place that knows WeasyPrint.
 
 Nothing is fetched: the style sheet is given, the fonts are the installed package's
 own files, and any other address in the HTML (network or file) is refused, so a
 narrative can never make the server read something.
 
+It knows nothing of Django, so that a process that only lays out starts in a moment.
 WeasyPrint needs the system's Pango; strategy_tracker/checks.py says how to install it.
 """
 
 import atexit
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import font_source_sans_pro
 
-from reports.frame import stylesheet
+from reports.pdf import tags
 
 if TYPE_CHECKING:
     from weasyprint import CSS
@@ -117,33 +119,54 @@ def _mend_tags() -> None:
     tags._get_pdf_tag = mended
 
 
-@lru_cache(maxsize=2)
-def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
+@lru_cache(maxsize=4)
+def _prepared(css: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     """The parsed style sheet with its fonts: made once in a process, used for each paper."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     _mend_line_ends()
     _mend_tags()
+    tags.remember_elements()
     files = _font_files()
     fonts = FontConfiguration()
     fetcher = _fetcher(files)
-    sheet = CSS(
-        string=_font_faces(files) + stylesheet(name), font_config=fonts, url_fetcher=fetcher
-    )
+    sheet = CSS(string=_font_faces(files) + css, font_config=fonts, url_fetcher=fetcher)
     # The fonts' own clean-up needs modules that are gone when the interpreter is half shut.
     atexit.register(_prepared.cache_clear)
     return sheet, fonts, fetcher
 
 
-def render(html: str, style: str) -> bytes:
-    """The PDF of `html`, a page from `reports.render.page(content, with_style=False)`.
+def lay_out(html: str, css: str, prefix: str = "") -> bytes:
+    """The PDF of `html`, a whole document that has no style sheet, with that of the text `css`.
 
-    The same HTML gives the same bytes. Takes about 0.1 s a page.
+    The same HTML gives the same bytes. Takes about 0.1 s a page. With a `prefix`, that the ids
+    of its header cells begin with, its tags are made whole: see `reports.pdf.tags`.
     """
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _prepared(style)
+    sheet, fonts, fetcher = _prepared(css)
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    data: bytes = document.write_pdf(
+        stylesheets=[sheet],
+        font_config=fonts,
+        pdf_variant="pdf/ua-1",
+        finisher=tags.finisher(prefix) if prefix else None,
+    )
     return data
+
+
+def lay_out_plain(html: str, css: str) -> bytes:
+    """The same without tags, for what is stamped on pages that have their own."""
+    from weasyprint import HTML
+
+    sheet, fonts, fetcher = _prepared(css)
+    document = HTML(string=html, url_fetcher=fetcher, base_url=None)
+    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts)
+    return data
+
+
+def versions() -> str:
+    """Which software and fonts lay out: other ones may give other bytes."""
+    named = ("weasyprint", "pydyf", "fonttools", "font-source-sans-pro")
+    return " ".join(f"{name} {version(name)}" for name in named)
