@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from reports import editor_views, layout_views, views
+from reports import editor_views, layout_views, look_views, views
 
 urlpatterns = [
     path("papers/", views.paper_list, name="paper_list"),
+    path("papers/look/", look_views.paper_look, name="paper_look"),
     path("papers/layouts/", layout_views.layout_list, name="layout_list"),
     path("papers/layouts/import/", layout_views.layout_import, name="layout_import"),
     path("papers/layouts/<slug:layout>/copy/", layout_views.layout_copy, name="layout_copy"),
