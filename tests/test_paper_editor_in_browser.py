@@ -48,6 +48,7 @@ def test_papers_layouts_and_the_editor_are_accessible_and_fit(
     for url in (
         address("paper_list", made.trust),
         address("layout_list", made.trust),
+        address("paper_look", made.trust),
         address("paper_edit", made.trust, made.period.pk, "progress-table"),
         editor,
         f"{editor}?part=action-table",
@@ -55,6 +56,10 @@ def test_papers_layouts_and_the_editor_are_accessible_and_fit(
     ):
         response = page.goto(live_server.url + url)
         assert response is not None and response.status == 200, url
+        # What is folded is checked too.
+        page.evaluate(
+            "document.querySelectorAll('main details').forEach((box) => { box.open = true; })"
+        )
         found = Axe().run(page)
         if found.violations_count:
             problems.append((url, found.generate_report()))

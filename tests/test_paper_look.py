@@ -85,7 +85,7 @@ def test_the_logo_is_a_figure_with_its_words_in_the_pdf() -> None:
 
 def alternatives(reader: pypdf.PdfReader) -> list[str]:
     """The words that stand for each figure of a PDF."""
-    found = []
+    found: list[str] = []
     for entry in range(1, int(str(reader.trailer["/Size"]))):
         try:
             value = reader.get_object(entry)
