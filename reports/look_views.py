@@ -34,7 +34,7 @@ class LookForm(forms.Form):
         required=False,
         max_length=200,
         label="What the logo says",
-        help_text="For people who cannot see it, such as “Northmoor Ambulance Service NHS Trust”.",
+        help_text="For people who cannot see it, such as the name of the trust.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
     )
     removes_logo = forms.BooleanField(
