@@ -6,6 +6,8 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
+from objectives.current import current_strategy, periods
+from objectives.models import Period
 from reports.layouts import services
 from reports.layouts.forms import LayoutFileForm, LayoutNameForm
 from reports.layouts.ready import ready_layouts
@@ -28,6 +30,12 @@ def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> 
     for paper in own.order_by("-period__starts_on", "-version"):
         papers.setdefault(paper.layout, []).append(paper)
     ready = ready_layouts()
+    strategy = current_strategy(request)
+    begun = [
+        period
+        for period in (periods(request, strategy) if strategy else [])
+        if period.status != Period.Status.PLANNED
+    ]
     lines = [
         {
             "recipe": recipe,
@@ -37,7 +45,12 @@ def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> 
         }
         for key, recipe in layouts_of(request.trust).items()
     ]
-    context = {"nav_current": "paper_list", "lines": lines, "form": form}
+    context = {
+        "nav_current": "paper_list",
+        "lines": lines,
+        "form": form,
+        "latest": begun[0] if begun else None,
+    }
     return render(request, "reports/layout_list.html", context, status=status)
 
 

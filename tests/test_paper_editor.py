@@ -121,6 +121,7 @@ def test_the_list_says_which_papers_have_a_layout_and_gives_it_as_a_file() -> No
     draft_paper(period=made.period, layout=layout.key, by=None)
     page = text_of(client.get(address("layout_list", made.trust)))
     assert "Our own Your own" in page
+    assert "Edit the paper of Quarter 2 : Our own" in page
     assert "Used by 1 paper, the latest: Quarter 2, version 1" in page
     file = client.get(address("layout_file", made.trust, layout.key)).content.decode()
     assert 'kind = "action-table"' in file
