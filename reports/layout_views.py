@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from objectives.current import current_strategy, periods
@@ -12,7 +12,7 @@ from reports.layouts import services
 from reports.layouts.forms import LayoutFileForm, LayoutNameForm
 from reports.layouts.ready import ready_layouts
 from reports.layouts.trust import find_layout, layouts_of
-from reports.models import Paper
+from reports.models import Layout, Paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 
@@ -36,14 +36,18 @@ def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> 
         for period in (periods(request, strategy) if strategy else [])
         if period.status != Period.Status.PLANNED
     ]
+    unused = Layout.objects.for_trust(request.trust).filter(is_archived=True)
+    archived = set(unused.values_list("key", flat=True))
     lines = [
         {
             "recipe": recipe,
             "is_ready": key in ready,
+            "is_archived": key in archived,
+            "name_form": LayoutNameForm(auto_id=f"id_{key}_own_%s", initial={"name": recipe.name}),
             "papers": papers.get(key, []),
             "copy_form": LayoutNameForm(auto_id=f"id_{key}_%s", initial={"name": ""}),
         }
-        for key, recipe in layouts_of(request.trust).items()
+        for key, recipe in layouts_of(request.trust, with_archived=True).items()
     ]
     context = {
         "nav_current": "paper_list",
@@ -80,6 +84,31 @@ def layout_copy(request: TrustRequest, layout: str) -> HttpResponse:
             return redirect("layout_list", request.trust.code)
     told = " ".join(str(error) for errors in form.errors.values() for error in errors)
     messages.error(request, f"Nothing was copied. {told}")
+    return redirect("layout_list", request.trust.code)
+
+
+@require_POST
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_change(request: TrustRequest, layout: str) -> HttpResponse:
+    """Give a layout of the trust's own another name, or say whether new papers may have it."""
+    own = get_object_or_404(Layout.objects.for_trust(request.trust), key=layout)
+    do = request.POST.get("do", "rename")
+    if do in ("archive", "restore"):
+        services.change_layout(layout=own, is_archived=do == "archive", by=request.user)
+        told = "is no longer used" if do == "archive" else "can be used again"
+        messages.success(request, f"“{own.name}” {told}.")
+        return redirect("layout_list", request.trust.code)
+    form = LayoutNameForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_layout(layout=own, name=form.cleaned_data["name"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"It is called “{own.name}” now.")
+            return redirect("layout_list", request.trust.code)
+    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, f"Nothing was changed. {told}")
     return redirect("layout_list", request.trust.code)
 
 

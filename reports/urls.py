@@ -10,6 +10,7 @@ urlpatterns = [
     path("papers/layouts/", layout_views.layout_list, name="layout_list"),
     path("papers/layouts/import/", layout_views.layout_import, name="layout_import"),
     path("papers/layouts/<slug:layout>/copy/", layout_views.layout_copy, name="layout_copy"),
+    path("papers/layouts/<slug:layout>/change/", layout_views.layout_change, name="layout_change"),
     path("papers/layouts/<slug:layout>/file/", layout_views.layout_file, name="layout_file"),
     path("papers/<int:period_id>/<slug:layout>/edit/", editor_views.paper_edit, name="paper_edit"),
     path("papers/<int:period_id>/<slug:layout>/edit/add/", editor_views.part_add, name="part_add"),

@@ -314,3 +314,25 @@ def test_what_is_sent_for_another_trusts_layout_or_by_a_lead_is_refused(name: st
     assert signed_in(made.trust, Role.GOVERNANCE).get(url).status_code == 405
     nobody = editor(made, layout.key, name, "nobody")
     assert signed_in(made.trust, Role.GOVERNANCE).post(nobody).status_code == 404
+
+
+def test_a_layout_is_renamed_set_aside_and_used_again() -> None:
+    made, layout, client = made_layout()
+    url = address("layout_change", made.trust, layout.key)
+
+    def sent(**fields: str) -> str:
+        return text_of(client.post(url, fields, follow=True))
+
+    assert "It is called “Board table” now." in sent(name="Board table")
+    assert "Nothing was changed. Say what your layout is called." in sent(name="")
+    assert "There is already a layout called “Progress table”." in sent(name="Progress table")
+    own_layout(made.trust, name="Another")
+    assert "already has a layout with this name" in sent(name="Another")
+    assert "“Board table” is no longer used." in sent(do="archive")
+    papers = text_of(client.get(address("paper_list", made.trust)))
+    assert "Board table" not in papers and "Another" in papers
+    assert "Board table Your own No longer used" in sent(do="archive")
+    sent(do="restore")
+    assert "Board table" in text_of(client.get(address("paper_list", made.trust)))
+    ready = address("layout_change", made.trust, "progress-table")
+    assert client.post(ready, {"name": "Ours"}).status_code == 404

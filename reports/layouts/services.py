@@ -57,13 +57,17 @@ def copy_layout(*, trust: Trust, recipe: LayoutRecipe, name: str, by: User | Non
         trust=trust, key=_free_key(trust, slugify(name) or recipe.key), name=name,
         about=recipe.about,
     )  # fmt: skip
-    taken = {ready.name.casefold() for ready in ready_layouts().values()}
-    if name.casefold() in taken:
-        raise ValidationError({"name": f"There is already a layout called “{name}”."})
+    _check_no_ready_name(name)
     save(layout, by=by)
     for position, part in enumerate(recipe.parts):
         _add(layout, part, position, by)
     return layout
+
+
+def _check_no_ready_name(name: str) -> None:
+    taken = {ready.name.casefold() for ready in ready_layouts().values()}
+    if name.casefold() in taken:
+        raise ValidationError({"name": f"There is already a layout called “{name}”."})
 
 
 def _free_key(trust: Trust, wanted: str) -> str:
@@ -94,6 +98,7 @@ def _add(layout: Layout, part: Part, position: int, by: User | None) -> LayoutPa
 def change_layout(*, layout: Layout, by: User | None, **fields: Any) -> Layout:
     """Set name, about or is_archived. The key stays: papers are found by it."""
     _check_names(fields, {"name", "about", "is_archived"})
+    _check_no_ready_name(fields.get("name", ""))
     for name, value in fields.items():
         setattr(layout, name, value)
     return save(layout, by=by)
