@@ -2,7 +2,8 @@
 
     schema      "strategy-tracker/paper/2"
     layout      key, name: the layout it was composed with
-    trust       name, colour (six digits, or with "#")
+    trust       name, colour (six digits, or with "#"), logo (data: an address that holds the
+                picture, description; or None), paper_size (A4 or A3), font (its name)
     title
     strategy    title
     period      label, starts_on, ends_on (ISO), status
@@ -28,6 +29,7 @@ from django.utils import timezone
 from objectives.models import Period
 from reports.layouts.ready import LayoutRecipe
 from reports.models import Paper
+from reports.models.look import look_of
 from reports.parts import KINDS, Content, Part, Source
 from reports.reading import Plan, read_plan
 from reports.values import label_of, words_of
@@ -134,7 +136,7 @@ def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
-        "trust": {"name": trust.name, "colour": trust.colour},
+        "trust": {"name": trust.name, "colour": trust.colour, **look_of(trust).as_data},
         "title": title_of(paper, period),
         "strategy": {"title": plan.strategy.title},
         "period": {

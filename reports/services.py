@@ -12,7 +12,7 @@ from django.db import transaction
 from objectives.models import Period
 from reports.compose import compose, fingerprint
 from reports.layouts.trust import find_layout, with_words
-from reports.models import Paper, PaperFile
+from reports.models import Paper, PaperFile, PaperText
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
@@ -24,7 +24,7 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     """The draft on `period` in `layout`, made when missing, with `details` set on it.
 
     Details are title, meeting, meeting_date and agenda_item. A new draft after a published
-    paper is the next version and starts with that one's details. Raises ValidationError
+    paper is the next version and starts with that one's details and words. Raises ValidationError
     for a layout that does not exist.
     """
     if find_layout(period.strategy.trust_id, layout) is None:
@@ -33,12 +33,13 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     Period.objects.select_for_update().get(pk=period.pk)
     own = Paper.objects.filter(period=period, layout=layout)
     paper = own.filter(status=Paper.Status.DRAFT).first()
+    last = None
     if paper is None:
         last = own.order_by("-version").first()
         paper = Paper(period=period, layout=layout)
         if last:
             paper.version = last.version + 1
-            for name in DETAILS:
+            for name in (*DETAILS, "left_out"):
                 setattr(paper, name, getattr(last, name))
     elif not details:
         return paper
@@ -46,7 +47,11 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
         if name not in DETAILS:
             raise TypeError(f"A paper has no detail called {name}.")
         setattr(paper, name, value)
-    return save(paper, by=by)
+    save(paper, by=by)
+    for text in last.texts.all() if last else ():
+        again = PaperText(paper=paper, part=text.part, name=text.name, text=text.text)
+        save(again, by=by)
+    return paper
 
 
 DETAILS = ("title", "meeting", "meeting_date", "agenda_item")

@@ -38,7 +38,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Layout, LayoutPart, Paper, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
 from risks.models import (
     Assurance,
     Risk,
@@ -421,6 +421,8 @@ BREAKERS: dict[str, list[Breaker]] = {
     "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
     "layout_name_not_blank": [wrong(Layout, name="")],
+    "paper_look_size_known": [wrong(PaperLook, paper_size="A5")],
+    "paper_look_logo_described": [wrong(PaperLook, logo="data:image/png;base64,")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
     "layout_part_orientation_known": [wrong(LayoutPart, orientation="odd")],
     "layout_part_audience_known": [wrong(LayoutPart, audience="odd")],
@@ -430,6 +432,7 @@ BREAKERS: dict[str, list[Breaker]] = {
 UNIQUE_FIELDS: dict[tuple[type[models.Model], str], Breaker] = {
     (User, "email"): twice(User, "email"),
     (Trust, "code"): twice(Trust, "code"),
+    (PaperLook, "trust"): twice(PaperLook, "trust"),
 }
 
 

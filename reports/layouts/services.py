@@ -1,6 +1,9 @@
 """Every write to a trust's layouts, and to the words of a paper's parts."""
 
+import hashlib
+import json
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import tomli_w
@@ -8,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.text import slugify
 
+from ambitions.updates.services import AUTOSAVES_TOGETHER
 from reports.layouts.ready import (
     LayoutError,
     LayoutRecipe,
@@ -19,7 +23,7 @@ from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
 from reports.parts.picture import CAPTION, DESCRIPTION, PICTURE
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import delete, now, save
 
 
 class ChangedMeanwhile(ValidationError):
@@ -34,6 +38,16 @@ class ChangedMeanwhile(ValidationError):
         self.version = version
 
 
+class OptionsChangedMeanwhile(ValidationError):
+    """Somebody else changed the options of the part since they were read."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Somebody else changed this part while you did. Yours are below and not saved yet: "
+            "save them to take the place of theirs, or open the part again to see theirs."
+        )
+
+
 @transaction.atomic
 def copy_layout(*, trust: Trust, recipe: LayoutRecipe, name: str, by: User | None) -> Layout:
     """A layout of the trust with the parts of `recipe`, under a name of its own.
@@ -45,13 +59,17 @@ def copy_layout(*, trust: Trust, recipe: LayoutRecipe, name: str, by: User | Non
         trust=trust, key=_free_key(trust, slugify(name) or recipe.key), name=name,
         about=recipe.about,
     )  # fmt: skip
-    taken = {ready.name.casefold() for ready in ready_layouts().values()}
-    if name.casefold() in taken:
-        raise ValidationError({"name": f"There is already a layout called “{name}”."})
+    _check_no_ready_name(name)
     save(layout, by=by)
     for position, part in enumerate(recipe.parts):
         _add(layout, part, position, by)
     return layout
+
+
+def _check_no_ready_name(name: str) -> None:
+    taken = {ready.name.casefold() for ready in ready_layouts().values()}
+    if name.casefold() in taken:
+        raise ValidationError({"name": f"There is already a layout called “{name}”."})
 
 
 def _free_key(trust: Trust, wanted: str) -> str:
@@ -83,6 +101,7 @@ def _add(layout: Layout, part: Part, position: int, by: User | None) -> LayoutPa
 def change_layout(*, layout: Layout, by: User | None, **fields: Any) -> Layout:
     """Set name, about or is_archived. The key stays: papers are found by it."""
     _check_names(fields, {"name", "about", "is_archived"})
+    _check_no_ready_name(fields.get("name", ""))
     for name, value in fields.items():
         setattr(layout, name, value)
     return save(layout, by=by)
@@ -99,26 +118,76 @@ def add_part(*, layout: Layout, kind: str, by: User | None) -> LayoutPart:
 
 
 @transaction.atomic
-def change_part(*, part: LayoutPart, by: User | None, **fields: Any) -> LayoutPart:
-    """Set heading, orientation, starts_page, audience, is_shown or options of a part."""
-    known = {"heading", "orientation", "starts_page", "audience", "is_shown", "options"}
-    _check_names(fields, known)
+def change_part(
+    *,
+    part: LayoutPart,
+    by: User | None,
+    seen: str = "",
+    is_autosave: bool = False,
+    **fields: Any,
+) -> LayoutPart:
+    """Set heading, orientation, starts_page, audience, is_shown or options of a part.
+
+    `seen` is the `fingerprint_of` the part that was edited, "" to save over anything. Raises
+    OptionsChangedMeanwhile where it has been changed since.
+    """
+    _check_names(fields, set(CHANGED))
+    held = LayoutPart.objects.select_for_update(of=("self",)).get(pk=part.pk)
+    if seen and seen != fingerprint_of(held):
+        raise OptionsChangedMeanwhile
+    if all(getattr(held, name) == value for name, value in fields.items()):
+        return held
     for name, value in fields.items():
-        setattr(part, name, value)
-    return save(part, by=by)
+        setattr(held, name, value)
+    return save(held, by=by, merges_since=_merges_since(is_autosave=is_autosave))
+
+
+CHANGED = ("heading", "orientation", "starts_page", "audience", "is_shown", "options")
+
+
+def fingerprint_of(part: LayoutPart) -> str:
+    """A few letters that differ where anything of the part does."""
+    return digest_of(json.dumps([getattr(part, name) for name in CHANGED], sort_keys=True))
+
+
+def digest_of(text: str) -> str:
+    """A few letters that differ where the text does."""
+    return hashlib.sha256(text.encode()).hexdigest()[:12]
+
+
+def _merges_since(*, is_autosave: bool) -> datetime | None:
+    """Since when what is saved while somebody types goes into one row of history."""
+    return now() - AUTOSAVES_TOGETHER if is_autosave else None
 
 
 @transaction.atomic
-def move_part(*, part: LayoutPart, by_places: int, by: User | None) -> None:
-    """Move a part up (-1) or down (1) among the parts of its layout; as far as it goes."""
+def move_part(*, part: LayoutPart, place: int, by: User | None) -> int:
+    """Move a part to a place among the parts of its layout, the first being 0; as far as it
+    goes. Returns where it then is."""
     parts = _parts(part.layout)
     here = [row.pk for row in parts].index(part.pk)
-    there = min(max(here + by_places, 0), len(parts) - 1)
+    there = min(max(place, 0), len(parts) - 1)
     parts.insert(there, parts.pop(here))
     for position, row in enumerate(parts):
         if row.position != position:
             row.position = position
             save(row, by=by)
+    return there
+
+
+def place_of(part: LayoutPart) -> int:
+    """Where a part stands among the parts of its layout, the first being 0."""
+    keys = LayoutPart.objects.filter(layout=part.layout_id).values_list("pk", flat=True)
+    return list(keys).index(part.pk)
+
+
+@transaction.atomic
+def leave_out(*, paper: Paper, part: str, is_left_out: bool, by: User | None) -> Paper:
+    """Leave a part out of one draft, or take it in again; other papers keep it."""
+    held = _draft(paper)
+    without = [key for key in held.left_out if key != part]
+    held.left_out = [*without, part] if is_left_out else without
+    return save(held, by=by)
 
 
 @transaction.atomic
@@ -179,7 +248,14 @@ def _draft(paper: Paper) -> Paper:
 
 @transaction.atomic
 def save_text(
-    *, paper: Paper, part: str, name: str, text: str, version: int, by: User | None
+    *,
+    paper: Paper,
+    part: str,
+    name: str,
+    text: str,
+    version: int,
+    by: User | None,
+    is_autosave: bool = False,
 ) -> PaperText:
     """Save what is written under `name` in one part of a draft.
 
@@ -195,7 +271,7 @@ def save_text(
     elif row.version != version:
         raise ChangedMeanwhile(row.text, row.version)
     row.text, row.version = text, row.version + 1
-    return save(row, by=by)
+    return save(row, by=by, merges_since=_merges_since(is_autosave=is_autosave))
 
 
 @transaction.atomic

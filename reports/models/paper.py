@@ -28,6 +28,9 @@ class Paper(TrustRecord):
     version = models.PositiveSmallIntegerField(default=1)
     content = models.JSONField(null=True, blank=True, help_text="What was frozen.")
     content_sha256 = models.CharField(max_length=64, blank=True)
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="The keys of the parts that this paper leaves out."
+    )
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

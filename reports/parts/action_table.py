@@ -21,6 +21,7 @@ from reports.blocks import (
     Words,
 )
 from reports.cells import leads_line
+from reports.conditions import check as check_condition
 from reports.conditions import holds
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
@@ -70,18 +71,30 @@ _MOST_MERGED = 600  # characters of actions and answers that one merged cell may
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     kinds: list[str] = option("Only these kinds", [], choices=KeyAction.Kind.choices)
-    condition: dict[str, Any] = option("Only actions of which this is true", {})
+    condition: dict[str, Any] = option(
+        "Only some actions", {}, is_condition=True, check=check_condition
+    )
     group_by: str = option(
         "Group by",
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
     columns: list[str] = option(
-        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+        "Columns, in this order",
+        [],
+        choices=list(COLUMNS.items()),
+        of="action_columns",
+        is_ordered=True,
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns",
+        {},
+        choices=list(COLUMNS.items()),
+        of="action_columns",
+        is_labels=True,
+    )
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)

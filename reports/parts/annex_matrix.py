@@ -49,7 +49,7 @@ _BULLET = re.compile(r"\s*[•*\-–o·]\s")
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     heading: str = option(
         "Heading of each annex", "Annex {letter}: {title}", help="It may say {letter} and {title}."
     )

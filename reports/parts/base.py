@@ -106,14 +106,19 @@ class PartKind:
                 f"{self.name} has no option {', '.join(unknown)}. "
                 f"It has: {', '.join(sorted(known)) or 'none'}."
             )
+        for option in fields(self.options):
+            if "check" in option.metadata and option.name in part.options:
+                option.metadata["check"](part.options[option.name])
         return self.options(**part.options)
 
 
 def option(label: str, default: Any, **metadata: Any) -> Any:
     """A field of an `Options`: its label on the form of the editor, and what is chosen first.
 
-    `choices` are pairs of value and label; a list takes several of them, in an order of its own
-    with `is_ordered`. A dict of headings by column has `is_labels`; any other has no control.
+    `choices` are pairs of value and label, and `of` names more of them that the strategy has (in
+    reports/layouts/choices.py); a list takes several, in an order of its own with `is_ordered`.
+    A dict of headings by column has `is_labels`, one that is a condition on actions
+    `is_condition`. `check` raises ValueError for a value that no paper can be made with.
     """
     made = {"label": label, **metadata}
     if isinstance(default, (list, dict)):

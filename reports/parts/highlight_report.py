@@ -47,9 +47,9 @@ _ABOUT = ("introduction", "description")
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     columns: int = option("Columns of answers", 2, choices=[(1, "One"), (2, "Two"), (3, "Three")])
-    headings: list[str] = option("Only these questions, by code", [])
+    headings: list[str] = option("Only these questions", [], of="objective_headings")
     shows_about: bool = option("Print what each objective is about, and its aims", False)
     about_label: str = option("Heading over what each objective is about", "Objectives")
     aims_label: str = option("Heading over the aims", "Aims")
@@ -61,9 +61,16 @@ class Options:
         "Columns of the actions, in this order",
         [],
         choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
         is_ordered=True,
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns",
+        {},
+        choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
+        is_labels=True,
+    )
     starts_page: bool = option("Begin each objective on a page of its own", True)
 
 

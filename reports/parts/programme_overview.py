@@ -40,9 +40,9 @@ from reports.reading import Plan
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     kinds: list[str] = option("Count only these kinds", [], choices=KeyAction.Kind.choices)
-    dimensions: list[str] = option("Count only these ratings, by code", [])
+    dimensions: list[str] = option("Count only these ratings", [], of="action_dimensions")
     shows_leads: bool = option("Print who leads each", True)
     shows_total: bool = option("Print a row for all together", True)
     shape: str = option(

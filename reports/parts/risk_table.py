@@ -80,7 +80,9 @@ class Options:
     columns: list[str] = option(
         "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns", {}, choices=list(COLUMNS.items()), is_labels=True
+    )
     without: list[str] = option("Leave out these columns", [], choices=list(COLUMNS.items()))
     only_unlinked: bool = option("Only those linked to nothing under an objective", False)
     own_heading: bool = option("Head it with the trust's word for risks", False)

@@ -36,7 +36,7 @@ _TONES = {"Met": "green", "Close": "amber", "Missed": "red"}
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     columns: int = option("Most quarters or months side by side", COLUMNS_SHOWN)
     shows_trend: bool = option("Draw a small line of each", True)
     shows_comments: bool = option("Print the comments", True)

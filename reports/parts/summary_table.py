@@ -27,7 +27,7 @@ _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     caption: str = option("What stands over the table", "")
     title_label: str = option("Heading of the column of titles", "")
     shows_leads: bool = option("Print who leads", False)

@@ -9,7 +9,7 @@ from reports.parts.items import ambitions_of, chosen, item_data, named
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only those of these objectives", [])
+    objectives: list[str] = option("Only those of these objectives", [], of="objectives")
     heading: str = option("Heading of their column", "Supporting strategy")
 
 

@@ -220,6 +220,7 @@ def _title(content: Content, *, embedded: bool) -> str:
     notice = frame["draft_notice"]
     told = f'<p class="notice">{escape(notice)}</p>' if notice else ""
     line = f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>'
+    told = _logo(content) + told
     about = frame["about_line"]
     if embedded:
         # Printed from the browser, the page around the paper is left out, and its heading with it.
@@ -228,6 +229,15 @@ def _title(content: Content, *, embedded: bool) -> str:
         return f'<header class="masthead">{told}{line}{title}{of}</header>'
     of = f'<p class="of">{escape(about)}</p>' if about else ""
     return f'<header class="masthead">{told}{line}<h1>{frame["title_html"]}</h1>{of}</header>'
+
+
+def _logo(content: Content) -> str:
+    """The trust's logo, where it has one: papers of before there were any say nothing of it."""
+    logo = content["trust"].get("logo")
+    if not logo:
+        return ""
+    data, words = escape(logo["data"]), escape(logo["description"])
+    return f'<p class="logo"><img src="{data}" alt="{words}"></p>'
 
 
 def page(content: Content, *, with_style: bool = True) -> str:
@@ -258,13 +268,16 @@ def _document(content: Content, inside: str, orientation: str, style: str = "") 
         "status": frame["status_line"],
     }
     heads = "".join(f' data-{name}="{escape(value)}"' for name, value in given.items())
+    size = content["trust"].get("paper_size", "A4")
+    heads += f' data-paper-size="{escape(size)}"'
+    css = f"{orientation} a3" if size == "A3" else orientation
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(frame['title'])}</title>"
         f'<meta name="description" content="{escape(frame["description"])}">'
         f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
-        f'<body class="{orientation}"{heads}>'
+        f'<body class="{css}"{heads}>'
         f'<main class="paper" style="--trust: {colour(content)}">'
         f"{inside}</main>"
         "</body></html>"
