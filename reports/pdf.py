@@ -8,12 +8,12 @@ WeasyPrint needs the system's Pango; strategy_tracker/checks.py says how to inst
 """
 
 import atexit
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import unescape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import font_source_sans_pro
-
+from reports import fonts
 from reports.frame import stylesheet
 
 if TYPE_CHECKING:
@@ -21,36 +21,8 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-FAMILY = "Source Sans Pro"
-# Weight and style of each face that paper.css asks for.
-_FACES = {
-    "SourceSansPro-Regular": (400, "normal"),
-    "SourceSansPro-It": (400, "italic"),
-    "SourceSansPro-Semibold": (600, "normal"),
-    "SourceSansPro-Bold": (700, "normal"),
-    "SourceSansPro-BoldIt": (700, "italic"),
-}
-
-
-def _font_files() -> dict[str, Path]:
-    """Where each face lies. Raises RuntimeError when the font package lacks one."""
-    folder = Path(font_source_sans_pro.font_directory)
-    files = {face: folder / f"{face}.otf" for face in _FACES}
-    missing = [path.name for path in files.values() if not path.is_file()]
-    if missing:
-        raise RuntimeError(
-            f"The font files {', '.join(missing)} are not in the package font-source-sans-pro. "
-            "Install it again from requirements.txt."
-        )
-    return files
-
-
-def _font_faces(files: dict[str, Path]) -> str:
-    return "\n".join(
-        f'@font-face {{font-family: "{FAMILY}"; font-weight: {weight}; font-style: {style}; '
-        f'src: url("{files[face].as_uri()}")}}'
-        for face, (weight, style) in _FACES.items()
-    )
+# Papers of the first kind keep their bytes: they are printed with the font they always had.
+_OF_THE_FIRST_KIND = "paper.css"
 
 
 def _fetcher(files: dict[str, Path]) -> "URLFetcher":
@@ -117,23 +89,56 @@ def _mend_tags() -> None:
     tags._get_pdf_tag = mended
 
 
-@lru_cache(maxsize=2)
-def _prepared(name: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
+def _mend_fonts() -> None:
+    """Keep WeasyPrint (seen in 70.0) from two faults in the fonts that it embeds.
+
+    It makes a font of one weight out of a variable one, and fontTools dates what it saves:
+    the same paper would differ from second to second. And where one letter is drawn by several
+    glyphs, as in Arabic, it says of the second that it stands for no text, which PDF/UA does not
+    allow; here it stands for a space of no width.
+    """
+    from weasyprint.pdf import fonts as embedded
+
+    if isinstance(embedded.TTFont, partial):
+        return
+    embedded.TTFont = partial(embedded.TTFont, recalcTimestamp=False)
+    begin = embedded.Font.__init__
+
+    def mended(self: Any, *given: Any) -> None:
+        begin(self, *given)
+        self.to_unicode = _Said()
+
+    embedded.Font.__init__ = mended
+
+
+class _Said(dict[int, str]):
+    """The text that each glyph stands for, never none."""
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, text or "\u200b")
+
+
+# Papers that need the same fonts share them; few papers need any but the first.
+@lru_cache(maxsize=8)
+def _prepared(name: str, fallbacks: tuple[str, ...]) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     """The parsed style sheet with its fonts: made once in a process, used for each paper."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     _mend_line_ends()
     _mend_tags()
-    files = _font_files()
-    fonts = FontConfiguration()
-    fetcher = _fetcher(files)
+    _mend_fonts()
+    configuration = FontConfiguration()
+    fetcher = _fetcher(fonts.font_files(fallbacks=fallbacks))
+    rules = stylesheet(name).replace(f'"{fonts.BODY}"', fonts.families(fallbacks=fallbacks))
     sheet = CSS(
-        string=_font_faces(files) + stylesheet(name), font_config=fonts, url_fetcher=fetcher
+        string=f"{fonts.font_face_rules(fallbacks=fallbacks)}\n{rules}",
+        font_config=configuration,
+        url_fetcher=fetcher,
     )
     # The fonts' own clean-up needs modules that are gone when the interpreter is half shut.
     atexit.register(_prepared.cache_clear)
-    return sheet, fonts, fetcher
+    return sheet, configuration, fetcher
 
 
 def render(html: str, style: str) -> bytes:
@@ -143,7 +148,13 @@ def render(html: str, style: str) -> bytes:
     """
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _prepared(style)
+    fallbacks: tuple[str, ...] = ()
+    if style != _OF_THE_FIRST_KIND:
+        html = fonts.without_selectors(html)
+        fallbacks = fonts.fallbacks_for(unescape(html))
+    sheet, configuration, fetcher = _prepared(style, fallbacks)
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts, pdf_variant="pdf/ua-1")
+    data: bytes = document.write_pdf(
+        stylesheets=[sheet], font_config=configuration, pdf_variant="pdf/ua-1"
+    )
     return data
