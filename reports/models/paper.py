@@ -32,6 +32,14 @@ class Paper(TrustRecord):
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    reason = models.TextField(
+        blank=True,
+        max_length=2000,
+        help_text="Why it was published though something was missing. Not printed.",
+    )
+    accepted = models.JSONField(
+        default=list, blank=True, help_text="What was missing then, a sentence each."
+    )
     history = History()
 
     class Meta:
@@ -62,6 +70,11 @@ class Paper(TrustRecord):
                 violation_error_message=(
                     "A final paper has its frozen content and the time of it, a draft has neither."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="final") | models.Q(reason=""),
+                name="paper_reason_only_when_final",
+                violation_error_message="Only a published paper has a reason for its publication.",
             ),
         ]
 
