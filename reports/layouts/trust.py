@@ -32,12 +32,13 @@ def recipe_of(layout: Layout) -> LayoutRecipe:
 
 
 def with_words(recipe: LayoutRecipe, paper: Paper | None) -> LayoutRecipe:
-    """The layout with what was written in its parts for `paper`; one query."""
+    """The layout with what was written in its parts for `paper`; one query, or none where the
+    texts were read before."""
     if paper is None or not paper.pk:
         return recipe
     words: dict[str, dict[str, str]] = {}
-    for part, name, text in paper.texts.values_list("part", "name", "text"):
-        words.setdefault(part, {})[name] = text
+    for own in paper.texts.all():
+        words.setdefault(own.part, {})[own.name] = own.text
     return replace(recipe, parts=tuple(_worded(recipe.parts, words)))
 
 

@@ -8,6 +8,8 @@ from objectives.models import Period
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.ui.dates import long_date
 
+LONGEST_REASON = 2000
+
 
 class Paper(TrustRecord):
     """A paper on one period in one layout, by its key, for a meeting; frozen when final."""
@@ -34,7 +36,7 @@ class Paper(TrustRecord):
     )
     reason = models.TextField(
         blank=True,
-        max_length=2000,
+        max_length=LONGEST_REASON,
         help_text="Why it was published though something was missing. Not printed.",
     )
     accepted = models.JSONField(
