@@ -159,7 +159,7 @@ class _Made(Printed):
     given: Any = ()
 
     @property
-    def blocks(self) -> Any:  # type: ignore[override]
+    def blocks(self) -> Any:
         return {"part": list(self.given)}
 
 
