@@ -25,12 +25,12 @@ _NEEDED = {
 
 @dataclass(frozen=True)
 class Told:
-    """A finding ready to print: each thing it is about is (words, address or "")."""
+    """A finding ready to print: what it is about, each (name, address or "", note)."""
 
     text: str
     url: str
     must_settle: bool
-    about: Sequence[tuple[str, str]]
+    about: Sequence[tuple[str, str, str]]
 
     @property
     def is_folded(self) -> bool:
@@ -52,7 +52,7 @@ def told(request: TrustRequest, shown: Shown, findings: Sequence[Finding]) -> li
             finding.text,
             url(finding.place),
             finding.must_settle,
-            [(about.words, url(about.place)) for about in finding.items],
+            [(about.name, url(about.place), about.note) for about in finding.items],
         )
         for finding in findings
     ]

@@ -118,7 +118,7 @@ def test_a_note_that_a_part_leaves_out_is_not_found() -> None:
 def test_a_character_in_no_font_is_named_with_the_text_it_stands_in() -> None:
     finding = kinds(answered("An odd \U00013000 sign, and \U00013000 again."))["glyph"]
     assert finding.must_settle
-    assert words(finding) == ["\U00013000 (U+13000, egyptian hieroglyph a001), in: K0 Open hub 0"]
+    assert words(finding) == ["K0 Open hub 0: \U00013000 (U+13000, egyptian hieroglyph a001)"]
 
 
 def test_the_bullets_of_a_word_processor_are_no_missing_characters() -> None:

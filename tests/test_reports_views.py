@@ -312,10 +312,10 @@ def test_over_what_is_missing_the_reason_is_asked_and_kept(client: Client) -> No
     assert [text.partition(", ")[0] for text in paper.accepted] == ["1 key action is not handed in"]
     assert "Open hub 0" in paper.accepted[0]
     page = client.get(url("paper_page", made)).content.decode()
-    assert "The &lt;board&gt; meets tomorrow." in page and "What was missing (1)" in page
+    assert "The &lt;board&gt; meets tomorrow." in page and "What was to be settled (1)" in page
     reader = sign_in(Client(), made, Role.READER)
     page = reader.get(url("paper_page", made)).content.decode()
-    assert "meets tomorrow" not in page and "What was missing" not in page
+    assert "meets tomorrow" not in page and "What was to be settled" not in page
 
 
 def test_a_reason_for_nothing_is_not_kept(client: Client) -> None:

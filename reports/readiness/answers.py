@@ -23,7 +23,7 @@ def findings(printed: Printed) -> list[Finding]:
     asked = _challenges(printed)
     found = [finding for level in Level.values for finding in _about_level(printed, level, asked)]
     others = [
-        About(f"{item}, {asked[key_of(item)]}", printed.place_of(item))
+        About(str(item), printed.place_of(item), f", {asked[key_of(item)]}")
         for item in printed.answered_for
         if key_of(item) in asked and not _is_returned(printed, item)
     ]
@@ -129,8 +129,8 @@ def _finding(
     about = []
     for item in items:
         question = asked.get(key_of(item), "") if _is_returned(printed, item) else ""
-        words = f"{item}, {question}" if question else str(item)
-        about.append(About(words, printed.place_of(item)))
+        note = f", {question}" if question else ""
+        about.append(About(str(item), printed.place_of(item), note))
     return Finding(f"{start} {verb} {what}.", kind, about, must_settle)
 
 

@@ -14,7 +14,7 @@ from ambitions.measures.values import NUMBER, decimal, part_of_reading, printed_
 from ambitions.models import Measure, Reading
 from objectives.calendar import Part, part_of
 from reports.parts.base import Source
-from reports.readiness.finding import About, Finding
+from reports.readiness.finding import About, Finding, Place
 from reports.readiness.printed import Printed, walk_values
 
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[^a-z\s])|\n+")
@@ -51,31 +51,47 @@ def _differences(printed: Printed) -> Iterator[About]:
     if not printed.written:
         return
     shown = {text for text in walk_values(printed.content["parts"]) if isinstance(text, str)}
-    measures = [one for one in Source(printed.plan).measures if one.name in shown]
-    known = {one.pk: _Known(printed, one) for one in measures}
+    measures = [_Named(one) for one in Source(printed.plan).measures if one.name in shown]
     for text, name, place in printed.written:
-        for sentence in _SENTENCE.split(text):
-            named = [(one, tail) for one in measures if (tail := _after_name(sentence, one))]
-            if len(named) != 1:
-                continue
-            measure, tail = named[0]
-            said = known[measure.pk].differing(tail)
-            if said:
-                actual = known[measure.pk].actual
-                words = f"{measure} is “{said}” in the text and “{actual}” in the paper"
-                yield About(f"{name}: {words}", place)
+        folded = text.casefold()
+        some = [measure for measure in measures if measure.may_be_in(folded)]
+        for sentence in _SENTENCE.split(text) if some else ():
+            named = [(one.measure, tail) for one in some if (tail := one.after(sentence))]
+            if len(named) == 1:
+                yield from _compared(printed, *named[0], name, place)
 
 
-def _after_name(sentence: str, measure: Measure) -> str:
-    """What the sentence says after it names the measure, by title or reference; "" for none."""
-    names = [measure.name.strip().rstrip(".:")] if len(measure.name) >= _SHORTEST_NAME else []
-    if any(map(str.isalpha, measure.number)) and any(map(str.isdigit, measure.number)):
-        names.append(measure.number)
-    for one in names:
-        pattern = r"\s+".join(re.escape(word) for word in one.split())
-        if match := re.search(rf"(?<!\w){pattern}(?!\w)", sentence, re.IGNORECASE):
-            return sentence[match.end() :]
-    return ""
+def _compared(
+    printed: Printed, measure: Measure, tail: str, name: str, place: Place
+) -> Iterator[About]:
+    known = _Known(printed, measure)
+    if said := known.differing(tail):
+        told = f": {measure} is “{said}” in the text and “{known.actual}” in the paper"
+        yield About(name, place, told)
+
+
+class _Named:
+    """A measure with the names by which a text may mean it: its title, and its reference."""
+
+    def __init__(self, measure: Measure) -> None:
+        self.measure = measure
+        title, number = measure.name.strip().rstrip(".:"), measure.number
+        names = [title] if len(title) >= _SHORTEST_NAME else []
+        if any(map(str.isalpha, number)) and any(map(str.isdigit, number)):
+            names.append(number)
+        self.starts = [one.split()[0].casefold() for one in names]
+        words = (r"\s+".join(re.escape(word) for word in one.split()) for one in names)
+        self.patterns = [re.compile(rf"(?<!\w){one}(?!\w)", re.IGNORECASE) for one in words]
+
+    def may_be_in(self, folded: str) -> bool:
+        return any(start in folded for start in self.starts)
+
+    def after(self, sentence: str) -> str:
+        """What a sentence says after it names the measure; "" where it does not."""
+        for pattern in self.patterns:
+            if match := pattern.search(sentence):
+                return sentence[match.end() :]
+        return ""
 
 
 class _Known:

@@ -19,10 +19,15 @@ class Place:
 
 @dataclass(frozen=True)
 class About:
-    """One thing that a finding is about, in words."""
+    """One thing that a finding is about: its name, and after it what is to be said of it."""
 
-    words: str
+    name: str
     place: Place | None = None
+    note: str = ""
+
+    @property
+    def words(self) -> str:
+        return f"{self.name}{self.note}"
 
 
 @dataclass(frozen=True)

@@ -54,7 +54,7 @@ def _notes(printed: Printed) -> Finding | None:
     for key, text in _texts(printed):
         for note in drafting_notes(text):
             name, place = printed.source_of(key, note)
-            about.append(About(f"{name}: {_quoted(note)}", place))
+            about.append(About(name, place, f": {_quoted(note)}"))
     if not about:
         return None
     start = counted(about, "drafting note would be printed", "drafting notes would be printed")
@@ -76,7 +76,7 @@ def _glyphs(printed: Printed) -> Finding | None:
         key, text = next((key, text) for key, text in _texts(printed) if one in text)
         name, place = printed.source_of(key, text)
         told = unicodedata.name(one, "a sign of another program").lower()
-        about.append(About(f"{one} (U+{ord(one):04X}, {told}), in: {name}", place))
+        about.append(About(name, place, f": {one} (U+{ord(one):04X}, {told})"))
     if not about:
         return None
     start = counted(
@@ -100,16 +100,16 @@ def _links(printed: Printed) -> Finding | None:
         for value in walk_values(blocks):
             if isinstance(value, Link) and value.anchor not in anchors:
                 name, place = printed.source_of(key, value.text)
-                about.append(About(f"{name}: “{value.text}” leads to no heading", place))
+                about.append(About(name, place, f": “{value.text}” leads to no heading"))
     for key, text in _texts(printed):
         for match in _MARKDOWN_LINK.finditer(text):
             if fault := _fault_of(match[1], match[3]):
                 name, place = printed.source_of(key, match[0])
-                about.append(About(f"{name}: “{match[2]}” {fault}", place))
+                about.append(About(name, place, f": “{match[2]}” {fault}"))
         for match in _OF_ITEM.finditer(text):
             if _is_gone(printed, match) and not any(match[0] in one.words for one in about):
                 name, place = printed.source_of(key, match[0])
-                about.append(About(f"{name}: {match[0]} is not in the plan", place))
+                about.append(About(name, place, f": {match[0]} is not in the plan"))
     if not about:
         return None
     return Finding(
@@ -142,13 +142,13 @@ def _pictures(printed: Printed) -> Finding | None:
             if isinstance(described, str) and not described.strip() and not isinstance(value, Line):
                 name, place = printed.part_of(key)
                 title = getattr(value, "title", "") or getattr(value, "caption", "")
-                about.append(About(f"{name}: {title}" if title else name, place))
+                about.append(About(name, place, f": {title}" if title else ""))
     for key, text in _texts(printed):
         for match in _MARKDOWN_LINK.finditer(text):
             if match[1]:
                 name, place = printed.source_of(key, match[0])
                 fault = "no picture of the paper, and prints as it was typed"
-                about.append(About(f"{name}: {_quoted(match[0])} is {fault}", place))
+                about.append(About(name, place, f": {_quoted(match[0])} is {fault}"))
     if not about:
         return None
     start = counted(about, "picture has no description", "pictures have no description")
