@@ -1,7 +1,7 @@
 """What a draft prints, for those who look for what is wrong in it."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, is_dataclass
 from functools import cached_property
 from typing import Any
 
@@ -48,12 +48,19 @@ class Printed:
         return {part["key"]: part_blocks(self.content, part) for part in self.content["parts"]}
 
     @cached_property
-    def texts(self) -> dict[str, list[str]]:
-        """Every text that is printed of each part, by its key."""
-        return {
-            key: [text for text in walk_texts(blocks) if text.strip()]
-            for key, blocks in self.blocks.items()
-        }
+    def values(self) -> dict[str, list[Any]]:
+        """Every block, cell, value and text that is printed of each part, by its key."""
+        return {key: walk_values(blocks) for key, blocks in self.blocks.items()}
+
+    @cached_property
+    def texts(self) -> list[tuple[str, str]]:
+        """Every text that is printed, once, with the key of the part it is first printed in."""
+        first: dict[str, str] = {}
+        for key, values in self.values.items():
+            for value in values:
+                if isinstance(value, str):
+                    first.setdefault(value, key)
+        return [(key, text) for text, key in first.items()]
 
     @cached_property
     def written(self) -> list[tuple[str, str, Place]]:
@@ -107,21 +114,22 @@ def walk_data(value: Any) -> Iterator[dict[str, Any]]:
         yield from walk_data(inner)
 
 
-def walk_values(value: Any) -> Iterator[Any]:
-    """Every block, cell and value in what is printed, the outer first."""
-    if is_dataclass(value) and not isinstance(value, type):
-        yield value
-        for field in fields(value):
-            yield from walk_values(getattr(value, field.name))
-    elif isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        yield from walk_values(list(value.values()))
-    elif isinstance(value, Iterable):
-        for inner in value:
-            yield from walk_values(inner)
+def walk_values(value: Any) -> list[Any]:
+    """Every block, cell, value and text in plain data or in what is printed, in order.
 
-
-def walk_texts(blocks: Sequence[Any]) -> Iterator[str]:
-    """Every text in what is printed."""
-    return (value for value in walk_values(blocks) if isinstance(value, str))
+    A long paper has a hundred thousand of them: no generator inside another.
+    """
+    found: list[Any] = []
+    waiting = [value]
+    while waiting:
+        one = waiting.pop()
+        if isinstance(one, str):
+            found.append(one)
+        elif isinstance(one, dict):
+            waiting.extend(reversed(one.values()))
+        elif isinstance(one, (list, tuple)):
+            waiting.extend(reversed(one))
+        elif is_dataclass(one):
+            found.append(one)
+            waiting.extend(reversed(vars(one).values()))
+    return found

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
 from html import unescape
 
 from reports import fonts
 from reports.blocks import Heading, Line, Link
 from reports.drafting import drafting_notes
 from reports.readiness.finding import About, Finding, Place, counted
-from reports.readiness.printed import Printed, walk_data, walk_values
+from reports.readiness.printed import Printed, walk_data
 from reports.write.document import parts_of
 from strategy_tracker.accounts.models import Person
 
@@ -39,19 +38,9 @@ def findings(printed: Printed) -> list[Finding]:
     return [finding for finding in made if finding]
 
 
-def _texts(printed: Printed) -> Iterator[tuple[str, str]]:
-    """The key of its part and each text that is printed, once."""
-    seen = set()
-    for key, texts in printed.texts.items():
-        for text in texts:
-            if text not in seen:
-                seen.add(text)
-                yield key, text
-
-
 def _notes(printed: Printed) -> Finding | None:
     about = []
-    for key, text in _texts(printed):
+    for key, text in printed.texts:
         for note in drafting_notes(text):
             name, place = printed.source_of(key, note)
             about.append(About(name, place, f": {_quoted(note)}"))
@@ -67,13 +56,13 @@ def _glyphs(printed: Printed) -> Finding | None:
     The bullets of word processors are in what was typed, and not in what is printed: the page
     itself is asked, where there is anything to ask about.
     """
-    missing = fonts.missing_glyphs("".join(text for _, text in _texts(printed)))
+    missing = fonts.missing_glyphs("".join(text for _, text in printed.texts))
     if missing:
         page = unescape(_TAG.sub(" ", parts_of(printed.content)))
         missing = [one for one in missing if one in page]
     about = []
     for one in missing:
-        key, text = next((key, text) for key, text in _texts(printed) if one in text)
+        key, text = next((key, text) for key, text in printed.texts if one in text)
         name, place = printed.source_of(key, text)
         told = unicodedata.name(one, "a sign of another program").lower()
         about.append(About(name, place, f": {one} (U+{ord(one):04X}, {told})"))
@@ -91,17 +80,17 @@ def _links(printed: Printed) -> Finding | None:
     """Links inside the paper that lead nowhere, and those written so that they are no links."""
     anchors = {
         f"{key}-{value.anchor}"
-        for key, blocks in printed.blocks.items()
-        for value in walk_values(blocks)
+        for key, values in printed.values.items()
+        for value in values
         if isinstance(value, Heading) and value.anchor
     } | set(printed.blocks)
     about = []
-    for key, blocks in printed.blocks.items():
-        for value in walk_values(blocks):
+    for key, values in printed.values.items():
+        for value in values:
             if isinstance(value, Link) and value.anchor not in anchors:
                 name, place = printed.source_of(key, value.text)
                 about.append(About(name, place, f": “{value.text}” leads to no heading"))
-    for key, text in _texts(printed):
+    for key, text in printed.texts:
         for match in _MARKDOWN_LINK.finditer(text):
             if fault := _fault_of(match[1], match[3]):
                 name, place = printed.source_of(key, match[0])
@@ -135,15 +124,15 @@ def _is_gone(printed: Printed, match: re.Match[str]) -> bool:
 def _pictures(printed: Printed) -> Finding | None:
     """Pictures and charts that say nothing to who cannot see them."""
     about = []
-    for key, blocks in printed.blocks.items():
-        for value in walk_values(blocks):
+    for key, values in printed.values.items():
+        for value in values:
             # The words of a small line stand in the table that it is in.
             described = getattr(value, "description", None)
             if isinstance(described, str) and not described.strip() and not isinstance(value, Line):
                 name, place = printed.part_of(key)
                 title = getattr(value, "title", "") or getattr(value, "caption", "")
                 about.append(About(name, place, f": {title}" if title else ""))
-    for key, text in _texts(printed):
+    for key, text in printed.texts:
         for match in _MARKDOWN_LINK.finditer(text):
             if match[1]:
                 name, place = printed.source_of(key, match[0])
