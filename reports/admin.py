@@ -42,6 +42,8 @@ class PaperAdmin(TrustAdmin):
         "content_sha256",
         "frozen_at",
         "frozen_by",
+        "reason",
+        "accepted",
     ]
     inlines = [PaperTextInline]
 

@@ -1,6 +1,7 @@
 """Every write to papers. A draft reads live data; publishing freezes what it then says."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -54,16 +55,28 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     return paper
 
 
+NO_REASON = "Say why it is to be published all the same."
 DETAILS = ("title", "meeting", "meeting_date", "agenda_item")
 
 
 @transaction.atomic
-def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> Paper:
+def publish_paper(
+    *,
+    paper: Paper,
+    by: User | None,
+    on: date | None = None,
+    reason: str = "",
+    accepted: Sequence[str] = (),
+) -> Paper:
     """Freeze the draft: store exactly what it says now, and the fingerprint of that.
 
-    `on` is the day printed as the day of publication, today unless told. Raises
-    ValidationError when the paper is published already.
+    `on` is the day printed as the day of publication, today unless told. `accepted` is what
+    was missing and accepted for a `reason`, which are kept and not printed. Who calls this looks
+    for what is missing (`reports.readiness`): a program may publish without. Raises
+    ValidationError when the paper is published already, or something is accepted for no reason.
     """
+    if accepted and not reason.strip():
+        raise ValidationError(NO_REASON)
     held = Paper.objects.select_for_update(of=("self",)).select_related("period__strategy__trust")
     paper = held.get(pk=paper.pk)
     if paper.is_final:
@@ -74,6 +87,8 @@ def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> P
     paper.content_sha256 = fingerprint(made)
     paper.status = Paper.Status.FINAL
     paper.frozen_at, paper.frozen_by = now(), by
+    if accepted:
+        paper.reason, paper.accepted = reason.strip(), list(accepted)
     return save(paper, by=by)
 
 

@@ -1,12 +1,14 @@
 """Papers on screen: the list, a paper with its draft's tools, its files, and publishing."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import (
     FileResponse,
     HttpResponse,
@@ -31,11 +33,13 @@ from reports.compose import title_of
 from reports.forms import PaperForm
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import layouts_of
+from reports.mending import told
 from reports.models import Paper
+from reports.models.paper import LONGEST_REASON
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
-from reports.services import content_of, draft_content, draft_paper, publish_paper
+from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.background import worker
@@ -150,6 +154,8 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
     if shown.paper is not None and shown.is_final:
         page = files.published_page(shown.paper, audience)
     else:
+        if shown.draft:
+            prefetch_related_objects([shown.draft], "texts")
         content = _content(shown, plan)
         page = files.page_of(content, audience)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
@@ -170,7 +176,9 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "colour": page.colour,
             "stylesheets": page.stylesheets,
             "form": form if tools else None,
-            "findings": _findings(shown, plan) if tools else [],
+            "findings": told(request, shown, _findings(shown, plan, content)) if tools else [],
+            "reason": shown.paper.reason if governs and shown.paper else "",
+            "accepted": shown.paper.accepted if governs and shown.paper else [],
             "may_begin": governs and shown.is_final and shown.draft is None,
             "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
             "html_url": address(request, "paper_html", shown.period, shown.layout) + query,
@@ -235,8 +243,11 @@ def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, A
     return public(content) if _audience(request) else content
 
 
-def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
-    return findings(shown.paper or Paper(period=shown.period, layout=shown.layout), plan)
+def _findings(
+    shown: Shown, plan: Plan | None = None, content: dict[str, Any] | None = None
+) -> list[Finding]:
+    paper = shown.paper or Paper(period=shown.period, layout=shown.layout)
+    return findings(paper, plan, content)
 
 
 @require_POST
@@ -401,7 +412,8 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
     """Ask once, then freeze the draft. What is published already is refused.
 
     The form says which version it publishes, so that a second click on the same button
-    cannot publish the next one.
+    cannot publish the next one, and what was found when it was shown: what came up since is
+    shown first. Over what a board would ask about, the reason is asked and kept.
     """
     shown = asked_for(request, period_id, layout)
     is_stale = request.method == "POST" and request.POST.get("version") != str(shown.version)
@@ -414,11 +426,19 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
         return _back(request, shown)
     found = _findings(shown)
     grave = [finding for finding in found if finding.must_settle]
-    error = ""
+    reason = request.POST.get("reason", "").strip()
+    seen = set(request.POST.get("seen", "").split(","))
+    error, has_news = "", False
     if request.method == "POST":
-        if not grave or request.POST.get("accepted") == "yes":
-            return _publish(request, shown)
-        error = "Tick that you have seen what is missing, or settle it first."
+        has_news = any(finding.marks - seen for finding in found)
+        if has_news:
+            error = "Something has come up since you opened this page. Look at the list again."
+        elif grave and not reason:
+            error = NO_REASON
+        elif len(reason) > LONGEST_REASON:
+            error = f"The reason has more than {LONGEST_REASON} characters. Say it in fewer."
+        else:
+            return _publish(request, shown, reason, grave)
     return render(
         request,
         "reports/paper_publish.html",
@@ -426,18 +446,28 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
             "nav_current": "paper_list",
             "shown": shown,
             "title": title_of(shown.paper, shown.period),
-            "findings": found,
+            "findings": told(request, shown, found),
             "grave": grave,
+            "seen": ",".join(sorted(mark for finding in found for mark in finding.marks)),
+            "reason": reason,
             "error": error,
+            "has_news": has_news,
         },
         status=422 if error else 200,
     )
 
 
-def _publish(request: TrustRequest, shown: Shown) -> HttpResponse:
+def _publish(
+    request: TrustRequest, shown: Shown, reason: str, grave: Sequence[Finding]
+) -> HttpResponse:
     paper = shown.paper or draft_paper(period=shown.period, layout=shown.layout, by=request.user)
     try:
-        published = publish_paper(paper=paper, by=request.user)
+        published = publish_paper(
+            paper=paper,
+            by=request.user,
+            reason=reason if grave else "",
+            accepted=[finding.sentence for finding in grave],
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:

@@ -417,6 +417,7 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(Paper, status="draft", frozen_at=NOON),
         by_without_at(Paper, "frozen"),
     ],
+    "paper_reason_only_when_final": [wrong(Paper, status="draft", reason="The board asked.")],
     "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
     "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],

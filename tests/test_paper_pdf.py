@@ -8,6 +8,7 @@ import page as validation
 import pypdf
 import pytest
 
+from reports.fonts import font_files
 from reports.paper1 import html
 from reports.pdf import layout, paper
 from tests.paper_samples import Content, action, progress_table, quarterly_progress
@@ -232,7 +233,7 @@ def test_even_one_paragraph_longer_than_a_page_is_all_there() -> None:
 def test_only_the_fonts_are_read_and_nothing_is_fetched(tmp_path) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text("<svg xmlns='http://www.w3.org/2000/svg'><text>Kept in</text></svg>")
-    fetcher = layout._fetcher(layout._font_files())
+    fetcher = layout._fetcher(font_files())
     for address in (secret.as_uri(), "https://example.org/x.png", "file:///etc/hostname"):
         with pytest.raises(ValueError, match="may not fetch"):
             fetcher(address)

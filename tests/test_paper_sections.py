@@ -21,6 +21,7 @@ from django.core.cache import caches
 from pikepdf import Name
 
 from reports.compose import compose
+from reports.fonts import BODY
 from reports.layouts.ready import parse_layout
 from reports.pdf import layout, merge, paper, sections, tags
 from reports.pdf.check import faults_of
@@ -200,8 +201,8 @@ def test_bookmarks_follow_the_headings_of_all_sections(content: dict[str, Any]) 
 def test_a_link_to_nowhere_is_an_error(content: dict[str, Any], monkeypatch: Any) -> None:
     made = [paper._job(printed(content), section) for section in printed(content).sections]
     with_link = made[-1].html.replace("The end", '<a href="https://paper.invalid/#gone">End</a>')
-    data = layout.lay_out(with_link, sections._section_css(), "x")
-    heads = sections.lay_out_heads(printed(content).heads())
+    data = layout.lay_out_section(with_link, sections._section_css(), "x", BODY)
+    heads = sections.lay_out_heads(printed(content).heads(), BODY)
     with pytest.raises(ValueError, match="leads to “gone”"):
         merge.merge([data], heads, [])
 
@@ -252,7 +253,8 @@ HEAD = '<!doctype html><html lang="en"><head><title>T</title></head><body><main 
 
 def headers_of(table: str) -> dict[str, list[str]]:
     """By the words of each cell those of its headers."""
-    data = layout.lay_out(f"{HEAD}{table}</main></body></html>", sections._section_css(), "x")
+    html = f"{HEAD}{table}</main></body></html>"
+    data = layout.lay_out_section(html, sections._section_css(), "x", BODY)
     with pikepdf.open(io.BytesIO(data)) as pdf:
         shown = _words_by_number(pdf.pages[0])
         words: dict[str, str] = {}
@@ -467,13 +469,13 @@ def test_only_the_section_that_changed_is_laid_out_again(
 ) -> None:
     render_parts(content)
     laid_out: list[str] = []
-    lay_out = layout.lay_out
+    lay_out = layout.lay_out_section
 
-    def noting(html: str, css: str, prefix: str = "") -> bytes:
+    def noting(html: str, css: str, prefix: str, font: str) -> bytes:
         laid_out.append(prefix)
-        return lay_out(html, css, prefix)
+        return lay_out(html, css, prefix, font)
 
-    monkeypatch.setattr(layout, "lay_out", noting)
+    monkeypatch.setattr(layout, "lay_out_section", noting)
     content["parts"][-1]["data"]["text"] = "The end, in two words."
     render_parts(content)
     assert laid_out == ["closing"]

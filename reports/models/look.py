@@ -4,16 +4,14 @@ from typing import Any
 
 from django.db import models
 
+from reports.fonts import BODY, BODY_FONTS
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.accounts.models import Trust
-
-FONTS = {"Source Sans Pro": "Source Sans Pro"}
-"""The families that a paper may be set in, by name, with what they are called in a choice."""
 
 
 def font_choices() -> list[tuple[str, str]]:
     """Asked when a form is made: another font needs no migration."""
-    return list(FONTS.items())
+    return [(name, name) for name in BODY_FONTS]
 
 
 class PaperLook(TrustRecord):
@@ -25,7 +23,7 @@ class PaperLook(TrustRecord):
 
     trust = models.OneToOneField(Trust, on_delete=models.CASCADE, related_name="paper_look")
     paper_size = models.CharField(max_length=2, choices=Size, default=Size.A4)
-    font = models.CharField(max_length=60, default="Source Sans Pro", choices=font_choices)
+    font = models.CharField(max_length=60, default=BODY, choices=font_choices)
     logo = models.TextField(
         blank=True, editable=False, help_text="The picture, as the address that holds its data."
     )

@@ -8,6 +8,8 @@ from objectives.models import Period
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.ui.dates import long_date
 
+LONGEST_REASON = 2000
+
 
 class Paper(TrustRecord):
     """A paper on one period in one layout, by its key, for a meeting; frozen when final."""
@@ -34,6 +36,14 @@ class Paper(TrustRecord):
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(
+        blank=True,
+        max_length=LONGEST_REASON,
+        help_text="Why it was published though something was missing. Not printed.",
+    )
+    accepted = models.JSONField(
+        default=list, blank=True, help_text="What was missing then, a sentence each."
     )
     history = History()
 
@@ -65,6 +75,11 @@ class Paper(TrustRecord):
                 violation_error_message=(
                     "A final paper has its frozen content and the time of it, a draft has neither."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="final") | models.Q(reason=""),
+                name="paper_reason_only_when_final",
+                violation_error_message="Only a published paper has a reason for its publication.",
             ),
         ]
 

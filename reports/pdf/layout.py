@@ -9,13 +9,13 @@ WeasyPrint needs the system's Pango; strategy_tracker/checks.py says how to inst
 """
 
 import atexit
-from functools import lru_cache
+from functools import lru_cache, partial
+from html import unescape
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-import font_source_sans_pro
-
+from reports import fonts
 from reports.pdf import tags
 
 if TYPE_CHECKING:
@@ -23,36 +23,8 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-FAMILY = "Source Sans Pro"
-# Weight and style of each face that paper.css asks for.
-_FACES = {
-    "SourceSansPro-Regular": (400, "normal"),
-    "SourceSansPro-It": (400, "italic"),
-    "SourceSansPro-Semibold": (600, "normal"),
-    "SourceSansPro-Bold": (700, "normal"),
-    "SourceSansPro-BoldIt": (700, "italic"),
-}
-
-
-def _font_files() -> dict[str, Path]:
-    """Where each face lies. Raises RuntimeError when the font package lacks one."""
-    folder = Path(font_source_sans_pro.font_directory)
-    files = {face: folder / f"{face}.otf" for face in _FACES}
-    missing = [path.name for path in files.values() if not path.is_file()]
-    if missing:
-        raise RuntimeError(
-            f"The font files {', '.join(missing)} are not in the package font-source-sans-pro. "
-            "Install it again from requirements.txt."
-        )
-    return files
-
-
-def _font_faces(files: dict[str, Path]) -> str:
-    return "\n".join(
-        f'@font-face {{font-family: "{FAMILY}"; font-weight: {weight}; font-style: {style}; '
-        f'src: url("{files[face].as_uri()}")}}'
-        for face, (weight, style) in _FACES.items()
-    )
+# Papers of the first kind keep their bytes: they are printed with the font they always had.
+_OF_THE_FIRST_KIND = "paper.css"
 
 
 def _fetcher(files: dict[str, Path]) -> "URLFetcher":
@@ -119,54 +91,103 @@ def _mend_tags() -> None:
     tags._get_pdf_tag = mended
 
 
-@lru_cache(maxsize=4)
-def _prepared(css: str) -> "tuple[CSS, FontConfiguration, URLFetcher]":
+def _mend_fonts() -> None:
+    """Keep WeasyPrint (seen in 70.0) from two faults in the fonts that it embeds.
+
+    It makes a font of one weight out of a variable one, and fontTools dates what it saves:
+    the same paper would differ from second to second. And where one letter is drawn by several
+    glyphs, as in Arabic, it says of the second that it stands for no text, which PDF/UA does not
+    allow; here it stands for a space of no width.
+    """
+    from weasyprint.pdf import fonts as embedded
+
+    if isinstance(embedded.TTFont, partial):
+        return
+    embedded.TTFont = partial(embedded.TTFont, recalcTimestamp=False)
+    begin = embedded.Font.__init__
+
+    def mended(self: Any, *given: Any) -> None:
+        begin(self, *given)
+        self.to_unicode = _Said()
+
+    embedded.Font.__init__ = mended
+
+
+class _Said(dict[int, str]):
+    """The text that each glyph stands for, never none."""
+
+    def __setitem__(self, glyph: int, text: str) -> None:
+        super().__setitem__(glyph, text or "\u200b")
+
+
+# Papers that need the same fonts share them; few papers need any but the first.
+@lru_cache(maxsize=8)
+def _prepared(
+    css: str, body: str, fallbacks: tuple[str, ...]
+) -> "tuple[CSS, FontConfiguration, URLFetcher]":
     """The parsed style sheet with its fonts: made once in a process, used for each paper."""
     from weasyprint import CSS
     from weasyprint.text.fonts import FontConfiguration
 
     _mend_line_ends()
     _mend_tags()
+    _mend_fonts()
     tags.remember_elements()
-    files = _font_files()
-    fonts = FontConfiguration()
-    fetcher = _fetcher(files)
-    sheet = CSS(string=_font_faces(files) + css, font_config=fonts, url_fetcher=fetcher)
+    configuration = FontConfiguration()
+    fetcher = _fetcher(fonts.font_files(body, fallbacks))
+    rules = css.replace(f'"{fonts.BODY}"', fonts.families(body, fallbacks))
+    sheet = CSS(
+        string=f"{fonts.font_face_rules(body, fallbacks)}\n{rules}",
+        font_config=configuration,
+        url_fetcher=fetcher,
+    )
     # The fonts' own clean-up needs modules that are gone when the interpreter is half shut.
     atexit.register(_prepared.cache_clear)
-    return sheet, fonts, fetcher
+    return sheet, configuration, fetcher
 
 
-def lay_out(html: str, css: str, prefix: str = "") -> bytes:
+def lay_out(html: str, css: str) -> bytes:
     """The PDF of `html`, a whole document that has no style sheet, with that of the text `css`.
 
-    The same HTML gives the same bytes. Takes about 0.1 s a page. With a `prefix`, that the ids
-    of its header cells begin with, its tags are made whole: see `reports.pdf.tags`.
+    The same HTML gives the same bytes. Takes about 0.1 s a page.
     """
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _prepared(css)
+    sheet, configuration, fetcher = _prepared(css, fonts.BODY, ())
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     data: bytes = document.write_pdf(
-        stylesheets=[sheet],
-        font_config=fonts,
-        pdf_variant="pdf/ua-1",
-        finisher=tags.finisher(prefix) if prefix else None,
+        stylesheets=[sheet], font_config=configuration, pdf_variant="pdf/ua-1"
     )
     return data
 
 
-def lay_out_plain(html: str, css: str) -> bytes:
+def lay_out_section(html: str, css: str, prefix: str, font: str) -> bytes:
+    """The same for a section of a paper, set in a body font, with others for what it lacks.
+
+    Its tags are made whole (see `reports.pdf.tags`); the ids of its header cells begin with
+    `prefix`, which none else in the paper has.
+    """
+    return _with_fonts(html, css, font, pdf_variant="pdf/ua-1", finisher=tags.finisher(prefix))
+
+
+def lay_out_plain(html: str, css: str, font: str) -> bytes:
     """The same without tags, for what is stamped on pages that have their own."""
+    return _with_fonts(html, css, font)
+
+
+def _with_fonts(html: str, css: str, font: str, **options: Any) -> bytes:
     from weasyprint import HTML
 
-    sheet, fonts, fetcher = _prepared(css)
+    html = fonts.without_selectors(html)
+    sheet, configuration, fetcher = _prepared(css, font, fonts.fallbacks_for(unescape(html), font))
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
-    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=fonts)
+    data: bytes = document.write_pdf(stylesheets=[sheet], font_config=configuration, **options)
     return data
 
 
 def versions() -> str:
     """Which software and fonts lay out: other ones may give other bytes."""
-    named = ("weasyprint", "pydyf", "fonttools", "font-source-sans-pro")
-    return " ".join(f"{name} {version(name)}" for name in named)
+    packages = sorted({face.package for face in fonts.all_faces()})
+    return " ".join(
+        f"{name} {version(name)}" for name in ("weasyprint", "pydyf", "fonttools", *packages)
+    )

@@ -40,11 +40,13 @@ def render_parts(content: dict[str, Any], step: Step = lambda done, total: None)
         Bookmark(anchor, words_of(heading), heading.level) for anchor, heading in paper.headings
     ]
     joined = iter(range(len(made) + 1, total + 1))
-    return merge(made, lay_out_heads(paper.heads()), bookmarks, lambda: step(next(joined), total))
+    return merge(
+        made, lay_out_heads(paper.heads(), paper.font), bookmarks, lambda: step(next(joined), total)
+    )
 
 
 def _job(paper: Printed, section: Section, pages: dict[str, int] | None = None) -> Job:
-    return Job(section.key, paper.document(section, pages))
+    return Job(section.key, paper.document(section, pages), paper.font)
 
 
 def _pages(places: list[Places]) -> dict[str, int]:

@@ -41,11 +41,12 @@ class Job:
 
     prefix: str
     html: str
+    font: str
 
     @property
     def key(self) -> str:
         """The SHA-256 of all that its PDF depends on."""
-        made_of = "\0".join((_made_with(), self.prefix, self.html))
+        made_of = "\0".join((_made_with(), self.font, self.prefix, self.html))
         return f"section-{hashlib.sha256(made_of.encode()).hexdigest()}"
 
 
@@ -59,14 +60,14 @@ def _section_css() -> str:
     return stylesheet("board-paper.css") + _NO_HEADS
 
 
-def lay_out_heads(html: str) -> bytes:
+def lay_out_heads(html: str, font: str) -> bytes:
     """The running heads on pages of their own."""
-    key = f"heads-{hashlib.sha256(f'{_made_with()}{html}'.encode()).hexdigest()}"
+    key = f"heads-{hashlib.sha256(f'{_made_with()}{font}{html}'.encode()).hexdigest()}"
     cache = caches["papers"]
     kept: bytes | None = cache.get(key)
     if kept is None:
         css = stylesheet("board-paper.css") + _HEADS_ALONE
-        kept = layout.lay_out_plain(html, css)
+        kept = layout.lay_out_plain(html, css, font)
         cache.set(key, kept)
     return kept
 
@@ -96,7 +97,7 @@ def _made(jobs: list[tuple[int, Job]]) -> Iterator[tuple[int, bytes]]:
     is_short = sum(len(job.html) for _, job in jobs) < _SHORT
     if settings.PAPER_PROCESSES < 2 or len(jobs) < _FEW or is_short:
         for place, job in jobs:
-            yield place, layout.lay_out(job.html, css, job.prefix)
+            yield place, layout.lay_out_section(job.html, css, job.prefix, job.font)
         return
     left = dict(jobs)
     for is_last_try in (False, True):
@@ -104,7 +105,9 @@ def _made(jobs: list[tuple[int, Job]]) -> Iterator[tuple[int, bytes]]:
         try:
             pool = _pool()
             for place, job in left.items():
-                waiting[pool.submit(layout.lay_out, job.html, css, job.prefix)] = place
+                waiting[
+                    pool.submit(layout.lay_out_section, job.html, css, job.prefix, job.font)
+                ] = place
             for future in as_completed(waiting):
                 yield waiting[future], future.result()
                 del left[waiting[future]]

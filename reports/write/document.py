@@ -13,6 +13,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import cells
 from reports.blocks import Beside, Block, Columns, Contents, Flow, Heading, Notice, Table
+from reports.fonts import BODY
 from reports.frame import colour, frame_of, script, stylesheet
 from reports.parts import KINDS, Content
 from reports.write.html import PAGE_BREAK, Homes, html_of, row_anchor
@@ -309,6 +310,11 @@ class Printed:
     headings: list[tuple[str, Heading]]
     listed: list[tuple[str, Heading]]
     contents_levels: int
+
+    @property
+    def font(self) -> str:
+        """The body font of the trust's papers."""
+        return str(self.content["trust"].get("font") or BODY)
 
     def document(self, section: Section, pages: Mapping[str, int] | None = None) -> str:
         """The section as a whole document; its contents list says `pages`, by anchor.
