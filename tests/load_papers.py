@@ -1,0 +1,236 @@
+"""The day of a board: many open one published paper at once, some ask for a draft beside them.
+
+    make load-papers
+    python .ci/with_postgres.py python -m tests.load_papers      the same on PostgreSQL
+
+It starts the site as production does, with four web workers and one worker, on a database of
+its own with a published paper of 300 actions; 20 readers open its page and its PDF at once and
+five officers ask for drafts. Times are seen from the client. Nothing is asserted: each figure is
+printed beside what it is compared with.
+"""
+
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8765"))
+ACTIONS = 300
+READERS = 20
+OFFICERS = 5
+ROUNDS = 5
+LAYOUTS = ("highlight-report", "ambitions-report", "improvement-programme", "quarterly-progress")
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        for name, value in _environment(Path(folder)).items():
+            os.environ[name] = value
+        import django
+
+        django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0)
+        addresses, cookies = _make()
+        with _site():
+            _measure(addresses, cookies)
+
+
+def _environment(folder: Path) -> dict[str, str]:
+    made = {
+        "DJANGO_SETTINGS_MODULE": "strategy_tracker.settings",
+        "DEBUG": "false",
+        "SECRET_KEY": "for-this-run-only-" + "0123456789abcdef" * 4,
+        "ALLOWED_HOSTS": HOST,
+        "SECURE_SSL_REDIRECT": "false",
+        "EMAIL_URL": "console:",
+        "MEDIA_ROOT": str(folder / "media"),
+        "PAPERS_CACHE_URL": f"file://{folder / 'papers'}",
+        "PROGRESS_CACHE_URL": f"file://{folder / 'progress'}",
+    }
+    if "EXPECTED_DB_VENDOR" not in os.environ:
+        made["DATABASE_URL"] = f"sqlite:///{folder / 'load.sqlite3'}"
+    return made
+
+
+def _make() -> tuple[dict[str, str], dict[str, list[str]]]:
+    """A published paper of a large plan; gives addresses, and cookies of readers and officers."""
+    from django.urls import reverse
+
+    from objectives.services import create_default_scales
+    from reports.services import draft_paper, publish_paper
+    from strategy_tracker.accounts.models import Role
+    from tests import factories
+    from tests.bench_paper import pack_of
+
+    trust = factories.trust()
+    create_default_scales(trust=trust, by=None)
+    period = pack_of(trust, ACTIONS)
+    paper = draft_paper(period=period, layout="progress-table", by=None)
+    publish_paper(paper=paper, by=None)
+
+    def address(name: str, *more: Any) -> str:
+        return reverse(name, args=[trust.code, *more])
+
+    addresses = {
+        "page": address("paper_page", period.pk, "progress-table"),
+        "pdf": address("paper_pdf", period.pk, "progress-table"),
+        "plain": address("paper_list"),
+        **{layout: address("paper_pdf", period.pk, layout) for layout in LAYOUTS},
+    }
+    cookies = {
+        role: [_signed_in(factories.member(trust, role).user) for _ in range(count)]
+        for role, count in ((Role.READER, READERS), (Role.GOVERNANCE, OFFICERS))
+    }
+    return addresses, cookies
+
+
+def _signed_in(user: Any) -> str:
+    from django.conf import settings
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
+    session = SessionStore()
+    session[SESSION_KEY] = str(user.pk)
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
+    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
+    session.save()
+    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
+
+
+@contextmanager
+def _site() -> Iterator[None]:
+    web = [sys.executable, "-m", "gunicorn", "strategy_tracker.wsgi", "--workers", "4"]
+    web += ["--timeout", "120", "--bind", f"{HOST}:{PORT}", "--log-level", "warning"]
+    started = [
+        subprocess.Popen(web, cwd=ROOT),
+        subprocess.Popen(
+            [sys.executable, "manage.py", "run_worker", "--verbosity", "0", "--interval", "0.2"],
+            cwd=ROOT,
+        ),
+    ]
+    try:
+        until(lambda: _answers())
+        yield
+    finally:
+        for process in started:
+            process.send_signal(signal.SIGTERM)
+        for process in started:
+            process.wait(30)
+
+
+def _answers() -> bool:
+    try:
+        get("/accounts/login/", "")
+    except OSError:
+        return False
+    return True
+
+
+def until(what: Callable[[], bool], seconds: float = 180) -> None:
+    ends = time.monotonic() + seconds
+    while not what():
+        if time.monotonic() > ends:
+            raise TimeoutError("It took too long.")
+        time.sleep(0.2)
+
+
+def get(address: str, cookie: str) -> tuple[int, int, float]:
+    """The status, how many bytes, and how long it took."""
+    started = time.perf_counter()
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=120)
+    try:
+        # As a browser asks: what is sent is compressed.
+        connection.request(
+            "GET",
+            address,
+            headers={
+                "Cookie": cookie,
+                "X-Forwarded-Proto": "https",
+                "Accept-Encoding": "gzip",
+            },
+        )
+        response = connection.getresponse()
+        size = len(response.read())
+    finally:
+        connection.close()
+    return response.status, size, time.perf_counter() - started
+
+
+def _measure(addresses: dict[str, str], cookies: dict[str, list[str]]) -> None:
+    readers, officers = cookies["reader"], cookies["governance"]
+    first = time.perf_counter()
+    until(lambda: get(addresses["pdf"], readers[0])[0] == 200)
+    print(f"The PDF, first: {time.perf_counter() - first:.1f} s after it was asked for")
+    for name in ("page", "plain"):
+        for _ in range(8):  # each web worker has written or read it once
+            get(addresses[name], readers[0])
+    alone = {
+        name: median(get(addresses[name], readers[0])[2] for _ in range(30))
+        for name in ("page", "pdf", "plain")
+    }
+    for name in ("page", "pdf"):
+        _, size, _ = get(addresses[name], readers[0])
+        print(f"The published {name} alone: {1000 * alone[name]:.1f} ms, {size / 1000:.0f} kB")
+    print(f"A plain page alone: {1000 * alone['plain']:.1f} ms")
+
+    print(f"{READERS} readers at once, {OFFICERS} drafts beside them:")
+    taken: dict[str, list[float]] = {"page": [], "pdf": [], "plain": [], "drafts": []}
+    ended = threading.Event()
+    faults: list[str] = []
+
+    def read(cookie: str) -> None:
+        for _ in range(ROUNDS):
+            for name in ("page", "pdf"):
+                status, _, seconds = get(addresses[name], cookie)
+                taken[name].append(seconds)
+                if status != 200:
+                    faults.append(f"{name}: {status}")
+                time.sleep(1)  # somebody looks at it
+
+    def ask(cookie: str, layout: str) -> None:
+        started = time.perf_counter()
+        until(lambda: get(addresses[layout], cookie)[0] == 200)
+        taken["drafts"].append(time.perf_counter() - started)
+
+    def plain() -> None:
+        while not ended.wait(0.2):
+            taken["plain"].append(get(addresses["plain"], readers[0])[2])
+
+    beside = threading.Thread(target=plain)
+    works = [threading.Thread(target=read, args=(cookie,)) for cookie in readers]
+    works += [
+        threading.Thread(target=ask, args=(cookie, LAYOUTS[number % len(LAYOUTS)]))
+        for number, cookie in enumerate(officers)
+    ]
+    for thread in (beside, *works):
+        thread.start()
+    for thread in works:
+        thread.join()
+    ended.set()
+    beside.join()
+    for name in ("page", "pdf", "plain"):
+        found = sorted(taken[name])
+        late = found[int(len(found) * 0.95)]
+        print(
+            f"  {name}: {1000 * median(found):.1f} ms, {median(found) / alone[name]:.1f} x alone; "
+            f"95 in 100 within {1000 * late:.0f} ms ({len(found)} times)"
+        )
+    print(f"  drafts: {', '.join(f'{seconds:.1f} s' for seconds in sorted(taken['drafts']))}")
+    print(f"  faults: {', '.join(faults) or 'none'}", flush=True)
+
+
+if __name__ == "__main__":
+    main()
