@@ -126,7 +126,7 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
         "dimensions": dimensions,
         "usual": [dimension["code"] for dimension in asked_of(dimensions, rows)],
         "headings": [
-            {"code": heading.code, "label": heading.label}
+            {"code": heading.code, "label": heading.printed_label}
             for heading in plan.headings[Level.ACTION]
         ],
         "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
