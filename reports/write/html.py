@@ -12,7 +12,7 @@ from reports.write import charts, heat_map
 from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
 # Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
-_TALL_ROW = {"tall": 28, "wide": 18}
+_TALL_ROW = {"tall": 24, "wide": 15}
 _TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
 _BETWEEN_COLUMNS = 8.0  # mm
 
