@@ -3,7 +3,8 @@
 import pytest
 
 from reports.blocks import Column
-from reports.write.widths import lines_of, share_widths, text_width
+from reports.letters import text_width
+from reports.write.widths import lines_of, share_widths
 
 PILL = '<span class="pill green">On track</span>'
 

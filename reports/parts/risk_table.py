@@ -102,14 +102,14 @@ def build(source: Source, part: Part) -> Data | None:
         word = inside(plan.strategy.risk_word_plural) if not options.kinds else "risks"
         told = none_recorded(plan, options.kinds, word)
         return {"none": told, "groups": [], "own_heading": options.own_heading}
-    groups = [
+    groups: list[Data] = [
         {"title": title, "rows": rows_data(source, some, options)}
         for title, some in _groups(source, risks, options)
         if some
     ]
-    rows = [row for group in groups for row in group["rows"]]
+    everything = [row for group in groups for row in group["rows"]]
     return {"none": "", "groups": groups, "own_heading": options.own_heading} | table_data(
-        source, options, rows
+        source, options, everything
     )
 
 

@@ -7,29 +7,12 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from reports.blocks import Column
+from reports.letters import BOLD, text_width
 
 # Width in mm of the text: A4 landscape less two margins of 15, portrait less two of 18.
 TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
-_EM = 3.53  # mm of the em of table text, of 10 points
-# Thousandths of an em that a letter of Source Sans takes, in groups of about the same.
-_ADVANCES = {
-    200: " ",
-    250: "ijlI'.,:;|",
-    300: "f()[]{}!-\u2013",
-    345: "rt/\\",
-    425: 'sz?*"\u2018\u2019\u201c\u201d',
-    460: "cvyxYL",
-    500: "aegk0123456789+=<>#$EFTZXVSJ_\u2192\u2191\u2193",
-    550: "bdhnopquABCPRK",
-    640: "DGHNOQU&",
-    740: "wmMW",
-    840: "%@",
-}
-_ADVANCE_OF = {letter: advance for advance, letters in _ADVANCES.items() for letter in letters}
-_USUAL_ADVANCE = 550
 _CHARACTER = 1.5  # mm of a letter on average, for what is counted in letters
 _RAGGED = 2.5  # mm that a line of several leaves free at its end, on average
-_BOLD = 1.07  # a bold letter is so much wider
 _GAP = 4.5  # between two columns
 _PILL = 6.0  # what a pill adds to its word
 _STEP = 2.0  # mm given to a column at a time
@@ -73,11 +56,6 @@ def share_widths(
 def lines_of(html: str, width: float) -> int:
     """How many lines the HTML of a cell takes at that width in mm, about."""
     return sum(_lines(length, _room(width)) for length in _paragraphs(html))
-
-
-def text_width(text: str) -> float:
-    """How many mm a line of text takes in a table."""
-    return sum(_ADVANCE_OF.get(letter, _USUAL_ADVANCE) for letter in text) * _EM / 1000
 
 
 def _lines(length: float, room: float) -> int:
@@ -155,17 +133,17 @@ def _room(width: float) -> float:
 
 def _label_line(column: Column) -> float:
     """The width at which the head of a column takes two lines."""
-    return text_width(column.label) * _BOLD / 2 + _GAP
+    return text_width(column.label) * BOLD / 2 + _GAP
 
 
 def _least(column: Column, cells: Sequence[str]) -> float:
     if column.width:
         return column.width
-    longest = max((text_width(word) * _BOLD for word in column.label.split()), default=0.0)
+    longest = max((text_width(word) * BOLD for word in column.label.split()), default=0.0)
     for line in {line for cell in cells for line in _PARAGRAPH.split(cell)}:
         text = html_module.unescape(_TAG.sub(" ", line)).strip()
         is_whole = len(text) <= _ONE_LINE
-        factor = _BOLD if is_whole or _IS_BOLD.match(line) else 1.0
+        factor = BOLD if is_whole or _IS_BOLD.match(line) else 1.0
         words = max((text_width(word) for word in text.split()), default=0.0) * factor
         wanted = text_width(text) * factor if is_whole else min(words, _LONGEST_WORD)
         longest = max(longest, wanted + _pill(line))
@@ -181,5 +159,5 @@ def _paragraphs(cell: str) -> list[float]:
     found = []
     for line in _PARAGRAPH.split(cell):
         if text := html_module.unescape(_TAG.sub("", line)).strip():
-            found.append(text_width(text) * (_BOLD if _IS_BOLD.match(line) else 1.0) + _pill(line))
+            found.append(text_width(text) * (BOLD if _IS_BOLD.match(line) else 1.0) + _pill(line))
     return found
