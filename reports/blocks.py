@@ -108,10 +108,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A value with its label before it, on a line of its own among others."""
+    """A value with its label before it, on a line of its own among others unless it `runs_on`."""
 
     label: str
     value: "Inline"
+    runs_on: bool = False
 
 
 Inline = (

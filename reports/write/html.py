@@ -284,7 +284,8 @@ class _Writer:
     @inline.register
     def _(self, value: blocks.Labelled) -> SafeString:
         label = _element("span", cells.text(value.label), class_="quiet") if value.label else ""
-        return _element("p", f"{label} {self.inline(value.value)}".strip(), class_="labelled")
+        name, css = ("span", "run-on") if value.runs_on else ("p", "labelled")
+        return _element(name, f"{label} {self.inline(value.value)}".strip(), class_=css)
 
     @inline.register
     def _(self, value: blocks.Line) -> SafeString:
