@@ -23,7 +23,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from objectives.models import Period
+from objectives.models import Passage, Period
 from reports.layouts.ready import LayoutRecipe
 from reports.models import Paper
 from reports.parts import KINDS, Content, Part, Source
@@ -56,7 +56,7 @@ def compose(
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
-        **_frame(plan, paper, as_at or timezone.localdate()),
+        **_frame(source, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
         "parts": list(_parts(source, layout.parts, paper)),
     }
@@ -78,12 +78,13 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
         }
 
 
-def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
+def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
+    plan = source.plan
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
         "trust": {"name": trust.name, "colour": trust.colour},
-        "title": title_of(paper, period),
+        "title": title_of(paper, period, source.passages),
         "strategy": {"title": plan.strategy.title},
         "period": {
             "label": period.label,
@@ -105,6 +106,18 @@ def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
     }
 
 
-def title_of(paper: Paper | None, period: Period) -> str:
-    """What a paper on `period` is called, though nobody has called it anything yet."""
-    return (paper.title if paper else "") or f"{period.strategy.title}: progress at {period.label}"
+def title_of(paper: Paper | None, period: Period, passages: Iterable[Passage] | None = None) -> str:
+    """What a paper on `period` is called: as governance wrote, else as the cover in the trust's
+    own tracker has it for that period, else by the strategy and the period.
+
+    `passages` are those of the tracker, where they have been read.
+    """
+    if paper and paper.title:
+        return paper.title
+    if passages is None:
+        passages = Passage.objects.filter(strategy=period.strategy_id, period=period)
+    for passage in passages:
+        is_title = passage.kind == Passage.Kind.COVER and passage.code == "title"
+        if is_title and passage.period_id == period.pk and passage.text.strip():
+            return " ".join(passage.text.split())
+    return f"{period.strategy.title}: progress at {period.label}"

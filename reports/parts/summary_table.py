@@ -21,7 +21,8 @@ from reports.parts.legend import legend_blocks, scales_data
 # mm of a page and of columns, and on how many lines the tags of a row may stand
 _TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
 _OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 27.0}
-_FIGURES_WIDTH = {"wide": 39.5, "tall": 26.0}
+_FIGURES_WIDTH = {"wide": 39.5, "tall": 22.0}
+_MOST_TAGS_WIDTH = {"wide": 64.0, "tall": 46.0}
 _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 
@@ -131,7 +132,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
 def _tags_width(rows: Iterable[Sequence[str]], orientation: str) -> float:
     """So wide that the tags of a row take no more lines than they may."""
     longest = max((sum(len(name) * 1.7 + 5 for name in row) for row in rows), default=0)
-    return float(min(max(longest / _TAG_LINES[orientation] + 8, 30), 64))
+    wanted = longest / _TAG_LINES[orientation] + 8
+    return float(min(max(wanted, 30), _MOST_TAGS_WIDTH[orientation]))
 
 
 def _rating_column(dimension: Data, percents: Collection[str], orientation: str) -> Column:
