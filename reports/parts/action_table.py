@@ -45,7 +45,6 @@ from reports.parts.items import (
 from reports.parts.legend import legend_blocks, scales_data
 from reports.reading import Plan
 from reports.values import natural, risks_linked_to, words_of
-from strategy_tracker.ui.markdown import literal
 
 COLUMNS = {
     "reference": "Reference",
@@ -434,10 +433,10 @@ def _title(row: Data, data: Data) -> Cell:
     said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
     over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
     is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
-    text = f"**{literal(row['title'])}**" if is_strong else row["title"]
+    title = Words(row["title"], "title") if is_strong else Prose(row["title"])
     first = [Prose(", ".join(over), style="quiet")] if over else []
     cited = uncited(row) if "regulations" not in data["columns"] else ""
-    return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]
+    return [*first, title, *([Prose(cited, style="quiet")] if cited else [])]
 
 
 def _narratives(row: Data, codes: Sequence[str], unlabelled: str) -> Cell:

@@ -35,7 +35,6 @@ from reports.parts.items import (
 )
 from reports.parts.objectives import about_blocks
 from reports.reading import Plan
-from strategy_tracker.ui.markdown import literal
 
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
 # Estimates in mm, on the high side, of a dense table as board-paper.css has it.
@@ -206,7 +205,7 @@ def _conditions(row: Data) -> list[str]:
 
 
 def _success(row: Data) -> list[str]:
-    statement = literal(row["success_statement"])
+    statement = " ".join(row["success_statement"].split())
     note = row["success_note"].strip()
     return [*([f"**{statement}**"] if statement else []), *([note] if note else [])]
 

@@ -29,7 +29,6 @@ from reports.parts.ratings import asked_items, dimension_of, given_in, given_now
 from reports.reading import Plan
 from reports.values import percent
 from strategy_tracker.ui.dates import long_date
-from strategy_tracker.ui.markdown import literal
 
 _ORDER = ("worse", "better", "done")
 _WHY = (Heading.Purpose.EXPLANATION, Heading.Purpose.COMMENT, Heading.Purpose.GENERAL)
@@ -160,8 +159,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
     if moved:
         made.append(_table(moved, data, content))
     if done:
-        names = "; ".join(literal(named(row)) for row in done)
-        made.append(Text(f"**{literal(done[0]['now']['label'])}:** {names}."))
+        names = "; ".join(named(row) for row in done)
+        made.append(Text(f"**{done[0]['now']['label']}:** {names}."))
     if data["dates"]:
         made.append(_dates_table(data, content))
     return made
@@ -185,8 +184,7 @@ def _summary(data: Data, several: str) -> str:
 
 def _item_cell(row: Data) -> Cell:
     names = ", ".join(person["name"] for person in row["leads"])
-    reference = f"{literal(row['reference'])} " if row["reference"] else ""
-    first = Prose(f"{reference}**{literal(row['title'])}**")
+    first = Words(" ".join(named(row).split()), "title")
     return [first, Prose(names, style="quiet")] if names else [first]
 
 

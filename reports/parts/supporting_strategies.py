@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 
-from reports.blocks import Block, Column, Prose, Row, RowGroup, Table, Words
+from reports.blocks import Block, Column, Row, RowGroup, Table, Words
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import ambitions_of, chosen, named
-from strategy_tracker.ui.markdown import literal
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
         Row(
             [
                 [Words(row["name"], "strong")],
-                [Prose("  \n".join(literal(named(item)) for item in row["items"]))],
+                [Words("\n".join(" ".join(named(item).split()) for item in row["items"]))],
             ],
             name=row["name"],
         )

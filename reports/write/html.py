@@ -217,6 +217,8 @@ class _Writer:
 
     @inline.register
     def _(self, value: blocks.Words) -> SafeString:
+        if value.style == "title":
+            return _element("p", cells.text(value.text), class_="title")
         css = {"strong": "title", "quiet": "quiet"}.get(value.style, "")
         return (
             _element("span", cells.text(value.text), class_=css) if css else cells.text(value.text)

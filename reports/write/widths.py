@@ -25,7 +25,9 @@ _ONE_LINE = 18
 _SHARPNESS = 8
 _TAG = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"</p>|</li>|<br>|</div>")
-_IS_BOLD = re.compile(r'^\s*(?:<(?:div|p)[^>]*>)*\s*<(?:strong|b|span class="title")')
+_IS_BOLD = re.compile(
+    r'^\s*(?:<(?:div|p)[^>]*>)*\s*<(?:strong|b|span class="title")|^\s*<p class="title"'
+)
 
 
 def share_widths(

@@ -172,12 +172,6 @@ def _block_html(block: _List | list[str]) -> str:
     return _list_html(block)
 
 
-def literal(words: str) -> str:
-    """`words` on one line as Markdown in which none of their marks mean anything."""
-    line = re.sub(r"([\\*_\[])", r"\\\1", " ".join(words.split()))
-    return f"\\{line}" if line.startswith("- ") else line
-
-
 def to_html(text: str) -> SafeString:
     """`text` as HTML of p, br, ul, li, strong, em and a, safe to print on any page.
 
