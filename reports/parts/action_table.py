@@ -64,6 +64,7 @@ COLUMNS = {
 _SHORT_RATING = 12
 _MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
+_STATEMENTS = ("introduction", "description")
 _LONGEST_ABOUT = 600
 _MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
 
@@ -85,6 +86,7 @@ class Options:
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
+    shows_introductions: bool = option("Print what introduces each group", True)
     shows_leads: bool = option("Print who leads each group, even without what it is about", False)
     titles_are_strong: bool = option("Print the actions in bold", True)
     theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
@@ -107,6 +109,10 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "groups": groups,
         "shows_statements": options.shows_statements,
+        "statements": [
+            *(["introduction"] if options.shows_introductions else []),
+            "description",
+        ],
         "shows_leads": options.shows_leads,
         "theme_is_over": options.theme_is_over,
         **table_data(plan, everything, options),
@@ -240,7 +246,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
             over = group["over"] or {}
             made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
             if data["shows_statements"]:
-                made += statement_blocks(over, content)
+                made += statement_blocks(over, content, data.get("statements", _STATEMENTS))
             elif data["shows_leads"]:
                 made += leads_blocks(over, content)
             if group.get("risks"):
@@ -269,10 +275,12 @@ def leads_blocks(over: Data, content: Content) -> list[Block]:
     return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
 
 
-def statement_blocks(over: Data, content: Content) -> list[Block]:
+def statement_blocks(
+    over: Data, content: Content, names: Sequence[str] = _STATEMENTS
+) -> list[Block]:
     """Who leads the group, and what it is about."""
     made = leads_blocks(over, content)
-    for name in ("introduction", "description"):
+    for name in names:
         if over.get(name):
             made.append(about(over[name]))
     return made

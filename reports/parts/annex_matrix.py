@@ -49,8 +49,9 @@ _LINE, _GAP, _PADDING = 4.3, 1.0, 2.4
 _HEAD_LINE, _HEAD_PADDING = 4.5, 2.8
 _BODY, _HEAD = 0.97, 1.05 * BOLD  # letters beside those of 10 points, a little on the high side
 _RAGGED = 2.5  # that a line leaves free at its end
-_HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
+_HEADING_HEIGHT, _TEXT_LINE, _TEXT_SIZE = 9.0, 5.3, 1.13
 _GUTTER, _INDENT = 4.6, 4.0
+_BETWEEN_TABLES = 6.0
 _MOST_ACROSS = 4  # side by side where all fits on one page
 _LEAST_HEIGHT = 26.0  # left at the foot of a page, for a row to begin there that does not fit
 _BULLET = re.compile(r"\s*[•*\-–o·]\s")
@@ -177,10 +178,12 @@ def blocks(data: Data, content: Content) -> list[Block]:
             tables = 1
         size = math.ceil(len(rows) / tables)
         for start in range(0, len(rows), size):
-            if start:
-                made.append(PageBreak())
             some = rows[start : start + size]
-            made.append(_matrix(some, annex["heading"], data, content, over if not start else 0))
+            if start and not _fits(some, data, content, over):
+                made.append(PageBreak())
+                over = 0.0
+            table, over = _matrix(some, annex["heading"], data, content, over)
+            made.append(table)
     return made
 
 
@@ -189,8 +192,8 @@ def _height_of(block: Block) -> float:
     lines = (
         block.items if isinstance(block, Bullets) else getattr(block, "markdown", "").split("\n")
     )
-    room = _TEXT_WIDTH / _TEXT_LETTER
-    return sum(math.ceil(max(len(line), 1) / room) for line in lines) * _TEXT_LINE + 2
+    wide = [text_width(line) * _TEXT_SIZE for line in lines]
+    return sum(max(math.ceil(one / _TEXT_WIDTH), 1) for one in wide) * _TEXT_LINE + 2
 
 
 def _fits(rows: Sequence[Data], data: Data, content: Content, over: float) -> bool:
@@ -239,12 +242,16 @@ def _wanted(rows: Sequence[Data], data: Data, content: Content) -> "list[_Questi
     return wanted
 
 
-def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over: float) -> Table:
-    """The table of `rows`; `over` mm of its first page are taken by what stands over it."""
+def _matrix(
+    rows: Sequence[Data], name: str, data: Data, content: Content, over: float
+) -> tuple[Table, float]:
+    """The table of `rows`, and how many mm of its last page are taken; `over` are of its first,
+    by what stands over it."""
     columns = _columns(rows, data, content)
     height = _PAGE_HEIGHT - _head_height(columns)
-    made = _paginated(_wanted(rows, data, content), columns[1].width, height, over, name)
-    return Table(columns, [RowGroup(made)], name=name, is_dense=True)
+    made, left = _paginated(_wanted(rows, data, content), columns[1].width, height, over, name)
+    table = Table(columns, [RowGroup(made)], name=name, is_dense=True)
+    return table, _PAGE_HEIGHT - left + _BETWEEN_TABLES
 
 
 @dataclass
@@ -296,8 +303,10 @@ def _paragraphs(text: str) -> list[str]:
 
 def _paginated(
     wanted: Sequence[_Question], width: float, height: float, over: float, name: str
-) -> list[Row]:
-    """The rows, of which one that does not fit on its page goes on in another on the next.
+) -> tuple[list[Row], float]:
+    """The rows, and how many mm they leave free of their last page.
+
+    One that does not fit on its page goes on in another on the next.
 
     The second says that it goes on: a row that is broken by the page itself loses its head.
     `height` mm are free on a page, `over` of the first one are taken.
@@ -331,7 +340,7 @@ def _paginated(
             )
             left -= _height(now, width)
             rest, is_first, begins_page = later, False, False
-    return made
+    return made, left
 
 
 def _parted(
