@@ -46,8 +46,8 @@ from reports.values import risk_value, risks_linked_to
 
 _ABOUT = ("introduction", "description")
 # In mm, estimates of a report on a page that lies: see `_height`.
-_PAGE_HEIGHT, _TEXT_WIDTH, _GAP = 160.0, 267.0, 8.0
-_ITEM_HEAD, _HEADING, _LINE, _RISKS_HEAD, _RISK = 34.0, 7.5, 4.2, 22.0, 9.0
+_PAGE_HEIGHT, _TEXT_WIDTH, _GAP = 164.0, 267.0, 8.0
+_ITEM_HEAD, _HEADING, _LINE, _RISKS_HEAD, _RISK = 28.0, 7.0, 4.1, 17.0, 8.5
 _UNEVEN = 1.15  # columns that are not quite as high as each other
 _SHORT_REPORT = 250  # letters; less text fills no third column
 
@@ -147,7 +147,7 @@ def _height(item: Data, data: Data) -> float:
     """
     if item["rows"] or not data["is_wide"]:
         return _PAGE_HEIGHT
-    columns = _columns_for(item["narratives"], data["columns"])
+    columns = max(1, min(data["columns"], len(item["narratives"])))
     room = (_TEXT_WIDTH - _GAP * (columns - 1)) / columns
     lines = sum(
         max(math.ceil(text_width(line) / room), 1)
@@ -163,10 +163,11 @@ def _height(item: Data, data: Data) -> float:
     return _ITEM_HEAD + flow + about + risks
 
 
-def _columns_for(narratives: Sequence[Data], most: int) -> int:
+def _columns_for(answers: Sequence[Block], most: int) -> int:
     """Fewer columns than there may be, where there is too little text to fill them."""
-    length = sum(len(written(narrative)) for narrative in narratives)
-    return max(1, min(most, len(narratives), 2 if length < _SHORT_REPORT else most))
+    sections = sum(isinstance(block, Heading) for block in answers)
+    length = sum(len(block.markdown) for block in answers if isinstance(block, Text))
+    return max(1, min(most, sections, 2 if length < _SHORT_REPORT else most))
 
 
 def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
@@ -186,12 +187,13 @@ def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
     scored = [risk for risk in item["risks"] if risk["current"] or risk["target"]]
     risks = _risks(item["risks"], data["risks_label"], content)
     if item["rows"] or scored:
-        made += _flow(answers, _columns_for(item["narratives"], data["columns"]))
+        made += _flow(answers, _columns_for(answers, data["columns"]))
         if item["rows"]:
             table = {**data["table"], "is_wide": data["is_wide"]}
             made.append(action_table.table_of(item["rows"], table, content, named(item)))
         return made + risks
-    return made + _flow([*answers, *risks], _columns_for(item["narratives"], data["columns"]))
+    flowing = [*answers, *risks]
+    return made + _flow(flowing, _columns_for(flowing, data["columns"]))
 
 
 def _about(item: Data, data: Data) -> list[Block]:

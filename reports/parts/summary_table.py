@@ -35,9 +35,9 @@ from reports.reading import Plan
 
 # mm of a page and of columns, and on how many lines the tags of a row may stand
 _TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
-_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 27.0}
+_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 25.0}
 _FIGURES_WIDTH = {"wide": 39.5, "tall": 24.0}
-_MOST_TAGS_WIDTH = {"wide": 64.0, "tall": 46.0}
+_MOST_TAGS_WIDTH = {"wide": 64.0, "tall": 43.0}
 _COUNTS_WIDTH = 58.0
 _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
