@@ -1,5 +1,6 @@
 """Measures of each objective: aims and actuals side by side, with where they began and will end."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -64,7 +65,7 @@ def build(source: Source, part: Part) -> Data | None:
     if not groups:
         return None
     return {
-        "columns": [[_year(column), column.head] for column in columns],
+        "columns": [[_year(column, cells), column.head] for column in columns],
         "groups": groups,
         **{name: getattr(options, name) for name in ("shows_trend", "shows_comments")},
         "starts_page": options.starts_page,
@@ -82,8 +83,15 @@ def _columns(places: Iterable[Place], period: Period, most: int) -> list[PartOfY
     return found[start : start + max(most, 1)]
 
 
-def _year(column: PartOfYear) -> str:
-    return f"{column.year}/{(column.year + 1) % 100:02d}"
+def _year(column: PartOfYear, cells: dict[Place, Reading]) -> str:
+    """The year as most of the column's readings were headed in the trust's own scorecard."""
+    labels = Counter(
+        reading.year_label
+        for (_, _, _, part), reading in cells.items()
+        if part == column and reading.financial_year == column.year
+    )
+    usual = f"{column.year}/{(column.year + 1) % 100:02d}"
+    return labels.most_common(1)[0][0] if labels else usual
 
 
 def _groups(
