@@ -54,7 +54,9 @@ def asked_for(request: TrustRequest, period_id: int, layout: str) -> Shown:
     """
     periods = Period.objects.for_trust(request.trust).select_related("strategy__trust")
     period = get_object_or_404(periods, pk=period_id)
-    papers = list(Paper.objects.filter(period=period, layout=layout).order_by("-version"))
+    own = Paper.objects.filter(period=period, layout=layout)
+    # What was frozen is long, and read only where it is needed.
+    papers = list(own.defer("content").order_by("-version"))
     recipe = find_layout(request.trust, layout)
     if recipe is None and not papers:
         raise Http404("There is no such paper.")

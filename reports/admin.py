@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from reports.models import Layout, LayoutPart, Paper, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
 from reports.services import already_published
 from strategy_tracker.accounts.administration import OwnTrustsFilter, TrustAdmin, TrustInline
 
@@ -42,6 +42,8 @@ class PaperAdmin(TrustAdmin):
         "content_sha256",
         "frozen_at",
         "frozen_by",
+        "reason",
+        "accepted",
     ]
     inlines = [PaperTextInline]
 
@@ -87,3 +89,13 @@ class LayoutPartAdmin(TrustAdmin):
     list_select_related = ["layout__trust"]
     list_filter = ["kind", "is_shown", ("layout__trust", OwnTrustsFilter)]
     search_fields = ["heading", "kind", "layout__name"]
+
+
+@admin.register(PaperLook)
+class PaperLookAdmin(TrustAdmin):
+    """The logo is set on the site, where the picture is checked."""
+
+    list_display = ["trust", "paper_size", "font", "logo_description"]
+    list_select_related = ["trust"]
+    list_filter = ["paper_size", ("trust", OwnTrustsFilter)]
+    search_fields = ["trust__name", "logo_description"]

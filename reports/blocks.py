@@ -143,7 +143,8 @@ Cell = Sequence[Inline]
 class Heading:
     """A heading of level 1 (a part's own) to 3. One with an anchor can be linked to.
 
-    Raised for the sake of its paper, it keeps the look of the level that it had.
+    Raised for the sake of its paper, it keeps the look of the level that it had. `items` are
+    the identities of what is told under it.
     """
 
     text: str
@@ -152,6 +153,7 @@ class Heading:
     anchor: str = ""
     in_contents: bool = False
     looks_like: int = 0
+    items: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -218,6 +220,9 @@ class Row:
     below have None there. `reaches` says over how many columns, to the right of its own; there
     are None in those. A tinted row stands out from those that answer to it. One that goes on
     from the row before may begin a page.
+
+    `item` is the identity of what the row is about. The words of the cell `link_at` lead to where
+    the paper tells of that item, and this row is not that place.
     """
 
     cells: Sequence[Cell | None]
@@ -226,6 +231,8 @@ class Row:
     reaches: dict[int, int] = field(default_factory=dict)
     is_tinted: bool = False
     starts_page: bool = False
+    item: str = ""
+    link_at: int | None = None
 
 
 @dataclass(frozen=True)
@@ -350,6 +357,19 @@ class HeatMap:
 
 
 @dataclass(frozen=True)
+class Picture:
+    """A picture as a data address; `width` is in hundredths of the page's.
+
+    The description is for whoever does not see it.
+    """
+
+    address: str
+    description: str
+    caption: str = ""
+    width: int = 100
+
+
+@dataclass(frozen=True)
 class PageBreak:
     """What follows begins a page."""
 
@@ -379,6 +399,7 @@ Block = (
     | StackedBars
     | Charts
     | HeatMap
+    | Picture
     | PageBreak
     | Contents
 )

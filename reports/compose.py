@@ -2,14 +2,17 @@
 
     schema      "strategy-tracker/paper/2"
     layout      key, name: the layout it was composed with
-    trust       name, colour (six digits, or with "#")
+    trust       name, colour (six digits, or with "#"), logo (data: an address that holds the
+                picture, description; or None), paper_size (A4 or A3), font (its name)
     title
     strategy    title
     period      label, starts_on, ends_on (ISO), status
     meeting     name, date (ISO or None), agenda_item
     status      draft (bool), version, as_at (ISO), hash (first 8 digits, "" for a draft)
     words       objective, ambition, action, risk: [one, several]; lead
-    parts       key, kind, heading, orientation, starts_page, data, sha256 of the data
+    dimensions  by level, then by code: what each rating is called
+    parts       key, kind, heading, orientation, starts_page, audience, data, sha256 of the data
+    items       by identity (a UUID): what the parts name, see `items_of`
 
 Every label in the data of a part is resolved: nothing points back to a row of the database.
 What the data of a part holds is said by its kind, in reports/parts.
@@ -17,7 +20,7 @@ What the data of a part holds is said by its kind, in reports/parts.
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -26,9 +29,10 @@ from django.utils import timezone
 from objectives.models import Passage, Period
 from reports.layouts.ready import LayoutRecipe
 from reports.models import Paper
+from reports.models.look import look_of
 from reports.parts import KINDS, Content, Part, Source
 from reports.reading import Plan, read_plan
-from reports.values import words_of
+from reports.values import label_of, words_of
 
 SCHEMA = "strategy-tracker/paper/2"
 
@@ -37,6 +41,11 @@ def canonical(value: Any) -> bytes:
     """The one way of writing data as bytes: sorted keys, no white space, UTF-8."""
     text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return text.encode()
+
+
+def fingerprint(value: Any) -> str:
+    """The SHA-256 of a content, or of the data of a part, in hexadecimal."""
+    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 def compose(
@@ -53,18 +62,27 @@ def compose(
     """
     plan = plan or read_plan(period.strategy, period)
     source = Source(plan)
+    parts = list(_parts(source, layout.parts, paper))
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
         **_frame(source, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
-        "parts": list(_parts(source, layout.parts, paper)),
+        "dimensions": {
+            level: {one.code: label_of(one) for one in asked}
+            for level, asked in plan.dimensions.items()
+        },
+        "parts": parts,
+        "items": items_of(parts),
     }
 
 
 def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterable[dict[str, Any]]:
+    starts_page = False
     for part in parts:
-        data = KINDS[part.kind].build(source, part)
+        kind = KINDS[part.kind]
+        starts_page = starts_page or kind.starts_next_page
+        data = kind.build(source, part)
         if data is None:
             continue
         yield {
@@ -72,10 +90,47 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
             "kind": part.kind,
             "heading": part.heading,
             "orientation": part.orientation,
-            "starts_page": part.starts_page,
+            "starts_page": part.starts_page or starts_page,
+            "audience": part.audience,
             "data": data,
-            "sha256": hashlib.sha256(canonical(data)).hexdigest(),
+            "sha256": fingerprint(data),
         }
+        starts_page = False
+
+
+def items_of(parts: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What `parts` name, by identity: level, reference, title; and what they print of each.
+
+    That is ratings (by code: label and tone, None for none), and of a risk its score. Another
+    version of the paper is compared by it, and a paper with fewer parts says no more than those.
+    """
+    found: dict[str, dict[str, Any]] = {}
+    for record in _records(list(parts)):
+        item = found.setdefault(record["key"], {})
+        item["level"] = record["level"]
+        item["reference"] = record.get("reference", record.get("number", ""))
+        item["title"] = record.get("title", record.get("name", ""))
+        if "ratings" in record:
+            item["ratings"] = {
+                code: given and {"label": given["label"], "tone": given["tone"]}
+                for code, given in record["ratings"].items()
+            }
+        if record["level"] == "risk" and "current" in record:
+            score = record["current"]
+            item["score"] = score and {"label": str(score["score"]), "tone": score["tone"]}
+    return found
+
+
+def _records(value: Any) -> Iterator[dict[str, Any]]:
+    """Every record of an item in the data of parts: whatever has an identity and a level."""
+    if isinstance(value, dict):
+        if isinstance(value.get("key"), str) and isinstance(value.get("level"), str):
+            yield value
+        for inner in value.values():
+            yield from _records(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _records(inner)
 
 
 def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
@@ -83,7 +138,7 @@ def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
-        "trust": {"name": trust.name, "colour": trust.colour},
+        "trust": {"name": trust.name, "colour": trust.colour, **look_of(trust).as_data},
         "title": title_of(paper, period, source.passages),
         "strategy": {"title": plan.strategy.title},
         "period": {

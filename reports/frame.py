@@ -18,19 +18,33 @@ def stylesheet(name: str) -> str:
     return (settings.BASE_DIR / "static" / "css" / name).read_text(encoding="utf-8")
 
 
+@lru_cache
+def script(name: str) -> str:
+    """The text of a script in static/js."""
+    return (settings.BASE_DIR / "static" / "js" / name).read_text(encoding="utf-8")
+
+
 def colour(content: Content) -> str:
     """The trust's colour for headings, or NHS blue where it would not be readable on white."""
     given = content["trust"].get("colour") or ""
     if not re.fullmatch(r"#?[0-9a-fA-F]{6}", given):
         return NHS_BLUE
     digits = given.removeprefix("#").lower()
+    return f"#{digits}" if contrast_with_white(digits) >= LEAST_CONTRAST else NHS_BLUE
+
+
+# WCAG 2.2, success criterion 1.4.3: contrast with white of 4.5 to 1.
+LEAST_CONTRAST = 4.5
+
+
+def contrast_with_white(digits: str) -> float:
+    """The contrast of a colour of six digits with white, 1 to 21, as WCAG 2.2 defines it."""
     linear = []
     for index in (0, 2, 4):
         part = int(digits[index : index + 2], 16) / 255
         linear.append(part / 12.92 if part <= 0.03928 else ((part + 0.055) / 1.055) ** 2.4)
     luminance = 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-    # WCAG 2.2, success criterion 1.4.3: contrast with white of 4.5 to 1.
-    return f"#{digits}" if 1.05 / (luminance + 0.05) >= 4.5 else NHS_BLUE
+    return 1.05 / (luminance + 0.05)
 
 
 def frame_of(content: Content) -> dict[str, Any]:

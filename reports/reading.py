@@ -17,6 +17,7 @@ from ambitions.models import (
     Condition,
     Item,
     KeyAction,
+    Measure,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -92,6 +93,19 @@ class Plan:
     def _items(self) -> dict[Key, Item]:
         items: list[Item] = [*self.objectives, *self.ambitions, *self.actions]
         return {key_of(item): item for item in items}
+
+    @cached_property
+    def measured(self) -> set[Key]:
+        """The items that measures stand under, by level and id; read when it is asked for."""
+        measures = as_at(Measure, self.moment, strategy=self.strategy.pk)
+        in_use = [measure.pk for measure in measures if not measure.is_archived]
+        linked = Measure.actions.through.objects.filter(measure__in=in_use)
+        found = {
+            key_of_columns(measure.objective_id, measure.ambition_id, None)
+            for measure in measures
+            if measure.pk in in_use and (measure.objective_id or measure.ambition_id)
+        }
+        return found | {(Level.ACTION, pk) for pk in linked.values_list("keyaction_id", flat=True)}
 
     def objective_of(self, item: Ambition | KeyAction) -> StrategicObjective | None:
         """The objective it stands under, directly or through its ambition."""

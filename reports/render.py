@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
-from reports import compose, pdf
+from reports import compose
 from reports.paper1 import html as paper1
+from reports.pdf.paper import Step, render, render_parts
 from reports.write import document
 
 Content = dict[str, Any]
@@ -38,9 +39,11 @@ def stylesheets(content: Content) -> tuple[str, str]:
     return "paper.css", "paper-screen.css"
 
 
-def pdf_of(content: Content) -> bytes:
-    """The paper as tagged PDF."""
-    return pdf.render(page(content, with_style=False), stylesheets(content)[0])
+def pdf_of(content: Content, step: Step = lambda done, total: None) -> bytes:
+    """The paper as tagged PDF. Calls `step` with how much is done of how much."""
+    if is_composed(content):
+        return render_parts(content, step)
+    return render(page(content, with_style=False), stylesheets(content)[0])
 
 
 def rendered(content: Content, how: str) -> bytes:

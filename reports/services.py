@@ -1,25 +1,23 @@
 """Every write to papers. A draft reads live data; publishing freezes what it then says."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.db import transaction
 
 from objectives.models import Period
-from reports.compose import canonical, compose
+from reports.compose import compose, fingerprint
 from reports.layouts.trust import find_layout, with_words
-from reports.models import Paper
+from reports.models import Paper, PaperFile, PaperText
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.ui.dates import long_date
-
-
-def fingerprint(value: dict[str, Any]) -> str:
-    """The SHA-256 of a content, in hexadecimal."""
-    return hashlib.sha256(canonical(value)).hexdigest()
 
 
 @transaction.atomic
@@ -27,7 +25,7 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     """The draft on `period` in `layout`, made when missing, with `details` set on it.
 
     Details are title, meeting, meeting_date and agenda_item. A new draft after a published
-    paper is the next version and starts with that one's details. Raises ValidationError
+    paper is the next version and starts with that one's details and words. Raises ValidationError
     for a layout that does not exist.
     """
     if find_layout(period.strategy.trust_id, layout) is None:
@@ -36,12 +34,13 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
     Period.objects.select_for_update().get(pk=period.pk)
     own = Paper.objects.filter(period=period, layout=layout)
     paper = own.filter(status=Paper.Status.DRAFT).first()
+    last = None
     if paper is None:
         last = own.order_by("-version").first()
         paper = Paper(period=period, layout=layout)
         if last:
             paper.version = last.version + 1
-            for name in DETAILS:
+            for name in (*DETAILS, "left_out"):
                 setattr(paper, name, getattr(last, name))
     elif not details:
         return paper
@@ -49,19 +48,35 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
         if name not in DETAILS:
             raise TypeError(f"A paper has no detail called {name}.")
         setattr(paper, name, value)
-    return save(paper, by=by)
+    save(paper, by=by)
+    for text in last.texts.all() if last else ():
+        again = PaperText(paper=paper, part=text.part, name=text.name, text=text.text)
+        save(again, by=by)
+    return paper
 
 
+NO_REASON = "Say why it is to be published all the same."
 DETAILS = ("title", "meeting", "meeting_date", "agenda_item")
 
 
 @transaction.atomic
-def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> Paper:
+def publish_paper(
+    *,
+    paper: Paper,
+    by: User | None,
+    on: date | None = None,
+    reason: str = "",
+    accepted: Sequence[str] = (),
+) -> Paper:
     """Freeze the draft: store exactly what it says now, and the fingerprint of that.
 
-    `on` is the day printed as the day of publication, today unless told. Raises
-    ValidationError when the paper is published already.
+    `on` is the day printed as the day of publication, today unless told. `accepted` is what
+    was missing and accepted for a `reason`, which are kept and not printed. Who calls this looks
+    for what is missing (`reports.readiness`): a program may publish without. Raises
+    ValidationError when the paper is published already, or something is accepted for no reason.
     """
+    if accepted and not reason.strip():
+        raise ValidationError(NO_REASON)
     held = Paper.objects.select_for_update(of=("self",)).select_related("period__strategy__trust")
     paper = held.get(pk=paper.pk)
     if paper.is_final:
@@ -72,7 +87,39 @@ def publish_paper(*, paper: Paper, by: User | None, on: date | None = None) -> P
     paper.content_sha256 = fingerprint(made)
     paper.status = Paper.Status.FINAL
     paper.frozen_at, paper.frozen_by = now(), by
+    if accepted:
+        paper.reason, paper.accepted = reason.strip(), list(accepted)
     return save(paper, by=by)
+
+
+@transaction.atomic
+def keep_file(*, paper: Paper, data: bytes, by: User | None) -> PaperFile:
+    """Keep the PDF of a published paper. Where one is kept already, that one stays.
+
+    The file is written whole before the row that names it: what a killed process left behind
+    is written again. Raises ValidationError for a draft, which has no file of its own.
+    """
+    Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
+    if not paper.is_final:
+        raise ValidationError("Only a published paper is kept as a file.")
+    kept = PaperFile.objects.filter(paper=paper, format=PaperFile.Format.PDF).first()
+    if kept and default_storage.exists(kept.name):
+        return kept
+    digest = hashlib.sha256(data).hexdigest()
+    file = kept or PaperFile(paper=paper, format=PaperFile.Format.PDF)
+    file.name = _store(f"papers/{digest[:2]}/{digest}.pdf", data)
+    file.sha256, file.size, file.made_at = digest, len(data), now()
+    return save(file, by=by)
+
+
+def _store(name: str, data: bytes) -> str:
+    """Write a file into the default storage. Gives the name that it has there."""
+    if default_storage.exists(name):
+        with default_storage.open(name) as file:
+            if file.read() == data:
+                return name
+        default_storage.delete(name)
+    return default_storage.save(name, ContentFile(data))
 
 
 def already_published(paper: Paper) -> str:

@@ -1,33 +1,48 @@
 """Papers on screen: the list, a paper with its draft's tools, its files, and publishing."""
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import FileResponse, HttpResponse, HttpResponseRedirect
+from django.db.models import prefetch_related_objects
+from django.http import (
+    FileResponse,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+    JsonResponse,
+)
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.cache import get_conditional_response
+from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from objectives.current import current_strategy, periods
 from objectives.models import Period
+from reports import files
 from reports import render as paper_render
 from reports.access import Shown, asked_for
 from reports.compose import title_of
 from reports.forms import PaperForm
-from reports.frame import colour
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import layouts_of
+from reports.mending import told
 from reports.models import Paper
+from reports.models.paper import LONGEST_REASON
 from reports.readiness import Finding, findings
 from reports.reading import Plan, read_plan
-from reports.services import content_of, draft_content, draft_paper, publish_paper
+from reports.redact import PUBLIC, changes_between, public
+from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.background import worker
 from strategy_tracker.ui.dates import long_date
 
 
@@ -134,30 +149,82 @@ def paper_page(request: TrustRequest, period_id: int, layout: str) -> HttpRespon
 def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 200) -> HttpResponse:
     # A draft and what it still lacks are made of one reading of the plan.
     plan = None if shown.is_final else read_plan(shown.period.strategy, shown.period)
-    content = _content(shown, plan)
+    audience = _audience(request)
+    content = None
+    if shown.paper is not None and shown.is_final:
+        page = files.published_page(shown.paper, audience)
+    else:
+        if shown.draft:
+            prefetch_related_objects([shown.draft], "texts")
+        content = _content(shown, plan)
+        page = files.page_of(content, audience)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
-    query = f"?version={shown.paper.version}" if shown.paper else ""
+    version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
+    to_public = f"?{urlencode({**version, 'audience': PUBLIC})}"
+    to_whole = f"?{urlencode(version)}" if version else ""
+    query = to_public if page.is_public else to_whole
+    other = to_whole if page.is_public else to_public
     return render(
         request,
         "reports/paper_page.html",
         {
             "nav_current": "paper_list",
             "shown": shown,
-            "title": content["title"],
-            "body": paper_render.body(content, embedded=True),
-            "colour": colour(content),
-            "stylesheets": [f"css/{name}" for name in paper_render.stylesheets(content)],
+            "title": page.title,
+            "body": page.body,
+            "colour": page.colour,
+            "stylesheets": page.stylesheets,
             "form": form if tools else None,
-            "findings": _findings(shown, plan) if tools else [],
+            "findings": told(request, shown, _findings(shown, plan, content)) if tools else [],
+            "reason": shown.paper.reason if governs and shown.paper else "",
+            "accepted": shown.paper.accepted if governs and shown.paper else [],
             "may_begin": governs and shown.is_final and shown.draft is None,
             "pdf_url": address(request, "paper_pdf", shown.period, shown.layout) + query,
+            "html_url": address(request, "paper_html", shown.period, shown.layout) + query,
             "json_url": address(request, "paper_json", shown.period, shown.layout) + query,
+            "is_public": page.is_public,
+            "other_audience": other if page.has_internal else None,
             "next_version": shown.version + 1,
             "others": [paper for paper in shown.finals if paper != shown.paper],
+            **_since_the_version_before(shown, content, audience),
         },
         status=status,
     )
+
+
+def _since_the_version_before(
+    shown: Shown, content: dict[str, Any] | None, audience: str
+) -> dict[str, Any]:
+    """What the page says of the published version before; nothing where there is none.
+
+    `content` is that of a draft.
+    """
+    earlier = next((paper for paper in shown.finals if paper.version < shown.version), None)
+    if earlier is None:
+        return {}
+    if content is None and shown.paper is not None:
+        changes = files.published_changes(earlier, shown.paper, audience)
+    else:
+        changes = changes_between(earlier.content or {}, content or {}, audience)
+    if changes is None:
+        return {}
+    return {
+        "changes": changes,
+        "changes_since": earlier.version,
+        "changed_lists": [
+            ("Rated otherwise", changes.rerated),
+            ("Scored otherwise", changes.rescored),
+            ("Called something else", changes.retitled),
+        ],
+        "changed_names": [
+            ("Added", changes.added),
+            ("No longer in it", changes.gone),
+            ("Parts that say something else", changes.reworded),
+            ("New parts", changes.new_parts),
+            ("Parts left out", changes.lost_parts),
+        ],
+    }
 
 
 def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:
@@ -166,8 +233,21 @@ def _content(shown: Shown, plan: Plan | None = None) -> dict[str, Any]:
     return content_of(shown.paper, plan)
 
 
-def _findings(shown: Shown, plan: Plan | None = None) -> list[Finding]:
-    return findings(shown.paper or Paper(period=shown.period, layout=shown.layout), plan)
+def _audience(request: TrustRequest) -> str:
+    """ "public" where the address asks for the public paper, else "" for the whole."""
+    return PUBLIC if request.GET.get("audience") == PUBLIC else ""
+
+
+def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, Any]:
+    """The public paper where the address asks for it."""
+    return public(content) if _audience(request) else content
+
+
+def _findings(
+    shown: Shown, plan: Plan | None = None, content: dict[str, Any] | None = None
+) -> list[Finding]:
+    paper = shown.paper or Paper(period=shown.period, layout=shown.layout)
+    return findings(paper, plan, content)
 
 
 @require_POST
@@ -203,28 +283,109 @@ def _back(request: TrustRequest, shown: Shown) -> HttpResponseRedirect:
 # Its files
 
 
-def _file_name(request: TrustRequest, content: dict[str, Any], ending: str) -> str:
-    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"."""
-    status = content["status"]
-    period = content["period"]["label"].replace("/", "-")
-    state = f"draft {status['as_at']}" if status["draft"] else f"version {status['version']}"
-    return (
-        f"{slugify(' '.join((request.trust.code, _layout_key(content), period, state)))}.{ending}"
-    )
-
-
-def _layout_key(content: dict[str, Any]) -> str:
-    layout = content["layout"]
-    return str(layout["key"]) if isinstance(layout, dict) else str(layout)
+def _file_name(request: TrustRequest, shown: Shown, ending: str) -> str:
+    """ "rivermead-progress-table-quarter-2-2024-25-version-3.pdf"; the public paper says so."""
+    period = shown.period.label.replace("/", "-")
+    draft = f"draft {timezone.localdate().isoformat()}"
+    state = f"version {shown.version}" if shown.is_final else draft
+    words = (request.trust.code, shown.layout, period, state, _audience(request))
+    return f"{slugify(' '.join(words))}.{ending}"
 
 
 @require_safe
 @trust_view()
-def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
-    """The paper as PDF, to download."""
-    content = _content(asked_for(request, period_id, layout))
-    data = paper_render.pdf_of(content)
-    name = _file_name(request, content, "pdf")
+def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> HttpResponseBase:
+    """The paper as PDF, to download; or how far it is, where it is still being made."""
+    shown = asked_for(request, period_id, layout)
+    if _audience(request):
+        # Made at once: most of its sections were laid out for the whole paper.
+        data = paper_render.pdf_of(public(_content(shown)))
+        return FileResponse(
+            BytesIO(data), as_attachment=True, filename=_file_name(request, shown, "pdf")
+        )
+    asked = _made_before(request, shown) or files.ask(shown.period, layout, shown.paper)
+    pdf = files.find(asked)
+    if pdf is None:
+        making = files.making(asked) or files.begin(asked, by=request.user)
+        if making is not None:
+            return _wait_for_pdf(request, shown, asked, making)
+        pdf = files.find(asked)
+        assert pdf is not None  # noqa: S101 - it was made just now
+    etag = f'"{pdf.sha256}"'
+    unchanged = get_conditional_response(request, etag=etag)
+    if unchanged is not None:
+        pdf.file.close()
+        return unchanged
+    response = FileResponse(
+        pdf.file,
+        as_attachment=True,
+        filename=_file_name(request, shown, "pdf"),
+        content_type="application/pdf",
+    )
+    response["ETag"] = etag
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _made_before(request: TrustRequest, shown: Shown) -> files.Asked | None:
+    """The draft that the page which waits for it asks for, where it is made.
+
+    The data may have changed meanwhile; whoever waited gets what they waited for.
+    """
+    key = request.GET.get("made", "")
+    if shown.is_final or not key:
+        return None
+    asked = files.Asked(shown.period, shown.layout, shown.paper, key)
+    return asked if files.find(asked) else None
+
+
+def _wait_for_pdf(
+    request: TrustRequest, shown: Shown, asked: files.Asked, making: files.Making
+) -> HttpResponse:
+    if making.is_failed:
+        files.forget(asked)
+    url = address(request, "paper_pdf", shown.period, shown.layout)
+    version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
+    query = {"made": asked.key, **version}
+    return render(
+        request,
+        "reports/paper_making.html",
+        {
+            "nav_current": "paper_list",
+            "shown": shown,
+            "making": making,
+            "version": urlencode(version),
+            "url": f"{url}?{urlencode(query)}",
+            "progress_url": address(request, "paper_progress", shown.period, shown.layout)
+            + f"?{urlencode(query)}",
+        },
+        status=503 if making.is_failed else 202,
+    )
+
+
+@require_safe
+@trust_view()
+def paper_progress(request: TrustRequest, period_id: int, layout: str) -> JsonResponse:
+    """How far the PDF is that somebody waits for. Begins it again where its worker has died."""
+    shown = asked_for(request, period_id, layout)
+    asked = files.Asked(shown.period, layout, shown.paper, request.GET.get("made", ""))
+    if asked.is_final:
+        asked = files.ask(shown.period, layout, shown.paper)
+    if files.find(asked) is not None:
+        return JsonResponse({"is_under_way": False, "percent": 100})
+    making = files.making(asked) or files.begin(asked, by=request.user)
+    if making is None or making.is_failed:
+        return JsonResponse({"is_under_way": False, "percent": 100})
+    return JsonResponse({"is_under_way": True, "percent": making.percent, "stage": ""})
+
+
+@require_safe
+@trust_view()
+def paper_html(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
+    """The paper as one HTML file that needs no other, to download."""
+    shown = asked_for(request, period_id, layout)
+    data = paper_render.page(_for_audience(request, _content(shown))).encode()
+    name = _file_name(request, shown, "html")
     return FileResponse(BytesIO(data), as_attachment=True, filename=name)
 
 
@@ -232,9 +393,11 @@ def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> FileRespons
 @trust_view()
 def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileResponse:
     """The content of the paper as JSON, to download."""
-    content = _content(asked_for(request, period_id, layout))
-    data = json.dumps(content, ensure_ascii=False, indent=1).encode()
-    name = _file_name(request, content, "json")
+    shown = asked_for(request, period_id, layout)
+    data = json.dumps(
+        _for_audience(request, _content(shown)), ensure_ascii=False, indent=1
+    ).encode()
+    name = _file_name(request, shown, "json")
     response = FileResponse(BytesIO(data), as_attachment=True, filename=name)
     response["Content-Type"] = "application/json"
     return response
@@ -249,7 +412,8 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
     """Ask once, then freeze the draft. What is published already is refused.
 
     The form says which version it publishes, so that a second click on the same button
-    cannot publish the next one.
+    cannot publish the next one, and what was found when it was shown: what came up since is
+    shown first. Over what a board would ask about, the reason is asked and kept.
     """
     shown = asked_for(request, period_id, layout)
     is_stale = request.method == "POST" and request.POST.get("version") != str(shown.version)
@@ -262,11 +426,19 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
         return _back(request, shown)
     found = _findings(shown)
     grave = [finding for finding in found if finding.must_settle]
-    error = ""
+    reason = request.POST.get("reason", "").strip()
+    seen = set(request.POST.get("seen", "").split(","))
+    error, has_news = "", False
     if request.method == "POST":
-        if not grave or request.POST.get("accepted") == "yes":
-            return _publish(request, shown)
-        error = "Tick that you have seen what is missing, or settle it first."
+        has_news = any(finding.marks - seen for finding in found)
+        if has_news:
+            error = "Something has come up since you opened this page. Look at the list again."
+        elif grave and not reason:
+            error = NO_REASON
+        elif len(reason) > LONGEST_REASON:
+            error = f"The reason has more than {LONGEST_REASON} characters. Say it in fewer."
+        else:
+            return _publish(request, shown, reason, grave)
     return render(
         request,
         "reports/paper_publish.html",
@@ -274,18 +446,28 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
             "nav_current": "paper_list",
             "shown": shown,
             "title": title_of(shown.paper, shown.period),
-            "findings": found,
+            "findings": told(request, shown, found),
             "grave": grave,
+            "seen": ",".join(sorted(mark for finding in found for mark in finding.marks)),
+            "reason": reason,
             "error": error,
+            "has_news": has_news,
         },
         status=422 if error else 200,
     )
 
 
-def _publish(request: TrustRequest, shown: Shown) -> HttpResponse:
+def _publish(
+    request: TrustRequest, shown: Shown, reason: str, grave: Sequence[Finding]
+) -> HttpResponse:
     paper = shown.paper or draft_paper(period=shown.period, layout=shown.layout, by=request.user)
     try:
-        published = publish_paper(paper=paper, by=request.user)
+        published = publish_paper(
+            paper=paper,
+            by=request.user,
+            reason=reason if grave else "",
+            accepted=[finding.sentence for finding in grave],
+        )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -294,4 +476,7 @@ def _publish(request: TrustRequest, shown: Shown) -> HttpResponse:
             f"Version {published.version} is published and will not change. Readers of "
             f"{request.trust} can see it now.",
         )
+        # So that it lies ready for the first reader.
+        if worker.start_if_none():
+            files.begin(files.ask(shown.period, shown.layout, published), by=request.user)
     return _back(request, shown)

@@ -45,6 +45,7 @@ CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 INSTALLED_APPS = [
     "strategy_tracker.accounts",
+    "strategy_tracker.background",
     "objectives",
     "ambitions",
     "risks",
@@ -127,7 +128,17 @@ CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
     "progress": env.dj_cache_url("PROGRESS_CACHE_URL", f"file://{VAR_DIR / 'progress'}"),
 }
-# Long imports are applied by `manage.py run_worker`.
+# Sections of papers as they were laid out, and PDFs of drafts: all can be made again.
+CACHES["papers"] = {
+    **env.dj_cache_url("PAPERS_CACHE_URL", f"file://{VAR_DIR / 'papers'}"),
+    "TIMEOUT": 30 * 24 * 60 * 60,
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+# How many processes lay out a long paper at once; with 1 it is laid out where it is made.
+PAPER_PROCESSES = env.int("PAPER_PROCESSES", 2)
+# Long imports are applied, and papers laid out, by `manage.py run_worker`. Where none runs, one
+# is started when a paper is asked for, unless this says no: then the request itself does it.
+START_WORKER_WHEN_NEEDED = env.bool("START_WORKER_WHEN_NEEDED", True)
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
@@ -177,6 +188,8 @@ STATIC_URL = "static/"
 STATIC_ROOT = VAR_DIR / "static"
 # var/assets holds the cleaned NHS stylesheet that set-up makes (strategy_tracker/assets.py).
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
+# What users upload, and published papers as files.
+MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {

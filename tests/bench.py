@@ -25,7 +25,6 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 if TYPE_CHECKING:
     from strategy_tracker.accounts.models import Trust
 
-PAPER_ACTIONS = 300
 PAGE_ROWS = 200
 OTHER_TRUSTS = 250
 
@@ -82,30 +81,6 @@ def chromium_printer(folder: Path) -> Callable[[str], None]:
         subprocess.run(command, check=True, capture_output=True, timeout=120)
 
     return print_page
-
-
-def bench_paper(trust: "Trust", folder: Path) -> None:
-    from reports import pdf
-    from reports.services import draft_content
-    from reports.write import document
-
-    period = make_plan(trust, PAPER_ACTIONS)
-    ready = document.page(draft_content(period, "progress-table"), with_style=False)
-    styled = document.page(draft_content(period, "progress-table"))
-    pdf.render(ready, "board-paper.css")  # the fonts and the style sheet are read once in a process
-    print_page = chromium_printer(folder)
-
-    def whole() -> None:
-        made = draft_content(period, "progress-table")
-        pdf.render(document.page(made, with_style=False), "board-paper.css")
-
-    paper, weasyprint, chromium = in_turn(
-        3, whole, lambda: pdf.render(ready, "board-paper.css"), lambda: print_page(styled)
-    )
-    pages = count_pages(pdf.render(ready, "board-paper.css"))
-    what = f"The PDF of {PAPER_ACTIONS} actions ({pages} pages), from the database"
-    line(what, paper, "WeasyPrint on the ready HTML", weasyprint)
-    line("WeasyPrint on the ready HTML", weasyprint, "Chromium printing it", chromium)
 
 
 def count_pages(document: bytes) -> int:
@@ -234,6 +209,7 @@ def main(*parts: str) -> None:
         from objectives.services import create_default_scales
         from tests import factories
         from tests.bench_import import bench_import
+        from tests.bench_paper import bench_paper
 
         trust = factories.trust()
         create_default_scales(trust=trust, by=None)

@@ -42,7 +42,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Layout, LayoutPart, Paper, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
 from risks.models import (
     Assurance,
     Control,
@@ -554,6 +554,11 @@ def paper_text(saved: bool = True, **fields: Any) -> PaperText:
     return _make(PaperText, saved, defaults, fields)
 
 
+def paper_look(trust: Trust | None = None, saved: bool = True, **fields: Any) -> PaperLook:
+    defaults: dict[str, Any] = {"trust": trust or FACTORIES[Trust]()}
+    return _make(PaperLook, saved, defaults, fields)
+
+
 def layout(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Layout:
     number = next_number()
     defaults: dict[str, Any] = {
@@ -646,6 +651,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     RiskBand: risk_band,
     Paper: paper,
     PaperText: paper_text,
+    PaperLook: paper_look,
     Layout: layout,
     LayoutPart: layout_part,
     ImportRun: import_run,

@@ -253,8 +253,8 @@ def _paper(name: str, layout: Any) -> tuple[str, bytes]:
     from django.core.management import call_command
 
     from objectives.models import Period
-    from reports import pdf
     from reports.compose import compose
+    from reports.pdf.paper import render_parts
     from reports.write.document import page
 
     code = f"T-{name.upper().replace('_', '-')}"
@@ -265,8 +265,7 @@ def _paper(name: str, layout: Any) -> tuple[str, bytes]:
         print(f"{name:<8} needed help, since --auto said:\n{report.help}")
     periods = Period.objects.select_related("strategy__trust").filter(strategy__trust__code=code)
     content = compose(periods.latest("starts_on"), layout)
-    data = pdf.render(page(content, with_style=False), "board-paper.css")
-    return page(content), data
+    return page(content), render_parts(content)
 
 
 def main(arguments: list[str]) -> None:

@@ -18,6 +18,8 @@ os.environ["SECURE_SSL_REDIRECT"] = "false"
 os.environ["PROGRESS_CACHE_URL"] = "file://" + str(
     Path(tempfile.gettempdir()) / f"strategy-tracker-progress-{os.getpid()}"
 )
+os.environ["PAPERS_CACHE_URL"] = "locmem://"
+os.environ["START_WORKER_WHEN_NEEDED"] = "false"
 os.environ.setdefault("DATABASE_URL", "sqlite:///unused-by-tests.sqlite3")
 # Playwright keeps an event loop in the thread that the browser tests use the ORM from.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 from django.db import connection
+from django.dispatch import Signal
 from django.test import Client
 from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
@@ -16,7 +17,9 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales
 from risks.models import Risk
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.imports import apply, background, progress, services, tasks
+from strategy_tracker.background import progress as signs
+from strategy_tracker.background import worker as workers
+from strategy_tracker.imports import apply, progress, services, tasks
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
@@ -43,8 +46,8 @@ def officer() -> User:
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A worker that says it is there, and takes nothing up until `work` is called."""
-    monkeypatch.setattr(background, "AT_ONCE", 1)
-    with background.being_a_worker(lambda: None):
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
+    with workers.being_a_worker():
         yield
 
 
@@ -72,15 +75,15 @@ def work() -> None:
 
 def silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whatever was under way has not been heard of for too long."""
-    monkeypatch.setattr(progress, "LOST", -1)
-    monkeypatch.setattr(background, "_GONE", -1)
+    monkeypatch.setattr(signs, "LOST", -1)
+    monkeypatch.setattr(workers, "_GONE", -1)
 
 
 # At once, or by a worker
 
 
 def test_a_small_import_is_applied_at_once(trust: Trust, officer: User) -> None:
-    with background.being_a_worker(lambda: None):
+    with workers.being_a_worker():
         run = start(upload(trust), by=officer)
     assert (run.status, run.applied_by) == ("applied", officer)
     assert services.progress_of(run)["percent"] == 100
@@ -90,7 +93,7 @@ def test_a_small_import_is_applied_at_once(trust: Trust, officer: User) -> None:
 def test_a_large_one_is_applied_at_once_where_there_is_no_worker(
     trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(background, "AT_ONCE", 1)
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
     assert start(upload(trust)).status == "applied"
 
 
@@ -191,11 +194,11 @@ def test_an_import_in_the_queue_is_not_lost_while_there_is_a_worker(
     trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = start(upload(trust))
-    monkeypatch.setattr(progress, "LOST", -1)
+    monkeypatch.setattr(signs, "LOST", -1)
     services.give_back_all_lost()
     run.refresh_from_db()
     assert run.status == "applying"
-    monkeypatch.setattr(background, "_GONE", -1)
+    monkeypatch.setattr(workers, "_GONE", -1)
     services.give_back_all_lost()
     run.refresh_from_db()
     assert run.status == "previewed"
@@ -238,7 +241,7 @@ def test_how_far_it_is_can_be_read_while_its_one_transaction_lasts(
         found.update(services.progress_of(run), actions=KeyAction.objects.count())
         # Silent for too long or not: whoever holds the run is not robbed of it.
         if connection.vendor == "postgresql":
-            monkeypatch.setattr(progress, "LOST", -1)
+            monkeypatch.setattr(signs, "LOST", -1)
             found["status"] = services.progress_of(run)["status"]
         looked.set()
 
@@ -254,24 +257,30 @@ def test_progress_never_goes_back() -> None:
         for stage in list(progress.STAGES)[1:]:
             progress.at(stage, 3)
             for _ in range(4):
-                seen.append(progress._reporter.get().progress.percent)
+                seen.append(progress.Progress(**(signs.reported() or {})).percent)
                 progress.step(1)
     assert seen == sorted(seen) and seen[-1] == 100
     assert progress.progress_of(1).stage == "Finishing"
 
 
 def test_a_worker_is_seen_while_it_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert not background.has_worker()
-    with background.being_a_worker(lambda: None):
-        assert background.has_worker()
-    assert not background.has_worker()
+    assert not workers.has_worker()
+    with workers.being_a_worker():
+        assert workers.has_worker()
+    assert not workers.has_worker()
 
 
 def test_a_worker_tidies_up_after_those_that_died(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(progress, "BEAT", 0.01)
-    monkeypatch.setattr(progress, "LOST", 0)
+    monkeypatch.setattr(signs, "BEAT", 0.01)
+    monkeypatch.setattr(signs, "LOST", 0)
     tidied = threading.Event()
-    with background.being_a_worker(tidied.set):
+
+    def tidy(**of_signal: Any) -> None:
+        tidied.set()
+
+    monkeypatch.setattr(workers, "tidying", Signal())
+    workers.tidying.connect(tidy)
+    with workers.being_a_worker():
         assert tidied.wait(PATIENCE)
 
 

@@ -23,7 +23,9 @@ from django.db import connection
 from ambitions.models import KeyAction
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports import background, progress, services, tasks
+from strategy_tracker.background import progress as signs
+from strategy_tracker.background import worker as workers
+from strategy_tracker.imports import progress, services, tasks
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.test_import_undo import everything
@@ -95,12 +97,12 @@ def until(what: Callable[[], bool]) -> None:
 @pytest.fixture
 def worker(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[], Any]]:
     """Starts a worker in a process of its own; gives it once it says that it is there."""
-    monkeypatch.setattr(background, "AT_ONCE", 1)
+    monkeypatch.setattr(tasks, "AT_ONCE", 1)
     started: list[subprocess.Popen[bytes]] = []
 
     def starting() -> "subprocess.Popen[bytes]":
         started.append(start("run_worker", "--interval", "0.1", "--no-startup-delay"))
-        until(background.has_worker)
+        until(workers.has_worker)
         return started[-1]
 
     yield starting
@@ -119,8 +121,8 @@ def upload(trust: Trust, data: bytes) -> ImportRun:
 def give_back(run: ImportRun, monkeypatch: pytest.MonkeyPatch) -> str:
     """The status of the run once it has been found out that its worker is dead."""
     with monkeypatch.context() as patch:
-        patch.setattr(progress, "LOST", -1)
-        patch.setattr(background, "_GONE", -1)
+        patch.setattr(signs, "LOST", -1)
+        patch.setattr(workers, "_GONE", -1)
         # A server of PostgreSQL may still hold what the dead process had locked.
         until(lambda: services.progress_of(run)["status"] != "applying")
     run.refresh_from_db()

@@ -30,7 +30,9 @@ RESOURCES: dict[str, Any] = {
     Level.ACTION: ActionResource,
 }
 # Where it stands and where it came from: no content of its own.
-NOT_DECLARED = {"id", "strategy", "objective", "ambition", "position", "is_archived", "source"}
+NOT_DECLARED = {
+    *("id", "uuid", "strategy", "objective", "ambition", "position", "is_archived", "source")
+}
 # The importer's own word for one, and one that is read with its date.
 HEADINGS = {"regulation_refs": "regulations", "target_text": "target_date"}
 EVERY_FIELD = [

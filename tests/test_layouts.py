@@ -100,9 +100,7 @@ def test_parts_are_added_moved_hidden_and_taken_out() -> None:
     layout = own_layout(factories.trust())
     added = services.add_part(layout=layout, kind="text", by=None)
     assert keys(layout) == ["text", "action-table", "text-2"]
-    services.move_part(part=added, by_places=-1, by=None)
-    services.move_part(part=added, by_places=-1, by=None)
-    services.move_part(part=added, by_places=-1, by=None)
+    assert services.move_part(part=added, place=-1, by=None) == 0
     assert keys(layout) == ["text-2", "text", "action-table"]
     services.change_part(part=added, by=None, is_shown=False)
     recipe = find_layout(layout.trust, layout.key)

@@ -10,7 +10,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils import timezone
 
 from ambitions.models import Reminder
-from objectives.models import Rating
+from objectives.models import Rating, StrategicObjective
 from risks.matrix import NPSA
 from risks.models import RiskLevel, RiskMatrix
 from risks.models.matrix import matrix_of
@@ -91,9 +91,26 @@ def test_a_database_with_rows_of_the_last_release_is_upgraded() -> None:
             history_type="~",
             history_change_reason=f"Chased for Q1 ({period.pk})",
         )
+        goal = old.get_model("objectives", "StrategicObjective").objects.create(
+            strategy=strategy, title="Care close to home"
+        )
+        goal_history = old.get_model("objectives", "HistoricalStrategicObjective")
+        for pk, kind in ((goal.pk, "+"), (goal.pk, "~"), (999, "+"), (999, "-")):
+            goal_history.objects.create(
+                id=pk,
+                strategy=strategy,
+                title="A goal",
+                history_date=timezone.now(),
+                history_type=kind,
+            )
     finally:
         executor = MigrationExecutor(connection)
         executor.migrate(leaves)
+    own = StrategicObjective.objects.get(pk=goal.pk).uuid
+    told = StrategicObjective.history.values_list("id", "uuid")
+    gone = {identity for pk, identity in told if pk == 999}
+    assert {identity for pk, identity in told if pk == goal.pk} == {own}
+    assert len(gone) == 1 and gone != {own} and None not in gone
     assert Rating.objects.get(pk=rating.pk).ends_work
     assert Reminder.objects.get(period_id=period.pk).person_id == person.pk
     matrix = RiskMatrix.objects.get(trust_id=trust.pk)

@@ -38,7 +38,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Layout, LayoutPart, Paper, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
 from risks.models import (
     Assurance,
     Risk,
@@ -386,6 +386,11 @@ BREAKERS: dict[str, list[Breaker]] = {
     "risk_link_unique_objective": [second_link("objective")],
     "risk_link_unique_ambition": [second_link("ambition")],
     "risk_link_unique_action": [second_link("action")],
+    "objective_uuid_unique": [twice(StrategicObjective, "uuid")],
+    "ambition_uuid_unique": [twice(Ambition, "uuid")],
+    "action_uuid_unique": [twice(KeyAction, "uuid")],
+    "measure_uuid_unique": [twice(Measure, "uuid")],
+    "risk_uuid_unique": [twice(Risk, "uuid")],
     "import_applied_at_iff_applied": [
         wrong(ImportRun, status="applied", applied_at=None),
         wrong(ImportRun, status="previewed", applied_at=NOON),
@@ -412,18 +417,23 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(Paper, status="draft", frozen_at=NOON),
         by_without_at(Paper, "frozen"),
     ],
+    "paper_reason_only_when_final": [wrong(Paper, status="draft", reason="The board asked.")],
     "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
     "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
     "layout_name_not_blank": [wrong(Layout, name="")],
+    "paper_look_size_known": [wrong(PaperLook, paper_size="A5")],
+    "paper_look_logo_described": [wrong(PaperLook, logo="data:image/png;base64,")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],
     "layout_part_orientation_known": [wrong(LayoutPart, orientation="odd")],
+    "layout_part_audience_known": [wrong(LayoutPart, audience="odd")],
 }
 
 # Fields that are unique by themselves.
 UNIQUE_FIELDS: dict[tuple[type[models.Model], str], Breaker] = {
     (User, "email"): twice(User, "email"),
     (Trust, "code"): twice(Trust, "code"),
+    (PaperLook, "trust"): twice(PaperLook, "trust"),
 }
 
 

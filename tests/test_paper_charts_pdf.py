@@ -3,9 +3,9 @@
 import page as validation
 import pytest
 
-from reports import pdf
 from reports.compose import compose
 from reports.layouts.ready import parse_layout
+from reports.pdf.paper import render_parts
 from reports.write.document import page
 from tests import factories as make
 from tests.test_paper_part_rating_chart import Asked
@@ -51,7 +51,7 @@ def content():
 
 
 def test_the_pdf_conforms_to_pdf_ua(content):
-    data = pdf.render(page(content, with_style=False), "board-paper.css")
+    data = render_parts(content)
     report = validation.validate_pdf_bytes(data, profile=validation.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
 

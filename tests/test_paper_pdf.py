@@ -8,13 +8,14 @@ import page as validation
 import pypdf
 import pytest
 
-from reports import pdf
+from reports.fonts import font_files
 from reports.paper1 import html
+from reports.pdf import layout, paper
 from tests.paper_samples import Content, action, progress_table, quarterly_progress
 
 
 def render(content: Content) -> bytes:
-    return pdf.render(html.page(content, with_style=False), "paper.css")
+    return paper.render(html.page(content, with_style=False), "paper.css")
 
 
 def text_of(data: bytes) -> str:
@@ -232,13 +233,13 @@ def test_even_one_paragraph_longer_than_a_page_is_all_there() -> None:
 def test_only_the_fonts_are_read_and_nothing_is_fetched(tmp_path) -> None:
     secret = tmp_path / "secret.svg"
     secret.write_text("<svg xmlns='http://www.w3.org/2000/svg'><text>Kept in</text></svg>")
-    fetcher = pdf._fetcher(pdf._font_files())
+    fetcher = layout._fetcher(font_files())
     for address in (secret.as_uri(), "https://example.org/x.png", "file:///etc/hostname"):
         with pytest.raises(ValueError, match="may not fetch"):
             fetcher(address)
     page = html.page(progress_table(), with_style=False)
     attacked = page.replace("<main>", f'<main><img src="{secret.as_uri()}" alt="x">')
-    assert "Kept in" not in text_of(pdf.render(attacked, "paper.css"))
+    assert "Kept in" not in text_of(paper.render(attacked, "paper.css"))
 
 
 def test_fonts_are_embedded_and_ours() -> None:
@@ -279,7 +280,7 @@ def _first_lines() -> list[str]:
         f'<p style="width: {40 + step * 0.2:.1f}mm">{sentence}</p>' for step in range(200)
     )
     page = f"<!DOCTYPE html><html lang=en><title>Lines</title><body class=paper>{lines}"
-    reader = pypdf.PdfReader(io.BytesIO(pdf.render(page, "paper.css")))
+    reader = pypdf.PdfReader(io.BytesIO(paper.render(page, "paper.css")))
     text = "\n".join(page.extract_text() for page in reader.pages)
     return [line.strip() for line in text.splitlines() if line.startswith("Alpha")]
 

@@ -6,7 +6,7 @@ from django.test.utils import CaptureQueriesContext
 
 from objectives.models import Heading, Period
 from reports.models import Paper
-from reports.readiness import findings
+from reports.readiness import Finding, findings
 from reports.services import draft_content
 from tests import factories
 from tests.paper_rows import Rows, full_rows, rows
@@ -14,9 +14,14 @@ from tests.paper_rows import Rows, full_rows, rows
 pytestmark = pytest.mark.django_db
 
 
-def of(made: Rows, **paper: object) -> list[str]:
+def found(made: Rows, **paper: object) -> list[Finding]:
+    """What is found in a draft that is for a meeting, but for its parts that print nothing."""
     own = factories.paper(period=made.period, **({"meeting": "Board"} | paper))
-    return [finding.text for finding in findings(own)]
+    return [finding for finding in findings(own) if finding.kind != "empty-part"]
+
+
+def of(made: Rows, **paper: object) -> list[str]:
+    return [finding.text for finding in found(made, **paper)]
 
 
 def closed(made: Rows) -> Rows:
@@ -39,14 +44,14 @@ def test_each_thing_that_is_missing_is_counted_and_named() -> None:
     made.answer(made.actions[1], state="submitted")
     made.answer(made.actions[2], state="draft")
     own = factories.paper(period=closed(made).period, meeting="")
-    found = findings(own)
-    assert [(finding.text, finding.must_settle) for finding in found] == [
+    told = [finding for finding in findings(own) if finding.kind != "empty-part"]
+    assert [(finding.text, finding.must_settle) for finding in told] == [
         ("2 must dos are not handed in, and will print “No return”.", True),
         ("1 must do is returned and not handed in again, and will print “No return”.", True),
         ("1 must do is submitted but not approved.", False),
         ("The meeting it is for is not named.", False),
     ]
-    assert found[1].items == ["K0 Open hub 0"]
+    assert [about.words for about in told[1].items] == ["K0 Open hub 0"]
 
 
 def test_a_rating_that_needs_mitigation_needs_words_to_go_with_it() -> None:

@@ -7,7 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
 from reports import services
-from reports.compose import canonical
+from reports.compose import canonical, fingerprint
 from reports.models import Paper
 from strategy_tracker.accounts.saving import save
 from tests import factories
@@ -63,14 +63,14 @@ def test_publishing_stores_the_content_its_fingerprint_who_and_when() -> None:
     assert final.content["status"] == {
         "draft": False, "version": 1, "as_at": "2024-10-24", "hash": "",
     }  # fmt: skip
-    assert final.content_sha256 == services.fingerprint(final.content)
+    assert final.content_sha256 == fingerprint(final.content)
     assert services.content_of(final)["status"]["hash"] == final.content_sha256[:8]
     assert final.history.first().history_user == author
 
 
 def test_the_fingerprint_does_not_depend_on_the_order_of_keys() -> None:
     assert canonical({"b": 1, "a": "é"}) == '{"a":"é","b":1}'.encode()
-    assert services.fingerprint({"a": 1, "b": 2}) == services.fingerprint({"b": 2, "a": 1})
+    assert fingerprint({"a": 1, "b": 2}) == fingerprint({"b": 2, "a": 1})
 
 
 def test_a_published_paper_is_not_published_again() -> None:

@@ -6,11 +6,11 @@ import page as validation
 import pytest
 
 from objectives.models import Period
-from reports import pdf
 from reports.blocks import Heading
 from reports.compose import compose
 from reports.layouts.ready import ready_layouts
-from reports.write.document import page
+from reports.pdf.check import faults_of
+from reports.pdf.paper import render_parts
 from tests import factories
 from tests.paper_parts import blocks_of, part
 
@@ -59,7 +59,7 @@ def test_a_raised_heading_keeps_its_look(period: Period) -> None:
 
 @pytest.mark.parametrize("key", ready_layouts())
 def test_a_paper_of_each_layout_can_be_read_aloud(period: Period, key: str) -> None:
-    html = page(compose(period, ready_layouts()[key]), with_style=False)
-    data = pdf.render(html, "board-paper.css")
+    data = render_parts(compose(period, ready_layouts()[key]))
     report = validation.validate_pdf_bytes(data, profile=validation.ValidationProfile.PDF_UA_1)
     assert [failure.message for failure in report.failures] == []
+    assert faults_of(data) == {}

@@ -277,6 +277,12 @@ def test_a_new_version_is_begun_by_a_button(client: Client) -> None:
 # Publishing
 
 
+def form(client: Client, made: Rows, **fields: str) -> dict[str, str]:
+    """What the page that asks would send, with `fields` filled in."""
+    context = client.get(url("paper_publish", made)).context
+    return {"version": str(context["shown"].version), "seen": context["seen"], **fields}
+
+
 def test_publishing_asks_once_and_freezes(client: Client) -> None:
     made = rows(actions=1)
     made.answer(made.actions[0], state="approved")
@@ -284,28 +290,91 @@ def test_publishing_asks_once_and_freezes(client: Client) -> None:
     client.force_login(member.user)
     asked = client.get(url("paper_publish", made)).content.decode()
     assert "Publish version 1?" in asked and not Paper.objects.exists()
-    response = client.post(url("paper_publish", made), {"version": "1"}, follow=True)
+    sent = form(client, made)
+    response = client.post(url("paper_publish", made), sent, follow=True)
     assert "Version 1 is published and will not change" in response.content.decode()
     paper = Paper.objects.get()
     assert paper.is_final and paper.frozen_by == member.user
 
 
-def test_what_is_missing_must_be_seen_before_it_is_published(client: Client) -> None:
+def test_over_what_is_missing_the_reason_is_asked_and_kept(client: Client) -> None:
     made = rows(actions=1)
     sign_in(client, made, Role.GOVERNANCE)
-    refused = client.post(url("paper_publish", made), {"version": "1"})
-    assert refused.status_code == 422
-    assert "Tick that you have seen what is missing" in refused.content.decode()
+    for reason in ("", "  ", "x" * 2001):
+        refused = client.post(url("paper_publish", made), form(client, made, reason=reason))
+        assert refused.status_code == 422
+        assert ("Say why" if len(reason) < 9 else "Say it in fewer") in refused.content.decode()
+        assert not Paper.objects.filter(status="final").exists()
+    why = "The <board> meets tomorrow."
+    client.post(url("paper_publish", made), form(client, made, reason=why))
+    paper = Paper.objects.get()
+    assert paper.is_final and paper.reason == why
+    assert [text.partition(", ")[0] for text in paper.accepted] == ["1 key action is not handed in"]
+    assert "Open hub 0" in paper.accepted[0]
+    page = client.get(url("paper_page", made)).content.decode()
+    assert "The &lt;board&gt; meets tomorrow." in page and "What was to be settled (1)" in page
+    reader = sign_in(Client(), made, Role.READER)
+    page = reader.get(url("paper_page", made)).content.decode()
+    assert "meets tomorrow" not in page and "What was to be settled" not in page
+
+
+def test_a_reason_for_nothing_is_not_kept(client: Client) -> None:
+    made = rows(actions=0)
+    sign_in(client, made, Role.GOVERNANCE)
+    client.post(url("paper_publish", made), form(client, made, reason="Why not"))
+    assert Paper.objects.get().reason == ""
+
+
+def test_what_came_up_since_the_list_was_shown_is_shown_first(client: Client) -> None:
+    made = rows(actions=2)
+    made.answer(made.actions[0], state="approved")
+    update = made.answer(made.actions[1], state="approved")
+    sign_in(client, made, Role.GOVERNANCE)
+    sent = form(client, made, reason="All is well")
+    update.state, update.approved_at = "returned", None
+    update.save()
+    refused = client.post(url("paper_publish", made), sent)
+    page = refused.content.decode()
+    assert refused.status_code == 422 and "Something has come up since" in page
+    assert "returned and not handed in again" in page and "All is well" in page
     assert not Paper.objects.filter(status="final").exists()
-    client.post(url("paper_publish", made), {"version": "1", "accepted": "yes"})
+    client.post(url("paper_publish", made), form(client, made, reason="All is well"))
     assert Paper.objects.get().is_final
+
+
+def test_what_was_settled_since_asks_nothing_new(client: Client) -> None:
+    made = rows(actions=2)
+    sign_in(client, made, Role.GOVERNANCE)
+    sent = form(client, made, reason="The board waits")
+    made.answer(made.actions[0], state="approved")
+    client.post(url("paper_publish", made), sent)
+    assert Paper.objects.get().is_final
+
+
+def test_each_thing_found_leads_to_where_it_is_mended(client: Client) -> None:
+    made = rows(actions=4)
+    member = factories.member(made.trust, Role.GOVERNANCE)
+    client.force_login(member.user)
+    waiting = made.answer(made.actions[0], state="submitted")
+    page = client.get(url("paper_page", made)).content.decode()
+    code, silent = made.trust.code, made.actions[1]
+    addresses = [
+        reverse("update_review", args=[code, waiting.pk]),
+        reverse("update_form", args=[code, "action", silent.pk]),
+        reverse("period_list", args=[code]),
+        f"{url('paper_page', made)}#heading-form",
+    ]
+    for address in addresses:
+        assert f'href="{address}"' in page, address
+        assert client.get(address).status_code == 200, address
 
 
 def test_a_second_click_publishes_nothing_more(client: Client) -> None:
     made = rows(actions=0)
     sign_in(client, made, Role.GOVERNANCE)
+    sent = form(client, made)
     for _ in range(2):
-        response = client.post(url("paper_publish", made), {"version": "1"}, follow=True)
+        response = client.post(url("paper_publish", made), sent, follow=True)
     assert "Nothing was published" in response.content.decode()
     assert Paper.objects.count() == 1
     again = client.get(url("paper_publish", made), follow=True)

@@ -24,8 +24,9 @@ HOOKS = {
     "data-once": "submit-once.js",
     "data-conflict=": "update-conflict.js",
     "{% print_button %}": "print.js",
-    "data-progress": "import-progress.js",
+    "data-progress": "progress.js",
     "data-row": "answer-all.js",
+    "data-reading": "paper-reading.js",
 }
 
 

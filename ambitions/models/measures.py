@@ -7,7 +7,14 @@ from django.db import models
 
 from ambitions.models.plan import Ambition, KeyAction
 from objectives.models import StrategicObjective, Strategy
-from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import (
+    History,
+    IdentifiedRecord,
+    Lead,
+    TrustQuerySet,
+    TrustRecord,
+    identity_unique,
+)
 
 PARTS_OF_YEAR = [
     *("Q1", "Q2", "Q3", "Q4", "H1", "H2", "Y"),
@@ -20,7 +27,7 @@ class MeasureQuerySet(TrustQuerySet):
         return self.prefetch_related("readings")
 
 
-class Measure(TrustRecord):
+class Measure(IdentifiedRecord):
     """A KPI: baseline, target, and an aim and an actual per quarter.
 
     Baseline and target are kept as the trust printed them ("50%", "Average", "TBC").
@@ -70,6 +77,7 @@ class Measure(TrustRecord):
     class Meta:
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
+            identity_unique("measure"),
             models.CheckConstraint(condition=~models.Q(name=""), name="measure_name_not_blank"),
             models.CheckConstraint(
                 condition=models.Q(objective=None) | models.Q(ambition=None),

@@ -7,10 +7,17 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from objectives.models import Level, StrategicObjective, Strategy
-from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import (
+    History,
+    IdentifiedRecord,
+    Lead,
+    TrustQuerySet,
+    TrustRecord,
+    identity_unique,
+)
 
 
-class Ambition(TrustRecord):
+class Ambition(IdentifiedRecord):
     """Level 2: an ambition, priority or theme. It may stand under no objective."""
 
     TRUST_PATH = "strategy__trust"
@@ -39,6 +46,7 @@ class Ambition(TrustRecord):
     class Meta:
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
+            identity_unique("ambition"),
             models.UniqueConstraint(
                 fields=["strategy", "title"],
                 name="ambition_title_unique_in_strategy",
@@ -112,7 +120,7 @@ class ActionQuerySet(TrustQuerySet):
         return self.select_related("strategy", "objective", "ambition__objective")
 
 
-class KeyAction(TrustRecord):
+class KeyAction(IdentifiedRecord):
     """Level 3: what is to be done. Hangs from an ambition or straight from an objective."""
 
     TRUST_PATH = "strategy__trust"
@@ -152,6 +160,7 @@ class KeyAction(TrustRecord):
     class Meta:
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
+            identity_unique("action"),
             models.CheckConstraint(
                 condition=models.Q(objective=None, ambition__isnull=False)
                 | models.Q(objective__isnull=False, ambition=None),

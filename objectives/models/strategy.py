@@ -8,7 +8,14 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
-from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import (
+    History,
+    IdentifiedRecord,
+    Lead,
+    TrustQuerySet,
+    TrustRecord,
+    identity_unique,
+)
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.ui.dates import long_date
 
@@ -79,7 +86,7 @@ class Strategy(TrustRecord):
         return str(getattr(self, f"{level}_word_plural"))
 
 
-class StrategicObjective(TrustRecord):
+class StrategicObjective(IdentifiedRecord):
     """Level 1 of a plan: a goal, workstream or "brick"."""
 
     TRUST_PATH = "strategy__trust"
@@ -100,6 +107,7 @@ class StrategicObjective(TrustRecord):
     class Meta:
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
+            identity_unique("objective"),
             models.UniqueConstraint(
                 fields=["strategy", "title"],
                 name="objective_title_unique_in_strategy",

@@ -1,11 +1,14 @@
 """Forms made from the options of a part: each option a field, by its type and choices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import MISSING, Field, fields
 from typing import Any
 
 from django import forms
 
+from reports.layouts.asking import ConditionForm, with_strays
+from reports.layouts.choices import StrategyChoices
+from reports.layouts.fields import LabelsField, OrderedChoiceField, TicksField
 from reports.models import LayoutPart
 from reports.parts import KINDS, PartKind
 from strategy_tracker.ui.forms import LinesField
@@ -14,7 +17,7 @@ from strategy_tracker.ui.forms import LinesField
 class PartForm(forms.Form):
     """What a part is called and how it stands on the page, and the options of its kind.
 
-    Options without a control of their own here are kept as they are.
+    Every option has a control, made of its type and of what its metadata say (parts/base.py).
     """
 
     heading = forms.CharField(max_length=200, required=False, label="Heading")
@@ -22,38 +25,74 @@ class PartForm(forms.Form):
         label="Page", choices=LayoutPart.Orientation.choices, widget=forms.RadioSelect
     )
     starts_page = forms.BooleanField(required=False, label="Start on a new page")
+    audience = forms.ChoiceField(
+        label="For", choices=LayoutPart.Audience.choices, widget=forms.RadioSelect, required=False
+    )
     is_shown = forms.BooleanField(required=False, label="Print this part")
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, part: LayoutPart) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        part: LayoutPart,
+        choices: StrategyChoices,
+    ) -> None:
         initial = {
             name: getattr(part, name)
-            for name in ("heading", "orientation", "starts_page", "is_shown")
+            for name in ("heading", "orientation", "starts_page", "audience", "is_shown")
         }
         super().__init__(data, initial=initial)
         self.part = part
-        kind = KINDS[part.kind]
-        for option, value in _values(kind, part.options):
-            field = _field_of(option, value)
-            if field is not None:
-                self.fields[f"option-{option.name}"] = field
+        self.conditions: dict[str, ConditionForm] = {}
+        for option, value in _values(KINDS[part.kind], part.options):
+            name = f"option-{option.name}"
+            if option.metadata.get("is_condition"):
+                self.conditions[option.name] = ConditionForm(
+                    data, prefix=name, condition=value, choices=choices
+                )
+            else:
+                self.fields[name] = _field_of(option, value, choices)
         for name, field in self.fields.items():
             _dress(field, has_error=name in self.errors)
+
+    def is_valid(self) -> bool:
+        return all([super().is_valid(), *(form.is_valid() for form in self.conditions.values())])
+
+    @property
+    def of_kind(self) -> list[forms.BoundField | ConditionForm]:
+        """The options of the part's kind, in the order it has them."""
+        names = [option.name for option in fields(KINDS[self.part.kind].options)]
+        return [self.conditions.get(name) or self[f"option-{name}"] for name in names]
+
+    @property
+    def of_page(self) -> list[forms.BoundField]:
+        return [self[name] for name in ("orientation", "starts_page", "is_shown")]
 
     @property
     def values(self) -> dict[str, Any]:
         """What `change_part` takes. Only options that differ from the usual are kept."""
         cleaned = self.cleaned_data
-        options = dict(self.part.options)
+        options = {}
         for option, _ in _values(KINDS[self.part.kind], self.part.options):
-            name = f"option-{option.name}"
-            if name in cleaned:
-                value = _read(option, cleaned[name])
-                if value == _usual(option):
-                    options.pop(option.name, None)
-                else:
-                    options[option.name] = value
-        own = {name: cleaned[name] for name in ("heading", "orientation", "starts_page")}
+            if option.name in self.conditions:
+                value: Any = self.conditions[option.name].condition
+            else:
+                value = cleaned[f"option-{option.name}"]
+            if value != _usual(option):
+                options[option.name] = value
+        names = ("heading", "orientation", "starts_page", "audience")
+        own = {name: cleaned[name] for name in names}
         return {**own, "is_shown": cleaned["is_shown"], "options": options}
+
+
+def moved(values: Sequence[str], key: str, by_places: int) -> list[str]:
+    """`values` with `key` moved up (-1) or down (1) among them; as far as it goes."""
+    if key not in values:
+        return list(values)
+    made = [value for value in values if value != key]
+    here = list(values).index(key)
+    made.insert(min(max(here + by_places, 0), len(made)), key)
+    return made
 
 
 def _values(kind: PartKind, given: Mapping[str, Any]) -> list[tuple["Field[Any]", Any]]:
@@ -66,57 +105,38 @@ def _usual(option: "Field[Any]") -> Any:
     return option.default
 
 
-def _field_of(option: "Field[Any]", value: Any) -> forms.Field | None:
-    label = option.metadata.get("label", option.name)
-    choices = option.metadata.get("choices")
+def _field_of(option: "Field[Any]", value: Any, choices: StrategyChoices) -> forms.Field:
+    """The field that sets an option. Raises TypeError for one of a kind that has no control."""
+    told = option.metadata
     usual = _usual(option)
+    given = {"label": told["label"], "initial": value, "help_text": told.get("help", "")}
+    pairs = [*told.get("choices", ()), *choices.of(told.get("of", ""))]
     if isinstance(usual, bool):
-        return forms.BooleanField(required=False, label=label, initial=value)
-    if isinstance(usual, int) and choices:
+        return forms.BooleanField(required=False, **given)
+    if isinstance(usual, dict) and told.get("is_labels"):
+        columns = with_strays(pairs, value)
+        return LabelsField(columns=columns, label=told["label"], initial=value)
+    if isinstance(usual, list) and (pairs or "of" in told):
+        kind = OrderedChoiceField if told.get("is_ordered") else TicksField
+        return kind(choices=with_strays(pairs, value), required=False, **given)
+    if isinstance(usual, list):
+        lines = LinesField(css_class="nhsuk-textarea", label=told["label"])
+        lines.initial = value
+        return lines
+    if isinstance(usual, int) and pairs:
         return forms.TypedChoiceField(
-            label=label, choices=choices, initial=value, coerce=int, widget=forms.RadioSelect
+            choices=with_strays(pairs, [value]), coerce=int, widget=forms.RadioSelect, **given
         )
     if isinstance(usual, int):
-        return forms.IntegerField(label=label, initial=value, min_value=0)
-    if isinstance(usual, str) and choices:
+        return forms.IntegerField(min_value=0, max_value=told.get("most", 99), **given)
+    if isinstance(usual, str) and pairs:
         return forms.ChoiceField(
-            label=label, choices=choices, initial=value, required=False, widget=forms.RadioSelect
+            choices=with_strays(pairs, [value]), required=False, widget=forms.RadioSelect, **given
         )
     if isinstance(usual, str):
-        widget = forms.Textarea(attrs={"rows": 6}) if option.metadata.get("is_long") else None
-        return forms.CharField(label=label, initial=value, required=False, widget=widget)
-    if isinstance(usual, list) and choices and not option.metadata.get("is_ordered"):
-        return forms.MultipleChoiceField(
-            label=label,
-            choices=choices,
-            initial=value,
-            required=False,
-            widget=forms.CheckboxSelectMultiple,
-        )
-    if isinstance(usual, list):
-        lines = LinesField(css_class="nhsuk-textarea", label=label)
-        lines.initial = value
-        if choices:
-            known = "; ".join(f"{key}: {words}" for key, words in choices)
-            lines.help_text = f"One to a line, in the order printed. {known}."
-        return lines
-    if isinstance(usual, dict) and option.metadata.get("is_labels"):
-        return forms.CharField(
-            label=label,
-            help_text="One on each line, such as “title = What we will do”.",
-            initial="\n".join(f"{key} = {words}" for key, words in value.items()),
-            required=False,
-            widget=forms.Textarea(attrs={"rows": 3}),
-        )
-    return None
-
-
-def _read(option: "Field[Any]", value: Any) -> Any:
-    usual = _usual(option)
-    if isinstance(usual, dict):
-        pairs = (line.partition("=") for line in value.splitlines() if "=" in line)
-        return {key.strip(): words.strip() for key, _, words in pairs}
-    return value
+        widget = forms.Textarea(attrs={"rows": 6}) if told.get("is_long") else None
+        return forms.CharField(required=False, widget=widget, **given)
+    raise TypeError(f"No control sets the option {option.name}.")
 
 
 def _dress(field: forms.Field, *, has_error: bool) -> None:

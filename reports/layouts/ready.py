@@ -9,6 +9,7 @@
     heading = "Update on must and should dos"     (optional, as everything below)
     orientation = "wide"                          ("tall" unless told)
     starts_page = true
+    audience = "internal"                         (for everybody unless told)
     options = {group_by = "objective", kinds = ["must_do", "should_do"]}
 
 The ready layouts lie beside this module.
@@ -27,7 +28,7 @@ from reports.parts import KINDS, Part
 
 _FOLDER = Path(__file__).resolve().parent
 _OF_LAYOUT = {"key", "name", "about", "part"}
-_OF_PART = {"key", "kind", "heading", "orientation", "starts_page", "options"}
+_OF_PART = {"key", "kind", "heading", "orientation", "starts_page", "audience", "options"}
 
 
 class LayoutError(ValueError):
@@ -84,12 +85,16 @@ def _part(number: int, given: dict[str, Any], taken: set[str]) -> Part:
     orientation = given.get("orientation", "tall")
     if orientation not in ("tall", "wide"):
         raise LayoutError(f"{where} is “{orientation}”: it can be “tall” or “wide”.")
+    audience = given.get("audience", "")
+    if audience not in ("", "internal"):
+        raise LayoutError(f"{where} is for “{audience}”: it can be “internal”, or for everybody.")
     part = Part(
         key=given.get("key") or free_key(kind, taken),
         kind=kind,
         heading=given.get("heading", ""),
         orientation=orientation,
         starts_page=bool(given.get("starts_page")),
+        audience=audience,
         options=given.get("options", {}),
     )
     try:

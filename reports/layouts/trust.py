@@ -31,14 +31,19 @@ def recipe_of(layout: Layout) -> LayoutRecipe:
     return LayoutRecipe(layout.key, layout.name, layout.about, parts)
 
 
-def with_words(recipe: LayoutRecipe, paper: Paper | None) -> LayoutRecipe:
-    """The layout with what was written in its parts for `paper`; one query."""
+def with_words(
+    recipe: LayoutRecipe, paper: Paper | None, *, keeps_left_out: bool = False
+) -> LayoutRecipe:
+    """The layout with what was written in its parts for `paper`, without those that this paper
+    leaves out; one query, or none where the texts were read before."""
     if paper is None or not paper.pk:
         return recipe
+    left_out = [] if keeps_left_out else paper.left_out
+    parts = [part for part in recipe.parts if part.key not in left_out]
     words: dict[str, dict[str, str]] = {}
-    for part, name, text in paper.texts.values_list("part", "name", "text"):
-        words.setdefault(part, {})[name] = text
-    return replace(recipe, parts=tuple(_worded(recipe.parts, words)))
+    for own in paper.texts.all():
+        words.setdefault(own.part, {})[own.name] = own.text
+    return replace(recipe, parts=tuple(_worded(parts, words)))
 
 
 def _worded(parts: Iterable[Part], words: dict[str, dict[str, str]]) -> Iterable[Part]:

@@ -47,12 +47,17 @@ class LayoutPart(TrustRecord):
         TALL = "tall", "Portrait"
         WIDE = "wide", "Landscape"
 
+    class Audience(models.TextChoices):
+        ALL = "", "Everybody"
+        INTERNAL = "internal", "Internal: the public paper leaves it out"
+
     layout = models.ForeignKey(Layout, on_delete=models.CASCADE, related_name="parts")
     key = models.SlugField(max_length=60)
     kind = models.SlugField(max_length=60)
     heading = models.CharField(max_length=200, blank=True)
     orientation = models.CharField(max_length=4, choices=Orientation, default=Orientation.TALL)
     starts_page = models.BooleanField("starts on a new page", default=False)
+    audience = models.CharField(max_length=10, choices=Audience, default=Audience.ALL, blank=True)
     is_shown = models.BooleanField("printed", default=True)
     options = models.JSONField(default=dict, blank=True)
     position = models.PositiveSmallIntegerField(default=0)
@@ -69,6 +74,10 @@ class LayoutPart(TrustRecord):
             models.CheckConstraint(
                 condition=models.Q(orientation__in=["tall", "wide"]),
                 name="layout_part_orientation_known",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(audience__in=["", "internal"]),
+                name="layout_part_audience_known",
             ),
         ]
 
@@ -93,5 +102,6 @@ class LayoutPart(TrustRecord):
             heading=self.heading,
             orientation="wide" if self.orientation == self.Orientation.WIDE else "tall",
             starts_page=self.starts_page,
+            audience=self.audience,
             options=self.options,
         )

@@ -8,6 +8,8 @@ from objectives.models import Period
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.ui.dates import long_date
 
+LONGEST_REASON = 2000
+
 
 class Paper(TrustRecord):
     """A paper on one period in one layout, by its key, for a meeting; frozen when final."""
@@ -28,9 +30,20 @@ class Paper(TrustRecord):
     version = models.PositiveSmallIntegerField(default=1)
     content = models.JSONField(null=True, blank=True, help_text="What was frozen.")
     content_sha256 = models.CharField(max_length=64, blank=True)
+    left_out = models.JSONField(
+        default=list, blank=True, help_text="The keys of the parts that this paper leaves out."
+    )
     frozen_at = models.DateTimeField(null=True, blank=True)
     frozen_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    reason = models.TextField(
+        blank=True,
+        max_length=LONGEST_REASON,
+        help_text="Why it was published though something was missing. Not printed.",
+    )
+    accepted = models.JSONField(
+        default=list, blank=True, help_text="What was missing then, a sentence each."
     )
     history = History()
 
@@ -62,6 +75,11 @@ class Paper(TrustRecord):
                 violation_error_message=(
                     "A final paper has its frozen content and the time of it, a draft has neither."
                 ),
+            ),
+            models.CheckConstraint(
+                condition=models.Q(status="final") | models.Q(reason=""),
+                name="paper_reason_only_when_final",
+                violation_error_message="Only a published paper has a reason for its publication.",
             ),
         ]
 
@@ -111,3 +129,39 @@ class PaperText(TrustRecord):
 
     def __str__(self) -> str:
         return f"{self.part}, {self.name}"
+
+
+class PaperFile(TrustRecord):
+    """A published paper as a file, made once and kept as it is.
+
+    `name` is where it lies in the default storage; `sha256` is of its bytes.
+    """
+
+    TRUST_PATH = "paper__period__strategy__trust"
+
+    class Format(models.TextChoices):
+        PDF = "pdf", "PDF"
+
+    paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="files")
+    format = models.CharField(max_length=10, choices=Format)
+    name = models.CharField(max_length=200)
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    made_at = models.DateTimeField()
+    history = History()
+
+    class Meta:
+        ordering = ["paper_id", "format"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["paper", "format"],
+                name="paper_file_unique",
+                violation_error_message="The paper already has a file of this format.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(format__in=["pdf"]), name="paper_file_format_known"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
 
-from ambitions.models import Ambition, KeyAction
+from ambitions.models import Item, KeyAction
 from objectives.models import Level
 from reports.blocks import (
     Blank,
@@ -21,6 +21,7 @@ from reports.blocks import (
     Words,
 )
 from reports.cells import leads_line
+from reports.conditions import check as check_condition
 from reports.conditions import holds
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
@@ -71,18 +72,30 @@ _MOST_MERGED = 600  # characters of actions and answers that one merged cell may
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     kinds: list[str] = option("Only these kinds", [], choices=KeyAction.Kind.choices)
-    condition: dict[str, Any] = option("Only actions of which this is true", {})
+    condition: dict[str, Any] = option(
+        "Only some actions", {}, is_condition=True, check=check_condition
+    )
     group_by: str = option(
         "Group by",
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
     columns: list[str] = option(
-        "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
+        "Columns, in this order",
+        [],
+        choices=list(COLUMNS.items()),
+        of="action_columns",
+        is_ordered=True,
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns",
+        {},
+        choices=list(COLUMNS.items()),
+        of="action_columns",
+        is_labels=True,
+    )
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
@@ -98,11 +111,13 @@ def build(source: Source, part: Part) -> Data | None:
     options: Options = KIND.options_of(part)
     plan = source.plan
     groups: list[Data] = []
-    for title, over, items in _groups(plan, options):
+    for over, items in _groups(plan, options):
         rows = rows_data(plan, items, options)
         if rows:
             risks = _risk_references(plan, over) if options.shows_risks and over else []
-            groups.append({"title": title, "over": over, "risks": risks, "rows": rows})
+            about = item_data(plan, over) if over else None
+            title = named(about) if about else ""
+            groups.append({"title": title, "over": about, "risks": risks, "rows": rows})
     if not groups:
         return None
     everything = [row for group in groups for row in group["rows"]]
@@ -192,11 +207,9 @@ def _rated_in(table: Data) -> set[str]:
     return usual | {key.removeprefix("rating:") for key in columns if key.startswith("rating:")}
 
 
-def _risk_references(plan: Plan, over: Data) -> list[str]:
+def _risk_references(plan: Plan, over: Item) -> list[str]:
     """The references of the risks linked to what stands over a group."""
-    level, _, pk = over["key"].partition("-")
-    item = plan.item((level, int(pk)))
-    risks = risks_linked_to(plan, [item]) if item else []
+    risks = risks_linked_to(plan, [over])
     return sorted((risk.reference for risk in risks if risk.reference), key=natural)
 
 
@@ -206,31 +219,25 @@ def _is_wanted(plan: Plan, action: KeyAction, options: Options) -> bool:
     return holds(options.condition, plan, action)
 
 
-def _groups(plan: Plan, options: Options) -> list[tuple[str, Data | None, Sequence[KeyAction]]]:
-    """The title of each group, what stands over it, and its actions."""
+def _groups(plan: Plan, options: Options) -> list[tuple[Item | None, Sequence[KeyAction]]]:
+    """What stands over each group, if anything does, and its actions."""
     objectives = chosen(plan.objectives, options.objectives)
     if not options.group_by:
         everything = [
             action for objective in objectives for action in all_actions_of(plan, objective)
         ]
         loose = [] if options.objectives else _loose(plan)
-        return [("", None, everything + loose)]
-    found: list[tuple[str, Data | None, Sequence[KeyAction]]] = []
+        return [(None, everything + loose)]
+    found: list[tuple[Item | None, Sequence[KeyAction]]] = []
     for objective in objectives:
-        over = item_data(plan, objective)
         if options.group_by == "objective":
-            found.append((named(over), over, all_actions_of(plan, objective)))
+            found.append((objective, all_actions_of(plan, objective)))
             continue
-        found.append((named(over), over, actions_of(plan, objective)))
-        found += [_of_ambition(plan, ambition) for ambition in ambitions_of(plan, objective)]
+        found.append((objective, actions_of(plan, objective)))
+        found += [(one, actions_of(plan, one)) for one in ambitions_of(plan, objective)]
     if not options.objectives:
-        found += [_of_ambition(plan, ambition) for ambition in ambitions_of(plan, None)]
+        found += [(one, actions_of(plan, one)) for one in ambitions_of(plan, None)]
     return found
-
-
-def _of_ambition(plan: Plan, ambition: Ambition) -> tuple[str, Data, Sequence[KeyAction]]:
-    over = item_data(plan, ambition)
-    return named(over), over, actions_of(plan, ambition)
 
 
 def _loose(plan: Plan) -> list[KeyAction]:
@@ -244,7 +251,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for group in data["groups"]:
         if group["title"]:
             over = group["over"] or {}
-            made.append(Heading(over.get("title", group["title"]), 2, over.get("reference", "")))
+            made.append(_heading(over, group["title"]))
             if data["shows_statements"]:
                 made += statement_blocks(over, content, data.get("statements", _STATEMENTS))
             elif data["shows_leads"]:
@@ -257,6 +264,13 @@ def blocks(data: Data, content: Content) -> list[Block]:
                 made.append(Text(theme, style="statement"))
             made.append(table_of(rows, data, content, group["title"]))
     return made
+
+
+def _heading(over: Data, title: str) -> Heading:
+    key = over.get("key")
+    return Heading(
+        over.get("title", title), 2, over.get("reference", ""), items=[key] if key else []
+    )
 
 
 def _by_theme(rows: Sequence[Data], data: Data) -> list[tuple[str, list[Data]]]:
@@ -298,7 +312,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
         for column, cell in _columns(key, rows, data, content):
             columns.append(column)
             cells.append(cell)
-    made = [Row([cell(row) for cell in cells], name=named(row)) for row in rows]
+    made = [Row([cell(row) for cell in cells], named(row), item=row["key"]) for row in rows]
     keys = data["columns"] or columns_needed(rows, data)
     place = keys.index("leads") if data["merges_leads"] and "leads" in keys else None
     if place is not None:

@@ -59,7 +59,7 @@ _BULLET = re.compile(r"\s*[•*\-–o·]\s")
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     heading: str = option(
         "Heading of each annex", "Annex {letter}: {title}", help="It may say {letter} and {title}."
     )
@@ -164,7 +164,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
     for number, annex in enumerate(data["annexes"]):
         if number:
             made.append(PageBreak())
-        made.append(Heading(annex["heading"], 1))
+        told = [one["key"] for one in (annex["objective"], *annex["ambitions"]) if one]
+        made.append(Heading(annex["heading"], 1, items=told))
         about: list[Block] = []
         if data["shows_statements"] and annex["objective"]:
             about = about_blocks(annex["objective"], content)

@@ -24,13 +24,17 @@ MOST_EARLIER_PERIODS = 8
 
 @dataclass(frozen=True)
 class Part:
-    """A part as a layout has it, with what was written in it for one paper (`words`)."""
+    """A part as a layout has it, with what was written in it for one paper (`words`).
+
+    `audience` is "" for everybody, or "internal": the public paper leaves that out.
+    """
 
     key: str
     kind: str
     heading: str = ""
     orientation: Orientation = "tall"
     starts_page: bool = False
+    audience: str = ""
     options: Mapping[str, Any] = field(default_factory=dict)
     words: Mapping[str, str] = field(default_factory=dict)
 
@@ -87,7 +91,8 @@ class PartKind:
 
     `build` makes the data of a part, None when it has nothing to say, and `blocks` what is
     printed of that data. `written` are the texts that governance writes in it for each paper:
-    a name, its label, and whether it is long.
+    a name, its label, and whether it is long. Of a kind that `starts_next_page` nothing is
+    printed but that the next part begins a page.
     """
 
     key: str
@@ -97,6 +102,7 @@ class PartKind:
     blocks: Callable[[Data, Content], list[Block]]
     options: type
     written: tuple[tuple[str, str, bool], ...] = ()
+    starts_next_page: bool = False
 
     def options_of(self, part: Part) -> Any:
         """The part's options as this kind's `Options`. Raises ValueError for unknown ones."""
@@ -108,14 +114,19 @@ class PartKind:
                 f"{self.name} has no option {', '.join(unknown)}. "
                 f"It has: {', '.join(sorted(known)) or 'none'}."
             )
+        for option in fields(self.options):
+            if "check" in option.metadata and option.name in part.options:
+                option.metadata["check"](part.options[option.name])
         return self.options(**part.options)
 
 
 def option(label: str, default: Any, **metadata: Any) -> Any:
     """A field of an `Options`: its label on the form of the editor, and what is chosen first.
 
-    `choices` are pairs of value and label; a list takes several of them, in an order of its own
-    with `is_ordered`. A dict of headings by column has `is_labels`; any other has no control.
+    `choices` are pairs of value and label, and `of` names more of them that the strategy has (in
+    reports/layouts/choices.py); a list takes several, in an order of its own with `is_ordered`.
+    A dict of headings by column has `is_labels`, one that is a condition on actions
+    `is_condition`. `check` raises ValueError for a value that no paper can be made with.
     """
     made = {"label": label, **metadata}
     if isinstance(default, (list, dict)):

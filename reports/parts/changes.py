@@ -37,7 +37,7 @@ _WHY = (Heading.Purpose.EXPLANATION, Heading.Purpose.COMMENT, Heading.Purpose.GE
 @dataclass(frozen=True)
 class Options:
     level: str = option("Changes of", "action", choices=Level.choices)
-    dimension: str = option("Only this rating, by its code; the main one for none", "")
+    dimension: str = option("Rating", "", choices=[("", "The main one")], of="dimensions")
     kinds: list[str] = option("Only actions of these kinds", [], choices=KeyAction.Kind.choices)
     shows_dates: bool = option("Print target dates that moved", True)
     says_none: bool = option("Say so where nothing changed", True)
@@ -88,6 +88,7 @@ def _row(
     data = item_data(plan, item)
     return {
         "key": data["key"],
+        "level": data["level"],
         "reference": data["reference"],
         "title": data["title"],
         "leads": data["leads"],
@@ -208,6 +209,8 @@ def _table(rows: Sequence[Data], data: Data, content: Content) -> Table:
                 *([[Prose(row["why"])]] if has_why else []),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=1,
         )
         for row in rows
     ]

@@ -83,6 +83,7 @@ class Options:
         "Fields, in this order",
         list(FIELDS),
         choices=[(code, field.label) for code, field in FIELDS.items()],
+        is_ordered=True,
     )
     purposes: list[str] = option("Purposes to tick", ["For noting", "For decision"])
     assurance_levels: list[str] = option(

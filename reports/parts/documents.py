@@ -14,9 +14,9 @@ _TITLES = ("title", "subtitle")  # codes of the passages of a cover that name th
 
 @dataclass(frozen=True)
 class Options:
-    documents: list[str] = option("Only these documents, as the tracker calls them", [])
-    labels: list[str] = option("Only the passages with these labels", [])
-    without: list[str] = option("All but the passages with these labels", [])
+    documents: list[str] = option("Only these documents", [], of="documents")
+    labels: list[str] = option("Only these passages", [], of="passages")
+    without: list[str] = option("All but these passages", [], of="passages")
     until_mention: str = option("Only up to the passage that mentions this", "")
     after_mention: str = option("Only what follows the passage that mentions this", "")
     shows_report_title: bool = option("Print the report's own title first", False)

@@ -43,7 +43,7 @@ _ASKED = (Question.Purpose.EXPLANATION, Question.Purpose.MITIGATION)
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     kinds: list[str] = option("Only these kinds", [], choices=KeyAction.Kind.choices)
     tones: list[str] = option(
         "Only ratings of these colours, not all that need a mitigation", [], choices=Tone.choices
@@ -155,6 +155,7 @@ def _table(rows: Sequence[Data], name: str, data: Data, content: Content) -> Tab
                 _said(row["mitigation"]),
             ],
             name=named(row),
+            item=row["key"],
         )
         for row in rows
     ]

@@ -54,9 +54,9 @@ _SHORT_REPORT = 250  # letters; less text fills no third column
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     columns: int = option("Columns of answers", 2, choices=[(1, "One"), (2, "Two"), (3, "Three")])
-    headings: list[str] = option("Only these questions, by code", [])
+    headings: list[str] = option("Only these questions", [], of="objective_headings")
     shows_about: bool = option("Print what each objective is about, and its aims", False)
     about_label: str = option("Heading over what each objective is about", "Objectives")
     aims_label: str = option("Heading over the aims", "Aims")
@@ -68,9 +68,16 @@ class Options:
         "Columns of the actions, in this order",
         [],
         choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
         is_ordered=True,
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns",
+        {},
+        choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
+        is_labels=True,
+    )
     starts_page: bool = option("Begin each objective on a page of its own", True)
 
 
@@ -134,7 +141,9 @@ def blocks(data: Data, content: Content) -> list[Block]:
         if index and data["starts_page"] and used + height > _PAGE_HEIGHT:
             made.append(PageBreak())
             used = 0.0
-        made.append(Heading(item["title"], 2, item["reference"], in_contents=True))
+        made.append(
+            Heading(item["title"], 2, item["reference"], in_contents=True, items=[item["key"]])
+        )
         made += own
         used += height
     return made

@@ -23,14 +23,14 @@ KIND_LABELS = dict(KeyAction.Kind.choices)
 def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
     """What a paper may print of an item, with every label resolved.
 
-    key ("action-12"), level, reference, title, description, leads, lead_kinds (by kind, names),
+    key (its identity), level, reference, title, description, leads, lead_kinds (by kind, names),
     handed_in, ratings (by code of the dimension), narratives (code, label, short: the label that
     a table has room for, text, empty); of an
     action also kind, area, theme, regulations, target_date, target_text, under (the titles of
     what it stands under).
     """
     data: Data = {
-        "key": f"{item.level}-{item.pk}",
+        "key": str(item.uuid),
         "level": str(item.level),
         "reference": item.reference,
         "title": item.title,

@@ -12,7 +12,7 @@ from reports.values import printed_label_of
 
 @dataclass(frozen=True)
 class Options:
-    dimensions: list[str] = option("Only the scales of these ratings", [])
+    dimensions: list[str] = option("Only the scales of these ratings", [], of="dimensions")
 
 
 def scales_data(plan: Plan, dimensions: Iterable[Dimension]) -> list[Data]:

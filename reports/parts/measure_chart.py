@@ -24,7 +24,7 @@ class Options:
     shows: str = option(
         "Charts of", "measures", choices=[("measures", "Measures"), ("risks", "Risks")]
     )
-    measures: list[str] = option("Only these measures, by number or name", [])
+    measures: list[str] = option("Only these measures", [], of="measures")
     risk_kinds: list[str] = option("Only risks of these kinds", [], choices=Risk.Kind.choices)
     points: int = option("Periods shown at most", 8)
 

@@ -6,6 +6,7 @@ from typing import Any
 from ambitions.models import KeyAction
 from reports.blocks import Block, Bullets, Heading, PageBreak, Text
 from reports.cells import leads_line
+from reports.conditions import check as check_condition
 from reports.parts import action_table, risk_table
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import all_actions_of, chosen, item_data
@@ -16,7 +17,7 @@ from risks.models import Risk
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     shows_leads: bool = option("Print who leads it", True)
     descriptions_heading: str = option("Heading over its description", "")
     risk_kinds: list[str] = option("Only risks of these kinds", [], choices=Risk.Kind.choices)
@@ -32,14 +33,23 @@ class Options:
         choices=[("score", "Current score, highest first"), ("", "The trust's own order")],
     )
     kinds: list[str] = option("Only actions of these kinds", [], choices=KeyAction.Kind.choices)
-    condition: dict[str, Any] = option("Only actions of which this is true", {})
+    condition: dict[str, Any] = option(
+        "Only some actions", {}, is_condition=True, check=check_condition
+    )
     columns: list[str] = option(
         "Columns of its actions, in this order",
         [],
         choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
         is_ordered=True,
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns",
+        {},
+        choices=list(action_table.COLUMNS.items()),
+        of="action_columns",
+        is_labels=True,
+    )
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", True)
     starts_pages: bool = option("Begin a page with each objective", False)
@@ -107,7 +117,7 @@ def _section(section: Data, data: Data, content: Content, *, breaks: bool) -> li
     over = section["over"]
     name = " ".join(filter(None, (over["reference"], over["title"])))
     made: list[Block] = [PageBreak()] if breaks else []
-    made.append(Heading(over["title"], 2, over["reference"], in_contents=True))
+    made.append(Heading(over["title"], 2, over["reference"], in_contents=True, items=[over["key"]]))
     leads = leads_line(over["leads"]) if data["shows_leads"] else ""
     if leads:
         made.append(Text(f"{content['words']['lead']}: {leads}", style="quiet"))

@@ -12,7 +12,7 @@ _MOST_IN_ONE_LIST = 3
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     shows_descriptions: bool = option("Print what each objective is about", True)
     shows_leads: bool = option("Print who leads it", True)
     as_list: bool = option("As a short list of titles", False)

@@ -30,7 +30,7 @@ _QUARTER = re.compile(r"(?P<year>\d{2,4}[/-]\d{2,4})\s+(?P<part>\S.*)")
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     columns: int = option("Columns", 3, choices=[(2, "Two"), (3, "Three")])
     starts_page: bool = option("Begin each objective on a page of its own", True)
     prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)

@@ -46,9 +46,9 @@ _MOST_ON_LINES, _OWN, _AROUND, _BETWEEN = 185.0, 30.0, 9.5, 5.0
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     kinds: list[str] = option("Count only these kinds", [], choices=KeyAction.Kind.choices)
-    dimensions: list[str] = option("Count only these ratings, by code", [])
+    dimensions: list[str] = option("Count only these ratings", [], of="action_dimensions")
     shows_leads: bool = option("Print who leads each", True)
     shows_total: bool = option("Print a row for all together", True)
     shape: str = option(
@@ -95,7 +95,7 @@ def build(source: Source, part: Part) -> Data | None:
             for code, kinds in kinds_asked.items()
         }
 
-    names = ("key", "reference", "title", "ratings", "handed_in")
+    names = ("key", "level", "reference", "title", "ratings", "handed_in")
     shown = {dimension["code"] for dimension in counted}
     scaled = [one for one in plan.dimensions[Level.ACTION] if one.code in shown]
     return {
@@ -170,6 +170,8 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
                 *(_counted(row["counts"][dimension["code"]], runs_on) for dimension in counted),
             ],
             name=named(row),
+            item=row["key"],
+            link_at=0,
         )
         for row in data["rows"]
     ]

@@ -28,7 +28,7 @@ UNRATED = {"label": "Not rated", "letter": "–", "tone": ""}
 @dataclass(frozen=True)
 class Options:
     level: str = option("Ratings of", "action", choices=Level.choices)
-    dimension: str = option("Only this rating, by its code; the main one for none", "")
+    dimension: str = option("Rating", "", choices=[("", "The main one")], of="dimensions")
     kinds: list[str] = option("Only actions of these kinds", [], choices=KeyAction.Kind.choices)
     group_by: str = option(
         "A bar for each",

@@ -82,7 +82,9 @@ class Options:
     columns: list[str] = option(
         "Columns, in this order", [], choices=list(COLUMNS.items()), is_ordered=True
     )
-    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True)
+    labels: dict[str, str] = option(
+        "Other headings of columns", {}, choices=list(COLUMNS.items()), is_labels=True
+    )
     without: list[str] = option("Leave out these columns", [], choices=list(COLUMNS.items()))
     only_unlinked: bool = option("Only those linked to nothing under an objective", False)
     own_heading: bool = option("Head it with the trust's word for risks", False)
@@ -180,7 +182,7 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
     style = "strong" if all(len(title_of(row)) <= _LONGEST_BOLD for row in rows) else ""
     available = _columns(data, content, style)
     pairs = [available[key] for key in keys if key in available]
-    made = [Row([cell(row) for _, cell in pairs], name=named(row)) for row in rows]
+    made = [Row([cell(row) for _, cell in pairs], named(row), item=row["key"]) for row in rows]
     return Table([column for column, _ in pairs], [RowGroup(made)], name=name)
 
 

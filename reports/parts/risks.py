@@ -20,10 +20,11 @@ KIND_LABELS = dict(Risk.Kind.choices)
 def risk_data(source: Source, risk: Risk, *, with_holding: bool = False) -> Data:
     """What a paper may print of a risk, with every label resolved.
 
-    key ("risk-3"), kind, reference, title, cause, event, effect, leads, inherent, current and
-    target (each None, or score as printed, number, band, tone), movement (direction, words, way),
-    appetite, tolerance, outside (by how much, or None), committee, target_date, linked (names);
-    with `with_holding` also controls, assurances and gaps: each (text, what is said of it).
+    key (its identity), level ("risk"), kind, reference, title, cause, event, effect, leads,
+    inherent, current and target (each None, or score, number, band, tone), movement (direction,
+    words, way), appetite, tolerance, outside (by how much, or None), committee, target_date,
+    linked (names); with `with_holding` also controls, assurances and gaps: each (text, what is
+    said of it).
     """
     plan = source.plan
     now = position_at(risk, plan.period)
@@ -31,7 +32,8 @@ def risk_data(source: Source, risk: Risk, *, with_holding: bool = False) -> Data
     current = now.current.score if now.current else 0
     over = current - risk.tolerance if risk.tolerance is not None and now.current else None
     data: Data = {
-        "key": f"risk-{risk.pk}",
+        "key": str(risk.uuid),
+        "level": "risk",
         "kind": str(risk.kind),
         "reference": risk.reference,
         "title": risk.title,

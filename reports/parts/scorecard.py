@@ -38,7 +38,7 @@ _TONES = {"Met": "green", "Close": "amber", "Missed": "red"}
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     columns: int = option("Most quarters or months side by side", COLUMNS_SHOWN)
     shows_trend: bool = option("Draw a small line of each", True)
     shows_comments: bool = option("Print the comments", True)
@@ -47,8 +47,8 @@ class Options:
 
 def build(source: Source, part: Part) -> Data | None:
     """columns: [year, part] of each; groups: title, reference, said ([label, text] of when its
-    figures are of) and measures. A measure is number, name, baseline, baseline_date, target,
-    target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
+    figures are of) and measures. A measure is key, level, number, name, baseline, baseline_date,
+    target, target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
     the values as printed, one for each column."""
     options: Options = KIND.options_of(part)
     plan = source.plan
@@ -140,6 +140,8 @@ def _measure(
     ]
     names = ("number", "name", "baseline", "baseline_date", "target", "target_date", "comment")
     return {
+        "key": str(measure.uuid),
+        "level": "measure",
         **{name: getattr(measure, name) for name in names},
         "verdict": scored.verdict,
         "lines": [

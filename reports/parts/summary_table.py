@@ -44,7 +44,7 @@ _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only these objectives", [])
+    objectives: list[str] = option("Only these objectives", [], of="objectives")
     caption: str = option("What stands over the table", "")
     title_label: str = option("Heading of the column of titles", "")
     shows_leads: bool = option("Print who leads", False)
@@ -158,7 +158,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
             *([[Tags(row["supporting_strategies"])]] if data["shows_strategies"] else []),
         ]
 
-    groups = [_group(group, cells, has_objectives) for group in data["groups"]]
+    title_at = [column.label for column in columns].index(title)
+    groups = [_group(group, cells, has_objectives, title_at) for group in data["groups"]]
     table = Table(
         columns, groups, name=data["caption"] or title, caption=data["caption"], is_dense=True
     )
@@ -194,20 +195,23 @@ def _rating(row: Data, code: str, percents: Collection[str]) -> Cell:
     return [Words(value["label"])]
 
 
-def _group(group: Data, cells: Callable[[Data], list[Cell]], has_objectives: bool) -> RowGroup:
+def _group(
+    group: Data, cells: Callable[[Data], list[Cell]], has_objectives: bool, title_at: int
+) -> RowGroup:
     """The rows of an objective, its name merged down before them."""
     made = []
     for index, row in enumerate(group["rows"]):
         own = cells(row)
         if not has_objectives:
-            made.append(Row(own, name=named(row)))
+            made.append(Row(own, named(row), item=row["key"], link_at=title_at))
             continue
         objective = group["objective"]
         first: Cell = [Words(named(objective), style="strong")] if objective else []
         if index == 0:
-            made.append(Row([first, *own], name=named(row), spans={0: len(group["rows"])}))
+            spans = {0: len(group["rows"])}
+            made.append(Row([first, *own], named(row), spans, item=row["key"], link_at=title_at))
         else:
-            made.append(Row([None, *own], name=named(row)))
+            made.append(Row([None, *own], named(row), item=row["key"], link_at=title_at))
     return RowGroup(made, is_whole=has_objectives)
 
 

@@ -4,12 +4,12 @@ from dataclasses import dataclass
 
 from reports.blocks import Block, Column, Row, RowGroup, Table, Words
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
-from reports.parts.items import ambitions_of, chosen, named
+from reports.parts.items import ambitions_of, chosen, item_data, named
 
 
 @dataclass(frozen=True)
 class Options:
-    objectives: list[str] = option("Only those of these objectives", [])
+    objectives: list[str] = option("Only those of these objectives", [], of="objectives")
     heading: str = option("Heading of their column", "Supporting strategy")
 
 
@@ -30,7 +30,9 @@ def build(source: Source, part: Part) -> Data | None:
             if not name.strip():
                 continue
             row = found.setdefault(name.strip().casefold(), {"name": name.strip(), "items": []})
-            row["items"].append({"reference": ambition.reference, "title": ambition.title})
+            about = item_data(source.plan, ambition, with_answers=False)
+            names = ("key", "level", "reference", "title")
+            row["items"].append({name: about[name] for name in names})
     return {"rows": list(found.values()), "heading": options.heading} if found else None
 
 

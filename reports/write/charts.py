@@ -6,10 +6,11 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
+from reports.fonts import families
 from strategy_tracker.ui.charts import Point, runs_of
 from strategy_tracker.ui.tones import LOOKS, Look
 
-_FONT = "font-family=\"'Source Sans Pro', sans-serif\""
+_FONT = f'font-family="{families()},sans-serif"'
 _BAR_WIDTH, _BAR_HEIGHT = 400.0, 17.0
 _NOTE_WIDTH = 90.0
 _EARLIER_HEIGHT = 13.0

@@ -14,8 +14,9 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks
+from reports.fonts import families
 
-_FONT = "font-family=\"'Source Sans Pro', sans-serif\""
+_FONT = f'font-family="{families()},sans-serif"'
 _INK, _QUIET = "#212b32", "#4c6272"
 _PALE = {
     "red": "#f4b6b0",

@@ -1,6 +1,8 @@
 """Blocks as HTML, for the page on screen, the HTML file and the PDF alike."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cached_property, singledispatchmethod
 from typing import Any
 
@@ -16,19 +18,47 @@ _TALL_ROW = {"tall": 24, "wide": 15}
 _TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
 _BETWEEN_COLUMNS = 8.0  # mm
 _SHORT_ROW = 5  # lines of the last row that does not stand on a page alone
+# The words of the first paragraph or span of a cell, or all of a cell without any.
+_FIRST_WORDS = re.compile(r"(<(?:p|span)[^>]*>)(.+?)(</(?:p|span)>)|()([^<]+)()", re.DOTALL)
+PAGE_BREAK = '<div class="page-break"></div>'
 
 
 def html_of(
-    some: Sequence[blocks.Block], orientation: str = "tall", prefix: str = ""
+    some: Sequence[blocks.Block],
+    orientation: str = "tall",
+    prefix: str = "",
+    homes: "Homes | None" = None,
 ) -> SafeString:
-    """`some` blocks as HTML. Every id begins with `prefix`, the key of the part they are of."""
-    return _Writer(orientation, prefix).all(some)
+    """`some` blocks as HTML. Every id begins with `prefix`, the key of the part they are of.
+
+    With `homes` what is about an item leads to where the paper tells of it.
+    """
+    return _Writer(orientation, prefix, homes or Homes({})).all(some)
+
+
+@dataclass
+class Homes:
+    """Where a paper tells of each item: the anchor by its identity."""
+
+    anchors: Mapping[str, str]
+    _given: set[str] = field(default_factory=set)
+
+    def anchor_of(self, item: str, prefix: str) -> str:
+        """The id of a row about `item`, should that be where the paper tells of it; else ""."""
+        anchor = row_anchor(item, prefix)
+        if self.anchors.get(item) != anchor or anchor in self._given:
+            return ""
+        self._given.add(anchor)
+        return anchor
+
+
+def row_anchor(item: str, prefix: str) -> str:
+    return f"{prefix}item-{item}"
 
 
 def inline_of(cell: blocks.Cell) -> SafeString:
     """The values of one cell as HTML."""
-    writer = _Writer("tall", "")
-    return writer.cell(cell)
+    return _Writer("tall", "", Homes({})).cell(cell)
 
 
 def _join(parts: Sequence[str], between: str = "") -> SafeString:
@@ -46,9 +76,10 @@ def _element(name: str, inner: str, **attributes: str) -> SafeString:
 
 
 class _Writer:
-    def __init__(self, orientation: str, prefix: str) -> None:
+    def __init__(self, orientation: str, prefix: str, homes: Homes) -> None:
         self.orientation = orientation
         self.prefix = prefix
+        self.homes = homes
         self.width = TEXT_WIDTH[orientation]
         self.between = " "  # a rating and how it moved
         self.tables: dict[int, _TableWriter] = {}  # of the blocks in hand, by their ids
@@ -73,7 +104,7 @@ class _Writer:
 
     def _narrower(self, width: float) -> "_Writer":
         """One for blocks that have that width in mm, the gap between columns included."""
-        inner = _Writer(self.orientation, self.prefix)
+        inner = _Writer(self.orientation, self.prefix, self.homes)
         inner.width = width - _BETWEEN_COLUMNS
         return inner
 
@@ -186,8 +217,15 @@ class _Writer:
         return heat_map.draw(block)
 
     @block.register
+    def _(self, block: blocks.Picture) -> SafeString:
+        width = f"width: {block.width}%" if block.width != 100 else ""
+        attributes = f'src="{escape(block.address)}" alt="{escape(block.description)}"'
+        caption = _element("figcaption", cells.text(block.caption)) if block.caption else ""
+        return _element("figure", f"<img {attributes}>{caption}", class_="picture", style=width)
+
+    @block.register
     def _(self, block: blocks.PageBreak) -> SafeString:
-        return mark_safe('<div class="page-break"></div>')
+        return mark_safe(PAGE_BREAK)  # noqa: S308 - ours
 
     @block.register
     def _(self, block: blocks.Contents) -> SafeString:
@@ -435,6 +473,8 @@ class _TableWriter:
             else:
                 longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
                 above[index] = (html, span - 1)
+            if row.link_at == index:
+                html = _leading_to(html, self.writer.homes.anchors.get(row.item, ""))
             spans_rows = span > 1 and column.is_row_header
             reaches = "reaches" if span > 1 and not spans_rows else ""
             made.append(
@@ -460,6 +500,7 @@ class _TableWriter:
             "tr",
             _join(made),
             role="row",
+            id=self.writer.homes.anchor_of(row.item, self.writer.prefix) if row.item else "",
             class_=" ".join(
                 css
                 for css, has in (
@@ -471,6 +512,16 @@ class _TableWriter:
             ),
             data_group=continued,
         )
+
+
+def _leading_to(html: SafeString, anchor: str) -> SafeString:
+    """The first words of a cell as a link; they stay as they are where they have one already."""
+    found = _FIRST_WORDS.match(html)
+    if not anchor or not found or "<a " in html:
+        return html
+    start, words, end = (group for group in found.groups() if group is not None)
+    link = f'<a href="#{escape(anchor)}">{words}</a>'
+    return mark_safe(start + link + end + html[found.end() :])  # noqa: S308 - HTML already
 
 
 def _css(column: blocks.Column) -> str:

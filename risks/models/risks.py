@@ -9,7 +9,14 @@ from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective, Strategy
 from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Matrix
 from risks.models.matrix import matrix_of
-from strategy_tracker.accounts.base import History, Lead, TrustQuerySet, TrustRecord
+from strategy_tracker.accounts.base import (
+    History,
+    IdentifiedRecord,
+    Lead,
+    TrustQuerySet,
+    TrustRecord,
+    identity_unique,
+)
 from strategy_tracker.accounts.models import Trust
 
 
@@ -20,7 +27,7 @@ class RiskQuerySet(TrustQuerySet):
         )
 
 
-class Risk(TrustRecord):
+class Risk(IdentifiedRecord):
     """A strategic (BAF) or other risk; cause, event and effect when the trust gives them."""
 
     class Kind(models.TextChoices):
@@ -53,6 +60,7 @@ class Risk(TrustRecord):
     class Meta:
         ordering = ["trust_id", "position", "pk"]
         constraints = [
+            identity_unique("risk"),
             models.UniqueConstraint(
                 fields=["trust", "reference"],
                 condition=~models.Q(reference=""),

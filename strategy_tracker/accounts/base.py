@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from typing import Any, ClassVar, Self
+from uuid import uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -72,6 +73,27 @@ class TrustRecord(models.Model):
             if own is not None and theirs is not None and theirs != own:
                 label = self._meta.get_field(name).verbose_name  # type: ignore[union-attr]
                 raise ValidationError({name: f"This {label} belongs to another trust."})
+
+
+class IdentifiedRecord(TrustRecord):
+    """Abstract: a record with an identity that papers name it by, in this database or another.
+
+    Each model says in its constraints that it is unique: `identity_unique`.
+    """
+
+    uuid = models.UUIDField("identity", default=uuid4, editable=False)
+
+    class Meta:
+        abstract = True
+
+
+def identity_unique(name: str) -> models.UniqueConstraint:
+    """That no two rows of a model of `IdentifiedRecord` have one identity."""
+    return models.UniqueConstraint(
+        fields=["uuid"],
+        name=f"{name}_uuid_unique",
+        violation_error_message="Another record has this identity.",
+    )
 
 
 class Lead(TrustRecord):

@@ -5,3 +5,9 @@ class ImportsConfig(AppConfig):
     name = "strategy_tracker.imports"
     label = "imports"
     verbose_name = "Imports"
+
+    def ready(self) -> None:
+        from strategy_tracker.background.worker import tidying
+        from strategy_tracker.imports.services import give_back_all_lost
+
+        tidying.connect(give_back_all_lost)

@@ -16,7 +16,8 @@ from django.db import OperationalError, transaction
 
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import change_reason, delete, now, save
-from strategy_tracker.imports import background, profiles, progress
+from strategy_tracker.background.worker import close_task, is_waiting
+from strategy_tracker.imports import profiles, progress
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choice_options import options_of
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
@@ -284,16 +285,24 @@ def _give_back(
         return run
     run.status = ImportRun.Status.PREVIEWED
     if task := run.summary.pop("task", ""):
-        background.close_task(task)
+        close_task(task)
     if why != LOST:
         _set_changes(run, preview_workbook(**_arguments(run)))
     run.summary["failed"] = why
     return save(run, by=by)
 
 
+def is_lost(run: ImportRun) -> bool:
+    """Whether whatever was to apply the run is gone.
+
+    An import in the queue gives no sign of life, and is not lost while there is a worker.
+    """
+    return progress.is_lost(run.pk) and not is_waiting(run.summary.get("task"))
+
+
 def give_back_lost(*, run: ImportRun) -> ImportRun:
     """The run, waiting again when the process that was applying it has died."""
-    if run.status != ImportRun.Status.APPLYING or not background.is_lost(run):
+    if run.status != ImportRun.Status.APPLYING or not is_lost(run):
         return run
     try:
         return _give_back(run=run, why=LOST, by=None, only_if_free=True)
@@ -302,8 +311,8 @@ def give_back_lost(*, run: ImportRun) -> ImportRun:
         return run
 
 
-def give_back_all_lost() -> None:
-    """Let every import wait again whose process has died."""
+def give_back_all_lost(**of_signal: Any) -> None:
+    """Let every import wait again whose process has died. A worker that tidies up calls it."""
     for run in ImportRun.objects.filter(status=ImportRun.Status.APPLYING).defer("file", "changes"):
         give_back_lost(run=run)
 

@@ -1,12 +1,23 @@
 """Applying an import: at once, or by a worker; and what the worker does."""
 
+from collections.abc import Mapping
+
 from django.db import transaction
 from django_tasks import TaskContext, task
 
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.imports import background, progress, services
+from strategy_tracker.background.worker import has_worker
+from strategy_tracker.imports import progress, services
 from strategy_tracker.imports.models import ImportRun
+
+# So many new and changed records are written while the browser waits.
+AT_ONCE = 2_000
+
+
+def _takes_long(counts: Mapping[str, Mapping[str, int]]) -> bool:
+    """Whether an import with these counts is too much for one request."""
+    return sum(states["new"] + states["changed"] for states in counts.values()) >= AT_ONCE
 
 
 @task(takes_context=True)
@@ -46,7 +57,7 @@ def _begin(*, run: ImportRun, guess: bool, by: User | None) -> tuple[ImportRun, 
     run.status = ImportRun.Status.APPLYING
     run.summary = services.without_tries(run.summary)
     progress.waits(run.pk)
-    if background.takes_long(run.summary["counts"]) and background.has_worker():
+    if _takes_long(run.summary["counts"]) and has_worker():
         run.summary["task"] = _enqueue(run=run, guess=guess, by=by)
     return save(run, by=by), True
 

@@ -185,3 +185,13 @@ for (const result of ["conflict", "refused"]) {
     assert.deepEqual(page.kept, ["94 beds", "95 beds"]);
   });
 }
+
+test("a page may ask to be saved sooner", async () => {
+  autosave = new Autosave(page, page.snapshot(), 500);
+  type("Three hubs");
+  mock.timers.tick(499);
+  assert.equal(page.sent.length, 0);
+  mock.timers.tick(1);
+  await Promise.resolve();
+  assert.equal(page.sent.length, 1);
+});

@@ -44,4 +44,6 @@ test("only an answer that the page asks for and shows otherwise is worth offerin
   assert.equal(differ({ heading_1: "94 beds" }, { heading_1: "95 beds" }), true);
   assert.equal(differ({ heading_9: "no longer asked" }, { heading_1: "94 beds" }), false);
   assert.equal(differ({}, { heading_1: "94 beds" }), false);
+  assert.equal(differ({ kinds: ["must_do", "other"] }, { kinds: ["must_do", "other"] }), false);
+  assert.equal(differ({ kinds: ["must_do", "other"] }, { kinds: ["other", "must_do"] }), true);
 });

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from reports.files import published_pdf
 from reports.layouts.trust import layouts_of
 from reports.lookup import NotFound, find_period, find_strategy, find_trust
 from reports.models import Paper
@@ -43,7 +44,11 @@ class Command(BaseCommand):
         papers = Paper.objects.filter(period=period, layout=options["layout"])
         final = papers.filter(status=Paper.Status.FINAL).order_by("-version").first()
         content = content_of(final) if final else draft_content(period, options["layout"])
-        write(options["output"], rendered(content, options["format"]))
+        if final and options["format"] == "pdf":
+            data = published_pdf(final)
+        else:
+            data = rendered(content, options["format"])
+        write(options["output"], data)
         state = f"published, version {final.version}" if final else "draft"
         self.stdout.write(f"Wrote {options['output']}: {content['title']} ({state}).")
 

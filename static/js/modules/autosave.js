@@ -16,6 +16,7 @@ const TRY_AGAIN_AFTER = 10000;
 export class Autosave {
   #page;
   #saved;
+  #pause;
   #sending = null;
   #stopped = "";
   #unsavedSince = null;
@@ -23,9 +24,10 @@ export class Autosave {
   #saveTimer;
 
   /* `saved` is the snapshot of what the server has, "" where it has not got the answers shown. */
-  constructor(page, saved) {
+  constructor(page, saved, saveAfter = SAVE_AFTER) {
     this.#page = page;
     this.#saved = saved;
+    this.#pause = saveAfter;
   }
 
   get isSending() {
@@ -46,7 +48,7 @@ export class Autosave {
     // Who types without a pause is saved every few seconds all the same.
     this.#unsavedSince ??= Date.now();
     const latest = this.#unsavedSince + SAVE_AT_THE_LATEST - Date.now();
-    this.#saveAfter(Math.max(0, Math.min(SAVE_AFTER, latest)));
+    this.#saveAfter(Math.max(0, Math.min(this.#pause, latest)));
   }
 
   /* Saves now what is not saved yet. Resolves to "clean" where all is, otherwise to the result. */

@@ -26,4 +26,5 @@ export const forgetWords = (key) => {
 };
 
 /* Whether kept answers say anything that the answers on the page do not. */
-export const differ = (kept, shown) => Object.keys(kept).some((name) => name in shown && kept[name] !== shown[name]);
+export const differ = (kept, shown) =>
+  Object.keys(kept).some((name) => name in shown && String(kept[name]) !== String(shown[name]));

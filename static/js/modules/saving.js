@@ -4,6 +4,7 @@
      data-autosave  where to save, as JSON    data-key      its name in this browser's store
      data-sign-in   the sign-in page          data-unsaved  it came with words not saved yet
      data-name      what a notice calls it, where a page has several
+     data-save-after  how many ms after the last change it is saved, where not as usual
 */
 import { answersOf, controlsOf, putAnswers } from "./answers.js";
 import { Autosave } from "./autosave.js";
@@ -29,7 +30,9 @@ class UpdateForm {
       forget: () => forgetWords(this.#key),
       send: (leaving) => this.#send(leaving),
     };
-    this.#autosave = new Autosave(page, "unsaved" in form.dataset ? "" : this.#snapshot());
+    const { unsaved, saveAfter } = form.dataset;
+    const saved = unsaved === undefined ? this.#snapshot() : "";
+    this.#autosave = new Autosave(page, saved, saveAfter && Number(saveAfter));
     controlsOf(form).forEach((control) => {
       control.addEventListener("input", () => this.#changed());
       control.addEventListener("change", () => this.#changed());

@@ -1,17 +1,17 @@
-"""manage.py run_worker: applies large imports outside of requests, until it is stopped."""
+"""manage.py run_worker: does outside of requests what takes long, until it is stopped."""
 
 from argparse import ArgumentParser
 from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
-from strategy_tracker.imports import background, services
+from strategy_tracker.background.worker import being_a_worker, tidying
 
 
 class Command(db_worker.Command):
     help = (
-        "Apply large imports outside of requests, until stopped. Run it beside the web server; "
-        "without it they are applied in the request. Ctrl-C lets it finish what it is at."
+        "Apply large imports and make the PDFs of papers outside of requests, until stopped. Run "
+        "it beside the web server. Ctrl-C lets it finish what it is at."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,6 +20,6 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, **options: Any) -> None:
-        services.give_back_all_lost()
-        with background.being_a_worker(services.give_back_all_lost):
+        tidying.send(sender=None)
+        with being_a_worker():
             super().handle(**options)

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ambitions', '0005_reminders_from_history'),
+        ('ambitions', '0006_uuid_of_ambitions'),
     ]
 
     operations = [

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('objectives', '0005_ratings_that_end_the_work'),
+        ('objectives', '0006_uuid_of_objectives'),
     ]
 
     operations = [

@@ -1,0 +1,142 @@
+"""The layouts that a trust's papers may have: their list, copying one, sharing one as a file."""
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.views.decorators.http import require_POST, require_safe
+
+from objectives.current import current_strategy, periods
+from objectives.models import Period
+from reports.layouts import services
+from reports.layouts.forms import LayoutFileForm, LayoutNameForm
+from reports.layouts.ready import ready_layouts
+from reports.layouts.trust import find_layout, layouts_of
+from reports.models import Layout, Paper
+from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.permissions import Permission
+
+
+@require_safe
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_list(request: TrustRequest) -> HttpResponse:
+    """The layouts that papers of the trust may have, and which papers have them."""
+    return _layouts(request, LayoutFileForm())
+
+
+def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> HttpResponse:
+    papers: dict[str, list[Paper]] = {}
+    own = Paper.objects.for_trust(request.trust).defer("content").select_related("period")
+    for paper in own.order_by("-period__starts_on", "-version"):
+        papers.setdefault(paper.layout, []).append(paper)
+    ready = ready_layouts()
+    strategy = current_strategy(request)
+    begun = [
+        period
+        for period in (periods(request, strategy) if strategy else [])
+        if period.status != Period.Status.PLANNED
+    ]
+    unused = Layout.objects.for_trust(request.trust).filter(is_archived=True)
+    archived = set(unused.values_list("key", flat=True))
+    lines = [
+        {
+            "recipe": recipe,
+            "is_ready": key in ready,
+            "is_archived": key in archived,
+            "name_form": LayoutNameForm(auto_id=f"id_{key}_own_%s", initial={"name": recipe.name}),
+            "papers": papers.get(key, []),
+            "copy_form": LayoutNameForm(auto_id=f"id_{key}_%s", initial={"name": ""}),
+        }
+        for key, recipe in layouts_of(request.trust, with_archived=True).items()
+    ]
+    context = {
+        "nav_current": "paper_list",
+        "lines": lines,
+        "form": form,
+        "latest": begun[0] if begun else None,
+    }
+    return render(request, "reports/layout_list.html", context, status=status)
+
+
+@require_POST
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_copy(request: TrustRequest, layout: str) -> HttpResponse:
+    """Copy a layout under a name of the trust's own, to change it."""
+    recipe = find_layout(request.trust, layout)
+    if recipe is None:
+        raise Http404("There is no such layout.")
+    form = LayoutNameForm(request.POST)
+    if form.is_valid():
+        try:
+            made = services.copy_layout(
+                trust=request.trust,
+                recipe=recipe,
+                name=form.cleaned_data["name"],
+                by=request.user,
+            )
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"“{made.name}” is yours to change.")
+            back = request.POST.get("period", "")
+            if back.isdecimal():
+                return redirect("paper_edit", request.trust.code, int(back), made.key)
+            return redirect("layout_list", request.trust.code)
+    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, f"Nothing was copied. {told}")
+    return redirect("layout_list", request.trust.code)
+
+
+@require_POST
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_change(request: TrustRequest, layout: str) -> HttpResponse:
+    """Give a layout of the trust's own another name, or say whether new papers may have it."""
+    own = get_object_or_404(Layout.objects.for_trust(request.trust), key=layout)
+    do = request.POST.get("do", "rename")
+    if do in ("archive", "restore"):
+        services.change_layout(layout=own, is_archived=do == "archive", by=request.user)
+        told = "is no longer used" if do == "archive" else "can be used again"
+        messages.success(request, f"“{own.name}” {told}.")
+        return redirect("layout_list", request.trust.code)
+    form = LayoutNameForm(request.POST)
+    if form.is_valid():
+        try:
+            services.change_layout(layout=own, name=form.cleaned_data["name"], by=request.user)
+        except ValidationError as error:
+            form.add_error(None, error.messages)
+        else:
+            messages.success(request, f"It is called “{own.name}” now.")
+            return redirect("layout_list", request.trust.code)
+    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, f"Nothing was changed. {told}")
+    return redirect("layout_list", request.trust.code)
+
+
+@require_safe
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_file(request: TrustRequest, layout: str) -> HttpResponse:
+    """A layout as a file, for another trust or another day."""
+    recipe = find_layout(request.trust, layout)
+    if recipe is None:
+        raise Http404("There is no such layout.")
+    response = HttpResponse(services.layout_as_text(recipe), content_type="application/toml")
+    response["Content-Disposition"] = f'attachment; filename="{recipe.key}.toml"'
+    return response
+
+
+@require_POST
+@trust_view(Permission.PUBLISH_PAPERS)
+def layout_import(request: TrustRequest) -> HttpResponse:
+    """Take in a layout that somebody shared as a file."""
+    form = LayoutFileForm(request.POST, request.FILES)
+    if form.is_valid():
+        try:
+            made = services.import_layout(
+                trust=request.trust, text=form.cleaned_data["file"], by=request.user
+            )
+        except ValidationError as error:
+            form.add_error("file", error.messages)
+        else:
+            messages.success(request, f"“{made.name}” was taken in.")
+            return redirect("layout_list", request.trust.code)
+    return _layouts(request, form, status=422)
