@@ -141,6 +141,7 @@ class ReadingResource(SheetResource):
             "measure_number",
             "measure",
             "financial_year",
+            "printed_year",
             "part",
             "kind",
             "series",

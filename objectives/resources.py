@@ -136,7 +136,7 @@ class RatingResource(SheetResource):
         )
 
 
-ASKED = ("trust", "strategy", "level", "code", "label", "guidance")
+ASKED = ("trust", "strategy", "level", "code", "label", "short_label", "guidance")
 ASKED_STATE = ("is_required", "is_archived", "position")
 
 

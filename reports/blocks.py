@@ -19,7 +19,11 @@ Orientation = Literal["tall", "wide"]
 
 @dataclass(frozen=True)
 class Words:
-    """Plain text on one line: `style` is "", "strong" or "quiet"."""
+    """Plain text: `style` is "", "strong", "quiet", or "title" for a paragraph of its own in bold.
+
+    What was typed as plain text is not put into Markdown, which has no way to say that a mark
+    means itself.
+    """
 
     text: str
     style: str = ""
@@ -108,10 +112,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Labelled:
-    """A value with its label before it, on a line of its own among others."""
+    """A value with its label before it, on a line of its own among others unless it `runs_on`."""
 
     label: str
     value: "Inline"
+    runs_on: bool = False
 
 
 Inline = (

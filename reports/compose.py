@@ -26,7 +26,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from objectives.models import Period
+from objectives.models import Passage, Period
 from reports.layouts.ready import LayoutRecipe
 from reports.models import Paper
 from reports.models.look import look_of
@@ -61,11 +61,12 @@ def compose(
     has nothing to say is left out.
     """
     plan = plan or read_plan(period.strategy, period)
-    parts = list(_parts(Source(plan), layout.parts, paper))
+    source = Source(plan)
+    parts = list(_parts(source, layout.parts, paper))
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
-        **_frame(plan, paper, as_at or timezone.localdate()),
+        **_frame(source, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
         "dimensions": {
             level: {one.code: label_of(one) for one in asked}
@@ -132,12 +133,13 @@ def _records(value: Any) -> Iterator[dict[str, Any]]:
             yield from _records(inner)
 
 
-def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
+def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
+    plan = source.plan
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
         "trust": {"name": trust.name, "colour": trust.colour, **look_of(trust).as_data},
-        "title": title_of(paper, period),
+        "title": title_of(paper, period, source.passages),
         "strategy": {"title": plan.strategy.title},
         "period": {
             "label": period.label,
@@ -159,6 +161,18 @@ def _frame(plan: Plan, paper: Paper | None, as_at: date) -> Content:
     }
 
 
-def title_of(paper: Paper | None, period: Period) -> str:
-    """What a paper on `period` is called, though nobody has called it anything yet."""
-    return (paper.title if paper else "") or f"{period.strategy.title}: progress at {period.label}"
+def title_of(paper: Paper | None, period: Period, passages: Iterable[Passage] | None = None) -> str:
+    """What a paper on `period` is called: as governance wrote, else as the cover in the trust's
+    own tracker has it for that period, else by the strategy and the period.
+
+    `passages` are those of the tracker, where they have been read.
+    """
+    if paper and paper.title:
+        return paper.title
+    if passages is None:
+        passages = Passage.objects.filter(strategy=period.strategy_id, period=period)
+    for passage in passages:
+        is_title = passage.kind == Passage.Kind.COVER and passage.code == "title"
+        if is_title and passage.period_id == period.pk and passage.text.strip():
+            return " ".join(passage.text.split())
+    return f"{period.strategy.title}: progress at {period.label}"

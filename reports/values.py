@@ -86,10 +86,16 @@ def printed_headings(plan: Plan, item: Item) -> list[tuple[Heading, UpdateNarrat
 
 def label_of(dimension: Dimension) -> str:
     """A dimension's name, and when it speaks of where the name does not say."""
-    note = dimension.period_note
-    return (
-        f"{dimension.label} ({note})" if note and note not in dimension.label else dimension.label
-    )
+    return _with_note(dimension.label, dimension.period_note)
+
+
+def printed_label_of(dimension: Dimension) -> str:
+    """The same with the short name that a table has room for, where it has one."""
+    return _with_note(dimension.printed_label, dimension.period_note)
+
+
+def _with_note(label: str, note: str) -> str:
+    return f"{label} ({note})" if note and note not in label else label
 
 
 def words_of(plan: Plan) -> Value:

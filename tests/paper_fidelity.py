@@ -45,14 +45,15 @@ _NOT_CONTENT = {
     "linked_objectives", "linked_priorities", "objective_number_source",
 }  # fmt: skip
 _NOTE_ENDINGS = ("_note", "_source", "_inferred_from_merge", "_fills")
-_SHORT = 4  # letters and figures; such a rating or figure must be there as often as it is wanted
+_SHORT = 8  # characters; such a rating or figure must be there as often as it is wanted
+_AROUND = ".,;:()[]“”‘’\"'"  # what may stand around a value that is a word of its own
 _COUNTED = ("rag", "forecast", "status", "value", "_pct", "_score", "_delivery", "_embedding")
+_PEOPLE = (".lead", ".sro", ".executive_lead")
 _LETTERS = {"R": "Red", "A": "Amber", "G": "Green"}
 _LONG = 8  # words; a longer text may be broken by the head of a page
-_MARKS = re.compile(r"[*_`#>\\]|</?u>|<br>")
+_MARKS = re.compile(r"[*_`#\\]|>(?!\d)|</?u>|<br>")
 _LIST_MARK = re.compile(r"^\s*(?:[•\-–o▪]|[a-z][.)]|[ivx]+[.)]|\d+[.)])\s+")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+(?=[A-Z0-9'‘“])")
-_FIGURES = re.compile(r"(?<![\w.])\d+(?:\.\d+)+(?![\w.])")
 _WORD = re.compile(r"[^\W_]+")
 _BLOCKS = {
     "p", "div", "li", "ul", "ol", "td", "th", "tr", "table", "section", "h1", "h2", "h3", "h4",
@@ -83,20 +84,21 @@ class Words:
         self.words = words_of(self.text)
         self.squeezed = "".join(self.words)
         self.runs = runs_of(self.words)
-        self.left = Counter(_WORD.findall(self.text) + _FIGURES.findall(self.text))
+        self.left = Counter(token.strip(_AROUND) or token for token in self.text.split())
 
     def holds(self, text: str, *, is_counted: bool = False) -> bool:
         """Whether `text` is here. A short value that is counted is used up where it is found."""
         words = words_of(text)
         squeezed = "".join(words)
-        if not squeezed:
-            return text.strip() in ("-", "–") or not text.strip()
-        is_numbered = bool(_FIGURES.fullmatch(text.strip()))
-        if len(squeezed) <= _SHORT or is_numbered:
-            bare = text.strip() if is_numbered else "".join(_WORD.findall(text))
-            is_here = self.left[bare] > 0
-            self.left[bare] -= 1 if is_here and is_counted else 0
+        bare = text.strip()
+        if len(bare.split()) <= 1 and len(bare) <= _SHORT:
+            # Its exact text as a whole word: "3" is not found in "35.0%", nor "N/A" in "NA".
+            token = bare.strip(_AROUND) or bare
+            is_here = not token or self.left[token] > 0
+            self.left[token] -= 1 if is_here and is_counted else 0
             return is_here
+        if not squeezed:
+            return bare in self.text
         if squeezed in self.squeezed:
             return True
         if len(words) < _LONG:
@@ -185,6 +187,11 @@ def spellings(item: Wanted) -> list[str]:
         day = date.fromisoformat(item.text)
         long = f"{day.day} {day:%B %Y}"
         return [long, f"{day:%d/%m/%Y}", f"{day:%d-%m-%Y}", item.text]
+    if item.where.endswith("_pct"):
+        return [f"{item.text}%", item.text]
+    if item.where.endswith(".status"):
+        # The JSON has a code for the tracker's words: "ontrack", "behind".
+        return ["On track" if item.text == "ontrack" else item.text.capitalize(), item.text]
     if item.where.endswith(".direction"):
         return [item.text, _DIRECTIONS.get(item.text, item.text)]
     if item.text in _LETTERS:
@@ -195,6 +202,10 @@ def spellings(item: Wanted) -> list[str]:
 def found_in(words: Words, item: Wanted) -> bool:
     if item.where.endswith(".direction") and _DIRECTIONS.get(item.text, "?") in words.text:
         return True
+    if item.where.endswith(_PEOPLE):
+        # Each of several people, and a name and a role, in whatever order they are printed.
+        names = [part.strip() for part in re.split(r"[,/]", item.text) if part.strip()]
+        return all(words.holds(name) for name in names) or words.holds(item.text)
     is_counted = item.where.endswith(_COUNTED)
     return any(words.holds(text, is_counted=is_counted) for text in spellings(item))
 

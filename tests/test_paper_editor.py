@@ -64,7 +64,8 @@ def test_options_are_saved_for_every_paper_of_the_layout() -> None:
     assert (part.heading, part.orientation) == ("What we do", "tall")
     assert part.options == {
         "columns": ["title", "leads"], "group_by": "", "kinds": ["must_do"],
-        "labels": {"title": "Our work"}, "shows_statements": False, "titles_are_strong": False,
+        "labels": {"title": "Our work"}, "shows_introductions": False,
+        "shows_statements": False, "titles_are_strong": False,
     }  # fmt: skip
 
 

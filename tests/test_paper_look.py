@@ -67,7 +67,7 @@ def test_governance_sets_how_papers_look_and_papers_print_it() -> None:
     html = render.page(live(made.period))
     assert html.count('alt="Rivermead NHS Trust"') == 1
     assert html.index('alt="Rivermead NHS Trust"') < html.index("<h1>")
-    assert 'data-paper-size="A3"' in html and '<body class="wide a3"' in html
+    assert 'data-paper-size="A3"' in html and '<main class="paper a3"' in html
 
 
 def test_the_logo_is_a_figure_with_its_words_in_the_pdf() -> None:

@@ -73,10 +73,17 @@ def test_conditions_and_success_stand_on_top(period: Period, successes: Question
     assert "<strong>All are well</strong>" in html and "By 2027" in html
 
 
-def test_three_ambitions_stand_side_by_side_and_more_on_the_next_page(
+def test_four_ambitions_of_few_words_stand_side_by_side_on_one_page(
     period: Period, successes: Question
 ) -> None:
     annex(period, successes, "Great care", *["Good"] * 4)
+    assert [len(table.columns) for table in tables(period)] == [5]
+
+
+def test_three_ambitions_stand_side_by_side_and_more_on_the_next_page(
+    period: Period, successes: Question
+) -> None:
+    annex(period, successes, "Great care", *["Good work in every ward. " * 60] * 4)
     assert [len(table.columns) for table in tables(period)] == [3, 3]
     assert [len(table.columns) for table in tables(period, across=4)] == [5]
 

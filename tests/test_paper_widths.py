@@ -3,6 +3,7 @@
 import pytest
 
 from reports.blocks import Column
+from reports.letters import text_width
 from reports.write.widths import lines_of, share_widths
 
 PILL = '<span class="pill green">On track</span>'
@@ -40,7 +41,7 @@ def test_two_columns_as_long_as_each_other_share_the_width():
 def test_a_short_name_keeps_its_line_though_its_role_is_long():
     rows = [[f"<p>{'word ' * 90}</p>", "Bola Carrington<br>Executive Director of Strategy"]]
     _, leads = share_widths(_columns("Action", "Lead"), rows, 174)
-    assert leads >= len("Bola Carrington") * 1.8 + 4.5
+    assert leads >= text_width("Bola Carrington") + 4.5
 
 
 def test_a_width_that_was_given_stays():

@@ -142,6 +142,11 @@ class Reading(TrustRecord):
     financial_year = models.PositiveSmallIntegerField(
         help_text="The year it starts in: 2024 for April 2024 to March 2025."
     )
+    printed_year = models.CharField(
+        max_length=20,
+        blank=True,
+        help_text="The year as the trust heads its column, where not as 2024/25.",
+    )
     part = models.CharField(max_length=3, help_text="Q1 to Q4, H1, H2, M01 (April) to M12, or Y.")
     kind = models.CharField(max_length=6, choices=Kind)
     series = models.CharField(
@@ -186,5 +191,7 @@ class Reading(TrustRecord):
 
     @property
     def year_label(self) -> str:
-        """The financial year as trusts print it, such as "2024/25"."""
+        """The financial year as the trust prints it, or else as trusts do, such as "2024/25"."""
+        if self.printed_year:
+            return self.printed_year
         return f"{self.financial_year}/{(self.financial_year + 1) % 100:02d}"

@@ -125,5 +125,7 @@ def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems
                 "tag": status_tag(status) if status else "",
             }
         )
-    forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
+    forecast = next(
+        (dimension.printed_label for dimension in outline.forecast.values() if dimension), ""
+    )
     return LedItems(strategy, period, strip, rows, to_answer, forecast)

@@ -157,7 +157,7 @@ class ItemPage:
                 else format_html('<span class="st-quiet" title="Not answered">{}</span>', "-")
             )
             cells.append((pill, period == self.period))
-        return LifeRow(format_html("{}", dimension.label), cells)
+        return LifeRow(format_html("{}", dimension.printed_label), cells)
 
     def measures(self) -> list[Measure]:
         """Measures of the item with their readings; read once."""

@@ -23,7 +23,9 @@ def plan_columns(
     """The screen has what is above a row over it, and its ratings as one strip of pills."""
     strategy = outline.strategy
     strip, pills, dates = Strip(outline.periods), Pills(outline), Dates(outline.today)
-    forecast = next((dimension.label for dimension in outline.forecast.values() if dimension), "")
+    forecast = next(
+        (dimension.printed_label for dimension in outline.forecast.values() if dimension), ""
+    )
     has_dates = bool(outline.count(Level.ACTION))
     above = _titles_above(outline)
     facts = [field for field in ACTION_FIELDS if field.is_fact]

@@ -88,6 +88,11 @@ class Asked(TrustRecord):
     level = models.CharField(max_length=10, choices=Level)
     code = models.SlugField(max_length=60)
     label = models.CharField(max_length=200, help_text="As the trust's papers print it.")
+    short_label = models.CharField(
+        max_length=40,
+        blank=True,
+        help_text='What a table has room for, such as "Why" or "Year end"; empty for the label.',
+    )
     guidance = models.TextField(blank=True)
     is_required = models.BooleanField("must be answered", default=False)
     is_archived = models.BooleanField("no longer asked", default=False)
@@ -99,6 +104,11 @@ class Asked(TrustRecord):
 
     def __str__(self) -> str:
         return self.label
+
+    @property
+    def printed_label(self) -> str:
+        """What stands over a column, or before an answer in a cell."""
+        return self.short_label or self.label
 
 
 class Dimension(Asked):

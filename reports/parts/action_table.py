@@ -65,6 +65,7 @@ COLUMNS = {
 _SHORT_RATING = 12
 _MAY_BE_LEFT_OUT = {"reference", "area", "theme", "regulations", "leads"}
 
+_STATEMENTS = ("introduction", "description")
 _LONGEST_ABOUT = 600
 _MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
 
@@ -98,6 +99,7 @@ class Options:
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)
+    shows_introductions: bool = option("Print what introduces each group", True)
     shows_leads: bool = option("Print who leads each group, even without what it is about", False)
     titles_are_strong: bool = option("Print the actions in bold", True)
     theme_is_over: bool = option("Print a theme once, over the actions that share it", False)
@@ -122,6 +124,10 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "groups": groups,
         "shows_statements": options.shows_statements,
+        "statements": [
+            *(["introduction"] if options.shows_introductions else []),
+            "description",
+        ],
         "shows_leads": options.shows_leads,
         "theme_is_over": options.theme_is_over,
         **table_data(plan, everything, options),
@@ -141,7 +147,7 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
         "dimensions": dimensions,
         "usual": [dimension["code"] for dimension in asked_of(dimensions, rows)],
         "headings": [
-            {"code": heading.code, "label": heading.label}
+            {"code": heading.code, "label": heading.printed_label}
             for heading in plan.headings[Level.ACTION]
         ],
         "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
@@ -247,7 +253,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
             over = group["over"] or {}
             made.append(_heading(over, group["title"]))
             if data["shows_statements"]:
-                made += statement_blocks(over, content)
+                made += statement_blocks(over, content, data.get("statements", _STATEMENTS))
             elif data["shows_leads"]:
                 made += leads_blocks(over, content)
             if group.get("risks"):
@@ -283,10 +289,12 @@ def leads_blocks(over: Data, content: Content) -> list[Block]:
     return [Text(f"{content['words']['lead']}: {leads}", style="quiet")] if leads else []
 
 
-def statement_blocks(over: Data, content: Content) -> list[Block]:
+def statement_blocks(
+    over: Data, content: Content, names: Sequence[str] = _STATEMENTS
+) -> list[Block]:
     """Who leads the group, and what it is about."""
     made = leads_blocks(over, content)
-    for name in ("introduction", "description"):
+    for name in names:
         if over.get(name):
             made.append(about(over[name]))
     return made
@@ -447,14 +455,10 @@ def _title(row: Data, data: Data) -> Cell:
     said = {*data["columns"], *(["area"] if data["shows_areas"] else [])}
     over = [row[name] for name in ("area", "theme") if row[name] and name not in said]
     is_strong = data["titles_are_strong"] and "\n" not in row["title"].strip()
-    text = f"**{_escaped(row['title'])}**" if is_strong else row["title"]
+    title = Words(row["title"], "title") if is_strong else Prose(row["title"])
     first = [Prose(", ".join(over), style="quiet")] if over else []
     cited = uncited(row) if "regulations" not in data["columns"] else ""
-    return [*first, Prose(text), *([Prose(cited, style="quiet")] if cited else [])]
-
-
-def _escaped(text: str) -> str:
-    return text.strip().replace("*", r"\*").replace("_", r"\_")
+    return [*first, title, *([Prose(cited, style="quiet")] if cited else [])]
 
 
 def _narratives(row: Data, codes: Sequence[str], unlabelled: str) -> Cell:

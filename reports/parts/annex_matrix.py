@@ -4,8 +4,10 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from ambitions.models import Ambition
+from objectives.dimensions import main_dimension
 from objectives.models import Level, StrategicObjective
 from reports import cells
 from reports.blocks import (
@@ -22,14 +24,18 @@ from reports.blocks import (
     Table,
     Words,
 )
+from reports.cells import inside
 from reports.drafting import without_drafting_notes
+from reports.letters import BOLD, text_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
+    actions_of,
     ambitions_of,
     chosen,
     dimensions_data,
     is_rated,
     item_data,
+    named,
     rating_cell,
     written,
 )
@@ -39,10 +45,14 @@ from reports.reading import Plan
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
 # Estimates in mm, on the high side, of a dense table as board-paper.css has it.
 _PAGE_HEIGHT = 166.0
-_LETTER, _LINE, _GAP, _PADDING = 1.55, 4.3, 1.0, 2.4
-_HEAD_LETTER, _HEAD_LINE, _HEAD_PADDING = 1.7, 4.5, 2.8
-_HEADING_HEIGHT, _TEXT_LINE, _TEXT_LETTER = 9.0, 5.3, 1.9
+_LINE, _GAP, _PADDING = 4.3, 1.0, 2.4
+_HEAD_LINE, _HEAD_PADDING = 4.5, 2.8
+_BODY, _HEAD = 0.97, 1.05 * BOLD  # letters beside those of 10 points, a little on the high side
+_RAGGED = 2.5  # that a line leaves free at its end
+_HEADING_HEIGHT, _TEXT_LINE, _TEXT_SIZE = 9.0, 5.3, 1.13
 _GUTTER, _INDENT = 4.6, 4.0
+_BETWEEN_TABLES = 6.0
+_MOST_ACROSS = 4  # side by side where all fits on one page
 _LEAST_HEIGHT = 26.0  # left at the foot of a page, for a row to begin there that does not fit
 _BULLET = re.compile(r"\s*[•*\-–o·]\s")
 
@@ -59,6 +69,9 @@ class Options:
     conditions_label: str = option("Name of the conditions", "Met when")
     success_label: str = option("Name of the success statement", "Successful when")
     shows_ratings: bool = option("Print the ratings too", False)
+    shows_actions: bool = option(
+        "Print the actions of ambitions that are asked nothing themselves", True
+    )
     shows_statements: bool = option("Print what each objective is about", True)
     prints_drafting_notes: bool = option("Print drafting notes such as [DN: …]", False)
 
@@ -82,6 +95,8 @@ def build(source: Source, part: Part) -> Data | None:
         return None
     rows = [one for annex in annexes for one in annex["ambitions"]]
     used = {narrative["code"] for row in rows for narrative in row["narratives"]}
+    if options.shows_actions and not used:
+        _add_actions(plan, rows)
     return {
         "annexes": annexes,
         "questions": [
@@ -124,6 +139,19 @@ def _annex(
     return {"heading": heading, "objective": over, "ambitions": rows}
 
 
+def _add_actions(plan: Plan, rows: Sequence[Data]) -> None:
+    """To each ambition its actions: [named, rating, the first of its answers]."""
+    main = main_dimension(plan.dimensions[Level.ACTION])
+    own = {f"{ambition.level}-{ambition.pk}": ambition for ambition in plan.ambitions}
+    for row in rows:
+        row["actions"] = []
+        for action in map(partial(item_data, plan), actions_of(plan, own[row["key"]])):
+            value = action["ratings"].get(main.code) if main else None
+            said = [written(one) for one in action["narratives"][:1]]
+            rated = value["label"] if value else cells.silence(action)
+            row["actions"].append([named(action), rated, *said])
+
+
 def _clean(text: str, options: Options) -> str:
     return text if options.prints_drafting_notes else without_drafting_notes(text)
 
@@ -143,15 +171,20 @@ def blocks(data: Data, content: Content) -> list[Block]:
             about = about_blocks(annex["objective"], content)
         made += about
         rows = annex["ambitions"]
-        # Spread evenly: four are two and two, not three and one.
-        tables = math.ceil(len(rows) / data["across"])
-        size = math.ceil(len(rows) / tables)
         over = _HEADING_HEIGHT + sum(_height_of(block) for block in about)
+        # Spread evenly: four are two and two, not three and one; or side by side, where that
+        # fits on one page.
+        tables = math.ceil(len(rows) / data["across"])
+        if tables > 1 and len(rows) <= _MOST_ACROSS and _fits(rows, data, content, over):
+            tables = 1
+        size = math.ceil(len(rows) / tables)
         for start in range(0, len(rows), size):
-            if start:
-                made.append(PageBreak())
             some = rows[start : start + size]
-            made.append(_matrix(some, annex["heading"], data, content, over if not start else 0))
+            if start and not _fits(some, data, content, over):
+                made.append(PageBreak())
+                over = 0.0
+            table, over = _matrix(some, annex["heading"], data, content, over)
+            made.append(table)
     return made
 
 
@@ -160,19 +193,36 @@ def _height_of(block: Block) -> float:
     lines = (
         block.items if isinstance(block, Bullets) else getattr(block, "markdown", "").split("\n")
     )
-    room = _TEXT_WIDTH / _TEXT_LETTER
-    return sum(math.ceil(max(len(line), 1) / room) for line in lines) * _TEXT_LINE + 2
+    wide = [text_width(line) * _TEXT_SIZE for line in lines]
+    return sum(max(math.ceil(one / _TEXT_WIDTH), 1) for one in wide) * _TEXT_LINE + 2
 
 
-def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over: float) -> Table:
-    """The table of `rows`; `over` mm of its first page are taken by what stands over it."""
+def _fits(rows: Sequence[Data], data: Data, content: Content, over: float) -> bool:
+    """Whether all of `rows` fit side by side under `over` mm of one page."""
+    columns = _columns(rows, data, content)
+    width = columns[1].width
+    heights = [_height(one.texts, width) for one in _wanted(rows, data, content)]
+    return over + _head_height(columns) + sum(heights) <= _PAGE_HEIGHT
+
+
+def _columns(rows: Sequence[Data], data: Data, content: Content) -> list[Column]:
     word = content["words"]["ambition"][0]
     width = (_TEXT_WIDTH - _LABEL_WIDTH) / len(rows)
-    labels = data["labels"]
-    columns = [Column(labels["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
+    columns = [Column(data["labels"]["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
     for row in rows:
         first = f"{word} {row['reference']}\n" if row["reference"] else ""
         columns.append(Column(f"{first}{row['title']}", width))
+    return columns
+
+
+def _head_height(columns: Sequence[Column]) -> float:
+    lines = max(_lines([one.label], one.width, _HEAD) for one in columns[1:])
+    return lines * _HEAD_LINE + _HEAD_PADDING
+
+
+def _wanted(rows: Sequence[Data], data: Data, content: Content) -> "list[_Question]":
+    """The rows of the table to be, before they are parted by pages."""
+    labels = data["labels"]
     wanted = [
         _Question(labels["conditions"], [_conditions(row) for row in rows], on_top=True),
         _Question(labels["success"], [_success(row) for row in rows], on_top=True),
@@ -185,10 +235,24 @@ def _matrix(rows: Sequence[Data], name: str, data: Data, content: Content, over:
         texts = [_paragraphs(_answer(row, asked["code"])) for row in rows]
         silent: list[Cell] = [[Blank(cells.silence(row))] for row in rows]
         wanted.append(_Question(asked["label"], texts, instead=silent))
-    lines = max(_lines([one.label], width, _HEAD_LETTER) for one in columns[1:])
-    head = lines * _HEAD_LINE + _HEAD_PADDING
-    made = _paginated(wanted, width, _PAGE_HEIGHT - head, over, name)
-    return Table(columns, [RowGroup(made)], name=name, is_dense=True)
+    if any(row.get("actions") for row in rows):
+        actions = [
+            [text for one in row.get("actions", []) for text in _action(*one)] for row in rows
+        ]
+        wanted.append(_Question(content["words"]["action"][1], actions))
+    return wanted
+
+
+def _matrix(
+    rows: Sequence[Data], name: str, data: Data, content: Content, over: float
+) -> tuple[Table, float]:
+    """The table of `rows`, and how many mm of its last page are taken; `over` are of its first,
+    by what stands over it."""
+    columns = _columns(rows, data, content)
+    height = _PAGE_HEIGHT - _head_height(columns)
+    made, left = _paginated(_wanted(rows, data, content), columns[1].width, height, over, name)
+    table = Table(columns, [RowGroup(made)], name=name, is_dense=True)
+    return table, _PAGE_HEIGHT - left + _BETWEEN_TABLES
 
 
 @dataclass
@@ -206,9 +270,18 @@ def _conditions(row: Data) -> list[str]:
 
 
 def _success(row: Data) -> list[str]:
-    statement = " ".join(row["success_statement"].split()).replace("*", r"\*")
+    statement = " ".join(row["success_statement"].split())
     note = row["success_note"].strip()
     return [*([f"**{statement}**"] if statement else []), *([note] if note else [])]
+
+
+def _action(name: str, rated: str, said: str = "") -> list[str]:
+    """An action with its rating in words, then what was written of it."""
+    first = f"**{' '.join(name.split())}**: {inside(rated)}."
+    told = _paragraphs(said)
+    if told and not _BULLET.match(told[0]):
+        first = f"{first} {told.pop(0)}"
+    return [first, *told]
 
 
 def _answer(row: Data, code: str) -> str:
@@ -231,8 +304,10 @@ def _paragraphs(text: str) -> list[str]:
 
 def _paginated(
     wanted: Sequence[_Question], width: float, height: float, over: float, name: str
-) -> list[Row]:
-    """The rows, of which one that does not fit on its page goes on in another on the next.
+) -> tuple[list[Row], float]:
+    """The rows, and how many mm they leave free of their last page.
+
+    One that does not fit on its page goes on in another on the next.
 
     The second says that it goes on: a row that is broken by the page itself loses its head.
     `height` mm are free on a page, `over` of the first one are taken.
@@ -266,7 +341,7 @@ def _paginated(
             )
             left -= _height(now, width)
             rest, is_first, begins_page = later, False, False
-    return made
+    return made, left
 
 
 def _parted(
@@ -296,13 +371,14 @@ def _height(texts: Sequence[Sequence[str]], width: float) -> float:
     return max(tallest, _LINE) + _PADDING
 
 
-def _lines(paragraphs: Sequence[str], width: float, letter: float = _LETTER) -> int:
-    lines = [line for one in paragraphs for line in one.splitlines()]
-    rooms = [max(width - _GUTTER - (_INDENT if _BULLET.match(one) else 0), 10) for one in lines]
-    return sum(
-        math.ceil(max(len(line), 1) * letter / room)
-        for line, room in zip(lines, rooms, strict=True)
-    )
+def _lines(paragraphs: Sequence[str], width: float, size: float = _BODY) -> int:
+    """How many lines they take, of letters that are `size` times those of a table."""
+    found = 0
+    for one in (line for paragraph in paragraphs for line in paragraph.splitlines()):
+        room = max(width - _GUTTER - (_INDENT if _BULLET.match(one) else 0), 10.0)
+        long = text_width(one.replace("**", "")) * size * (BOLD if "**" in one else 1.0)
+        found += 1 if long <= room else math.ceil(long / (room - _RAGGED))
+    return found
 
 
 def _cell(paragraphs: Sequence[str]) -> Cell:

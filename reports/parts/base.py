@@ -8,13 +8,13 @@ from typing import Any
 from ambitions.measures.reader import read_measures
 from ambitions.models import Measure
 from objectives.models import Passage
-from objectives.passages import passages_of
 from reports.blocks import Block, Orientation
 from reports.earlier import EarlierPeriod, read_earlier
 from reports.reading import Plan
 from risks.held import Holding, read_holdings
 from risks.matrix import Matrix
 from risks.models.matrix import matrix_of
+from strategy_tracker.accounts.history import as_at
 
 Data = dict[str, Any]
 Content = dict[str, Any]
@@ -55,8 +55,16 @@ class Source:
 
     @cached_property
     def passages(self) -> list[Passage]:
-        """What the trust's tracker says beside the plan, of the period or of none."""
-        return list(passages_of(self.plan.strategy, self.plan.period).order_by("position", "pk"))
+        """What the trust's tracker says beside the plan, of the period or of none; of a closed
+        period as it said when that closed. What is of an objective no longer there is left out."""
+        objectives = {objective.pk for objective in self.plan.objectives}
+        found = [
+            passage
+            for passage in as_at(Passage, self.plan.moment, strategy=self.plan.strategy.pk)
+            if passage.period_id in (None, self.plan.period.pk)
+            and (passage.objective_id is None or passage.objective_id in objectives)
+        ]
+        return sorted(found, key=lambda passage: (passage.position, passage.pk))
 
     @cached_property
     def matrix(self) -> Matrix:

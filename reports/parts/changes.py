@@ -160,15 +160,11 @@ def blocks(data: Data, content: Content) -> list[Block]:
     if moved:
         made.append(_table(moved, data, content))
     if done:
-        names = "; ".join(_plain(named(row)) for row in done)
-        made.append(Text(f"**{_plain(done[0]['now']['label'])}:** {names}."))
+        names = "; ".join(named(row) for row in done)
+        made.append(Text(f"**{done[0]['now']['label']}:** {names}."))
     if data["dates"]:
         made.append(_dates_table(data, content))
     return made
-
-
-def _plain(words: str) -> str:
-    return words.replace("*", r"\*").replace("_", r"\_")
 
 
 def _summary(data: Data, several: str) -> str:
@@ -189,8 +185,7 @@ def _summary(data: Data, several: str) -> str:
 
 def _item_cell(row: Data) -> Cell:
     names = ", ".join(person["name"] for person in row["leads"])
-    reference = f"{_plain(row['reference'])} " if row["reference"] else ""
-    first = Prose(f"{reference}**{_plain(' '.join(row['title'].split()))}**")
+    first = Words(" ".join(named(row).split()), "title")
     return [first, Prose(names, style="quiet")] if names else [first]
 
 

@@ -74,7 +74,7 @@ def build(source: Source, part: Part) -> Data | None:
     if not groups and not options.says_none:
         return None
     labels = {
-        str(heading.purpose): heading.label
+        str(heading.purpose): heading.printed_label
         for heading in plan.headings[Level.ACTION]
         if heading.purpose in _ASKED
     }

@@ -90,7 +90,7 @@ def _standing(plan: Plan, items: Sequence[Item], main: Dimension) -> str:
         own = [item for item in items if _given(plan, item, main) == rating]
         if own:
             verb = "is" if len(own) == 1 else "are"
-            parts.append(f"**{len(own)}** {verb} {_plain(rating.label)}")
+            parts.append(f"**{len(own)}** {verb} {rating.label}")
     left = sum(1 for item in items if _given(plan, item, main) is None)
     if left:
         parts.append(f"{left} {'has' if left == 1 else 'have'} no rating")
@@ -124,7 +124,7 @@ def _of_percentages(plan: Plan, items: Sequence[Item], dimension: Dimension) -> 
     lower = [value for value in ordered if value != usual]
     for value in lower[-_MOST_NAMED:]:
         text += f" At **{percent(value)}**: {_list(values[value])}."
-    return f"{_plain(label_of(dimension))}: {text}"
+    return f"{label_of(dimension)}: {text}"
 
 
 def _moves(plan: Plan, items: Iterable[Item], main: Dimension) -> list[str]:
@@ -150,7 +150,7 @@ def _moves(plan: Plan, items: Iterable[Item], main: Dimension) -> list[str]:
 
 
 def _sentence(label: str, items: Sequence[Item]) -> str:
-    return f" {_plain(label)} {_list(items)}." if items else ""
+    return f" {label} {_list(items)}." if items else ""
 
 
 def _list(items: Sequence[Item]) -> str:
@@ -164,11 +164,7 @@ def _name(item: Item) -> str:
     reference = "" if isinstance(item, KeyAction) and not item.reference else item.reference
     title = textwrap.shorten(item.title.strip().splitlines()[0], _LONGEST_NAME, placeholder=" …")
     title = title.rstrip(" .:;")
-    return _plain(" ".join(part for part in (reference, title) if part))
-
-
-def _plain(text: str) -> str:
-    return text.replace("*", r"\*")
+    return " ".join(part for part in (reference, title) if part)
 
 
 def _count(items: Sequence[Item], plan: Plan) -> str:

@@ -55,11 +55,8 @@ def build(source: Source, part: Part) -> Data | None:
     if not data["discs"]:
         return None
     table = risk_table.Options(columns=options.columns or list(_BESIDE_COLUMNS))
-    return {
-        "matrix": data,
-        "rows": risk_table.rows_data(source, risks, table) if options.beside_table else [],
-        "table": risk_table.table_data(source, table),
-    }
+    rows = risk_table.rows_data(source, risks, table) if options.beside_table else []
+    return {"matrix": data, "rows": rows, "table": risk_table.table_data(source, table, rows)}
 
 
 def matrix_data(source: Source, risks: Sequence[Risk], *, shows_before: bool) -> Data:

@@ -1,5 +1,6 @@
 """A highlight report of each objective: its people, ratings, answers, risks and actions."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from reports.blocks import (
     Words,
 )
 from reports.cells import NO_RETURN, leads_line
+from reports.letters import text_width
 from reports.parts import action_table
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
@@ -43,6 +45,11 @@ from reports.reading import Plan
 from reports.values import risk_value, risks_linked_to
 
 _ABOUT = ("introduction", "description")
+# In mm, estimates of a report on a page that lies: see `_height`.
+_PAGE_HEIGHT, _TEXT_WIDTH, _GAP = 164.0, 267.0, 8.0
+_ITEM_HEAD, _HEADING, _LINE, _RISKS_HEAD, _RISK = 28.0, 7.0, 4.1, 17.0, 8.5
+_UNEVEN = 1.15  # columns that are not quite as high as each other
+_SHORT_REPORT = 250  # letters; less text fills no third column
 
 
 @dataclass(frozen=True)
@@ -127,14 +134,49 @@ def _item(plan: Plan, objective: StrategicObjective, options: Options) -> Data:
 
 def blocks(data: Data, content: Content) -> list[Block]:
     made: list[Block] = []
+    used = 0.0
     for index, item in enumerate(data["items"]):
-        if index and data["starts_page"]:
+        own = _of_item(item, data, content)
+        height = _height(item, data)
+        if index and data["starts_page"] and used + height > _PAGE_HEIGHT:
             made.append(PageBreak())
+            used = 0.0
         made.append(
             Heading(item["title"], 2, item["reference"], in_contents=True, items=[item["key"]])
         )
-        made += _of_item(item, data, content)
+        made += own
+        used += height
     return made
+
+
+def _height(item: Data, data: Data) -> float:
+    """How many mm of a page the item takes, about; more than all of one where it has a table.
+
+    Short reports stand two to a page: each on its own would leave more than half of it empty.
+    """
+    if item["rows"] or not data["is_wide"]:
+        return _PAGE_HEIGHT
+    columns = max(1, min(data["columns"], len(item["narratives"])))
+    room = (_TEXT_WIDTH - _GAP * (columns - 1)) / columns
+    lines = sum(
+        max(math.ceil(text_width(line) / room), 1)
+        for narrative in item["narratives"]
+        for line in written(narrative).splitlines()
+        if line.strip()
+    )
+    flow = (lines * _LINE + len(item["narratives"]) * _HEADING) / columns * _UNEVEN
+    about = sum(
+        math.ceil(text_width(item[name]) / _TEXT_WIDTH) * 6 for name in _ABOUT if item[name]
+    )
+    risks = len(item["risks"]) * _RISK + _RISKS_HEAD if item["risks"] else 0.0
+    return _ITEM_HEAD + flow + about + risks
+
+
+def _columns_for(answers: Sequence[Block], most: int) -> int:
+    """Fewer columns than there may be, where there is too little text to fill them."""
+    sections = sum(isinstance(block, Heading) for block in answers)
+    length = sum(len(block.markdown) for block in answers if isinstance(block, Text))
+    return max(1, min(most, sections, 2 if length < _SHORT_REPORT else most))
 
 
 def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
@@ -154,12 +196,13 @@ def _of_item(item: Data, data: Data, content: Content) -> list[Block]:
     scored = [risk for risk in item["risks"] if risk["current"] or risk["target"]]
     risks = _risks(item["risks"], data["risks_label"], content)
     if item["rows"] or scored:
-        made += _flow(answers, data["columns"])
+        made += _flow(answers, _columns_for(answers, data["columns"]))
         if item["rows"]:
             table = {**data["table"], "is_wide": data["is_wide"]}
             made.append(action_table.table_of(item["rows"], table, content, named(item)))
         return made + risks
-    return made + _flow([*answers, *risks], data["columns"])
+    flowing = [*answers, *risks]
+    return made + _flow(flowing, _columns_for(flowing, data["columns"]))
 
 
 def _about(item: Data, data: Data) -> list[Block]:

@@ -13,7 +13,7 @@ from reports import blocks, cells
 from reports.blocks import Blank, Cell, People, Pill, Prose, Words
 from reports.parts.base import Data
 from reports.reading import Plan
-from reports.values import label_of, printed_headings, ratings_of
+from reports.values import printed_headings, printed_label_of, ratings_of
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.ui.dates import long_date
 
@@ -24,7 +24,8 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
     """What a paper may print of an item, with every label resolved.
 
     key (its identity), level, reference, title, description, leads, lead_kinds (by kind, names),
-    handed_in, ratings (by code of the dimension), narratives (code, label, text, empty); of an
+    handed_in, ratings (by code of the dimension), narratives (code, label, short: the label that
+    a table has room for, text, empty); of an
     action also kind, area, theme, regulations, target_date, target_text, under (the titles of
     what it stands under).
     """
@@ -65,6 +66,7 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
                 {
                     "code": heading.code,
                     "label": heading.label,
+                    "short": heading.printed_label,
                     "text": words.text,
                     "empty": words.empty,
                 }
@@ -133,7 +135,7 @@ def dimensions_data(dimensions: Iterable[Dimension]) -> list[Data]:
     return [
         {
             "code": dimension.code,
-            "label": label_of(dimension),
+            "label": printed_label_of(dimension),
             "purpose": str(dimension.purpose),
             "scale": str(dimension.scale_id or ""),
         }
@@ -186,7 +188,9 @@ def narrative_cell(item: Data, codes: Sequence[str], *, labelled: bool) -> Cell:
     made: list[blocks.Inline] = []
     for narrative in item["narratives"]:
         if narrative["code"] in codes:
-            made.append(Prose(written(narrative), narrative["label"] if labelled else ""))
+            # Papers published before there were short labels have none.
+            label = narrative.get("short") or narrative["label"]
+            made.append(Prose(written(narrative), label if labelled else ""))
     return made
 
 

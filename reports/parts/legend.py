@@ -7,7 +7,7 @@ from objectives.models import Dimension
 from reports.blocks import Block, Legend
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.reading import Plan
-from reports.values import label_of
+from reports.values import printed_label_of
 
 
 @dataclass(frozen=True)
@@ -25,8 +25,8 @@ def scales_data(plan: Plan, dimensions: Iterable[Dimension]) -> list[Data]:
         if dimension.scale_id is None:
             continue
         scale = found.setdefault(dimension.scale_id, {"labels": [], "ratings": []})
-        if label_of(dimension) not in scale["labels"]:
-            scale["labels"].append(label_of(dimension))
+        if printed_label_of(dimension) not in scale["labels"]:
+            scale["labels"].append(printed_label_of(dimension))
     for rating in plan.ratings:
         if rating.scale_id in found:
             found[rating.scale_id]["ratings"].append([rating.label, rating.tone, rating.meaning])

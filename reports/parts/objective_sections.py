@@ -81,7 +81,9 @@ def build(source: Source, part: Part) -> Data | None:
         "starts_pages": options.starts_pages,
         "descriptions_heading": options.descriptions_heading,
         "actions": action_table.table_data(plan, rows, of_actions),
-        "risks": risk_table.table_data(source, of_risks),
+        "risks": risk_table.table_data(
+            source, of_risks, [row for section in sections for row in section["risks"]]
+        ),
     }
 
 

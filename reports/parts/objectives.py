@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass
 
-from reports.blocks import Block, Bullets, Heading, Text
+from reports.blocks import Block, Bullets, Flow, Heading, Text
 from reports.cells import leads_line
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import chosen, item_data
+
+_MOST_IN_ONE_LIST = 3
 
 
 @dataclass(frozen=True)
@@ -24,17 +26,23 @@ def build(source: Source, part: Part) -> Data | None:
         for objective in chosen(plan.objectives, options.objectives)
     ]
     shown = {name: getattr(options, name) for name in ("shows_descriptions", "shows_leads")}
-    return {"items": items, "as_list": options.as_list, **shown} if items else None
+    # A short list across a page that lies leaves most of each line empty.
+    columns = 2 if part.orientation == "wide" and len(items) > _MOST_IN_ONE_LIST else 1
+    return (
+        {"items": items, "as_list": options.as_list, "columns": columns, **shown} if items else None
+    )
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
     if data["as_list"]:
-        return [
+        listed: list[Block] = [
             Text(item["title"], number=item["reference"])
             if item["reference"]
             else Text(f"- {item['title']}")
             for item in data["items"]
         ]
+        columns = data.get("columns", 1)
+        return [Flow(listed, columns)] if columns > 1 else listed
     made: list[Block] = []
     for item in data["items"]:
         made.append(Heading(item["title"], 2, item["reference"]))

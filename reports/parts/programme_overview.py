@@ -14,12 +14,15 @@ from reports.blocks import (
     Heading,
     Labelled,
     Pill,
+    Prose,
     Row,
     RowGroup,
     StackedBars,
     Table,
     Words,
 )
+from reports.cells import leads_line
+from reports.letters import BOLD, text_width
 from reports.parts.action_table import rating_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
@@ -31,11 +34,14 @@ from reports.parts.items import (
     is_rated,
     item_data,
     named,
-    people_cell,
     rating_cell,
 )
 from reports.parts.legend import legend_blocks, scales_data
 from reports.reading import Plan
+
+# In mm: of the counts of a row on one line, all that a wide page has room for beside the name;
+# a rating of an objective; a pill around its word and the gap after it; the gap of columns.
+_MOST_ON_LINES, _OWN, _AROUND, _BETWEEN = 185.0, 30.0, 9.5, 5.0
 
 
 @dataclass(frozen=True)
@@ -105,6 +111,7 @@ def build(source: Source, part: Part) -> Data | None:
         "counted": counted,
         "total": counts(everything) if options.shows_total and len(objectives) > 1 else None,
         "shows_leads": options.shows_leads,
+        "is_wide": part.orientation == "wide",
         "shape": options.shape,
         "scales": scales_data(plan, scaled) if options.shows_legend else [],
     }
@@ -138,6 +145,8 @@ def blocks(data: Data, content: Content) -> list[Block]:
 
 def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
     words = content["words"]
+    runs_on = data.get("is_wide", False)
+    lines = _line_widths(data, counted)
     has_leads = data["shows_leads"] and any(row["leads"] for row in data["rows"])
     # Said only where it tells them from the objectives' own ratings.
     group = words["action"][1] if data["own"] else ""
@@ -145,16 +154,20 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
         Column(words["objective"][0], is_row_header=True),
         *(Column(dimension["label"]) for dimension in data["own"]),
         *(
-            Column(dimension["label"], width=_width(data, dimension), group=group)
+            Column(
+                dimension["label"],
+                width=lines[dimension["code"]] if runs_on else _width(data, dimension),
+                group=group,
+            )
             for dimension in counted
         ),
     ]
     rows = [
         Row(
             [
-                [Words(named(row), "strong"), *(people_cell(row["leads"]) if has_leads else [])],
+                [Words(named(row), "strong"), *(_lead(row) if has_leads else [])],
                 *(rating_cell(row, dimension["code"]) for dimension in data["own"]),
-                *(_counted(row["counts"][dimension["code"]]) for dimension in counted),
+                *(_counted(row["counts"][dimension["code"]], runs_on) for dimension in counted),
             ],
             name=named(row),
             item=row["key"],
@@ -164,7 +177,7 @@ def _table(data: Data, content: Content, counted: Sequence[Data]) -> Table:
     ]
     if data["total"] and counted:
         blanks: list[Cell] = [[] for _ in data["own"]]
-        total = [_counted(data["total"][dimension["code"]]) for dimension in counted]
+        total = [_counted(data["total"][dimension["code"]], runs_on) for dimension in counted]
         rows.append(Row([[Words("All together", "strong")], *blanks, *total]))
     return Table(columns, [RowGroup(rows)])
 
@@ -177,9 +190,32 @@ def _width(data: Data, dimension: Data) -> float:
     return width + 2 if width else 0.0
 
 
-def _counted(counts: Sequence[Sequence[str]]) -> Cell:
+def _line_widths(data: Data, counted: Sequence[Data]) -> dict[str, float]:
+    """By code, the width in mm at which no row needs a second line for its counts; less where
+    there is no room for that, but enough for the longest."""
+    rows = [row["counts"] for row in data["rows"]]
+    rows += [data["total"]] if data["total"] else []
+    room = _MOST_ON_LINES - _OWN * len(data["own"])
+    wanted, least = {}, {}
+    for dimension in counted:
+        code = dimension["code"]
+        sizes = [
+            [text_width(f"{number} {label}") * BOLD + _AROUND for label, _, number in row[code]]
+            for row in rows
+        ]
+        wanted[code] = max(map(sum, sizes), default=0.0) + _BETWEEN
+        least[code] = max((max(own, default=0.0) for own in sizes), default=0.0) + _BETWEEN
+    share = min(room / max(sum(wanted.values()), 1.0), 1.0)
+    return {code: max(width * share, least[code]) for code, width in wanted.items()}
+
+
+def _lead(row: Data) -> Cell:
+    return [Prose(leads_line(row["leads"]), style="quiet")] if row["leads"] else []
+
+
+def _counted(counts: Sequence[Sequence[str]], runs_on: bool) -> Cell:
     return [
-        Labelled(str(number), Pill(label, tone) if tone else Words(label, "quiet"))
+        Labelled(str(number), Pill(label, tone) if tone else Words(label, "quiet"), runs_on)
         for label, tone, number in counts
     ]
 

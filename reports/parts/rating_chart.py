@@ -19,7 +19,7 @@ from reports.parts.ratings import (
     group_of,
     items_at,
 )
-from reports.values import label_of
+from reports.values import printed_label_of
 
 # What the segment of those without a rating says, and the letter in it.
 UNRATED = {"label": "Not rated", "letter": "–", "tone": ""}
@@ -71,7 +71,7 @@ def build(source: Source, part: Part) -> Data | None:
     bars = [bar(name, some) for name, some in _groups(source, items, options) if some]
     return {
         "level": str(options.level),
-        "label": label_of(dimension),
+        "label": printed_label_of(dimension),
         "bars": bars,
         "whole": bar("", items),
     }

@@ -60,6 +60,8 @@ COLUMNS = {
     "linked": "Linked items",
 }
 _HOLDING = ("controls", "assurances", "gaps")
+_MAY_BE_LEFT_OUT = ("reference", "leads", "movement", "inherent", "target", "target_date",
+                    "appetite", "committee", "linked", *_HOLDING)  # fmt: skip
 # A title longer than this is a sentence: a table of bold sentences is hard to read.
 _LONGEST_BOLD = 100
 
@@ -102,13 +104,14 @@ def build(source: Source, part: Part) -> Data | None:
         word = inside(plan.strategy.risk_word_plural) if not options.kinds else "risks"
         told = none_recorded(plan, options.kinds, word)
         return {"none": told, "groups": [], "own_heading": options.own_heading}
-    groups = [
+    groups: list[Data] = [
         {"title": title, "rows": rows_data(source, some, options)}
         for title, some in _groups(source, risks, options)
         if some
     ]
+    everything = [row for group in groups for row in group["rows"]]
     return {"none": "", "groups": groups, "own_heading": options.own_heading} | table_data(
-        source, options
+        source, options, everything
     )
 
 
@@ -119,11 +122,15 @@ def rows_data(source: Source, risks: Sequence[Risk], options: Options) -> list[D
     return by_score(rows) if options.sort_by == "score" else rows
 
 
-def table_data(source: Source, options: Options) -> Data:
-    """What `table_of` needs to know beside the rows."""
+def table_data(source: Source, options: Options, rows: Sequence[Data]) -> Data:
+    """What `table_of` needs to know beside the rows: the same for every table of a part.
+
+    A column that was chosen and has nothing to say in any of all `rows` is left out.
+    """
     previous = source.plan.previous
+    silent = set(_MAY_BE_LEFT_OUT) - set(columns_needed(rows))
     return {
-        "columns": list(options.columns),
+        "columns": [key for key in options.columns if key not in silent],
         "without": list(options.without),
         "labels": dict(options.labels),
         "since": previous.label if previous else "",

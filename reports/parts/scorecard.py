@@ -1,5 +1,6 @@
 """Measures of each objective: aims and actuals side by side, with where they began and will end."""
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -26,6 +27,7 @@ from reports.blocks import (
     Text,
     Words,
 )
+from reports.letters import BOLD, text_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import chosen, item_data, named
 from reports.reading import Plan
@@ -63,7 +65,7 @@ def build(source: Source, part: Part) -> Data | None:
     if not groups:
         return None
     return {
-        "columns": [[_year(column), column.head] for column in columns],
+        "columns": [[_year(column, cells), column.head] for column in columns],
         "groups": groups,
         **{name: getattr(options, name) for name in ("shows_trend", "shows_comments")},
         "starts_page": options.starts_page,
@@ -81,8 +83,15 @@ def _columns(places: Iterable[Place], period: Period, most: int) -> list[PartOfY
     return found[start : start + max(most, 1)]
 
 
-def _year(column: PartOfYear) -> str:
-    return f"{column.year}/{(column.year + 1) % 100:02d}"
+def _year(column: PartOfYear, cells: dict[Place, Reading]) -> str:
+    """The year as most of the column's readings were headed in the trust's own scorecard."""
+    labels = Counter(
+        reading.year_label
+        for (_, _, _, part), reading in cells.items()
+        if part == column and reading.financial_year == column.year
+    )
+    usual = f"{column.year}/{(column.year + 1) % 100:02d}"
+    return labels.most_common(1)[0][0] if labels else usual
 
 
 def _groups(
@@ -186,10 +195,12 @@ class _Columns:
         if any(one["number"] for one in measures):
             no = Column("No", width=_width([one["number"] for one in measures], least=8.0))
             self.before.insert(0, (no, lambda one: [Words(one["number"])]))
+        self.dated: dict[int, str] = {}
         for name, label in (("baseline", "Baseline"), ("target", "End target")):
             if any(one[name] or one[f"{name}_date"] for one in measures):
                 both = [one[key] for one in measures for key in (name, f"{name}_date")]
                 column = Column(label, width=_width([*both, label], most=22.0))
+                self.dated[len(self.before)] = name
                 self.before.append((column, _dated(name)))
         self.label = Column("Aim or actual", width=_width(labels, least=13.0, most=18.0))
         self.readings = [
@@ -216,12 +227,29 @@ class _Columns:
         groups = [RowGroup(self._rows(one), is_whole=True) for one in group["measures"]]
         return Table(columns, groups, name=named(group), is_narrow=True)
 
+    def _before(self, one: Data, index: int) -> list[Cell | None]:
+        """The cells before the readings in the line of that index."""
+        made: list[Cell | None] = []
+        for place, (_, cell) in enumerate(self.before):
+            name = self.dated.get(place)
+            if name is None or len(one["lines"]) == 1:
+                made.append(cell(one) if index == 0 else None)
+            elif index > 1:
+                made.append([])
+            else:
+                text = one[f"{name}_date" if index else name]
+                made.append([Prose(text, style="quiet" if index else "")] if text else [])
+        return made
+
     def _rows(self, one: Data) -> list[Row]:
         rows = []
         inner = len(self.before) + 1 + len(self.readings)
         outer = [*range(len(self.before)), *range(inner, inner + len(self.after))]
         comment = one["comment"] if self.shows_comments else ""
         count = len(one["lines"]) + bool(comment)
+        # A value stands on the first line and its day on the second: both in one cell would
+        # keep the lines of readings apart.
+        outer = [index for index in outer if index not in self.dated]
         spans = dict.fromkeys(outer, count) if count > 1 else {}
         for index, line in enumerate(one["lines"]):
             style = "" if line["is_aim"] else "strong"
@@ -229,7 +257,7 @@ class _Columns:
             rows.append(
                 Row(
                     [
-                        *(cell(one) if is_first else None for _, cell in self.before),
+                        *self._before(one, index),
                         [Words(line["label"], style)],
                         *([Words(value, style)] for value in line["values"]),
                         *(cell(one) if is_first else None for _, cell in self.after),
@@ -241,6 +269,8 @@ class _Columns:
         if comment:
             # Under the readings, over all their columns: it is read with them.
             cells: list[Cell | None] = [None] * (inner + len(self.after))
+            if count > 2:
+                cells = [[] if at in self.dated else None for at in range(len(cells))]
             place = len(self.before)
             cells[place] = [Prose(comment)]
             reach = 1 + len(self.readings)
@@ -249,11 +279,8 @@ class _Columns:
 
 
 def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:
-    """In mm, as wide as the longest word of `texts` wants; figures are narrower than letters."""
-    words = [word for text in texts for word in text.split()]
-    widest = max(
-        (len(word) * (1.9 if any(map(str.isalpha, word)) else 1.65) for word in words), default=0.0
-    )
+    """In mm, as wide as the longest word of `texts` wants in bold small print."""
+    widest = max((text_width(word) for text in texts for word in text.split()), default=0.0) * BOLD
     return min(max(widest + 2.6, least), most)
 
 

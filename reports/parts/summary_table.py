@@ -3,10 +3,23 @@
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from objectives.models import Level
-from reports.blocks import Block, Cell, Column, Prose, Row, RowGroup, Table, Tags, Words
+from objectives.models import Dimension, Level
+from reports.blocks import (
+    Block,
+    Cell,
+    Column,
+    Labelled,
+    Pill,
+    Prose,
+    Row,
+    RowGroup,
+    Table,
+    Tags,
+    Words,
+)
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
+    actions_of,
     ambitions_of,
     chosen,
     dimensions_data,
@@ -17,11 +30,15 @@ from reports.parts.items import (
     rating_cell,
 )
 from reports.parts.legend import legend_blocks, scales_data
+from reports.parts.ratings import counts_of, dimension_of, given_now
+from reports.reading import Plan
 
 # mm of a page and of columns, and on how many lines the tags of a row may stand
 _TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
-_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 27.0}
-_FIGURES_WIDTH = {"wide": 39.5, "tall": 26.0}
+_OBJECTIVE_WIDTH = {"wide": 28.0, "tall": 25.0}
+_FIGURES_WIDTH = {"wide": 39.5, "tall": 24.0}
+_MOST_TAGS_WIDTH = {"wide": 64.0, "tall": 43.0}
+_COUNTS_WIDTH = 58.0
 _TAG_LINES = {"wide": 2, "tall": 3}  # mm
 
 
@@ -32,6 +49,7 @@ class Options:
     title_label: str = option("Heading of the column of titles", "")
     shows_leads: bool = option("Print who leads", False)
     shows_strategies: bool = option("Print supporting strategies", True)
+    shows_actions: bool = option("Count the actions of ambitions that are not rated", True)
     shows_legend: bool = option("Print what the ratings mean", False)
 
 
@@ -62,6 +80,8 @@ def build(source: Source, part: Part) -> Data | None:
     dimensions = [one for one in dimensions_data(plan.dimensions[level]) if is_rated(one, rows)]
     rated = {one["code"] for one in dimensions}
     shown = [one for one in plan.dimensions[level] if one.code in rated]
+    if options.shows_actions and level == Level.AMBITION and not dimensions:
+        shown = _count_actions(plan, rows)
     return {
         "groups": groups,
         "level": str(level),
@@ -76,12 +96,27 @@ def build(source: Source, part: Part) -> Data | None:
     }
 
 
+def _count_actions(plan: Plan, rows: Sequence[Data]) -> list[Dimension]:
+    """Give each ambition the counts of its actions; gives the dimension that those are of."""
+    dimension = dimension_of(plan, Level.ACTION)
+    if dimension is None or dimension.scale_id is None:
+        return []
+    given = given_now(plan, dimension)
+    ratings = [one for one in plan.ratings if one.scale_id == dimension.scale_id]
+    own = {f"{ambition.level}-{ambition.pk}": ambition for ambition in plan.ambitions}
+    for row in rows:
+        counts = counts_of(actions_of(plan, own[row["key"]]), given, ratings)
+        row["counts"] = [[one["count"], one["label"], one["tone"]] for one in reversed(counts)]
+    return [dimension] if any(row["counts"] for row in rows) else []
+
+
 def blocks(data: Data, content: Content) -> list[Block]:
     words = content["words"]
     rows = [row for group in data["groups"] for row in group["rows"]]
     has_objectives = any(group["objective"] for group in data["groups"])
     has_references = any(row["reference"] for row in rows)
     title = data["title_label"] or words[data["level"]][0]
+    has_counts = any(row.get("counts") for row in rows)
     percents = {one["code"] for one in data["dimensions"] if not one["scale"]}
     strategies = [row.get("supporting_strategies", []) for row in rows]
     columns = [
@@ -98,6 +133,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
         Column(title, is_row_header=not has_objectives),
         *([Column(words["lead"])] if data["shows_leads"] else []),
         *(_rating_column(one, percents, data["orientation"]) for one in data["dimensions"]),
+        *([Column(words["action"][1], _COUNTS_WIDTH)] if has_counts else []),
         *(
             [Column("Supporting strategy", _tags_width(strategies, data["orientation"]))]
             if data["shows_strategies"]
@@ -118,6 +154,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
             [Prose(row["title"])],
             *([people_cell(row["leads"])] if data["shows_leads"] else []),
             *(_rating(row, one["code"], percents) for one in data["dimensions"]),
+            *([_counts(row)] if has_counts else []),
             *([[Tags(row["supporting_strategies"])]] if data["shows_strategies"] else []),
         ]
 
@@ -129,10 +166,18 @@ def blocks(data: Data, content: Content) -> list[Block]:
     return [*legend_blocks(data["scales"]), table]
 
 
+def _counts(row: Data) -> Cell:
+    return [
+        Labelled(str(number), Pill(label, tone), runs_on=True)
+        for number, label, tone in row.get("counts", [])
+    ]
+
+
 def _tags_width(rows: Iterable[Sequence[str]], orientation: str) -> float:
     """So wide that the tags of a row take no more lines than they may."""
     longest = max((sum(len(name) * 1.7 + 5 for name in row) for row in rows), default=0)
-    return float(min(max(longest / _TAG_LINES[orientation] + 8, 30), 64))
+    wanted = longest / _TAG_LINES[orientation] + 8
+    return float(min(max(wanted, 30), _MOST_TAGS_WIDTH[orientation]))
 
 
 def _rating_column(dimension: Data, percents: Collection[str], orientation: str) -> Column:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from reports.blocks import Block, Column, Prose, Row, RowGroup, Table, Words
+from reports.blocks import Block, Column, Row, RowGroup, Table, Words
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import ambitions_of, chosen, item_data, named
 
@@ -45,20 +45,13 @@ def blocks(data: Data, content: Content) -> list[Block]:
         Row(
             [
                 [Words(row["name"], "strong")],
-                [Prose("  \n".join(_line(item) for item in row["items"]))],
+                [Words("\n".join(" ".join(named(item).split()) for item in row["items"]))],
             ],
             name=row["name"],
         )
         for row in data["rows"]
     ]
     return [Table(columns, [RowGroup(rows)], name=data["heading"])]
-
-
-def _line(item: Data) -> str:
-    words = " ".join(named(item).split())
-    for mark in "\\*_.)#+-":
-        words = words.replace(mark, f"\\{mark}")
-    return words
 
 
 KIND = PartKind(

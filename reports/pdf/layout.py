@@ -178,7 +178,7 @@ def lay_out_plain(html: str, css: str, font: str) -> bytes:
 def _with_fonts(html: str, css: str, font: str, **options: Any) -> bytes:
     from weasyprint import HTML
 
-    html = fonts.without_selectors(html)
+    html = fonts.without_selectors(html).replace(fonts.families(), fonts.families(font))
     sheet, configuration, fetcher = _prepared(css, font, fonts.fallbacks_for(unescape(html), font))
     document = HTML(string=html, url_fetcher=fetcher, base_url=None)
     data: bytes = document.write_pdf(stylesheets=[sheet], font_config=configuration, **options)

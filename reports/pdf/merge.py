@@ -41,14 +41,18 @@ class Places:
     anchors: dict[str, int]
 
 
-def places_of(section: bytes) -> Places:
+def opened(section: bytes) -> pikepdf.Pdf:
+    """A section, to be looked into and joined."""
+    return pikepdf.open(io.BytesIO(section))
+
+
+def places_of(section: pikepdf.Pdf) -> Places:
     """Where things stand in a section."""
-    with pikepdf.open(io.BytesIO(section)) as pdf:
-        numbers = {page.obj.objgen: number for number, page in enumerate(pdf.pages)}
-        return Places(
-            len(pdf.pages),
-            {name: numbers[target[0].objgen] for name, target in _destinations(pdf)},
-        )
+    numbers = {page.obj.objgen: number for number, page in enumerate(section.pages)}
+    return Places(
+        len(section.pages),
+        {name: numbers[target[0].objgen] for name, target in _destinations(section)},
+    )
 
 
 def _destinations(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
@@ -59,7 +63,7 @@ def _destinations(pdf: pikepdf.Pdf) -> list[tuple[str, Any]]:
 
 
 def merge(
-    sections: Sequence[bytes],
+    sections: Sequence[pikepdf.Pdf],
     frame: bytes,
     bookmarks: Sequence[Bookmark],
     step: Callable[[], None] = lambda: None,
@@ -70,14 +74,13 @@ def merge(
     Calls `step` after each section. Raises ValueError for a link that leads nowhere.
     """
     out = pikepdf.new()
-    heads = _Heads(out, pikepdf.open(io.BytesIO(frame)))
-    opened = [pikepdf.open(io.BytesIO(section)) for section in sections]
-    total = sum(len(source.pages) for source in opened)
+    heads = _Heads(out, opened(frame))
+    total = sum(len(source.pages) for source in sections)
     tags = _Tags(out)
     names: dict[str, Any] = {}
     annotations: list[Any] = []
     number = 0
-    for source in opened:
+    for source in sections:
         pages = range(number, number + len(source.pages))
         # Before the tags, or what they say of the pages is lost.
         with warnings.catch_warnings():
@@ -113,7 +116,7 @@ def merge(
         )
     )
     _add_bookmarks(out, bookmarks, names)
-    _copy_about(out, opened[0])
+    _copy_about(out, sections[0])
     made = io.BytesIO()
     out.save(
         made,

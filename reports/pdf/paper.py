@@ -3,9 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+import pikepdf
+
 from reports.frame import stylesheet
 from reports.pdf import layout
-from reports.pdf.merge import Bookmark, Places, merge, places_of
+from reports.pdf.merge import Bookmark, Places, merge, opened, places_of
 from reports.pdf.sections import Job, lay_out_all, lay_out_heads
 from reports.write.document import Printed, Section, printed, words_of
 
@@ -25,23 +27,26 @@ def render_parts(content: dict[str, Any], step: Step = lambda done, total: None)
     paper = printed(content)
     # Laying out, then joining.
     total = 2 * len(paper.sections)
-    made: list[bytes] = [b""] * len(paper.sections)
+    made: dict[int, pikepdf.Pdf] = {}
     jobs = [_job(paper, section) for section in paper.sections]
     for done, (place, data) in enumerate(lay_out_all(jobs), 1):
-        made[place] = data
+        made[place] = opened(data)
         step(done, total)
-    places = [places_of(data) for data in made]
-    pages = _pages(places)
+    pages = _pages([places_of(made[place]) for place in range(len(made))])
     for place, section in enumerate(paper.sections):
         if section.has_contents:
             # Its length is known: the numbers take the same room whatever they are.
-            [(_, made[place])] = lay_out_all([_job(paper, section, pages)])
+            [(_, data)] = lay_out_all([_job(paper, section, pages)])
+            made[place] = opened(data)
     bookmarks = [
         Bookmark(anchor, words_of(heading), heading.level) for anchor, heading in paper.headings
     ]
     joined = iter(range(len(made) + 1, total + 1))
     return merge(
-        made, lay_out_heads(paper.heads(), paper.font), bookmarks, lambda: step(next(joined), total)
+        [made[place] for place in range(len(made))],
+        lay_out_heads(paper.heads(), paper.font),
+        bookmarks,
+        lambda: step(next(joined), total),
     )
 
 

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 
 from reports import blocks, cells
 from reports.fonts import families
+from strategy_tracker.ui.charts import Point, runs_of
 from strategy_tracker.ui.tones import LOOKS, Look
 
 _FONT = f'font-family="{families()},sans-serif"'
@@ -153,14 +154,10 @@ def _small_lines(chart: blocks.Chart, known: Sequence[float]) -> str:
         y = (top + bottom) / 2 if high == low else bottom - (value - low) / span * (bottom - top)
         return left + index * step, y
 
-    def runs(values: Sequence[float | None]) -> list[list[tuple[float, float]]]:
-        found: list[list[tuple[float, float]]] = [[]]
-        for index, value in enumerate(values):
-            if value is None:
-                found.append([])
-            else:
-                found[-1].append(at(index, value))
-        return [run for run in found if run]
+    def runs(values: Sequence[float | None]) -> list[list[Point]]:
+        return runs_of(
+            None if value is None else at(index, value) for index, value in enumerate(values)
+        )
 
     def path(run: Sequence[tuple[float, float]]) -> str:
         return " ".join(f"{x:.1f},{y:.1f}" for x, y in run)
@@ -214,15 +211,15 @@ def line(value: blocks.Line) -> SafeString:
     span = (high - low) or 1.0
 
     def paths(points: Sequence[float | None]) -> list[str]:
-        runs: list[list[str]] = [[]]
         step = (width - 6) / max(len(points) - 1, 1)
-        for index, point in enumerate(points):
-            if point is None:
-                runs.append([])
-                continue
-            y = height - 3 - (point - low) / span * (height - 6)
-            runs[-1].append(f"{3 + index * step:.1f},{y:.1f}")
-        return [" ".join(run) for run in runs if run]
+
+        def at(index: int, point: float) -> Point:
+            return 3 + index * step, height - 3 - (point - low) / span * (height - 6)
+
+        runs = runs_of(
+            None if point is None else at(index, point) for index, point in enumerate(points)
+        )
+        return [" ".join(f"{x:.1f},{y:.1f}" for x, y in run) for run in runs]
 
     drawn = "".join(
         f'<polyline points="{path}" fill="none" stroke="#4c6272" stroke-width=".8" '

@@ -271,15 +271,15 @@ def _document(content: Content, inside: str, orientation: str, style: str = "") 
     heads = "".join(f' data-{name}="{escape(value)}"' for name, value in given.items())
     size = content["trust"].get("paper_size", "A4")
     heads += f' data-paper-size="{escape(size)}"'
-    css = f"{orientation} a3" if size == "A3" else orientation
+    css = "paper a3" if size == "A3" else "paper"
     return (
         '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(frame['title'])}</title>"
         f'<meta name="description" content="{escape(frame["description"])}">'
         f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
-        f'<body class="{css}"{heads}>'
-        f'<main class="paper" style="--trust: {colour(content)}">'
+        f'<body class="{orientation}"{heads}>'
+        f'<main class="{css}" style="--trust: {colour(content)}">'
         f"{inside}</main>"
         "</body></html>"
     )

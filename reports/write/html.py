@@ -14,9 +14,10 @@ from reports.write import charts, heat_map
 from reports.write.widths import TEXT_WIDTH, lines_of, share_widths
 
 # Lines of text; a higher row may run over the page. A page has about 50, a wide one 30.
-_TALL_ROW = {"tall": 28, "wide": 18}
+_TALL_ROW = {"tall": 24, "wide": 15}
 _TALL_DENSE_ROW = 50  # the same of a dense table, whose maker parts rows by itself
 _BETWEEN_COLUMNS = 8.0  # mm
+_SHORT_ROW = 5  # lines of the last row that does not stand on a page alone
 # The words of the first paragraph or span of a cell, or all of a cell without any.
 _FIRST_WORDS = re.compile(r"(<(?:p|span)[^>]*>)(.+?)(</(?:p|span)>)|()([^<]+)()", re.DOTALL)
 PAGE_BREAK = '<div class="page-break"></div>'
@@ -254,6 +255,8 @@ class _Writer:
 
     @inline.register
     def _(self, value: blocks.Words) -> SafeString:
+        if value.style == "title":
+            return _element("p", cells.text(value.text), class_="title")
         css = {"strong": "title", "quiet": "quiet"}.get(value.style, "")
         return (
             _element("span", cells.text(value.text), class_=css) if css else cells.text(value.text)
@@ -321,7 +324,8 @@ class _Writer:
     @inline.register
     def _(self, value: blocks.Labelled) -> SafeString:
         label = _element("span", cells.text(value.label), class_="quiet") if value.label else ""
-        return _element("p", f"{label} {self.inline(value.value)}".strip(), class_="labelled")
+        name, css = ("span", "run-on") if value.runs_on else ("p", "labelled")
+        return _element(name, f"{label} {self.inline(value.value)}".strip(), class_=css)
 
     @inline.register
     def _(self, value: blocks.Line) -> SafeString:
@@ -425,8 +429,22 @@ class _TableWriter:
         above: dict[int, tuple[SafeString, int]] = {}
         for index, (row, own) in enumerate(zip(group.rows, made, strict=True)):
             rows.append(self._row(row, own, above, name if is_first and index == 0 else ""))
+        if len(rows) > 1 and self.table.groups[-1] is group:
+            rows[-1] = self._kept_with_previous(group.rows[-1], made[-1], rows[-1])
         css = "together" if self.table.is_dense else "whole-group"
         return _element("tbody", _join(rows), role="rowgroup", class_=css if group.is_whole else "")
+
+    def _kept_with_previous(
+        self, row: blocks.Row, own: list[SafeString], html: SafeString
+    ) -> SafeString:
+        """The last row of a table; a short one does not stand alone at the head of a page."""
+        widths = self.writer.widths[self.heads]
+        lines = max(
+            (lines_of(cell, width) for cell, width in zip(own, widths, strict=True)), default=0
+        )
+        if lines > _SHORT_ROW or row.starts_page:
+            return html
+        return mark_safe(html.replace("<tr", '<tr data-last="short"', 1))  # noqa: S308 - our own
 
     def _row(
         self,

@@ -1,29 +1,33 @@
 """How wide the columns of a table are: as wide as what their cells hold wants."""
 
+import html as html_module
 import math
 import re
 from collections.abc import Sequence
 from functools import lru_cache
 
 from reports.blocks import Column
+from reports.letters import BOLD, text_width
 
 # Width in mm of the text: A4 landscape less two margins of 15, portrait less two of 18.
 TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
-_CHARACTER = 1.8  # mm of a letter of table text, on average
-_BOLD = 1.06  # a bold letter is so much wider
+_CHARACTER = 1.5  # mm of a letter on average, for what is counted in letters
+_RAGGED = 2.5  # mm that a line of several leaves free at its end, on average
 _GAP = 4.5  # between two columns
 _PILL = 6.0  # what a pill adds to its word
-_STEP = 3.0  # mm given to a column at a time
+_STEP = 2.0  # mm given to a column at a time
 _MOST_ROWS = 120  # measured, evenly out of all
 _NARROWEST = 8.0
-_LONGEST_WORD = 22
+_LONGEST_WORD = 38.0  # mm
 _ONE_LINE = 18
 # The higher, the more a row is as high as its highest cell alone. Where two cells are equally
 # high neither shortens the row by itself, and yet each must be given room in turn.
 _SHARPNESS = 8
 _TAG = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"</p>|</li>|<br>|</div>")
-_IS_BOLD = re.compile(r'^\s*(?:<(?:div|p)[^>]*>)*\s*<(?:strong|b|span class="title")')
+_IS_BOLD = re.compile(
+    r'^\s*(?:<(?:div|p)[^>]*>)*\s*<(?:strong|b|span class="title")|^\s*<p class="title"'
+)
 
 
 def share_widths(
@@ -53,8 +57,12 @@ def share_widths(
 
 def lines_of(html: str, width: float) -> int:
     """How many lines the HTML of a cell takes at that width in mm, about."""
-    room = _room(width)
-    return sum(max(1, math.ceil(length / room)) for length in _paragraphs(html))
+    return sum(_lines(length, _room(width)) for length in _paragraphs(html))
+
+
+def _lines(length: float, room: float) -> int:
+    """How many lines of `room` mm a paragraph takes that is `length` mm long on one."""
+    return 1 if length <= room else math.ceil(length / max(room - _RAGGED, 1.0))
 
 
 def _give_out(
@@ -103,52 +111,55 @@ class _Heights:
 
     def __init__(self, cells: Sequence[str]) -> None:
         self._paragraphs = [_paragraphs(cell) for cell in cells]
-        self._pill = max((_pill(cell) for cell in cells), default=0.0)
         self.at = lru_cache(maxsize=None)(self._at)
 
     @property
     def whole_line(self) -> float:
         """The width at which no cell breaks a line."""
-        longest = max((max(own, default=0.0) for own in self._paragraphs), default=0.0)
-        return longest * _CHARACTER + self._pill + _GAP
+        return max((max(own, default=0.0) for own in self._paragraphs), default=0.0) + _GAP
 
     def _at(self, width: float) -> list[float]:
-        room = _room(width - self._pill)
+        room = _room(width)
         # A line more is likelier the nearer a paragraph is to it, so no step gains nothing.
+        several = max(room - _RAGGED, 1.0)
         return [
-            sum(max(1.0, length / room + 0.4) if length else 0.0 for length in own) ** _SHARPNESS
+            sum(1.0 if length <= room else max(1.2, length / several + 0.4) for length in own)
+            ** _SHARPNESS
             for own in self._paragraphs
         ]
 
 
 def _room(width: float) -> float:
-    return max((width - _GAP) / _CHARACTER, 1.0)
-
-
-def _pill(cell: str) -> float:
-    return _PILL if 'class="pill' in cell else 0.0
+    return max(width - _GAP, 1.0)
 
 
 def _label_line(column: Column) -> float:
     """The width at which the head of a column takes two lines."""
-    return len(column.label) * _CHARACTER * _BOLD / 2 + _GAP
+    return text_width(column.label) * BOLD / 2 + _GAP
 
 
 def _least(column: Column, cells: Sequence[str]) -> float:
     if column.width:
         return column.width
-    lines = [_TAG.sub(" ", line).strip() for cell in cells for line in _PARAGRAPH.split(cell)]
-    words = [word for text in [*lines, column.label] for word in text.split()]
-    longest = min(max((len(word) for word in words), default=1), _LONGEST_WORD)
-    longest = max(longest, max((len(line) for line in lines if len(line) <= _ONE_LINE), default=0))
-    pill = max((_pill(cell) for cell in cells), default=0.0)
-    return max(longest * _CHARACTER + pill, _NARROWEST) + _GAP
+    longest = max((text_width(word) * BOLD for word in column.label.split()), default=0.0)
+    for line in {line for cell in cells for line in _PARAGRAPH.split(cell)}:
+        text = html_module.unescape(_TAG.sub(" ", line)).strip()
+        is_whole = len(text) <= _ONE_LINE
+        factor = BOLD if is_whole or _IS_BOLD.match(line) else 1.0
+        words = max((text_width(word) for word in text.split()), default=0.0) * factor
+        wanted = text_width(text) * factor if is_whole else min(words, _LONGEST_WORD)
+        longest = max(longest, wanted + _pill(line))
+    return max(longest, _NARROWEST) + _GAP
+
+
+def _pill(line: str) -> float:
+    return _PILL if 'class="pill' in line else 0.0
 
 
 def _paragraphs(cell: str) -> list[float]:
-    """The length of each paragraph of a cell, in characters."""
+    """How long each paragraph of a cell is on one line, in mm."""
     found = []
     for line in _PARAGRAPH.split(cell):
-        if length := len(_TAG.sub("", line).strip()):
-            found.append(length * (_BOLD if _IS_BOLD.match(line) else 1.0))
+        if text := html_module.unescape(_TAG.sub("", line)).strip():
+            found.append(text_width(text) * (BOLD if _IS_BOLD.match(line) else 1.0) + _pill(line))
     return found

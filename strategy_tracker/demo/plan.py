@@ -23,6 +23,7 @@ from objectives.services import (
     NewRating,
     add_dimension,
     add_heading,
+    add_passage,
     create_objective,
     create_period,
     create_scale,
@@ -96,6 +97,7 @@ def make_trust(data: Table, rounds: dict[int, Round], sign_ins: list[SignIn]) ->
     _make_plan(made)
     _make_measures(made)
     _make_risks(made)
+    add_passages(made, None)
     return made
 
 
@@ -307,6 +309,26 @@ def _make_what_holds(made: Made, risk: Risk, row: Table) -> None:
         fields: dict[str, Any] = with_control(gap)
         fields["due_on"] = made.day(fields.pop("due", None))
         add_gap(risk=risk, by=made.governance, **fields)
+
+
+def add_passages(made: Made, number: int | None) -> None:
+    """What the trust says beside its plan: in that round, or (None) once and for all."""
+    told = made.rounds[number] if number else made.now
+    for position, row in enumerate(made.data.get("passages", [])):
+        rounds = row.get("rounds", [])
+        if (number in rounds) if number else not rounds:
+            fields = {name: row[name] for name in ("kind", "code") if name in row}
+            add_passage(
+                strategy=made.strategy,
+                objective=made.items.get(row.get("under", "")),
+                period=made.periods[number] if number else None,
+                document=row["document"],
+                label=told.tell(row.get("label", "")),
+                text=told.tell(row["text"]),
+                position=position,
+                by=made.governance,
+                **fields,
+            )
 
 
 def beginning(rounds: dict[int, Round]) -> datetime:

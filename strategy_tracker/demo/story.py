@@ -32,7 +32,7 @@ from strategy_tracker.accounts.saving import happening_at
 from strategy_tracker.accounts.services import record_leaving
 from strategy_tracker.demo import rounds as calendar
 from strategy_tracker.demo.fixtures import Table
-from strategy_tracker.demo.plan import Made, factors, give_leads
+from strategy_tracker.demo.plan import Made, add_passages, factors, give_leads
 from strategy_tracker.demo.values import reading_number
 
 DIRECTIONS = {"^": "up", "v": "down", "=": "same"}
@@ -48,6 +48,8 @@ def tell_story(made: Made) -> None:
         with happening_at(made.rounds[number].moment(-calendar.OPENS_BEFORE)):
             _change_leads(made, number)
             open_period(period=made.periods[number], by=made.governance)
+        with happening_at(made.rounds[number].moment(-7)):
+            add_passages(made, number)
         _move_dates(made, number)
         _read_measures(made, number)
         _score_risks(made, number)

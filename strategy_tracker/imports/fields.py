@@ -118,10 +118,17 @@ def _direction(cell: Cell) -> FieldRead:
     return FieldRead({}, f"“{cell.text}” is no direction.", "Write Up, Down or No change.")
 
 
+_LONGEST_YEAR = 20
+
+
 def _year(cell: Cell) -> FieldRead:
     year = financial_year(cell.text)
     if year:
-        return FieldRead({"financial_year": year})
+        given = {"financial_year": year}
+        usual = f"{year}/{(year + 1) % 100:02d}"
+        # As the trust heads it ("2023/2024"), which its papers print.
+        is_short = cell.text != usual and len(cell.text) <= _LONGEST_YEAR
+        return FieldRead({**given, "printed_year": cell.text} if is_short else given)
     return FieldRead(
         {}, f"“{cell.text}” is no financial year.", "Write the year as 2024/25, April to March."
     )

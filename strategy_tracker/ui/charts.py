@@ -19,7 +19,7 @@ _DASHES = (
 Point = tuple[float, float]
 
 
-def _runs(points: Iterable[Point | None]) -> list[list[Point]]:
+def runs_of(points: Iterable[Point | None]) -> list[list[Point]]:
     """The points that a line joins: it is never drawn across a value that is missing."""
     return [
         [point for point in run if point]
@@ -51,7 +51,7 @@ def sparkline(
         share = (value - low) / (high - low) if high > low else 0.5
         return round(_HEIGHT - _MARGIN - share * (_HEIGHT - 2 * _MARGIN), 1)
 
-    runs = _runs(
+    runs = runs_of(
         None if value is None else (round(_MARGIN + index * step, 1), y(value))
         for index, value in enumerate(values)
     )
@@ -214,9 +214,9 @@ class _Plot:
         """The aims dashed, one that stands alone as a short dash; the actuals over them."""
         dashes = [
             run if len(run) > 1 else [(run[0][0] - 4, run[0][1]), (run[0][0] + 4, run[0][1])]
-            for run in _runs(self.points(aims))
+            for run in runs_of(self.points(aims))
         ]
-        runs = [run for run in _runs(self.points(actuals)) if len(run) > 1]
+        runs = [run for run in runs_of(self.points(actuals)) if len(run) > 1]
         return format_html(
             "{}{}",
             format_html_join("", _DASHES, ((_joined(run),) for run in dashes)),
@@ -266,7 +266,7 @@ def step_chart(
         for x, (_, score) in zip(places, points, strict=True)
         if score is not None
     ]
-    runs = _runs(
+    runs = runs_of(
         None if score is None else (x, y(score))
         for x, (_, score) in zip(places, points, strict=True)
     )

@@ -17,6 +17,7 @@ but the marks named above.
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import nh3
 from django.utils.safestring import SafeString, mark_safe
@@ -172,6 +173,8 @@ def _block_html(block: _List | list[str]) -> str:
     return _list_html(block)
 
 
+# A paper is written again for each change of one part, and most of its words are the same.
+@lru_cache(maxsize=4_096)
 def to_html(text: str) -> SafeString:
     """`text` as HTML of p, br, ul, li, strong, em and a, safe to print on any page.
 

@@ -45,6 +45,8 @@ _COLUMNS = (
     ("reading.value", "Value"),
 )
 _PLACE = {name: place for place, (name, _) in enumerate(_COLUMNS)}
+# A year with all its figures, which papers print as it is headed: "2023/2024".
+_LONG_YEAR = re.compile(r"\b20\d\d\s?[/–-]\s?20\d\d\b")
 EVIDENCE = "a scorecard has a column for each part of the year"
 
 
@@ -112,7 +114,11 @@ def _when(text: str, year: str) -> tuple[str, str, str] | None:
     month = next((m for m in _MONTHS if re.search(rf"\b{m}[a-z]*\b", bare, re.IGNORECASE)), "")
     if period and period.kind != "year":
         start = period.starts_on
-        return _financial(start.year, start.month), _part_of(period.kind, start.month), code
+        year = _financial(start.year, start.month)
+        spelled = _LONG_YEAR.search(bare)
+        if spelled and re.sub(r"\s", "", spelled[0])[:4] == year[:4]:
+            year = spelled[0]
+        return year, _part_of(period.kind, start.month), code
     given = period.label if period else year
     part = _PART.search(bare)
     if part and (period is None or not plain_words(_PART.sub("", rest))) and _only_part(bare, part):
