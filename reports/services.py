@@ -108,7 +108,7 @@ def keep_file(*, paper: Paper, data: bytes, by: User | None) -> PaperFile:
     digest = hashlib.sha256(data).hexdigest()
     file = kept or PaperFile(paper=paper, format=PaperFile.Format.PDF)
     file.name = _store(f"papers/{digest[:2]}/{digest}.pdf", data)
-    file.sha256, file.size, file.made_at = digest, len(data), now()
+    file.sha256, file.size = digest, len(data)
     return save(file, by=by)
 
 

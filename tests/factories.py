@@ -42,7 +42,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperFile, PaperLook, PaperText
 from risks.models import (
     Assurance,
     Control,
@@ -547,6 +547,19 @@ def paper(saved: bool = True, **fields: Any) -> Paper:
     return _make(Paper, saved, defaults, fields)
 
 
+def paper_file(saved: bool = True, **fields: Any) -> PaperFile:
+    """The PDF of a published paper; nothing lies in the storage."""
+    defaults: dict[str, Any] = {
+        "format": PaperFile.Format.PDF,
+        "name": f"papers/{next_number()}.pdf",
+        "sha256": "0" * 64,
+        "size": 1,
+    }
+    if not _given(fields, "paper"):
+        defaults["paper"] = paper(status=Paper.Status.FINAL)
+    return _make(PaperFile, saved, defaults, fields)
+
+
 def paper_text(saved: bool = True, **fields: Any) -> PaperText:
     defaults: dict[str, Any] = {"part": f"text-{next_number()}", "name": "text", "text": "Words."}
     if not _given(fields, "paper"):
@@ -651,6 +664,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     RiskBand: risk_band,
     Paper: paper,
     PaperText: paper_text,
+    PaperFile: paper_file,
     PaperLook: paper_look,
     Layout: layout,
     LayoutPart: layout_part,

@@ -91,7 +91,7 @@ def _make() -> tuple[dict[str, str], dict[str, list[str]]]:
         **{layout: address("paper_pdf", period.pk, layout) for layout in LAYOUTS},
     }
     cookies = {
-        role: [_signed_in(factories.member(trust, role).user) for _ in range(count)]
+        str(role): [_signed_in(factories.member(trust, role).user) for _ in range(count)]
         for role, count in ((Role.READER, READERS), (Role.GOVERNANCE, OFFICERS))
     }
     return addresses, cookies

@@ -38,7 +38,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperFile, PaperLook, PaperText
 from risks.models import (
     Assurance,
     Risk,
@@ -419,6 +419,8 @@ BREAKERS: dict[str, list[Breaker]] = {
     ],
     "paper_reason_only_when_final": [wrong(Paper, status="draft", reason="The board asked.")],
     "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
+    "paper_file_unique": [twice(PaperFile, "paper", "format")],
+    "paper_file_format_known": [wrong(PaperFile, format="odd")],
     "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
     "layout_name_not_blank": [wrong(Layout, name="")],

@@ -31,6 +31,7 @@ from strategy_tracker.background import progress, worker
 from tests import factories
 from tests.paper_rows import Rows, rows
 from tests.test_import_kill import database_url, until
+from tests.test_reports_views import form
 
 pytestmark = pytest.mark.django_db
 LAYOUT = "progress-table"
@@ -201,7 +202,7 @@ def test_many_who_ask_at_once_wait_for_one(officer: Client, made: Rows) -> None:
 
 @pytest.mark.usefixtures("a_worker")
 def test_publishing_has_the_pdf_made_before_anybody_asks(officer: Client, made: Rows) -> None:
-    officer.post(url(made, "paper_publish"), {"version": 1, "accepted": "yes", "reason": "Seen."})
+    officer.post(url(made, "paper_publish"), form(officer, made, reason="Seen."))
     assert Paper.objects.get().is_final
     work()
     assert PaperFile.objects.count() == 1

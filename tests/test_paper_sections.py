@@ -204,7 +204,7 @@ def test_a_link_to_nowhere_is_an_error(content: dict[str, Any], monkeypatch: Any
     data = layout.lay_out_section(with_link, sections._section_css(), "x", BODY)
     heads = sections.lay_out_heads(printed(content).heads(), BODY)
     with pytest.raises(ValueError, match="leads to “gone”"):
-        merge.merge([data], heads, [])
+        merge.merge([merge.opened(data)], heads, [])
 
 
 # Tags

@@ -22,7 +22,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),
                 ('history_date', models.DateTimeField(db_index=True)),
                 ('history_change_reason', models.CharField(max_length=100, null=True)),
@@ -47,7 +46,6 @@ class Migration(migrations.Migration):
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField()),
-                ('made_at', models.DateTimeField()),
                 ('paper', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='files', to='reports.paper')),
             ],
             options={

@@ -147,7 +147,6 @@ class PaperFile(TrustRecord):
     name = models.CharField(max_length=200)
     sha256 = models.CharField(max_length=64)
     size = models.PositiveIntegerField()
-    made_at = models.DateTimeField()
     history = History()
 
     class Meta:
