@@ -17,8 +17,10 @@ import sys
 import tempfile
 import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -32,6 +34,57 @@ LAYOUTS = ("highlight-report", "ambitions-report", "improvement-programme", "qua
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@dataclass
+class Day:
+    """What everybody asks for, and how long each answer took."""
+
+    addresses: dict[str, str]
+    readers: list[str]
+    officers: list[str]
+    taken: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    faults: list[str] = field(default_factory=list)
+    ended: threading.Event = field(default_factory=threading.Event)
+
+    def read(self, cookie: str) -> None:
+        """A reader: the page, then the PDF, and again, with a second to look at each."""
+        for _ in range(ROUNDS):
+            for name in ("page", "pdf"):
+                self._note(name, get(self.addresses[name], cookie))
+                time.sleep(1)
+
+    def ask(self, cookie: str, layout: str) -> None:
+        """An officer: a draft, until it is there."""
+        started = time.perf_counter()
+        until(lambda: get(self.addresses[layout], cookie)[0] == 200)
+        self.taken["drafts"].append(time.perf_counter() - started)
+
+    def look_beside(self) -> None:
+        """Somebody who has nothing to do with papers, until the others are done."""
+        while not self.ended.wait(0.2):
+            self._note("plain", get(self.addresses["plain"], self.readers[0]))
+
+    def _note(self, name: str, answer: tuple[int, int, float]) -> None:
+        status, _, seconds = answer
+        self.taken[name].append(seconds)
+        if status != 200:
+            self.faults.append(f"{name}: {status}")
+
+    def go_by(self) -> None:
+        """All of them at once."""
+        beside = threading.Thread(target=self.look_beside)
+        works = [threading.Thread(target=self.read, args=(cookie,)) for cookie in self.readers]
+        works += [
+            threading.Thread(target=self.ask, args=(cookie, LAYOUTS[number % len(LAYOUTS)]))
+            for number, cookie in enumerate(self.officers)
+        ]
+        for thread in (beside, *works):
+            thread.start()
+        for thread in works:
+            thread.join()
+        self.ended.set()
+        beside.join()
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         for name, value in _environment(Path(folder)).items():
@@ -43,9 +96,9 @@ def main() -> None:
 
         call_command("migrate", verbosity=0)
         call_command("collectstatic", interactive=False, verbosity=0)
-        addresses, cookies = _make()
+        day = _make()
         with _site():
-            _measure(addresses, cookies)
+            _measure(day)
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -65,8 +118,8 @@ def _environment(folder: Path) -> dict[str, str]:
     return made
 
 
-def _make() -> tuple[dict[str, str], dict[str, list[str]]]:
-    """A published paper of a large plan; gives addresses, and cookies of readers and officers."""
+def _make() -> Day:
+    """A published paper of a large plan, and who will ask for it, signed in."""
     from django.urls import reverse
 
     from objectives.services import create_default_scales
@@ -90,11 +143,11 @@ def _make() -> tuple[dict[str, str], dict[str, list[str]]]:
         "plain": address("paper_list"),
         **{layout: address("paper_pdf", period.pk, layout) for layout in LAYOUTS},
     }
-    cookies = {
-        str(role): [_signed_in(factories.member(trust, role).user) for _ in range(count)]
+    members = {
+        role: [_signed_in(factories.member(trust, role).user) for _ in range(count)]
         for role, count in ((Role.READER, READERS), (Role.GOVERNANCE, OFFICERS))
     }
-    return addresses, cookies
+    return Day(addresses, members[Role.READER], members[Role.GOVERNANCE])
 
 
 def _signed_in(user: Any) -> str:
@@ -169,67 +222,29 @@ def get(address: str, cookie: str) -> tuple[int, int, float]:
     return response.status, size, time.perf_counter() - started
 
 
-def _measure(addresses: dict[str, str], cookies: dict[str, list[str]]) -> None:
-    readers, officers = cookies["reader"], cookies["governance"]
-    first = time.perf_counter()
-    until(lambda: get(addresses["pdf"], readers[0])[0] == 200)
-    print(f"The PDF, first: {time.perf_counter() - first:.1f} s after it was asked for")
+def _measure(day: Day) -> None:
+    started = time.perf_counter()
+    until(lambda: get(day.addresses["pdf"], day.readers[0])[0] == 200)
+    print(f"The PDF, first: {time.perf_counter() - started:.1f} s after it was asked for")
     for name in ("page", "plain"):
         for _ in range(8):  # each web worker has written or read it once
-            get(addresses[name], readers[0])
-    alone = {
-        name: median(get(addresses[name], readers[0])[2] for _ in range(30))
-        for name in ("page", "pdf", "plain")
-    }
-    for name in ("page", "pdf"):
-        _, size, _ = get(addresses[name], readers[0])
-        print(f"The published {name} alone: {1000 * alone[name]:.1f} ms, {size / 1000:.0f} kB")
-    print(f"A plain page alone: {1000 * alone['plain']:.1f} ms")
-
-    print(f"{READERS} readers at once, {OFFICERS} drafts beside them:")
-    taken: dict[str, list[float]] = {"page": [], "pdf": [], "plain": [], "drafts": []}
-    ended = threading.Event()
-    faults: list[str] = []
-
-    def read(cookie: str) -> None:
-        for _ in range(ROUNDS):
-            for name in ("page", "pdf"):
-                status, _, seconds = get(addresses[name], cookie)
-                taken[name].append(seconds)
-                if status != 200:
-                    faults.append(f"{name}: {status}")
-                time.sleep(1)  # somebody looks at it
-
-    def ask(cookie: str, layout: str) -> None:
-        started = time.perf_counter()
-        until(lambda: get(addresses[layout], cookie)[0] == 200)
-        taken["drafts"].append(time.perf_counter() - started)
-
-    def plain() -> None:
-        while not ended.wait(0.2):
-            taken["plain"].append(get(addresses["plain"], readers[0])[2])
-
-    beside = threading.Thread(target=plain)
-    works = [threading.Thread(target=read, args=(cookie,)) for cookie in readers]
-    works += [
-        threading.Thread(target=ask, args=(cookie, LAYOUTS[number % len(LAYOUTS)]))
-        for number, cookie in enumerate(officers)
-    ]
-    for thread in (beside, *works):
-        thread.start()
-    for thread in works:
-        thread.join()
-    ended.set()
-    beside.join()
+            get(day.addresses[name], day.readers[0])
+    alone: dict[str, float] = {}
     for name in ("page", "pdf", "plain"):
-        found = sorted(taken[name])
+        answers = [get(day.addresses[name], day.readers[0]) for _ in range(30)]
+        alone[name] = median(seconds for _, _, seconds in answers)
+        print(f"{name} alone: {1000 * alone[name]:.1f} ms, {answers[0][1] / 1000:.0f} kB")
+    print(f"{READERS} readers at once, {OFFICERS} drafts beside them:")
+    day.go_by()
+    for name in ("page", "pdf", "plain"):
+        found = sorted(day.taken[name])
         late = found[int(len(found) * 0.95)]
         print(
             f"  {name}: {1000 * median(found):.1f} ms, {median(found) / alone[name]:.1f} x alone; "
             f"95 in 100 within {1000 * late:.0f} ms ({len(found)} times)"
         )
-    print(f"  drafts: {', '.join(f'{seconds:.1f} s' for seconds in sorted(taken['drafts']))}")
-    print(f"  faults: {', '.join(faults) or 'none'}", flush=True)
+    print(f"  drafts: {', '.join(f'{seconds:.1f} s' for seconds in sorted(day.taken['drafts']))}")
+    print(f"  faults: {', '.join(day.faults) or 'none'}", flush=True)
 
 
 if __name__ == "__main__":
