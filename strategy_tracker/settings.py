@@ -76,7 +76,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     # A plan of 200 rows is 312 kB, and 18 kB like this. Django pads each answer at random, so
     # that its length tells nothing of the token that is in it.
-    "django.middleware.gzip.GZipMiddleware",
+    "strategy_tracker.compression.CompressionMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",

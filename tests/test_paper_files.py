@@ -388,3 +388,11 @@ def test_where_no_worker_runs_one_is_started_and_ends_by_itself(
     assert await_made(client, url(made)).startswith(b"%PDF")
     assert len(begun) == 1
     assert begun[0].wait(60) == 0
+
+
+def test_a_pdf_is_not_compressed_once_more(officer: Client, made: Rows) -> None:
+    publish(made)
+    asked = {"Accept-Encoding": "gzip"}
+    assert "Content-Encoding" not in officer.get(url(made), headers=asked)
+    page = officer.get(url(made, "paper_page"), headers=asked)
+    assert page["Content-Encoding"] == "gzip"
