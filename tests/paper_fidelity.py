@@ -223,6 +223,7 @@ def score(name: str, *, is_verbose: bool, kept: Path | None) -> None:
     if kept:
         (kept / f"{name}.html").write_text(html, encoding="utf-8")
         (kept / f"{name}.pdf").write_bytes(pdf)
+    print(f"{name:<8} {layout_key:<22} {_soundness(pdf)}", flush=True)
     expected = json.loads((WORKBOOKS / f"{name}_expected.json").read_text(encoding="utf-8"))
     items = list(wanted(expected))
     seeds = sorted(SEEDS.glob(f"{number}_*.txt"))
@@ -243,6 +244,20 @@ def score(name: str, *, is_verbose: bool, kept: Path | None) -> None:
         if is_verbose:
             for item in missing:
                 print(f"    {item.where}: {item.text[:150]!r}")
+
+
+def _soundness(pdf: bytes) -> str:
+    """How many pages it has, and what is wrong in its tags."""
+    import page as validation
+    import pypdf
+
+    from reports.pdf.check import faults_of
+
+    report = validation.validate_pdf_bytes(pdf, profile=validation.ValidationProfile.PDF_UA_1)
+    wrong = [f"{count} x {fault}" for fault, count in faults_of(pdf).items()]
+    wrong += [failure.message for failure in report.failures]
+    pages = len(pypdf.PdfReader(BytesIO(pdf)).pages)
+    return f"{pages} pages, {len(pdf) / 1000:.0f} kB, PDF/UA-1 and tags: {'; '.join(wrong) or 'ok'}"
 
 
 _WITHOUT_TAGS = re.compile(r"<[^>]+>|\[\s*DN\b[^\]}]*[\]}]")

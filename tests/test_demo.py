@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from pathlib import Path
 
+import page as validation
 import pytest
 from django.apps import apps
 from django.conf import LazySettings
@@ -21,8 +22,10 @@ from ambitions.updates.assigned import assigned_to
 from ambitions.updates.services import what_is_missing
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period, Rating
+from reports import render
 from reports.layouts.ready import ready_layouts
 from reports.models import Paper
+from reports.pdf.check import faults_of
 from reports.services import content_of
 from risks.models import RiskScore
 from strategy_tracker.accounts.models import Membership, Trust, User
@@ -253,6 +256,17 @@ def test_risks_are_scored_each_quarter_with_factors_or_without(loaded: None) -> 
     assert rivermead.count() == 9 * OPEN_ROUND
     assert not rivermead.filter(likelihood=None).exists()
     assert not scores.filter(risk__trust__code="NORTHMOOR").exclude(likelihood=None).exists()
+
+
+@pytest.mark.parametrize("layout", ready_layouts())
+def test_a_paper_of_each_layout_is_pdf_ua_and_its_tags_hold_together(
+    loaded: None, layout: str
+) -> None:
+    papers = Paper.objects.filter(layout=layout, status=Paper.Status.FINAL)
+    data = render.pdf_of(content_of(papers.latest("period__starts_on", "version")))
+    report = validation.validate_pdf_bytes(data, profile=validation.ValidationProfile.PDF_UA_1)
+    assert [failure.message for failure in report.failures] == []
+    assert faults_of(data) == {}
 
 
 def test_published_papers_are_intact_and_one_was_corrected(loaded: None) -> None:
