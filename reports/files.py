@@ -6,7 +6,7 @@ is kept for a while in the cache, by the fingerprint of the content that it was 
 
 import hashlib
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from io import BytesIO
 from typing import Any, BinaryIO
@@ -38,13 +38,14 @@ _DRAFTS_KEPT = 24 * 60 * 60
 class Asked:
     """The paper on a period in a layout whose PDF is asked for, and the key of its content.
 
-    `paper` is None for a draft that nobody has begun.
+    `paper` is None for a draft that nobody has begun; `audience` is that of `reports.redact`.
     """
 
     period: Period
     layout: str
     paper: Paper | None
     key: str
+    audience: str = ""
 
     @property
     def is_final(self) -> bool:
@@ -52,11 +53,29 @@ class Asked:
 
     @property
     def cache_key(self) -> str:
-        return f"draft-{self.period.pk}-{self.layout}-{self.key}"
+        return f"draft-{self._name}"
 
     @property
     def progress_key(self) -> str:
-        return f"pdf-{self.period.pk}-{self.layout}-{self.key}"
+        return f"pdf-{self._name}"
+
+    @property
+    def _name(self) -> str:
+        return f"{self.period.pk}-{self.layout}-{self.key}-{self.audience}"
+
+    @property
+    def format(self) -> str:
+        """What kind of file it is kept as."""
+        return PaperFile.Format.PUBLIC_PDF if self.audience else PaperFile.Format.PDF
+
+    @property
+    def content(self) -> dict[str, Any]:
+        """What its PDF is made of, as it is now."""
+        if self.paper is not None:
+            content = content_of(self.paper)
+        else:
+            content = draft_content(self.period, self.layout)
+        return public(content) if self.audience == PUBLIC else content
 
 
 @dataclass(frozen=True)
@@ -67,18 +86,18 @@ class Pdf:
     file: BinaryIO | File
 
 
-def ask(period: Period, layout: str, paper: Paper | None) -> Asked:
+def ask(period: Period, layout: str, paper: Paper | None, audience: str = "") -> Asked:
     """What is asked for, as it is now."""
     if paper is not None and paper.is_final:
-        return Asked(period, layout, paper, paper.content_sha256)
-    content = content_of(paper) if paper else draft_content(period, layout)
-    return Asked(period, layout, paper, fingerprint(content))
+        return Asked(period, layout, paper, paper.content_sha256, audience)
+    asked = Asked(period, layout, paper, "", audience)
+    return replace(asked, key=fingerprint(asked.content))
 
 
 def find(asked: Asked) -> Pdf | None:
     """The PDF where it is made already."""
     if asked.is_final:
-        row = PaperFile.objects.filter(paper=asked.paper, format=PaperFile.Format.PDF).first()
+        row = PaperFile.objects.filter(paper=asked.paper, format=asked.format).first()
         if row is None or not default_storage.exists(row.name):
             return None
         return Pdf(row.sha256, default_storage.open(row.name))
@@ -192,6 +211,7 @@ def begin(asked: Asked, by: User | None) -> Making | None:
         layout=asked.layout,
         paper=asked.paper.pk if asked.paper else None,
         key=asked.key,
+        audience=asked.audience,
         by=by.pk if by else None,
     )
     # Unless a worker has taken it up since.
@@ -210,15 +230,11 @@ def make(asked: Asked, *, by: User | None) -> None:
     first = _value()
     with progress.reporting(asked.progress_key, first):
         try:
-            if asked.paper is not None:
-                content = content_of(asked.paper)
-            else:
-                content = draft_content(asked.period, asked.layout)
             data = render.pdf_of(
-                content, lambda done, total: progress.report(_value(done=done, total=total))
+                asked.content, lambda done, total: progress.report(_value(done=done, total=total))
             )
             if asked.paper is not None and asked.is_final:
-                keep_file(paper=asked.paper, data=data, by=by)
+                keep_file(paper=asked.paper, format=asked.format, data=data, by=by)
             else:
                 caches["papers"].set(asked.cache_key, data, _DRAFTS_KEPT)
         except Exception:
@@ -233,21 +249,23 @@ def begin_lost_again(**of_signal: Any) -> None:
     running = DBTaskResult.objects.filter(task_path="reports.tasks.make_pdf", status="RUNNING")
     for row in running:
         kwargs = row.args_kwargs["kwargs"]
-        asked = asked_by(**{name: kwargs[name] for name in ("period", "layout", "paper", "key")})
+        asked = asked_by(**{name: kwargs[name] for name in kwargs.keys() - {"by"}})
         if asked is not None and making(asked) is None:
             worker.close_task(str(row.pk))
             if find(asked) is None:
                 begin(asked, by=User.objects.filter(pk=kwargs["by"]).first())
 
 
-def asked_by(*, period: int, layout: str, paper: int | None, key: str) -> Asked | None:
+def asked_by(
+    *, period: int, layout: str, paper: int | None, key: str, audience: str
+) -> Asked | None:
     """What a task was asked for, by the keys of its rows; None where they are gone."""
     row = Period.objects.select_related("strategy__trust").filter(pk=period).first()
     papers = Paper.objects.select_related("period__strategy__trust")
     own = papers.filter(pk=paper).first() if paper is not None else None
     if row is None or (paper is not None and own is None):
         return None
-    return Asked(row, layout, own, key)
+    return Asked(row, layout, own, key, audience)
 
 
 def _value(

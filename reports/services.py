@@ -93,8 +93,8 @@ def publish_paper(
 
 
 @transaction.atomic
-def keep_file(*, paper: Paper, data: bytes, by: User | None) -> PaperFile:
-    """Keep the PDF of a published paper. Where one is kept already, that one stays.
+def keep_file(*, paper: Paper, format: str, data: bytes, by: User | None) -> PaperFile:
+    """Keep a published paper as a file. Where one of the format is kept already, that stays.
 
     The file is written whole before the row that names it: what a killed process left behind
     is written again. Raises ValidationError for a draft, which has no file of its own.
@@ -102,11 +102,11 @@ def keep_file(*, paper: Paper, data: bytes, by: User | None) -> PaperFile:
     Paper.objects.select_for_update(of=("self",)).get(pk=paper.pk)
     if not paper.is_final:
         raise ValidationError("Only a published paper is kept as a file.")
-    kept = PaperFile.objects.filter(paper=paper, format=PaperFile.Format.PDF).first()
+    kept = PaperFile.objects.filter(paper=paper, format=format).first()
     if kept and default_storage.exists(kept.name):
         return kept
     digest = hashlib.sha256(data).hexdigest()
-    file = kept or PaperFile(paper=paper, format=PaperFile.Format.PDF)
+    file = kept or PaperFile(paper=paper, format=format)
     file.name = _store(f"papers/{digest[:2]}/{digest}.pdf", data)
     file.sha256, file.size = digest, len(data)
     return save(file, by=by)

@@ -297,13 +297,8 @@ def _file_name(request: TrustRequest, shown: Shown, ending: str) -> str:
 def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> HttpResponseBase:
     """The paper as PDF, to download; or how far it is, where it is still being made."""
     shown = asked_for(request, period_id, layout)
-    if _audience(request):
-        # Made at once: most of its sections were laid out for the whole paper.
-        data = paper_render.pdf_of(public(_content(shown)))
-        return FileResponse(
-            BytesIO(data), as_attachment=True, filename=_file_name(request, shown, "pdf")
-        )
-    asked = _made_before(request, shown) or files.ask(shown.period, layout, shown.paper)
+    audience = _audience(request)
+    asked = _made_before(request, shown) or files.ask(shown.period, layout, shown.paper, audience)
     pdf = files.find(asked)
     if pdf is None:
         making = files.making(asked) or files.begin(asked, by=request.user)
@@ -335,7 +330,7 @@ def _made_before(request: TrustRequest, shown: Shown) -> files.Asked | None:
     key = request.GET.get("made", "")
     if shown.is_final or not key:
         return None
-    asked = files.Asked(shown.period, shown.layout, shown.paper, key)
+    asked = files.Asked(shown.period, shown.layout, shown.paper, key, _audience(request))
     return asked if files.find(asked) else None
 
 
@@ -346,6 +341,8 @@ def _wait_for_pdf(
         files.forget(asked)
     url = address(request, "paper_pdf", shown.period, shown.layout)
     version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
+    if asked.audience:
+        version["audience"] = asked.audience
     query = {"made": asked.key, **version}
     return render(
         request,
@@ -368,9 +365,10 @@ def _wait_for_pdf(
 def paper_progress(request: TrustRequest, period_id: int, layout: str) -> JsonResponse:
     """How far the PDF is that somebody waits for. Begins it again where its worker has died."""
     shown = asked_for(request, period_id, layout)
-    asked = files.Asked(shown.period, layout, shown.paper, request.GET.get("made", ""))
+    key, audience = request.GET.get("made", ""), _audience(request)
+    asked = files.Asked(shown.period, layout, shown.paper, key, audience)
     if asked.is_final:
-        asked = files.ask(shown.period, layout, shown.paper)
+        asked = files.ask(shown.period, layout, shown.paper, audience)
     if files.find(asked) is not None:
         return JsonResponse({"is_under_way": False, "percent": 100})
     making = files.making(asked) or files.begin(asked, by=request.user)

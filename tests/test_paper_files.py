@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -24,6 +25,7 @@ from django_tasks_db.management.commands.db_worker import Worker
 from django_tasks_db.models import DBTaskResult
 
 from reports import files, render
+from reports.layouts.ready import ready_layouts
 from reports.models import Paper, PaperFile
 from reports.services import draft_paper, keep_file, publish_paper
 from strategy_tracker.accounts.models import Role
@@ -31,7 +33,7 @@ from strategy_tracker.background import progress, worker
 from tests import factories
 from tests.paper_rows import Rows, rows
 from tests.test_import_kill import database_url, until
-from tests.test_reports_views import form
+from tests.test_reports_views import form, text_of_pdf
 
 pytestmark = pytest.mark.django_db
 LAYOUT = "progress-table"
@@ -131,7 +133,7 @@ def test_what_a_killed_process_half_wrote_is_written_whole(made: Rows) -> None:
     digest = hashlib.sha256(data).hexdigest()
     name = f"papers/{digest[:2]}/{digest}.pdf"
     default_storage.save(name, ContentFile(data[:5]))
-    kept = keep_file(paper=publish(made), data=data, by=None)
+    kept = keep_file(paper=publish(made), format="pdf", data=data, by=None)
     assert kept.name == name
     with default_storage.open(name) as file:
         assert file.read() == data
@@ -140,7 +142,7 @@ def test_what_a_killed_process_half_wrote_is_written_whole(made: Rows) -> None:
 def test_a_draft_has_no_file_of_its_own(made: Rows) -> None:
     paper = draft_paper(period=made.period, layout=LAYOUT, by=None)
     with pytest.raises(ValidationError, match="Only a published paper"):
-        keep_file(paper=paper, data=b"%PDF", by=None)
+        keep_file(paper=paper, format="pdf", data=b"%PDF", by=None)
 
 
 def test_the_command_gives_out_the_same_bytes_as_the_site(
@@ -190,6 +192,28 @@ def test_a_paper_is_not_laid_out_in_the_request_where_there_is_a_worker(
     assert "Making the PDF" in response.text
     work()
     assert officer.get(url(made)).getvalue().startswith(b"%PDF")
+
+
+@pytest.mark.usefixtures("a_worker")
+def test_the_public_paper_is_made_and_kept_beside_the_whole(
+    officer: Client, made: Rows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    paper = draft_paper(period=made.period, layout=LAYOUT, by=None)
+    recipe = ready_layouts()[LAYOUT]
+    internal = tuple(replace(part, audience="internal") for part in recipe.parts[1:])
+    with monkeypatch.context() as patch:
+        only_first = replace(recipe, parts=(recipe.parts[0], *internal))
+        patch.setattr("reports.services.find_layout", lambda *given: only_first)
+        publish_paper(paper=paper, by=None)
+    for address in (url(made), f"{url(made)}?audience=public"):
+        with monkeypatch.context() as patch:
+            patch.setattr(render, "pdf_of", refuse)
+            assert officer.get(address).status_code == 202
+        work()
+    whole = text_of_pdf(officer.get(url(made)))
+    public = text_of_pdf(officer.get(f"{url(made)}?audience=public"))
+    assert "The words just typed" in whole and "The words just typed" not in public
+    assert set(PaperFile.objects.values_list("format", flat=True)) == {"pdf", "public-pdf"}
 
 
 @pytest.mark.usefixtures("a_worker")

@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='HistoricalPaperFile',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF')], max_length=10)),
+                ('format', models.CharField(choices=[('pdf', 'PDF'), ('public-pdf', 'PDF of the public paper')], max_length=10)),
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField()),
@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
             name='PaperFile',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('format', models.CharField(choices=[('pdf', 'PDF')], max_length=10)),
+                ('format', models.CharField(choices=[('pdf', 'PDF'), ('public-pdf', 'PDF of the public paper')], max_length=10)),
                 ('name', models.CharField(max_length=200)),
                 ('sha256', models.CharField(max_length=64)),
                 ('size', models.PositiveIntegerField()),
@@ -50,7 +50,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['paper_id', 'format'],
-                'constraints': [models.UniqueConstraint(fields=('paper', 'format'), name='paper_file_unique', violation_error_message='The paper already has a file of this format.'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf'])), name='paper_file_format_known')],
+                'constraints': [models.UniqueConstraint(fields=('paper', 'format'), name='paper_file_unique', violation_error_message='The paper already has a file of this format.'), models.CheckConstraint(condition=models.Q(('format__in', ['pdf', 'public-pdf'])), name='paper_file_format_known')],
             },
         ),
     ]

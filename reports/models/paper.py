@@ -141,6 +141,7 @@ class PaperFile(TrustRecord):
 
     class Format(models.TextChoices):
         PDF = "pdf", "PDF"
+        PUBLIC_PDF = "public-pdf", "PDF of the public paper"
 
     paper = models.ForeignKey(Paper, on_delete=models.CASCADE, related_name="files")
     format = models.CharField(max_length=10, choices=Format)
@@ -158,7 +159,8 @@ class PaperFile(TrustRecord):
                 violation_error_message="The paper already has a file of this format.",
             ),
             models.CheckConstraint(
-                condition=models.Q(format__in=["pdf"]), name="paper_file_format_known"
+                condition=models.Q(format__in=["pdf", "public-pdf"]),
+                name="paper_file_format_known",
             ),
         ]
 
