@@ -83,6 +83,21 @@ def test_the_logo_is_a_figure_with_its_words_in_the_pdf() -> None:
     )
 
 
+def test_a_paper_is_printed_on_the_sheet_and_in_the_font_that_the_trust_chose() -> None:
+    made, client = governed()
+    sent(client, made.trust, paper_size="A3", font="Source Serif Pro")
+    reader = pypdf.PdfReader(io.BytesIO(render.pdf_of(live(made.period))))
+    sides = {round(float(side) / 72 * 25.4) for side in reader.pages[0].mediabox[2:]}
+    assert sides == {297, 420}
+    used = {
+        str(font["/BaseFont"]).rpartition("+")[2]
+        for page in reader.pages
+        for font in (one.get_object() for one in page["/Resources"]["/Font"].values())
+    }
+    assert any("Serif" in name for name in used)
+    assert not any("Source-Sans" in name for name in used), used
+
+
 def alternatives(reader: pypdf.PdfReader) -> list[str]:
     """The words that stand for each figure of a PDF."""
     found: list[str] = []
