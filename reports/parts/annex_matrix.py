@@ -142,7 +142,7 @@ def _annex(
 def _add_actions(plan: Plan, rows: Sequence[Data]) -> None:
     """To each ambition its actions: [named, rating, the first of its answers]."""
     main = main_dimension(plan.dimensions[Level.ACTION])
-    own = {f"{ambition.level}-{ambition.pk}": ambition for ambition in plan.ambitions}
+    own = {str(ambition.uuid): ambition for ambition in plan.ambitions}
     for row in rows:
         row["actions"] = []
         for action in map(partial(item_data, plan), actions_of(plan, own[row["key"]])):

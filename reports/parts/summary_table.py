@@ -103,7 +103,7 @@ def _count_actions(plan: Plan, rows: Sequence[Data]) -> list[Dimension]:
         return []
     given = given_now(plan, dimension)
     ratings = [one for one in plan.ratings if one.scale_id == dimension.scale_id]
-    own = {f"{ambition.level}-{ambition.pk}": ambition for ambition in plan.ambitions}
+    own = {str(ambition.uuid): ambition for ambition in plan.ambitions}
     for row in rows:
         counts = counts_of(actions_of(plan, own[row["key"]]), given, ratings)
         row["counts"] = [[one["count"], one["label"], one["tone"]] for one in reversed(counts)]
