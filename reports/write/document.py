@@ -103,11 +103,23 @@ def _written(content: Content, *, with_links: bool = False) -> Iterable[_Written
             part=part,
             html=html_of(blocks, part["orientation"], prefix, homes),
             headings=[
-                (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
+                (f"{prefix}{block.anchor}", block)
+                for outer in blocks
+                for block in _headings_of(outer)
             ],
             contents_levels=max(
                 (block.levels for block in blocks if isinstance(block, Contents)), default=0
             ),
+        )
+
+
+def _headings_of(block: Block) -> Iterable[Heading]:
+    """A heading, or those of text in columns that are to be found in a list of contents."""
+    if isinstance(block, Heading):
+        yield block
+    elif isinstance(block, Flow):
+        yield from (
+            inner for inner in block.blocks if isinstance(inner, Heading) and inner.in_contents
         )
 
 
