@@ -202,6 +202,21 @@ def test_headings_of_text_in_columns_are_in_the_contents(asked: Any) -> None:
     assert re.search(r"Progress\s+2\s+Risks\s+2", pages[0])
 
 
+def test_a_table_without_a_name_goes_on_under_the_heading_above_it(asked: Any) -> None:
+    recipe = """
+        name = "Overview"
+        [[part]]
+        kind = "programme-overview"
+        heading = "Where we are"
+        orientation = "wide"
+    """
+    for number in range(30):
+        objective = make.objective(strategy=asked.strategy, title=f"Objective {number}")
+        asked.rated(objective, "green", title=f"Action {number}")
+    pages = texts(render_parts(compose(asked.period, parse_layout(recipe))))
+    assert len(pages) > 1 and "Where we are (continued)" in pages[1]
+
+
 def test_upright_and_wide_pages_are_in_one_file(content: dict[str, Any]) -> None:
     shapes = [
         page.mediabox.width > page.mediabox.height for page in opened(render_parts(content)).pages
