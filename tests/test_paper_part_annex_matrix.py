@@ -138,6 +138,15 @@ def test_ratings_are_printed_where_asked(period: Period, successes: Question) ->
     assert "Overall Green" in printed(period, shows_ratings=True)
 
 
+def test_ambitions_that_are_asked_nothing_tell_of_their_actions(period: Period) -> None:
+    objective = factories.objective(strategy=period.strategy, title="Great care")
+    for title in ("Quick", "Kind"):
+        ambition = factories.ambition(objective=objective, title=title)
+        factories.action(strategy=period.strategy, ambition=ambition, title=f"Be {title}")
+    told = printed(period)
+    assert "Be Quick" in told and "Be Kind" in told
+
+
 def test_a_plan_without_ambitions_has_no_annex(period: Period) -> None:
     factories.objective(strategy=period.strategy)
     assert data_of(period, part("annex-matrix")) is None

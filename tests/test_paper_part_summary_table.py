@@ -85,6 +85,17 @@ def test_without_ambitions_there_is_a_row_for_each_objective(period: Period) -> 
     assert "Green" in words_of(html_of(period, part("summary-table")))
 
 
+def test_ambitions_that_are_not_rated_count_the_ratings_of_their_actions(period: Period) -> None:
+    delivery = factories.dimension(strategy=period.strategy, level="action", label="Delivery")
+    objective = factories.objective(strategy=period.strategy)
+    for title in ("Quick", "Kind"):
+        ambition = factories.ambition(objective=objective, title=title)
+        action = factories.action(strategy=period.strategy, ambition=ambition)
+        update = factories.update(action, period, state="submitted")
+        factories.update_rating(update=update, dimension=delivery)
+    assert words_of(html_of(period, part("summary-table"))).count("1 Green") == 2
+
+
 def test_an_empty_plan_has_no_table(period: Period) -> None:
     assert data_of(period, part("summary-table")) is None
 

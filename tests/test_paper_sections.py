@@ -22,6 +22,7 @@ from pikepdf import Name
 
 from reports.compose import compose
 from reports.fonts import BODY
+from reports.frame import stylesheet
 from reports.layouts.ready import parse_layout
 from reports.pdf import layout, merge, paper, sections, tags
 from reports.pdf.check import faults_of
@@ -155,6 +156,65 @@ def test_every_page_has_the_running_heads_and_its_number(content: dict[str, Any]
     for number, words in enumerate(pages, 1):
         assert f"Page {number} of {len(pages)}" in words
         assert content["trust"]["name"] in words and content["title"] in words
+
+
+def test_a_long_title_is_cut_to_one_line_over_the_pages(content: dict[str, Any]) -> None:
+    title = "The strategy of a trust whose name for it is " + "long and " * 12 + "whole"
+    pages = texts(render_parts({**content, "title": title}))
+    # What is read out of the file is all of it: the ellipsis stands for what is not shown.
+    assert title in pages[-1].splitlines()
+
+
+@pytest.mark.parametrize(("free", "begins_on"), [(2, 2), (12, 1)])
+def test_a_tall_row_begins_with_all_its_cells_or_on_the_next_page(
+    free: int, begins_on: int
+) -> None:
+    """A title of three lines and an answer of one: where only the answer has room, both wait."""
+    row = (
+        '<tr class="tall"><th><p>Title<br>in three<br>lines</p></th>'
+        f"<td><p>Answer</p>{'<p>More.</p>' * 60}</td></tr>"
+    )
+    filler = f'<div style="height: {252 - 4.7 * free - 8:.1f}mm"></div>'
+    html = (
+        '<!doctype html><html lang="en"><title>Rows</title><main class="paper"><section '
+        f'class="part tall">{filler}<table><tbody>{row}</tbody></table></section></main>'
+    )
+    css = stylesheet("board-paper.css")
+    pages = texts(layout.lay_out_section(html, css, "rows-", BODY))
+    for words in ("Title", "Answer"):
+        assert [words in page for page in pages].index(True) + 1 == begins_on
+
+
+def test_headings_of_text_in_columns_are_in_the_contents(asked: Any) -> None:
+    recipe = """
+        name = "In columns"
+        [[part]]
+        kind = "contents"
+        heading = "What is inside"
+        [[part]]
+        kind = "documents"
+        orientation = "wide"
+        options = {columns = 2, titles = false}
+    """
+    for code in ("Progress", "Risks"):
+        make.passage(strategy=asked.strategy, kind="text", code=code, label=code, text="Said.")
+    pages = texts(render_parts(compose(asked.period, parse_layout(recipe))))
+    assert re.search(r"Progress\s+2\s+Risks\s+2", pages[0])
+
+
+def test_a_table_without_a_name_goes_on_under_the_heading_above_it(asked: Any) -> None:
+    recipe = """
+        name = "Overview"
+        [[part]]
+        kind = "programme-overview"
+        heading = "Where we are"
+        orientation = "wide"
+    """
+    for number in range(30):
+        objective = make.objective(strategy=asked.strategy, title=f"Objective {number}")
+        asked.rated(objective, "green", title=f"Action {number}")
+    pages = texts(render_parts(compose(asked.period, parse_layout(recipe))))
+    assert len(pages) > 1 and "Where we are (continued)" in pages[1]
 
 
 def test_upright_and_wide_pages_are_in_one_file(content: dict[str, Any]) -> None:

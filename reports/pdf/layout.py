@@ -23,8 +23,7 @@ if TYPE_CHECKING:
     from weasyprint.text.fonts import FontConfiguration
     from weasyprint.urls import URLFetcher
 
-# Papers of the first kind keep their bytes: they are printed with the font they always had.
-_OF_THE_FIRST_KIND = "paper.css"
+_USUAL_ORPHANS = 2  # lines, where no style says otherwise
 
 
 def _fetcher(files: dict[str, Path]) -> "URLFetcher":
@@ -91,6 +90,37 @@ def _mend_tags() -> None:
     tags._get_pdf_tag = mended
 
 
+def _mend_tall_rows() -> None:
+    """Let WeasyPrint (70.0 does not) give the rows of a table `orphans`, as it does paragraphs.
+
+    A row that may run over the page otherwise begins at the foot of one as soon as a single
+    cell has room for a line there, and the others, such as its title, stand on the next page.
+    A row that is given more than the usual two lines begins where there is room for as many.
+    """
+    from weasyprint.formatting_structure import boxes
+    from weasyprint.layout import block
+    from weasyprint.text.line_break import strut
+
+    lay_out_block = block.block_container_layout
+    if getattr(lay_out_block, "is_mended", False):
+        return
+
+    def mended(
+        context: Any, box: Any, bottom_space: float, skip_stack: Any, *rest: Any, **named: Any
+    ) -> Any:
+        if isinstance(box, boxes.TableCellBox) and not skip_stack and not named["page_is_empty"]:
+            least = box.style["orphans"]
+            end = box.position_y + least * strut(box.style)[0]
+            if least > _USUAL_ORPHANS and context.overflows_page(bottom_space, end):
+                # As when nothing of it has room. All cells of a row begin at one height, so
+                # they all say so, and the row goes to the next page.
+                return None, None, {"break": "any", "page": None}, [], False, 0
+        return lay_out_block(context, box, bottom_space, skip_stack, *rest, **named)
+
+    mended.is_mended = True  # type: ignore[attr-defined]
+    block.block_container_layout = mended
+
+
 def _mend_fonts() -> None:
     """Keep WeasyPrint (seen in 70.0) from two faults in the fonts that it embeds.
 
@@ -131,6 +161,7 @@ def _prepared(
 
     _mend_line_ends()
     _mend_tags()
+    _mend_tall_rows()
     _mend_fonts()
     tags.remember_elements()
     configuration = FontConfiguration()

@@ -43,6 +43,7 @@ class _Anchors:
     def __init__(self) -> None:
         self.number = 0
         self.over: list[int] = []
+        self.last = ""  # the words of the heading above
 
     def anchored(self, block: Block) -> Block:
         if isinstance(block, Heading):
@@ -52,6 +53,7 @@ class _Anchors:
             self.over.append(block.level)
             level = len(self.over)
             is_listed = block.in_contents or level == 1
+            self.last = words_of(block)
             return replace(
                 block,
                 level=level,
@@ -59,6 +61,9 @@ class _Anchors:
                 in_contents=is_listed,
                 looks_like=block.level,
             )
+        if isinstance(block, Table) and not block.name:
+            # What it is called where it goes on over a page.
+            return replace(block, name=self.last)
         if isinstance(block, (Notice, Flow)):
             return replace(block, blocks=[self.anchored(inner) for inner in block.blocks])
         if isinstance(block, Beside):
@@ -103,11 +108,23 @@ def _written(content: Content, *, with_links: bool = False) -> Iterable[_Written
             part=part,
             html=html_of(blocks, part["orientation"], prefix, homes),
             headings=[
-                (f"{prefix}{block.anchor}", block) for block in blocks if isinstance(block, Heading)
+                (f"{prefix}{block.anchor}", block)
+                for outer in blocks
+                for block in _headings_of(outer)
             ],
             contents_levels=max(
                 (block.levels for block in blocks if isinstance(block, Contents)), default=0
             ),
+        )
+
+
+def _headings_of(block: Block) -> Iterable[Heading]:
+    """A heading, or those of text in columns that are to be found in a list of contents."""
+    if isinstance(block, Heading):
+        yield block
+    elif isinstance(block, Flow):
+        yield from (
+            inner for inner in block.blocks if isinstance(inner, Heading) and inner.in_contents
         )
 
 

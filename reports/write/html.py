@@ -471,7 +471,8 @@ class _TableWriter:
                 html, span = _element("div", repeated, class_="repeated"), left
                 above[index] = (repeated, left - 1)
             else:
-                longest = max(longest, lines_of(html, widths[index]) if span == 1 else 0)
+                width = sum(widths[index : index + row.reaches.get(index, 1)])
+                longest = max(longest, lines_of(html, width) if span == 1 else 0)
                 above[index] = (html, span - 1)
             if row.link_at == index:
                 html = _leading_to(html, self.writer.homes.anchors.get(row.item, ""))
