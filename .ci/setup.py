@@ -222,7 +222,7 @@ def set_up(level: str) -> None:
         os.set_inheritable(lock.fileno(), True)
         make_virtual_environment()
         install_packages(level)
-        run([str(VENV_PYTHON), "-m", "strategy_tracker.assets"], "The stylesheet was not made.")
+        run([str(VENV_PYTHON), "-m", "strategy_tracker.assets"], "The assets were not made.")
         meet_needs(NEEDS[level])
     say(f"Set-up is ready ({time.monotonic() - started:.0f} s).")
 

@@ -22,7 +22,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from reports.access import Shown, asked_for
 from reports.compose import compose
-from reports.frame import colour
+from reports.files import FONTS
+from reports.frame import style
 from reports.layouts import services
 from reports.layouts.choices import StrategyChoices
 from reports.layouts.forms import LayoutNameForm, PartForm, moved
@@ -147,7 +148,7 @@ def _editor(
         "sign_in_url": reverse(settings.LOGIN_URL),
         "kinds": [(kind.key, kind.name) for kind in KINDS.values()],
         "copy_form": LayoutNameForm(),
-        "stylesheets": ["css/board-paper.css", "css/board-paper-screen.css"],
+        "stylesheets": [FONTS, "css/board-paper.css", "css/board-paper-screen.css"],
     }
     context |= _preview(editing, chosen) if chosen else {}
     return render(request, "reports/paper_edit.html", context, status=status)
@@ -172,7 +173,7 @@ def _preview(editing: Editing, chosen: Part) -> dict[str, Any]:
         "shown": shown,
         "chosen": chosen,
         "page": document.parts_of(content),
-        "colour": colour(content),
+        "style": style(content),
         "is_left_out": chosen.key in editing.left_out,
     }
 

@@ -15,14 +15,14 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files import File
 from django.core.files.storage import default_storage
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django_tasks_db.models import DBTaskResult
 
 from objectives.models import Period
 from reports import render
 from reports.changes import Changes
 from reports.compose import fingerprint
-from reports.frame import colour
+from reports.frame import print_rules, style
 from reports.models import Paper, PaperFile
 from reports.redact import PUBLIC, changes_between, has_internal, public
 from reports.services import content_of, draft_content, keep_file
@@ -117,14 +117,23 @@ def published_pdf(paper: Paper) -> bytes:
         return bytes(pdf.file.read())
 
 
+# Made from wheels by strategy_tracker/assets.py.
+FONTS = "fonts/paper-fonts.css"
+
+
 @dataclass(frozen=True)
 class Page:
-    """A paper as the page of the site shows it: HTML, and what stands around it."""
+    """A paper as the page of the site shows it: HTML, and what stands around it.
+
+    `style` is of the element around it, `print_rules` of the sheets that a browser prints.
+    """
 
     title: str
     body: SafeString
-    colour: str
+    style: str
+    is_a3: bool
     stylesheets: list[str]
+    print_rules: SafeString
     has_internal: bool
     is_public: bool
 
@@ -139,8 +148,10 @@ def page_of(content: dict[str, Any], audience: str = "") -> Page:
         is_public=is_public,
         title=content["title"],
         body=render.body(content, embedded=True),
-        colour=colour(content),
-        stylesheets=[f"css/{name}" for name in render.stylesheets(content)],
+        style=style(content),
+        is_a3=content["trust"].get("paper_size") == "A3",
+        stylesheets=[FONTS, *(f"css/{name}" for name in render.stylesheets(content))],
+        print_rules=mark_safe(print_rules(content)),  # noqa: S308 - all of it escaped there
     )
 
 

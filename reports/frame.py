@@ -1,12 +1,14 @@
 """What stands around a paper's parts, and its colours: plain values out of its content."""
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
 
 from reports import cells
+from reports.fonts import BODY, BODY_FONTS
 
 Content = dict[str, Any]
 NHS_BLUE = "#005eb8"
@@ -68,6 +70,43 @@ def frame_of(content: Content) -> dict[str, Any]:
         "screen_line": ". ".join(part for part in (trust, held, item, status_line) if part),
         "draft_notice": _draft_notice(as_at) if status["draft"] else "",
     }
+
+
+def print_rules(content: Content) -> str:
+    """CSS for who prints the paper's page from a browser: the heads and feet that the PDF has.
+
+    No browser takes them out of the document, as what makes the PDF does (`string-set`).
+    """
+    frame = frame_of(content)
+    heads = {
+        "top-left": (frame["trust"], frame["title"]),
+        "top-right": (frame["meeting_line"], frame["item_line"]),
+        "bottom-left": (frame["status_line"],),
+    }
+    boxes = "".join(
+        f"@{place} {{content: {_css_string(lines)}; font-family: {_font(content)}}}"
+        for place, lines in heads.items()
+    )
+    return f"@page {{{boxes} @bottom-right {{font-family: {_font(content)}}}}}"
+
+
+def style(content: Content) -> str:
+    """What is set on the element around a paper that stands in a page: its colour and its font."""
+    return f"--trust: {colour(content)}; --paper-font: {_font(content)}"
+
+
+def _font(content: Content) -> str:
+    """The font of the trust's papers; papers of before there was a choice have the first."""
+    given = content["trust"].get("font")
+    return f'"{given if given in BODY_FONTS else BODY}"'
+
+
+def _css_string(lines: Sequence[str]) -> str:
+    """Lines as one string of CSS, in which no letter means anything else, "</style>" included."""
+    escaped = (
+        "".join(one if one.isalnum() else f"\\{ord(one):x} " for one in line) for line in lines
+    )
+    return '"' + "\\a ".join(escaped) + '"'
 
 
 def _about_line(content: Content) -> str:

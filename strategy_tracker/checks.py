@@ -79,13 +79,15 @@ def check_pdf_libraries(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 
 @register(Tags.staticfiles)
 def check_assets(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
-    """Without the NHS stylesheet pages have no style."""
+    """Without the NHS stylesheet pages have no style, and without its fonts papers another."""
     folders = [Path(folder) for folder in settings.STATICFILES_DIRS]
-    if any((folder / "nhsuk" / assets.STYLESHEET).exists() for folder in folders):
+    wanted = (f"nhsuk/{assets.STYLESHEET}", f"fonts/{assets.FONTS_STYLESHEET}")
+    if all(any((folder / name).exists() for folder in folders) for name in wanted):
         return []
     return [
         Warning(
-            "The NHS stylesheet has not been made: pages will have no style.",
+            "The NHS stylesheet or the fonts of papers have not been made: pages will have no "
+            "style.",
             hint="Run `python -m strategy_tracker.assets`, and in production "
             "`manage.py collectstatic` after it.",
             id="strategy_tracker.W002",

@@ -1,10 +1,11 @@
-"""The NHS stylesheet as set-up makes it."""
+"""The NHS stylesheet and the fonts of papers as set-up makes them."""
 
 import re
 from pathlib import Path
 
 import pytest
 
+from reports.fonts import BODY_FONTS
 from strategy_tracker import assets
 
 
@@ -61,3 +62,19 @@ def test_a_missing_wheel_is_told_with_its_remedy(
 def test_a_wheel_arranged_differently_is_told(tmp_path: Path) -> None:
     with pytest.raises(assets.AssetsError, match="found 0"):
         assets._read_only_match(tmp_path, "*.css")
+
+
+def test_each_font_of_papers_is_served_from_this_site(tmp_path: Path) -> None:
+    rules = assets.build_fonts(tmp_path).read_text()
+    named = re.findall(r'url\("([^"]+)"\)', rules)
+    assert sorted(named) == sorted(path.name for path in tmp_path.glob("*.ttf"))
+    served = {re.search(r'font-family: "([^"]+)"', rule)[1] for rule in rules.splitlines()}
+    assert served == set(BODY_FONTS)
+
+
+def test_a_missing_font_is_told_with_its_remedy(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(assets, "_FONTS", (("no_such_package", "None", "None"),))
+    with pytest.raises(assets.AssetsError, match=r"requirements\.txt"):
+        assets.build_fonts(tmp_path)

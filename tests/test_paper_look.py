@@ -13,6 +13,7 @@ from PIL import Image
 
 from objectives.models import Period
 from reports import render
+from reports.frame import print_rules
 from reports.look import LARGEST_FILE, logo_of, set_look
 from reports.models import PaperLook
 from reports.models.look import look_of
@@ -192,3 +193,20 @@ def test_only_who_publishes_sets_the_look() -> None:
         assert sent(client, made.trust).status_code == 403
     stranger = signed_in(factories.trust(), Role.GOVERNANCE)
     assert sent(stranger, made.trust).status_code == 404
+
+
+def test_the_page_on_screen_has_the_size_and_the_font_that_are_printed() -> None:
+    made, client = governed()
+    sent(client, made.trust, paper_size="A3", font="Source Serif Pro")
+    page = client.get(address("paper_page", made.trust, made.period.pk, "progress-table"))
+    told = page.content.decode()
+    assert '<article class="paper pa-sheet a3"' in told
+    assert "--paper-font: &quot;Source Serif Pro&quot;" in told
+
+
+def test_no_letter_of_a_title_ends_the_rules_of_print() -> None:
+    made = rows(actions=1)
+    draft_paper(period=made.period, layout="progress-table", by=None, title='a"}</style><b>\\')
+    rules = print_rules(live(made.period))
+    assert "a\\22 \\7d \\3c \\2f style\\3e \\3c b\\3e \\5c " in rules
+    assert rules.count("<") == 0

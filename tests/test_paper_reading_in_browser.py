@@ -15,8 +15,10 @@ from pytest_django.live_server_helper import LiveServer
 
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.services import copy_layout
+from reports.look import set_look
 from reports.parts import Part
 from reports.render import page as paper_page
+from reports.render import pdf_of
 from reports.services import draft_content
 from strategy_tracker.accounts.models import Role
 from tests import factories
@@ -141,6 +143,25 @@ def test_the_browser_prints_the_paper_and_nothing_around_it(
     for other in ("In this paper", "Off track first", "Publish version", "(Link", "Sign out"):
         assert other not in words
     assert reader.pages[0].mediabox.width > reader.pages[0].mediabox.height
+
+
+def test_the_browser_prints_as_the_pdf_does_in_its_font_with_its_heads_and_pages(
+    url: str, made: Rows, page: Page, tmp_path: Path
+) -> None:
+    set_look(trust=made.trust, by=None, colour="005EB8", font="Source Serif Pro")
+    page.set_viewport_size(LAPTOP)
+    page.goto(url)
+    page.wait_for_function("document.fonts.status === 'loaded'")
+    file = tmp_path / "printed.pdf"
+    page.pdf(path=file, prefer_css_page_size=True)
+    printed = pypdf.PdfReader(file)
+    made_here = pypdf.PdfReader(BytesIO(pdf_of(draft_content(made.period, "progress-table"))))
+    assert abs(len(printed.pages) - len(made_here.pages)) <= 1
+    fonts = {font["/BaseFont"] for font in printed.pages[0]["/Resources"]["/Font"].values()}
+    assert {name.rpartition("+")[2].partition("-")[0] for name in fonts} == {"SourceSerifPro"}
+    for one in printed.pages:
+        words = one.extract_text()
+        assert made.trust.name in words and "version 1" in words
 
 
 def test_pictures_and_evidence_are_accessible_and_so_is_choosing_a_picture(
