@@ -15,6 +15,7 @@ from django.conf import settings
 from django.core.cache import caches
 from django.core.files import File
 from django.core.files.storage import default_storage
+from django.db.models import prefetch_related_objects
 from django.utils.safestring import SafeString, mark_safe
 from django_tasks_db.models import DBTaskResult
 
@@ -90,6 +91,9 @@ def ask(period: Period, layout: str, paper: Paper | None, audience: str = "") ->
     """What is asked for, as it is now."""
     if paper is not None and paper.is_final:
         return Asked(period, layout, paper, paper.content_sha256, audience)
+    if paper is not None:
+        # Its words are read once for this and for laying it out, where the request does both.
+        prefetch_related_objects([paper], "texts")
     asked = Asked(period, layout, paper, "", audience)
     return replace(asked, key=fingerprint(asked.content))
 

@@ -33,6 +33,7 @@ from strategy_tracker.background import progress, worker
 from tests import factories
 from tests.paper_rows import Rows, rows
 from tests.test_import_kill import database_url, until
+from tests.test_layouts import own_layout
 from tests.test_reports_views import form, text_of_pdf
 
 pytestmark = pytest.mark.django_db
@@ -176,6 +177,16 @@ def test_the_html_file_needs_no_other(officer: Client, made: Rows) -> None:
     assert response["Content-Disposition"].endswith('.html"')
     assert "The words just typed" in html and "<style>" in html
     assert "<link" not in html and "<script src" not in html
+
+
+def test_a_draft_with_words_is_made_in_the_request_where_no_worker_is(
+    officer: Client, made: Rows
+) -> None:
+    layout = own_layout(made.trust)
+    paper = draft_paper(period=made.period, layout=layout.key, by=None)
+    factories.paper_text(paper=paper, part="text", name="text", text="Two hubs opened.")
+    pdf = officer.get(reverse("paper_pdf", args=[made.trust.code, made.period.pk, layout.key]))
+    assert pdf.getvalue().startswith(b"%PDF")
 
 
 # Made by a worker
