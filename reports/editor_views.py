@@ -12,6 +12,7 @@ from django import forms
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import prefetch_related_objects
 from django.http import Http404, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import redirect, render
 from django.template.loader import render_to_string
@@ -28,8 +29,10 @@ from reports.layouts import services
 from reports.layouts.choices import StrategyChoices
 from reports.layouts.forms import LayoutNameForm, PartForm, moved
 from reports.layouts.trust import with_words
+from reports.mending import findings_of, found_in_parts, told
 from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS, Part
+from reports.reading import Plan, read_plan
 from reports.services import draft_paper
 from reports.write import document
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -120,6 +123,12 @@ def _editor(
         form = PartForm(part=row, choices=_choices(editing))
     texts = _texts(chosen, shown.draft, typed or {}, theirs or {}) if chosen else []
     hidden = [row.key for row in editing.rows if not row.is_shown]
+    plan = read_plan(shown.period.strategy, shown.period)
+    if shown.draft:
+        prefetch_related_objects([shown.draft], "texts")
+    is_draft = not shown.is_final or shown.draft is not None
+    found = findings_of(shown, plan) if is_draft else []
+    in_parts = found_in_parts(found)
     context = {
         "nav_current": "paper_list",
         "shown": shown,
@@ -132,6 +141,7 @@ def _editor(
                 "is_hidden": part.key in hidden,
                 "is_left_out": part.key in editing.left_out,
                 "is_chosen": part == chosen,
+                "found": in_parts.get(part.key, 0),
             }
             for part in parts
         ],
@@ -150,7 +160,9 @@ def _editor(
         "copy_form": LayoutNameForm(),
         "stylesheets": [FONTS, "css/board-paper.css", "css/board-paper-screen.css"],
     }
-    context |= _preview(editing, chosen) if chosen else {}
+    context |= _preview(editing, chosen, plan) if chosen else {}
+    if is_draft:
+        context["findings"] = told(request, shown, found)
     return render(request, "reports/paper_edit.html", context, status=status)
 
 
@@ -162,13 +174,13 @@ def _choices(editing: Editing) -> StrategyChoices:
     return StrategyChoices(editing.shown.period.strategy)
 
 
-def _preview(editing: Editing, chosen: Part) -> dict[str, Any]:
+def _preview(editing: Editing, chosen: Part, plan: Plan | None = None) -> dict[str, Any]:
     """The chosen part alone, as the paper prints it."""
     shown = editing.shown
     recipe = shown.recipe
     assert recipe is not None  # noqa: S101 - _asked says so
     only = with_words(replace(recipe, parts=(chosen,)), shown.draft, keeps_left_out=True)
-    content = compose(shown.period, only, shown.draft)
+    content = compose(shown.period, only, shown.draft, plan=plan)
     return {
         "shown": shown,
         "chosen": chosen,
@@ -378,8 +390,8 @@ def _words_version(texts: list[TextForm]) -> str:
 def _built_on(given: str) -> dict[str, tuple[int, str]]:
     """By the name of each text, the version and digest that `_words_version` told."""
     found = {}
-    for told in given.split():
-        name, _, rest = told.partition(":")
+    for one in given.split():
+        name, _, rest = one.partition(":")
         version, _, digest = rest.partition(":")
         number = int(version) if version.isdecimal() and len(version) < 9 else 0
         found[name] = (number, digest)

@@ -4,6 +4,8 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.http import urlencode
 from django.views.decorators.http import require_POST, require_safe
 
 from objectives.current import current_strategy, periods
@@ -13,6 +15,7 @@ from reports.layouts.forms import LayoutFileForm, LayoutNameForm
 from reports.layouts.ready import ready_layouts
 from reports.layouts.trust import find_layout, layouts_of
 from reports.models import Layout, Paper
+from reports.services import draft_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 
@@ -49,6 +52,8 @@ def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> 
         }
         for key, recipe in layouts_of(request.trust, with_archived=True).items()
     ]
+    # A trust's own are what it looks for here; what it uses no longer comes last.
+    lines.sort(key=lambda line: (line["is_archived"], line["is_ready"]))
     context = {
         "nav_current": "paper_list",
         "lines": lines,
@@ -78,13 +83,25 @@ def layout_copy(request: TrustRequest, layout: str) -> HttpResponse:
             form.add_error(None, error.messages)
         else:
             messages.success(request, f"“{made.name}” is yours to change.")
-            back = request.POST.get("period", "")
-            if back.isdecimal():
-                return redirect("paper_edit", request.trust.code, int(back), made.key)
-            return redirect("layout_list", request.trust.code)
+            return _after_copying(request, layout, made)
     told = " ".join(str(error) for errors in form.errors.values() for error in errors)
     messages.error(request, f"Nothing was copied. {told}")
     return redirect("layout_list", request.trust.code)
+
+
+def _after_copying(request: TrustRequest, layout: str, made: Layout) -> HttpResponse:
+    """To the editor, where it was copied there: with the draft's words, at the same part."""
+    given = request.POST.get("period", "")
+    own = Period.objects.for_trust(request.trust)
+    period = own.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
+    if period is None:
+        return redirect("layout_list", request.trust.code)
+    papers = Paper.objects.filter(period=period, layout=layout, status=Paper.Status.DRAFT)
+    if like := papers.first():
+        draft_paper(period=period, layout=made.key, by=request.user, like=like)
+    url = reverse("paper_edit", args=[request.trust.code, period.pk, made.key])
+    part = request.POST.get("part", "")
+    return redirect(f"{url}?{urlencode({'part': part})}" if part else url)
 
 
 @require_POST

@@ -1,5 +1,6 @@
 """Findings on a page: each with links to where it is mended, for who may mend it."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -8,7 +9,9 @@ from django.urls import reverse
 
 from ambitions.plan.cells import Links
 from reports.access import Shown
-from reports.readiness import Finding, Place
+from reports.models import Paper
+from reports.readiness import Finding, Place, findings
+from reports.reading import Plan
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.permissions import Permission
 
@@ -35,6 +38,22 @@ class Told:
     @property
     def is_folded(self) -> bool:
         return len(self.about) > _IN_SIGHT
+
+
+def findings_of(
+    shown: Shown, plan: Plan | None = None, content: dict[str, Any] | None = None
+) -> list[Finding]:
+    """What the draft that is shown still lacks, or one that nobody has begun."""
+    paper = shown.paper or Paper(period=shown.period, layout=shown.layout)
+    return findings(paper, plan, content)
+
+
+def found_in_parts(found: Sequence[Finding]) -> dict[str, int]:
+    """How many of the things found are mended in each part of the paper, by its key."""
+    places = [
+        place for one in found for place in (one.place, *(about.place for about in one.items))
+    ]
+    return Counter(str(place.args[0]) for place in places if place and place.page == "part")
 
 
 def told(request: TrustRequest, shown: Shown, findings: Sequence[Finding]) -> list[Told]:

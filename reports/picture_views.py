@@ -24,8 +24,9 @@ class PictureForm(forms.Form):
     """A file, which may be left out where there is a picture already, and what is said of it."""
 
     file = forms.FileField(
-        required=False,
-        label="A PNG or JPEG file, of 5 MB at most",
+        error_messages={"required": "Choose the file of the picture."},
+        label="File",
+        help_text="A PNG or JPEG picture, 5 MB at most. Where and when it was taken is left out.",
         widget=forms.FileInput(
             attrs={"class": "nhsuk-file-upload", "accept": "image/png,image/jpeg"}
         ),
@@ -40,7 +41,7 @@ class PictureForm(forms.Form):
     caption = forms.CharField(
         max_length=300,
         required=False,
-        label="Caption, printed under it (optional)",
+        label="Caption, printed under it",
         widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
     )
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=0, required=False)
@@ -48,13 +49,12 @@ class PictureForm(forms.Form):
     def __init__(self, *args: Any, picture: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.picture = picture
+        self.fields["file"].required = not picture
 
     def clean_file(self) -> str:
         """The picture as a data address: the one given, or else the one that was there."""
         given = self.cleaned_data["file"]
         if given is None:
-            if not self.picture:
-                raise forms.ValidationError("Choose the file of the picture.")
             return self.picture
         try:
             return picture_address(given.read())
@@ -98,7 +98,7 @@ def part_picture(request: TrustRequest, period_id: int, layout: str, key: str) -
                 return redirect(back)
     else:
         own = {"description": words.get(DESCRIPTION, ""), "caption": words.get(CAPTION, "")}
-        form = PictureForm(initial=own)
+        form = PictureForm(initial=own, picture=words.get(PICTURE, ""))
     context = {
         "nav_current": "paper_list",
         "shown": shown,

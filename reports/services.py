@@ -21,12 +21,15 @@ from strategy_tracker.ui.dates import long_date
 
 
 @transaction.atomic
-def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any) -> Paper:
+def draft_paper(
+    *, period: Period, layout: str, by: User | None, like: Paper | None = None, **details: Any
+) -> Paper:
     """The draft on `period` in `layout`, made when missing, with `details` set on it.
 
     Details are title, meeting, meeting_date and agenda_item. A new draft after a published
-    paper is the next version and starts with that one's details and words. Raises ValidationError
-    for a layout that does not exist.
+    paper is the next version and starts with that one's details and words; a first one with those
+    of `like`, a paper of the layout that this one was copied from. Raises ValidationError for a
+    layout that does not exist.
     """
     if find_layout(period.strategy.trust_id, layout) is None:
         raise ValidationError(no_such_layout(layout))
@@ -40,6 +43,8 @@ def draft_paper(*, period: Period, layout: str, by: User | None, **details: Any)
         paper = Paper(period=period, layout=layout)
         if last:
             paper.version = last.version + 1
+        last = last or like
+        if last:
             for name in (*DETAILS, "left_out"):
                 setattr(paper, name, getattr(last, name))
     elif not details:

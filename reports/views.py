@@ -33,10 +33,10 @@ from reports.compose import title_of
 from reports.forms import PaperForm
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import layouts_of
-from reports.mending import told
+from reports.mending import findings_of, told
 from reports.models import Paper
 from reports.models.paper import LONGEST_REASON
-from reports.readiness import Finding, findings
+from reports.readiness import Finding
 from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
 from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
@@ -56,7 +56,7 @@ def address(request: TrustRequest, name: str, period: Period, layout: str) -> st
 
 @dataclass(frozen=True)
 class Line:
-    """One paper of the list, ready to print."""
+    """One paper of the list, ready to print; without a state where nobody has begun it."""
 
     url: str
     title: str
@@ -86,7 +86,15 @@ def paper_list(request: TrustRequest) -> HttpResponse:
         {
             "nav_current": "paper_list",
             "strategy": strategy,
-            "groups": [(period, lines) for period, lines in groups if lines],
+            "groups": [
+                (
+                    period,
+                    [line for line in lines if line.state],
+                    [line for line in lines if not line.state],
+                )
+                for period, lines in groups
+                if lines
+            ],
         },
     )
 
@@ -121,7 +129,7 @@ def _line(
     url = address(request, "paper_page", period, layout)
     label = recipe.name if recipe else layout
     if shown is None:
-        return Line(url, label, "Not begun", "white", "Opens as a draft of the data as they are.")
+        return Line(url, label, "", "", "")
     held = ", ".join(part for part in (shown.meeting, long_date(shown.meeting_date)) if part)
     name = f"{label}: {shown.title}" if shown.title else label
     if shown.is_final:
@@ -178,7 +186,7 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
             "stylesheets": page.stylesheets,
             "print_rules": page.print_rules,
             "form": form if tools else None,
-            "findings": told(request, shown, _findings(shown, plan, content)) if tools else [],
+            "findings": told(request, shown, findings_of(shown, plan, content)) if tools else [],
             "reason": shown.paper.reason if governs and shown.paper else "",
             "accepted": shown.paper.accepted if governs and shown.paper else [],
             "may_begin": governs and shown.is_final and shown.draft is None,
@@ -243,13 +251,6 @@ def _audience(request: TrustRequest) -> str:
 def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, Any]:
     """The public paper where the address asks for it."""
     return public(content) if _audience(request) else content
-
-
-def _findings(
-    shown: Shown, plan: Plan | None = None, content: dict[str, Any] | None = None
-) -> list[Finding]:
-    paper = shown.paper or Paper(period=shown.period, layout=shown.layout)
-    return findings(paper, plan, content)
 
 
 @require_POST
@@ -353,7 +354,8 @@ def _wait_for_pdf(
             "nav_current": "paper_list",
             "shown": shown,
             "making": making,
-            "version": urlencode(version),
+            "paper_url": address(request, "paper_page", shown.period, shown.layout)
+            + (f"?{urlencode(version)}" if version else ""),
             "url": f"{url}?{urlencode(query)}",
             "progress_url": address(request, "paper_progress", shown.period, shown.layout)
             + f"?{urlencode(query)}",
@@ -424,7 +426,7 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
             "correction, make a new version first.",
         )
         return _back(request, shown)
-    found = _findings(shown)
+    found = findings_of(shown)
     grave = [finding for finding in found if finding.must_settle]
     reason = request.POST.get("reason", "").strip()
     seen = set(request.POST.get("seen", "").split(","))

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from reports.layouts import services
 from reports.layouts.trust import find_layout
 from reports.models import Layout, LayoutPart, Paper, PaperText
 from reports.parts import KINDS
@@ -40,11 +41,48 @@ def test_a_ready_layout_is_copied_before_it_is_changed() -> None:
     assert "Save the options" in text_of(client.get(response["Location"]))
 
 
+def test_what_is_written_in_the_draft_goes_with_a_copy_to_the_part_that_was_open() -> None:
+    made, layout, client = made_layout()
+    client.post(editor(made, layout.key, "part_write", "text"), {"text-text": "Two hubs."})
+    draft_paper(period=made.period, layout=layout.key, by=None, meeting="The Board")
+    response = client.post(
+        address("layout_copy", made.trust, layout.key),
+        {"name": "Another", "period": made.period.pk, "part": "action-table"},
+    )
+    assert response["Location"] == editor(made, "another") + "?part=action-table"
+    paper = Paper.objects.get(layout="another")
+    assert paper.meeting == "The Board" and paper.texts.get().text == "Two hubs."
+
+
+def test_a_copy_for_another_trusts_period_begins_no_paper() -> None:
+    made, other = rows(actions=1), rows(actions=1)
+    client = signed_in(made.trust, Role.GOVERNANCE)
+    response = client.post(
+        address("layout_copy", made.trust, "progress-table"),
+        {"name": "Ours", "period": other.period.pk},
+    )
+    assert response["Location"] == address("layout_list", made.trust)
+    assert not Paper.objects.exists()
+
+
+def test_the_editor_says_what_the_draft_lacks_and_which_part_lacks_it() -> None:
+    made, layout, client = made_layout()
+    services.add_part(layout=layout, kind="text", by=None)
+    page = client.get(editor(made, layout.key))
+    told = text_of(page)
+    assert "Ready to publish?" in told and "1 key action is not handed in" in told
+    assert "1 to look at in Text" in told
+    assert address("paper_publish", made.trust, made.period.pk, layout.key) in page.text
+    publish_paper(paper=draft_paper(period=made.period, layout=layout.key, by=None), by=None)
+    assert "Ready to publish?" not in text_of(client.get(editor(made, layout.key)))
+
+
 def test_the_page_beside_the_options_shows_the_chosen_part_alone() -> None:
     made, layout, client = made_layout()
     page = text_of(client.get(editor(made, layout.key) + "?part=action-table"))
     assert "Open hub 0" in page and "Why this paper." not in page
     page = text_of(client.get(editor(made, layout.key)))
+    page = page.partition("Ready to publish?")[0]
     assert "Why this paper." in page and "Open hub 0" not in page
 
 
@@ -121,9 +159,10 @@ def test_the_list_says_which_papers_have_a_layout_and_gives_it_as_a_file() -> No
     made, layout, client = made_layout()
     draft_paper(period=made.period, layout=layout.key, by=None)
     page = text_of(client.get(address("layout_list", made.trust)))
+    assert page.index("Our own") < page.index("Ambitions report")
     assert "Our own Your own" in page
     assert "Edit the paper of Quarter 2 : Our own" in page
-    assert "Used by 1 paper, the latest: Quarter 2, version 1" in page
+    assert "1 paper, the latest Quarter 2, version 1" in page
     file = client.get(address("layout_file", made.trust, layout.key)).content.decode()
     assert 'kind = "action-table"' in file
 

@@ -21,8 +21,10 @@ from reports.render import page as paper_page
 from reports.render import pdf_of
 from reports.services import draft_content
 from strategy_tracker.accounts.models import Role
+from strategy_tracker.background import worker
 from tests import factories
 from tests.paper_rows import Rows, rows
+from tests.test_paper_files import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
@@ -100,6 +102,8 @@ def test_rows_that_are_off_track_come_first_where_the_reader_asks(url: str, page
     order = titles(page)
     assert order[:3] == ["Open hub 4", "Open hub 2", "Open hub 0"]
     assert order[3:6] == ["Open hub 3", "Open hub 1", "Open hub 5"]
+    told = page.get_by_role("status").filter(has_text="at the top of 2 tables")
+    expect(told).to_be_visible()
     button.click()
     assert titles(page) == given
 
@@ -127,6 +131,24 @@ def test_the_paper_as_a_file_reads_the_same(page: Page, made: Rows, tmp_path: Pa
     assert page.evaluate(SIDEWAYS) <= 0
     found = Axe().run(page).response["violations"]
     assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+
+
+def test_whoever_waits_for_a_pdf_gets_it_and_is_told_that_it_is_made(url: str, page: Page) -> None:
+    with worker.being_a_worker():
+        page.goto(url)
+        page.get_by_role("link", name="Download draft PDF").click()
+        expect(page.get_by_role("heading", level=1)).to_have_text("Making the PDF")
+        with page.expect_download() as download:
+            work()
+        assert download.value.suggested_filename.endswith(".pdf")
+    heading = page.get_by_role("heading", level=1)
+    expect(heading).to_have_text("The PDF is made")
+    expect(heading).to_be_focused()
+    expect(page).to_have_title("The PDF is made - Strategy Tracker")
+    found = Axe().run(page).response["violations"]
+    assert [(one["id"], one["nodes"][0]["html"]) for one in found] == []
+    page.get_by_role("link", name="Back to the paper").click()
+    expect(page).to_have_url(url)
 
 
 def test_the_browser_prints_the_paper_and_nothing_around_it(
@@ -179,7 +201,7 @@ def test_pictures_and_evidence_are_accessible_and_so_is_choosing_a_picture(
     drawn = BytesIO()
     Image.new("RGB", (900, 300), "navy").save(drawn, "PNG")
     problems = Axe().run(page).response["violations"]
-    page.get_by_label("A PNG or JPEG file").set_input_files(
+    page.get_by_label("File").set_input_files(
         {"name": "map.png", "mimeType": "image/png", "buffer": drawn.getvalue()}
     )
     page.get_by_label("What the picture shows").fill("A map of five towns")

@@ -118,14 +118,21 @@ function startSorting(paper) {
   button.className = "off-track-first";
   button.textContent = "Off track first";
   button.setAttribute("aria-pressed", "false");
+  const told = document.createElement("p");
+  told.className = "off-track-told";
+  told.setAttribute("role", "status");
   button.addEventListener("click", () => {
     const isOn = button.getAttribute("aria-pressed") === "false";
     button.setAttribute("aria-pressed", String(isOn));
     for (const [body, rows] of given) body.append(...(isOn ? worstFirst(rows) : rows));
+    const tables = given.size === 1 ? "one table" : `${given.size} tables`;
+    told.textContent = isOn
+      ? `What is off track or behind is now at the top of ${tables}. Print and PDF keep the order.`
+      : "In the board’s own order again.";
   });
   const masthead = paper.querySelector(".masthead");
-  if (masthead) masthead.append(button);
-  else paper.prepend(button);
+  if (masthead) masthead.append(button, told);
+  else paper.prepend(button, told);
 }
 
 function worstFirst(rows) {

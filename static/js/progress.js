@@ -17,6 +17,9 @@ const finish = () => {
   }
   box.hidden = true;
   ready.hidden = false;
+  const heading = ready.querySelector("h1");
+  document.title = document.title.replace(/^[^-]*/, `${heading.textContent} `);
+  heading.focus();
   location.assign(box.dataset.done);
 };
 
