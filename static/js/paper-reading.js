@@ -127,7 +127,7 @@ function startSorting(paper) {
     for (const [body, rows] of given) body.append(...(isOn ? worstFirst(rows) : rows));
     const tables = given.size === 1 ? "one table" : `${given.size} tables`;
     told.textContent = isOn
-      ? `What is off track or behind is now at the top of ${tables}. Print and PDF keep the order.`
+      ? `What is off track or behind is now at the top of ${tables}. The PDF keeps the board’s own order.`
       : "In the board’s own order again.";
   });
   const masthead = paper.querySelector(".masthead");
