@@ -135,6 +135,11 @@ def short_part(period: Period) -> str:
     return part_of(period).head
 
 
+def year_name(year: int) -> str:
+    """A financial year by the one it starts in: 2024 as "2024/25"."""
+    return f"{year}/{(year + 1) % 100:02d}"
+
+
 def short_year(year: int) -> str:
     """2024 as "24/25"."""
     return f"{year % 100:02d}/{(year + 1) % 100:02d}"

@@ -6,9 +6,14 @@ from django.contrib import admin
 from django.db import models
 from django.http import HttpRequest
 
-from reports.models import Layout, LayoutPart, Paper, PaperLook, PaperText
+from reports.models import Layout, LayoutPart, Paper, PaperFile, PaperLook, PaperText
 from reports.services import already_published
-from strategy_tracker.accounts.administration import OwnTrustsFilter, TrustAdmin, TrustInline
+from strategy_tracker.accounts.administration import (
+    OwnTrustsFilter,
+    ReadHere,
+    TrustAdmin,
+    TrustInline,
+)
 
 
 class PaperTextInline(TrustInline):
@@ -68,6 +73,16 @@ class PaperTextAdmin(TrustAdmin):
 
     def refusal(self, row: Any) -> str:
         return published_message(getattr(row, "paper", None))
+
+
+@admin.register(PaperFile)
+class PaperFileAdmin(ReadHere, TrustAdmin):
+    """What is kept of a published paper is made from it, and never changed by hand."""
+
+    list_display = ["__str__", "format", "paper", "trust_code", "size"]
+    list_select_related = ["paper__period__strategy__trust"]
+    list_filter = ["format", ("paper__period__strategy__trust", OwnTrustsFilter)]
+    search_fields = ["name", "sha256", "paper__title"]
 
 
 class LayoutPartInline(TrustInline):

@@ -11,6 +11,7 @@ from typing import Any
 from ambitions.models import Ambition, Item, KeyAction, Measure, Reading
 from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
 from ambitions.plan.reader import key_of
+from objectives.calendar import year_name
 from objectives.fields import OBJECTIVE_FIELDS, plain_values
 from objectives.models import Dimension, Level, Passage, Period, StrategicObjective, Strategy
 from objectives.passages import documents, passages_of
@@ -152,7 +153,7 @@ def _measure(plan: Plan, measure: Measure) -> Record:
         "comment": measure.comment,
         "readings": [
             {
-                "year": reading.year_label,
+                "year": year_name(reading.financial_year),
                 "quarter": reading.part,
                 "kind": reading.kind,
                 "series": reading.series,

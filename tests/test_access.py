@@ -329,6 +329,6 @@ def trust_with_words(word: str) -> Trust:
     factories.risk(trust, strategy=strategy, pk=KEY, title=f"{word} risk")
     factories.paper(period=period, pk=KEY, title=f"{word} paper")
     layout = factories.layout(trust, key="progress-table", name=f"{word} layout")
-    factories.layout_part(layout=layout, key="made-up", heading=f"{word} part")
+    factories.layout_part(layout=layout, key="made-up", kind="picture", heading=f"{word} part")
     factories.import_run(trust, pk=KEY, file_name=f"{word}.xlsx")
     return trust

@@ -27,7 +27,7 @@ from ambitions.models import (
 )
 from objectives.models import Dimension, Period, StrategicObjective, Strategy
 from objectives.services import closed_period_message
-from reports.models import Paper
+from reports.models import Paper, PaperFile
 from risks.models import (
     Risk,
     RiskBand,
@@ -51,6 +51,7 @@ READ_HERE = {
     Challenge,
     ImportProfile,
     ImportRun,
+    PaperFile,
     Reminder,
     RiskBand,
     RiskCell,

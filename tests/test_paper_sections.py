@@ -400,6 +400,23 @@ def test_a_head_over_several_columns_and_a_group_of_rows_are_named() -> None:
     }
 
 
+def test_what_goes_on_from_the_page_before_is_named_in_the_colour_of_the_trust(
+    content: dict[str, Any],
+) -> None:
+    content["trust"]["colour"] = "006747"
+    own = layout.lay_out_section(
+        printed(content).document(printed(content).sections[2]),
+        sections._section_css(),
+        "x",
+        BODY,
+    )
+    with pikepdf.open(io.BytesIO(own)) as pdf:
+        shown = b"".join(page.Contents.read_bytes() for page in pdf.pages[1:])
+    blue = [line for line in shown.splitlines() if line.startswith(b"0 0.368627 0.721569")]
+    assert "(continued)" in "".join(texts(own)[1:])
+    assert blue == []
+
+
 # The check finds what is wrong
 
 Change = Callable[[pytest.MonkeyPatch], None]

@@ -6,6 +6,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from ambitions.models.plan import Ambition, KeyAction
+from objectives.calendar import year_name
 from objectives.models import StrategicObjective, Strategy
 from strategy_tracker.accounts.base import (
     History,
@@ -192,6 +193,4 @@ class Reading(TrustRecord):
     @property
     def year_label(self) -> str:
         """The financial year as the trust prints it, or else as trusts do, such as "2024/25"."""
-        if self.printed_year:
-            return self.printed_year
-        return f"{self.financial_year}/{(self.financial_year + 1) % 100:02d}"
+        return self.printed_year or year_name(self.financial_year)

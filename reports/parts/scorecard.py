@@ -10,7 +10,7 @@ from ambitions.measures.scorecard import COLUMNS_SHOWN, score, trend_of
 from ambitions.measures.values import printed_in
 from ambitions.models import Ambition, Measure, Reading
 from objectives.calendar import Part as PartOfYear
-from objectives.calendar import part_of
+from objectives.calendar import part_of, year_name
 from objectives.models import Level, Passage, Period
 from reports.blocks import (
     Block,
@@ -90,8 +90,7 @@ def _year(column: PartOfYear, cells: dict[Place, Reading]) -> str:
         for (_, _, _, part), reading in cells.items()
         if part == column and reading.financial_year == column.year
     )
-    usual = f"{column.year}/{(column.year + 1) % 100:02d}"
-    return labels.most_common(1)[0][0] if labels else usual
+    return labels.most_common(1)[0][0] if labels else year_name(column.year)
 
 
 def _groups(

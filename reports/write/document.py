@@ -290,14 +290,15 @@ def _document(content: Content, inside: str, orientation: str, style: str = "") 
     heads += f' data-paper-size="{escape(size)}"'
     css = "paper a3" if size == "A3" else "paper"
     return (
-        '<!doctype html><html lang="en-GB"><head><meta charset="utf-8">'
+        # On the root, for what the margins of a page say is of the trust's colour too.
+        f'<!doctype html><html lang="en-GB" style="--trust: {colour(content)}">'
+        '<head><meta charset="utf-8">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(frame['title'])}</title>"
         f'<meta name="description" content="{escape(frame["description"])}">'
         f'<meta name="author" content="{escape(frame["trust"])}">{style}</head>'
         f'<body class="{orientation}"{heads}>'
-        f'<main class="{css}" style="--trust: {colour(content)}">'
-        f"{inside}</main>"
+        f'<main class="{css}">{inside}</main>'
         "</body></html>"
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 
+from objectives.calendar import year_name
 from strategy_tracker.imports.answers import compare_answers
 from strategy_tracker.imports.changeset import (
     CHANGED,
@@ -136,8 +137,8 @@ def _compare_readings(
         parts = tuple(values[part] for part in ("financial_year", "part", "kind", "series"))
         pk = matched["measure"].pk(measure)
         row = existing.readings.get((pk, *parts)) if pk else None
-        year = f"{parts[0]}/{(parts[0] + 1) % 100:02d}"
-        reading_title = ", ".join(filter(None, [f"{parts[1]} {year} {parts[2]}", parts[3]]))
+        when = f"{parts[1]} {year_name(parts[0])} {parts[2]}"
+        reading_title = ", ".join(filter(None, [when, parts[3]]))
         change = Change(
             kind="reading",
             key=found.key,

@@ -6,6 +6,7 @@ from typing import Any
 
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.updates.null_values import empty_kind
+from objectives.calendar import year_name
 from objectives.fields import FieldKind
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.synonyms import synonyms
@@ -125,7 +126,7 @@ def _year(cell: Cell) -> FieldRead:
     year = financial_year(cell.text)
     if year:
         given = {"financial_year": year}
-        usual = f"{year}/{(year + 1) % 100:02d}"
+        usual = year_name(year)
         # As the trust heads it ("2023/2024"), which its papers print.
         is_short = cell.text != usual and len(cell.text) <= _LONGEST_YEAR
         return FieldRead({**given, "printed_year": cell.text} if is_short else given)

@@ -7,6 +7,7 @@ Each figure becomes a row of its own: measure, year, part, kind, series, value.
 import re
 from dataclasses import dataclass, field
 
+from objectives.calendar import year_name
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.heads import Head
 from strategy_tracker.imports.layout.table import Given, Table
@@ -135,8 +136,7 @@ def _only_part(bare: str, part: re.Match[str]) -> bool:
 
 
 def _financial(year: int, month: int) -> str:
-    first = year if month >= 4 else year - 1
-    return f"{first}/{(first + 1) % 100:02d}"
+    return year_name(year if month >= 4 else year - 1)
 
 
 def _part_of(kind: str, month: int) -> str:

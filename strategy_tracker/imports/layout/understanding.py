@@ -7,6 +7,8 @@ objective, its period) goes to the tables that lack it. No database here.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
+from objectives.calendar import year_name
+from objectives.models.strategy import financial_year_of
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
@@ -127,9 +129,7 @@ class Understanding:
         for cell in [*part.titles, *parts.titles]:
             period, _ = find_period(cell.text)
             if period:
-                start = period.starts_on
-                first = start.year if start.month >= 4 else start.year - 1
-                return f"{first}/{(first + 1) % 100:02d}"
+                return year_name(financial_year_of(period.starts_on))
         return ""
 
     def _name_bands(self, table: Table) -> None:
