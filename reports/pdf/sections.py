@@ -131,7 +131,7 @@ def _pool() -> ProcessPoolExecutor:
                 settings.PAPER_PROCESSES,
                 # Started anew: a copy of a process that has threads may hang.
                 mp_context=multiprocessing.get_context("spawn"),
-                initializer=_end_with_parent,
+                initializer=_begin,
             )
             atexit.register(_close_pool)
         return _pools["pool"]
@@ -144,8 +144,9 @@ def _close_pool() -> None:
         pool.shutdown(wait=False, cancel_futures=True)
 
 
-def _end_with_parent() -> None:
-    """End this process when the one that started it is gone, though it was killed."""
+def _begin() -> None:
+    """Let whoever reads go first, and end when the process that started this one is gone."""
+    os.nice(10)
     parent: Any = multiprocessing.parent_process()
 
     def watch() -> None:
