@@ -301,8 +301,10 @@ def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> HttpRespons
     """The paper as PDF, to download; or how far it is, where it is still being made."""
     shown = asked_for(request, period_id, layout)
     audience = _audience(request)
-    asked = _made_before(request, shown) or files.ask(shown.period, layout, shown.paper, audience)
-    pdf = files.find(asked)
+    asked, pdf = _made_before(request, shown)
+    if asked is None:
+        asked = files.ask(shown.period, layout, shown.paper, audience)
+        pdf = files.find(asked)
     if pdf is None:
         making = files.making(asked) or files.begin(asked, by=request.user)
         if making is not None:
@@ -325,16 +327,19 @@ def paper_pdf(request: TrustRequest, period_id: int, layout: str) -> HttpRespons
     return response
 
 
-def _made_before(request: TrustRequest, shown: Shown) -> files.Asked | None:
-    """The draft that the page which waits for it asks for, where it is made.
+def _made_before(
+    request: TrustRequest, shown: Shown
+) -> tuple[files.Asked, files.Pdf] | tuple[None, None]:
+    """The draft that the page which waits for it asks for, and its PDF, where it is made.
 
     The data may have changed meanwhile; whoever waited gets what they waited for.
     """
     key = request.GET.get("made", "")
     if shown.is_final or not key:
-        return None
+        return None, None
     asked = files.Asked(shown.period, shown.layout, shown.paper, key, _audience(request))
-    return asked if files.find(asked) else None
+    pdf = files.find(asked)
+    return (asked, pdf) if pdf else (None, None)
 
 
 def _wait_for_pdf(
@@ -367,15 +372,17 @@ def _wait_for_pdf(
 @require_safe
 @trust_view()
 def paper_progress(request: TrustRequest, period_id: int, layout: str) -> JsonResponse:
-    """How far the PDF is that somebody waits for. Begins it again where its worker has died."""
+    """How far the PDF is that somebody waits for.
+
+    Where it is made, could not be, or its worker has died, the address of the PDF goes on: asking
+    here begins nothing, whatever key is asked for.
+    """
     shown = asked_for(request, period_id, layout)
     key, audience = request.GET.get("made", ""), _audience(request)
     asked = files.Asked(shown.period, layout, shown.paper, key, audience)
     if asked.is_final:
         asked = files.ask(shown.period, layout, shown.paper, audience)
-    if files.find(asked) is not None:
-        return JsonResponse({"is_under_way": False, "percent": 100})
-    making = files.making(asked) or files.begin(asked, by=request.user)
+    making = files.making(asked)
     if making is None or making.is_failed:
         return JsonResponse({"is_under_way": False, "percent": 100})
     return JsonResponse({"is_under_way": True, "percent": making.percent, "stage": ""})

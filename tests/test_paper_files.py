@@ -268,6 +268,13 @@ def test_who_waits_is_told_how_far_it_is_and_gets_what_they_waited_for(
 
 
 @pytest.mark.usefixtures("a_worker")
+def test_asking_how_far_it_is_begins_nothing(officer: Client, made: Rows) -> None:
+    for key in ("", "0" * 64):
+        assert not officer.get(f"{url(made, 'paper_progress')}?made={key}").json()["is_under_way"]
+    assert not DBTaskResult.objects.exists()
+
+
+@pytest.mark.usefixtures("a_worker")
 def test_what_cannot_be_made_says_so_once_and_can_be_tried_again(
     officer: Client, made: Rows, monkeypatch: pytest.MonkeyPatch
 ) -> None:
