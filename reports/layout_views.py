@@ -12,7 +12,7 @@ from objectives.current import current_strategy, periods
 from objectives.models import Period
 from reports.layouts import services
 from reports.layouts.forms import LayoutFileForm, LayoutNameForm
-from reports.layouts.ready import ready_layouts
+from reports.layouts.ready import LayoutRecipe, ready_layouts
 from reports.layouts.trust import find_layout, layouts_of
 from reports.models import Layout, Paper
 from reports.services import draft_paper
@@ -67,9 +67,7 @@ def _layouts(request: TrustRequest, form: LayoutFileForm, status: int = 200) -> 
 @trust_view(Permission.PUBLISH_PAPERS)
 def layout_copy(request: TrustRequest, layout: str) -> HttpResponse:
     """Copy a layout under a name of the trust's own, to change it."""
-    recipe = find_layout(request.trust, layout)
-    if recipe is None:
-        raise Http404("There is no such layout.")
+    recipe = _recipe(request, layout)
     form = LayoutNameForm(request.POST)
     if form.is_valid():
         try:
@@ -84,8 +82,21 @@ def layout_copy(request: TrustRequest, layout: str) -> HttpResponse:
         else:
             messages.success(request, f"“{made.name}” is yours to change.")
             return _after_copying(request, layout, made)
-    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    messages.error(request, f"Nothing was copied. {told}")
+    return _refused(request, "Nothing was copied.", form)
+
+
+def _recipe(request: TrustRequest, layout: str) -> LayoutRecipe:
+    """The layout with that key, ready or the trust's own. Raises Http404."""
+    recipe = find_layout(request.trust, layout)
+    if recipe is None:
+        raise Http404("There is no such layout.")
+    return recipe
+
+
+def _refused(request: TrustRequest, what: str, form: LayoutNameForm) -> HttpResponse:
+    """Back to the list, which says what was not done, and why."""
+    reasons = " ".join(str(error) for errors in form.errors.values() for error in errors)
+    messages.error(request, f"{what} {reasons}")
     return redirect("layout_list", request.trust.code)
 
 
@@ -124,18 +135,14 @@ def layout_change(request: TrustRequest, layout: str) -> HttpResponse:
         else:
             messages.success(request, f"It is called “{own.name}” now.")
             return redirect("layout_list", request.trust.code)
-    told = " ".join(str(error) for errors in form.errors.values() for error in errors)
-    messages.error(request, f"Nothing was changed. {told}")
-    return redirect("layout_list", request.trust.code)
+    return _refused(request, "Nothing was changed.", form)
 
 
 @require_safe
 @trust_view(Permission.PUBLISH_PAPERS)
 def layout_file(request: TrustRequest, layout: str) -> HttpResponse:
     """A layout as a file, for another trust or another day."""
-    recipe = find_layout(request.trust, layout)
-    if recipe is None:
-        raise Http404("There is no such layout.")
+    recipe = _recipe(request, layout)
     response = HttpResponse(services.layout_as_text(recipe), content_type="application/toml")
     response["Content-Disposition"] = f'attachment; filename="{recipe.key}.toml"'
     return response
