@@ -70,6 +70,10 @@ _LONGEST_ABOUT = 600
 _MOST_MERGED = 600  # characters of actions and answers that one merged cell may stand beside
 
 
+# What an option asks about the columns of a table of actions, in every part that has one.
+OF_COLUMNS: dict[str, Any] = {"choices": list(COLUMNS.items()), "of": "action_columns"}
+
+
 @dataclass(frozen=True)
 class Options:
     objectives: list[str] = option("Only these objectives", [], of="objectives")
@@ -82,20 +86,8 @@ class Options:
         "parent",
         choices=[("parent", "What it stands under"), ("objective", "Objective"), ("", "Nothing")],
     )
-    columns: list[str] = option(
-        "Columns, in this order",
-        [],
-        choices=list(COLUMNS.items()),
-        of="action_columns",
-        is_ordered=True,
-    )
-    labels: dict[str, str] = option(
-        "Other headings of columns",
-        {},
-        choices=list(COLUMNS.items()),
-        of="action_columns",
-        is_labels=True,
-    )
+    columns: list[str] = option("Columns, in this order", [], is_ordered=True, **OF_COLUMNS)
+    labels: dict[str, str] = option("Other headings of columns", {}, is_labels=True, **OF_COLUMNS)
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", False)
     shows_statements: bool = option("Print what each group is about", True)

@@ -65,18 +65,10 @@ class Options:
     shows_actions: bool = option("Print the actions of each", False)
     kinds: list[str] = option("Only these kinds of action", [], choices=KeyAction.Kind.choices)
     action_columns: list[str] = option(
-        "Columns of the actions, in this order",
-        [],
-        choices=list(action_table.COLUMNS.items()),
-        of="action_columns",
-        is_ordered=True,
+        "Columns of the actions, in this order", [], is_ordered=True, **action_table.OF_COLUMNS
     )
     labels: dict[str, str] = option(
-        "Other headings of columns",
-        {},
-        choices=list(action_table.COLUMNS.items()),
-        of="action_columns",
-        is_labels=True,
+        "Other headings of columns", {}, is_labels=True, **action_table.OF_COLUMNS
     )
     starts_page: bool = option("Begin each objective on a page of its own", True)
 

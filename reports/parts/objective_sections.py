@@ -37,18 +37,10 @@ class Options:
         "Only some actions", {}, is_condition=True, check=check_condition
     )
     columns: list[str] = option(
-        "Columns of its actions, in this order",
-        [],
-        choices=list(action_table.COLUMNS.items()),
-        of="action_columns",
-        is_ordered=True,
+        "Columns of its actions, in this order", [], is_ordered=True, **action_table.OF_COLUMNS
     )
     labels: dict[str, str] = option(
-        "Other headings of columns",
-        {},
-        choices=list(action_table.COLUMNS.items()),
-        of="action_columns",
-        is_labels=True,
+        "Other headings of columns", {}, is_labels=True, **action_table.OF_COLUMNS
     )
     merge_leads: bool = option("Name a lead once for neighbouring rows", False)
     shows_areas: bool = option("Print the area over its rows", True)
