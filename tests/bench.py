@@ -58,7 +58,8 @@ def make_plan(trust: "Trust", actions: int) -> Any:
         period_label="Quarter 2 2026/27",
         by=None,
     )
-    return Period.objects.select_related("strategy").get(strategy__title=f"Plan of {actions}")
+    periods = Period.objects.for_trust(trust).select_related("strategy")
+    return periods.get(strategy__title=f"Plan of {actions}")
 
 
 def chromium_printer(folder: Path) -> Callable[[str], None]:

@@ -9,29 +9,22 @@ five officers ask for drafts. Times are seen from the client. Nothing is asserte
 printed beside what it is compared with.
 """
 
-import http.client
-import os
-import signal
-import subprocess
-import sys
 import tempfile
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-HOST, PORT = "127.0.0.1", int(os.environ.get("PORT", "8765"))
+from tests.production_site import Answer, get, running_site, set_up, signed_in, until
+
 ACTIONS = 300
 READERS = 20
 OFFICERS = 5
 ROUNDS = 5
 LAYOUTS = ("highlight-report", "ambitions-report", "improvement-programme", "quarterly-progress")
-ROOT = Path(__file__).resolve().parent.parent
 
 
 @dataclass
@@ -55,7 +48,7 @@ class Day:
     def ask(self, cookie: str, layout: str) -> None:
         """An officer: a draft, until it is there."""
         started = time.perf_counter()
-        until(lambda: get(self.addresses[layout], cookie)[0] == 200)
+        until(lambda: get(self.addresses[layout], cookie).status == 200)
         self.taken["drafts"].append(time.perf_counter() - started)
 
     def look_beside(self) -> None:
@@ -63,11 +56,10 @@ class Day:
         while not self.ended.wait(0.2):
             self._note("plain", get(self.addresses["plain"], self.readers[0]))
 
-    def _note(self, name: str, answer: tuple[int, int, float]) -> None:
-        status, _, seconds = answer
-        self.taken[name].append(seconds)
-        if status != 200:
-            self.faults.append(f"{name}: {status}")
+    def _note(self, name: str, answer: Answer) -> None:
+        self.taken[name].append(answer.seconds)
+        if answer.status != 200:
+            self.faults.append(f"{name}: {answer.status}")
 
     def go_by(self) -> None:
         """All of them at once."""
@@ -87,35 +79,10 @@ class Day:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
-        for name, value in _environment(Path(folder)).items():
-            os.environ[name] = value
-        import django
-
-        django.setup()
-        from django.core.management import call_command
-
-        call_command("migrate", verbosity=0)
-        call_command("collectstatic", interactive=False, verbosity=0)
+        set_up(Path(folder))
         day = _make()
-        with _site():
+        with running_site(web_workers=4):
             _measure(day)
-
-
-def _environment(folder: Path) -> dict[str, str]:
-    made = {
-        "DJANGO_SETTINGS_MODULE": "strategy_tracker.settings",
-        "DEBUG": "false",
-        "SECRET_KEY": "for-this-run-only-" + "0123456789abcdef" * 4,
-        "ALLOWED_HOSTS": HOST,
-        "SECURE_SSL_REDIRECT": "false",
-        "EMAIL_URL": "console:",
-        "MEDIA_ROOT": str(folder / "media"),
-        "PAPERS_CACHE_URL": f"file://{folder / 'papers'}",
-        "PROGRESS_CACHE_URL": f"file://{folder / 'progress'}",
-    }
-    if "EXPECTED_DB_VENDOR" not in os.environ:
-        made["DATABASE_URL"] = f"sqlite:///{folder / 'load.sqlite3'}"
-    return made
 
 
 def _make() -> Day:
@@ -144,87 +111,15 @@ def _make() -> Day:
         **{layout: address("paper_pdf", period.pk, layout) for layout in LAYOUTS},
     }
     members = {
-        role: [_signed_in(factories.member(trust, role).user) for _ in range(count)]
+        role: [signed_in(factories.member(trust, role).user) for _ in range(count)]
         for role, count in ((Role.READER, READERS), (Role.GOVERNANCE, OFFICERS))
     }
     return Day(addresses, members[Role.READER], members[Role.GOVERNANCE])
 
 
-def _signed_in(user: Any) -> str:
-    from django.conf import settings
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-    from django.contrib.sessions.backends.db import SessionStore
-
-    session = SessionStore()
-    session[SESSION_KEY] = str(user.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = user.get_session_auth_hash()
-    session.save()
-    return f"{settings.SESSION_COOKIE_NAME}={session.session_key}"
-
-
-@contextmanager
-def _site() -> Iterator[None]:
-    web = [sys.executable, "-m", "gunicorn", "strategy_tracker.wsgi", "--workers", "4"]
-    web += ["--timeout", "120", "--bind", f"{HOST}:{PORT}", "--log-level", "warning"]
-    started = [
-        subprocess.Popen(web, cwd=ROOT),
-        subprocess.Popen(
-            [sys.executable, "manage.py", "run_worker", "--verbosity", "0", "--interval", "0.2"],
-            cwd=ROOT,
-        ),
-    ]
-    try:
-        until(lambda: _answers())
-        yield
-    finally:
-        for process in started:
-            process.send_signal(signal.SIGTERM)
-        for process in started:
-            process.wait(30)
-
-
-def _answers() -> bool:
-    try:
-        get("/accounts/login/", "")
-    except OSError:
-        return False
-    return True
-
-
-def until(what: Callable[[], bool], seconds: float = 180) -> None:
-    ends = time.monotonic() + seconds
-    while not what():
-        if time.monotonic() > ends:
-            raise TimeoutError("It took too long.")
-        time.sleep(0.2)
-
-
-def get(address: str, cookie: str) -> tuple[int, int, float]:
-    """The status, how many bytes, and how long it took."""
-    started = time.perf_counter()
-    connection = http.client.HTTPConnection(HOST, PORT, timeout=120)
-    try:
-        # As a browser asks: what is sent is compressed.
-        connection.request(
-            "GET",
-            address,
-            headers={
-                "Cookie": cookie,
-                "X-Forwarded-Proto": "https",
-                "Accept-Encoding": "gzip",
-            },
-        )
-        response = connection.getresponse()
-        size = len(response.read())
-    finally:
-        connection.close()
-    return response.status, size, time.perf_counter() - started
-
-
 def _measure(day: Day) -> None:
     started = time.perf_counter()
-    until(lambda: get(day.addresses["pdf"], day.readers[0])[0] == 200)
+    until(lambda: get(day.addresses["pdf"], day.readers[0]).status == 200)
     print(f"The PDF, first: {time.perf_counter() - started:.1f} s after it was asked for")
     for name in ("page", "plain"):
         for _ in range(8):  # each web worker has written or read it once
@@ -232,8 +127,9 @@ def _measure(day: Day) -> None:
     alone: dict[str, float] = {}
     for name in ("page", "pdf", "plain"):
         answers = [get(day.addresses[name], day.readers[0]) for _ in range(30)]
-        alone[name] = median(seconds for _, _, seconds in answers)
-        print(f"{name} alone: {1000 * alone[name]:.1f} ms, {answers[0][1] / 1000:.0f} kB")
+        alone[name] = median(answer.seconds for answer in answers)
+        size = len(answers[0].body) / 1000
+        print(f"{name} alone: {1000 * alone[name]:.1f} ms, {size:.0f} kB")
     print(f"{READERS} readers at once, {OFFICERS} drafts beside them:")
     day.go_by()
     for name in ("page", "pdf", "plain"):
