@@ -36,6 +36,10 @@ def _required_in_production(name: str, development_default: str) -> str:
 
 
 SECRET_KEY = _required_in_production("SECRET_KEY", "development-only-not-a-secret")
+# Keys of before, by which what was signed then is read still; nothing new is signed by them.
+SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
+# Where a stranger reports a fault of security, as mailto:... or https://...
+SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 DATABASE_URL = _required_in_production("DATABASE_URL", f"sqlite:///{BASE_DIR / 'db.sqlite3'}")
 ALLOWED_HOSTS = [
     host.strip()
@@ -229,6 +233,8 @@ if not DEBUG:
     SECURE_HSTS_INCLUDE_SUBDOMAINS = True
     SECURE_HSTS_PRELOAD = True
     SESSION_COOKIE_SECURE = True
+    # With this prefix browsers take the cookie from this very host alone, and over TLS.
+    SESSION_COOKIE_NAME = "__Host-sessionid"
     CSRF_COOKIE_SECURE = True
 
 CONTENT_SECURITY_POLICY = {

@@ -6,9 +6,11 @@ from django.urls import include, path
 from risks.leading import count_led_by_person
 from strategy_tracker import home
 from strategy_tracker.accounts.views import people_list
+from strategy_tracker.security_txt import security_txt
 
 urlpatterns = [
     path("", home.home, name="home"),
+    path(".well-known/security.txt", security_txt, name="security_txt"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("t/<slug:trust_code>/", home.trust_home, name="trust_home"),

@@ -40,6 +40,7 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = 0
 
 SESSION_COOKIE_SECURE = False
+SESSION_COOKIE_NAME = "sessionid"
 CSRF_COOKIE_SECURE = False
 # The manifest would have to be collected first, and its hashed names say nothing in a test.
 STORAGES = {
