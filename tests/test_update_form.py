@@ -146,6 +146,17 @@ def test_copies_last_periods_words_into_empty_boxes_without_saving(
     assert not Update.objects.filter(period=plan.period, narratives__heading=plan.progress)
 
 
+def test_copies_no_words_into_a_box_that_the_rating_does_not_ask(
+    plan: Plan, action: KeyAction
+) -> None:
+    before = factories.update(action, plan.earlier)
+    factories.update_narrative(update=before, heading=plan.mitigation, text="Older mitigation.")
+    plan.answer(action, "green")
+    assert "> Older mitigation.</textarea>" not in page_of(plan, action, "?copy=1")
+    plan.answer(action, "red")
+    assert "> Older mitigation.</textarea>" in page_of(plan, action, "?copy=1")
+
+
 def test_shows_dates_measures_and_their_aims(plan: Plan, action: KeyAction) -> None:
     plan_services.move_target_date(
         action=action, new_date=in_days(30), reason="Recruitment was slow.", by=plan.lead.user

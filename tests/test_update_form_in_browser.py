@@ -349,6 +349,22 @@ def test_copies_last_periods_words_into_empty_boxes_only(desk: Desk) -> None:
     expect(page.locator("[data-copied]")).to_contain_text("Copied into 1 box.")
 
 
+def test_words_of_a_closed_box_are_typed_nowhere_else(desk: Desk) -> None:
+    before = factories.update(desk.action, desk.plan.earlier)
+    factories.update_narrative(update=before, heading=desk.plan.progress, text="Words of before.")
+    factories.update_narrative(update=before, heading=desk.plan.mitigation, text="Agency cover.")
+    page = desk.open()
+    page.get_by_label("Green").check()
+    page.get_by_role("link", name="Copy into my boxes to edit").click()
+    expect(page.locator("[data-copied]")).to_have_text("Copied into 1 box.")
+    expect(desk.box(page)).to_have_value("Words of before.")
+    expect(desk.box(page, "mitigation")).to_have_value("")
+    page.get_by_label("Red").check()
+    page.get_by_role("link", name="Copy into my boxes to edit").click()
+    expect(desk.box(page, "mitigation")).to_have_value("Agency cover.")
+    expect(desk.box(page)).to_have_value("Words of before.")
+
+
 def test_an_answer_typed_over_no_longer_names_its_cell(desk: Desk) -> None:
     cell = {"file": "tracker.xlsx", "sheet": "Plan", "cell": "H7"}
     update = factories.update(desk.action, desk.plan.period)

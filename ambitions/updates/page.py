@@ -91,7 +91,7 @@ def page_of(
     before = previous_period(answering.period, own)
     previous = read_update(answering.item, before) if before else None
     saved = values_of(answering.update, answering.questions)
-    copied = _copied(request, saved, previous_texts(answering.questions, previous))
+    copied = _copied(request, answering, saved, previous)
     is_open = not answering.lock_message and (
         not answering.is_submitted or "edit" in request.GET or values is not None
     )
@@ -146,12 +146,22 @@ def _errors_on(sheet: Any) -> list[dict[str, str]]:
 
 
 def _copied(
-    request: TrustRequest, saved: Mapping[str, str], texts: Mapping[str, str]
+    request: TrustRequest,
+    answering: Answering,
+    saved: Mapping[str, str],
+    previous: Update | None,
 ) -> dict[str, str]:
-    """With `?copy=1`, last period's words for the boxes that have none yet."""
+    """With `?copy=1`, last period's words for the boxes that are asked and have none yet."""
     if "copy" not in request.GET:
         return {}
-    return {name: text for name, text in texts.items() if not saved.get(name, "").strip()}
+    texts = previous_texts(answering.questions, previous)
+    rated = answering.update.ratings.all() if answering.update else ()
+    asked = {f"heading_{heading.pk}" for heading in answering.questions.headings_asked(rated)}
+    return {
+        name: text
+        for name, text in texts.items()
+        if name in asked and not saved.get(name, "").strip()
+    }
 
 
 def previous_period(period: Period | None, own: list[Period]) -> Period | None:

@@ -42,9 +42,12 @@ class Questions:
 
     def count_asked(self, ratings: Iterable[UpdateRating]) -> int:
         """How many questions there are for an update with those ratings."""
+        return len(self.dimensions) + len(self.headings_asked(ratings))
+
+    def headings_asked(self, ratings: Iterable[UpdateRating]) -> list[Heading]:
+        """The headings that an update with those ratings is asked."""
         is_poor = any(row.rating and row.rating.needs_mitigation for row in ratings)
-        opened = len(self.asked_on_rating()) if is_poor else 0
-        return len(self.dimensions) + len(self.asked_always()) + opened
+        return [*self.asked_always(), *(self.asked_on_rating() if is_poor else ())]
 
     def asked_on_rating(self) -> list[Heading]:
         """The explanation and the mitigation, which a rating opens."""

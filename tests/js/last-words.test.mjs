@@ -3,14 +3,19 @@ import { test } from "node:test";
 
 import { chooseCopies, describeCopies } from "../../static/js/modules/last-words.js";
 
-test("only boxes without words take any", () => {
+test("only boxes that are asked and have no words take any", () => {
   const boxes = {
     empty: { value: " \n" },
     written: { value: "Mine." },
     same: { value: "Words of before." },
+    closed: { value: "", isClosed: true },
   };
-  const words = Object.fromEntries(["empty", "written", "same", "not asked"].map((name) => [name, "Words of before."]));
-  const { copies, left } = chooseCopies(words, (name) => boxes[name] ?? null);
+  const words = Object.fromEntries(["empty", "written", "same", "closed", "gone"].map((name) => [name, "Words of before."]));
+  const { copies, left } = chooseCopies(
+    words,
+    (name) => boxes[name] ?? null,
+    (box) => !box.isClosed,
+  );
   assert.deepEqual(copies, [[boxes.empty, "Words of before."]]);
   assert.equal(left, 1);
 });

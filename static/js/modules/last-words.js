@@ -1,13 +1,15 @@
-/* "Copy into my boxes to edit": the words of the last period, into boxes without words only. */
+/* "Copy into my boxes to edit": the words of the last period, into boxes that are asked and have
+   no words. */
 import { replaceAll } from "./text-box.js";
 
-/* Which of `words` (under the names of their boxes) go where, and how many boxes are left alone. */
-export const chooseCopies = (words, boxes) => {
+/* Which of `words` (under the names of their boxes) go where, and how many boxes are left alone.
+   `isAsked` says whether a box is open: explanation and mitigation are opened by a rating. */
+export const chooseCopies = (words, boxes, isAsked = (box) => box.offsetParent !== null) => {
   const copies = [];
   let left = 0;
   for (const [name, text] of Object.entries(words)) {
     const box = boxes(name);
-    if (!box || box.value === text) continue;
+    if (!box || box.value === text || !isAsked(box)) continue;
     if (box.value.trim()) left += 1;
     else copies.push([box, text]);
   }

@@ -24,8 +24,9 @@ export const toggleList = (text, start, end) => {
 export const insert = (box, { start, end, inserted, selection }) => {
   box.focus();
   box.setSelectionRange(start, end);
-  // Old, but the one way that undo still works afterwards.
-  if (!document.execCommand("insertText", false, inserted)) {
+  // Old, but the one way that undo still works afterwards. It types wherever the cursor is, and
+  // that is somewhere else when this box is not shown.
+  if (document.activeElement !== box || !document.execCommand("insertText", false, inserted)) {
     box.setRangeText(inserted, start, end, "end");
     box.dispatchEvent(new Event("input", { bubbles: true }));
   }
