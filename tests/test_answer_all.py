@@ -1,5 +1,6 @@
 """All that is to answer on one page, and submitting what is ready in one go."""
 
+import re
 from typing import Any
 
 import pytest
@@ -7,11 +8,11 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, expect
+from playwright.sync_api import BrowserContext, Locator, expect
 from pytest_django.live_server_helper import LiveServer
 from zeal import zeal_ignore
 
-from ambitions.models import Update
+from ambitions.models import KeyAction, Update, UpdateNarrative
 from ambitions.updates import services
 from strategy_tracker.accounts.models import Role
 from tests import factories
@@ -72,14 +73,15 @@ def test_tells_how_many_are_ready_need_something_or_are_not_started(plan: Plan) 
     plan.answer(plan.action(), "red")
     plan.action()
     page = page_of(plan)
-    assert "1 ready to submit, 1 needs something, 1 not started." in page
+    counts = re.findall(r'<span data-count-of="(\w+)">(\d+)</span>', page)
+    assert counts == [("ready", "1"), ("begun", "1"), ("new", "1"), ("ready", "1")]
     assert 'st-grid__opened st-grid__missing" data-field="heading_' in page
 
 
 def test_what_a_rating_opens_is_closed_where_the_rating_needs_none(plan: Plan) -> None:
     plan.answer(plan.action())
     page = page_of(plan)
-    assert 'data-closed data-field="heading_' in page and "Asked only if Red or Amber" in page
+    assert 'data-state="ready" data-closed>' in page and "Asked if red or amber" in page
 
 
 def test_keeps_levels_that_are_asked_otherwise_apart(plan: Plan) -> None:
@@ -175,16 +177,54 @@ def test_strangers_readers_and_those_signed_out(plan: Plan, route: str) -> None:
     assert plan.client().delete(url).status_code == 405
 
 
-def test_in_a_browser_each_cell_saves_itself_and_the_keys_move(
-    plan: Plan, context: BrowserContext, live_server: LiveServer
-) -> None:
+class Desk:
+    """The page in a browser, opened by the plan's lead."""
+
+    def __init__(self, plan: Plan, context: BrowserContext, live_server: LiveServer) -> None:
+        self.plan = plan
+        cookie = {"name": "sessionid", "value": plan.client().cookies["sessionid"].value}
+        context.add_cookies([{**cookie, "url": live_server.url}])  # type: ignore[typeddict-item]
+        self.page = context.new_page()
+        self.page.goto(live_server.url + reverse("answer_all", args=[plan.trust.code]))
+
+    def row(self, action: KeyAction) -> Locator:
+        return self.page.locator(f"#action-{action.pk}")
+
+    def paste(self, box: Locator, plain: str) -> None:
+        """What a spreadsheet puts into the clipboard, pasted into `box`."""
+        box.focus()
+        cells = "".join(f"<tr><td>{line}</td></tr>" for line in plain.splitlines())
+        box.evaluate(
+            """(box, [plain, html]) => {
+                const data = new DataTransfer();
+                data.setData("text/plain", plain);
+                data.setData("text/html", html);
+                const options = { clipboardData: data, bubbles: true, cancelable: true };
+                box.dispatchEvent(new ClipboardEvent("paste", options));
+            }""",
+            [plain, f"<table>{cells}</table>"],
+        )
+
+    def counts(self) -> dict[str, str]:
+        shown = self.page.locator(".st-allhead [data-count-of]")
+        return {
+            count.get_attribute("data-count-of") or "": count.inner_text() for count in shown.all()
+        }
+
+
+def two_actions(plan: Plan) -> tuple[KeyAction, KeyAction]:
     first, second = (
         plan.action(f"Action {reference}", reference=reference) for reference in ("1.1", "1.2")
     )
-    cookie = {"name": "sessionid", "value": plan.client().cookies["sessionid"].value}
-    context.add_cookies([{**cookie, "url": live_server.url}])  # type: ignore[typeddict-item]
-    page = context.new_page()
-    page.goto(live_server.url + reverse("answer_all", args=[plan.trust.code]))
+    return first, second
+
+
+def test_in_a_browser_each_cell_saves_itself_and_the_keys_move(
+    plan: Plan, context: BrowserContext, live_server: LiveServer
+) -> None:
+    first, second = two_actions(plan)
+    desk = Desk(plan, context, live_server)
+    page = desk.page
     box = page.get_by_label("Progress, 1.1")
     box.fill("Slow.")
     box.press("Alt+ArrowDown")
@@ -194,12 +234,63 @@ def test_in_a_browser_each_cell_saves_itself_and_the_keys_move(
     expect(mitigation).to_be_hidden()
     page.get_by_label(f"{plan.dimension.label}, 1.1").select_option(label="R Red")
     expect(mitigation).to_be_visible()
-    row = page.locator(f"#action-{first.pk}")
+    row = desk.row(first)
     expect(row.locator("[data-left]")).to_have_text("Mitigation is missing", timeout=10_000)
     mitigation.fill("Joint posts.")
     mitigation.blur()
     expect(row.locator("[data-left]")).to_have_text("Ready to submit")
     assert not Update.objects.filter(action=second).exists()
-    page.get_by_role("link", name="Check and submit what is ready").click()
+    expect(row.locator("[data-status]")).to_have_text("Draft")
+    assert desk.counts() == {"ready": "1", "begun": "0", "new": "1"}
+    page.get_by_role("link", name="Check and submit 1 ready").click()
     page.get_by_role("button", name="Submit to governance").click()
     expect(page.locator(".st-message")).to_have_text("1 submitted.")
+
+
+def test_a_block_from_a_spreadsheet_fills_cells_and_rows_and_is_undone(
+    plan: Plan, context: BrowserContext, live_server: LiveServer
+) -> None:
+    first, second = two_actions(plan)
+    desk = Desk(plan, context, live_server)
+    box = desk.page.get_by_label("Progress, 1.1")
+    desk.paste(box, 'Slow.\tRed\tJoint posts.\n"Done,\nall of it."\tG\tToo much.\n')
+    shown = desk.page.locator("[data-pasted]")
+    expect(shown).to_contain_text(
+        "Pasted 5 cells from 2 rows. Not pasted, for no cell takes it: “Too much.”."
+    )
+    expect(desk.row(first).locator("[data-left]")).to_have_text("Ready to submit", timeout=10_000)
+    expect(desk.row(second).locator("[data-left]")).to_have_text("Ready to submit", timeout=10_000)
+    words = UpdateNarrative.objects.get(update__action=second, heading=plan.progress).text
+    assert words == "Done,\nall of it."
+    shown.get_by_role("button", name="Undo").click()
+    expect(box).to_have_value("")
+    expect(shown).to_be_hidden()
+
+
+def test_last_periods_words_are_copied_by_key_and_none_is_one_click(
+    plan: Plan, context: BrowserContext, live_server: LiveServer
+) -> None:
+    first, _ = two_actions(plan)
+    before = factories.update(first, plan.earlier)
+    factories.update_narrative(update=before, heading=plan.progress, text="Words of before.")
+    desk = Desk(plan, context, live_server)
+    box = desk.page.get_by_label("Progress, 1.1")
+    box.press("Alt+l")
+    expect(box).to_have_value("Words of before.")
+    other = desk.page.get_by_label("Progress, 1.2")
+    other.focus()
+    desk.page.get_by_role("button", name="None").locator("visible=true").click()
+    expect(other).to_have_value("None")
+
+
+def test_three_rows_are_in_sight_and_nothing_scrolls_but_the_page(
+    plan: Plan, context: BrowserContext, live_server: LiveServer
+) -> None:
+    actions = [plan.action(f"Action {number}", reference=f"1.{number}") for number in range(6)]
+    desk = Desk(plan, context, live_server)
+    desk.page.set_viewport_size({"width": 1280, "height": 800})
+    box = desk.row(actions[2]).bounding_box()
+    assert box is not None and box["y"] + box["height"] < 740
+    region = desk.page.locator(".st-grid__scroll")
+    assert region.evaluate("region => region.scrollHeight <= region.clientHeight + 1")
+    assert region.evaluate("region => region.scrollWidth <= region.clientWidth + 1")

@@ -65,22 +65,32 @@ class AssignedUpdate:
 
     @property
     def is_ready(self) -> bool:
-        """Whether it can be submitted as it stands: complete, and changed since it came back."""
-        if self.update is None or self.missing or not self.is_to_answer:
-            return False
-        challenge = self.challenge
-        saved_at = self.update.saved_at
-        return challenge is None or (saved_at is not None and saved_at > challenge.raised_at)
+        """Whether it can be submitted as it stands."""
+        return self.is_to_answer and is_ready_to_submit(self.update, self.missing)
 
     @property
     def challenge(self) -> Challenge | None:
         """What governance asks, when it returned the answer."""
-        if self.update is None or self.status != UpdateStatus.RETURNED:
-            return None
-        return next(
-            (challenge for challenge in self.update.challenges.all() if not challenge.answered_at),
-            None,
-        )
+        return open_challenge(self.update)
+
+
+def is_ready_to_submit(update: Update | None, missing: list[Missing]) -> bool:
+    """Whether an update not handed in is complete, and changed since it came back if it did."""
+    if update is None or missing:
+        return False
+    challenge = open_challenge(update)
+    return challenge is None or (
+        update.saved_at is not None and update.saved_at > challenge.raised_at
+    )
+
+
+def open_challenge(update: Update | None) -> Challenge | None:
+    """What governance asked when it returned the update, and nobody has answered yet."""
+    if update is None or update.state != Update.State.RETURNED:
+        return None
+    return next(
+        (challenge for challenge in update.challenges.all() if not challenge.answered_at), None
+    )
 
 
 def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:

@@ -11,7 +11,6 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.safestring import SafeString
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -19,19 +18,21 @@ from ambitions.models import Update
 from ambitions.plan.cells import STATUS_TAGS
 from ambitions.updates.assigned import AssignedUpdate, assigned_to
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
-from ambitions.updates.list_view import left_to_answer, period_word
+from ambitions.updates.list_view import left_to_answer
 from ambitions.updates.panels import ratings_given, words_said
 from ambitions.updates.question_fields import Question, Sheet, sheet_of
 from ambitions.updates.services import StaleUpdate, submit_update
+from objectives.calendar import short_part
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.display import rating_pill
-from strategy_tracker.ui.markdown import to_html
+
+# Beside the item, so many questions have room at 1280 pixels.
+_COLUMNS_IN_SIGHT = 7
 
 
 @dataclass(frozen=True)
 class GridRow:
-    """One item: its form, what was said last, and a cell for each question."""
+    """One item: its form and a cell for each question. `state` is ready, begun or new."""
 
     id: str
     key: str
@@ -45,11 +46,10 @@ class GridRow:
     tag: str
     asked: str
     left: str
-    is_ready: bool
-    last: SafeString
-    last_said: SafeString | str
+    state: str
     sheet: Sheet
     missing: frozenset[str]
+    last_period: str
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,19 @@ class Grid:
     """The rows that are asked the same: one level of one strategy, in one period."""
 
     title: str
+    word: str
     columns: list[Question]
     rows: list[GridRow]
+
+    @property
+    def opened(self) -> int:
+        """How many columns a rating opens; they are the last."""
+        return len(self.rows[0].sheet.on_rating)
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether it has more columns than a desk's screen, and is scrolled sideways."""
+        return len(self.columns) > _COLUMNS_IN_SIGHT
 
 
 @never_cache
@@ -78,7 +89,6 @@ def answer_all(request: TrustRequest) -> HttpResponse:
         "need_something": begun - ready,
         "not_started": len(assigned) - begun,
         "grids": _grids(request, assigned),
-        "period_word": period_word(assigned_update.period for assigned_update in assigned),
         "max_characters": MAX_CHARACTERS,
         "sign_in_url": reverse(settings.LOGIN_URL),
     }
@@ -103,15 +113,15 @@ def _grid(request: TrustRequest, group: list[AssignedUpdate]) -> Grid:
     first = group[0]
     rows = [_row(request, assigned_update) for assigned_update in group]
     words = first.item.strategy.word_plural(first.item.level)
-    return Grid(f"{words}, {first.period.label}", rows[0].sheet.all(), rows)
+    word = first.item.strategy.word(first.item.level)
+    return Grid(f"{words}, {first.period.label}", word, rows[0].sheet.all(), rows)
 
 
 def _row(request: TrustRequest, assigned_update: AssignedUpdate) -> GridRow:
     row_id = f"{assigned_update.item.level}-{assigned_update.item.pk}"
     where = [request.trust.code, assigned_update.item.level, assigned_update.item.pk]
     values = values_of(assigned_update.update, assigned_update.questions)
-    previous = assigned_update.previous_rating
-    narratives = assigned_update.previous.narratives.all() if assigned_update.previous else ()
+    begun = "begun" if assigned_update.update else "new"
     return GridRow(
         id=row_id,
         key=f"update-{request.user.pk}-{row_id}-{assigned_update.period.pk}",
@@ -127,15 +137,15 @@ def _row(request: TrustRequest, assigned_update: AssignedUpdate) -> GridRow:
         left=left_to_answer(assigned_update)
         if assigned_update.missing or assigned_update.is_ready
         else _unchanged(assigned_update),
-        is_ready=assigned_update.is_ready,
-        last=rating_pill(
-            previous.rating if previous else None,
-            letter=previous is None or previous.number is None,
-            number=previous.number if previous else None,
+        state="ready" if assigned_update.is_ready else begun,
+        sheet=sheet_of(
+            assigned_update.questions,
+            values,
+            previous=assigned_update.previous,
+            prefix=f"{row_id}-",
         ),
-        last_said=next((to_html(row.text) for row in narratives if row.text.strip()), ""),
-        sheet=sheet_of(assigned_update.questions, values, prefix=f"{row_id}-"),
         missing=frozenset(lack.field for lack in assigned_update.missing),
+        last_period=short_part(assigned_update.before) if assigned_update.before else "",
     )
 
 

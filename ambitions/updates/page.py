@@ -9,7 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from ambitions.models import Item, Update
-from ambitions.updates.assigned import AssignedUpdate, assigned_to, contact_for_leads
+from ambitions.updates.assigned import (
+    AssignedUpdate,
+    assigned_to,
+    contact_for_leads,
+    open_challenge,
+)
 from ambitions.updates.context import Answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.panels import (
@@ -169,15 +174,6 @@ def previous_period(period: Period | None, own: list[Period]) -> Period | None:
     if period is None:
         return None
     return next(iter(periods_before(own, period)), None)
-
-
-def open_challenge(update: Update | None) -> Any:
-    """What governance asked and nobody has answered yet."""
-    if update is None or update.state != Update.State.RETURNED:
-        return None
-    return next(
-        (challenge for challenge in update.challenges.all() if not challenge.answered_at), None
-    )
 
 
 def crumbs(request: TrustRequest, item: Item) -> list[dict[str, str]]:

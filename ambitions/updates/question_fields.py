@@ -33,7 +33,8 @@ class Option:
 class Question:
     """One question of the form, ready to print. `kind` is text, scale, percent or date.
 
-    `source` says from which cell the saved answer was imported, "" for what somebody typed.
+    `last` is what was answered in the period before: a rating's pill, or words as they were
+    typed. `source` says from which cell the saved answer was imported, "" for what somebody typed.
     """
 
     kind: str
@@ -139,16 +140,18 @@ def sheet_of(
     """
     errors = errors or {}
     before = {row.dimension_id: row for row in previous.ratings.all()} if previous else {}
+    words = {row.heading_id: row.text for row in previous.narratives.all()} if previous else {}
     sheet = Sheet([], [], needs_mitigation=False)
     for heading in questions.asked_always():
-        sheet.questions.append(_text(heading, values, errors, prefix))
+        sheet.questions.append(_text(heading, values, errors, prefix, words.get(heading.pk, "")))
     for dimension in questions.dimensions:
         question = _rated(dimension, values, errors, prefix, before.get(dimension.pk))
         sheet.questions.append(question)
     for number, question in enumerate(sheet.questions, start=1):
         question.number = number
     sheet.on_rating = [
-        _text(heading, values, errors, prefix) for heading in questions.asked_on_rating()
+        _text(heading, values, errors, prefix, words.get(heading.pk, ""))
+        for heading in questions.asked_on_rating()
     ]
     if questions.may_need_mitigation:
         sheet.on_rating.append(_recovery_date(values, errors, prefix))
@@ -182,7 +185,7 @@ def _place_mitigation(sheet: Sheet) -> None:
 
 
 def _text(
-    heading: Heading, values: Mapping[str, str], errors: Mapping[str, str], prefix: str
+    heading: Heading, values: Mapping[str, str], errors: Mapping[str, str], prefix: str, last: str
 ) -> Question:
     name = f"heading_{heading.pk}"
     return Question(
@@ -195,6 +198,7 @@ def _text(
         error=errors.get(name, ""),
         is_required=heading.is_required,
         word_limit=heading.word_limit,
+        last=last,
         is_asked_on_rating=heading.is_asked_on_rating,
     )
 

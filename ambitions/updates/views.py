@@ -8,11 +8,14 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse, HttpResponseBase, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import Update
+from ambitions.plan.cells import STATUS_TAGS
 from ambitions.plan.leads import answers_for
+from ambitions.updates.assigned import is_ready_to_submit
 from ambitions.updates.conflicts import compare, resolve, values_at
 from ambitions.updates.context import Answering, read_answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, UpdateForm, values_of
@@ -27,6 +30,7 @@ from ambitions.updates.page import (
 )
 from ambitions.updates.panels import ratings_given, recovery_words, words_said
 from ambitions.updates.services import StaleUpdate, save_draft, submit_update, what_is_missing
+from ambitions.updates.status import update_status
 from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -224,8 +228,9 @@ def _who(request: TrustRequest, update: Update | None) -> str:
 def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     """Save while somebody types, and answer as JSON.
 
-    200 {version, saved, recovery, left, missing, errors}: saved, but for the fields in
-    `errors`; `left` says in words what `missing` (names of fields) is still to answer;
+    200 {version, saved, recovery, left, missing, errors, is_ready, status, tag}: saved, but for
+    the fields in `errors`; `left` says in words what `missing` (names of fields) is still to
+    answer, `status` where the update stands, with the colour of its tag;
     409 {message, conflict}: not saved, for somebody else saved first or the period closed.
     """
     answering = read_answering(request, level, pk)
@@ -255,14 +260,19 @@ def update_autosave(request: TrustRequest, level: str, pk: int) -> HttpResponseB
 
 
 def _left(answering: Answering) -> dict[str, Any]:
-    """What is still to answer, in words and as names of fields."""
-    if answering.update is None:
+    """What is still to answer, in words and as names of fields, and where the update stands."""
+    update, period = answering.update, answering.period
+    if update is None or period is None:
         return {"left": "", "missing": []}
-    missing = what_is_missing(answering.update)
-    asked = answering.questions.count_asked(answering.update.ratings.all())
+    missing = what_is_missing(update)
+    asked = answering.questions.count_asked(update.ratings.all())
+    status = update_status(update.state, period, timezone.localdate())
     return {
         "left": missing_words(missing, asked),
         "missing": [lack.field for lack in missing],
+        "is_ready": is_ready_to_submit(update, missing),
+        "status": status.label,
+        "tag": STATUS_TAGS[status],
     }
 
 

@@ -1,7 +1,11 @@
-/* The grid of all that is to answer, one form for each row: moving by keys, and cells that a
-   rating opens. */
+/* The grid of all that is to answer, one form for each row: moving by keys, cells that a rating
+   opens, words that fill a cell, blocks pasted from a spreadsheet, and counts that follow. */
+import { fillFrom, hasTable, readTable } from "./modules/pasted-table.js";
 import { pasteAsMarkdown } from "./modules/pasting.js";
 import { startSaving } from "./modules/saving.js";
+import { replaceAll } from "./modules/text-box.js";
+
+const rows = Array.from(document.querySelectorAll("tr[data-row]"));
 
 const controlsOf = (row) => Array.from(row.querySelectorAll("textarea, select, input"));
 
@@ -25,31 +29,80 @@ const showTone = (select) => {
 };
 
 /* Explanation and mitigation are asked when some rating of the row needs them. */
-const openCells = (row) => {
-  const isNeeded = row.querySelector("option[data-needs-mitigation]:checked") !== null;
-  row.querySelectorAll(".st-grid__opened").forEach((cell) => cell.toggleAttribute("data-closed", !isNeeded));
+const openCells = (row) =>
+  row.toggleAttribute("data-closed", row.querySelector("option[data-needs-mitigation]:checked") === null);
+
+const showCounts = () => {
+  const ofState = (state) => rows.filter((row) => row.dataset.state === state).length;
+  for (const count of document.querySelectorAll("[data-count-of]")) count.textContent = ofState(count.dataset.countOf);
 };
 
-const showMissing = (row, { left, missing }) => {
+const showSaved = (row, { left, missing, is_ready: isReady, status, tag }) => {
+  if (!status) return;
   row.querySelector("[data-left]").textContent = left;
+  const shown = row.querySelector("[data-status] > *");
+  shown.textContent = status;
+  shown.className = shown.className.replace(/nhsuk-tag--\w+/, `nhsuk-tag--${tag}`);
+  row.dataset.state = isReady ? "ready" : "begun";
   row.querySelectorAll("[data-field]").forEach((cell) =>
     cell.classList.toggle("st-grid__missing", missing.includes(cell.dataset.field)),
   );
+  showCounts();
 };
 
+const mayFill = (box, words) => !box.value.trim() || window.confirm(`Replace your words with “${words.slice(0, 60)}”?`);
+
+const fill = (cell, words) => {
+  const box = cell.querySelector("textarea");
+  if (box && words && mayFill(box, words)) replaceAll(box, words);
+  box?.focus();
+};
+
+const lastWords = (cell) => cell.querySelector("[data-last]")?.textContent.trim() ?? "";
+
+/* A block of cells goes into this cell and those right of and below it. */
+const pasteBlock = (event) => {
+  const control = event.target.closest("textarea, input, select");
+  if (!control || !hasTable(event.clipboardData)) return;
+  const table = readTable(event.clipboardData.getData("text/plain"));
+  const row = control.closest("tr");
+  const below = rows.slice(rows.indexOf(row)).filter((other) => other.closest("table") === row.closest("table"));
+  event.preventDefault();
+  event.stopImmediatePropagation();
+  const { words, undo } = fillFrom(table, below.map(controlsOf), controlsOf(row).indexOf(control), isOpen);
+  const shown = document.querySelector("[data-pasted]");
+  shown.hidden = false;
+  shown.querySelector("span").textContent = words;
+  shown.querySelector("[data-undo]").onclick = () => {
+    undo();
+    shown.hidden = true;
+    control.focus();
+  };
+};
+
+document.addEventListener("paste", pasteBlock, { capture: true });
 startSaving();
 
-document.querySelectorAll("tr[data-row]").forEach((row) => {
+rows.forEach((row) => {
   row.addEventListener("keydown", (event) => {
+    if (!event.altKey) return;
     const direction = { ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
-    if (!direction || !event.altKey) return;
+    const isLast = event.code === "KeyL" && lastWords(event.target.closest("td"));
+    if (!direction && !isLast) return;
     event.preventDefault();
-    step(event.target, direction);
+    if (direction) step(event.target, direction);
+    else fill(event.target.closest("td"), lastWords(event.target.closest("td")));
   });
-  row.addEventListener("change", (event) => {
-    if (event.target.matches(".st-grid__rating")) showTone(event.target);
+  row.addEventListener("click", ({ target }) => {
+    const button = target.closest("[data-fill], [data-fill-last]");
+    if (!button) return;
+    const cell = button.closest("td");
+    fill(cell, button.dataset.fill ?? lastWords(cell));
+  });
+  row.addEventListener("change", ({ target }) => {
+    if (target.matches(".st-grid__rating")) showTone(target);
     openCells(row);
   });
   row.querySelectorAll("textarea").forEach((box) => pasteAsMarkdown(box.closest("td"), box));
-  document.getElementById(row.dataset.row).addEventListener("update-saved", (event) => showMissing(row, event.detail));
+  document.getElementById(row.dataset.row).addEventListener("update-saved", ({ detail }) => showSaved(row, detail));
 });
