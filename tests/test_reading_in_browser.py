@@ -119,7 +119,7 @@ def test_every_page_is_accessible_and_none_scrolls_sideways(
 
 def test_governance_reads_and_approves_from_the_round(round_: Round, page: Page) -> None:
     page.goto(round_.url("this_round"))
-    page.get_by_role("link", name="Approve 1 submitted").click()
+    page.get_by_role("link", name="Read and approve 1").click()
     page.get_by_role("link", name="Grow virtual wards to 120 beds").click()
     expect(page.get_by_role("heading", name="As the board will read it")).to_be_visible()
     page.get_by_role("button", name="Approve").click()

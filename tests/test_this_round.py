@@ -5,7 +5,7 @@ import re
 import pytest
 from django.test import Client
 
-from ambitions.models import Challenge, Update
+from ambitions.models import Challenge, KeyAction, Update
 from ambitions.updates import services
 from objectives.models import Period
 from strategy_tracker.accounts.models import Role
@@ -70,7 +70,7 @@ def test_counts_where_every_answer_stands() -> None:
     page = round_of(plan)
     assert "2 of 5 in , 1 approved." in page
     # Not started, draft, returned, late, submitted, approved, all.
-    assert "1 1 1 0 1 1 5 20% approved, 20% to approve" in page
+    assert "1 1 1 0 1 1 5" in page
 
 
 def test_what_is_asked_for_by_a_day_that_is_over_is_late() -> None:
@@ -94,10 +94,52 @@ def test_a_number_leads_to_the_list_of_exactly_those() -> None:
     submitted(plan, plan.action("Handed in"))
     client = signed_in(plan.trust)
     page = client.get(address("this_round", plan.trust)).content.decode()
-    url = f"/t/{plan.trust.code}/plan/?section=ambition-{plan.ambition.pk}&amp;state=submitted"
+    url = f"/t/{plan.trust.code}/plan/?section=ambition-{plan.ambition.pk}&amp;state=not_started"
     assert url in page
     listed = text_of(client.get(url.replace("&amp;", "&")))
-    assert "Handed in" in listed and "Not begun" not in listed
+    assert "Not begun" in listed and "Handed in" not in listed
+
+
+def test_what_was_submitted_leads_to_where_it_is_approved_under_its_objective() -> None:
+    plan = Plan()
+    submitted(plan, plan.action("Handed in"))
+    other = factories.action(ambition=factories.ambition(strategy=plan.strategy), title="Elsewhere")
+    submitted(plan, other)
+    client = signed_in(plan.trust)
+    page = client.get(address("this_round", plan.trust)).content.decode()
+    url = address("round_approve", plan.trust, section=f"ambition-{plan.ambition.pk}")
+    assert f'href="{url}"' in page
+    listed = text_of(client.get(url))
+    assert "Handed in" in listed and "Elsewhere" not in listed
+
+
+def test_the_picture_counts_ratings_and_each_leads_to_its_list() -> None:
+    plan = Plan()
+    rated_before(plan, plan.action("Was green"), "green")
+    submitted(plan, KeyAction.objects.get(title="Was green"), "red", "Two beds short.")
+    plan.action("Not begun")
+    client = signed_in(plan.trust)
+    page = client.get(address("this_round", plan.trust)).content.decode()
+    text = text_of(client.get(address("this_round", plan.trust)))
+    assert "R 1 1 Q1 G 1 1 1 of 2 in 1 worse" in text
+    red = plan.rating("red")
+    url = f"?section=ambition-{plan.ambition.pk}&amp;rating={red.pk}"
+    assert f'href="/t/{plan.trust.code}/plan/{url}"' in page
+    assert "Worse since last time: 1 of 1" in text and "Two beds short." in text
+
+
+def test_what_is_approved_together_is_read_first_and_what_is_worse_is_not_ticked() -> None:
+    plan = Plan()
+    good = submitted(plan, plan.action("Good"), "green", "Forty beds are open.")
+    poor = submitted(plan, plan.action("Poor"), "red", "Two beds short.")
+    page = signed_in(plan.trust).get(address("round_approve", plan.trust)).content.decode()
+    assert "Forty beds are open." in page and "Two beds short." in page
+    ticks = dict(re.findall(r'value="(\d+):\d+" type="checkbox"(\s+checked)?', page))
+    assert {int(pk): bool(checked) for pk, checked in ticks.items()} == {
+        good.pk: True,
+        poor.pk: False,
+    }
+    assert "Carries a mitigation" in page
 
 
 def test_only_levels_that_are_asked_something_count() -> None:
@@ -185,10 +227,10 @@ def test_what_moved_is_told_in_the_leads_words_the_worse_first() -> None:
         rated_before(plan, action, before)
         submitted(plan, action, now, f"**{title}** this quarter.\n- One thing")
     page = round_of(plan)
-    moved = page[page.index("Moved since last time") :]
-    assert "1 worse, 1 better, 1 unchanged so far" in moved
+    moved = page[page.index("Worse since last time") :]
+    assert "Better since last time 1 better, 1 unchanged so far" in moved
     assert moved.index("Got worse") < moved.index("Got better")
-    assert "Green to Red Worse Got worse this quarter. One thing" in moved
+    assert re.search("Green to Red K\\d+ Got worse Got worse this quarter. One thing", moved)
     assert "As it was" not in moved
 
 

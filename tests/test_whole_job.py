@@ -135,7 +135,7 @@ def bring_in(walk: Walk, workbook: Path) -> None:
 def close_and_open_the_next(walk: Walk) -> None:
     """Approve what came in with the workbook, close its quarter and open the one after it."""
     walk.menu("This round")
-    walk.follow("Approve 3 submitted")
+    walk.follow("Read and approve 3")
     walk.press("Approve what is ticked")
     walk.menu("This round")
     walk.follow("Close Quarter 1 2026/27")

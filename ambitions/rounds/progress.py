@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import unescape
@@ -33,6 +33,7 @@ class Cell:
     number: int
     url: str
     label: str
+    column: str = ""
 
 
 @dataclass
@@ -44,31 +45,41 @@ class GridRow:
     leads: str
     cells: list[Cell]
     total: Cell
-    approved: int
-    waiting: int
-    is_closed: bool
-
-    @property
-    def words(self) -> str:
-        """A closed round has nothing left to approve: there it was only submitted."""
-        waiting = "submitted" if self.is_closed else "to approve"
-        return f"{self.approved}% approved, {self.waiting}% {waiting}"
 
 
-def grid(outline: Outline, links: Links, plan_url: str) -> list[GridRow]:
-    """A row for each root of the plan that is asked something, then one for all."""
+# Seen by those who approve, what was submitted waits for them.
+_COLUMNS = {
+    status: "To approve" if status == UpdateStatus.SUBMITTED else str(status.label)
+    for status in UpdateStatus
+}
+
+
+def grid(outline: Outline, links: Links, plan_url: str, approve_url: str) -> list[GridRow]:
+    """A row for each root of the plan that is asked something, then one for all.
+
+    Each number leads to its list in the plan; what waits for approval, to where it is approved.
+    """
+    is_open = outline.period is not None and outline.period.is_open
+    urls: dict[UpdateStatus | None, str] = {}
+    if is_open:
+        urls[UpdateStatus.SUBMITTED] = approve_url
     rows = []
     for root in outline.roots:
         asked = [node for node in root.walk() if node.is_asked]
         if asked:
-            rows.append(_grid_row(outline, asked, links, plan_url, root))
+            rows.append(_grid_row(outline, asked, links, plan_url, urls, root))
     if len(rows) != 1:
-        rows.append(_grid_row(outline, outline.asked(), links, plan_url, None))
+        rows.append(_grid_row(outline, outline.asked(), links, plan_url, urls, None))
     return rows
 
 
 def _grid_row(
-    outline: Outline, asked: list[Node], links: Links, plan_url: str, root: Node | None
+    outline: Outline,
+    asked: list[Node],
+    links: Links,
+    plan_url: str,
+    urls: Mapping[UpdateStatus | None, str],
+    root: Node | None,
 ) -> GridRow:
     counted = Counter(outline.status(node) for node in asked)
     section = f"section={root.level}-{root.item.pk}" if root else ""
@@ -76,10 +87,12 @@ def _grid_row(
 
     def cell(status: UpdateStatus | None) -> Cell:
         number = counted[status] if status else len(asked)
-        state = f"state={status}" if status else ""
+        state = f"state={status}" if status and status not in urls else ""
         query = "&".join(part for part in (section, state) if part)
-        label = status.label.lower() if status else "in all"
-        return Cell(number, with_query(plan_url, query), f"{number} {label}: {title}")
+        label = _COLUMNS[status].lower() if status else "in all"
+        url = with_query(urls.get(status, plan_url), query)
+        column = _COLUMNS[status] if status else "All"
+        return Cell(number, url, f"{number} {label}: {title}", column)
 
     return GridRow(
         title=title,
@@ -87,9 +100,6 @@ def _grid_row(
         leads=", ".join(person.name for person in root.leads) if root else "",
         cells=[cell(status) for status in UpdateStatus],
         total=cell(None),
-        approved=_share(counted[UpdateStatus.APPROVED], len(asked)),
-        waiting=_share(counted[UpdateStatus.SUBMITTED], len(asked)),
-        is_closed=bool(outline.period and outline.period.is_closed),
     )
 
 
@@ -98,13 +108,6 @@ def with_query(url: str, query: str) -> str:
     if not query:
         return url
     return f"{url}{'&' if '?' in url else '?'}{query}"
-
-
-def _share(part: int, whole: int) -> int:
-    """A percentage that is 100 only when it is all, and 0 only when it is none."""
-    if part == 0 or part == whole:
-        return 100 * part // max(whole, 1)
-    return min(99, max(1, round(100 * part / whole)))
 
 
 @dataclass
@@ -193,6 +196,7 @@ class Moved:
     now: SafeString
     way: SafeString
     words: str
+    is_worse: bool
 
 
 @dataclass
@@ -203,11 +207,20 @@ class Movement:
     counted: Counter[str]
 
     @property
+    def worse(self) -> list[Moved]:
+        return [row for row in self.rows if row.is_worse]
+
+    @property
+    def others(self) -> list[Moved]:
+        """What is better or done."""
+        return [row for row in self.rows if not row.is_worse]
+
+    @property
     def words(self) -> str:
-        """ "1 worse, 3 better, 2 done, 55 unchanged so far"."""
+        """ "3 better, 2 done, 55 unchanged so far"; what is worse is told apart."""
         parts = [
             f"{self.counted[direction]} {direction}"
-            for direction in ("worse", "better", "done")
+            for direction in ("better", "done")
             if self.counted[direction]
         ]
         if self.counted["no change"]:
@@ -240,6 +253,7 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
             now=given_pill(outline.now(node)),
             way=arrow(direction, word.capitalize()),
             words=words.get(node.update_id or 0, {}).get(word == "worse", ""),
+            is_worse=word == "worse",
         )
         for node, direction, word in changed
     ]
@@ -329,6 +343,13 @@ def missing(outline: Outline, plan_url: str) -> list[Cell]:
         for status, text in words.items()
         if counted[status]
     ]
+
+
+def column_labels(outline: Outline) -> list[str]:
+    """The heads of the grid's numbers; a closed round has nothing left to approve."""
+    if outline.period is not None and outline.period.is_closed:
+        return [str(status.label) for status in UpdateStatus]
+    return list(_COLUMNS.values())
 
 
 def level_words(outline: Outline) -> str:

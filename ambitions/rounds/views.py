@@ -1,5 +1,7 @@
 """This round: what governance sees of the open period, and what it decides."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
@@ -14,10 +16,13 @@ from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
+from ambitions.rounds.picture import picture, ratings_shown
 from ambitions.rounds.reminders import addresses, reminders_sent
 from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
 from ambitions.updates.display import said
+from ambitions.updates.panels import words_said
+from ambitions.updates.questions import questions_of
 from ambitions.updates.services import StaleUpdate, approve_update, return_update
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.calendar import periods_before
@@ -61,6 +66,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
 
     counted = counts(outline)
     people = _with_reminders(request, period, parts.outstanding_by_person(outline, links))
+    shown = picture(outline, links, plan_url)
     context = {
         "nav_current": "this_round",
         "strategy": outline.strategy,
@@ -69,8 +75,13 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
         "approved": counted[UpdateStatus.APPROVED],
         "waiting": counted[UpdateStatus.SUBMITTED],
-        "statuses": [status.label for status in UpdateStatus],
-        "grid": parts.grid(outline, links, plan_url),
+        "statuses": parts.column_labels(outline),
+        "grid": parts.grid(
+            outline, links, plan_url, reverse("round_approve", args=[request.trust.code]) + suffix
+        ),
+        "picture": shown,
+        "legend": ratings_shown(shown),
+        "period_word": period.get_kind_display().lower(),
         "grid_word": parts.level_words(outline),
         "people": people,
         "may_chase": period.is_open and any(person.address for person in people),
@@ -109,8 +120,15 @@ def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> P
     return later[-1] if later else None
 
 
-def _waiting(outline: Outline) -> list[Node]:
-    return [node for node in outline.asked() if node.state == Update.State.SUBMITTED]
+def _waiting(outline: Outline, section: str = "") -> list[Node]:
+    """What waits for approval: under the root "objective-7", or under all for another text."""
+    roots = [root for root in outline.roots if f"{root.level}-{root.item.pk}" == section]
+    return [
+        node
+        for root in roots or outline.roots
+        for node in root.walk()
+        if node.is_asked and node.state == Update.State.SUBMITTED
+    ]
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,30 +142,54 @@ def round_approve(request: TrustRequest) -> HttpResponse:
     if request.method == "POST":
         return _approve_chosen(request, period)
     outline = _round_outline(request, strategy, period)
-    links = Links(request.trust.code)
-    others = reviewers(request.trust)
-    own = waiting_for_others(period, by=request.user, reviewers=others)
-    rows = [
-        {
-            "is_own": node.update_id in own,
-            "update_id": node.update_id,
-            "version": node.version,
-            "reference": node.item.reference,
-            "title": node.item.title,
-            "url": links.to("update_review", node.update_id or 0),
-            "leads": links.people(node.leads),
-            "pill": given_pill(outline.now(node)) if outline.main[node.level] else "",
-        }
-        for node in _waiting(outline)
-    ]
+    rows = _rows_to_approve(request, outline, period)
     context = {
         "nav_current": "this_round",
         "period": period,
         "rows": rows,
-        "may_approve": len(rows) > len(own),
+        "may_approve": not all(row["is_own"] for row in rows),
         "suffix": period_query(request, period),
     }
     return render(request, "ambitions/round_approve.html", context)
+
+
+def _rows_to_approve(
+    request: TrustRequest, outline: Outline, period: Period
+) -> list[dict[str, Any]]:
+    """What waits, each as the board will read it, and why it is to be read before it is ticked."""
+    waiting = _waiting(outline, request.GET.get("section", ""))
+    links = Links(request.trust.code)
+    own = waiting_for_others(period, by=request.user, reviewers=reviewers(request.trust))
+    questions = questions_of([outline.strategy])
+    updates = Update.objects.with_answers().in_bulk([node.update_id for node in waiting])
+    rows = []
+    for node in waiting:
+        update = updates[node.update_id]
+        asked = questions[outline.strategy.pk, node.level]
+        rows.append(
+            {
+                "is_own": node.update_id in own,
+                "update_id": node.update_id,
+                "version": node.version,
+                "reference": node.item.reference,
+                "title": node.item.title,
+                "url": links.to("update_review", node.update_id or 0),
+                "leads": links.people(node.leads),
+                "pill": given_pill(outline.now(node)) if outline.main[node.level] else "",
+                "said": words_said(update, asked, printed=True),
+                "read_first": _why_read_first(outline, node, update),
+            }
+        )
+    return rows
+
+
+def _why_read_first(outline: Outline, node: Node, update: Update) -> str:
+    """Why an answer is not ticked until somebody has read it; "" for one that is."""
+    if outline.difference(node, outline.main[node.level])[1] == "worse":
+        return "Worse than last time"
+    if any(row.rating and row.rating.needs_mitigation for row in update.ratings.all()):
+        return "Carries a mitigation"
+    return ""
 
 
 def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:

@@ -1,0 +1,135 @@
+"""The whole strategy as bars: how each objective is rated now, over how it was before."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from ambitions.plan.cells import Links
+from ambitions.plan.filters import NOT_ANSWERED
+from ambitions.plan.reader import Node, Outline
+from ambitions.rounds.progress import with_query
+from ambitions.updates.status import SUBMITTED_STATES
+from objectives.calendar import short_part
+from objectives.models import Rating
+
+
+@dataclass(frozen=True)
+class Segment:
+    """The items of one objective with one rating; `letter` is "" for those with none."""
+
+    count: int
+    letter: str
+    label: str
+    tone: str
+    url: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.letter} {self.count}".strip()
+
+    @property
+    def words(self) -> str:
+        return f"{self.count} {self.label.lower()}"
+
+
+@dataclass(frozen=True)
+class Bar:
+    """One period's segments, worst first."""
+
+    period: str
+    segments: list[Segment]
+
+    @property
+    def words(self) -> str:
+        return ", ".join(segment.words for segment in self.segments)
+
+
+@dataclass(frozen=True)
+class PictureRow:
+    """One objective: its bars, how much of it is in, and what moved."""
+
+    reference: str
+    title: str
+    url: str
+    leads: str
+    now: Bar
+    before: Bar | None
+    handed_in: int
+    asked: int
+    moved: str
+
+
+def picture(outline: Outline, links: Links, plan_url: str) -> list[PictureRow]:
+    """A row for each root of the plan whose items are rated on a scale."""
+    rows = []
+    for root in outline.roots:
+        rated = [
+            node
+            for node in root.walk()
+            if node.is_asked and (main := outline.main[node.level]) and main.scale_id
+        ]
+        if rated:
+            rows.append(_row(outline, root, rated, links, plan_url))
+    return rows
+
+
+def ratings_shown(rows: Iterable[PictureRow]) -> list[Segment]:
+    """Each rating that the picture shows, once, worst first; for its legend."""
+    seen: dict[tuple[str, str], Segment] = {}
+    for row in rows:
+        for bar in filter(None, (row.now, row.before)):
+            for segment in bar.segments:
+                seen.setdefault((segment.label, segment.tone), segment)
+    return sorted(seen.values(), key=lambda segment: not segment.letter)
+
+
+def _row(
+    outline: Outline, root: Node, rated: list[Node], links: Links, plan_url: str
+) -> PictureRow:
+    section = with_query(plan_url, f"section={root.level}-{root.item.pk}")
+    moved = Counter(
+        outline.difference(node, outline.main[node.level])[1]
+        for node in rated
+        if node.state in SUBMITTED_STATES
+    )
+    return PictureRow(
+        reference=root.item.reference,
+        title=root.item.title,
+        url=links.item(root.level, root.item.pk),
+        leads=", ".join(person.name for person in root.leads),
+        now=_bar(outline, rated, -1, section),
+        before=_bar(outline, rated, -2, "") if len(outline.periods) > 1 else None,
+        handed_in=sum(node.state in SUBMITTED_STATES for node in rated),
+        asked=len(rated),
+        moved=", ".join(
+            f"{moved[word]} {word}" for word in ("worse", "better", "done") if moved[word]
+        ),
+    )
+
+
+def _bar(outline: Outline, rated: list[Node], index: int, section: str) -> Bar:
+    counted: Counter[Any] = Counter()
+    for node in rated:
+        given = outline.given(node, outline.main[node.level], index)
+        counted[given.rating if given else None] += 1
+    without = counted.pop(None, 0)
+    segments = [
+        Segment(
+            count=count,
+            letter=rating.letter,
+            label=rating.label,
+            tone=rating.tone,
+            url=with_query(section, f"rating={rating.pk}") if section else "",
+        )
+        for rating, count in sorted(counted.items(), key=_by_place)
+    ]
+    if without:
+        url = with_query(section, f"rating={NOT_ANSWERED}") if section else ""
+        segments.append(Segment(without, "", "Not rated", "", url))
+    return Bar(short_part(outline.periods[index]), segments)
+
+
+def _by_place(entry: tuple[Rating, int]) -> tuple[int, int]:
+    rating, _ = entry
+    return rating.scale_id, rating.position
