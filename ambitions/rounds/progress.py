@@ -173,7 +173,7 @@ def outstanding_by_person(outline: Outline, links: Links) -> list[OutstandingUpd
                 link = links.person(person) if person else None
                 found[key] = OutstandingUpdates(person, link, on=outline.today)
             item = node.item
-            title = short(f"{item.reference} {item.title}".strip(), 60)
+            title = f"{item.reference} {item.title}".strip()
             url = links.item(node.level, item.pk)
             found[key].items.append((_OUTSTANDING.index(status), url, title, str(status.label)))
             found[key].counted[status] += 1
@@ -315,7 +315,7 @@ def challenges(outline: Outline, review_url: Any) -> list[Asked]:
     nodes = {node.update_id: node for node in outline.asked() if node.update_id}
     return [
         Asked(
-            title=short(str(nodes[pk].item), 90),
+            title=str(nodes[pk].item),
             url=review_url(pk),
             text=row.text,
             by=str(row.raised_by or "Governance"),
