@@ -51,7 +51,7 @@ def test_somebody_without_a_sign_in_is_not_offered() -> None:
 
 def test_a_long_title_is_whole_in_the_mail() -> None:
     plan = Plan(due_on=in_days(-1))
-    title = "Work with both councils to open a shared discharge lounge in each of the five localities"
+    title = "Open a discharge lounge with both councils in each of the five localities"
     plan.action(title, reference="1.1.3")
     post(plan)
     assert f"- 1.1.3 {title} (late)" in mail.outbox[0].body
