@@ -10,6 +10,7 @@ from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.notes import sheet_notes
 from strategy_tracker.imports.planning import plan
 from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.sheet_match import Known
 from tests import factories
 from tests.workbooks.refused import REFUSED, SHEET, refused
@@ -23,7 +24,7 @@ def trust(db: None) -> Trust:
 
 
 def planned(data: bytes, trust: Trust) -> ChangeSet:
-    changes, _ = plan(data, "other.xlsx", trust, "A plan", "2024/25 Q2", NOTHING_SAID)
+    changes, _ = plan(read_workbook(data, "other.xlsx"), trust, "A plan", "2024/25 Q2", NOTHING_SAID)
     return changes
 
 

@@ -18,6 +18,7 @@ from strategy_tracker.imports.sheets import (
     Workbook,
     address,
     as_text,
+    column_letters,
     place_of,
 )
 
@@ -90,13 +91,8 @@ def _check_shape(sheets: list[Sheet], limits: Limits) -> None:
             "be read. Copy those that matter into a new workbook and try again."
         )
     for sheet in sheets:
-        width = max(map(len, sheet.rows), default=0)
-        if width > limits.columns:
-            raise Refused(
-                f"Sheet “{sheet.title}” has {width:,} columns, and {limits.columns:,} is the most "
-                "that can be read. Copy the columns that matter to a new sheet, delete this one, "
-                "save and try again."
-            )
+        if max(map(len, sheet.rows), default=0) > limits.columns:
+            _narrow(sheet, limits.columns)
     count = sum(value != "" for sheet in sheets for row in sheet.rows for value in row)
     if count > limits.cells:
         raise Refused(
@@ -104,3 +100,20 @@ def _check_shape(sheets: list[Sheet], limits: Limits) -> None:
             "most that can be read. Copy the sheets and rows that matter into a new workbook, or "
             "import it in parts."
         )
+
+
+def _narrow(sheet: Sheet, most: int) -> None:
+    """Leave out what stands beyond so many columns, and say so: no plan goes on so far."""
+    width = max(map(len, sheet.rows))
+    beyond = sum(value != "" for row in sheet.rows for value in row[most:])
+    sheet.rows = [row[:most] for row in sheet.rows]
+    sheet.facts.left_out.append(
+        f"{beyond:,} of its cells stand beyond column {column_letters(most - 1)} and were not read: "
+        f"it has {width:,} columns, and {most:,} is the most that can be."
+    )
+    looks = sheet.looks
+    for texts in (looks.fills, looks.markdown, looks.comments):
+        for place in [place for place in texts if place[1] >= most]:
+            del texts[place]
+    looks.bold = {place for place in looks.bold if place[1] < most}
+    looks.merges = [area for area in looks.merges if area.right < most]

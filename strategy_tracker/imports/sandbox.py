@@ -23,6 +23,7 @@ from django.conf import settings
 from strategy_tracker.imports.limits import Limits
 from strategy_tracker.imports.package import Refused, check_size
 from strategy_tracker.imports.sheets import Workbook
+from strategy_tracker.imports.time_limit import TookTooLong
 from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
 
 _CHILD = (
@@ -35,10 +36,6 @@ logger = logging.getLogger(__name__)
 _ENVIRONMENT = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TEMP", "TMP", "TMPDIR")
 # Its first byte says what the rest of an answer is.
 READ, REFUSED = b"W", b"R"
-
-
-class TookTooLong(Refused):
-    """The time was over before the file was read, or what was read was recognised."""
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def main() -> None:
     except MemoryError:
         # The parent has the sentence for it, as for the memory that a library asks for in vain.
         os._exit(3)
-    except Exception:  # noqa: BLE001  whatever a damaged file breaks, it is the file that is wrong
+    except Exception:
         answer = REFUSED + damaged().encode()
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()

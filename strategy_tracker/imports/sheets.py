@@ -10,7 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-
 CellValue = str | int | float | bool | date | datetime | time | timedelta
 
 
