@@ -10,7 +10,6 @@ from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.notes import sheet_notes
 from strategy_tracker.imports.planning import plan
 from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.reading import read_workbook
 from strategy_tracker.imports.sheet_match import Known
 from tests import factories
 from tests.workbooks.refused import REFUSED, SHEET, refused

@@ -108,8 +108,8 @@ def _narrow(sheet: Sheet, most: int) -> None:
     beyond = sum(value != "" for row in sheet.rows for value in row[most:])
     sheet.rows = [row[:most] for row in sheet.rows]
     sheet.facts.left_out.append(
-        f"{beyond:,} of its cells stand beyond column {column_letters(most - 1)} and were not read: "
-        f"it has {width:,} columns, and {most:,} is the most that can be."
+        f"{beyond:,} of its cells stand beyond column {column_letters(most - 1)} and were not "
+        f"read: it has {width:,} columns, and {most:,} is the most that can be."
     )
     looks = sheet.looks
     for texts in (looks.fills, looks.markdown, looks.comments):
