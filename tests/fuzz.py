@@ -450,6 +450,9 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.test.utils import setup_test_environment
+
+        setup_test_environment()
         logging.getLogger("django.request").setLevel(logging.ERROR)
         from django.core.management import call_command
 

@@ -11,9 +11,11 @@ import contextlib
 import hashlib
 import logging
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 
@@ -29,9 +31,10 @@ from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
+from strategy_tracker.imports.retrying import retried, saying_when_busy
 from strategy_tracker.imports.run_history import was_written_by_name
 from strategy_tracker.imports.sandbox import Reading, limits, read_apart
-from strategy_tracker.imports.sheets import Workbook
+from strategy_tracker.imports.sheets import Workbook, clean_text
 from strategy_tracker.imports.time_limit import TookTooLong
 from strategy_tracker.imports.undo_plan import UndoReport, look_at_undo
 from strategy_tracker.imports.undo_run import take_back
@@ -64,6 +67,8 @@ _LONGEST_FILE_NAME = 255
 # What a run's summary says of one attempt to apply it.
 _OF_ONE_TRY = {"failed", "task", "tries"}
 _MOST_READINGS, _MOST_SAID = 3, 3
+# So many old uploads are removed at once; the next are in half a minute.
+_MOST_REMOVED = 100
 OUTDATED = (
     "Nothing was written: the plan has changed since you checked this workbook. What follows is "
     "what it would do now."
@@ -146,7 +151,7 @@ def _new_run(
 ) -> ImportRun:
     return ImportRun(
         trust=trust,
-        file_name=PurePath(file_name).name[-_LONGEST_FILE_NAME:],
+        file_name=clean_text(PurePath(file_name).name)[-_LONGEST_FILE_NAME:],
         file_sha256=hashlib.sha256(data).hexdigest(),
         strategy_title=strategy_title.strip()[:LONGEST_TITLE],
         period_label=period_label.strip()[:60],
@@ -345,6 +350,40 @@ def discard_run(*, run: ImportRun, by: User | None) -> ImportRun:
     return run
 
 
+def remove_old_uploads(**of_signal: Any) -> int:
+    """Remove what was uploaded and not applied within the days that the settings give it.
+
+    The row and its history stay and say so; how many were removed. A worker that tidies up
+    calls it. Whatever was done with an upload since counts from then.
+    """
+    days = settings.IMPORT_UPLOADS_KEPT_DAYS
+    if not days:
+        return 0
+    since = now() - timedelta(days=days)
+    touched = ImportRun.history.filter(history_date__gte=since).values("id")
+    waiting = (ImportRun.Status.PREVIEWED, ImportRun.Status.READING)
+    runs = ImportRun.objects.filter(status__in=waiting, uploaded_at__lt=since)
+    keys = list(runs.exclude(pk__in=touched).values_list("pk", flat=True)[:_MOST_REMOVED])
+    for key in keys:
+        _remove_old(key, days)
+    return len(keys)
+
+
+@transaction.atomic
+def _remove_old(key: int, days: int) -> None:
+    runs = ImportRun.objects.select_for_update().defer("file", "reading", "changes")
+    run = runs.get(pk=key)
+    if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.READING):
+        return
+    run.status = ImportRun.Status.DISCARDED
+    run.file, run.reading, run.changes = None, None, {}
+    run.summary = {
+        "removed": f"The file was removed, because nobody applied it within {days} days. Nothing "
+        "of it is in the plan."
+    }
+    save(run, by=None)
+
+
 # Reading what takes long
 
 
@@ -447,7 +486,7 @@ def carry_out(*, run: ImportRun, guess: bool, by: User | None, task: str = "") -
     """
     with progress.reporting(run.pk):
         try:
-            return apply_run(run=run, by=by, guess=guess, task=task)
+            return retried(lambda: apply_run(run=run, by=by, guess=guess, task=task))
         except ImportOutdated:
             return _give_back(run=run, why=OUTDATED, by=by)
         except ImportStopped as stopped:
@@ -544,16 +583,22 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 # Taking an import back
 
 
-@transaction.atomic
 def undo_run(
     *, run: ImportRun, by: User | None, overwrite: frozenset[str] = frozenset()
 ) -> UndoReport:
     """Take a whole import back; what was edited since stays unless its key is in `overwrite`.
 
-    Undoing twice changes nothing. Raises ValidationError for a run that was never applied.
+    Undoing twice changes nothing. Raises ValidationError for a run that was never applied, and
+    where the database was too busy.
     """
+    with saying_when_busy(ValidationError):
+        return retried(lambda: _undo(run=run, by=by, overwrite=overwrite))
+
+
+@transaction.atomic
+def _undo(*, run: ImportRun, by: User | None, overwrite: frozenset[str]) -> UndoReport:
     wait_for_others(run.trust)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    run = ImportRun.objects.select_for_update().defer("file", "reading").get(pk=run.pk)
     if run.status == ImportRun.Status.UNDONE:
         return UndoReport()
     if run.status != ImportRun.Status.APPLIED:

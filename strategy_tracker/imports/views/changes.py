@@ -16,6 +16,7 @@ from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import change_display, match_display, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.views.shared import (
     APPLY,
     CHECK,
@@ -40,8 +41,9 @@ def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
     run = find_run(request, pk)
     if run.status not in (Status.PREVIEWED, Status.REFUSED, Status.DISCARDED):
         return go_home(run)
-    if "refused" in run.summary:
-        context = {"nav_current": "import_list", "run": run, "steps": steps(FILE)}
+    if not run.changes:
+        why = run.summary.get("refused") or run.summary.get("removed", "")
+        context = {"nav_current": "import_list", "run": run, "steps": steps(FILE), "why": why}
         return render(request, "imports/import_refused.html", context)
     is_waiting = run.status == Status.PREVIEWED
     questions = match_display.question_rows(run.changes) if is_waiting else []
@@ -90,7 +92,8 @@ def _start(request: TrustRequest, run: ImportRun) -> HttpResponse:
         )
         return go_home(run)
     try:
-        run = tasks.start_apply(run=run, guess=guess, by=request.user)
+        with saying_when_busy(ValidationError):
+            run = tasks.start_apply(run=run, guess=guess, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("import_list", request.trust.code)

@@ -19,12 +19,14 @@ from strategy_tracker.imports.forms import NEW, TargetForm
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address, start_of
-from strategy_tracker.imports.sheets import Area, Sheet
+from strategy_tracker.imports.retrying import saying_when_busy
+from strategy_tracker.imports.sheets import Area, Sheet, clean_text
 from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, go_on, steps
 
 # What was found at the cells of one sheet; the rest is listed with the changes.
 _MOST_FINDINGS = 40
 _KEPT_FOR = 60 * 60
+_LONGEST_KEY = 18
 CHECK, SHEET, SAVE = "check", "sheet:", "save-profile"
 
 
@@ -171,7 +173,8 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> ImportRun | None:
     form = TargetForm(request.POST, trust=request.trust)
     try:
         # On the way to another sheet nobody has agreed to our guesses yet.
-        choices = read_choices(run.changes, request.POST.dict(), guesses=do == CHECK)
+        posted = {name: clean_text(str(value)) for name, value in request.POST.items()}
+        choices = read_choices(run.changes, posted, guesses=do == CHECK)
     except ValueError as error:
         messages.error(request, str(error))
         return None
@@ -180,9 +183,14 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> ImportRun | None:
         title, period = form.cleaned_data["strategy_title"], form.cleaned_data["period"]
     if choices != Choices() or (title, period) != (run.strategy_title, run.period_label):
         try:
-            run = tasks.start_refresh(
-                run=run, strategy_title=title, period_label=period, choices=choices, by=request.user
-            )
+            with saying_when_busy(Refused):
+                run = tasks.start_refresh(
+                    run=run,
+                    strategy_title=title,
+                    period_label=period,
+                    choices=choices,
+                    by=request.user,
+                )
         except Refused as refusal:
             messages.error(request, str(refusal))
             return None
@@ -194,12 +202,13 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> ImportRun | None:
 
 
 def _save_profile(request: TrustRequest, run: ImportRun) -> bool:
-    name = request.POST.get("profile_name", "").strip()
+    name = clean_text(request.POST.get("profile_name", "")).strip()
     if not name:
         messages.error(request, "Give the profile a name.")
         return False
     try:
-        profile = services.save_profile(run=run, name=name, by=request.user)
+        with saying_when_busy(ValidationError):
+            profile = services.save_profile(run=run, name=name, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
@@ -215,11 +224,13 @@ def import_use_profile(request: TrustRequest, pk: int) -> HttpResponse:
     if run.status != ImportRun.Status.PREVIEWED:
         return go_home(run)
     chosen = request.POST.get("profile", "")
-    if not chosen.isdecimal():
+    # No key has more figures, and Python makes no number of thousands.
+    if not chosen.isdecimal() or len(chosen) > _LONGEST_KEY:
         raise Http404("No profile was named.")
     profile = get_object_or_404(ImportProfile.objects.for_trust(request.trust), pk=int(chosen))
     try:
-        run = tasks.start_use_profile(run=run, profile=profile, by=request.user)
+        with saying_when_busy(Refused):
+            run = tasks.start_use_profile(run=run, profile=profile, by=request.user)
     except Refused as refusal:
         messages.error(request, str(refusal))
         return redirect("import_match", request.trust.code, run.pk)

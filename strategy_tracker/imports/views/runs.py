@@ -1,6 +1,8 @@
 """The list of imports, a new one, and throwing one away."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -17,6 +19,7 @@ from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.forms import UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
+from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.views.shared import (
     FILE,
     PAGE,
@@ -56,7 +59,12 @@ def import_list(request: TrustRequest) -> HttpResponse:
         caption="Earlier imports, latest first",
         css="st-imports",
     )
-    context = {"nav_current": "import_list", "table": table, "page": page}
+    context = {
+        "nav_current": "import_list",
+        "table": table,
+        "page": page,
+        "kept_days": settings.IMPORT_UPLOADS_KEPT_DAYS,
+    }
     return render(request, "imports/import_list.html", context)
 
 
@@ -128,14 +136,15 @@ def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
     """The run, waiting to be applied; None with the refusal on the form."""
     file = form.cleaned_data["file"]
     try:
-        return tasks.start_upload(
-            data=file.read(),
-            file_name=file.name,
-            trust=request.trust,
-            strategy_title=form.cleaned_data["strategy_title"],
-            period_label=form.cleaned_data["period"],
-            by=request.user,
-        )
+        with saying_when_busy(Refused):
+            return tasks.start_upload(
+                data=file.read(),
+                file_name=file.name,
+                trust=request.trust,
+                strategy_title=form.cleaned_data["strategy_title"],
+                period_label=form.cleaned_data["period"],
+                by=request.user,
+            )
     except Refused as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -145,7 +154,13 @@ def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
 @trust_view(Permission.IMPORT)
 def import_discard(request: TrustRequest, pk: int) -> HttpResponse:
     """Throw a waiting workbook away."""
-    run = services.discard_run(run=find_run(request, pk), by=request.user)
+    run = find_run(request, pk)
+    try:
+        with saying_when_busy(ValidationError):
+            run = services.discard_run(run=run, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return go_home(run)
     if run.status != ImportRun.Status.DISCARDED:
         return go_home(run)
     messages.success(request, f"{run.file_name} was thrown away. Nothing of it was written.")
