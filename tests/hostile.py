@@ -539,7 +539,8 @@ def _values() -> Iterator[Hostile]:
 
 def _sheets() -> Iterator[Hostile]:
     def strings(count: bytes) -> bytes:
-        return with_part(STRINGS, re.sub(rb'uniqueCount="\d+"', b'uniqueCount="%s"' % count, part(STRINGS)))  # fmt: skip
+        text = b'<sst xmlns="%s" count="1" uniqueCount="%s"><si><t>Goal</t></si></sst>'
+        return with_part(STRINGS, text % (MAIN.encode(), count))
 
     for count in (b"2147483648", b"18446744073709551615", b"-1", DIGITS, b"0"):
         yield Hostile(
