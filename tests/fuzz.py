@@ -425,6 +425,8 @@ def _report(what: str, each: Iterator[tuple[str, Tried]]) -> int:
     for kind, tried in each:
         outcomes[tried.outcome or "raised"] += 1
         slowest = max(slowest, (tried.seconds, kind))
+        if sum(outcomes.values()) % 100 == 0:
+            print(f"{what}: {sum(outcomes.values()):,} so far", flush=True)
         if tried.faults:
             faulty += 1
             print(f"FAULT {kind}:\n  " + "\n  ".join(tried.faults), flush=True)
