@@ -68,7 +68,7 @@ def send_file(client: Client, trust: Trust, data: bytes = b"") -> Any:
 
 @pytest.mark.django_db(transaction=True)
 def test_an_undo_and_a_save_that_wait_for_each_other_are_both_done(trust: Trust) -> None:
-    """On PostgreSQL a deadlock, of which one is called off; SQLite has them wait in turn."""
+    """On PostgreSQL a deadlock, in which the undo gives way; SQLite has them wait in turn."""
     run = start(upload(trust))
     first, *_, last = KeyAction.objects.order_by("pk")
     saving, undoing = threading.Event(), threading.Event()

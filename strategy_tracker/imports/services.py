@@ -31,7 +31,7 @@ from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
-from strategy_tracker.imports.retrying import retried, saying_when_busy
+from strategy_tracker.imports.retrying import give_way, retried, saying_when_busy
 from strategy_tracker.imports.run_history import was_written_by_name
 from strategy_tracker.imports.sandbox import Reading, limits, read_apart
 from strategy_tracker.imports.sheets import Workbook, clean_text
@@ -305,12 +305,16 @@ def import_at_once(
     the best guess is taken for each. Raises Refused and ImportStopped.
     """
     workbook = read_apart(data, file_name).workbook
-    run = _new_run(data, file_name, trust, strategy_title, period_label, by)
-    run.choices, run.profile = choices.to_data(), profile
-    with transaction.atomic():
+
+    @transaction.atomic
+    def whole() -> tuple[ChangeSet, ImportRun | None]:
+        run = _new_run(data, file_name, trust, strategy_title, period_label, by)
+        run.choices, run.profile = choices.to_data(), profile
         return _import(
             run, workbook, strategy_title, period_label, choices, only_certain=only_certain, by=by
         )
+
+    return retried(whole)
 
 
 def _import(
@@ -325,6 +329,7 @@ def _import(
 ) -> tuple[ChangeSet, ImportRun | None]:
     trust = run.trust
     wait_for_others(trust)
+    give_way()
     changes, strategy = plan(workbook, trust, strategy_title, period_label, choices)
     if changes.stopping or (only_certain and not changes.is_certain):
         raise ImportStopped(changes)
@@ -598,6 +603,7 @@ def undo_run(
 @transaction.atomic
 def _undo(*, run: ImportRun, by: User | None, overwrite: frozenset[str]) -> UndoReport:
     wait_for_others(run.trust)
+    give_way()
     run = ImportRun.objects.select_for_update().defer("file", "reading").get(pk=run.pk)
     if run.status == ImportRun.Status.UNDONE:
         return UndoReport()

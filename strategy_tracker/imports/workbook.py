@@ -14,6 +14,7 @@ from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.planning import plan
+from strategy_tracker.imports.retrying import give_way
 from strategy_tracker.imports.sandbox import read_apart
 from strategy_tracker.imports.sheets import Workbook
 
@@ -76,6 +77,7 @@ def apply_workbook(
     ImportOutdated when the result would no longer be the one expected.
     """
     wait_for_others(trust)
+    give_way()
     changes, strategy = plan(workbook, trust, strategy_title, period_label, choices)
     if changes.stopping or (changes.questions and not guess):
         raise ImportStopped(changes)
