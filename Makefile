@@ -9,6 +9,7 @@
 #   make browser  only the tests that drive a browser
 #   make bench    print how long the heavy work takes, as ratios
 #   make load     print how long 200 people wait on the last day of a quarter, and beside imports (SECONDS=120)
+#   make fuzz     upload hostile files, and 1,000 workbooks and 300 profiles with something changed (SEED=9)
 #   make load-papers  print how long readers of a published paper wait on the day of a board
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
 #   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
@@ -22,7 +23,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test
+.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test fuzz
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -58,6 +59,9 @@ bench: setup-test
 
 load: setup-test
 	@$(VENV_PYTHON) .ci/with_postgres.py $(VENV_PYTHON) -m tests.load
+
+fuzz: setup-test
+	@$(VENV_PYTHON) -m tests.fuzz $(if $(SEED),--seed $(SEED))
 
 load-papers: setup-test
 	@$(VENV_PYTHON) -m tests.load_papers

@@ -214,6 +214,15 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 IMPORT_MAX_BYTES = 25 * 1024 * 1024
 IMPORT_MAX_UNZIPPED_BYTES = 300 * 1024 * 1024
+# A workbook is read in a process of its own, which may use so much memory and time; what was
+# read is recognised within as much time again. Beyond them it is refused with a sentence.
+IMPORT_MEMORY_MB = env.int("IMPORT_MEMORY_MB", 1024)
+IMPORT_SECONDS = env.int("IMPORT_SECONDS", 120)
+IMPORT_MAX_CELLS = env.int("IMPORT_MAX_CELLS", 500_000)
+# A request reads for so many seconds before a worker goes on with it.
+IMPORT_SECONDS_IN_REQUEST = env.int("IMPORT_SECONDS_IN_REQUEST", 5)
+# An upload that nobody applied is removed after so many days; its line in the list stays.
+IMPORT_UPLOADS_KEPT_DAYS = env.int("IMPORT_UPLOADS_KEPT_DAYS", 60)
 
 IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True

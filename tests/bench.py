@@ -47,12 +47,12 @@ def line(what: str, seconds: float, against: str, base: float) -> None:
 def make_plan(trust: "Trust", actions: int) -> Any:
     """A strategy of the trust with that many actions, all answered in an open quarter."""
     from objectives.models import Period
+    from strategy_tracker.imports.sandbox import read_apart
     from strategy_tracker.imports.services import apply_workbook
     from tests.bench_import import workbook
 
     apply_workbook(
-        data=workbook(actions),
-        file_name="plan.xlsx",
+        workbook=read_apart(workbook(actions), "plan.xlsx").workbook,
         trust=trust,
         strategy_title=f"Plan of {actions}",
         period_label="Quarter 2 2026/27",

@@ -23,7 +23,9 @@ def trust(db: None) -> Trust:
 
 
 def planned(data: bytes, trust: Trust) -> ChangeSet:
-    changes, _ = plan(data, "other.xlsx", trust, "A plan", "2024/25 Q2", NOTHING_SAID)
+    changes, _ = plan(
+        read_workbook(data, "other.xlsx"), trust, "A plan", "2024/25 Q2", NOTHING_SAID
+    )
     return changes
 
 

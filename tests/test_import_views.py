@@ -22,7 +22,8 @@ from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
-from strategy_tracker.imports.reading import Workbook, read_workbook
+from strategy_tracker.imports.reading import Workbook
+from strategy_tracker.imports.services import workbook_of
 from strategy_tracker.imports.views import matching
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
@@ -611,17 +612,17 @@ def test_cells_in_the_list_of_changes_lead_to_the_picture(signed_in: Client, tru
     assert "Rows 41 to 80 of 121" in shown and "41 more rows" in shown
 
 
-def test_the_file_is_read_once_for_all_cells_of_a_part(
+def test_what_the_file_held_is_gone_through_once_for_all_cells_of_a_part(
     signed_in: Client, trust: Trust, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run = uploaded(signed_in, trust, PLAN | {"Bells": [["Bell"], ["Hall"]]})
     reads: list[str] = []
 
-    def read(data: bytes, name: str) -> Workbook:
-        reads.append(name)
-        return read_workbook(data, name)
+    def read(run: ImportRun) -> Workbook:
+        reads.append(run.file_name)
+        return workbook_of(run)
 
-    monkeypatch.setattr(matching, "read_workbook", read)
+    monkeypatch.setattr(matching.services, "workbook_of", read)
     for query in ("?sheet=Plan", "?sheet=Plan&cell=D2", "?sheet=Plan&cell=H4", "?sheet=Bells"):
         assert "as it looks" in page(signed_in, "import_sheets", trust, run.pk, query=query)
     assert len(reads) == 1

@@ -13,7 +13,7 @@ class ImportRunAdmin(ReadHere, TrustAdmin):
     list_filter = ["status", ("trust", OwnTrustsFilter)]
     search_fields = ["file_name", "file_sha256", "strategy_title", "period_label"]
     date_hierarchy = "uploaded_at"
-    exclude = ["file"]
+    exclude = ["file", "reading"]
 
 
 @admin.register(ImportProfile)

@@ -35,6 +35,7 @@ from strategy_tracker.imports.sheet_match import (
     SheetMatch,
 )
 from strategy_tracker.imports.synonyms import SheetKind, synonyms
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import plain_words
 
 _ANSWERS = (RATING, TEXT, DIRECTION)
@@ -52,6 +53,7 @@ def match_table(
     `chosen` are the fields that a person gave to headings ("" for leave out), which beat
     everything that we would guess.
     """
+    check_time()
     headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
     rows = list(table.data_rows())
     profiles = {place: profile_column(table, rows, place) for place in headings}
@@ -251,6 +253,7 @@ def _best_field(
             return name, 1.0, "the heading is one we know"
     if not near or len(plain) < SHORTEST_NEAR_MATCH:
         return "", 0, ""
+    check_time()
     score, words, name = max(
         (likeness(plain, words), words, name)
         for words, name in pairs

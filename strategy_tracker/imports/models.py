@@ -50,6 +50,7 @@ class ImportRun(TrustRecord):
     """
 
     class Status(models.TextChoices):
+        READING = "reading", "Being read"
         PREVIEWED = "previewed", "Waiting to be applied"
         APPLYING = "applying", "Being applied"
         APPLIED = "applied", "Applied"
@@ -61,6 +62,9 @@ class ImportRun(TrustRecord):
     file_name = models.CharField(max_length=255)
     file_sha256 = models.CharField(max_length=64)
     file = models.BinaryField(null=True, blank=True, help_text="Kept until it is applied.")
+    reading = models.BinaryField(
+        null=True, blank=True, help_text="What the file held, kept as long as the file."
+    )
     strategy_title = models.CharField(max_length=300, blank=True)
     period_label = models.CharField(max_length=60, blank=True)
     status = models.CharField(max_length=10, choices=Status, default=Status.PREVIEWED)
@@ -89,7 +93,7 @@ class ImportRun(TrustRecord):
     undone_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
-    history = History(excluded_fields=["file", "changes"])
+    history = History(excluded_fields=["file", "reading", "changes"])
 
     class Meta:
         ordering = ["-uploaded_at", "-pk"]

@@ -16,8 +16,6 @@ import zlib
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
-from django.conf import settings
-
 OLE_MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Excel's own files come to about 10 to 1; zlib cannot go beyond 1,030 to 1.
 ABSURD_RATIO = 200
@@ -34,27 +32,30 @@ class Refused(ValueError):
     """The file is not taken at all. The message is one sentence for the person who chose it."""
 
 
-def check_size(data: bytes) -> None:
+def check_size(data: bytes, most: int) -> None:
     """Refuse a file with nothing in it, and one that is too large to be read."""
     if not data:
         raise Refused("The file is empty (0 bytes). Save the workbook again and choose that file.")
-    if len(data) > settings.IMPORT_MAX_BYTES:
+    if len(data) > most:
         raise Refused(
             f"The file is {_megabytes(len(data))}, and the most that can be read is "
-            f"{_megabytes(settings.IMPORT_MAX_BYTES)}. Remove pictures and old sheets, "
+            f"{_megabytes(most)}. Remove pictures and old sheets, "
             "save it and try again."
         )
 
 
-def open_package(data: bytes) -> Parts:
+def open_package(data: bytes, most: int) -> Parts:
     """The parts of the zip in `data` by their names, all checked; those not XML are b"".
+
+    They may come to `most` bytes in all.
 
     Raises Refused, with one sentence saying what is wrong and what to do.
     """
     if not zipfile.is_zipfile(io.BytesIO(data)):
         raise Refused(damaged())
     parts = {
-        name: content if name.endswith(_XML_PARTS) else b"" for name, content in _inflate_all(data)
+        name: content if name.endswith(_XML_PARTS) else b""
+        for name, content in _inflate_all(data, most)
     }
     if b"encryption-data" in parts.get("META-INF/manifest.xml", b""):
         raise Refused(password())
@@ -87,7 +88,7 @@ def related(parts: Parts, name: str) -> Iterator[tuple[str, str, str]]:
         yield item.get("Id", ""), kind, posixpath.normpath(path).lstrip("/")
 
 
-def _inflate_all(data: bytes) -> Iterator[tuple[str, bytes]]:
+def _inflate_all(data: bytes, most: int) -> Iterator[tuple[str, bytes]]:
     """Each part's name and content, never inflating more than the limit in all."""
     try:
         entries = zipfile.ZipFile(io.BytesIO(data)).infolist()
@@ -99,9 +100,9 @@ def _inflate_all(data: bytes) -> Iterator[tuple[str, bytes]]:
             "sheets that matter into a new workbook and try again."
         )
     _check_names(entries)
-    if sum(entry.file_size for entry in entries) > settings.IMPORT_MAX_UNZIPPED_BYTES:
+    if sum(entry.file_size for entry in entries) > most:
         raise Refused(_too_large_inside())
-    left = settings.IMPORT_MAX_UNZIPPED_BYTES
+    left = most
     for entry in entries:
         content = _inflate(data, entry, left)
         left -= len(content)
@@ -191,7 +192,6 @@ def password() -> str:
 
 def _too_large_inside() -> str:
     return (
-        "The file unpacks to far more than a workbook should "
-        f"(over {_megabytes(settings.IMPORT_MAX_UNZIPPED_BYTES)}, or squeezed beyond reason), so "
-        "it is not opened. Copy the sheets that matter into a new workbook and try again."
+        "The file unpacks to far more than a workbook should, so it is not opened. Copy the "
+        "sheets that matter into a new workbook and try again."
     )

@@ -3,6 +3,13 @@
 Nothing is written here.
 """
 
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from django.conf import settings
+from django.db import DatabaseError
+
 from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports import progress
@@ -14,41 +21,65 @@ from strategy_tracker.imports.existing import load_existing
 from strategy_tracker.imports.extract import extract
 from strategy_tracker.imports.layout.naming import strategy_title
 from strategy_tracker.imports.memory import gc_disabled
-from strategy_tracker.imports.reading import read_workbook
+from strategy_tracker.imports.package import Refused
+from strategy_tracker.imports.sheets import Workbook
+from strategy_tracker.imports.time_limit import time_limited
 from strategy_tracker.imports.wording import same_words
 
 LONGEST_TITLE = 300
 
+logger = logging.getLogger(__name__)
+
 
 @gc_disabled()
 def plan(
-    data: bytes,
-    file_name: str,
+    workbook: Workbook,
     trust: Trust,
     strategy_title: str,
     period_label: str,
     choices: Choices,
+    seconds: float | None = None,
 ) -> tuple[ChangeSet, Strategy | None]:
     """The change set, and the strategy it is for; None when it is new, or not yet known.
 
-    Raises Refused, with one sentence, when the file cannot be read at all.
+    It is recognised within so many seconds, by default as the settings let it. Raises Refused,
+    with one sentence, where nothing can be made of the workbook; TookTooLong is one kind of it.
     """
-    progress.at("Reading the workbook")
-    workbook = read_workbook(data, file_name)
     strategy, title, problem = _choose_strategy(trust, strategy_title)
     progress.at("Comparing it with the plan")
     existing = load_existing(trust, strategy)
-    extracted = extract(workbook, existing.known, choices)
+    with time_limited(seconds or settings.IMPORT_SECONDS), _refusing_what_fails(workbook):
+        extracted = extract(workbook, existing.known, choices)
     note = None
     if problem and not title and existing.strategy is None:
         title, problem, note = _title_told(trust, extracted, problem)
-    changes = compare(
-        extracted, existing, file_name=workbook.file_name, title=title, period=period_label
-    )
+    with _refusing_what_fails(workbook):
+        changes = compare(
+            extracted, existing, file_name=workbook.file_name, title=title, period=period_label
+        )
     changes.problems = [text for text in (problem, note) if text] + changes.problems
     if not any(match.holds for match in extracted.matches):
         changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
     return changes, strategy
+
+
+@contextmanager
+def _refusing_what_fails(workbook: Workbook) -> Iterator[None]:
+    """Inside, an error of ours is told to the person as one, and is logged whole.
+
+    What a stranger's file holds has no end, and a page that only says 500 helps nobody.
+    """
+    try:
+        yield
+    except (Refused, DatabaseError):
+        raise
+    except Exception as error:
+        logger.exception("Recognising a workbook of %s sheets failed.", len(workbook.sheets))
+        raise Refused(
+            "Something in this workbook could not be made sense of, which is a fault of this "
+            "system and not of yours. Nothing was written. Whoever runs this system can find it in "
+            "the log; until it is put right, try the sheets one by one in workbooks of their own."
+        ) from error
 
 
 def _title_told(

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.sheets import clean_text
 from strategy_tracker.imports.values import find_period, plain_words
 
 SCHEMA = "strategy-tracker/import-profile/1"
@@ -145,8 +146,10 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
             "from its list of profiles."
         )
     name = data.get("name")
-    if not isinstance(name, str) or not name.strip() or len(name.strip()) > 100:
-        raise ValueError("The profile in this file has no name, or one of over 100 characters.")
+    if not _is_text(name) or not name.strip() or len(name.strip()) > 100:
+        raise ValueError(
+            "The profile in this file has no name that can be kept, or one of over 100 characters."
+        )
     choices: Any = data.get("choices")
     shape: Any = data.get("shape")
     if not (_is_choices(choices) and _is_shape(shape)):
@@ -170,12 +173,21 @@ def _is_choices(data: Any) -> bool:
         return False
     columns = data.get("columns", {})
     flat = [data.get(name, {}) for name in names - {"columns"}]
-    return isinstance(columns, dict) and all(map(_is_texts, [*columns.values(), *flat]))
+    return (
+        isinstance(columns, dict)
+        and all(map(_is_text, columns))
+        and all(map(_is_texts, [*columns.values(), *flat]))
+    )
 
 
 def _is_texts(data: Any) -> bool:
     """Whether it is a dict of texts by text."""
-    return isinstance(data, dict) and all(isinstance(value, str) for value in data.values())
+    return isinstance(data, dict) and all(_is_text(text) for pair in data.items() for text in pair)
+
+
+def _is_text(value: Any) -> bool:
+    """Whether it is a text that can be kept; half letters and NUL, which JSON knows, cannot."""
+    return isinstance(value, str) and clean_text(value) == value
 
 
 def _is_shape(data: Any) -> bool:
@@ -187,8 +199,8 @@ def _is_region(data: Any) -> bool:
     return (
         isinstance(data, dict)
         and set(data) == {"sheet", "place", "headings"}
-        and isinstance(data["sheet"], str)
-        and isinstance(data["place"], str)
+        and _is_text(data["sheet"])
+        and _is_text(data["place"])
         and isinstance(data["headings"], list)
-        and all(isinstance(heading, str) for heading in data["headings"])
+        and all(map(_is_text, data["headings"]))
     )

@@ -13,6 +13,7 @@ from strategy_tracker.imports.questions import RatingSaid, read_rating
 from strategy_tracker.imports.reading import Cell
 from strategy_tracker.imports.records import same_people, say_name, score_by_factors, show, words_of
 from strategy_tracker.imports.sheet_match import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import find_regulations, plain_words
 from strategy_tracker.imports.wording import same_words
 
@@ -72,6 +73,7 @@ class RowReader:
             self._read_row(row)
 
     def _read_row(self, row: int) -> None:
+        check_time()
         values: dict[str, dict[str, tuple[Any, Where]]] = {}
         for column in self.fields:
             cell = self.sheet.cell(row, column.index)

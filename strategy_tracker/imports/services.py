@@ -7,10 +7,15 @@ look_at_undo, undo_run -> UndoReport    takes a whole import back
 save_profile, use_profile               what was said of one file, said of the next
 """
 
+import contextlib
 import hashlib
+import logging
+from collections.abc import Callable
+from datetime import timedelta
 from pathlib import PurePath
 from typing import Any
 
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import OperationalError, transaction
 
@@ -23,9 +28,14 @@ from strategy_tracker.imports.choice_options import options_of
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
+from strategy_tracker.imports.retrying import give_way, retried, saying_when_busy
 from strategy_tracker.imports.run_history import was_written_by_name
+from strategy_tracker.imports.sandbox import Reading, limits, read_apart
+from strategy_tracker.imports.sheets import Workbook, clean_text
+from strategy_tracker.imports.time_limit import TookTooLong
 from strategy_tracker.imports.undo_plan import UndoReport, look_at_undo
 from strategy_tracker.imports.undo_run import take_back
 from strategy_tracker.imports.workbook import (
@@ -36,6 +46,7 @@ from strategy_tracker.imports.workbook import (
     wait_for_others,
     write,
 )
+from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -47,14 +58,33 @@ __all__ = [
     "preview_workbook",
 ]
 
+# Gives a run that takes long to whoever has the time: the task's id, "" when nobody is there.
+HandOver = Callable[[ImportRun], str]
+
+logger = logging.getLogger(__name__)
+
 _LONGEST_FILE_NAME = 255
 # What a run's summary says of one attempt to apply it.
-_OF_ONE_TRY = {"failed", "task"}
+_OF_ONE_TRY = {"failed", "task", "tries"}
+_MOST_READINGS, _MOST_SAID = 3, 3
+# So many old uploads are removed at once; the next are in half a minute.
+_MOST_REMOVED = 100
 OUTDATED = (
     "Nothing was written: the plan has changed since you checked this workbook. What follows is "
     "what it would do now."
 )
-STOPPED = "Nothing was written: something must be put right first."
+FAILED = (
+    "Something went wrong while this workbook was read, which is a fault of this system and not of "
+    "yours. Whoever runs it can find it in the log. Nothing was written."
+)
+NOT_READ = (
+    "Whatever was reading this workbook was stopped before it had done. Nothing was written. "
+    "Upload the workbook again."
+)
+GIVEN_UP = (
+    "Nothing was written: the database was busy or could not be reached while this was written. "
+    "Apply it again in a few minutes; if it happens again, tell whoever runs this system."
+)
 LOST = (
     "Nothing was written: whatever was applying this workbook was stopped before it had done. "
     "Apply it again."
@@ -65,7 +95,6 @@ LOST = (
 
 
 @gc_disabled()
-@transaction.atomic
 def upload_run(
     *,
     data: bytes,
@@ -73,19 +102,42 @@ def upload_run(
     trust: Trust,
     strategy_title: str = "",
     period_label: str = "",
+    reading: Reading | None = None,
+    seconds: float | None = None,
     by: User | None,
 ) -> ImportRun:
-    """Keep an uploaded workbook with its preview, waiting to be applied. Raises Refused."""
-    changes = preview_workbook(
-        data=data,
-        file_name=file_name,
-        trust=trust,
-        strategy_title=strategy_title,
-        period_label=period_label,
-    )
+    """Keep an uploaded workbook with its preview, waiting to be applied. Raises Refused.
+
+    `reading` is what the file holds, where it has been read; `seconds` are for recognising it.
+    """
+    reading = reading or read_apart(data, file_name)
+    # Nobody else has to wait with writing while this is worked out.
+    changes, _ = plan(reading.workbook, trust, strategy_title, period_label, NOTHING_SAID, seconds)
     run = _new_run(data, file_name, trust, strategy_title, period_label, by)
-    run.file = data
+    run.file, run.reading = data, reading.packed
     _set_changes(run, changes)
+    with transaction.atomic():
+        return save(run, by=by)
+
+
+@transaction.atomic
+def keep_upload(
+    *,
+    data: bytes,
+    file_name: str,
+    trust: Trust,
+    strategy_title: str = "",
+    period_label: str = "",
+    reading: Reading | None = None,
+    hand_over: HandOver,
+    by: User | None,
+) -> ImportRun:
+    """Keep an uploaded workbook that takes long to read; `hand_over` gives the task that does."""
+    run = _new_run(data, file_name, trust, strategy_title, period_label, by)
+    run.status = ImportRun.Status.READING
+    run.file, run.reading = data, reading.packed if reading else None
+    save(run, by=by)
+    run.summary = {"task": hand_over(run)}
     return save(run, by=by)
 
 
@@ -99,7 +151,7 @@ def _new_run(
 ) -> ImportRun:
     return ImportRun(
         trust=trust,
-        file_name=PurePath(file_name).name[-_LONGEST_FILE_NAME:],
+        file_name=clean_text(PurePath(file_name).name)[-_LONGEST_FILE_NAME:],
         file_sha256=hashlib.sha256(data).hexdigest(),
         strategy_title=strategy_title.strip()[:LONGEST_TITLE],
         period_label=period_label.strip()[:60],
@@ -131,12 +183,15 @@ def refresh_run(
     strategy_title: str | None = None,
     period_label: str | None = None,
     choices: Choices | None = None,
+    seconds: float | None = None,
+    hand_over: HandOver | None = None,
     by: User | None,
 ) -> ImportRun:
-    """Compare a waiting workbook again with the plan as it is now.
+    """Compare a waiting workbook again with the plan as it is now. Raises Refused.
 
     With `strategy_title` or `period_label` it is imported into those instead; `choices` are
-    added to those made before.
+    added to those made before. What takes longer than `seconds` is handed over, if somebody
+    is there to take it.
     """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status != ImportRun.Status.PREVIEWED:
@@ -147,14 +202,46 @@ def refresh_run(
         run.period_label = period_label.strip()[:60]
     if choices is not None:
         run.choices = Choices.from_data(run.choices).joined(choices).to_data()
-    _set_changes(run, preview_workbook(**_arguments(run)))
+    return _compare_again(run, seconds, hand_over, by)
+
+
+def _compare_again(
+    run: ImportRun, seconds: float | None, hand_over: HandOver | None, by: User | None
+) -> ImportRun:
+    try:
+        _set_changes(run, _preview(run, seconds))
+    except TookTooLong:
+        task = hand_over(run) if hand_over else ""
+        if task:
+            run.status = ImportRun.Status.READING
+            run.summary = {**without_tries(run.summary), "task": task}
+        elif seconds is not None:
+            _set_changes(run, _preview(run))
+        else:
+            raise
     return save(run, by=by)
+
+
+def _preview(run: ImportRun, seconds: float | None = None) -> ChangeSet:
+    return plan(**_arguments(run), seconds=seconds)[0]
+
+
+def workbook_of(run: ImportRun) -> Workbook:
+    """What the run's file holds, as it was kept; read again where it was not. Raises Refused."""
+    if run.reading:
+        try:
+            return unpack(bytes(run.reading), limits().result)
+        except NotAWorkbook:
+            # Kept in the form of another version of this system.
+            run.reading = None
+    reading = read_apart(bytes(run.file or b""), run.file_name)
+    run.reading = reading.packed
+    return reading.workbook
 
 
 def _arguments(run: ImportRun) -> dict[str, Any]:
     return {
-        "data": bytes(run.file or b""),
-        "file_name": run.file_name,
+        "workbook": workbook_of(run),
         "trust": run.trust,
         "strategy_title": run.strategy_title,
         "period_label": run.period_label,
@@ -170,12 +257,13 @@ def apply_run(*, run: ImportRun, by: User | None, guess: bool = False, task: str
     Neither does a `task` that the run has no more. Raises ImportStopped, ImportOutdated and
     ValidationError; then nothing was written.
     """
-    run = ImportRun.objects.select_for_update().defer("changes").get(pk=run.pk)
+    run = ImportRun.objects.select_for_update().defer("file", "changes").get(pk=run.pk)
     if run.status == ImportRun.Status.APPLIED:
         return run
     if task and run.summary.get("task") != task:
         return run
     check_waits(run)
+    progress.at("Reading the workbook")
     with change_reason(run.reason):
         changes = apply_workbook(
             **_arguments(run), by=by, expected=run.summary["digest"], guess=guess
@@ -193,13 +281,12 @@ def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> Import
     progress.at("Finishing")
     run.status = ImportRun.Status.APPLIED
     run.applied_at, run.applied_by = now(), by
-    run.file = None
+    run.file = run.reading = None
     run.strategy_title = changes.strategy_title
     return save(run, by=by)
 
 
 @gc_disabled()
-@transaction.atomic
 def import_at_once(
     *,
     data: bytes,
@@ -217,14 +304,37 @@ def import_at_once(
     What the command does. With `only_certain`, whatever would be a guess stops it; otherwise
     the best guess is taken for each. Raises Refused and ImportStopped.
     """
+    workbook = read_apart(data, file_name).workbook
+
+    @transaction.atomic
+    def whole() -> tuple[ChangeSet, ImportRun | None]:
+        run = _new_run(data, file_name, trust, strategy_title, period_label, by)
+        run.choices, run.profile = choices.to_data(), profile
+        return _import(
+            run, workbook, strategy_title, period_label, choices, only_certain=only_certain, by=by
+        )
+
+    return retried(whole)
+
+
+def _import(
+    run: ImportRun,
+    workbook: Workbook,
+    strategy_title: str,
+    period_label: str,
+    choices: Choices,
+    *,
+    only_certain: bool,
+    by: User | None,
+) -> tuple[ChangeSet, ImportRun | None]:
+    trust = run.trust
     wait_for_others(trust)
-    changes, strategy = plan(data, file_name, trust, strategy_title, period_label, choices)
+    give_way()
+    changes, strategy = plan(workbook, trust, strategy_title, period_label, choices)
     if changes.stopping or (only_certain and not changes.is_certain):
         raise ImportStopped(changes)
     if changes.is_empty:
         return changes, None
-    run = _new_run(data, file_name, trust, strategy_title, period_label, by)
-    run.choices, run.profile = choices.to_data(), profile
     # What it writes is to bear its number.
     save(run, by=by)
     with change_reason(run.reason):
@@ -235,12 +345,133 @@ def import_at_once(
 
 @transaction.atomic
 def discard_run(*, run: ImportRun, by: User | None) -> ImportRun:
-    """Throw a waiting workbook away; the record that it was there stays."""
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
-    if run.status == ImportRun.Status.PREVIEWED:
-        run.status, run.file = ImportRun.Status.DISCARDED, None
+    """Throw a workbook away that waits or is being read; the record that it was there stays."""
+    run = ImportRun.objects.select_for_update().defer("file", "reading").get(pk=run.pk)
+    if run.status in (ImportRun.Status.PREVIEWED, ImportRun.Status.READING):
+        if task := run.summary.pop("task", ""):
+            close_task(task)
+        run.status, run.file, run.reading = ImportRun.Status.DISCARDED, None, None
         save(run, by=by)
     return run
+
+
+def remove_old_uploads(**of_signal: Any) -> int:
+    """Remove what was uploaded and not applied within the days that the settings give it.
+
+    The row and its history stay and say so; how many were removed. A worker that tidies up
+    calls it. Whatever was done with an upload since counts from then.
+    """
+    days = settings.IMPORT_UPLOADS_KEPT_DAYS
+    if not days:
+        return 0
+    since = now() - timedelta(days=days)
+    touched = ImportRun.history.filter(history_date__gte=since).values("id")
+    waiting = (ImportRun.Status.PREVIEWED, ImportRun.Status.READING)
+    runs = ImportRun.objects.filter(status__in=waiting, uploaded_at__lt=since)
+    keys = list(runs.exclude(pk__in=touched).values_list("pk", flat=True)[:_MOST_REMOVED])
+    for key in keys:
+        _remove_old(key, days)
+    return len(keys)
+
+
+@transaction.atomic
+def _remove_old(key: int, days: int) -> None:
+    runs = ImportRun.objects.select_for_update().defer("file", "reading", "changes")
+    run = runs.get(pk=key)
+    if run.status not in (ImportRun.Status.PREVIEWED, ImportRun.Status.READING):
+        return
+    run.status = ImportRun.Status.DISCARDED
+    run.file, run.reading, run.changes = None, None, {}
+    run.summary = {
+        "removed": f"The file was removed, because nobody applied it within {days} days. Nothing "
+        "of it is in the plan."
+    }
+    save(run, by=None)
+
+
+# Reading what takes long
+
+
+def carry_out_reading(*, run: ImportRun, by: User | None, task: str) -> ImportRun:
+    """Read an upload that was handed over, or compare it again; what fails is said of the run.
+
+    When the run has been given to another `task`, nothing is done.
+    """
+    with progress.reporting(run.pk):
+        try:
+            return _read(run=run, by=by, task=task)
+        except Refused as refusal:
+            return _refuse(run=run, why=str(refusal), by=by, task=task)
+        except Exception:
+            _refuse(run=run, why=FAILED, by=by, task=task)
+            raise
+
+
+@gc_disabled()
+def _read(*, run: ImportRun, by: User | None, task: str) -> ImportRun:
+    run = ImportRun.objects.get(pk=run.pk)
+    if not _is_read_by(run, task):
+        return run
+    progress.at("Reading the workbook")
+    arguments = _arguments(run)
+    progress.at("Comparing it with the plan")
+    # Nobody else has to wait with writing while this is worked out.
+    changes, _ = plan(**arguments)
+    with transaction.atomic():
+        now_is = ImportRun.objects.select_for_update().only("status", "summary").get(pk=run.pk)
+        if not _is_read_by(now_is, task):
+            return now_is
+        run.status = ImportRun.Status.PREVIEWED
+        _set_changes(run, changes)
+        return save(run, by=by)
+
+
+def _is_read_by(run: ImportRun, task: str) -> bool:
+    return run.status == ImportRun.Status.READING and run.summary.get("task") == task
+
+
+@transaction.atomic
+def _refuse(*, run: ImportRun, why: str, by: User | None, task: str) -> ImportRun:
+    """Say why the file was not read; one that waited before waits as it did."""
+    run = ImportRun.objects.select_for_update().defer("file", "reading").get(pk=run.pk)
+    if not _is_read_by(run, task):
+        return run
+    run.summary = without_tries(run.summary)
+    if run.changes:
+        run.status = ImportRun.Status.PREVIEWED
+        run.summary["failed"] = why
+    else:
+        run.status, run.file, run.reading = ImportRun.Status.REFUSED, None, None
+        run.summary["refused"] = why
+    return save(run, by=by)
+
+
+def give_back_lost_reading(*, run: ImportRun, hand_over: HandOver) -> ImportRun:
+    """The run, handed over anew when the process that was reading it has died.
+
+    A file that is read three times in vain is refused.
+    """
+    if run.status != ImportRun.Status.READING or not is_lost(run):
+        return run
+    try:
+        with transaction.atomic():
+            run = (
+                ImportRun.objects.select_for_update(nowait=True)
+                .defer("file", "reading", "changes")
+                .get(pk=run.pk)
+            )
+            if run.status != ImportRun.Status.READING or not is_lost(run):
+                return run
+            close_task(run.summary.get("task", ""))
+            tries = run.summary.get("tries", 1) + 1
+            task = hand_over(run) if tries <= _MOST_READINGS else ""
+            if task:
+                run.summary |= {"task": task, "tries": tries}
+                return save(run, by=None)
+            return _refuse(run=run, why=NOT_READ, by=None, task=run.summary.get("task", ""))
+    except OperationalError:
+        # Somebody is writing: it may well be this import.
+        return run
 
 
 # Applying what takes long
@@ -260,16 +491,31 @@ def carry_out(*, run: ImportRun, guess: bool, by: User | None, task: str = "") -
     """
     with progress.reporting(run.pk):
         try:
-            return apply_run(run=run, by=by, guess=guess, task=task)
+            return retried(lambda: apply_run(run=run, by=by, guess=guess, task=task))
         except ImportOutdated:
             return _give_back(run=run, why=OUTDATED, by=by)
-        except ImportStopped:
-            return _give_back(run=run, why=STOPPED, by=by)
+        except ImportStopped as stopped:
+            return _give_back(run=run, why=_say_why(stopped), by=by)
+        except Refused as refusal:
+            return _give_back(run=run, why=str(refusal), by=by)
         except ValidationError as error:
             return _give_back(run=run, why=" ".join(error.messages), by=by)
+        except OperationalError:
+            logger.exception("The database gave up during an import.")
+            return _give_back(run=run, why=GIVEN_UP, by=by)
         except Exception:
             _give_back(run=run, why=LOST, by=by)
             raise
+
+
+def _say_why(stopped: ImportStopped) -> str:
+    """What must be put right before anything is written, the first of it in full."""
+    problems = stopped.changes.stopping
+    if not problems:
+        return "Nothing was written: questions are open. Answer them first."
+    more = len(problems) - _MOST_SAID
+    rest = f" And {more:,} more." if more > 0 else ""
+    return f"Nothing was written: {' '.join(map(str, problems[:_MOST_SAID]))}{rest}"
 
 
 @transaction.atomic
@@ -280,14 +526,16 @@ def _give_back(
 
     With `only_if_free` it raises OperationalError where somebody is at it after all.
     """
-    run = ImportRun.objects.select_for_update(nowait=only_if_free).get(pk=run.pk)
+    run = ImportRun.objects.select_for_update(nowait=only_if_free).defer("file").get(pk=run.pk)
     if run.status != ImportRun.Status.APPLYING:
         return run
     run.status = ImportRun.Status.PREVIEWED
     if task := run.summary.pop("task", ""):
         close_task(task)
-    if why != LOST:
-        _set_changes(run, preview_workbook(**_arguments(run)))
+    if why not in (LOST, GIVEN_UP):
+        # Where even that fails, what was previewed before stays, and applying finds it outdated.
+        with contextlib.suppress(Refused):
+            _set_changes(run, _preview(run))
     run.summary["failed"] = why
     return save(run, by=by)
 
@@ -313,7 +561,8 @@ def give_back_lost(*, run: ImportRun) -> ImportRun:
 
 def give_back_all_lost(**of_signal: Any) -> None:
     """Let every import wait again whose process has died. A worker that tidies up calls it."""
-    for run in ImportRun.objects.filter(status=ImportRun.Status.APPLYING).defer("file", "changes"):
+    runs = ImportRun.objects.filter(status=ImportRun.Status.APPLYING)
+    for run in runs.defer("file", "reading", "changes"):
         give_back_lost(run=run)
 
 
@@ -322,7 +571,8 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 
     Asking is what finds out that the process applying it has died.
     """
-    run = give_back_lost(run=ImportRun.objects.defer("file", "changes").get(pk=run.pk))
+    run = ImportRun.objects.defer("file", "reading", "changes").get(pk=run.pk)
+    run = give_back_lost(run=run)
     found = progress.progress_of(run.pk)
     is_done = run.status in (ImportRun.Status.APPLIED, ImportRun.Status.UNDONE)
     return {
@@ -338,16 +588,23 @@ def progress_of(run: ImportRun) -> dict[str, Any]:
 # Taking an import back
 
 
-@transaction.atomic
 def undo_run(
     *, run: ImportRun, by: User | None, overwrite: frozenset[str] = frozenset()
 ) -> UndoReport:
     """Take a whole import back; what was edited since stays unless its key is in `overwrite`.
 
-    Undoing twice changes nothing. Raises ValidationError for a run that was never applied.
+    Undoing twice changes nothing. Raises ValidationError for a run that was never applied, and
+    where the database was too busy.
     """
+    with saying_when_busy(ValidationError):
+        return retried(lambda: _undo(run=run, by=by, overwrite=overwrite))
+
+
+@transaction.atomic
+def _undo(*, run: ImportRun, by: User | None, overwrite: frozenset[str]) -> UndoReport:
     wait_for_others(run.trust)
-    run = ImportRun.objects.select_for_update().get(pk=run.pk)
+    give_way()
+    run = ImportRun.objects.select_for_update().defer("file", "reading").get(pk=run.pk)
     if run.status == ImportRun.Status.UNDONE:
         return UndoReport()
     if run.status != ImportRun.Status.APPLIED:
@@ -389,15 +646,24 @@ def save_profile(*, run: ImportRun, name: str, by: User | None) -> ImportProfile
 
 
 @transaction.atomic
-def use_profile(*, run: ImportRun, profile: ImportProfile, by: User | None) -> ImportRun:
-    """Read a waiting workbook as the profile says, instead of as was said before."""
+def use_profile(
+    *,
+    run: ImportRun,
+    profile: ImportProfile,
+    seconds: float | None = None,
+    hand_over: HandOver | None = None,
+    by: User | None,
+) -> ImportRun:
+    """Read a waiting workbook as the profile says, instead of as was said before.
+
+    `seconds` and `hand_over` are as in `refresh_run`. Raises Refused.
+    """
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status != ImportRun.Status.PREVIEWED:
         return run
     run.profile = profile
     run.choices = said_by_profile(profile, run.changes["sheets"]).to_data()
-    _set_changes(run, preview_workbook(**_arguments(run)))
-    return save(run, by=by)
+    return _compare_again(run, seconds, hand_over, by)
 
 
 @transaction.atomic

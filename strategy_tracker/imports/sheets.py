@@ -10,8 +10,6 @@ from decimal import Decimal
 from functools import cache
 from typing import NamedTuple
 
-from strategy_tracker.ui.dates import figures
-
 CellValue = str | int | float | bool | date | datetime | time | timedelta
 
 
@@ -42,6 +40,10 @@ class Area(NamedTuple):
     left: int
     bottom: int
     right: int
+
+
+# No number of a plan has so many figures, and beyond them arithmetic ends in errors.
+MOST = 1e100
 
 
 @dataclass
@@ -114,15 +116,25 @@ class Workbook:
     hidden: list[str] = field(default_factory=list)
 
 
+def clean_text(text: str) -> str:
+    """`text` without what no database holds: NUL (_x0000_ in a cell is one) and half letters."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    # A surrogate without its other half is the only kind of text that UTF-8 cannot say.
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
+
+
 def plain_value(value: object) -> CellValue:
     """One value of a reader's as a plain one; midnight means a date without a time."""
     if value is None:
         return ""
     if isinstance(value, str):
-        # No database holds a NUL, and _x0000_ in a cell is one.
-        return value.replace("\x00", "").replace("\r\n", "\n").replace("\r", "\n")
+        return clean_text(value).replace("\r\n", "\n").replace("\r", "\n")
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return int(value)
+    if isinstance(value, int | float) and not abs(value) < MOST:
+        # Infinity and what is no number at all are words: nothing can be worked out with them.
+        return str(value) if isinstance(value, float) else "inf"
     if isinstance(value, datetime):
         moment = value.replace(microsecond=0)
         return moment.date() if moment.time() == time() else moment
@@ -153,6 +165,10 @@ def as_text(value: CellValue, *, is_percent: bool = False) -> str:
     if isinstance(value, int | float):
         return f"{_plain_number(value, 100)}%" if is_percent else _plain_number(value)
     if isinstance(value, date):
+        # Loaded when a date comes: it brings Django's time zones, and a process that reads a
+        # file has no other use for Django.
+        from strategy_tracker.ui.dates import figures
+
         return figures(value)
     if isinstance(value, timedelta):
         seconds = int(value.total_seconds())

@@ -3,14 +3,11 @@
 import colorsys
 import re
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from xml.etree.ElementTree import Element
 
-from openpyxl.styles.colors import COLOR_INDEX
-
 WHITE = "FFFFFF"
-# The first 64 are colours; 64 and 65 stand for those of the person's own windows.
-STANDARD_PALETTE = tuple(colour[-6:].upper() for colour in COLOR_INDEX[:64])
+PALETTE_SIZE = 64
 # A theme numbers its colours in another order than it lists them.
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4")
 _THEME_NAMES = (*_THEME_ORDER, "accent5", "accent6", "hlink", "folHlink")
@@ -21,6 +18,16 @@ def as_hex(text: str | None) -> str:
     """ "FFC000" for "FFFFC000", "#ffc000" or "ffc000"; "" for anything else."""
     match = _HEX.fullmatch((text or "").removeprefix("#"))
     return match[1].upper() if match else ""
+
+
+@cache
+def standard_palette() -> tuple[str, ...]:
+    """The colours that are known by number alone, as in workbooks of before 2007."""
+    # Few workbooks have one, and openpyxl takes longer to load than a plan takes to read.
+    from openpyxl.styles.colors import COLOR_INDEX
+
+    # The first 64 are colours; 64 and 65 stand for those of the person's own windows.
+    return tuple(colour[-6:].upper() for colour in COLOR_INDEX[:PALETTE_SIZE])
 
 
 def theme_colours(theme: Element | None) -> list[str]:
@@ -37,23 +44,34 @@ def theme_colours(theme: Element | None) -> list[str]:
 
 
 def colour_of(
-    attributes: Mapping[str, str], theme: Sequence[str], palette: Sequence[str] = STANDARD_PALETTE
+    attributes: Mapping[str, str], theme: Sequence[str], palette: Sequence[str] = ()
 ) -> str:
     """The colour that an element such as <fgColor theme="4" tint="0.4"/> means.
 
-    "" for one that is automatic, unknown or out of range.
+    `palette` is the workbook's own, after which the standard one goes on. "" for one that is
+    automatic, unknown or out of range.
     """
     if attributes.get("rgb"):
         colour = as_hex(attributes["rgb"])
     elif attributes.get("theme"):
         colour = _at(theme, attributes["theme"])
     else:
-        colour = _at(palette, attributes.get("indexed", ""))
+        colour = _indexed(palette, attributes.get("indexed", ""))
     return tinted(colour, attributes.get("tint", "")) if colour else ""
 
 
 def _at(colours: Sequence[str], number: str) -> str:
-    return colours[int(number)] if number.isdecimal() and int(number) < len(colours) else ""
+    # Python turns no text of thousands of digits into a number.
+    is_number = number.isdecimal() and len(number) < 9
+    return colours[int(number)] if is_number and int(number) < len(colours) else ""
+
+
+def _indexed(own: Sequence[str], number: str) -> str:
+    if found := _at(own, number):
+        return found
+    # Of a workbook's own colours those that make no sense are none.
+    is_standard = number.isdecimal() and len(number) < 3 and len(own) <= int(number) < PALETTE_SIZE
+    return standard_palette()[int(number)] if is_standard else ""
 
 
 @lru_cache(maxsize=4096)

@@ -6,7 +6,6 @@ from dataclasses import dataclass, field
 from xml.etree.ElementTree import Element
 
 from strategy_tracker.imports.formats.colours import (
-    STANDARD_PALETTE,
     WHITE,
     as_hex,
     colour_of,
@@ -36,7 +35,7 @@ class Styles:
     percents: set[str] = field(default_factory=set)
     dxfs: list[str | None] = field(default_factory=list)
     theme: list[str] = field(default_factory=list)
-    palette: tuple[str, ...] = STANDARD_PALETTE
+    palette: tuple[str, ...] = ()
 
 
 def read_styles(styles: bytes, theme: bytes) -> Styles:
@@ -45,8 +44,8 @@ def read_styles(styles: bytes, theme: bytes) -> Styles:
     if not styles:
         return found
     root = parsed(styles)
-    own = [as_hex(item.get("rgb")) for item in root.iterfind("{*}colors/{*}indexedColors/*")]
-    found.palette = (*own, *STANDARD_PALETTE[len(own) :])
+    own = root.iterfind("{*}colors/{*}indexedColors/*")
+    found.palette = tuple(as_hex(item.get("rgb")) for item in own)
     fonts = [(is_on(font, "b"), is_on(font, "i")) for font in root.iterfind("{*}fonts/{*}font")]
     fills = [fill_colour(fill, found) for fill in root.iterfind("{*}fills/{*}fill")]
     percents = _percent_formats(root)

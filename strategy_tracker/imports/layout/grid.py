@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from strategy_tracker.imports.reading import Area, Cell, CellValue, Sheet, address
+from strategy_tracker.imports.time_limit import check_time
 
 Place = tuple[int, int]
 
@@ -44,6 +45,7 @@ class Grid:
         anchor = (area.top, area.left)
         self.spans[anchor] = Area(area.top, area.left, bottom, right)
         for row in range(area.top, bottom + 1):
+            check_time()
             for column in range(area.left, right + 1):
                 if (row, column) != anchor:
                     self.anchors[row, column] = anchor

@@ -10,6 +10,7 @@ from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
 from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import find_period, plain_words, without_year
 
 # Advice to whoever fills the form in, not part of a heading's name.
@@ -138,6 +139,7 @@ class Lexicon:
         return self.cache[text]
 
     def _find(self, text: str) -> frozenset[str]:
+        check_time()
         if not text or len(text) > 4 * _LONGEST_HEADING:
             return frozenset()
         whole = plain_words(text)

@@ -24,6 +24,7 @@ from strategy_tracker.imports.layout.tables import build_table
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
 from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook
 from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
 
 LEFT_OUT = "left-out"
@@ -109,6 +110,7 @@ class Understanding:
     # Tables
 
     def _build(self, parts: Parts, part: TablePart) -> None:
+        check_time()
         table = build_table(parts.grid, part.heads, part.body, self.layout.legend)
         totals = [
             [parts.grid.at(row, column) for column in range(table.area.left, table.area.right + 1)]

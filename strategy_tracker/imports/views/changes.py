@@ -13,20 +13,25 @@ from django.views.decorators.http import require_GET, require_http_methods
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import change_display, match_display, services, tasks
+from strategy_tracker.imports import change_display, match_display, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.views.shared import (
     APPLY,
     CHECK,
+    FILE,
     PAGE,
+    SHEETS,
     Status,
     find_run,
     go_home,
+    go_on,
     steps,
 )
 
 _DONE = APPLY + 1
+_AFTER_READING = ("import_sheets", "import_match", "import_preview")
 
 
 @require_GET
@@ -36,6 +41,10 @@ def import_preview(request: TrustRequest, pk: int) -> HttpResponse:
     run = find_run(request, pk)
     if run.status not in (Status.PREVIEWED, Status.REFUSED, Status.DISCARDED):
         return go_home(run)
+    if not run.changes:
+        why = run.summary.get("refused") or run.summary.get("removed", "")
+        context = {"nav_current": "import_list", "run": run, "steps": steps(FILE), "why": why}
+        return render(request, "imports/import_refused.html", context)
     is_waiting = run.status == Status.PREVIEWED
     questions = match_display.question_rows(run.changes) if is_waiting else []
     context = _changes_context(request, run) | {
@@ -83,7 +92,8 @@ def _start(request: TrustRequest, run: ImportRun) -> HttpResponse:
         )
         return go_home(run)
     try:
-        run = tasks.start_apply(run=run, guess=guess, by=request.user)
+        with saying_when_busy(ValidationError):
+            run = tasks.start_apply(run=run, guess=guess, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect("import_list", request.trust.code)
@@ -95,17 +105,28 @@ def _start(request: TrustRequest, run: ImportRun) -> HttpResponse:
 @require_GET
 @trust_view(Permission.IMPORT)
 def import_progress(request: TrustRequest, pk: int) -> HttpResponse:
-    """Step 5, under way: how far it is, for as long as it takes. As JSON for the page's script."""
+    """Reading or writing under way: how far it is. As JSON for the page's script.
+
+    What was read is gone on with at the page that `then` names.
+    """
     run = find_run(request, pk, "changes")
-    progress = services.progress_of(run)
+    progress = tasks.progress_of(run)
     run.status = progress["status"]
-    is_under_way = run.status == Status.APPLYING
+    is_under_way = run.status in (Status.READING, Status.APPLYING)
     if not request.accepts("text/html"):
         return JsonResponse({**progress, "is_under_way": is_under_way})
     if not is_under_way:
-        return go_home(run)
-    context = {"nav_current": "import_list", "run": run, "progress": progress}
-    return render(request, "imports/import_progress.html", context | {"steps": steps(APPLY)})
+        then = request.GET.get("then", "")
+        goes_on = run.status == Status.PREVIEWED and then in _AFTER_READING
+        return go_on(run, then) if goes_on and "failed" not in run.summary else go_home(run)
+    context = {
+        "nav_current": "import_list",
+        "run": run,
+        "progress": progress,
+        "is_read": run.status == Status.READING,
+        "steps": steps(SHEETS if run.status == Status.READING else APPLY),
+    }
+    return render(request, "imports/import_progress.html", context)
 
 
 @require_GET

@@ -8,23 +8,25 @@ from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import match_display, services
+from strategy_tracker.imports import match_display, services, tasks
 from strategy_tracker.imports.choice_options import read_choices
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.forms import NEW, TargetForm
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address, start_of
-from strategy_tracker.imports.reading import Area, read_workbook
-from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, steps
+from strategy_tracker.imports.retrying import saying_when_busy
+from strategy_tracker.imports.sheets import Area, Sheet, clean_text
+from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, go_on, steps
 
 # What was found at the cells of one sheet; the rest is listed with the changes.
 _MOST_FINDINGS = 40
 _KEPT_FOR = 60 * 60
+_LONGEST_KEY = 18
 CHECK, SHEET, SAVE = "check", "sheet:", "save-profile"
 
 
@@ -104,17 +106,25 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
-    """From the stored file, which is read once for a while and not for every cell of it."""
+    """From what the file held, which is gone through once for a while and not for every cell."""
     used: Area | None = cache.get(_key(run, title))
     window = cache.get(_key(run, title, *start_of(used, at))) if used else None
     if window is None and run.file:
-        for sheet in read_workbook(bytes(run.file), run.file_name).sheets:
+        for sheet in _sheets_of(run):
             cropped = crop(sheet, at if sheet.title == title else (0, 0))
             area = cropped.area
             cache.set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
             cache.set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
             window = cropped if sheet.title == title else window
     return window
+
+
+def _sheets_of(run: ImportRun) -> list[Sheet]:
+    """The sheets of the run's file; none where it can be read no more, and then no picture."""
+    try:
+        return services.workbook_of(run).sheets
+    except Refused:
+        return []
 
 
 def _key(run: ImportRun, title: str, *start: int) -> str:
@@ -148,46 +158,57 @@ def _save_matching(request: TrustRequest, run: ImportRun) -> HttpResponse:
             "opened it. Look it over as it is now.",
         )
         return redirect("import_match", request.trust.code, run.pk)
-    is_kept = _keep(request, run, do)
-    if is_kept and do == SAVE:
-        is_kept = _save_profile(request, run)
-    if is_kept and do == CHECK:
-        return redirect("import_preview", request.trust.code, run.pk)
+    kept = _keep(request, run, do)
+    is_kept = kept is not None
+    if kept and do == SAVE:
+        is_kept = _save_profile(request, kept)
+    if kept and is_kept and do == CHECK:
+        return go_on(kept, "import_preview")
     title = do.removeprefix(SHEET) if do.startswith(SHEET) else request.POST.get("sheet", "")
-    address = reverse("import_match", args=[request.trust.code, run.pk])
-    return redirect(f"{address}?{urlencode({'sheet': title})}")
+    return go_on(kept or run, "import_match", sheet=title)
 
 
-def _keep(request: TrustRequest, run: ImportRun, do: str) -> bool:
-    """Read the workbook again as it was said, where anything new was; false with a message."""
+def _keep(request: TrustRequest, run: ImportRun, do: str) -> ImportRun | None:
+    """Read the workbook again as it was said, where anything new was; None with a message."""
     form = TargetForm(request.POST, trust=request.trust)
     try:
         # On the way to another sheet nobody has agreed to our guesses yet.
-        choices = read_choices(run.changes, request.POST.dict(), guesses=do == CHECK)
+        posted = {name: clean_text(str(value)) for name, value in request.POST.items()}
+        choices = read_choices(run.changes, posted, guesses=do == CHECK)
     except ValueError as error:
         messages.error(request, str(error))
-        return False
+        return None
     title, period = run.strategy_title, run.period_label
     if form.is_valid():
         title, period = form.cleaned_data["strategy_title"], form.cleaned_data["period"]
     if choices != Choices() or (title, period) != (run.strategy_title, run.period_label):
-        services.refresh_run(
-            run=run, strategy_title=title, period_label=period, choices=choices, by=request.user
-        )
+        try:
+            with saying_when_busy(Refused):
+                run = tasks.start_refresh(
+                    run=run,
+                    strategy_title=title,
+                    period_label=period,
+                    choices=choices,
+                    by=request.user,
+                )
+        except Refused as refusal:
+            messages.error(request, str(refusal))
+            return None
     if form.is_valid() or do != CHECK:
-        return True
+        return run
     sentences = [error for errors in form.errors.values() for error in errors]
     messages.error(request, " ".join(map(str, sentences)))
-    return False
+    return None
 
 
 def _save_profile(request: TrustRequest, run: ImportRun) -> bool:
-    name = request.POST.get("profile_name", "").strip()
+    name = clean_text(request.POST.get("profile_name", "")).strip()
     if not name:
         messages.error(request, "Give the profile a name.")
         return False
     try:
-        profile = services.save_profile(run=run, name=name, by=request.user)
+        with saying_when_busy(ValidationError):
+            profile = services.save_profile(run=run, name=name, by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return False
@@ -203,9 +224,15 @@ def import_use_profile(request: TrustRequest, pk: int) -> HttpResponse:
     if run.status != ImportRun.Status.PREVIEWED:
         return go_home(run)
     chosen = request.POST.get("profile", "")
-    if not chosen.isdecimal():
+    # No key has more figures, and Python makes no number of thousands.
+    if not chosen.isdecimal() or len(chosen) > _LONGEST_KEY:
         raise Http404("No profile was named.")
     profile = get_object_or_404(ImportProfile.objects.for_trust(request.trust), pk=int(chosen))
-    services.use_profile(run=run, profile=profile, by=request.user)
+    try:
+        with saying_when_busy(Refused):
+            run = tasks.start_use_profile(run=run, profile=profile, by=request.user)
+    except Refused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("import_match", request.trust.code, run.pk)
     messages.success(request, f"The workbook is read by the profile “{profile.name}”.")
-    return redirect("import_match", request.trust.code, run.pk)
+    return go_on(run, "import_match")

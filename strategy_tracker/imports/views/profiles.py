@@ -12,6 +12,7 @@ from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
 from strategy_tracker.imports.forms import ProfileForm
 from strategy_tracker.imports.models import ImportProfile
+from strategy_tracker.imports.retrying import saying_when_busy
 
 
 @require_http_methods(["GET", "POST"])
@@ -30,9 +31,10 @@ def import_profiles(request: TrustRequest) -> HttpResponse:
 def _load(request: TrustRequest, form: ProfileForm) -> bool:
     """Keep the profile of the file; false with the reason on the form."""
     try:
-        profile = services.load_profile(
-            trust=request.trust, data=form.cleaned_data["file"], by=request.user
-        )
+        with saying_when_busy(ValidationError):
+            profile = services.load_profile(
+                trust=request.trust, data=form.cleaned_data["file"], by=request.user
+            )
     except ValidationError as error:
         form.add_error("file", ValidationError(error.messages))
         return False

@@ -1,6 +1,8 @@
 """The list of imports, a new one, and throwing one away."""
 
+from django.conf import settings
 from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
@@ -12,16 +14,26 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from objectives.current import current_strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.imports import services
+from strategy_tracker.imports import services, tasks
 from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.forms import UploadForm
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.views.shared import FILE, PAGE, find_run, go_home, home_name, steps
+from strategy_tracker.imports.retrying import saying_when_busy
+from strategy_tracker.imports.views.shared import (
+    FILE,
+    PAGE,
+    find_run,
+    go_home,
+    go_on,
+    home_name,
+    steps,
+)
 from strategy_tracker.ui.display import tag
 from strategy_tracker.ui.tables import Column, Table
 
 TAGS = {
+    ImportRun.Status.READING: "blue",
     ImportRun.Status.PREVIEWED: "yellow",
     ImportRun.Status.APPLYING: "blue",
     ImportRun.Status.APPLIED: "grey",
@@ -37,7 +49,7 @@ def import_list(request: TrustRequest) -> HttpResponse:
     """Earlier imports, latest first."""
     runs = (
         ImportRun.objects.for_trust(request.trust)
-        .defer("file", "changes")
+        .defer("file", "reading", "changes")
         .select_related("uploaded_by", "applied_by", "undone_by")
     )
     page = Paginator(runs, PAGE).get_page(request.GET.get("page"))
@@ -47,7 +59,12 @@ def import_list(request: TrustRequest) -> HttpResponse:
         caption="Earlier imports, latest first",
         css="st-imports",
     )
-    context = {"nav_current": "import_list", "table": table, "page": page}
+    context = {
+        "nav_current": "import_list",
+        "table": table,
+        "page": page,
+        "kept_days": settings.IMPORT_UPLOADS_KEPT_DAYS,
+    }
     return render(request, "imports/import_list.html", context)
 
 
@@ -80,6 +97,12 @@ def _columns(trust_code: str) -> list[Column[ImportRun]]:
 
 def _said(run: ImportRun) -> str:
     """What an import did, or would do, in one line."""
+    if run.status == ImportRun.Status.READING:
+        return "Not known yet"
+    if "removed" in run.summary:
+        return run.summary["removed"]
+    if "refused" in run.summary:
+        return run.summary["refused"]
     if run.status == ImportRun.Status.PREVIEWED:
         stopping, questions = run.summary.get("stopping", 0), run.summary.get("questions", 0)
         if stopping:
@@ -100,7 +123,7 @@ def import_upload(request: TrustRequest) -> HttpResponse:
         form = UploadForm(request.POST, request.FILES, trust=request.trust)
         run = _upload(request, form) if form.is_valid() else None
         if run:
-            return redirect("import_sheets", request.trust.code, run.pk)
+            return go_on(run, "import_sheets")
     else:
         form = UploadForm(initial=initial, trust=request.trust)
     context = {"nav_current": "import_list", "form": form, "steps": steps(FILE)}
@@ -113,14 +136,15 @@ def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
     """The run, waiting to be applied; None with the refusal on the form."""
     file = form.cleaned_data["file"]
     try:
-        return services.upload_run(
-            data=file.read(),
-            file_name=file.name,
-            trust=request.trust,
-            strategy_title=form.cleaned_data["strategy_title"],
-            period_label=form.cleaned_data["period"],
-            by=request.user,
-        )
+        with saying_when_busy(Refused):
+            return tasks.start_upload(
+                data=file.read(),
+                file_name=file.name,
+                trust=request.trust,
+                strategy_title=form.cleaned_data["strategy_title"],
+                period_label=form.cleaned_data["period"],
+                by=request.user,
+            )
     except Refused as refusal:
         form.add_error("file", str(refusal))
         return None
@@ -130,7 +154,13 @@ def _upload(request: TrustRequest, form: UploadForm) -> ImportRun | None:
 @trust_view(Permission.IMPORT)
 def import_discard(request: TrustRequest, pk: int) -> HttpResponse:
     """Throw a waiting workbook away."""
-    run = services.discard_run(run=find_run(request, pk), by=request.user)
+    run = find_run(request, pk)
+    try:
+        with saying_when_busy(ValidationError):
+            run = services.discard_run(run=run, by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        return go_home(run)
     if run.status != ImportRun.Status.DISCARDED:
         return go_home(run)
     messages.success(request, f"{run.file_name} was thrown away. Nothing of it was written.")

@@ -1,6 +1,7 @@
 """What every page of an import starts from: the steps across the top, and the import itself."""
 
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -21,6 +22,7 @@ _STEPS = (
 Status = ImportRun.Status
 # Where an import is to be seen, by how far it has come.
 _HOME = {
+    Status.READING: "import_progress",
     Status.PREVIEWED: "import_preview",
     Status.APPLYING: "import_progress",
     Status.APPLIED: "import_report",
@@ -60,7 +62,7 @@ def steps(now: int, run: ImportRun | None = None) -> list[Step]:
 
 def find_run(request: TrustRequest, pk: int, *without: str) -> ImportRun:
     """The trust's import without its file, which may be large. Raises Http404."""
-    runs = ImportRun.objects.for_trust(request.trust).defer("file", *without)
+    runs = ImportRun.objects.for_trust(request.trust).defer("file", "reading", *without)
     related = ("trust", "uploaded_by", "applied_by", "undone_by", "profile")
     return get_object_or_404(runs.select_related(*related), pk=pk)
 
@@ -72,3 +74,12 @@ def home_name(run: ImportRun) -> str:
 def go_home(run: ImportRun) -> HttpResponse:
     """To the page where the import is to be seen as far as it has come."""
     return redirect(home_name(run), run.trust.code, run.pk)
+
+
+def go_on(run: ImportRun, name: str, **query: str) -> HttpResponse:
+    """To the page called `name`, by way of the page that shows how far reading is."""
+    told = {key: value for key, value in query.items() if value}
+    if run.status == Status.READING:
+        name, told = "import_progress", {"then": name}
+    address = reverse(name, args=[run.trust.code, run.pk])
+    return redirect(f"{address}?{urlencode(told)}" if told else address)
