@@ -496,7 +496,8 @@ class Rehearsal:
             machine.block(name)
         link = self.link(machine.block("trust"))
         machine.app(f".venv/bin/python manage.py import_workbook {self.workbook} "
-                    "--trust RIVERMEAD --accept-suggestions")  # fmt: skip
+                    "--trust RIVERMEAD --strategy 'Better together' --period 'Q2 2026/27' "
+                    "--accept-suggestions")  # fmt: skip
         export = f"{machine.settings['HOME_DIR']}/export.json"
         command = f".venv/bin/python manage.py export_data --trust RIVERMEAD --output {export}"
         machine.app(command)
@@ -525,7 +526,9 @@ class Rehearsal:
         say("A password by the link, over TLS")
         browser = self.browser_anew()
         browser.get(link)
-        browser.send("/accounts/password/reset/key/", {"password1": PASSWORD, "password2": PASSWORD})
+        browser.send(
+            "/accounts/password/reset/key/", {"password1": PASSWORD, "password2": PASSWORD}
+        )
         if "/key/" in browser.url and "done" not in browser.url:
             raise Failed(f"The password was not taken: {browser.text[-3000:]}")
 
@@ -541,7 +544,8 @@ class Rehearsal:
         say("Import a workbook in the browser")
         browser = self.browser
         browser.get("/t/RIVERMEAD/imports/new/")
-        browser.send("/imports/new/", {}, self.workbook)
+        given = {"new_strategy": "Better together", "period": "Q2 2026/27"}
+        browser.send("/imports/new/", given, self.workbook)
         run = re.search(r"/imports/(\d+)/", browser.url)
         if run is None:
             raise Failed(f"The workbook was not taken: {browser.url}")
@@ -601,7 +605,9 @@ class Rehearsal:
         say("Lose the trust's plan and its files")
         home = Path(self.machine.settings["HOME_DIR"])
         database = self.machine.settings["DATABASE"]
-        lose = f'runuser -u postgres -- psql -q -c "TRUNCATE objectives_strategy CASCADE" {database}'
+        lose = (
+            f'runuser -u postgres -- psql -q -c "TRUNCATE objectives_strategy CASCADE" {database}'
+        )
         self.machine.shell(lose, "lose", user="root")
         for path in (home / "media").iterdir():
             shutil.rmtree(path) if path.is_dir() else path.unlink()
@@ -650,7 +656,9 @@ def check_machine() -> None:
 def install_packages(folder: Path) -> None:
     """The document's first block, without the servers that these packages start by themselves."""
     block = read_blocks()["packages"]
-    say(f"root packages: {' '.join(block.text.split('recommends')[1].replace(chr(92), '').split())}")
+    say(
+        f"root packages: {' '.join(block.text.split('recommends')[1].replace(chr(92), '').split())}"
+    )
     policy = Path("/usr/sbin/policy-rc.d")
     is_ours = not policy.exists()
     if is_ours:

@@ -36,6 +36,7 @@ from strategy_tracker.imports.workbook import (
     wait_for_others,
     write,
 )
+from strategy_tracker.logs import audit_when_kept
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -195,6 +196,7 @@ def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> Import
     run.applied_at, run.applied_by = now(), by
     run.file = None
     run.strategy_title = changes.strategy_title
+    audit_when_kept("import_applied", run=run.pk, by=by.pk if by else None)
     return save(run, by=by)
 
 
@@ -360,6 +362,7 @@ def undo_run(
     run.status = ImportRun.Status.UNDONE
     run.undone_at, run.undone_by = now(), by
     run.summary["undo"] = report.to_data()
+    audit_when_kept("import_undone", run=run.pk, by=by.pk if by else None)
     save(run, by=by)
     return report
 

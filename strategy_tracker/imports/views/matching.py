@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -105,14 +105,14 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
     """From the stored file, which is read once for a while and not for every cell of it."""
-    used: Area | None = cache.get(_key(run, title))
-    window = cache.get(_key(run, title, *start_of(used, at))) if used else None
+    used: Area | None = caches["sheets"].get(_key(run, title))
+    window = caches["sheets"].get(_key(run, title, *start_of(used, at))) if used else None
     if window is None and run.file:
         for sheet in read_workbook(bytes(run.file), run.file_name).sheets:
             cropped = crop(sheet, at if sheet.title == title else (0, 0))
             area = cropped.area
-            cache.set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
-            cache.set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
+            caches["sheets"].set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
+            caches["sheets"].set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
             window = cropped if sheet.title == title else window
     return window
 
