@@ -275,9 +275,10 @@ STORAGES = {
 
 # EMAIL_URL such as smtp+tls://user:password@host:587. Without it a trial prints its mail, and
 # production drops it and says so on its pages: printed, a link to set a password would be in a
-# log. Nobody waits for a mail server for longer than these seconds.
-EMAIL_TIMEOUT = 20
+# log.
 vars().update(env.dj_email_url("EMAIL_URL", "console:" if DEBUG else "dummy:"))
+# In seconds; nobody waits for a mail server for longer.
+EMAIL_TIMEOUT = vars().get("EMAIL_TIMEOUT") or 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "strategy-tracker@localhost")
 
 # A pasted narrative may be long, a whole workbook may be 25 MB; anything over is refused early.
