@@ -300,7 +300,9 @@ class Systemctl:
 
     def reload_nginx(self) -> None:
         program = str(self.folder / "bin" / "nginx")
-        is_up = (self.folder / "run" / "nginx.pid").exists()
+        pid = self.folder / "run" / "nginx.pid"
+        # `nginx -t` leaves an empty one.
+        is_up = pid.exists() and pid.read_text().strip() != ""
         subprocess.run([program, *(["-s", "reload"] if is_up else [])], check=True)
 
     def start(self, name: str) -> None:

@@ -7,6 +7,8 @@ wsgi_app = "strategy_tracker.wsgi"
 bind = os.environ.get("WEB_BIND", "127.0.0.1:8000")
 workers = int(os.environ.get("WEB_CONCURRENCY", 2 * multiprocessing.cpu_count()))
 worker_class = "sync"
+# Loaded once and shared: a process that takes another's place answers at once.
+preload_app = True
 # Without a worker a large import is applied in the request.
 timeout = 120
 graceful_timeout = 120

@@ -1,5 +1,6 @@
 """Guessing a password is slowed, and keeps nobody out but the guesser."""
 
+import json
 import re
 from typing import Any
 
@@ -119,7 +120,7 @@ def test_a_cookie_is_good_for_its_own_account_and_no_other(director: User) -> No
 
 def test_a_cookie_that_was_written_by_somebody_else_is_none(director: User) -> None:
     forger = browser("203.0.113.1")
-    forger.cookies[COOKIE] = '{"%d": "mine"}' % director.pk
+    forger.cookies[COOKIE] = json.dumps({str(director.pk): "mine"})
     tries = [try_password(forger, f"guess-{number}") for number in range(6)]
     assert tries[-1] == "refused"
 
