@@ -1,6 +1,7 @@
 """What each page tells the browser to keep to itself."""
 
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.http import HttpRequest, HttpResponseBase
 
@@ -26,6 +27,8 @@ class HeadersMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         response = self.get_response(request)
-        response.headers.setdefault("Cache-Control", "no-store, private")
+        # "Not modified" speaks of what the browser has, which is kept as was said of it then.
+        if response.status_code != HTTPStatus.NOT_MODIFIED:
+            response.headers.setdefault("Cache-Control", "no-store, private")
         response.headers.setdefault("Permissions-Policy", _PERMISSIONS_POLICY)
         return response

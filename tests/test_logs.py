@@ -30,6 +30,7 @@ from tests.answering import Plan
 pytestmark = pytest.mark.django_db
 
 PASSWORD = "three-words-together"
+ADDRESS = "203.0.113.7"
 
 
 class Lines:
@@ -315,7 +316,7 @@ def test_sentry_is_told_of_an_error_and_of_nobody_s_words(
         raise ValueError(f"could not convert: {local}")
 
     monkeypatch.setattr("ambitions.updates.list_view.assigned_to", breaks)
-    client = Client(raise_request_exception=False, headers={"x-forwarded-for": "203.0.113.7"})
+    client = Client(raise_request_exception=False, headers={"x-forwarded-for": ADDRESS})
     member = factories.member(factories.trust(), Role.LEAD)
     client.force_login(member.user)
     client.get(reverse("my_updates", args=[member.trust.code]), {"q": words})
@@ -323,7 +324,7 @@ def test_sentry_is_told_of_an_error_and_of_nobody_s_words(
     sent = "".join(sentry.sent)
     assert "ValueError" in sent and "test_logs.py" in sent
     session = str(client.session.session_key)
-    for secret in (words, session, member.user.email, "203.0.113.7", '"vars"'):
+    for secret in (words, session, member.user.email, ADDRESS, '"vars"'):
         assert secret not in sent, secret
 
 
