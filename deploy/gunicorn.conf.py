@@ -22,3 +22,5 @@ worker_tmp_dir = "/dev/shm" if os.path.isdir("/dev/shm") else None  # noqa: PTH1
 accesslog = None
 access_log_format = "%(t)s %(m)s %(s)s %(B)s %(M)sms %({x-request-id}o)s"
 errorlog = "-"
+# It would want a place to write to, and nothing here asks it.
+control_socket_disable = True

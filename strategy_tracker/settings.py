@@ -14,6 +14,7 @@ from environs import Env
 
 from strategy_tracker import logs
 from strategy_tracker.proxies import parse_networks
+from strategy_tracker.storage import media_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -262,8 +263,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 # What users upload, and published papers as files.
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+# Where web and worker are on several machines, published papers are in a bucket: such as
+# s3://bucket/folder?endpoint_url=https://s3.example&region_name=eu-west-2, with the keys in
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or those of the machine.
+MEDIA_STORAGE_URL = env.str("MEDIA_STORAGE_URL", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(MEDIA_STORAGE_URL),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
