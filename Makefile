@@ -13,6 +13,7 @@
 #   make load-papers  print how long readers of a published paper wait on the day of a board
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
 #   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
+#   make production-rehearsal  run every command of docs/operating.md on this machine (root, Debian), and take it away
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
 
 PORT ?= 8000
@@ -23,7 +24,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test fuzz
+.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test fuzz production-rehearsal
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -71,6 +72,10 @@ import-accuracy: setup-test
 
 paper-fidelity: setup-test
 	@$(VENV_PYTHON) -m tests.paper_fidelity $(if $(VERBOSE),--verbose)
+
+# It makes an environment of its own, so that it needs none here.
+production-rehearsal:
+	@$(PYTHON) .ci/rehearsal.py
 
 lock: setup-test
 	@$(VENV_PYTHON) .ci/lock.py $(if $(UPGRADE),--upgrade)

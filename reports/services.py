@@ -17,6 +17,7 @@ from reports.models import Paper, PaperFile, PaperText
 from reports.reading import Plan
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import now, save
+from strategy_tracker.logs import audit_when_kept
 from strategy_tracker.ui.dates import long_date
 
 
@@ -94,6 +95,13 @@ def publish_paper(
     paper.frozen_at, paper.frozen_by = now(), by
     if accepted:
         paper.reason, paper.accepted = reason.strip(), list(accepted)
+    audit_when_kept(
+        "paper_published",
+        of_trust=paper.period.strategy.trust.code,
+        paper=paper.pk,
+        sha256=paper.content_sha256,
+        by=by.pk if by else None,
+    )
     return save(paper, by=by)
 
 

@@ -1,13 +1,18 @@
 """The administration site: for staff, who sign in as everybody does."""
 
+from functools import wraps
 from typing import Any
 
 from allauth.account.decorators import secure_admin_login
+from allauth.mfa.utils import is_mfa_enabled
 from django.apps import apps
+from django.conf import settings
+from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.contrib.admin.views.autocomplete import AutocompleteJsonView
 from django.db import models
 from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from strategy_tracker.accounts.administration import trust_of
 
@@ -23,6 +28,10 @@ class TrustAutocomplete(AutocompleteJsonView):
         return result
 
 
+def _lacks_second_factor(request: HttpRequest) -> bool:
+    return settings.ADMIN_NEEDS_SECOND_FACTOR and not is_mfa_enabled(request.user)
+
+
 class AdministrationSite(AdminSite):
     site_header = "Strategy Tracker administration"
     site_title = "Strategy Tracker administration"
@@ -32,6 +41,30 @@ class AdministrationSite(AdminSite):
         """The one sign-in page of the site, so that a second factor is asked for here too."""
         answer: HttpResponseBase = secure_admin_login(super().login)(request, extra_context)
         return answer
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Staff alone, and who reaches over all trusts has a second factor to sign in with."""
+        return super().has_permission(request) and not _lacks_second_factor(request)
+
+    def admin_view(self, view: Any, cacheable: bool = False) -> Any:
+        """Who lacks nothing but the second factor is sent to set one up, and comes back."""
+        inner = super().admin_view(view, cacheable)
+
+        @wraps(inner)
+        def asked(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if super(AdministrationSite, self).has_permission(request) and _lacks_second_factor(
+                request
+            ):
+                messages.info(
+                    request,
+                    "The administration pages need a second factor: set one up here, then open "
+                    "them again.",
+                )
+                return redirect("mfa_index")
+            answer: HttpResponseBase = inner(request, *args, **kwargs)
+            return answer
+
+        return asked
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> Any:
         """Our own apps first, from the people up to the papers."""

@@ -4,11 +4,17 @@ With DEBUG unset this is production: a missing SECRET_KEY, DATABASE_URL or
 ALLOWED_HOSTS stops the process at once with the name of what is missing.
 """
 
+import logging
 from pathlib import Path
+from typing import Any
 
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
+
+from strategy_tracker import logs
+from strategy_tracker.proxies import parse_networks
+from strategy_tracker.storage import media_storage
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = BASE_DIR / "var"
@@ -47,6 +53,24 @@ ALLOWED_HOSTS = [
 ]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
+
+def _networks(name: str, default: list[str]) -> list[str]:
+    """Addresses and networks with commas between, such as `10.1.2.3, 10.9.0.0/16`."""
+    values: list[str] = env.list(name, default)
+    try:
+        parse_networks(values)
+    except ValueError as error:
+        raise ImproperlyConfigured(f"{name} names addresses or networks: {error}.") from error
+    return values
+
+
+_THIS_MACHINE = ["127.0.0.1", "::1"]
+# Whose X-Forwarded-For, X-Forwarded-Proto and X-Request-ID are believed.
+TRUSTED_PROXIES = _networks("TRUSTED_PROXIES", _THIS_MACHINE)
+# Who is told by /health/ which part is not well, and not only that one is not.
+MONITORING_NETWORKS = _networks("MONITORING_NETWORKS", _THIS_MACHINE)
+MONITORING_TOKEN = env.str("MONITORING_TOKEN", "")
+
 INSTALLED_APPS = [
     "strategy_tracker.accounts",
     "strategy_tracker.background",
@@ -69,6 +93,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
     "csp",
+    "django_structlog",
     "django_tasks",
     "django_tasks_db",
     "import_export",
@@ -76,8 +101,13 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    # First who is asking, then probes, which come by address and not by name.
+    "strategy_tracker.proxies.ProxyMiddleware",
+    "strategy_tracker.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "strategy_tracker.logs.RequestMiddleware",
+    "strategy_tracker.headers.HeadersMiddleware",
     # A plan of 200 rows is 312 kB, and 18 kB like this. Django pads each answer at random, so
     # that its length tells nothing of the token that is in it.
     "strategy_tracker.compression.CompressionMiddleware",
@@ -86,6 +116,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "strategy_tracker.accounts.sign_in_limits.KnownBrowserMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -126,17 +157,38 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = env.int("CONN_MAX_AGE", 60)
     DATABASES["default"]["CONN_HEALTH_CHECKS"] = True
 
-# How far a long import is must be readable while its one transaction lasts, so it is kept
-# beside the database. Where web and worker are on several machines, name a cache they share.
-CACHES = {
-    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
-    "progress": env.dj_cache_url("PROGRESS_CACHE_URL", f"file://{VAR_DIR / 'progress'}"),
+# Redis, such as redis://host:6379/1, which all caches use that web and worker share. Without
+# it the limits of sign-in are counted in the database, by a table that `migrate` makes, and
+# what web and worker tell each other is in files beside it.
+CACHE_URL = env.str("CACHE_URL", "")
+
+
+def _cache(name: str, prefix: str, files: str) -> dict[str, Any]:
+    """The cache at the address that `name` has, or at CACHE_URL, or in `files`."""
+    default = CACHE_URL or f"file://{VAR_DIR / files}"
+    return {**env.dj_cache_url(name, default), "KEY_PREFIX": prefix}
+
+
+_LIMITS = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "shared_cache",
+    # A flood of addresses must not push out the counts that it is stopped by.
+    "OPTIONS": {"MAX_ENTRIES": 100_000},
 }
-# Sections of papers as they were laid out, and PDFs of drafts: all can be made again.
-CACHES["papers"] = {
-    **env.dj_cache_url("PAPERS_CACHE_URL", f"file://{VAR_DIR / 'papers'}"),
-    "TIMEOUT": 30 * 24 * 60 * 60,
-    "OPTIONS": {"MAX_ENTRIES": 20_000},
+CACHES = {
+    # Counts of wrong passwords: every process and every machine must see the same.
+    "default": env.dj_cache_url("CACHE_URL", CACHE_URL) if CACHE_URL else _LIMITS,
+    # How far a long import is must be readable while its one transaction lasts, so it is not
+    # in the database.
+    "progress": _cache("PROGRESS_CACHE_URL", "progress", "progress"),
+    # Sections of papers as they were laid out, and PDFs of drafts: all can be made again.
+    "papers": {
+        **_cache("PAPERS_CACHE_URL", "papers", "papers"),
+        "TIMEOUT": 30 * 24 * 60 * 60,
+        "OPTIONS": {} if CACHE_URL else {"MAX_ENTRIES": 20_000},
+    },
+    # Parts of a workbook that this process has read. Another process reads them itself.
+    "sheets": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "sheets"},
 }
 # How many processes lay out a long paper at once; with 1 it is laid out where it is made.
 PAPER_PROCESSES = env.int("PAPER_PROCESSES", 2)
@@ -167,6 +219,27 @@ ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# How many, in how long, by what (accounts/sign_in_limits.py says how these keep guessers out
+# and nobody else).
+ACCOUNT_RATE_LIMITS = {
+    # allauth's own: every post, right or wrong, while a whole trust may come from one address;
+    # and codes by account, whoever sends them. Those below stand in for both.
+    "login": None,
+    "login_failed": None,
+    "known_browser_failed": "10/15m/key",
+    "all_failed": "100/10m/ip",
+    "address_failed": "5/15m/key",
+    "account_failed": "100/h/key",
+    "code_failed": "30/h/key",
+    # A link that was mailed works for days, so more of them would only fill somebody's inbox.
+    "reset_password": "20/m/ip,5/h/key",
+}
+MFA_FORMS = {
+    "authenticate": "strategy_tracker.accounts.sign_in_limits.AuthenticateForm",
+    "reauthenticate": "strategy_tracker.accounts.sign_in_limits.ReauthenticateForm",
+}
+# /admin/ reaches over all trusts, so its users sign in with a second factor.
+ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", not DEBUG)
 # Single sign-on with the trust's own identity provider (OpenID Connect), when set.
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS = {}
@@ -194,8 +267,12 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "static", VAR_DIR / "assets"]
 # What users upload, and published papers as files.
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
+# Where web and worker are on several machines, published papers are in a bucket: such as
+# s3://bucket/folder?endpoint_url=https://s3.example&region_name=eu-west-2, with the keys in
+# AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or those of the machine.
+MEDIA_STORAGE_URL = env.str("MEDIA_STORAGE_URL", "")
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": media_storage(MEDIA_STORAGE_URL),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
@@ -205,8 +282,12 @@ STORAGES = {
     },
 }
 
-# EMAIL_URL such as smtp+tls://user:password@host:587; without it, mail is printed.
-vars().update(env.dj_email_url("EMAIL_URL", "console:"))
+# EMAIL_URL such as smtp+tls://user:password@host:587. Without it a trial prints its mail, and
+# production drops it and says so on its pages: printed, a link to set a password would be in a
+# log.
+vars().update(env.dj_email_url("EMAIL_URL", "console:" if DEBUG else "dummy:"))
+# In seconds; nobody waits for a mail server for longer.
+EMAIL_TIMEOUT = vars().get("EMAIL_TIMEOUT") or 20
 DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", "strategy-tracker@localhost")
 
 # A pasted narrative may be long, a whole workbook may be 25 MB; anything over is refused early.
@@ -247,7 +328,6 @@ if not DEBUG:
     CSRF_COOKIE_SECURE = True
 
 CONTENT_SECURITY_POLICY = {
-    "EXCLUDE_URL_PREFIXES": ["/admin/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
@@ -266,9 +346,13 @@ SHOW_DEMO_SIGN_INS = env.bool("SHOW_DEMO_SIGN_INS", False)
 if DEBUG and SHOW_DEMO_SIGN_INS:
     MIDDLEWARE.append("strategy_tracker.demo.error_pages.DemoErrorPages")
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-}
+# JSON, a line an event, for whatever gathers logs; plain in a trial.
+LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOGGING = logs.configuration(as_json=env.bool("LOG_JSON", not DEBUG), level=LOG_LEVEL)
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+# From a trusted proxy only: ProxyMiddleware has taken away anybody else's.
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+if SENTRY_DSN:
+    logs.start_sentry(SENTRY_DSN)

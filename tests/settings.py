@@ -12,6 +12,10 @@ os.environ["DEBUG"] = "false"
 os.environ["SECRET_KEY"] = "for-tests-only-" + "0123456789abcdef" * 4
 os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["SHOW_DEMO_SIGN_INS"] = "false"
+os.environ["CACHE_URL"] = ""
+os.environ["SENTRY_DSN"] = ""
+# Those tests that are about the second factor set this themselves.
+os.environ["ADMIN_NEEDS_SECOND_FACTOR"] = "false"
 os.environ["EMAIL_URL"] = "consolemail://"
 os.environ["OIDC_SERVER_URL"] = ""
 os.environ["SECURE_SSL_REDIRECT"] = "false"

@@ -5,16 +5,19 @@ exists; a member whose role does not reach gets 403; someone signed out is sent
 to sign in and comes back.
 """
 
+import logging
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
+import structlog
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.logs import audit
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
@@ -25,6 +28,16 @@ class TrustRequest(HttpRequest):
     user: User
     trust: Trust
     membership: Membership
+
+
+def _log_refusal(request: HttpRequest, trust_code: str, reason: str) -> None:
+    audit(
+        "refused",
+        level=logging.WARNING,
+        user=request.user.pk,
+        of_trust=trust_code,
+        reason=reason,
+    )
 
 
 def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any], Any]:
@@ -45,8 +58,11 @@ def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any],
                 .first()
             )
             if membership is None:
+                _log_refusal(request, trust_code, "not a member")
                 raise Http404("There is no such trust, or you are not a member of it.")
+            structlog.contextvars.bind_contextvars(trust=membership.trust.code)
             if not membership.may(permission):
+                _log_refusal(request, trust_code, f"{membership.role} lacks {permission.name}")
                 raise PermissionDenied(
                     f"Your role at {membership.trust} is {membership.get_role_display()}, "
                     "which does not allow this. Ask your governance team."

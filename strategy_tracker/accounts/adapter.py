@@ -3,8 +3,10 @@
 from allauth.account.adapter import DefaultAccountAdapter
 from django.http import HttpRequest
 
+from strategy_tracker.accounts.sign_in_limits import SignInLimits
 
-class ClosedSignupAdapter(DefaultAccountAdapter):
+
+class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):  # type: ignore[misc]
     """Sign-in for known users only."""
 
     error_messages = {
@@ -13,7 +15,10 @@ class ClosedSignupAdapter(DefaultAccountAdapter):
             "That e-mail address and password do not belong together. "
             "Try again, or choose a new password."
         ),
-        "too_many_login_attempts": "Too many wrong passwords. Wait five minutes, then try again.",
+        "too_many_login_attempts": (
+            "Too many wrong passwords or codes. Wait 15 minutes, then try again, or choose a new "
+            "password: with the link that we e-mail you can sign in again at once."
+        ),
         "account_inactive": "This sign-in is closed. Ask an administrator of your trust.",
     }
 

@@ -8,3 +8,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         from strategy_tracker import checks  # noqa: F401  registers the deployment checks
+        from strategy_tracker.accounts import watching  # noqa: F401  logs who signs in

@@ -5,6 +5,7 @@ is running. So a worker says every few seconds that it is there, and work that i
 (progress.py); what has fallen silent is lost.
 """
 
+import logging
 import subprocess
 import sys
 import threading
@@ -19,6 +20,8 @@ from django.dispatch import Signal
 from django_tasks_db.models import DBTaskResult
 
 from strategy_tracker.background import progress
+
+logger = logging.getLogger(__name__)
 
 # A worker that has not been heard of for so many seconds is gone.
 _GONE = 15
@@ -45,9 +48,14 @@ def being_a_worker() -> Iterator[None]:
     def beat() -> None:
         tidied = time.monotonic()
         while not ended.wait(progress.BEAT):
-            _say_that_it_is_there()
+            try:
+                _say_that_it_is_there()
+            except Exception:
+                # A cache that is away for a minute must not silence this worker for good.
+                logger.warning("The worker could not say that it is there.", exc_info=True)
             if time.monotonic() - tidied > progress.LOST:
-                tidying.send(sender=None)
+                # Robust for the same reason: the database may be away, and is asked again later.
+                tidying.send_robust(sender=None)
                 connection.close()
                 tidied = time.monotonic()
 

@@ -46,7 +46,11 @@ from strategy_tracker.imports.workbook import (
     wait_for_others,
     write,
 )
+<<<<<<< HEAD
 from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
+=======
+from strategy_tracker.logs import audit_when_kept
+>>>>>>> operations
 
 # What serves a view or a command is reached from here.
 __all__ = [
@@ -283,6 +287,7 @@ def _mark_applied(run: ImportRun, changes: ChangeSet, by: User | None) -> Import
     run.applied_at, run.applied_by = now(), by
     run.file = run.reading = None
     run.strategy_title = changes.strategy_title
+    audit_when_kept("import_applied", run=run.pk, by=by.pk if by else None)
     return save(run, by=by)
 
 
@@ -617,6 +622,7 @@ def _undo(*, run: ImportRun, by: User | None, overwrite: frozenset[str]) -> Undo
     run.status = ImportRun.Status.UNDONE
     run.undone_at, run.undone_by = now(), by
     run.summary["undo"] = report.to_data()
+    audit_when_kept("import_undone", run=run.pk, by=by.pk if by else None)
     save(run, by=by)
     return report
 

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.core.cache import cache
+from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -106,15 +106,21 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
+<<<<<<< HEAD
     """From what the file held, which is gone through once for a while and not for every cell."""
     used: Area | None = cache.get(_key(run, title))
     window = cache.get(_key(run, title, *start_of(used, at))) if used else None
+=======
+    """From the stored file, which is read once for a while and not for every cell of it."""
+    used: Area | None = caches["sheets"].get(_key(run, title))
+    window = caches["sheets"].get(_key(run, title, *start_of(used, at))) if used else None
+>>>>>>> operations
     if window is None and run.file:
         for sheet in _sheets_of(run):
             cropped = crop(sheet, at if sheet.title == title else (0, 0))
             area = cropped.area
-            cache.set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
-            cache.set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
+            caches["sheets"].set(_key(run, sheet.title), cropped.used, _KEPT_FOR)
+            caches["sheets"].set(_key(run, sheet.title, area.top, area.left), cropped, _KEPT_FOR)
             window = cropped if sheet.title == title else window
     return window
 
