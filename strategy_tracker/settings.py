@@ -160,11 +160,36 @@ LOGIN_URL = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# Nobody signs up, so nobody is held up at signing in; what an address that is not confirmed
+# keeps out of reach is said in ADR 0027.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# One address, changed for another only after the new one was confirmed. Whether somebody else
+# has it is not told before that.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Seconds for which somebody who gave their password is not asked again before changing how
+# they sign in, giving the role of administrator or taking personal data out.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Whoever changes how somebody signs in, that person is told.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "strategy_tracker.accounts.tokens.PasswordLinkTokens"
+ACCOUNT_FORMS = {
+    "reset_password": "strategy_tracker.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "strategy_tracker.accounts.sign_in_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+# How many days an invitation to a trust can be accepted.
+INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 # Single sign-on with the trust's own identity provider (OpenID Connect), when set.
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.TrustSignInAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# A form that led away from the site would be stopped by `form-action` of the policy below.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# The domains whose addresses are the provider's own; with none named, any that it verified.
+OIDC_EMAIL_DOMAINS = [domain.lower() for domain in env.list("OIDC_EMAIL_DOMAINS", [])]
 SOCIALACCOUNT_PROVIDERS = {}
 if env.str("OIDC_SERVER_URL", ""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
