@@ -173,7 +173,7 @@ ACCOUNT_REAUTHENTICATION_REQUIRED = True
 ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
 # Whoever changes how somebody signs in, that person is told.
 ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "strategy_tracker.accounts.tokens.PasswordLinkTokens"
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "strategy_tracker.accounts.tokens.PasswordLinkTokens"  # noqa: S105  a class, not a secret
 ACCOUNT_FORMS = {
     "reset_password": "strategy_tracker.accounts.sign_in_forms.ResetPasswordForm",
     "reset_password_from_key": "strategy_tracker.accounts.sign_in_forms.ResetPasswordKeyForm",

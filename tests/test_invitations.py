@@ -72,7 +72,9 @@ def mailed_link() -> str:
 
 def shown_link(trust: Trust, email: str = WANTED, role: str = Role.LEAD) -> str:
     """The path that whoever invites is shown where no mail goes out."""
-    found = re.search(r"http://testserver(/invitations/[^<\s]+)", text_of(invite(trust, email, role)))
+    found = re.search(
+        r"http://testserver(/invitations/[^<\s]+)", text_of(invite(trust, email, role))
+    )
     assert found
     return found[1]
 
@@ -197,13 +199,22 @@ def test_staff_of_a_trust_give_nobody_an_address_or_a_password(trust: Trust) -> 
     """2.5.x: whoever did could come in as them, elsewhere too once that invites them."""
     staff = factories.user(is_staff=True)
     factories.member(trust, Role.ADMINISTRATOR, user=staff)
-    user = factories.member(trust, user=factories.user(email="old@example.org", password=PASSWORD)).user
+    user = factories.member(
+        trust, user=factories.user(email="old@example.org", password=PASSWORD)
+    ).user
     client = Client()
     client.force_login(staff)
     url = reverse("admin:accounts_user_change", args=[user.pk])
     assert client.get(url).status_code == 200
-    client.post(url, {"email": WANTED, "name": "Changed", "memberships-TOTAL_FORMS": 0,
-                      "memberships-INITIAL_FORMS": 0})
+    client.post(
+        url,
+        {
+            "email": WANTED,
+            "name": "Changed",
+            "memberships-TOTAL_FORMS": 0,
+            "memberships-INITIAL_FORMS": 0,
+        },
+    )
     assert client.get(reverse("admin:accounts_user_add")).status_code == 403
     changing = reverse("admin:auth_user_password_change", args=[user.pk])
     sent = {"password1": ANOTHER, "password2": ANOTHER}
@@ -218,8 +229,13 @@ def test_an_address_that_a_superuser_typed_is_not_confirmed(trust: Trust) -> Non
     client = Client()
     client.force_login(factories.user(is_staff=True, is_superuser=True))
     url = reverse("admin:accounts_user_change", args=[user.pk])
-    sent = {"email": WANTED, "name": user.name, "is_active": "on", "memberships-TOTAL_FORMS": 0,
-            "memberships-INITIAL_FORMS": 0}
+    sent = {
+        "email": WANTED,
+        "name": user.name,
+        "is_active": "on",
+        "memberships-TOTAL_FORMS": 0,
+        "memberships-INITIAL_FORMS": 0,
+    }
     assert client.post(url, sent).status_code == 302
     user.refresh_from_db()
     assert user.email == WANTED and not user.has_confirmed_email
@@ -242,9 +258,7 @@ def _told(client: Client, trust: Trust, email: str) -> list[str]:
         pages.append(Client().get(shown[0]))
     texts = [text_of(page) for page in pages] + [str(len(mail.outbox) - mails)]
     client.post(address("invitation_withdraw", trust, invitation.pk), follow=True)
-    return [
-        re.sub(r"/invitations/\S+", "LINK", text).replace(email, "ADDRESS") for text in texts
-    ]
+    return [re.sub(r"/invitations/\S+", "LINK", text).replace(email, "ADDRESS") for text in texts]
 
 
 @pytest.mark.parametrize("mails", [True, False])
@@ -255,8 +269,11 @@ def test_whoever_invites_is_told_the_same_of_a_known_address(
     if not mails:
         settings.EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
     user = factories.user(
-        email=WANTED, name="Real Name", is_confirmed=state != "unconfirmed",
-        is_active=state != "closed", is_staff=state == "staff",
+        email=WANTED,
+        name="Real Name",
+        is_confirmed=state != "unconfirmed",
+        is_active=state != "closed",
+        is_staff=state == "staff",
     )
     ended = timezone.localdate() if state == "ended" else None
     factories.member(elsewhere, Role.LEAD, user=user, ended_on=ended)

@@ -172,9 +172,7 @@ def invitation_detail(request: TrustRequest, pk: int) -> HttpResponse:
 def invitation_again(request: TrustRequest, pk: int) -> HttpResponse:
     """Let an invitation run from today, and mail it again where mail goes out."""
     try:
-        invitation = services.renew_invitation(
-            invitation=_invitation(request, pk), by=request.user
-        )
+        invitation = services.renew_invitation(invitation=_invitation(request, pk), by=request.user)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
     else:
@@ -196,9 +194,7 @@ def _tell_again(request: TrustRequest, invitation: Invitation) -> None:
 @trust_view(Permission.MANAGE_PEOPLE)
 def invitation_withdraw(request: TrustRequest, pk: int) -> HttpResponse:
     """Take an invitation back."""
-    invitation = services.withdraw_invitation(
-        invitation=_invitation(request, pk), by=request.user
-    )
+    invitation = services.withdraw_invitation(invitation=_invitation(request, pk), by=request.user)
     if invitation.state == Invitation.State.WITHDRAWN:
         messages.success(request, f"The invitation of {invitation.name} is withdrawn.")
         return redirect("people_list", request.trust.code)
