@@ -189,7 +189,7 @@ SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 # A form that led away from the site would be stopped by `form-action` of the policy below.
 SOCIALACCOUNT_LOGIN_ON_GET = True
 # The domains whose addresses are the provider's own; with none named, any that it verified.
-OIDC_EMAIL_DOMAINS = [domain.lower() for domain in env.list("OIDC_EMAIL_DOMAINS", [])]
+OIDC_EMAIL_DOMAINS: list[str] = env.list("OIDC_EMAIL_DOMAINS", [])
 SOCIALACCOUNT_PROVIDERS = {}
 if env.str("OIDC_SERVER_URL", ""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {

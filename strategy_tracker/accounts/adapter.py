@@ -140,7 +140,7 @@ def vouched_address(sociallogin: SocialLogin) -> str:
     email = str(claims.get("email") or "").strip().lower()
     verified = claims.get("email_verified")
     is_verified = verified is True or str(verified).lower() == "true"
-    domains = settings.OIDC_EMAIL_DOMAINS
+    domains = [domain.strip().lower() for domain in settings.OIDC_EMAIL_DOMAINS]
     if domains:
         is_own = email.rpartition("@")[2] in domains
         return email if is_own and (is_verified or verified is None) else ""

@@ -148,7 +148,8 @@ class UsersAdmin(TrustAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both sha
         """An address that was typed here is nobody's until they confirm it."""
         super().save_model(request, obj, form, change)
         if change and "email" in form.changed_data:
-            change_address(user=obj, email=obj.email, by=request.user)
+            by: Any = request.user
+            change_address(user=obj, email=obj.email, by=by)
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Others invite people, under People."""

@@ -1,7 +1,5 @@
 """Where somebody accepts or declines what trusts invite them to. None of it is inside a trust."""
 
-from typing import Any
-
 from allauth.account.utils import perform_login
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -146,5 +144,5 @@ def _first_sign_in(request: HttpRequest, membership: Membership) -> HttpResponse
     messages.success(request, f"You are a member of {membership.trust} now.")
     user = User.objects.get(pk=membership.user_id)
     inside = reverse("trust_home", args=[membership.trust.code])
-    answer: Any = perform_login(request, user, redirect_url=inside, email=user.email)
-    return answer  # type: ignore[no-any-return]
+    answer: HttpResponse = perform_login(request, user, redirect_url=inside, email=user.email)
+    return answer
