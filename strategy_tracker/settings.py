@@ -64,6 +64,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_tasks",
     "django_tasks_db",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strategy_tracker.accounts.idle.IdleMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -151,7 +153,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -180,6 +182,7 @@ ACCOUNT_FORMS = {
 }
 ACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+MFA_TOTP_ISSUER = "Strategy Tracker"
 # How many days an invitation to a trust can be accepted.
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 # Single sign-on with the trust's own identity provider (OpenID Connect), when set.
@@ -241,6 +244,8 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# After this long without a page, whoever is signed in shows again that it is them. 0 for never.
+IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"
