@@ -19,9 +19,9 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
-from strategy_tracker.accounts.models import Person, Role, Trust, User
+from strategy_tracker.accounts.models import Invitation, Person, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, now, save
-from strategy_tracker.accounts.services import create_trust, replace_leads, set_membership
+from strategy_tracker.accounts.services import create_trust, invite, replace_leads
 
 
 class NewRating(NamedTuple):
@@ -320,20 +320,16 @@ def close_period(*, period: Period, by: User | None, reason: str = "") -> Period
 @transaction.atomic
 def set_up_trust(
     *, code: str, name: str, admin_email: str = "", by: User | None
-) -> tuple[Trust, User | None]:
-    """A new trust with scales to start from, and the user at `admin_email` as administrator.
+) -> tuple[Trust, Invitation | None]:
+    """A new trust with scales to start from, and who reads `admin_email` invited to look after it.
 
-    The user is made when missing, without a password that works. Raises ValidationError.
+    Raises ValidationError.
     """
     trust = create_trust(code=code, name=name, by=by)
     create_default_scales(trust=trust, by=by)
     if not admin_email:
         return trust, None
-    email = admin_email.strip().lower()
-    user = User.objects.filter(email__iexact=email).first()
-    if user is None:
-        user = User(email=email, name=email.partition("@")[0].replace(".", " ").title())
-        user.set_unusable_password()
-        save(user, by=by)
-    set_membership(user=user, trust=trust, role=Role.ADMINISTRATOR, by=by)
-    return trust, user
+    called = admin_email.partition("@")[0].replace(".", " ").title()
+    role = Role.ADMINISTRATOR
+    invitation, _ = invite(trust=trust, email=admin_email, name=called, role=role, by=by)
+    return trust, invitation

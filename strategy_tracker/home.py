@@ -8,6 +8,7 @@ from django.views.decorators.http import require_GET
 
 from objectives.current import current_strategy, periods, strategies
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.invitation_views import invitations_for
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
 
@@ -31,8 +32,10 @@ def memberships_of(user: User) -> list[Membership]:
 @require_GET
 @login_required
 def home(request: HttpRequest) -> HttpResponse:
-    """To the trust used last, the only trust, or a choice of trusts."""
+    """To what they are invited to, the trust used last or the first of their trusts."""
     own = memberships_of(request.user)  # type: ignore[arg-type]
+    if not request.GET.get("later") and invitations_for(request.user):  # type: ignore[arg-type]
+        return redirect("own_invitations")
     last = request.session.get("trust")
     chosen = next(
         (membership for membership in own if membership.trust.code == last), own[0] if own else None

@@ -92,6 +92,7 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
     "csp",
     "django_structlog",
     "django_tasks",
@@ -120,6 +121,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strategy_tracker.accounts.idle.IdleMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
@@ -207,7 +209,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
-        "OPTIONS": {"min_length": 10},
+        "OPTIONS": {"min_length": 12},
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
@@ -216,7 +218,24 @@ LOGIN_URL = "account_login"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+# Nobody signs up, so nobody is held up at signing in; what an address that is not confirmed
+# keeps out of reach is said in ADR 0027.
 ACCOUNT_EMAIL_VERIFICATION = "none"
+# One address, changed for another only after the new one was confirmed. Whether somebody else
+# has it is not told before that.
+ACCOUNT_CHANGE_EMAIL = True
+ACCOUNT_PREVENT_ENUMERATION = "strict"
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# Seconds for which somebody who gave their password is not asked again before changing how
+# they sign in, giving the role of administrator or taking personal data out.
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 10 * 60
+# Whoever changes how somebody signs in, that person is told.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "strategy_tracker.accounts.tokens.PasswordLinkTokens"  # noqa: S105  a class, not a secret
+ACCOUNT_FORMS = {
+    "reset_password": "strategy_tracker.accounts.sign_in_forms.ResetPasswordForm",
+    "reset_password_from_key": "strategy_tracker.accounts.sign_in_forms.ResetPasswordKeyForm",
+}
 ACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.ClosedSignupAdapter"
 ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
 # How many, in how long, by what (accounts/sign_in_limits.py says how these keep guessers out
@@ -240,8 +259,17 @@ MFA_FORMS = {
 }
 # /admin/ reaches over all trusts, so its users sign in with a second factor.
 ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", not DEBUG)
+MFA_TOTP_ISSUER = "Strategy Tracker"
+# How many days an invitation to a trust can be accepted.
+INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
 # Single sign-on with the trust's own identity provider (OpenID Connect), when set.
 SOCIALACCOUNT_ONLY = False
+SOCIALACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.TrustSignInAdapter"
+SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
+# A form that led away from the site would be stopped by `form-action` of the policy below.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# The domains whose addresses are the provider's own; with none named, any that it verified.
+OIDC_EMAIL_DOMAINS: list[str] = env.list("OIDC_EMAIL_DOMAINS", [])
 SOCIALACCOUNT_PROVIDERS = {}
 if env.str("OIDC_SERVER_URL", ""):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
@@ -310,6 +338,8 @@ IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
 SESSION_COOKIE_AGE = 60 * 60 * 12
+# After this long without a page, whoever is signed in shows again that it is them. 0 for never.
+IDLE_MINUTES = env.int("IDLE_MINUTES", 30)
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "SAMEORIGIN"

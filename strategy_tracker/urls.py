@@ -1,10 +1,14 @@
 """Every address. Those of a trust live under /t/<trust_code>/."""
 
+from allauth.account.views import confirm_email
 from django.contrib import admin
+from django.contrib.auth.decorators import login_required
 from django.urls import include, path
 
 from risks.leading import count_led_by_person
 from strategy_tracker import home
+from strategy_tracker.accounts.invitation_views import invitation, own_invitations
+from strategy_tracker.accounts.sign_in_views import change_email, single_sign_on
 from strategy_tracker.accounts.views import people_list
 from strategy_tracker.security_txt import security_txt
 
@@ -12,7 +16,18 @@ urlpatterns = [
     path("", home.home, name="home"),
     path(".well-known/security.txt", security_txt, name="security_txt"),
     path("admin/", admin.site.urls),
+    # Before allauth's own: a new address is for whoever has confirmed the present one, and
+    # confirmed by them, signed in.
+    path("accounts/email/", change_email, name="account_email"),
+    path(
+        "accounts/confirm-email/<str:key>/",
+        login_required(confirm_email),
+        name="account_confirm_email",
+    ),
+    path("accounts/oidc/<str:provider_id>/login/", single_sign_on, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
+    path("invitations/", own_invitations, name="own_invitations"),
+    path("invitations/<str:token>/", invitation, name="invitation"),
     path("t/<slug:trust_code>/", home.trust_home, name="trust_home"),
     path("t/<slug:trust_code>/choose/", home.choose, name="choose"),
     path(

@@ -12,7 +12,9 @@ from functools import partial
 from itertools import count
 from typing import Any, TypeVar
 
+from allauth.account.models import EmailAddress
 from django.db import models
+from django.utils import timezone
 
 from ambitions.models import (
     ActionLead,
@@ -56,7 +58,15 @@ from risks.models import (
     RiskMatrix,
     RiskScore,
 )
-from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
+from strategy_tracker.accounts.models import (
+    Invitation,
+    Membership,
+    Person,
+    Post,
+    Role,
+    Trust,
+    User,
+)
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 
 Row = TypeVar("Row", bound=models.Model)
@@ -97,14 +107,21 @@ def trust(saved: bool = True, **fields: Any) -> Trust:
     return _make(Trust, saved, {"code": f"TRUST{number}", "name": f"Trust {number}"}, fields)
 
 
-def user(saved: bool = True, password: str | None = None, **fields: Any) -> User:
-    """A user who may sign in; in tests mostly by `client.force_login`."""
+def user(
+    saved: bool = True, password: str | None = None, is_confirmed: bool = True, **fields: Any
+) -> User:
+    """A user who may sign in; in tests mostly by `client.force_login`.
+
+    Their address is confirmed unless `is_confirmed` says no.
+    """
     number = next_number()
     row = User(**{"email": f"user{number}@example.org", "name": f"User {number}"} | fields)
     row.set_password(password)
     if saved:
         row.full_clean()
         row.save()
+        if is_confirmed:
+            EmailAddress(user=row, email=row.email.lower(), verified=True, primary=True).save()
     return row
 
 
@@ -117,6 +134,18 @@ def member(
     if not _given(fields, "user"):
         fields["user"] = user()
     return _make(Membership, saved, defaults, fields)
+
+
+def invitation(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Invitation:
+    number = next_number()
+    defaults = {
+        "trust": trust or FACTORIES[Trust](),
+        "email": f"invited{number}@example.org",
+        "name": f"Invited {number}",
+        "role": Role.LEAD,
+        "expires_on": timezone.localdate() + timedelta(days=14),
+    }
+    return _make(Invitation, saved, defaults, fields)
 
 
 def person(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Person:
@@ -626,6 +655,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     User: user,
     Trust: trust,
     Membership: member,
+    Invitation: invitation,
     Person: person,
     Post: post,
     Strategy: strategy,

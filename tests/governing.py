@@ -1,6 +1,7 @@
 """Ready-made rounds and helpers for the tests of governance's pages."""
 
 import re
+import time
 from html import unescape
 from typing import Any
 
@@ -67,3 +68,14 @@ def rated_before(plan: Plan, action: KeyAction, code: str) -> Update:
     update = factories.update(action, plan.earlier, state=Update.State.APPROVED)
     factories.update_rating(update=update, dimension=plan.dimension, rating=plan.rating(code))
     return update
+
+
+def confirm_password(client: Client) -> None:
+    """Make as if whoever is signed in had given their password just now."""
+    user_id = client.session["_auth_user_id"]
+    session = client.session
+    session["account_authentication_methods"] = [
+        {"method": "password", "at": time.time(), "reauthenticated": True}
+    ]
+    session["account_authentication_methods_user"] = user_id
+    session.save()

@@ -50,7 +50,7 @@ from risks.models import (
     RiskMatrix,
     RiskScore,
 )
-from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
+from strategy_tracker.accounts.models import Invitation, Membership, Person, Post, Trust, User
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
 from tests.factories import NOON, build
@@ -90,6 +90,12 @@ def in_other_letters(model: type[models.Model], name: str, *names: str) -> Break
 def two_people_with_one_login() -> Person:
     first = factories.leading_member(factories.trust())
     return build(Person, trust=first.trust, user=first.user)
+
+
+def person_invited_twice() -> Invitation:
+    person = factories.person()
+    factories.invitation(person.trust, person=person)
+    return build(Invitation, trust=person.trust, person=person)
 
 
 def second_open_period() -> Period:
@@ -234,6 +240,10 @@ BREAKERS: dict[str, list[Breaker]] = {
     "user_email_unique": [in_other_letters(User, "email")],
     "trust_code_not_blank": [wrong(Trust, code="")],
     "membership_unique": [twice(Membership, "user", "trust")],
+    "invitation_open_once": [twice(Invitation, "trust", "email")],
+    "invitation_person_open_once": [person_invited_twice],
+    "invitation_role_known": [wrong(Invitation, role="owner")],
+    "invitation_state_known": [wrong(Invitation, state="lost")],
     "membership_role_known": [wrong(Membership, role="owner")],
     "person_name_unique_in_trust": [
         twice(Person, "trust", "name"),

@@ -11,6 +11,7 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import structlog
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
@@ -78,3 +79,12 @@ def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any],
         return walled
 
     return decorate
+
+
+def require_recent_password(request: HttpRequest) -> None:
+    """Have whoever is signed in give their password or code, unless they did just now.
+
+    Before what a session that was left open must not do. Raises ReauthenticationRequired, which
+    asks them and goes on with what they were about to do.
+    """
+    raise_if_reauthentication_required(request, app="allauth.account")

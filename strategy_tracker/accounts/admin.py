@@ -7,16 +7,19 @@ from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 
 from strategy_tracker.accounts.administration import (
     OwnTrustsFilter,
+    ReadHere,
     TrustAdmin,
     TrustInline,
     trusts_run_by,
 )
-from strategy_tracker.accounts.models import Membership, Person, Post, Trust, User
+from strategy_tracker.accounts.models import Invitation, Membership, Person, Post, Trust, User
 from strategy_tracker.accounts.resources import PersonResource, PostResource
+from strategy_tracker.accounts.services import change_address
 from strategy_tracker.accounts.sheets import SheetAdmin
 
 # What somebody may do is in their memberships; groups would promise what they don't do.
@@ -114,11 +117,43 @@ class UsersAdmin(TrustAdmin, DjangoUserAdmin):  # type: ignore[misc]  # both sha
     ]
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Only a superuser makes staff."""
+        """Only a superuser makes staff, and gives an address or a password to anybody.
+
+        Whoever does can come in as that user, at another trust too once that invites them.
+        """
         fields = list(self.readonly_fields)
         if not request.user.is_superuser:
-            fields += ["is_active", "is_staff", "is_superuser"]
+            fields += ["email", "password", "is_active", "is_staff", "is_superuser"]
         return fields
+
+    def get_exclude(self, request: HttpRequest, obj: Any = None) -> Any:
+        return () if request.user.is_superuser else ("password",)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Without the password, of which no one but a superuser has anything to do here."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if request.user.is_superuser:
+            return fieldsets
+        return [
+            (name, {**shown, "fields": [field for field in shown["fields"] if field != "password"]})
+            for name, shown in fieldsets
+        ]
+
+    def user_change_password(self, request: HttpRequest, id: str, form_url: str = "") -> Any:
+        if not request.user.is_superuser:
+            raise PermissionDenied("Only a superuser sets the password of somebody else.")
+        return super().user_change_password(request, id, form_url)
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """An address that was typed here is nobody's until they confirm it."""
+        super().save_model(request, obj, form, change)
+        if change and "email" in form.changed_data:
+            by: Any = request.user
+            change_address(user=obj, email=obj.email, by=by)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Others invite people, under People."""
+        return self.may(request) and trusts_run_by(request) is None
 
     def may(self, request: HttpRequest, row: Any = None) -> bool:
         """Of users: those at one's own trusts."""
@@ -150,6 +185,16 @@ class MembershipAdmin(TrustAdmin):
     list_select_related = ["user", "trust"]
     list_filter = ["role", ("trust", OwnTrustsFilter), ("ended_on", admin.EmptyFieldListFilter)]
     search_fields = ["user__name", "user__email", "trust__code", "trust__name"]
+
+
+@admin.register(Invitation)
+class InvitationAdmin(ReadHere, TrustAdmin):
+    """Invitations are made, withdrawn and answered under People."""
+
+    list_display = ["email", "name", "trust", "role", "state", "expires_on"]
+    list_select_related = ["trust"]
+    list_filter = ["state", "role", ("trust", OwnTrustsFilter)]
+    search_fields = ["email", "name", "trust__code", "trust__name"]
 
 
 class PostInline(TrustInline):

@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import Any
 
+from allauth.account.fields import PasswordField, SetPasswordField
+from allauth.account.forms import PasswordVerificationMixin
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
@@ -62,7 +64,7 @@ class MemberForm(ServiceErrors):
     email = forms.EmailField(
         label="E-mail address",
         max_length=254,
-        help_text="They sign in with it.",
+        help_text="The invitation goes there, and they sign in with it.",
         widget=forms.EmailInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
         error_messages={
             "required": "Give their e-mail address.",
@@ -89,3 +91,21 @@ class MembershipForm(ServiceErrors):
             Q(pk__in=free.values("pk")) | Q(user=membership.user)
         )
         self.fields["person"] = person_field(chosen)
+
+
+class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
+    """What somebody says of themselves who accepts an invitation and has no sign-in yet."""
+
+    name = forms.CharField(
+        label="Your name",
+        max_length=User._meta.get_field("name").max_length,
+        help_text="As colleagues write it.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "name"}),
+        error_messages={"required": "Give your name, as colleagues write it."},
+    )
+    password1 = SetPasswordField(label="Your password")
+    password2 = PasswordField(label="Your password again", autocomplete="new-password")
+
+    def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["password1"].user = user  # type: ignore[attr-defined]

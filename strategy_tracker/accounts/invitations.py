@@ -1,36 +1,59 @@
-"""The first way in for a new member: a link by which they choose a password, and the mail with it.
+"""The way in for a new member: a link to the invitation, and the mail with it.
 
-The link works once. Whoever holds it can sign in as that user, so a page shows it only for
-somebody whom the trust brought in itself (`may_be_shown_link`); a mail goes to them alone.
+A link that was mailed to the invited address says that its holder reads the mail there. One
+that is shown to whoever invites, where no mail goes out, says nothing of the kind: the two are
+told apart by what is signed in them (ADR 0027).
 """
 
 import logging
+from dataclasses import dataclass
 
 from allauth.account.adapter import get_adapter
-from allauth.account.forms import default_token_generator
-from allauth.account.utils import user_pk_to_url_str
 from django.conf import settings
+from django.core import signing
 from django.http import HttpRequest
 from django.urls import reverse
 
-from strategy_tracker.accounts.models import Membership, Trust, User
+from strategy_tracker.accounts.models import Invitation
 
 logger = logging.getLogger(__name__)
 
 # Backends that reach nobody: what they are given stays on this machine.
 _PRINTED = ("console", "dummy", "filebased")
 
-
-def set_password_path(user: User) -> str:
-    """The page that lets `user` set a first password; it works once, and for a few days."""
-    key = default_token_generator.make_token(user)
-    arguments = {"uidb36": user_pk_to_url_str(user), "key": key}
-    return reverse("account_reset_password_from_key", kwargs=arguments)
+_SALT = "strategy_tracker.accounts.invitation"
 
 
-def days_link_works() -> int:
-    """How long a link lasts, in whole days."""
-    return int(settings.PASSWORD_RESET_TIMEOUT // (24 * 60 * 60))
+@dataclass(frozen=True)
+class InvitationLink:
+    """What a link leads to, and whether it confirms the address of the invitation."""
+
+    invitation: Invitation
+    confirms_address: bool
+
+
+def invitation_path(invitation: Invitation, *, confirms_address: bool) -> str:
+    """The page where the invitation is accepted or declined.
+
+    `confirms_address` only for a link that goes to the invited address, or that whoever runs
+    the site hands over.
+    """
+    content = {"invitation": invitation.pk, "confirms_address": confirms_address}
+    return reverse("invitation", args=[signing.dumps(content, salt=_SALT)])
+
+
+def read_link(token: str) -> InvitationLink | None:
+    """What the link leads to; None for one that is made up or too old, or an answered one."""
+    age = settings.INVITATION_DAYS * 24 * 60 * 60
+    try:
+        content = signing.loads(token, salt=_SALT, max_age=age)
+    except signing.BadSignature:
+        return None
+    invitations = Invitation.objects.valid().select_related("trust")
+    invitation = invitations.filter(pk=content["invitation"]).first()
+    if invitation is None:
+        return None
+    return InvitationLink(invitation, content["confirms_address"])
 
 
 def mail_is_printed() -> bool:
@@ -38,39 +61,18 @@ def mail_is_printed() -> bool:
     return settings.EMAIL_BACKEND.split(".")[-2] in _PRINTED
 
 
-def needs_password(user: User) -> bool:
-    """Whether `user` has never been in, and has no password to come in with."""
-    return user.is_active and user.last_login is None and not user.has_usable_password()
-
-
-def may_be_shown_link(user: User, trust: Trust) -> bool:
-    """Whether governance of `trust` may hold the link by which `user` sets a first password.
-
-    Not that of anybody who is or was a member elsewhere, or is staff: with the link one
-    could sign in as them and see another trust.
-    """
-    if not needs_password(user) or user.is_staff or user.is_superuser:
-        return False
-    return not Membership.objects.filter(user=user).exclude(trust=trust).exists()
-
-
-def send_welcome(request: HttpRequest, membership: Membership) -> bool:
-    """Mail the member how to come in. False when the mail could not be sent."""
-    user = membership.user
-    sign_in = request.build_absolute_uri(reverse("account_login"))
-    is_new = needs_password(user)
+def send_invitation(request: HttpRequest, invitation: Invitation) -> bool:
+    """Mail the link to the invited address. False when the mail could not be sent."""
+    path = invitation_path(invitation, confirms_address=True)
     context = {
-        "member": user,
-        "trust": membership.trust,
+        "invitation": invitation,
+        "trust": invitation.trust,
         "sender": request.user,
-        "is_new": is_new,
-        "url": request.build_absolute_uri(set_password_path(user)) if is_new else sign_in,
-        "sign_in_url": sign_in,
-        "days": days_link_works(),
+        "url": request.build_absolute_uri(path),
     }
     try:
-        get_adapter(request).send_mail("account/email/welcome", user.email, context)
+        get_adapter(request).send_mail("account/email/invitation", invitation.email, context)
     except OSError:  # and with it every SMTPException
-        logger.warning("A new member could not be sent their mail.", exc_info=True)
+        logger.warning("An invitation could not be sent.", exc_info=True)
         return False
     return True

@@ -75,6 +75,30 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
+    @property
+    def has_confirmed_email(self) -> bool:
+        """Whether whoever reads the mail of the address has taken hold of this sign-in.
+
+        Only `services.confirm_address` and a confirmed change of address say so (ADR 0027).
+        """
+        addresses: Any = self.emailaddress_set  # type: ignore[attr-defined]
+        found: bool = addresses.filter(email=self.email.lower(), verified=True).exists()
+        return found
+
+    @property
+    def needs_password(self) -> bool:
+        """Whether they have never been in, and have no password to come in with."""
+        return self.is_active and self.last_login is None and not self.has_usable_password()
+
+    def may_join(self, trust: "Trust | int") -> bool:
+        """Whether a role at `trust` may attach to this user.
+
+        Whoever brought in an address that is not confirmed may have chosen its password, so it
+        never reaches beyond the trust that it is or was a member of.
+        """
+        is_elsewhere = self.memberships.exclude(trust=trust).exists()
+        return not is_elsewhere or self.has_confirmed_email
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -150,6 +174,18 @@ class Membership(TrustRecord):
 
     def __str__(self) -> str:
         return f"{self.user}, {self.get_role_display()} at {self.trust}"
+
+    def clean(self) -> None:
+        super().clean()
+        if not (self._state.adding and self.user_id and self.trust_id):
+            return
+        if not self.user.may_join(self.trust_id):
+            raise ValidationError(
+                {
+                    "user": "This user has not confirmed their e-mail address. "
+                    "Invite the address under People instead."
+                }
+            )
 
     @property
     def is_current(self) -> bool:
@@ -269,3 +305,84 @@ class Post(TrustRecord):
         return (self.started_on is None or self.started_on <= day) and (
             self.ended_on is None or day <= self.ended_on
         )
+
+
+class InvitationQuerySet(TrustQuerySet):
+    def open(self) -> Self:
+        """Those that nobody has answered or withdrawn; they may have run out."""
+        return self.filter(state=Invitation.State.OPEN)
+
+    def valid(self) -> Self:
+        """Those that can be accepted today."""
+        return self.open().filter(expires_on__gte=timezone.localdate())
+
+
+class Invitation(TrustRecord):
+    """A role that a trust offers to whoever reads the mail of an address.
+
+    It says nothing of whether anybody signs in with that address already, and names nobody.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open", "Invited"
+        ACCEPTED = "accepted", "Accepted"
+        DECLINED = "declined", "Declined"
+        WITHDRAWN = "withdrawn", "Withdrawn"
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="invitations")
+    email = models.EmailField("e-mail address", max_length=254)
+    name = models.CharField(max_length=150)
+    role = models.CharField(max_length=20, choices=Role)
+    person = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="invitations"
+    )
+    state = models.CharField(max_length=20, choices=State, default=State.OPEN)
+    expires_on = models.DateField("can be accepted until")
+    history = History()
+
+    objects: ClassVar = InvitationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "trust",
+                Lower("email"),
+                condition=models.Q(state="open"),
+                name="invitation_open_once",
+                violation_error_message="The trust has invited this address already.",
+            ),
+            models.UniqueConstraint(
+                fields=["person"],
+                condition=models.Q(state="open", person__isnull=False),
+                name="invitation_person_open_once",
+                violation_error_message="This person of the plan has been invited already.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(role__in=Role.values), name="invitation_role_known"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(state__in=["open", "accepted", "declined", "withdrawn"]),
+                name="invitation_state_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.email}, {self.get_role_display()} at {self.trust}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["person"])
+
+    @property
+    def is_open(self) -> bool:
+        return self.state == self.State.OPEN
+
+    @property
+    def has_expired(self) -> bool:
+        return self.is_open and self.expires_on < timezone.localdate()
+
+    @property
+    def is_valid(self) -> bool:
+        """Whether it can be accepted today."""
+        return self.is_open and not self.has_expired

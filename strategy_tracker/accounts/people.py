@@ -9,13 +9,14 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.accounts.models import Invitation, Membership, Person, Trust, User
 from strategy_tracker.ui.dates import distance, long_date
 from strategy_tracker.ui.tables import Column, Table
 
 # Where somebody stands, in the words of the filter, those to do something about first.
 STATES = {
     "none": "No login yet",
+    "invited": "Invited",
     "members": "Can sign in",
     "past": "Left or ended",
 }
@@ -23,17 +24,20 @@ STATES = {
 
 @dataclass(frozen=True)
 class PersonRow:
-    """A person of the plan, a member, or both."""
+    """A person of the plan, a member, somebody who is invited, or several of these."""
 
     person: Person | None
     membership: Membership | None
     job_title: str
+    invitation: Invitation | None = None
 
     @property
     def name(self) -> str:
         if self.person:
             return self.person.name
-        return str(self.membership.user) if self.membership else ""
+        if self.membership:
+            return str(self.membership.user)
+        return self.invitation.name if self.invitation else ""
 
     @property
     def known_as(self) -> str:
@@ -44,11 +48,19 @@ class PersonRow:
 
     @property
     def email(self) -> str:
+        if self.is_invited and self.invitation:
+            return self.invitation.email
         return self.membership.user.email if self.membership else ""
 
     @property
     def role(self) -> str:
+        if self.is_invited and self.invitation:
+            return self.invitation.get_role_display()
         return self.membership.get_role_display() if self.membership else ""
+
+    @property
+    def is_invited(self) -> bool:
+        return self.invitation is not None and not self.is_member
 
     @property
     def is_member(self) -> bool:
@@ -68,20 +80,38 @@ class PersonRow:
         """One of STATES."""
         if self.is_member:
             return "members"
+        if self.is_invited:
+            return "invited"
         return "none" if self.person and self.left_on is None else "past"
 
 
 def people_of(trust: Trust) -> list[PersonRow]:
-    """Everybody of the trust by name, in three queries."""
+    """Everybody of the trust by name, in four queries."""
     members = {
         membership.user_id: membership
         for membership in Membership.objects.for_trust(trust).select_related("user").order_by("pk")
     }
-    rows = []
+    invitations = list(Invitation.objects.for_trust(trust).open())
+    of_people = {invitation.person_id: invitation for invitation in invitations}
+    of_addresses = {invitation.email: invitation for invitation in invitations}
+    rows, shown = [], set()
     for person in Person.objects.for_trust(trust).with_posts():
         membership = members.pop(person.user_id, None) if person.user_id else None
-        rows.append(PersonRow(person, membership, person.job_title()))
-    rows += [PersonRow(None, membership, "") for membership in members.values()]
+        invitation = of_people.get(person.pk)
+        if invitation is None and membership:
+            invitation = of_addresses.get(membership.user.email)
+        shown.add(invitation)
+        rows.append(PersonRow(person, membership, person.job_title(), invitation))
+    for membership in members.values():
+        invitation = of_addresses.get(membership.user.email)
+        invitation = None if invitation in shown else invitation
+        shown.add(invitation)
+        rows.append(PersonRow(None, membership, "", invitation))
+    rows += [
+        PersonRow(None, None, "", invitation)
+        for invitation in invitations
+        if invitation not in shown
+    ]
     return sorted(rows, key=lambda row: row.name.casefold())
 
 
@@ -115,10 +145,15 @@ def columns(trust_code: str, me: User, led: Mapping[int, int]) -> list[Column[Pe
 
     def to_do(row: PersonRow) -> SafeString:
         links = []
+        if row.invitation:
+            url = reverse("invitation_detail", args=[trust_code, row.invitation.pk])
+            links.append(("Invitation", " of", url))
         if row.membership:
             links.append(
                 ("Change", "", reverse("member_detail", args=[trust_code, row.membership.pk]))
             )
+        elif row.invitation:
+            pass
         elif row.person and not row.left_on:
             url = f"{reverse('member_add', args=[trust_code])}?person={row.person.pk}"
             links.append(("Give a login", " to", url))
@@ -168,7 +203,10 @@ def _login(row: PersonRow) -> SafeString:
         return format_html(
             '<span class="st-quiet">{}</span>', "No login" if row.left_on else "No login yet"
         )
-    if row.ended_on:
+    if row.is_invited and row.invitation:
+        words = "Invited, until" if row.invitation.is_valid else "The invitation ran out on"
+        note = _note(f"{words} {_day(row.invitation.expires_on)}")
+    elif row.ended_on:
         note = _note(f"Ended on {_day(row.ended_on)}")
     elif not row.is_member:
         note = _note("This sign-in is closed")
@@ -180,6 +218,6 @@ def _login(row: PersonRow) -> SafeString:
 
 
 def _role(row: PersonRow) -> SafeString:
-    if row.is_member or not row.role:
+    if row.is_member or row.is_invited or not row.role:
         return format_html("{}", row.role)
     return format_html('<span class="st-quiet">was {}</span>', row.role)

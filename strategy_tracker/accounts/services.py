@@ -1,14 +1,26 @@
 """Every write to trusts, members and people. `by` is the user who does it; None is the system."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
+from allauth.account.models import EmailAddress
+from allauth.socialaccount.models import SocialAccount
+from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import models, transaction
+from django.utils import timezone
 
 from strategy_tracker.accounts.base import Lead
-from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
+from strategy_tracker.accounts.models import (
+    Invitation,
+    Membership,
+    Person,
+    Post,
+    Role,
+    Trust,
+    User,
+)
 from strategy_tracker.accounts.permissions import roles_granted_by
 from strategy_tracker.accounts.saving import delete, save
 
@@ -118,7 +130,7 @@ def _again(membership: Membership) -> Membership:
 
 
 @transaction.atomic
-def add_member(
+def invite(
     *,
     trust: Trust,
     email: str,
@@ -126,36 +138,248 @@ def add_member(
     role: str,
     person: Person | None = None,
     by: User | None,
-) -> tuple[Membership, bool]:
-    """Make whoever signs in with `email` a member, and a new user where nobody does.
+) -> tuple[Invitation, bool]:
+    """Offer `role` at `trust` to whoever reads the mail of `email`.
 
-    Gives the membership and whether this made or restarted it: doing it again changes
-    nothing. A user there already keeps their name. Raises ValidationError for a member in
-    another role or for a person who is somebody else, PermissionDenied for a role that
-    `by` may not give.
+    Gives the invitation and whether there is something to be told: doing it again changes
+    nothing. Nothing here depends on whether anybody of another trust has the address. Raises
+    ValidationError for a member or for a person who is somebody else, PermissionDenied for a
+    role that `by` may not give.
     """
     _lock(trust)
     _check_may_grant(role, trust=trust, by=by)
     email = email.strip().lower()
-    user = User.objects.filter(email__iexact=email).first()
+    _check_is_no_member(trust, email, role)
+    given = {"name": name.strip(), "role": Role(role), "person": person}
+    invitation = Invitation.objects.for_trust(trust).open().filter(email__iexact=email).first()
+    if invitation is None:
+        invitation = Invitation(trust=trust, email=email)
+    else:
+        _check_may_grant(invitation.role, trust=trust, by=by)
+        held = {field: getattr(invitation, field) for field in given}
+        if invitation.is_valid and held == given:
+            return invitation, False
+    if person is not None:
+        _check_is_free(person, invitation)
+    for field, value in given.items():
+        setattr(invitation, field, value)
+    invitation.expires_on = _last_day_of_an_invitation()
+    return save(invitation, by=by), True
+
+
+def _last_day_of_an_invitation() -> date:
+    return timezone.localdate() + timedelta(days=settings.INVITATION_DAYS)
+
+
+def _check_is_no_member(trust: Trust, email: str, role: str) -> None:
+    """Raise ValidationError for who has been in; a member who never was is invited again."""
+    members = Membership.objects.for_trust(trust).current().select_related("user")
+    member = members.filter(user__email__iexact=email).first()
+    if member is None:
+        return
+    if not member.user.needs_password or member.role != role:
+        raise ValidationError(
+            {
+                "email": f"{member.user} is a member already, as {member.get_role_display()}. "
+                "Change it under People."
+            }
+        )
+
+
+def _check_is_free(person: Person, invitation: Invitation) -> None:
+    """Raise ValidationError where `person` is a member or has been invited otherwise."""
+    trust = invitation.trust
+    members = Membership.objects.for_trust(trust).current().filter(user=person.user_id)
+    if person.user_id and members.exclude(user__email__iexact=invitation.email).exists():
+        raise ValidationError(
+            {"person": f"{person} has another login already. Take that away first."}
+        )
+    others = Invitation.objects.for_trust(trust).open().filter(person=person)
+    other = others.exclude(pk=invitation.pk).first()
+    if other is not None:
+        raise ValidationError(
+            {"person": f"{person} was invited already, as {other.email}. Withdraw that first."}
+        )
+
+
+def _invitation_again(invitation: Invitation) -> Invitation:
+    """The invitation as it is now, once nobody else changes members of its trust."""
+    _lock(invitation.trust)
+    return Invitation.objects.select_related("trust", "person").get(pk=invitation.pk)
+
+
+@transaction.atomic
+def renew_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
+    """Let an open invitation run from today again. Raises ValidationError for any other."""
+    invitation = _invitation_again(invitation)
+    _check_may_grant(invitation.role, trust=invitation.trust, by=by)
+    _check_is_open(invitation)
+    if invitation.expires_on == _last_day_of_an_invitation():
+        return invitation
+    invitation.expires_on = _last_day_of_an_invitation()
+    return save(invitation, by=by)
+
+
+def _check_is_open(invitation: Invitation) -> None:
+    if not invitation.is_open:
+        raise ValidationError(
+            f"This invitation was {invitation.get_state_display().lower()} already."
+        )
+
+
+@transaction.atomic
+def withdraw_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
+    """Take an open invitation back. Doing it again changes nothing."""
+    invitation = _invitation_again(invitation)
+    _check_may_grant(invitation.role, trust=invitation.trust, by=by)
+    if not invitation.is_open:
+        return invitation
+    invitation.state = Invitation.State.WITHDRAWN
+    return save(invitation, by=by)
+
+
+@transaction.atomic
+def decline_invitation(*, invitation: Invitation, by: User | None) -> Invitation:
+    """Say no to an open invitation; None for `by` is who holds its link."""
+    invitation = _invitation_again(invitation)
+    if not invitation.is_open:
+        return invitation
+    invitation.state = Invitation.State.DECLINED
+    return save(invitation, by=by)
+
+
+@transaction.atomic
+def accept_invitation(*, invitation: Invitation, by: User) -> Membership:
+    """Make `by`, whose address was invited, a member.
+
+    Raises ValidationError where the invitation is over or is not theirs, and where their
+    address is not confirmed and they are a member elsewhere.
+    """
+    invitation = _invitation_again(invitation)
+    # Two trusts whose invitations are accepted at once must see each other.
+    return _accept(invitation, User.objects.select_for_update().get(pk=by.pk))
+
+
+def _accept(invitation: Invitation, user: User) -> Membership:
+    """As `accept_invitation`, of rows that nobody else changes."""
+    if not (invitation.is_valid and user.is_active) or user.email.lower() != invitation.email:
+        raise ValidationError("This invitation cannot be used any more. Ask for another.")
+    if not user.may_join(invitation.trust):
+        raise ValidationError(
+            f"Confirm your e-mail address {user.email} first, then accept the invitation."
+        )
+    membership = Membership.objects.for_trust(invitation.trust).filter(user=user).first()
+    if membership is None or not membership.is_current:
+        membership = set_membership(
+            user=user, trust=invitation.trust, role=invitation.role, by=user
+        )
+    invitation.state = Invitation.State.ACCEPTED
+    save(invitation, by=user)
+    person = invitation.person
+    is_free = person is not None and person.user_id in (None, user.pk)
+    is_other = Person.objects.for_trust(invitation.trust).filter(user=user).exists()
+    # Who is who in the plan may have been settled since; then that stands.
+    if person is not None and is_free and not is_other:
+        person.user = user
+        save(person, by=user)
+    return membership
+
+
+@transaction.atomic
+def join(
+    *, invitation: Invitation, name: str, password: str, is_confirmed: bool, by: User | None
+) -> Membership:
+    """Accept an invitation by its link, choosing the password of the address.
+
+    `is_confirmed` says that the link reached its holder by mail to the address. Raises
+    ValidationError as `accept_invitation` does, and where the address is another's already.
+    """
+    invitation = _invitation_again(invitation)
+    user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
     if user is None:
-        user = User(email=email, name=name.strip())
+        user = User(email=invitation.email, name=name.strip())
+        user.set_password(password)
+        save(user, by=by)
+    elif user.has_confirmed_email or not (
+        is_confirmed or may_choose_first_password(user, invitation.trust)
+    ):
+        raise ValidationError(
+            "Somebody signs in here with this e-mail address already. "
+            "If that is you, sign in and accept the invitation."
+        )
+    if is_confirmed:
+        user = confirm_address(user=user, password=password, by=by)
+    elif not user.has_usable_password():
+        user.set_password(password)
+        save(user, by=by)
+    return _accept(invitation, user)
+
+
+def may_choose_first_password(user: User, trust: Trust) -> bool:
+    """Whether who holds a link that `trust` gave out may choose the password of `user`.
+
+    Only of somebody who has never been in, and not of anybody who is or was a member elsewhere,
+    or is staff: with the link one could sign in as them and see another trust.
+    """
+    if not user.needs_password:
+        return False
+    if user.is_staff or user.is_superuser:
+        return False
+    return not Membership.objects.filter(user=user).exclude(trust=trust).exists()
+
+
+# Addresses
+
+
+@transaction.atomic
+def confirm_address(
+    *,
+    user: User,
+    password: str | None,
+    identity: SocialAccount | None = None,
+    by: User | None,
+) -> User:
+    """Say that whoever reads the mail of the user's address has taken hold of the sign-in.
+
+    `password` is the one that they chose, or None where the trust's own sign-in vouches for
+    them, by `identity` where that is connected already. The first time all goes by which
+    somebody else could come in who had the address before it was confirmed: the password, with
+    which every session ends, sign-ins elsewhere that were connected, and addresses to which it
+    was to be changed.
+    """
+    user = User.objects.select_for_update().get(pk=user.pk)
+    is_first = not user.has_confirmed_email
+    if password is not None:
+        user.set_password(password)
+        save(user, by=by)
+    if not is_first:
+        return user
+    if password is None:
         user.set_unusable_password()
         save(user, by=by)
-    if not user.is_active:
-        raise ValidationError({"email": "The sign-in with this e-mail address was closed."})
-    held = Membership.objects.for_trust(trust).filter(user=user).select_related("user").first()
-    is_member = held is not None and held.is_current
-    if held and is_member and held.role != role:
-        text = f"{user} is a member already, as {held.get_role_display()}. Change it under People."
-        raise ValidationError({"email": text})
-    membership = set_membership(user=user, trust=trust, role=role, by=by)
-    if person is not None:
-        taken = Person.objects.for_trust(trust).filter(user=user).exclude(pk=person.pk).first()
-        if taken:
-            raise ValidationError({"person": f"{user.email} signs in as {taken} already."})
-        _link(membership, person, by=by)
-    return membership, not is_member
+    kept = identity.pk if identity else None
+    for account in SocialAccount.objects.filter(user=user).exclude(pk=kept):
+        delete(account, by=by)
+    _keep_address(user, is_confirmed=True, by=by)
+    return user
+
+
+@transaction.atomic
+def change_address(*, user: User, email: str, by: User | None) -> User:
+    """Give a user another address to sign in with, which is not confirmed."""
+    user.email = email.strip().lower()
+    save(user, by=by)
+    _keep_address(user, is_confirmed=False, by=by)
+    return user
+
+
+def _keep_address(user: User, *, is_confirmed: bool, by: User | None) -> None:
+    """Make the user's address the only one that is known of them."""
+    for address in EmailAddress.objects.filter(user=user):
+        delete(address, by=by)
+    if is_confirmed:
+        address = EmailAddress(user=user, email=user.email.lower(), verified=True, primary=True)
+        save(address, by=by)
 
 
 @transaction.atomic

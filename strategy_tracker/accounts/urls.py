@@ -8,6 +8,13 @@ from strategy_tracker.accounts import views
 
 urlpatterns = [
     path("people/add/", views.member_add, name="member_add"),
+    path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
+    path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),
+    path(
+        "people/invitations/<int:pk>/withdraw/",
+        views.invitation_withdraw,
+        name="invitation_withdraw",
+    ),
     path("people/members/<int:pk>/", views.member_detail, name="member_detail"),
     path("people/members/<int:pk>/mail/", views.member_mail, name="member_mail"),
     path("people/members/<int:pk>/end/", views.member_end, name="member_end"),

@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpResponse
@@ -18,20 +19,19 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.access import (
     TrustRequest,
+    require_recent_password,
     trust_view,
 )
 from strategy_tracker.accounts.forms import MemberForm, MembershipForm, people_without_login
 from strategy_tracker.accounts.invitations import (
-    days_link_works,
+    invitation_path,
     mail_is_printed,
-    may_be_shown_link,
-    needs_password,
-    send_welcome,
-    set_password_path,
+    send_invitation,
 )
-from strategy_tracker.accounts.models import Membership, Person, Role, Trust
+from strategy_tracker.accounts.models import Invitation, Membership, Person, Role, Trust
 from strategy_tracker.accounts.people import STATES, people_of, people_table
-from strategy_tracker.accounts.permissions import Permission, roles_granted_by
+from strategy_tracker.accounts.permissions import Permission, role_has, roles_granted_by
+from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.tables import LONG, wants_spreadsheet
 
 
@@ -93,17 +93,24 @@ def member_add(request: TrustRequest) -> HttpResponse:
         initial=_initial(request),
     )
     if request.method == "POST" and form.is_valid():
+        _check_may_give(request, form.cleaned_data["role"])
         try:
-            membership, is_new = services.add_member(
+            invitation, is_new = services.invite(
                 trust=request.trust, by=request.user, **form.cleaned_data
             )
         except ValidationError as error:
             form.add_service_error(error)
         else:
-            return _welcomed(request, membership, is_new)
-    context = {"nav_current": "people_list", "form": form, "days": days_link_works()}
+            return _invited(request, invitation, is_new)
+    context = {"nav_current": "people_list", "form": form, "days": settings.INVITATION_DAYS}
     status = 400 if form.errors else 200
     return render(request, "accounts/member_add.html", context, status=status)
+
+
+def _check_may_give(request: TrustRequest, role: str) -> None:
+    """Have the password given again before somebody becomes an administrator."""
+    if role_has(role, Permission.ADMINISTER):
+        require_recent_password(request)
 
 
 def _initial(request: TrustRequest) -> dict[str, Any]:
@@ -116,23 +123,84 @@ def _initial(request: TrustRequest) -> dict[str, Any]:
     return {"name": person.name, "person": person, "role": Role.LEAD}
 
 
-def _welcomed(request: TrustRequest, membership: Membership, is_new: bool) -> HttpResponse:
+def _invited(request: TrustRequest, invitation: Invitation, is_new: bool) -> HttpResponse:
     """To the link where there is no mail, else to everybody. A second click mails nobody."""
-    user = membership.user
+    there = redirect("invitation_detail", request.trust.code, invitation.pk)
     if not is_new:
-        messages.info(request, f"{user} is a member already.")
-        return redirect("people_list", request.trust.code)
-    is_sent = send_welcome(request, membership)
+        messages.info(request, f"{invitation.name} was invited already.")
+        return there
     if mail_is_printed():
-        messages.success(request, f"{user} is a member now.")
-        return redirect("member_detail", request.trust.code, membership.pk)
-    if is_sent:
-        messages.success(request, f"{user} is a member now. A mail is on its way to {user.email}.")
+        messages.success(request, f"{invitation.name} is invited.")
+        return there
+    if send_invitation(request, invitation):
+        messages.success(
+            request, f"{invitation.name} is invited. A mail is on its way to {invitation.email}."
+        )
         return redirect("people_list", request.trust.code)
     messages.warning(
-        request, f"{user} is a member now, but the mail could not be sent. Send it again later."
+        request,
+        f"{invitation.name} is invited, but the mail could not be sent. Send it again later.",
     )
-    return redirect("member_detail", request.trust.code, membership.pk)
+    return there
+
+
+def _invitation(request: TrustRequest, pk: int) -> Invitation:
+    invitations = Invitation.objects.for_trust(request.trust).select_related("trust", "person")
+    return get_object_or_404(invitations, pk=pk)
+
+
+@require_GET
+@trust_view(Permission.MANAGE_PEOPLE)
+def invitation_detail(request: TrustRequest, pk: int) -> HttpResponse:
+    """One invitation: to which address, and the link where no mail goes out."""
+    invitation = _invitation(request, pk)
+    may_manage = invitation.role in roles_granted_by(request.membership.role)
+    context = {
+        "nav_current": "people_list",
+        "invitation": invitation,
+        "may_manage": may_manage,
+        "is_printed": mail_is_printed(),
+    }
+    if context["is_printed"] and may_manage and invitation.is_valid:
+        path = invitation_path(invitation, confirms_address=False)
+        context["link"] = request.build_absolute_uri(path)
+    return render(request, "accounts/invitation_detail.html", context)
+
+
+@require_POST
+@trust_view(Permission.MANAGE_PEOPLE)
+def invitation_again(request: TrustRequest, pk: int) -> HttpResponse:
+    """Let an invitation run from today, and mail it again where mail goes out."""
+    try:
+        invitation = services.renew_invitation(invitation=_invitation(request, pk), by=request.user)
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+    else:
+        _tell_again(request, invitation)
+    return redirect("invitation_detail", request.trust.code, pk)
+
+
+def _tell_again(request: TrustRequest, invitation: Invitation) -> None:
+    if mail_is_printed():
+        until = long_date(invitation.expires_on)
+        messages.success(request, f"The invitation can be accepted until {until}.")
+    elif send_invitation(request, invitation):
+        messages.success(request, f"A mail is on its way to {invitation.email}.")
+    else:
+        messages.error(request, "The mail could not be sent. Try again later.")
+
+
+@require_POST
+@trust_view(Permission.MANAGE_PEOPLE)
+def invitation_withdraw(request: TrustRequest, pk: int) -> HttpResponse:
+    """Take an invitation back."""
+    invitation = services.withdraw_invitation(invitation=_invitation(request, pk), by=request.user)
+    if invitation.state == Invitation.State.WITHDRAWN:
+        messages.success(request, f"The invitation of {invitation.name} is withdrawn.")
+        return redirect("people_list", request.trust.code)
+    words = invitation.get_state_display().lower()
+    messages.error(request, f"{invitation.name} has {words} the invitation already.")
+    return redirect("invitation_detail", request.trust.code, pk)
 
 
 def _member(request: TrustRequest, pk: int) -> Membership:
@@ -163,10 +231,13 @@ def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
         granted=roles_granted_by(request.membership.role),
     )
     if request.method == "POST" and form.is_valid():
+        role = form.cleaned_data.get("role", membership.role)
+        if role != membership.role:
+            _check_may_give(request, role)
         try:
             services.change_member(
                 membership=membership,
-                role=form.cleaned_data.get("role", membership.role),
+                role=role,
                 person=form.cleaned_data["person"],
                 by=request.user,
             )
@@ -182,22 +253,13 @@ def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "form": form,
         "may_manage": _may_manage(request, membership),
         "is_self": membership.user_id == request.user.pk,
-        **_way_in(request, membership),
+        # Brought in before there were invitations, and has never been in.
+        "needs_invitation": membership.is_current
+        and _may_manage(request, membership)
+        and membership.user.needs_password,
     }
     status = 400 if form.errors else 200
     return render(request, "accounts/member_detail.html", context, status=status)
-
-
-def _way_in(request: TrustRequest, membership: Membership) -> dict[str, Any]:
-    """For somebody who has not been in yet: the link where no mail goes out, or the mail."""
-    user = membership.user
-    if not (membership.is_current and _may_manage(request, membership) and needs_password(user)):
-        return {}
-    way: dict[str, Any] = {"needs_password": True, "is_printed": mail_is_printed()}
-    if way["is_printed"] and may_be_shown_link(user, request.trust):
-        way["link"] = request.build_absolute_uri(set_password_path(user))
-        way["days"] = days_link_works()
-    return way
 
 
 def _back(request: TrustRequest) -> HttpResponse:
@@ -211,15 +273,22 @@ def _back(request: TrustRequest) -> HttpResponse:
 @require_POST
 @trust_view(Permission.MANAGE_PEOPLE)
 def member_mail(request: TrustRequest, pk: int) -> HttpResponse:
-    """Send the first mail again, to somebody who has not been in yet."""
+    """Invite somebody who is a member and has never been in."""
     membership = _managed(request, pk)
-    if not (membership.is_current and needs_password(membership.user)):
-        messages.info(request, f"{membership.user} has a way in already, or none to be given.")
-    elif send_welcome(request, membership):
-        messages.success(request, f"A mail is on its way to {membership.user.email}.")
-    else:
-        messages.error(request, "The mail could not be sent. Try again later.")
-    return redirect("member_detail", request.trust.code, membership.pk)
+    user = membership.user
+    if not (membership.is_current and user.needs_password):
+        messages.info(request, f"{user} has a way in already, or none to be given.")
+        return redirect("member_detail", request.trust.code, membership.pk)
+    person = Person.objects.for_trust(request.trust).filter(user=user).first()
+    invitation, _ = services.invite(
+        trust=request.trust,
+        email=user.email,
+        name=str(user),
+        role=membership.role,
+        person=person,
+        by=request.user,
+    )
+    return _invited(request, invitation, True)
 
 
 @require_http_methods(["GET", "POST"])

@@ -42,7 +42,12 @@ from risks.services import (
 )
 from strategy_tracker.accounts.models import Person, Role, Trust, User
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.accounts.services import create_trust, ensure_person, set_membership
+from strategy_tracker.accounts.services import (
+    confirm_address,
+    create_trust,
+    ensure_person,
+    set_membership,
+)
 from strategy_tracker.demo.fixtures import SignIn, Table
 from strategy_tracker.demo.rounds import OPEN_ROUND, Round, last_day
 
@@ -114,6 +119,7 @@ def _make_users(data: Table, trust: Trust, sign_ins: dict[str, SignIn]) -> dict[
         user = User.objects.filter(email=person["email"]).first()
         if user is None:
             user = User.objects.create_user(person["email"], name=person["name"])
+            user = confirm_address(user=user, password=None, by=None)
         if person["email"] in sign_ins:
             user.password = hashed[sign_ins[person["email"]].password]
             save(user, by=None)

@@ -46,11 +46,8 @@ from strategy_tracker.imports.workbook import (
     wait_for_others,
     write,
 )
-<<<<<<< HEAD
 from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
-=======
 from strategy_tracker.logs import audit_when_kept
->>>>>>> operations
 
 # What serves a view or a command is reached from here.
 __all__ = [

@@ -7,7 +7,8 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
 from objectives.services import set_up_trust
-from strategy_tracker.accounts.invitations import set_password_path
+from strategy_tracker.accounts.invitations import invitation_path
+from strategy_tracker.ui.dates import long_date
 
 
 class Command(BaseCommand):
@@ -17,7 +18,7 @@ class Command(BaseCommand):
         parser.add_argument("code", help="letters and digits, such as RIVERMEAD")
         parser.add_argument("--name", required=True, help="the trust's full name")
         parser.add_argument(
-            "--admin", default="", metavar="EMAIL", help="who administers it; made if new"
+            "--admin", default="", metavar="EMAIL", help="who is invited to administer it"
         )
         parser.add_argument(
             "--site",
@@ -28,20 +29,20 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            trust, user = set_up_trust(
+            trust, invitation = set_up_trust(
                 code=options["code"], name=options["name"], admin_email=options["admin"], by=None
             )
         except ValidationError as error:
             raise CommandError(" ".join(error.messages)) from error
         scales = ", ".join(trust.rating_scales.values_list("name", flat=True))
         self.stdout.write(f"Made {trust.name} ({trust.code}) with the scales {scales}.")
-        if user is None:
+        if invitation is None:
             return
-        if user.has_usable_password():
-            self.stdout.write(f"{user.email}, who signs in already, is its administrator.")
-            return
-        link = options["site"].rstrip("/") + set_password_path(user)
+        # Whoever runs the site says whose the address is by whom they give the link.
+        link = options["site"].rstrip("/") + invitation_path(invitation, confirms_address=True)
         place = "" if options["site"] else ", on your site's address"
+        until = long_date(invitation.expires_on)
         self.stdout.write(
-            f"{user.email} is its administrator. To set a password, once{place}: {link}"
+            f"{invitation.email} is invited to be its administrator. "
+            f"To accept, until {until}{place}: {link}"
         )

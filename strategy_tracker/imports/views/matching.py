@@ -106,15 +106,9 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
-<<<<<<< HEAD
     """From what the file held, which is gone through once for a while and not for every cell."""
-    used: Area | None = cache.get(_key(run, title))
-    window = cache.get(_key(run, title, *start_of(used, at))) if used else None
-=======
-    """From the stored file, which is read once for a while and not for every cell of it."""
     used: Area | None = caches["sheets"].get(_key(run, title))
     window = caches["sheets"].get(_key(run, title, *start_of(used, at))) if used else None
->>>>>>> operations
     if window is None and run.file:
         for sheet in _sheets_of(run):
             cropped = crop(sheet, at if sheet.title == title else (0, 0))
