@@ -8,7 +8,6 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from difflib import SequenceMatcher
 from typing import Any
 
 from django.utils.html import escape, format_html, format_html_join
@@ -18,10 +17,9 @@ from ambitions.models import Update, UpdateNarrative, UpdateRating
 from ambitions.updates.forms import RECOVERY_DATE, as_text
 from ambitions.updates.questions import Questions
 from objectives.models import Dimension, Rating
+from strategy_tracker.ui.differences import changes
 from strategy_tracker.ui.display import rating_pill
 
-# Longer than this, marking word by word takes seconds and helps nobody to read it.
-_MOST_WORDS = 4_000
 _DIRECTIONS = dict(UpdateRating.Direction.choices)
 
 
@@ -180,10 +178,8 @@ def marked(text: str, other: str) -> SafeString:
     if not text.strip():
         return mark_safe('<span class="st-quiet">Nothing</span>')
     own, theirs = re.split(r"(\s+)", text), re.split(r"(\s+)", other)
-    if len(own) + len(theirs) > _MOST_WORDS:
-        return escape(text)
     pieces = []
-    for kind, start, end, _, _ in SequenceMatcher(None, own, theirs, autojunk=False).get_opcodes():
+    for kind, start, end, _, _ in changes(own, theirs):
         words = "".join(own[start:end])
         same = kind == "equal" or not words.strip()
         pieces.append(format_html("{}", words) if same else format_html("<mark>{}</mark>", words))
