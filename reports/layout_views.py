@@ -18,6 +18,7 @@ from reports.models import Layout, Paper
 from reports.services import draft_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.forms import whole_number
 
 
 @require_safe
@@ -104,7 +105,7 @@ def _after_copying(request: TrustRequest, layout: str, made: Layout) -> HttpResp
     """To the editor, where it was copied there: with the draft's words, at the same part."""
     given = request.POST.get("period", "")
     own = Period.objects.for_trust(request.trust)
-    period = own.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
+    period = own.filter(pk=whole_number(given)).first()
     if period is None:
         return redirect("layout_list", request.trust.code)
     papers = Paper.objects.filter(period=period, layout=layout, status=Paper.Status.DRAFT)

@@ -8,6 +8,7 @@ from django.http import QueryDict
 from objectives.models import Rating
 from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Band, Bands, Level, Matrix
 from risks.models import RiskLevel, RiskMatrix
+from strategy_tracker.ui.forms import whole_number
 
 MOST_LEVELS = LARGEST_VALUE + 1
 MOST_BANDS = 10
@@ -88,7 +89,7 @@ class MatrixForm(forms.Form):
                 int(text)
                 for index in range(self.numbers[axis])
                 if (text := self.data.get(f"{axis}-{index}-value", "").strip()).isdecimal()
-                and int(text) <= LARGEST_VALUE
+                and whole_number(text, otherwise=LARGEST_VALUE + 1) <= LARGEST_VALUE
             }
             for axis in _AXES
         }

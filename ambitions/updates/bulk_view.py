@@ -26,6 +26,7 @@ from ambitions.updates.services import StaleUpdate, submit_update
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.markdown import to_html
 
 
@@ -187,7 +188,7 @@ def _submit_chosen(request: TrustRequest, ready: Iterable[AssignedUpdate]) -> No
         try:
             submit_update(
                 update=update,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(version),
                 by=request.user,
             )
         except (StaleUpdate, ValidationError):

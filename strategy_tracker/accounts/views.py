@@ -32,6 +32,7 @@ from strategy_tracker.accounts.invitations import (
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust
 from strategy_tracker.accounts.people import STATES, people_of, people_table
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
+from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.tables import LONG, wants_spreadsheet
 
 
@@ -112,7 +113,7 @@ def _initial(request: TrustRequest) -> dict[str, Any]:
     if not key:
         return {}
     people = people_without_login(request.trust)
-    person = get_object_or_404(people, pk=int(key) if key.isdecimal() else 0)
+    person = get_object_or_404(people, pk=whole_number(key))
     return {"name": person.name, "person": person, "role": Role.LEAD}
 
 
