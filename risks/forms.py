@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from risks.matrix import Level, Matrix
+from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import whole_number
 
 
@@ -35,7 +36,7 @@ def _score_field(matrix: Matrix) -> Any:
     )
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(VersionedForm, forms.Form):
     """Likelihood and consequence where the matrix has them, else the score; and why."""
 
     note = forms.CharField(

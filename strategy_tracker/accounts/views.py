@@ -10,8 +10,10 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -20,6 +22,7 @@ from strategy_tracker.accounts.access import (
     TrustRequest,
     trust_view,
 )
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.forms import MemberForm, MembershipForm, people_without_login
 from strategy_tracker.accounts.invitations import (
     days_link_works,
@@ -32,7 +35,8 @@ from strategy_tracker.accounts.invitations import (
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust
 from strategy_tracker.accounts.people import STATES, people_of, people_table
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
-from strategy_tracker.ui.forms import whole_number
+from strategy_tracker.ui.conflicts import conflict_page
+from strategy_tracker.ui.forms import posted, whole_number
 from strategy_tracker.ui.tables import LONG, wants_spreadsheet
 
 
@@ -136,9 +140,12 @@ def _welcomed(request: TrustRequest, membership: Membership, is_new: bool) -> Ht
     return redirect("member_detail", request.trust.code, membership.pk)
 
 
+def _members(request: TrustRequest) -> QuerySet[Membership]:
+    return Membership.objects.for_trust(request.trust).select_related("user", "trust")
+
+
 def _member(request: TrustRequest, pk: int) -> Membership:
-    members = Membership.objects.for_trust(request.trust).select_related("user", "trust")
-    return get_object_or_404(members, pk=pk)
+    return get_object_or_404(_members(request), pk=pk)
 
 
 def _managed(request: TrustRequest, pk: int) -> Membership:
@@ -155,15 +162,25 @@ def _may_manage(request: TrustRequest, membership: Membership) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.MANAGE_PEOPLE)
+@edits
 def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One member: how they sign in, their role, and who they are in the plan."""
-    membership = _member(request, pk)
+    membership = get_object_or_404(locked(request, _members(request)), pk=pk)
     form = MembershipForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         membership=membership,
         granted=roles_granted_by(request.membership.role),
     )
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            people = Person.history.filter(user=membership.user, trust=request.trust)
+            return conflict_page(
+                request,
+                conflict,
+                what=str(membership.user),
+                url=reverse("member_detail", args=[request.trust.code, membership.pk]),
+                saved=last_saved(membership.history, people),
+            )
         try:
             services.change_member(
                 membership=membership,

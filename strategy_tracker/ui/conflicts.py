@@ -209,7 +209,7 @@ def resolve(data: QueryDict) -> tuple[QueryDict, list[str]]:
 # Forms that change a record
 
 
-class VersionedForm(forms.Form):
+class VersionedForm(forms.BaseForm):
     """A form of a record that says, when it is sent, what its fields held when it was opened.
 
     Print `{{ form.seen }}` in its page. Read the record under a lock (`edits`, `locked`), so
@@ -257,8 +257,9 @@ def conflict_of(edited: Sequence[forms.BaseForm], sent: QueryDict) -> Conflict |
     seen, base = ({form: _read(form, name, sent) for form in edited} for name in (SEEN, BASE))
     saved = {form: saved_of(form) for form in edited}
     has_moved = any(
-        name in seen[form] and seen[form][name] != values
+        (seen[form].get(name) or [""]) != (values or [""])
         for form in edited
+        if seen[form]
         for name, values in saved[form].items()
     )
     if not has_moved and not undecided:
@@ -327,8 +328,7 @@ def _given(form: forms.BaseForm, name: str) -> _Values:
     cleaned: Mapping[str, Any] = getattr(form, "cleaned_data", {})
     if name in cleaned:
         return as_sent(form.fields[name], cleaned[name])
-    data = form[name].data
-    return [str(value) for value in data] if isinstance(data, list) else [str(data or "")]
+    return as_sent(form.fields[name], form[name].data)
 
 
 def as_sent(field: forms.Field, value: Any) -> _Values:
