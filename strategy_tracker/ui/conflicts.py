@@ -220,10 +220,7 @@ class VersionedForm(forms.BaseForm):
     @property
     def seen(self) -> SafeString:
         """The hidden field, as it was sent where the form was sent."""
-        name = self.add_prefix(SEEN)
-        sent = str(self.data.get(name, "")) if self.is_bound else ""
-        text = sent or json.dumps(saved_of(self))
-        return format_html('<input type="hidden" name="{}" value="{}">', name, text)
+        return seen_field(self)
 
     def conflict(self, sent: QueryDict) -> "Conflict | None":
         """What somebody else saved since the form was opened, that it would save over.
@@ -242,12 +239,23 @@ class Conflict:
     hidden: list[tuple[str, str]]
 
 
+def seen_field(form: forms.BaseForm) -> SafeString:
+    """What the form saw, hidden in its page."""
+    name = form.add_prefix(SEEN)
+    sent = str(form.data.get(name, "")) if form.is_bound else ""
+    text = sent or json.dumps(saved_of(form))
+    return format_html('<input type="hidden" name="{}" value="{}">', name, text)
+
+
 def saved_of(form: forms.BaseForm) -> dict[str, _Values]:
-    """Each field as it is sent where nothing is changed; files are sent when they are chosen."""
+    """Each field as it is sent where nothing is changed; files are sent when they are chosen.
+
+    Fields of several boxes (a day and a time) are the software's own, and no person edits them.
+    """
     return {
         name: as_sent(field, form.get_initial_for_field(field, name))
         for name, field in form.fields.items()
-        if not isinstance(field, forms.FileField)
+        if not isinstance(field, forms.FileField | forms.MultiValueField)
     }
 
 
