@@ -38,6 +38,7 @@ from reports.write import document
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import clock
+from strategy_tracker.ui.forms import whole_number
 
 CONFLICT = 409
 PUBLISHED = "This version is published. Begin a new version first."
@@ -320,7 +321,7 @@ def part_move(request: TrustRequest, period_id: int, layout: str, key: str) -> H
     """Move a part to the place it was dragged to, and answer as JSON: {place}, from 0."""
     editing = _asked(request, period_id, layout)
     given = request.POST.get("place", "")
-    place = int(given) if given.isdecimal() and len(given) < 6 else 0
+    place = whole_number(given)
     there = services.move_part(part=editing.row(key), place=place, by=request.user)
     return JsonResponse({"place": there})
 
@@ -393,7 +394,7 @@ def _built_on(given: str) -> dict[str, tuple[int, str]]:
     for one in given.split():
         name, _, rest = one.partition(":")
         version, _, digest = rest.partition(":")
-        number = int(version) if version.isdecimal() and len(version) < 9 else 0
+        number = whole_number(version)
         found[name] = (number, digest)
     return found
 

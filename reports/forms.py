@@ -5,10 +5,11 @@ from typing import Any
 from django import forms
 
 from reports.models import Paper
+from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import DateField, LongDateInput
 
 
-class PaperForm(forms.ModelForm):
+class PaperForm(VersionedForm, forms.ModelForm):
     """Title, meeting, date and agenda item. Nothing is required: a draft may wait for them."""
 
     meeting_date = DateField(

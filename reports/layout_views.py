@@ -17,7 +17,10 @@ from reports.layouts.trust import find_layout, layouts_of
 from reports.models import Layout, Paper
 from reports.services import draft_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.conflicts import conflict_page
+from strategy_tracker.ui.forms import posted, whole_number
 
 
 @require_safe
@@ -104,7 +107,7 @@ def _after_copying(request: TrustRequest, layout: str, made: Layout) -> HttpResp
     """To the editor, where it was copied there: with the draft's words, at the same part."""
     given = request.POST.get("period", "")
     own = Period.objects.for_trust(request.trust)
-    period = own.filter(pk=given).first() if given.isdecimal() and len(given) < 19 else None
+    period = own.filter(pk=whole_number(given)).first()
     if period is None:
         return redirect("layout_list", request.trust.code)
     papers = Paper.objects.filter(period=period, layout=layout, status=Paper.Status.DRAFT)
@@ -117,17 +120,23 @@ def _after_copying(request: TrustRequest, layout: str, made: Layout) -> HttpResp
 
 @require_POST
 @trust_view(Permission.PUBLISH_PAPERS)
+@edits
 def layout_change(request: TrustRequest, layout: str) -> HttpResponse:
     """Give a layout of the trust's own another name, or say whether new papers may have it."""
-    own = get_object_or_404(Layout.objects.for_trust(request.trust), key=layout)
+    layouts = locked(request, Layout.objects.for_trust(request.trust))
+    own = get_object_or_404(layouts, key=layout)
     do = request.POST.get("do", "rename")
     if do in ("archive", "restore"):
         services.change_layout(layout=own, is_archived=do == "archive", by=request.user)
         told = "is no longer used" if do == "archive" else "can be used again"
         messages.success(request, f"“{own.name}” {told}.")
         return redirect("layout_list", request.trust.code)
-    form = LayoutNameForm(request.POST)
+    form = LayoutNameForm(posted(request), initial={"name": own.name})
     if form.is_valid():
+        if conflict := form.conflict(request.POST):
+            url = reverse("layout_list", args=[request.trust.code])
+            saved = last_saved(own.history)
+            return conflict_page(request, conflict, what=own.name, url=url, saved=saved)
         try:
             services.change_layout(layout=own, name=form.cleaned_data["name"], by=request.user)
         except ValidationError as error:

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from reports.frame import LEAST_CONTRAST, contrast_with_white
@@ -14,12 +15,14 @@ from reports.look import logo_of, set_look
 from reports.models import PaperLook
 from reports.models.look import font_choices, look_of
 from strategy_tracker.accounts.access import TrustRequest, trust_view
-from strategy_tracker.accounts.models import COLOUR
+from strategy_tracker.accounts.editing import edits, last_saved, lock
+from strategy_tracker.accounts.models import COLOUR, Trust
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.conflicts import VersionedForm, conflict_page
 from strategy_tracker.ui.forms import posted
 
 
-class LookForm(forms.Form):
+class LookForm(VersionedForm, forms.Form):
     """Logo, colour, size of the sheet, font."""
 
     logo = forms.FileField(
@@ -107,8 +110,10 @@ def contrast_note(colour: str) -> str:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 @trust_view(Permission.PUBLISH_PAPERS)
+@edits
 def paper_look(request: TrustRequest) -> HttpResponse:
     """See and set how the trust's papers look."""
+    lock(request, Trust.objects.filter(pk=request.trust.pk))
     look = look_of(request.trust)
     initial = {
         "colour": request.trust.colour,
@@ -118,6 +123,16 @@ def paper_look(request: TrustRequest) -> HttpResponse:
     }
     form = LookForm(posted(request), request.FILES or None, initial=initial, look=look)
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what="How papers look",
+                url=reverse("paper_look", args=[request.trust.code]),
+                saved=last_saved(
+                    PaperLook.history.filter(trust=request.trust), request.trust.history
+                ),
+            )
         try:
             set_look(trust=request.trust, by=request.user, **form.cleaned_data)
         except ValidationError as error:

@@ -12,6 +12,7 @@ from objectives.models import Dimension, Heading, Level, Rating
 from reports.reading import Plan
 from risks.models import Risk, RiskScore
 from risks.position import position_at
+from strategy_tracker.ui.forms import whole_number
 
 Value = dict[str, Any]
 
@@ -154,7 +155,7 @@ def _name(plan: Plan, key: tuple[str, int]) -> str:
 def natural(reference: str) -> list[tuple[bool, int, str]]:
     """What to sort references by: "4" before "10", and "BAF 2" before "BAF 10"."""
     parts = re.findall(r"\d+|\D+", reference.casefold())
-    return [(not part.isdecimal(), int(part) if part.isdecimal() else 0, part) for part in parts]
+    return [(not part.isdecimal(), whole_number(part), part) for part in parts]
 
 
 def risks_linked_to(plan: Plan, items: Sequence[Item]) -> list[Risk]:

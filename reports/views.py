@@ -41,9 +41,12 @@ from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
 from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, lock
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.background import worker
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.forms import posted
 
 
 def address(request: TrustRequest, name: str, period: Period, layout: str) -> str:
@@ -255,12 +258,22 @@ def _for_audience(request: TrustRequest, content: dict[str, Any]) -> dict[str, A
 
 @require_POST
 @trust_view(Permission.PUBLISH_PAPERS)
+@edits
 def paper_details(request: TrustRequest, period_id: int, layout: str) -> HttpResponse:
     """Set the heading of the draft, which begins it where nobody has."""
+    lock(request, Period.objects.for_trust(request.trust).filter(pk=period_id))
     shown = asked_for(request, period_id, layout)
-    form = PaperForm(request.POST, instance=shown.draft)
+    form = PaperForm(posted(request), instance=shown.draft)
     if not form.is_valid():
         return _page(request, shown, form, status=422)
+    if conflict := form.conflict(request.POST):
+        return conflict_page(
+            request,
+            conflict,
+            what="Heading of the paper",
+            url=address(request, "paper_page", shown.period, shown.layout),
+            saved=last_saved(shown.draft.history) if shown.draft else (None, None),
+        )
     draft_paper(period=shown.period, layout=layout, by=request.user, **form.cleaned_data)
     messages.success(request, "Saved. The paper below has the new heading.")
     return _back(request, shown)

@@ -6,6 +6,8 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from risks.matrix import Level, Matrix
+from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.forms import whole_number
 
 
 def _level_field(axis: str, question: str, levels: tuple[Level, ...]) -> Any:
@@ -34,7 +36,7 @@ def _score_field(matrix: Matrix) -> Any:
     )
 
 
-class ScoreForm(forms.Form):
+class ScoreForm(VersionedForm, forms.Form):
     """Likelihood and consequence where the matrix has them, else the score; and why."""
 
     note = forms.CharField(
@@ -62,7 +64,7 @@ class ScoreForm(forms.Form):
         """The number. The name of a band counts as its lowest score and is kept as given."""
         text = self.cleaned_data["score"].strip()
         bands = self.matrix.bands
-        if text.isdecimal() and bands.lowest <= int(text) <= bands.highest:
+        if text.isdecimal() and bands.lowest <= whole_number(text) <= bands.highest:
             self.cleaned_data["printed"] = ""
             return int(text)
         band = bands.named(text)

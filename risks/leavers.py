@@ -9,8 +9,10 @@ from typing import Any
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -22,13 +24,15 @@ from strategy_tracker.accounts.access import (
     TrustRequest,
     trust_view,
 )
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Membership, Person
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
 from strategy_tracker.accounts.services import record_return
+from strategy_tracker.ui.conflicts import VersionedForm, conflict_page
 from strategy_tracker.ui.forms import date_field, posted
 
 
-class LeavingForm(forms.Form):
+class LeavingForm(VersionedForm, forms.Form):
     """When somebody left, and who takes over."""
 
     left_on = date_field(
@@ -70,9 +74,12 @@ class LeavingForm(forms.Form):
         self.add_error(None, ValidationError(error.messages))
 
 
+def _people(request: TrustRequest) -> QuerySet[Person]:
+    return Person.objects.for_trust(request.trust).select_related("user")
+
+
 def _person(request: TrustRequest, pk: int) -> Person:
-    people = Person.objects.for_trust(request.trust).select_related("user")
-    return get_object_or_404(people, pk=pk)
+    return get_object_or_404(_people(request), pk=pk)
 
 
 def _led(request: TrustRequest, person: Person) -> list[dict[str, str]]:
@@ -97,9 +104,10 @@ def _led(request: TrustRequest, person: Person) -> list[dict[str, str]]:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.MANAGE_PEOPLE)
+@edits
 def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
     """Say that somebody left, and who takes over what they lead."""
-    person = _person(request, pk)
+    person = get_object_or_404(locked(request, _people(request)), pk=pk)
     membership = (
         Membership.objects.for_trust(request.trust).current().filter(user=person.user_id).first()
     )
@@ -107,6 +115,14 @@ def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
     may_end = membership is not None and membership.role in granted
     form = LeavingForm(posted(request), person=person, may_end=may_end)
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=person.name,
+                url=reverse("person_detail", args=[request.trust.code, person.pk]),
+                saved=last_saved(person.history),
+            )
         try:
             number = _leave(request, person, membership, form.cleaned_data)
         except ValidationError as error:

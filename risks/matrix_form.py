@@ -8,6 +8,8 @@ from django.http import QueryDict
 from objectives.models import Rating
 from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Band, Bands, Level, Matrix
 from risks.models import RiskLevel, RiskMatrix
+from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.forms import whole_number
 
 MOST_LEVELS = LARGEST_VALUE + 1
 MOST_BANDS = 10
@@ -15,7 +17,7 @@ _AXES = RiskLevel.Axis.values
 _PARTS = {"likelihood": "value", "consequence": "value", "band": "label"}
 
 
-class MatrixForm(forms.Form):
+class MatrixForm(VersionedForm, forms.Form):
     """A matrix as rows of boxes. A row left blank is no row, and one blank row is always there.
 
     Fields of rows are called "likelihood-0-label"; those of a look-up "cell-3-5", by the values
@@ -46,13 +48,14 @@ class MatrixForm(forms.Form):
             )
 
     def _add_rows(self, part: str, most: int) -> None:
-        given = self.data if self.is_bound else self.initial
+        # Of what is saved too: a row that somebody added since the page was opened is not lost.
+        given = [*self.initial.items(), *(self.data.items() if self.is_bound else ())]
         filled = [
             index
             for index in range(most)
             if any(
                 str(value if value is not None else "").strip()
-                for name, value in given.items()
+                for name, value in given
                 if name.startswith(f"{part}-{index}-") and not name.endswith("-tone")
             )
         ]
@@ -88,7 +91,7 @@ class MatrixForm(forms.Form):
                 int(text)
                 for index in range(self.numbers[axis])
                 if (text := self.data.get(f"{axis}-{index}-value", "").strip()).isdecimal()
-                and int(text) <= LARGEST_VALUE
+                and whole_number(text, otherwise=LARGEST_VALUE + 1) <= LARGEST_VALUE
             }
             for axis in _AXES
         }

@@ -6,20 +6,23 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from risks.heat import map_of
 from risks.matrix import Matrix
 from risks.matrix_form import MatrixForm
-from risks.models import Risk
+from risks.models import Risk, RiskMatrix
 from risks.models.matrix import matrix_of
 from risks.position import position_at
 from risks.services import save_risk_matrix
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, lock
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.charts import heat_map
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.forms import posted
 
 
@@ -40,16 +43,27 @@ def risk_matrix(request: TrustRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.SET_UP_RISKS)
+@edits
 def risk_matrix_edit(request: TrustRequest) -> HttpResponse:
     """Edit the matrix. Where saving changes the band of a risk, it is told first and then asked."""
+    lock(request, Trust.objects.filter(pk=request.trust.pk))
     matrix = matrix_of(request.trust.pk)
     form = MatrixForm(posted(request), matrix=matrix)
     shown, moved = matrix, []
     if request.method == "POST" and form.is_valid():
+        is_saved = request.POST.get("do") == "save"
+        if is_saved and (conflict := form.conflict(request.POST)):
+            return conflict_page(
+                request,
+                conflict,
+                what="The risk matrix",
+                url=reverse("risk_matrix", args=[request.trust.code]),
+                saved=last_saved(RiskMatrix.history.filter(trust=request.trust)),
+            )
         shown = form.matrix
         moved = moved_by(request.trust, matrix, shown)
         is_told = request.POST.get("told") == str(len(moved))
-        if request.POST.get("do") == "save" and (is_told or not moved):
+        if is_saved and (is_told or not moved):
             save_risk_matrix(trust=request.trust, matrix=shown, by=request.user)
             messages.success(request, f"Saved. {_sentence(len(moved), 'is now', 'are now')}")
             return redirect("risk_matrix", request.trust.code)

@@ -8,6 +8,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -30,8 +31,10 @@ from risks.reader import read_risks
 from risks.register import register_table, row_of
 from risks.services import score_risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.charts import Zone, step_chart
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.display import arrow, came_from_each, rating_pill
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.tables import wants_spreadsheet
@@ -124,7 +127,7 @@ def _chips(
 
 def _risk(request: TrustRequest, pk: int) -> Risk:
     found: Risk = get_object_or_404(
-        Risk.objects.for_trust(request.trust)
+        locked(request, Risk.objects.for_trust(request.trust))
         .select_related("strategy")
         .with_scores()
         .prefetch_related("lead_rows__person__posts"),
@@ -353,6 +356,7 @@ def _pills(
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.SCORE_RISKS)
+@edits
 def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     """Score the risk for the open period, by likelihood and consequence."""
     risk = _risk(request, pk)
@@ -364,6 +368,14 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
     matrix = matrix_of(request.trust.pk)
     form = ScoreForm(posted(request), matrix=matrix, initial=_initial(now.current, own))
     if request.method == "POST" and period and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=f"{risk}, {period.label}",
+                url=reverse("risk_detail", args=[request.trust.code, risk.pk]),
+                saved=last_saved(RiskScore.history.filter(risk=risk)),
+            )
         try:
             score_risk(
                 risk=risk,

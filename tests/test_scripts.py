@@ -22,7 +22,7 @@ IMPORT = re.compile(r'^(?:import|\}) .*?"(\.[^"]+)";|^import "(\.[^"]+)";', re.M
 HOOKS = {
     "data-update-form": "modules/saving.js",
     "data-once": "submit-once.js",
-    "data-conflict=": "update-conflict.js",
+    "data-conflict=": "conflict.js",
     "{% print_button %}": "print.js",
     "data-progress": "progress.js",
     "data-row": "answer-all.js",

@@ -361,7 +361,7 @@ def test_the_second_chooses_which_words_to_keep(
         f"merged_{name}": "Both together.",
         f"choice_{name}": choice,
     }
-    response = post(plan, action, version=1, resolve="1", base_version="0", **chosen)
+    response = post(plan, action, version=1, resolve="1", base_version="0", differs=name, **chosen)
     assert response.status_code == 302
     assert words_of(plan, action) == kept
 
@@ -370,10 +370,10 @@ def test_without_a_choice_both_texts_are_shown_again(plan: Plan, action: KeyActi
     take_turns(plan, action)
     name = f"heading_{plan.progress.pk}"
     given = {f"mine_{name}": "Mine.", f"theirs_{name}": "Theirs.", f"merged_{name}": "Begun to mix"}
-    response = post(plan, action, version=1, resolve="1", base_version="0", **given)
+    response = post(plan, action, version=1, resolve="1", base_version="0", differs=name, **given)
     page = response.content.decode()
     assert response.status_code == 409
-    assert "Choose which words to keep" in page
+    assert "Choose which to keep for “Progress”" in page
     assert "Mine." in page and "Theirs." in page and "Begun to mix" in page
     assert words_of(plan, action) == "Theirs."
 
@@ -400,7 +400,7 @@ def test_a_third_save_in_between_is_shown_too(plan: Plan, action: KeyAction) -> 
     post(plan, action, version=1, progress="A third text.")
     name = f"heading_{plan.progress.pk}"
     chosen = {f"mine_{name}": "Mine.", f"theirs_{name}": "Theirs.", f"choice_{name}": "mine"}
-    response = post(plan, action, version=1, resolve="1", **chosen)
+    response = post(plan, action, version=1, resolve="1", differs=name, **chosen)
     page = response.content.decode()
     assert response.status_code == 409
     assert "third" in page and "Mine." in page

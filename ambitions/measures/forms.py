@@ -2,8 +2,10 @@
 
 from django import forms
 
+from strategy_tracker.ui.conflicts import VersionedForm
 
-class ActualForm(forms.Form):
+
+class ActualForm(VersionedForm, forms.Form):
     """What a measure reached in the open period, as it is to be printed."""
 
     raw = forms.CharField(

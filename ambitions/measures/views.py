@@ -33,8 +33,10 @@ from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.charts import trend, trend_chart
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.display import came_from_each
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
@@ -303,7 +305,7 @@ def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Lin
 
 def _measure(request: TrustRequest, pk: int) -> Measure:
     measures = (
-        Measure.objects.for_trust(request.trust)
+        locked(request, Measure.objects.for_trust(request.trust))
         .select_related("strategy", "objective", "ambition")
         .prefetch_related("readings", "lead_rows__person__posts", "actions")
     )
@@ -313,6 +315,7 @@ def _measure(request: TrustRequest, pk: int) -> Measure:
 
 @require_http_methods(["GET", "POST"])
 @trust_view()
+@edits
 def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One measure: every reading, its trend, and the box for the open period's actual."""
     measure = _measure(request, pk)
@@ -326,6 +329,14 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     current = _reading_now(measure, period)
     form = ActualForm(posted(request), initial=_initial(current))
     if request.method == "POST" and period and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=f"{measure.name}, {period.label}",
+                url=Links(request.trust.code).to("measure_detail", measure.pk),
+                saved=last_saved(Reading.history.filter(measure=measure)),
+            )
         try:
             enter_actual(measure=measure, period=period, by=request.user, **form.cleaned_data)
         except ValidationError as error:

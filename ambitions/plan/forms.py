@@ -10,10 +10,11 @@ from ambitions.models import Item
 from ambitions.plan.fields import ITEM_FIELDS
 from objectives.fields import FieldKind, ItemField
 from strategy_tracker.accounts.models import Person
+from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import LinesField, date_field, text_field
 
 
-class TargetDateForm(forms.Form):
+class TargetDateForm(VersionedForm, forms.Form):
     """A new target date, and why."""
 
     new_date = date_field("New target date", error="Give the new target date.")
@@ -54,7 +55,7 @@ def _field_of(item: Item, declared: ItemField) -> forms.Field:
     )
 
 
-class ItemForm(forms.Form):
+class ItemForm(VersionedForm, forms.Form):
     """The fields of an item as its level declares them, and who leads it.
 
     `people` are those who can. A page that was opened before a field was added sends nothing

@@ -44,8 +44,10 @@ from objectives.models import Dimension, Heading, Level, Period, StrategicObject
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.display import arrow, rating_pill
 from strategy_tracker.ui.forms import posted
@@ -379,14 +381,23 @@ def _ratings_now(
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.EDIT_PLAN)
+@edits
 def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     """Move an action's target date, saying why."""
     actions = KeyAction.objects.for_trust(request.trust).with_parents()
-    action: KeyAction = get_object_or_404(actions, pk=pk)
+    action: KeyAction = get_object_or_404(locked(request, actions), pk=pk)
     if action.is_archived:
         raise Http404("The action is no longer in the plan.")
     form = TargetDateForm(posted(request), initial={"new_date": action.target_date})
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=str(action),
+                url=Links(request.trust.code).item(action.level, action.pk),
+                saved=last_saved(action.history),
+            )
         try:
             move_target_date(action=action, by=request.user, **form.cleaned_data)
         except ValidationError as error:
@@ -407,12 +418,13 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.EDIT_PLAN)
+@edits
 def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     """Change an item's fields and leads."""
     if level not in ITEM_MODELS:
         raise Http404("The plan has no such level.")
     items = ITEM_MODELS[level].objects.for_trust(request.trust).select_related("strategy")
-    item: Item = get_object_or_404(items, pk=pk, is_archived=False)
+    item: Item = get_object_or_404(locked(request, items), pk=pk, is_archived=False)
     before = leads_of(item)
     people = Person.objects.for_trust(request.trust).filter(
         Q(left_on=None) | Q(pk__in=[person.pk for person in before])
@@ -423,7 +435,12 @@ def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
         people=people,
         initial={"leads": before},
     )
+    item_url = Links(request.trust.code).item(level, item.pk)
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            leads = item.lead_rows.model.history.filter(**{f"{level}_id": item.pk})
+            saved = last_saved(item.history, leads)
+            return conflict_page(request, conflict, what=str(item), url=item_url, saved=saved)
         chosen = list(form.cleaned_data["leads"])
         # Whoever led it already stays before whoever comes new.
         kept = [person for person in before if person in chosen]
@@ -434,14 +451,14 @@ def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, "Saved.")
-            return redirect(Links(request.trust.code).item(level, item.pk))
+            return redirect(item_url)
     context = {
         "nav_current": "plan",
         "item": item,
         "form": form,
         "word": item.strategy.word(level),
         "lead_word": item.strategy.lead_word,
-        "item_url": Links(request.trust.code).item(level, item.pk),
+        "item_url": item_url,
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/item_edit.html", context, status=status)

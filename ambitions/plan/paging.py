@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
+from strategy_tracker.ui.forms import whole_number
+
 ROWS_ON_A_PAGE = 500
 Row = TypeVar("Row")
 
@@ -43,7 +45,7 @@ def cut(sections: Iterable[Sequence[Row]], size: int = ROWS_ON_A_PAGE) -> list[l
 
 def asked_page(pages: Sequence[Sequence[Row]], asked: str) -> Page:
     """The page whose number is `asked`; the nearest there is for any other words."""
-    number = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 1
+    number = whole_number(asked, otherwise=1)
     number = min(max(number, 1), len(pages))
     before = sum(len(rows) for rows in pages[: number - 1])
     here = len(pages[number - 1])

@@ -17,7 +17,7 @@ from objectives.current import current_period, current_strategy
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.forms import posted
+from strategy_tracker.ui.forms import posted, whole_number
 
 
 @require_http_methods(["GET", "POST"])
@@ -31,7 +31,7 @@ def round_chase(request: TrustRequest) -> HttpResponse:
         return redirect("this_round", request.trust.code)
     period.strategy.trust = request.trust
     data = request.POST if request.method == "POST" else request.GET
-    chosen = {int(pk) for pk in data.getlist("person") if pk.isdigit()}
+    chosen = {whole_number(pk) for pk in data.getlist("person")}
     outline = read_outline(strategy, [period])
     people = [
         row

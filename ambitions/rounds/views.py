@@ -30,12 +30,12 @@ from objectives.current import current_period, current_strategy, period_query, p
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.forms import whole_number
 
 CONFLICT = 409
 # More than these of what was left unapproved are counted and not named.
 _NAMED_AT_MOST = 8
 # Longer numbers are no key of a database.
-_MOST_DIGITS = 19
 
 
 def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
@@ -219,12 +219,7 @@ def _approve_chosen(request: TrustRequest, period: Period) -> HttpResponse:
 def _chosen(ticks: list[str]) -> dict[int, int | None]:
     """What was ticked, each "id:version". Without a version nothing says what was read."""
     pairs = [tick.partition(":") for tick in ticks]
-    return {int(pk): _number(version) for pk, _, version in pairs if _number(pk)}
-
-
-def _number(text: str) -> int:
-    """A whole number from a form; 0, which no record and no version has, for anything else."""
-    return int(text) if text.isascii() and text.isdigit() and len(text) < _MOST_DIGITS else 0
+    return {whole_number(pk): whole_number(version) for pk, _, version in pairs if whole_number(pk)}
 
 
 def _left(updates: list[Update]) -> str:
@@ -333,7 +328,7 @@ def _others_waiting(update: Update) -> int:
 def update_approve(request: TrustRequest, pk: int) -> HttpResponse:
     """Approve one update, then on to the next that waits."""
     update = _update_for(request, pk)
-    version = _number(request.POST.get("version", ""))
+    version = whole_number(request.POST.get("version", ""))
     try:
         approve_update(update=update, by=request.user, version=version)
     except StaleUpdate:
@@ -350,7 +345,7 @@ def update_return(request: TrustRequest, pk: int) -> HttpResponse:
     """Send one update back with a challenge, then on to the next that waits."""
     update = _update_for(request, pk)
     form = ReturnForm(request.POST)
-    version = _number(request.POST.get("version", ""))
+    version = whole_number(request.POST.get("version", ""))
     if form.is_valid():
         try:
             return_update(

@@ -25,6 +25,7 @@ from ambitions.updates.services import StaleUpdate, submit_update
 from objectives.calendar import short_part
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.forms import whole_number
 
 # Beside the item, so many questions have room at 1280 pixels.
 _COLUMNS_IN_SIGHT = 7
@@ -197,7 +198,7 @@ def _submit_chosen(request: TrustRequest, ready: Iterable[AssignedUpdate]) -> No
         try:
             submit_update(
                 update=update,
-                version=int(version) if version.isdecimal() else 0,
+                version=whole_number(version),
                 by=request.user,
             )
         except (StaleUpdate, ValidationError):

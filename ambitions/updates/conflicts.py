@@ -4,50 +4,22 @@ The saved history tells what the update said when the form was opened, so a ques
 only one of the two touched can say whose change it is; where both did, a person chooses.
 """
 
-import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from difflib import SequenceMatcher
+from functools import partial
 from typing import Any
 
-from django.utils.html import escape, format_html, format_html_join
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 
 from ambitions.models import Update, UpdateNarrative, UpdateRating
 from ambitions.updates.forms import RECOVERY_DATE, as_text
 from ambitions.updates.questions import Questions
 from objectives.models import Dimension, Rating
+from strategy_tracker.ui.conflicts import Difference, Field, difference_of
 from strategy_tracker.ui.display import rating_pill
 
-# Longer than this, marking word by word takes seconds and helps nobody to read it.
-_MOST_WORDS = 4_000
 _DIRECTIONS = dict(UpdateRating.Direction.choices)
-
-
-@dataclass(frozen=True)
-class Difference:
-    """One question on which mine and theirs differ.
-
-    `changed_by` is "both", "mine" or "theirs"; `choice` is what is chosen beforehand, ""
-    where a person has to choose. The HTML marks the words that the other one lacks.
-    """
-
-    name: str
-    label: str
-    is_text: bool
-    mine: str
-    theirs: str
-    mine_html: SafeString
-    theirs_html: SafeString
-    changed_by: str
-    choice: str
-    merged: str
-
-    @property
-    def may_merge(self) -> bool:
-        """Whether there are two texts to put together."""
-        return self.is_text and self.changed_by == "both"
 
 
 def values_at(update: Update, version: int, questions: Questions) -> dict[str, str]:
@@ -101,15 +73,20 @@ def compare(
 
     `base` is what both started from, `chosen` what was picked on a page shown before.
     """
-    found = []
-    for name, label, dimension in _fields(questions):
-        if name not in mine or mine[name] == theirs.get(name, ""):
-            continue
-        was = base.get(name, "")
-        changed_by = _changed_by(mine[name], theirs.get(name, ""), was)
-        picked = chosen.get(f"choice_{name}", "" if changed_by == "both" else changed_by)
-        found.append(_difference(name, label, dimension, mine, theirs, changed_by, picked, chosen))
-    return found
+    fields = [
+        Field(
+            name=name,
+            label=label,
+            was=[base.get(name, "")],
+            saved=[theirs.get(name, "")],
+            given=[mine[name]],
+            is_text=name.startswith("heading_"),
+            show=partial(_shown, dimension),
+        )
+        for name, label, dimension in _fields(questions)
+        if name in mine
+    ]
+    return [difference_of(field, chosen) for field in fields if field.differs()]
 
 
 def _fields(questions: Questions) -> Iterable[tuple[str, str, Dimension | None]]:
@@ -123,49 +100,9 @@ def _fields(questions: Questions) -> Iterable[tuple[str, str, Dimension | None]]
         yield RECOVERY_DATE, "Back on track by", None
 
 
-def _changed_by(mine: str, theirs: str, was: str) -> str:
-    if theirs == was:
-        return "mine"
-    return "theirs" if mine == was else "both"
-
-
-def _difference(
-    name: str,
-    label: str,
-    dimension: Dimension | None,
-    mine: Mapping[str, str],
-    theirs: Mapping[str, str],
-    changed_by: str,
-    picked: str,
-    chosen: Mapping[str, str],
-) -> Difference:
-    own, other = mine[name], theirs.get(name, "")
-    is_text = name.startswith("heading_")
-    if is_text:
-        mine_html, theirs_html = marked(own, other), marked(other, own)
-    else:
-        mine_html, theirs_html = _shown(own, dimension), _shown(other, dimension)
-    return Difference(
-        name=name,
-        label=label,
-        is_text=is_text,
-        mine=own,
-        theirs=other,
-        mine_html=mine_html,
-        theirs_html=theirs_html,
-        changed_by=changed_by,
-        choice=picked,
-        merged=chosen.get(f"merged_{name}", _both(own, other)),
-    )
-
-
-def _both(mine: str, theirs: str) -> str:
-    """Where merging starts: both texts, one after the other, less an empty one."""
-    return "\n\n".join(part for part in (mine.strip(), theirs.strip()) if part)
-
-
-def _shown(value: str, dimension: Dimension | None) -> SafeString:
+def _shown(dimension: Dimension | None, values: Sequence[str]) -> SafeString:
     """A rating, percentage, direction or date for reading."""
+    value = values[0]
     if not value:
         return mark_safe('<span class="st-quiet">Not answered</span>')
     if dimension is None:
@@ -173,36 +110,3 @@ def _shown(value: str, dimension: Dimension | None) -> SafeString:
     ratings: Iterable[Rating] = dimension.scale.ratings.all() if dimension.scale else ()
     rating = next((rating for rating in ratings if str(rating.pk) == value), None)
     return rating_pill(rating, number=None if rating else value + "%")
-
-
-def marked(text: str, other: str) -> SafeString:
-    """`text` as typed, with <mark> round the words that `other` does not have there."""
-    if not text.strip():
-        return mark_safe('<span class="st-quiet">Nothing</span>')
-    own, theirs = re.split(r"(\s+)", text), re.split(r"(\s+)", other)
-    if len(own) + len(theirs) > _MOST_WORDS:
-        return escape(text)
-    pieces = []
-    for kind, start, end, _, _ in SequenceMatcher(None, own, theirs, autojunk=False).get_opcodes():
-        words = "".join(own[start:end])
-        same = kind == "equal" or not words.strip()
-        pieces.append(format_html("{}", words) if same else format_html("<mark>{}</mark>", words))
-    return format_html_join("", "{}", ((piece,) for piece in pieces))
-
-
-def resolve(data: Mapping[str, str], names: Iterable[str]) -> tuple[dict[str, str], list[str]]:
-    """What the page of both texts sent, as data for the form, and the names not chosen yet.
-
-    For each name there is `choice_`, `mine_`, `theirs_` and `merged_` + name; a name not
-    chosen keeps mine, so that showing the page again loses nothing.
-    """
-    settled, open_names = {key: str(value) for key, value in data.items()}, []
-    for name in names:
-        if f"mine_{name}" not in data:
-            continue
-        choice = data.get(f"choice_{name}", "")
-        if choice not in ("mine", "theirs", "merged"):
-            open_names.append(name)
-            choice = "mine"
-        settled[name] = data.get(f"{choice}_{name}", "")
-    return settled, open_names

@@ -3,17 +3,16 @@
 Both texts are rendered first; what is compared is the words of the HTML, line by line
 (a paragraph, a bullet, what stands between two breaks) and then word by word in lines
 that resemble each other. Marks go round words and never round a tag, so they always nest.
-The matching is difflib's, after Ratcliff and Obershelp, "Pattern matching: the gestalt
-approach", Dr. Dobb's Journal, July 1988.
 """
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
+from functools import cached_property
 
 from django.utils.safestring import SafeString, mark_safe
 
+from strategy_tracker.ui.differences import changes, similarity
 from strategy_tracker.ui.markdown import to_html
 
 _TAG = re.compile(r"<[^>]+>")
@@ -21,6 +20,9 @@ _TOKEN = re.compile(r"<[^>]+>|\s+|&#?\w+;|\w+(?:[.,'’:/-]\w+)*|[^\w\s]")
 _BLOCK_TAG = re.compile(r"</?(?:p|ul|li|br)\b[^>]*>")
 # Below this, two lines are different sentences, and marking shared words would confuse.
 _ALIKE = 0.35
+# How many of the old lines ahead a new one is held against: with all, 16,000 bullets against
+# 16,000 others would be 256 million pairs.
+_LINES_AHEAD = 20
 
 
 @dataclass
@@ -34,14 +36,18 @@ class _Line:
     gone_after: list["_Line"] = field(default_factory=list)
     marked: str = ""
 
-    @property
+    # Read again for each run of words that changed, of which a long line has thousands.
+    @cached_property
+    def _places(self) -> list[int]:
+        return [place for place, token in enumerate(self.tokens) if _is_word(token)]
+
+    @cached_property
     def words(self) -> list[str]:
-        return [token for token in self.tokens if _is_word(token)]
+        return [self.tokens[place] for place in self._places]
 
     def plain(self, start: int, end: int) -> str:
         """The words from `start` to before `end` as they stood, without tags."""
-        places = [place for place, token in enumerate(self.tokens) if _is_word(token)]
-        inside = self.tokens[places[start] : places[end - 1] + 1]
+        inside = self.tokens[self._places[start] : self._places[end - 1] + 1]
         return "".join(token for token in inside if not _TAG.match(token))
 
     @property
@@ -97,8 +103,7 @@ def _compare(old: Sequence[_Line], new: Sequence[_Line]) -> None:
     """Write into each new line how it reads with its changes marked."""
     was = [" ".join(line.words) for line in old]
     now = [" ".join(line.words) for line in new]
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    for kind, old_from, old_to, new_from, new_to in changes(was, now):
         if kind == "equal":
             for line in new[new_from:new_to]:
                 line.marked = "".join(line.tokens)
@@ -114,7 +119,8 @@ def _pair(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
     """Mark each new line against the next old one that is like it; gives the old ones left."""
     place = 0
     for line in new:
-        match = next((at for at in range(place, len(old)) if _alike(old[at], line)), None)
+        ahead = range(place, min(place + _LINES_AHEAD, len(old)))
+        match = next((at for at in ahead if _alike(old[at], line)), None)
         was = None if match is None else old[match]
         line.marked = "".join(_marked_words(was, line))
         if match is not None:
@@ -124,7 +130,7 @@ def _pair(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
 
 
 def _alike(old: _Line, new: _Line) -> bool:
-    return SequenceMatcher(None, old.words, new.words, autojunk=False).ratio() > _ALIKE
+    return similarity(old.words, new.words) > _ALIKE
 
 
 def _marked_words(was: _Line | None, line: _Line) -> Iterator[str]:
@@ -161,8 +167,7 @@ def _changes(was: _Line | None, line: _Line) -> tuple[set[int], dict[int, str]]:
     old = was.words if was else []
     added: set[int] = set()
     removed: dict[int, str] = {}
-    matcher = SequenceMatcher(None, old, line.words, autojunk=False)
-    for kind, old_from, old_to, new_from, new_to in matcher.get_opcodes():
+    for kind, old_from, old_to, new_from, new_to in changes(old, line.words):
         if kind == "equal":
             continue
         added.update(range(new_from, new_to))

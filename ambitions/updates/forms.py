@@ -17,7 +17,7 @@ from ambitions.updates.questions import Questions
 from ambitions.updates.services import Answers
 from objectives.models import Dimension, Rating
 from strategy_tracker.ui.dates import long_date
-from strategy_tracker.ui.forms import DateField
+from strategy_tracker.ui.forms import DateField, whole_number
 
 MAX_CHARACTERS = 20_000
 RECOVERY_DATE = "recovery_date"
@@ -112,10 +112,7 @@ class UpdateForm(forms.Form):
     @property
     def version(self) -> int:
         """The version of the update that the form was built on; 0 when there was none."""
-        try:
-            return max(0, int(self.data.get("version", "")))
-        except ValueError:
-            return 0
+        return whole_number(self.data.get("version", ""))
 
     def answers(self) -> Answers:
         """What was given, of the fields that are right. Call `is_valid()` first."""

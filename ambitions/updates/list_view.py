@@ -30,6 +30,7 @@ from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import distance, short_date
 from strategy_tracker.ui.display import NOT_ANSWERED, rating_pill, tag
+from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.tables import Column, Table, shown, wants_spreadsheet
 
 _TO_DO = {
@@ -314,7 +315,7 @@ def _query(state: str, sort: str) -> str:
 def _reference(assigned_update: AssignedUpdate) -> list[Any]:
     """The reference as a person sorts it: 1.2 before 1.10, and unnumbered ones last."""
     parts = re.split(r"(\d+)", assigned_update.item.reference or "~")
-    return [int(part) if part.isdigit() else part.lower() for part in parts]
+    return [whole_number(part) if part.isdecimal() else part.lower() for part in parts]
 
 
 def _position(row: UpdateRating | None) -> float:

@@ -16,7 +16,7 @@ from ambitions.models import Update
 from ambitions.plan.cells import STATUS_TAGS
 from ambitions.plan.leads import answers_for
 from ambitions.updates.assigned import is_ready_to_submit
-from ambitions.updates.conflicts import compare, resolve, values_at
+from ambitions.updates.conflicts import compare, values_at
 from ambitions.updates.context import Answering, read_answering, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, UpdateForm, values_of
 from ambitions.updates.list_view import missing_words
@@ -35,11 +35,11 @@ from objectives.current import periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.conflicts import CONFLICT, resolve, who_saved
 from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.markdown import to_html
 
-# Somebody else's save, a closed period: the request was right, the time was not.
-CONFLICT = 409
 UNPROCESSABLE = 422
 
 
@@ -58,13 +58,11 @@ def update_form(request: TrustRequest, level: str, pk: int) -> HttpResponseBase:
     _may_write(answering)
     if answering.lock_message:
         return _refused(request, answering, request.POST, answering.lock_message)
-    data: Mapping[str, Any] = request.POST
-    if "resolve" in data:
-        fields = values_of(None, answering.questions)
-        data, undecided = resolve(data, fields)
-        if undecided:
-            return _both_texts(request, answering, UpdateForm(answering.questions, data), undecided)
-    return _save_form(request, answering, UpdateForm(answering.questions, data))
+    data, undecided = resolve(request.POST)
+    form = UpdateForm(answering.questions, data)
+    if undecided:
+        return _both_texts(request, answering, form, undecided)
+    return _save_form(request, answering, form)
 
 
 def _save_form(request: TrustRequest, answering: Answering, form: UpdateForm) -> HttpResponseBase:
@@ -175,10 +173,17 @@ def _both_texts(
     form.is_valid()
     update = answering.update
     theirs, mine = values_of(update, answering.questions), form.values()
-    base_version = _base_version(request, form) if undecided else form.version
+    # What was picked and merged is of what was saved then. Where that has moved on, it is asked
+    # anew: an old merge that is kept would save over the words that came since.
+    is_as_picked = bool(undecided) and form.version == answering.version
+    base_version = _base_version(request, form) if is_as_picked else form.version
     base = values_at(update, base_version, answering.questions) if update else {}
     differences = compare(
-        answering.questions, mine=mine, theirs=theirs, base=base, chosen=request.POST
+        answering.questions,
+        mine=mine,
+        theirs=theirs,
+        base=base,
+        chosen=request.POST.dict() if is_as_picked else {},
     )
     if not differences:
         messages.info(request, f"{_who(request, update)} saved the same words. Nothing is lost.")
@@ -193,33 +198,34 @@ def _both_texts(
         "word": answering.item.strategy.word(answering.item.level),
         "update": update,
         "who": _who(request, update),
+        "saved_by": (update.saved_by if update else None) or "",
         "when": saved_words(update).split(".")[0].removeprefix("Saved "),
         "differences": differences,
-        "same": [(name, mine[name]) for name in mine if name not in names],
         "undecided": [
             difference for difference in differences if difference.name in (undecided or [])
         ],
-        "version": answering.version,
-        "base_version": base_version,
+        "hidden": [
+            ("version", answering.version),
+            ("base_version", base_version),
+            ("do", request.POST.get("do", "")),
+            *((name, mine[name]) for name in mine if name not in names),
+        ],
+        "is_shown_again": "resolve" in request.POST and not is_as_picked,
         "key": store_key(request, answering),
         "address": address(request, answering),
-        "do": request.POST.get("do", ""),
+        "url": address(request, answering),
     }
     return render(request, "ambitions/update_conflict.html", context, status=CONFLICT)
 
 
 def _base_version(request: TrustRequest, form: UpdateForm) -> int:
     """What the page of both texts was built on, when it is shown again."""
-    given = request.POST.get("base_version", "")
-    return int(given) if given.isdecimal() else form.version
+    return whole_number(request.POST.get("base_version", ""), otherwise=form.version)
 
 
 def _who(request: TrustRequest, update: Update | None) -> str:
     """Who saved last: a name, or that it was the same person in another tab."""
-    saved_by = update.saved_by if update else None
-    if saved_by == request.user:
-        return "You, in another tab,"
-    return str(saved_by or "Somebody else")
+    return who_saved(update.saved_by if update else None, request.user)
 
 
 @never_cache
@@ -337,11 +343,10 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
         return redirect(address(request, answering))
     if answering.lock_message and answering.update.state != Update.State.APPROVED:
         return _check(request, answering, CONFLICT)
-    version = request.POST.get("version", "")
     try:
         submit_update(
             update=answering.update,
-            version=int(version) if version.isdecimal() else 0,
+            version=whole_number(request.POST.get("version", "")),
             by=request.user,
         )
     except StaleUpdate:

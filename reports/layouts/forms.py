@@ -11,6 +11,7 @@ from reports.layouts.choices import StrategyChoices
 from reports.layouts.fields import LabelsField, OrderedChoiceField, TicksField
 from reports.models import LayoutPart
 from reports.parts import KINDS, PartKind
+from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import LinesField
 
 
@@ -158,7 +159,7 @@ def _dress(field: forms.Field, *, has_error: bool) -> None:
     widget.attrs |= {"class": f"{css}{error}", "autocomplete": "off"}
 
 
-class LayoutNameForm(forms.Form):
+class LayoutNameForm(VersionedForm, forms.Form):
     """What a copy of a layout is called."""
 
     name = forms.CharField(

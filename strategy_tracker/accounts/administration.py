@@ -21,9 +21,17 @@ from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
 from strategy_tracker.accounts.base import TrustRecord
+from strategy_tracker.accounts.editing import last_saved
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.ui.conflicts import (
+    VersionedForm,
+    conflict_of,
+    conflict_page,
+    resolve,
+    seen_field,
+)
 from strategy_tracker.ui.dates import day_and_time, long_date
 from strategy_tracker.ui.forms import DateField, LinesField
 
@@ -70,7 +78,7 @@ def trust_of(row: Any) -> Trust | None:
     return row
 
 
-class CheckedForm(forms.ModelForm):
+class CheckedForm(VersionedForm, forms.ModelForm):
     """A form that is refused, with a sentence, when its row is frozen."""
 
     refusal: ClassVar[Any] = staticmethod(lambda row: "")
@@ -207,6 +215,11 @@ class HistoryWords(HistoricalRecordContextHelper):
         return dict(choices).get(shown, shown) if isinstance(shown, str) else shown
 
 
+def _edited(form: forms.BaseForm, formsets: Iterable[Any]) -> list[forms.BaseForm]:
+    """The forms of rows that are there already."""
+    return [form, *(each for formset in formsets for each in formset.initial_forms)]
+
+
 class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
     """The page of a model that belongs to a trust."""
 
@@ -256,11 +269,43 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
                 return HttpResponseRedirect(request.get_full_path())
             extra_context = {**(extra_context or {}), "show_delete": False}
         try:
-            return super().changeform_view(request, object_id, form_url, extra_context)
+            if row is None or request.method != "POST":
+                return super().changeform_view(request, object_id, form_url, extra_context)
+            # From reading what is saved until saving: no save of somebody else's comes between.
+            with transaction.atomic():
+                return self._conflict(request, row.pk) or super().changeform_view(
+                    request, object_id, form_url, extra_context
+                )
         except ValidationError as error:
             for message in error.messages:
                 messages.error(request, message)
             return HttpResponseRedirect(request.get_full_path())
+
+    def _conflict(self, request: HttpRequest, key: Any) -> HttpResponse | None:
+        """The page of two versions, where somebody else saved the row or one of its inlines."""
+        sent = request.POST
+        request.POST = resolve(sent)[0]  # type: ignore[assignment]
+        row = self.get_queryset(request).select_for_update(of=("self",)).get(pk=key)
+        form = self.get_form(request, row, change=True)(request.POST, request.FILES, instance=row)
+        is_valid = form.is_valid()
+        formsets, _ = self._create_formsets(request, form.instance, change=True)  # type: ignore[attr-defined]
+        if not (is_valid and all(formset.is_valid() for formset in formsets)):
+            return None
+        conflict = conflict_of(_edited(form, formsets), sent)
+        if conflict is None:
+            return None
+        saved = last_saved(row.history) if hasattr(row, "history") else (None, None)
+        url = request.get_full_path()
+        return conflict_page(request, conflict, what=str(row), url=url, saved=saved)
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any
+    ) -> Any:
+        """With what each form of the page saw, by which a save of somebody else's is told."""
+        formsets = [inline.formset for inline in context["inline_admin_formsets"]]
+        edited = _edited(context["adminform"].form, formsets) if context["original"] else []
+        context["seen"] = [seen_field(form) for form in edited]
+        return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save(obj, by=request.user)

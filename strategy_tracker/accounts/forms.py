@@ -11,6 +11,7 @@ from django.db.models import Q, QuerySet
 
 from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
 from strategy_tracker.accounts.permissions import ROLE_HINTS
+from strategy_tracker.ui.conflicts import VersionedForm
 
 
 def people_without_login(trust: Trust) -> QuerySet[Person]:
@@ -78,7 +79,7 @@ class MemberForm(ServiceErrors):
         self.fields["person"] = person_field(people_without_login(trust))
 
 
-class MembershipForm(ServiceErrors):
+class MembershipForm(VersionedForm, ServiceErrors):
     """A member's role, where the user may give and take it, and their place in the plan."""
 
     def __init__(self, data: Any = None, *, membership: Membership, granted: Iterable[str]) -> None:

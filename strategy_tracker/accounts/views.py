@@ -11,8 +11,10 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
+from django.db.models import QuerySet
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
@@ -22,6 +24,7 @@ from strategy_tracker.accounts.access import (
     require_recent_password,
     trust_view,
 )
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.forms import MemberForm, MembershipForm, people_without_login
 from strategy_tracker.accounts.invitations import (
     invitation_path,
@@ -31,7 +34,9 @@ from strategy_tracker.accounts.invitations import (
 from strategy_tracker.accounts.models import Invitation, Membership, Person, Role, Trust
 from strategy_tracker.accounts.people import STATES, people_of, people_table
 from strategy_tracker.accounts.permissions import Permission, role_has, roles_granted_by
+from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.forms import posted, whole_number
 from strategy_tracker.ui.tables import LONG, wants_spreadsheet
 
 
@@ -119,7 +124,7 @@ def _initial(request: TrustRequest) -> dict[str, Any]:
     if not key:
         return {}
     people = people_without_login(request.trust)
-    person = get_object_or_404(people, pk=int(key) if key.isdecimal() else 0)
+    person = get_object_or_404(people, pk=whole_number(key))
     return {"name": person.name, "person": person, "role": Role.LEAD}
 
 
@@ -203,9 +208,12 @@ def invitation_withdraw(request: TrustRequest, pk: int) -> HttpResponse:
     return redirect("invitation_detail", request.trust.code, pk)
 
 
+def _members(request: TrustRequest) -> QuerySet[Membership]:
+    return Membership.objects.for_trust(request.trust).select_related("user", "trust")
+
+
 def _member(request: TrustRequest, pk: int) -> Membership:
-    members = Membership.objects.for_trust(request.trust).select_related("user", "trust")
-    return get_object_or_404(members, pk=pk)
+    return get_object_or_404(_members(request), pk=pk)
 
 
 def _managed(request: TrustRequest, pk: int) -> Membership:
@@ -222,11 +230,12 @@ def _may_manage(request: TrustRequest, membership: Membership) -> bool:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.MANAGE_PEOPLE)
+@edits
 def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One member: how they sign in, their role, and who they are in the plan."""
-    membership = _member(request, pk)
+    membership = get_object_or_404(locked(request, _members(request)), pk=pk)
     form = MembershipForm(
-        request.POST if request.method == "POST" else None,
+        posted(request),
         membership=membership,
         granted=roles_granted_by(request.membership.role),
     )
@@ -234,6 +243,15 @@ def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
         role = form.cleaned_data.get("role", membership.role)
         if role != membership.role:
             _check_may_give(request, role)
+        if conflict := form.conflict(request.POST):
+            people = Person.history.filter(user=membership.user, trust=request.trust)
+            return conflict_page(
+                request,
+                conflict,
+                what=str(membership.user),
+                url=reverse("member_detail", args=[request.trust.code, membership.pk]),
+                saved=last_saved(membership.history, people),
+            )
         try:
             services.change_member(
                 membership=membership,

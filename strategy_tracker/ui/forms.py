@@ -7,6 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, QueryDict
 
+from strategy_tracker.ui.conflicts import resolve
 from strategy_tracker.ui.dates import long_date, parse_date
 
 
@@ -32,8 +33,20 @@ class LinesField(forms.CharField):
 
 
 def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form is bound to: even an empty POST was sent, and is to be told what it lacks."""
-    return request.POST if request.method == "POST" else None
+    """What a form is bound to: even an empty POST was sent, and is to be told what it lacks.
+
+    From the page of two versions, what was chosen there.
+    """
+    return resolve(request.POST)[0] if request.method == "POST" else None
+
+
+def whole_number(text: str, otherwise: int = 0) -> int:
+    """A number that a page sends, such as a version or a key; `otherwise` for anything else.
+
+    int() refuses texts of some thousand digits, and a database numbers of more than 18.
+    """
+    is_number = text.isascii() and text.isdecimal() and len(text) <= 18
+    return int(text) if is_number else otherwise
 
 
 class DateInput(forms.DateInput):
