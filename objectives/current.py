@@ -30,6 +30,12 @@ def current_strategy(request: TrustRequest) -> Strategy | None:
             raise Http404("The trust has no such strategy.")
         request.session[_key(request)] = chosen.pk
         return chosen
+    return remembered_strategy(request)
+
+
+def remembered_strategy(request: TrustRequest) -> Strategy | None:
+    """The strategy chosen last, else the first, whatever is asked for now; None without any."""
+    own = strategies(request)
     remembered = request.session.get(_key(request))
     return next(
         (strategy for strategy in own if strategy.pk == remembered), own[0] if own else None

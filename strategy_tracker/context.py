@@ -7,10 +7,18 @@ from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
-from objectives.current import current_period, current_strategy, periods, usual_period
+from objectives.current import (
+    current_period,
+    current_strategy,
+    periods,
+    strategies,
+    usual_period,
+)
+from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.permissions import Permission, by_name
+from strategy_tracker.home import memberships_of
 
 NAVIGATION = (
     ("this_round", "This round", Permission.REVIEW_UPDATES),
@@ -41,10 +49,12 @@ def page(request: HttpRequest) -> dict[str, Any]:
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
     usual = None
+    own: list[Period] = []
     try:
         strategy = current_strategy(inside)
         period = current_period(inside, strategy)
-        usual = usual_period(periods(inside, strategy)) if strategy else None
+        own = periods(inside, strategy) if strategy else []
+        usual = usual_period(own)
     except Http404:
         # The view has answered 404 to this address already, and its page has a frame too.
         strategy = period = None
@@ -55,6 +65,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "context_strategy": strategy,
         "context_period": period,
         "usual_period": usual,
+        "own_periods": own,
+        "own_strategies": strategies(inside),
+        "own_trusts": [held.trust for held in memberships_of(inside.user)],
         "nav": navigation(inside),
     }
     return frame

@@ -3,10 +3,11 @@
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_GET
 
-from objectives.current import current_strategy, periods, strategies
+from objectives.current import current_strategy, periods, remembered_strategy, strategies
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.invitation_views import invitations_for
 from strategy_tracker.accounts.models import Membership, User
@@ -57,18 +58,31 @@ def trust_home(request: TrustRequest) -> HttpResponse:
 @require_GET
 @trust_view()
 def choose(request: TrustRequest) -> HttpResponse:
-    """Switch trust, strategy or period: one page with every choice as a link."""
-    strategy = current_strategy(request)
+    """Switch trust, strategy or period: at once where one is given, else by a page of links."""
     back = request.GET.get("next", "")
     if not url_has_allowed_host_and_scheme(back, allowed_hosts=None):
         back = ""
+    back = back.split("?")[0]
+    memberships = memberships_of(request.user)
+    trust = request.GET.get("trust", request.trust.code)
+    if trust != request.trust.code and any(own.trust.code == trust for own in memberships):
+        return redirect("trust_home", trust)
+    before = remembered_strategy(request)
+    strategy = current_strategy(request)
+    own = periods(request, strategy) if strategy else []
+    if strategy and strategy != before:
+        return redirect("plan", request.trust.code)
+    period = request.GET.get("period", "")
+    if any(str(other.pk) == period for other in own):
+        plan = reverse("plan", args=[request.trust.code])
+        return redirect(f"{back or plan}?period={period}")
     return render(
         request,
         "choose.html",
         {
-            "memberships": memberships_of(request.user),
+            "memberships": memberships,
             "strategies": strategies(request),
-            "periods": periods(request, strategy) if strategy else [],
-            "back": back.split("?")[0],
+            "periods": own,
+            "back": back,
         },
     )

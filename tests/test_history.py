@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
@@ -150,3 +151,12 @@ def test_ratings_of_two_scales_are_not_mixed() -> None:
     expected = [rating.pk for rating in Rating.objects.filter(scale__in=scales)]
     assert [rating.pk for rating in with_history] == expected
     assert [row.pk for row in as_at(Rating, timezone.now(), scale__trust=trust.pk)] == expected
+
+
+def test_signing_in_is_no_change_of_the_account(client: Client) -> None:
+    user = factories.member().user
+    before = user.history.count()
+    client.force_login(user)
+    user.refresh_from_db()
+    assert user.last_login is not None
+    assert user.history.count() == before
