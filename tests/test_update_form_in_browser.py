@@ -349,6 +349,31 @@ def test_copies_last_periods_words_into_empty_boxes_only(desk: Desk) -> None:
     expect(page.locator("[data-copied]")).to_contain_text("Copied into 1 box.")
 
 
+def test_tab_leads_from_box_to_box_and_a_key_to_the_formatting(desk: Desk) -> None:
+    page = desk.open()
+    box = desk.box(page)
+    box.fill("94 beds")
+    box.press("Shift+Tab")
+    assert page.locator("[data-tool]:focus").count() == 0
+    box.focus()
+    box.press("Alt+F10")
+    page.keyboard.press("ArrowRight")
+    expect(page.get_by_role("button", name="List").first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(box).to_have_value("- 94 beds")
+
+
+def test_on_a_phone_what_was_said_last_is_one_tap_from_the_box(desk: Desk) -> None:
+    before = factories.update(desk.action, desk.plan.earlier)
+    factories.update_narrative(update=before, heading=desk.plan.progress, text="Words of before.")
+    page = desk.open()
+    said = page.locator(".st-lastwords__text")
+    expect(said).to_be_hidden()
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.get_by_text(f"What was said for {desk.plan.earlier.label}").click()
+    expect(said).to_have_text("Words of before.")
+
+
 def test_words_of_a_closed_box_are_typed_nowhere_else(desk: Desk) -> None:
     before = factories.update(desk.action, desk.plan.earlier)
     factories.update_narrative(update=before, heading=desk.plan.progress, text="Words of before.")

@@ -47,7 +47,7 @@ class Walk:
         self.page.get_by_label("E-mail address").fill(email)
         self.page.get_by_label("Password", exact=True).fill(PASSWORD)
         self.page.get_by_role("button", name="Sign in").click()
-        expect(self.page.get_by_role("link", name="Sign out")).to_be_visible()
+        expect(self.page.locator(".st-header__me")).to_be_visible()
         self.look()
 
     def menu(self, name: str) -> None:

@@ -32,8 +32,30 @@ const TOOLS = {
 
 const mayFill = (box, words) => !box.value.trim() || window.confirm(`Replace your words with “${words}”?`);
 
+/* The buttons are no stops of the Tab key, which leads from box to box: Alt and F10 lead to them,
+   arrows along them, and Escape back. */
+const moveByKeys = (question, box) => {
+  const buttons = Array.from(question.querySelectorAll("[data-tool]"));
+  box.addEventListener("keydown", (event) => {
+    if (event.key === "F10" && event.altKey) buttons[0]?.focus();
+    else if (event.key.toLowerCase() === "b" && (event.ctrlKey || event.metaKey)) TOOLS.bold(box);
+    else return;
+    event.preventDefault();
+  });
+  buttons.forEach((button, place) =>
+    button.addEventListener("keydown", (event) => {
+      const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+      if (step) buttons[(place + step + buttons.length) % buttons.length].focus();
+      else if (event.key === "Escape") box.focus();
+      else return;
+      event.preventDefault();
+    }),
+  );
+};
+
 /* `question` is what holds the box and its buttons. */
-export const helpWithMarkdown = (question, box) =>
+export const helpWithMarkdown = (question, box) => {
+  moveByKeys(question, box);
   question.addEventListener("click", (event) => {
     const button = event.target.closest("button");
     if (!button) return;
@@ -41,3 +63,4 @@ export const helpWithMarkdown = (question, box) =>
     if (tool) TOOLS[tool](box, button);
     if (fill && mayFill(box, fill)) replaceAll(box, fill);
   });
+};
