@@ -1,11 +1,14 @@
 """manage.py run_worker: does outside of requests what takes long, until it is stopped."""
 
+import os
 from argparse import ArgumentParser
 from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
 from strategy_tracker.background.worker import being_a_worker, tidying
+
+_BEHIND_PAGES = 5
 
 
 class Command(db_worker.Command):
@@ -20,6 +23,8 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, **options: Any) -> None:
+        # On a machine that serves pages too, whoever waits for a page goes first.
+        os.nice(_BEHIND_PAGES)
         tidying.send(sender=None)
         with being_a_worker():
             super().handle(**options)
