@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from ambitions.measures import entry_views as entries
 from ambitions.measures import views as measures
 from ambitions.people import views as people
 from ambitions.plan import compare_views as compare
@@ -50,6 +51,7 @@ urlpatterns = [
     path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("measures/", measures.measure_list, name="measure_list"),
+    path("measures/mine/", entries.my_readings, name="my_readings"),
     path("measures/spreadsheet/", measures.measure_spreadsheet, name="measure_spreadsheet"),
     path("measures/<int:pk>/", measures.measure_detail, name="measure_detail"),
 ]

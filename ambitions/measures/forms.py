@@ -1,5 +1,7 @@
 """Forms in which a reading of a measure is entered."""
 
+from typing import Any
+
 from django import forms
 
 from strategy_tracker.ui.conflicts import VersionedForm
@@ -27,3 +29,28 @@ class ActualForm(VersionedForm, forms.Form):
         required=False,
         widget=forms.CheckboxInput(attrs={"class": "nhsuk-checkboxes__input"}),
     )
+
+
+class ReadingRowForm(ActualForm):
+    """The same in a row of a grid, where a box may stay empty until there is a figure."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["raw"].required = False
+        self.fields["raw"].widget = forms.TextInput(attrs={"autocomplete": "off"})
+        self.fields["note"].widget = forms.Textarea(attrs={"rows": 1})
+        self.fields["is_withheld"].widget = forms.CheckboxInput()
+
+    def clean_raw(self) -> str:
+        raw: str = self.cleaned_data["raw"]
+        if not raw and self.initial.get("raw"):
+            raise forms.ValidationError(
+                "A figure that was entered is not taken away. Write “-” where there is no data."
+            )
+        return raw
+
+    def clean(self) -> dict[str, Any]:
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if "raw" in given and not given["raw"] and (given.get("note") or given.get("is_withheld")):
+            self.add_error("raw", "Give the figure too, or “-” if there is no data.")
+        return given

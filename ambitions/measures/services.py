@@ -53,8 +53,12 @@ def set_reading(
 ) -> Reading:
     """Make or change the one reading of that year, part, kind and series."""
     key = {"financial_year": financial_year, "part": part, "kind": kind, "series": series}
-    reading = Reading.objects.filter(measure=measure, **key).first()
-    reading = reading or Reading(measure=measure, **key)
+    found = (
+        other
+        for other in measure.readings.all()
+        if all(getattr(other, name) == value for name, value in key.items())
+    )
+    reading = next(found, None) or Reading(measure=measure, **key)
     if reading.raw != raw:
         reading.source = None  # typed now, whatever workbook it was from
     reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
@@ -78,6 +82,34 @@ def enter_actual(
     Raises ValidationError when the period is closed.
     """
     check_period_takes_writes(period)
+    return _enter(measure, period, raw, note=note, is_withheld=is_withheld, by=by)
+
+
+@transaction.atomic
+def enter_actuals(
+    *, period: Period, entered: Iterable[tuple[Measure, dict[str, Any]]], by: User | None
+) -> int:
+    """What several measures reached in `period`, each as `enter_actual` takes it; all or none.
+
+    Gives how many. The readings of the measures are best read already.
+    """
+    check_period_takes_writes(period)
+    number = 0
+    for measure, given in entered:
+        _enter(measure, period, **given, by=by)
+        number += 1
+    return number
+
+
+def _enter(
+    measure: Measure,
+    period: Period,
+    raw: str,
+    *,
+    note: str = "",
+    is_withheld: bool = False,
+    by: User | None,
+) -> Reading:
     read = parse_reading(raw)
     return set_reading(
         measure=measure,

@@ -326,8 +326,8 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and not may_write:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
     now = part_of(period) if period else None
-    current = _reading_now(measure, period)
-    form = ActualForm(posted(request), initial=_initial(current))
+    current = reading_now(measure, period)
+    form = ActualForm(posted(request), initial=initial_of(current))
     if request.method == "POST" and period and form.is_valid():
         if conflict := form.conflict(request.POST):
             return conflict_page(
@@ -355,7 +355,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     return render(request, "ambitions/measure_detail.html", context, status=status)
 
 
-def _reading_now(measure: Measure, period: Period | None) -> Reading | None:
+def reading_now(measure: Measure, period: Period | None) -> Reading | None:
     if period is None:
         return None
     key = (Reading.Kind.ACTUAL, "", part_of(period))
@@ -369,7 +369,7 @@ def _reading_now(measure: Measure, period: Period | None) -> Reading | None:
     )
 
 
-def _initial(reading: Reading | None) -> dict[str, Any]:
+def initial_of(reading: Reading | None) -> dict[str, Any]:
     if reading is None:
         return {}
     return {"raw": reading.raw, "note": reading.note, "is_withheld": reading.is_withheld}

@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from ambitions.measures.entry_views import readings_to_enter
 from ambitions.models import UpdateRating
 from ambitions.plan.cells import STATUS_TAGS
 from ambitions.plan.leads import answers_for_anything
@@ -81,6 +82,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
         "has_assigned": bool(assigned),
         "contact": contact_for_leads(request.trust),
+        "readings": readings_to_enter(request),
     }
     if not assigned:
         context |= _why_nothing(request)

@@ -11,7 +11,7 @@ from django.db.models import Q
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective
 from risks.matrix import Bands
-from risks.models import Risk
+from risks.models import Risk, RiskScore
 from risks.models.matrix import bands_of
 from risks.position import RiskPosition, position_at
 from strategy_tracker.accounts.models import Person
@@ -37,6 +37,20 @@ def owned_risks(context: template.Context, person: Person, period: Period | None
     """A section with the risks that `person` owns; nothing where there are none."""
     own = Risk.objects.for_trust(person.trust_id).filter(lead_rows__person=person, is_closed=False)
     return {"risks": _rows(own.distinct(), period, person.trust_id), "trust": context["trust"]}
+
+
+@register.simple_tag(takes_context=True)
+def risks_to_score(context: template.Context) -> list[Risk]:
+    """The risks of the strategy that whoever is signed in owns and has not scored this period."""
+    period: Period | None = context.get("context_period")
+    if period is None or not period.is_open:
+        return []
+    own = Risk.objects.for_trust(context["trust"]).filter(
+        strategy=period.strategy_id, lead_rows__person__user=context["user"], is_closed=False
+    )
+    scored = RiskScore.objects.filter(kind=RiskScore.Kind.CURRENT, period=period)
+    found = own.exclude(pk__in=scored.values("risk")).order_by("position", "pk")
+    return list(found.distinct())
 
 
 def _linked_to(item: StrategicObjective | Ambition | KeyAction) -> Any:
