@@ -255,11 +255,12 @@ def test_a_period_once_chosen_stays_chosen_on_the_next_click() -> None:
         assert response.status_code == 200
         return " ".join(response.content.decode().split())
 
-    assert "<b>Q1 renamed</b> is closed" in said("plan", period=made.first.pk)
+    assert "selected>Q1 renamed, closed</option>" in said("plan", period=made.first.pk)
     assert "Open hub 1" in said("plan")
-    assert "<b>Q1 renamed</b> is closed" in said("action_detail", made.action.pk)
+    assert "selected>Q1 renamed, closed</option>" in said("action_detail", made.action.pk)
     assert "9 strategic risks" in said("risk_list")
-    assert f'href="{address("plan", made.trust, period=made.second.pk)}"' in said("risk_list")
+    back = f"?period={made.second.pk}&amp;next={address('risk_list', made.trust)}"
+    assert f'href="{address("choose", made.trust)}{back}"' in said("risk_list")
 
 
 def test_a_link_with_a_period_wins_over_what_was_chosen() -> None:
@@ -288,4 +289,4 @@ def test_a_choice_is_kept_for_each_strategy_apart() -> None:
     other = factories.strategy(made.trust, title="Another")
     factories.period(other, label="Their quarter")
     page = client.get(address("plan", made.trust, strategy=other.pk)).content.decode()
-    assert "<b>Their quarter</b>" in page
+    assert "selected>Their quarter, open" in " ".join(page.split())

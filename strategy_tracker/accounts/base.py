@@ -16,6 +16,18 @@ class History(HistoricalRecords):
     the history of all trusts, and grows slower with each.
     """
 
+    def post_save(
+        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
+    ) -> None:
+        """A row of history for what was saved, unless history leaves out all that was written.
+
+        That somebody signed in is no change of their account.
+        """
+        written = kwargs.get("update_fields")
+        if written and set(written) <= set(self.excluded_fields):
+            return
+        super().post_save(instance, created, using=using, **kwargs)
+
     def get_meta_options(self, model: type[models.Model]) -> dict[str, Any]:
         given = models.Index(
             fields=["history_change_reason"],

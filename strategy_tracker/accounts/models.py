@@ -75,17 +75,6 @@ class User(AbstractBaseUser, PermissionsMixin):
     def __str__(self) -> str:
         return self.name or self.email
 
-    def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; that somebody signed in is no change of the account, and no row of its history."""
-        if set(kwargs.get("update_fields") or ()) != {"last_login"}:
-            super().save(*args, **kwargs)
-            return
-        self.skip_history_when_saving = True
-        try:
-            super().save(*args, **kwargs)
-        finally:
-            del self.skip_history_when_saving
-
     @property
     def has_confirmed_email(self) -> bool:
         """Whether whoever reads the mail of the address has taken hold of this sign-in.
