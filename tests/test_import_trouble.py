@@ -301,7 +301,8 @@ def test_what_is_posted_about_a_workbook_may_be_anything(signed_in: Client, trus
 def test_a_name_of_a_file_may_be_anything(signed_in: Client, trust: Trust) -> None:
     for name in ("a\0b.xlsx", "x" * 500 + ".xlsx", "\u202e.xlsx", "..", "é😀.xlsx"):
         file = SimpleUploadedFile("plan.xlsx", workbook(PLAN))
-        file._name = name  # type: ignore[attr-defined]  as no browser would send it
+        # As no browser would send it.
+        setattr(file, "_name", name)  # noqa: B010
         wanted = {"new_strategy": "Kinder", "period": "Q1 2024/25", "file": file}
         assert signed_in.post(address("import_upload", trust), wanted).status_code in (302, 422)
 
