@@ -19,12 +19,12 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
 from strategy_tracker.accounts.saving import save
+from strategy_tracker.imports import services
 from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
 from strategy_tracker.imports.reading import Workbook
 from strategy_tracker.imports.services import workbook_of
-from strategy_tracker.imports.views import matching
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 
@@ -622,7 +622,7 @@ def test_what_the_file_held_is_gone_through_once_for_all_cells_of_a_part(
         reads.append(run.file_name)
         return workbook_of(run)
 
-    monkeypatch.setattr(matching.services, "workbook_of", read)
+    monkeypatch.setattr(services, "workbook_of", read)
     for query in ("?sheet=Plan", "?sheet=Plan&cell=D2", "?sheet=Plan&cell=H4", "?sheet=Bells"):
         assert "as it looks" in page(signed_in, "import_sheets", trust, run.pk, query=query)
     assert len(reads) == 1

@@ -57,6 +57,8 @@ def read_unclear(cell: Cell, where: Where, result: Extract) -> FieldRead | None:
     day = result.choices.answers.get(question.key, question.guess)
     if day == NO_DATE:
         return FieldRead({"target_text": cell.text})
+    if day not in dict(question.options):  # a profile may say anything
+        day = question.guess
     return FieldRead({"target_text": cell.text, "target_date": date.fromisoformat(day)})
 
 

@@ -27,6 +27,7 @@ from strategy_tracker.imports.values import (
 )
 
 _LONGEST_TITLE = 300
+_MONTH_NUMBERS = [text for n in range(1, 13) for text in (str(n), f"{n:02d}")]
 _QUARTERS = {str(number): f"Q{number}" for number in range(1, 5)}
 _PARTS = {"q": "Q{}", "qtr": "Q{}", "quarter": "Q{}", "h": "H{}", "half": "H{}"}
 _WHOLE_YEAR = {"y", "year", "full year", "fy", "year end", "annual"}
@@ -147,7 +148,7 @@ def _part(cell: Cell) -> FieldRead:
     number = "".join(filter(str.isdigit, joined))
     if letters in _PARTS and number in ("1", "2", "3", "4"[: letters[0] == "q"]):
         return FieldRead({"part": _PARTS[letters].format(number)})
-    if letters in ("m", "month") and number.isdigit() and 1 <= int(number) <= 12:
+    if letters in ("m", "month") and number in _MONTH_NUMBERS:
         return FieldRead({"part": f"M{int(number):02d}"})
     if period := parse_period(cell.text):
         start = period.starts_on

@@ -146,7 +146,12 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
             "from its list of profiles."
         )
     name = data.get("name")
-    if not _is_text(name) or not name.strip() or len(name.strip()) > 100:
+    if (
+        not isinstance(name, str)
+        or not _is_text(name)
+        or not name.strip()
+        or len(name.strip()) > 100
+    ):
         raise ValueError(
             "The profile in this file has no name that can be kept, or one of over 100 characters."
         )

@@ -7,7 +7,7 @@ from strategy_tracker.imports.contents import Extract, Question
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.layout.headings import core_of
 from strategy_tracker.imports.periods import Periods
-from strategy_tracker.imports.scales import Scale
+from strategy_tracker.imports.scales import LONGEST_RATING, Scale
 from strategy_tracker.imports.values import plain_words
 from strategy_tracker.imports.wording import same_words
 
@@ -30,6 +30,7 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     _use_words(existing, changes)
     changes.proposals += periods.proposals()
     new = [question for question in extract.questions.values() if question.is_new]
+    _check_questions(new, extract, changes)
     changes.proposals += _scales(new)
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
@@ -199,6 +200,41 @@ def _people(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Pr
             proposals.append(Proposal("post", row.name, f"also {', '.join(missing)}", fields))
     _note_likenesses(named, existing, changes)
     return proposals
+
+
+def _check_questions(new: list[Question], extract: Extract, changes: ChangeSet) -> None:
+    """Find out at the cell what would be too long to ask, or to answer with."""
+    for question in new:
+        if len(question.label) > _LONGEST_NAME:
+            changes.problems.append(
+                Problem(
+                    _asked_at(question, extract),
+                    f"{question.label[:60]}…",
+                    f"This heading has {len(question.label):,} characters; {_LONGEST_NAME} is the "
+                    "most that a question may have.",
+                    "Shorten it, or leave the column out.",
+                )
+            )
+        for rating in question.scale.ratings if question.scale and question.scale.is_new else ():
+            if len(rating.label) > LONGEST_RATING:
+                changes.problems.append(
+                    Problem(
+                        _asked_at(question, extract),
+                        f"{rating.label[:60]}…",
+                        f"“{rating.label[:60]}…” is taken for a rating and has "
+                        f"{len(rating.label):,} characters; {LONGEST_RATING} is the most.",
+                        "Shorten it, or say that the column holds words.",
+                    )
+                )
+
+
+def _asked_at(question: Question, extract: Extract) -> Where:
+    """The heading of the first column that asks it."""
+    for match in extract.matches:
+        for column in match.columns:
+            if column.label == question.label and match.level == question.level:
+                return Where(match.sheet.title, match.sheet.cell(0, column.index).address)
+    return Where()
 
 
 def _check_person(name: str, titles: list[str], where: Where, changes: ChangeSet) -> None:

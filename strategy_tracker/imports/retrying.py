@@ -68,5 +68,5 @@ def saying_when_busy(kind: type[Exception]) -> Iterator[None]:
 
 def is_called_off(error: OperationalError) -> bool:
     """Whether the database called it off for what others did at the same time."""
-    state = getattr(error.__cause__, "sqlstate", None)
+    state = getattr(error.__cause__, "pgcode", None)
     return state in _CALLED_OFF or "database is locked" in str(error)

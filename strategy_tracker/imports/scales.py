@@ -11,6 +11,8 @@ TONES_WORST_FIRST = ("red", "amber", "grey", "green", "blue")
 # What single letters mean on every scale of this kind that we have met.
 LETTERS = {"R": "Red", "A": "Amber", "G": "Green", "B": "Blue"}
 RAG = ("Red", "Amber", "Green")
+# Of a rating, and of the name of a scale.
+LONGEST_RATING = 100
 
 
 @dataclass(frozen=True)
@@ -101,7 +103,8 @@ def propose_scale(name: str, words: Iterable[str]) -> Scale:
                 ends_work=says_work_is_over(label),
             )
         )
-    return Scale(name, tuple(ratings), is_new=True)
+    # It only says which scale is meant, and the question has its label in full.
+    return Scale(name[:LONGEST_RATING], tuple(ratings), is_new=True)
 
 
 def _without_halves(words: dict[str, int]) -> dict[str, int]:

@@ -42,6 +42,8 @@ class Area(NamedTuple):
     right: int
 
 
+# Of a column, in characters: nothing is wider in Excel.
+MAX_WIDTH = 255
 # No number of a plan has so many figures, and beyond them arithmetic ends in errors.
 MOST = 1e100
 

@@ -39,7 +39,9 @@ def pack(workbook: Workbook) -> bytes:
         "cells": count_cells(workbook),
         "sheets": [_sheet_data(sheet) for sheet in workbook.sheets],
     }
-    text = json.dumps(data, default=_moment_data, ensure_ascii=False, separators=(",", ":"))
+    text = json.dumps(
+        data, default=_moment_data, ensure_ascii=False, separators=(",", ":"), allow_nan=False
+    )
     # Little is gained by a higher level, and most of the time of a large one would go there.
     return zlib.compress(text.encode("utf-8", "replace"), 1)
 

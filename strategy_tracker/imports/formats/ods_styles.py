@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from strategy_tracker.imports.formats.colours import WHITE, as_hex
 from strategy_tracker.imports.formats.conditional import Rule
+from strategy_tracker.imports.sheets import MAX_WIDTH
 
 OPEN_NAMES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -131,7 +132,8 @@ def width_of(text: str) -> float | None:
     match = _LENGTH.fullmatch(text)
     if not match or match[1].count(".") > 1 or match[1] == ".":
         return None
-    return round(float(match[1]) * _INCHES[match[2]] * _CHARACTERS_TO_INCH, 2)
+    # Nothing is wider than Excel lets a column be; thousands of figures are infinity.
+    return round(min(float(match[1]) * _INCHES[match[2]] * _CHARACTERS_TO_INCH, MAX_WIDTH), 2)
 
 
 def _of(item: Element, name: str) -> str:

@@ -7,7 +7,7 @@ from strategy_tracker.imports.formats.cells import Cells, Place
 from strategy_tracker.imports.formats.comments import place_of
 from strategy_tracker.imports.formats.styles import OFF, Styles
 from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.sheets import Area
+from strategy_tracker.imports.sheets import MAX_WIDTH, Area
 
 MAX_MERGES = 50_000
 
@@ -103,9 +103,11 @@ def _number(item: Element, name: str) -> int:
 
 def _size(item: Element) -> float | None:
     try:
-        return float(item.get("width", ""))
+        size = float(item.get("width", ""))
     except ValueError:
         return None
+    # Neither NaN nor infinity is a width, and nothing is wider than Excel lets it be.
+    return size if 0 <= size <= MAX_WIDTH else None
 
 
 def _hidden_rows(root: Element, cells: Cells, height: int) -> None:

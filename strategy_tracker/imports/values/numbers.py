@@ -11,6 +11,9 @@ __all__ = ["ReadingRead", "parse_percent", "parse_reading", "parse_score", "valu
 
 _PERCENT = re.compile(rf"({NUMBER})\s*%?")
 _PRODUCT = re.compile(r"([1-5])\s*[x×*]\s*([1-5])", re.IGNORECASE)
+# So many figures are no score, and Python makes no number of thousands.
+_NO_SCORE = re.compile(r"\d{6}")
+_SHOWN = 60
 
 
 def parse_percent(text: str) -> Decimal | None:
@@ -33,6 +36,8 @@ def parse_score(text: str) -> tuple[int | None, str]:
     plain = text.strip()
     if not plain or empty_kind(plain):
         return None, ""
+    if _NO_SCORE.search(plain):
+        return None, f"“{plain[:_SHOWN]}” is not a score."
     product = _PRODUCT.search(plain)
     rest = _PRODUCT.sub("", plain)
     given = re.findall(r"\d+", rest)
@@ -43,7 +48,7 @@ def parse_score(text: str) -> tuple[int | None, str]:
             return None, f"{product[0]} is {found}, not {score}."
         score = found
     if score is None or len(given) > 1 or not re.fullmatch(r"[\d\s=()]*", rest):
-        return None, f"“{plain}” is not a score."
+        return None, f"“{plain[:_SHOWN]}” is not a score."
     if not 1 <= score <= 25:
         return None, f"{score} is not a score from 1 to 25."
     return score, ""

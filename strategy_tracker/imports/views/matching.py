@@ -1,5 +1,6 @@
 """Steps 2 and 3: what we found in the workbook, and putting right how it is read."""
 
+import hashlib
 from typing import Any
 from urllib.parse import urlencode
 
@@ -129,7 +130,9 @@ def _sheets_of(run: ImportRun) -> list[Sheet]:
 
 def _key(run: ImportRun, title: str, *start: int) -> str:
     """Of the part of a sheet that begins there; without `start`, of the area that is used."""
-    return ":".join(["import", run.file_sha256, title.encode().hex(), *map(str, start)])
+    # A title may have any letters and any number of them, and a key may not.
+    name = hashlib.sha256(title.encode()).hexdigest()
+    return ":".join(["import", run.file_sha256, name, *map(str, start)])
 
 
 def _target_form(request: TrustRequest, run: ImportRun) -> TargetForm:
