@@ -34,7 +34,7 @@ _TELLING = (
 # The second line of defence, over whatever a library logs: queries, and all that follows the
 # first name under /accounts/, where links that let somebody in have their keys.
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'<>]+")
-_ACCOUNTS = re.compile(r"(/accounts/[a-z0-9-]+/)[^\s\"'<>]+")
+_ACCOUNTS = re.compile(r"(?<!/admin)(/accounts/[a-z0-9-]+/)[^\s\"'<>]+")
 _PLAIN_ROOTS = ("/t/", "/admin/", "/static/", "/health/")
 
 
@@ -142,7 +142,6 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
             # Each request is told of once, by the middleware below; these would quote the
             # address as it came.
             "django.request": {"level": "CRITICAL"},
-            "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
     }
 
@@ -230,7 +229,7 @@ def start_sentry(dsn: str, **options: Any) -> None:
     sentry_sdk.init(
         dsn=dsn,
         # Nothing of people: this is what send_default_pii=False was, and more.
-        data_collection={
+        data_collection={  # type: ignore[arg-type]  # its own types leave a mode alone out
             "user_info": False,
             "cookies": {"mode": "off"},
             "http_headers": {"request": {"mode": "off"}, "response": {"mode": "off"}},

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from strategy_tracker.accounts.sign_in_limits import SignInLimits
 
 
-class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):
     """Sign-in for known users only."""
 
     error_messages = {
