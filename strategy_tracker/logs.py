@@ -32,9 +32,9 @@ _TELLING = (
     OperationalError, InterfaceError,
 )  # fmt: skip
 # The second line of defence, over whatever a library logs: queries, and all that follows the
-# first name under /accounts/, where links that let somebody in have their keys.
+# first name under /accounts/ and /invitations/, where links that let somebody in have their keys.
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'<>]+")
-_ACCOUNTS = re.compile(r"(?<!/admin)(/accounts/[a-z0-9-]+/)[^\s\"'<>]+")
+_LINKS = re.compile(r"(?<!/admin)(/accounts/[a-z0-9-]+/|/invitations/)[^\s\"'<>]+")
 _PLAIN_ROOTS = ("/t/", "/admin/", "/static/", "/health/")
 
 
@@ -54,7 +54,7 @@ def logged_address(request: HttpRequest) -> str:
 
 def without_secrets(text: str) -> str:
     """`text` without queries and keys of links."""
-    return _ACCOUNTS.sub(r"\1-", _QUERY.sub("", text))
+    return _LINKS.sub(r"\1-", _QUERY.sub("", text))
 
 
 def _hide_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:

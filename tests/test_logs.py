@@ -16,7 +16,7 @@ import sentry_sdk
 from django.conf import settings as django_settings
 from django.core import mail
 from django.db import IntegrityError, OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from sentry_sdk.transport import Transport
 
@@ -212,10 +212,11 @@ def test_single_sign_on_logs_no_code(client: Client, lines: Lines) -> None:
 
 def test_every_address_with_a_key_is_logged_without_it() -> None:
     """Whatever pages are added: an address outside of a trust is logged as its pattern."""
-    from django.test import RequestFactory
-
     request = RequestFactory().get("/invitations/a-secret-key/")
     assert logs.logged_address(request) == "/invitations/"
+    said = 'Not Found: /invitations/a-secret-key/ "GET /accounts/reset/a-secret-key?a-secret-key"'
+    assert logs.without_secrets(said) == 'Not Found: /invitations/- "GET /accounts/reset/-"'
+    assert logs.without_secrets("/admin/accounts/user/3/") == "/admin/accounts/user/3/"
     request = RequestFactory().get("/t/ABC/join/a-secret-key/")
     request.resolver_match = get_resolver().resolve("/accounts/password/reset/key/ab-cdef/")
     assert "a-secret-key" not in logs.logged_address(request)

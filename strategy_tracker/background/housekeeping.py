@@ -42,7 +42,7 @@ def _counts() -> None:
     """Counts of wrong passwords, and for whom: the cache itself only does so when it is full."""
     if not isinstance(caches["default"], DatabaseCache):
         return
-    table = connection.ops.quote_name(settings.CACHES["default"]["LOCATION"])
+    table = connection.ops.quote_name(str(settings.CACHES["default"]["LOCATION"]))
     with connection.cursor() as cursor:
         now = connection.ops.adapt_datetimefield_value(timezone.now())
         cursor.execute(f"DELETE FROM {table} WHERE expires < %s", [now])  # noqa: S608
