@@ -133,6 +133,7 @@ class Machine:
             "ACCOUNT": ACCOUNT,
             "UNITS": str(self.folder / "units"),
             "NGINX_SITES": str(self.folder / "sites"),
+            "NGINX_LOG": str(self.log / "nginx.log"),
             "TLS_DIR": str(self.folder / "tls"),
             "HTTP_PORT": str(HTTP_PORT),
             "HTTPS_PORT": str(HTTPS_PORT),
@@ -212,7 +213,9 @@ class Machine:
                 "--auth-local", "peer", "--auth-host", "scram-sha-256",
             ]  # fmt: skip
         else:
-            options = f"-k {self.run_dir} -p {POSTGRES_PORT} -c listen_addresses=127.0.0.1"
+            options = (
+                f"-k {self.run_dir} -p {POSTGRES_PORT} -c listen_addresses=127.0.0.1 -c fsync=off"
+            )
             command = [str(self.tools / "pg_ctl"), "-D", str(data), "-w", "-l"]
             command += [str(self.log / "postgres.log"), "-m", "fast", "-o", options, action]
         # Its output goes to a file, for the server keeps what it is given open.
@@ -401,12 +404,22 @@ class Browser:
         return self._open(urllib.request.Request(self._whole(address)), expect)
 
     def send(
-        self, action: str, given: dict[str, str], file: Path | None = None, *, expect: int = 200
+        self,
+        action: str,
+        given: dict[str, str],
+        file: Path | None = None,
+        *,
+        having: str = "csrfmiddlewaretoken",
+        expect: int = 200,
     ) -> str:
-        """Fill in the form of this page that goes to an address ending in `action`."""
+        """Fill in the form of this page that goes to such an address and has such a field."""
         page = Form()
         page.feed(self.text)
-        forms = [form for form in page.forms if action in urllib.parse.urljoin(self.url, form[0])]
+        forms = [
+            form
+            for form in page.forms
+            if action in urllib.parse.urljoin(self.url, form[0]) and having in form[1]
+        ]
         if not forms:
             raise Failed(f"{self.url} has no form to {action}: {[f[0] for f in page.forms]}")
         target, fields = forms[0]
@@ -528,9 +541,8 @@ class Rehearsal:
         say("A password by the link, over TLS")
         browser = self.browser_anew()
         browser.get(link)
-        browser.send(
-            "/accounts/password/reset/key/", {"password1": PASSWORD, "password2": PASSWORD}
-        )
+        given = {"password1": PASSWORD, "password2": PASSWORD}
+        browser.send("/", given, having="password1")
         if "/key/" in browser.url and "done" not in browser.url:
             raise Failed(f"The password was not taken: {browser.text[-3000:]}")
 
@@ -541,6 +553,46 @@ class Rehearsal:
         browser.send("/accounts/login/", given)
         if "/accounts/" in browser.url:
             raise Failed(f"Not signed in: {browser.url}")
+
+    def guess_passwords(self) -> None:
+        """The processes of gunicorn count wrong passwords together."""
+        say("Guess passwords until the site has enough, in whichever process")
+        stopped = 0
+        for number in range(12):
+            browser = Browser(self.certificate)
+            browser.get("/accounts/login/")
+            given = {"login": "nobody@rivermead.example", "password": f"guess-{number}"}
+            if "Too many wrong passwords" in browser.send("/accounts/login/", given):
+                stopped += 1
+        if stopped != 7:
+            raise Failed(f"Of 12 wrong passwords {stopped} were refused unseen, not 7.")
+
+    def look_at_health(self) -> None:
+        """As a load balancer does: at the web server itself, by address."""
+        say("Probes: alive, ready, and all of it once the worker is heard of")
+        plain = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+        def answers(kind: str) -> bool:
+            try:
+                address = f"http://127.0.0.1:{WEB_PORT}/health/{kind}/"
+                return plain.open(address, timeout=30).status == 200
+            except urllib.error.URLError:
+                return False
+
+        for kind in ("live", "ready", "full"):
+            wait_for(f"/health/{kind}/", lambda kind=kind: answers(kind))  # type: ignore[misc]
+
+    def look_at_logs(self, link: str) -> None:
+        """A link that lets somebody in is in no log, of whichever program."""
+        key = link.strip("/").split("/")[-1]
+        for path in self.machine.log.iterdir():
+            # That one is this rehearsal's own, of what create_trust printed.
+            if path.name != "commands.log" and key in path.read_text(errors="replace"):
+                raise Failed(f"{path.name} has the link by which the password was set.")
+        events = (self.machine.log / "strategy-tracker-web.log").read_text(errors="replace")
+        for event in ("signed_in", "password_reset", "sign_in_failed", "request_finished"):
+            if f'"event": "{event}"' not in events:
+                raise Failed(f"The log has no {event}.")
 
     def import_workbook(self) -> None:
         say("Import a workbook in the browser")
@@ -719,10 +771,13 @@ def rehearse(folder: Path) -> None:
         rehearsal.set_password(link)
         rehearsal.sign_in()
         rehearsal.look_at_headers()
+        rehearsal.look_at_health()
+        rehearsal.guess_passwords()
         rehearsal.import_workbook()
         address = rehearsal.publish()
         rehearsal.restart_each(address)
         rehearsal.back_up_and_restore(address)
+        rehearsal.look_at_logs(link)
     finally:
         machine.tear_down()
 

@@ -32,9 +32,9 @@ _TELLING = (
     OperationalError, InterfaceError,
 )  # fmt: skip
 # The second line of defence, over whatever a library logs: queries, and all that follows the
-# first name under /accounts/, where links that let somebody in have their keys.
+# first name under /accounts/ and /invitations/, where links that let somebody in have their keys.
 _QUERY = re.compile(r"(?<=[\w/])\?[^\s\"'<>]+")
-_ACCOUNTS = re.compile(r"(/accounts/[a-z0-9-]+/)[^\s\"'<>]+")
+_LINKS = re.compile(r"(?<!/admin)(/accounts/[a-z0-9-]+/|/invitations/)[^\s\"'<>]+")
 _PLAIN_ROOTS = ("/t/", "/admin/", "/static/", "/health/")
 
 
@@ -54,7 +54,7 @@ def logged_address(request: HttpRequest) -> str:
 
 def without_secrets(text: str) -> str:
     """`text` without queries and keys of links."""
-    return _ACCOUNTS.sub(r"\1-", _QUERY.sub("", text))
+    return _LINKS.sub(r"\1-", _QUERY.sub("", text))
 
 
 def _hide_secrets(_logger: Any, _method: str, event: EventDict) -> EventDict:
@@ -142,7 +142,6 @@ def configuration(*, as_json: bool, level: str) -> dict[str, Any]:
             # Each request is told of once, by the middleware below; these would quote the
             # address as it came.
             "django.request": {"level": "CRITICAL"},
-            "django.server": {"handlers": ["console"], "level": "WARNING", "propagate": False},
         },
     }
 
@@ -230,7 +229,7 @@ def start_sentry(dsn: str, **options: Any) -> None:
     sentry_sdk.init(
         dsn=dsn,
         # Nothing of people: this is what send_default_pii=False was, and more.
-        data_collection={
+        data_collection={  # type: ignore[arg-type]  # its own types leave a mode alone out
             "user_info": False,
             "cookies": {"mode": "off"},
             "http_headers": {"request": {"mode": "off"}, "response": {"mode": "off"}},

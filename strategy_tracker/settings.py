@@ -377,7 +377,7 @@ if DEBUG and SHOW_DEMO_SIGN_INS:
     MIDDLEWARE.append("strategy_tracker.demo.error_pages.DemoErrorPages")
 
 # JSON, a line an event, for whatever gathers logs; plain in a trial.
-LOG_LEVEL = env.str("LOG_LEVEL", "INFO")
+LOG_LEVEL = env.str("LOG_LEVEL", "WARNING" if DEBUG else "INFO")
 LOGGING = logs.configuration(as_json=env.bool("LOG_JSON", not DEBUG), level=LOG_LEVEL)
 DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
 DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO

@@ -14,6 +14,8 @@ os.environ["ALLOWED_HOSTS"] = "testserver,localhost,127.0.0.1"
 os.environ["SHOW_DEMO_SIGN_INS"] = "false"
 os.environ["CACHE_URL"] = ""
 os.environ["SENTRY_DSN"] = ""
+# Those tests that are about the log listen for themselves.
+os.environ["LOG_LEVEL"] = "WARNING"
 # Those tests that are about the second factor set this themselves.
 os.environ["ADMIN_NEEDS_SECOND_FACTOR"] = "false"
 os.environ["EMAIL_URL"] = "consolemail://"

@@ -16,7 +16,7 @@ import sentry_sdk
 from django.conf import settings as django_settings
 from django.core import mail
 from django.db import IntegrityError, OperationalError
-from django.test import Client
+from django.test import Client, RequestFactory
 from django.urls import get_resolver, reverse
 from sentry_sdk.transport import Transport
 
@@ -59,13 +59,16 @@ def lines() -> Iterator[Lines]:
     formatter = config.pop("()")
     handler.setFormatter(formatter(**config))
     root = logging.getLogger()
-    level = root.level
     root.addHandler(handler)
     # More than production logs: what a library says at this level must be harmless as well.
-    root.setLevel(logging.INFO)
+    names = ["", *django_settings.LOGGING["loggers"].keys() - {"django.request"}]
+    levels = {name: logging.getLogger(name).level for name in names}
+    for name in names:
+        logging.getLogger(name).setLevel(logging.INFO)
     yield made
     root.removeHandler(handler)
-    root.setLevel(level)
+    for name, level in levels.items():
+        logging.getLogger(name).setLevel(level)
 
 
 def sign_in(client: Client, email: str, password: str = PASSWORD) -> None:
@@ -113,6 +116,15 @@ def test_signing_in_and_failing_to(client: Client, lines: Lines) -> None:
     assert lines.of("signed_in")[0]["user"] == user.pk
     assert lines.of("signed_out")[0]["user"] == user.pk
     assert "my-mistyped-password" not in lines.text and PASSWORD not in lines.text
+
+
+def test_signing_in_changes_no_account(client: Client) -> None:
+    """Its history is who had which rights, and grows with those and not with each morning."""
+    user = factories.user(email="ada@example.org", password=PASSWORD)
+    before = user.history.count()
+    sign_in(client, user.email)
+    user.refresh_from_db()
+    assert user.last_login is not None and user.history.count() == before
 
 
 def test_refusals_at_the_wall_between_trusts(client: Client, lines: Lines) -> None:
@@ -200,10 +212,11 @@ def test_single_sign_on_logs_no_code(client: Client, lines: Lines) -> None:
 
 def test_every_address_with_a_key_is_logged_without_it() -> None:
     """Whatever pages are added: an address outside of a trust is logged as its pattern."""
-    from django.test import RequestFactory
-
     request = RequestFactory().get("/invitations/a-secret-key/")
     assert logs.logged_address(request) == "/invitations/"
+    said = 'Not Found: /invitations/a-secret-key/ "GET /accounts/reset/a-secret-key?a-secret-key"'
+    assert logs.without_secrets(said) == 'Not Found: /invitations/- "GET /accounts/reset/-"'
+    assert logs.without_secrets("/admin/accounts/user/3/") == "/admin/accounts/user/3/"
     request = RequestFactory().get("/t/ABC/join/a-secret-key/")
     request.resolver_match = get_resolver().resolve("/accounts/password/reset/key/ab-cdef/")
     assert "a-secret-key" not in logs.logged_address(request)

@@ -17,7 +17,7 @@ def through(**sent: str) -> HttpRequest:
         seen.append(request)
         return HttpResponse()
 
-    ProxyMiddleware(get_response)(RequestFactory().get("/", **sent))  # type: ignore[arg-type]
+    ProxyMiddleware(get_response)(RequestFactory().get("/", **sent))
     return seen[0]
 
 
@@ -71,7 +71,7 @@ def test_a_proxy_that_was_not_named_is_told_of_once(caplog: pytest.LogCaptureFix
     middleware = ProxyMiddleware(lambda _request: HttpResponse())
     for _ in range(3):
         sent = {"REMOTE_ADDR": "10.1.1.1", "HTTP_X_FORWARDED_PROTO": "https"}
-        middleware(RequestFactory().get("/", **sent))  # type: ignore[arg-type]
+        middleware(RequestFactory().get("/", **sent))
     (record,) = caplog.records
     assert "10.1.1.1" in record.getMessage() and "TRUSTED_PROXIES" in record.getMessage()
 

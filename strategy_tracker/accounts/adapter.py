@@ -17,7 +17,7 @@ from strategy_tracker.accounts.models import Invitation, User
 from strategy_tracker.accounts.sign_in_limits import SignInLimits
 
 
-class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):  # type: ignore[misc]
+class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):
     """Sign-in for known users only."""
 
     error_messages = {

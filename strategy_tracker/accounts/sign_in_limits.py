@@ -111,7 +111,7 @@ class KnownBrowserMiddleware:
             known = _read(request)
             name = known.pop(str(user.pk), "") or secrets.token_urlsafe(16)
             latest = dict([*known.items(), (str(user.pk), name)][-_ACCOUNTS_OF_A_BROWSER:])
-            response.set_cookie(  # type: ignore[attr-defined]
+            response.set_cookie(
                 COOKIE,
                 signing.dumps(latest, salt=_SALT),
                 max_age=_KEPT_FOR,
@@ -163,9 +163,9 @@ class CodeLimits:
         return code
 
 
-class AuthenticateForm(CodeLimits, AllauthAuthenticateForm):  # type: ignore[misc]
+class AuthenticateForm(CodeLimits, AllauthAuthenticateForm):
     pass
 
 
-class ReauthenticateForm(CodeLimits, AllauthReauthenticateForm):  # type: ignore[misc]
+class ReauthenticateForm(CodeLimits, AllauthReauthenticateForm):
     pass
