@@ -7,6 +7,8 @@ from risks.leading import count_led_by_person
 from strategy_tracker import home
 from strategy_tracker.accounts.views import people_list
 
+handler500 = "strategy_tracker.ui.outages.page_of_error"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path("admin/", admin.site.urls),

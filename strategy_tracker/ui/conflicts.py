@@ -320,7 +320,10 @@ def _sent_with(
 def _read(form: forms.BaseForm, hidden: str, sent: QueryDict) -> dict[str, _Values]:
     """What a page said it saw; nothing where that is not what such a page says."""
     try:
-        told = json.loads(sent.get(form.add_prefix(hidden), ""))
+        # A lone surrogate can be said in JSON, and written nowhere.
+        text = sent.get(form.add_prefix(hidden), "")
+        told = json.loads(text)
+        json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
