@@ -9,6 +9,7 @@
 #   make browser  only the tests that drive a browser
 #   make bench    print how long the heavy work takes, as ratios
 #   make load-papers  print how long readers of a published paper wait on the day of a board
+#   make kill     kill real processes while they write, many times, on both databases (PART=saves)
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
 #   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
@@ -21,7 +22,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test quick coverage check fix browser bench load-papers import-accuracy paper-fidelity lock setup-demo setup-test
+.PHONY: help demo test quick coverage check fix browser bench load-papers kill import-accuracy paper-fidelity lock setup-demo setup-test
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -57,6 +58,9 @@ bench: setup-test
 
 load-papers: setup-test
 	@$(VENV_PYTHON) -m tests.load_papers
+
+kill: setup-test
+	@$(VENV_PYTHON) -m tests.kill $(PART)
 
 import-accuracy: setup-test
 	@$(VENV_PYTHON) -m tests.workbooks.accuracy $(if $(VERBOSE),--verbose)
