@@ -130,9 +130,9 @@ def test_each_field_of_a_form_takes_no_value_amiss(client: Client, trust: Trust,
         own |= hidden_in(form)
     fields = [field for field in own if not field.startswith(("cell-", "likelihood-", "band-"))]
     assert fields
-    wrong = []
+    wrong, chance = [], random.Random(name)
     for field in fields[:12]:
-        for value in HOSTILE:
+        for value in chance.sample(HOSTILE, 14):
             wrong += said(client, "post", address, {**own, field: value})
     assert wrong == []
 
