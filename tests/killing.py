@@ -82,7 +82,7 @@ class Server:
                 time.sleep(0.1)
 
     def get(self, path: str) -> str:
-        return self._open(path).read().decode()  # type: ignore[no-any-return]
+        return self._open(path).read().decode()
 
     def post(self, path: str, sent: dict[str, Any]) -> int | None:
         """The status of the answer, redirects not followed; None when there came none."""

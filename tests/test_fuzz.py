@@ -97,7 +97,7 @@ def test_no_address_answers_with_a_fault_of_ours(
         page = client.get(address)
         body = b"" if page.streaming else page.content
         shown = body.decode("utf-8", "replace")
-        own = {}
+        own: dict[str, Any] = {}
         for form in re.findall(r"<form.*?</form>", shown, re.S):
             own |= hidden_in(form)
         names = sorted({*NAMES, *own})

@@ -9,13 +9,15 @@ import random
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from django.urls import reverse
 
 from ambitions.models import Update
+from reports.compose import fingerprint
 from reports.models import Paper
-from reports.services import draft_paper, fingerprint
+from reports.services import draft_paper
 from strategy_tracker.accounts.models import User
 from tests import factories
 from tests.answering import Plan
@@ -59,7 +61,7 @@ def killed_after(server: Server, seconds: float) -> threading.Timer:
 
 
 def test_a_save_that_was_answered_is_there_and_none_is_half_written(
-    servers: list[Server], record_property: pytest.FixtureRequest
+    servers: list[Server], record_property: Any
 ) -> None:
     plan = Plan()
     action = plan.action()
@@ -93,8 +95,8 @@ def test_a_save_that_was_answered_is_there_and_none_is_half_written(
         update.refresh_from_db()
         number = saved_in(plan, update)
     assert cut_off == SAVES
-    record_property("kills", cut_off)  # type: ignore[operator]
-    record_property("answered", answered)  # type: ignore[operator]
+    record_property("kills", cut_off)
+    record_property("answered", answered)
 
 
 def saved_in(plan: Plan, update: Update) -> int:
@@ -114,7 +116,7 @@ def saved_in(plan: Plan, update: Update) -> int:
 
 
 def test_a_paper_is_published_whole_or_not_at_all(
-    servers: list[Server], record_property: pytest.FixtureRequest
+    servers: list[Server], record_property: Any
 ) -> None:
     plan = Plan()
     plan.answer(plan.action(), "green", "All done.")
@@ -123,7 +125,7 @@ def test_a_paper_is_published_whole_or_not_at_all(
     url = reverse("paper_publish", args=[plan.trust.code, plan.period.pk, "progress-table"])
     chance, answered = random.Random(2), 0
     for _ in range(PUBLISHES):
-        paper = draft_paper(**asked)  # type: ignore[arg-type]
+        paper = draft_paper(**asked)
         server = start(servers, governor)
         sent = hidden_in(server.get(url)) | {"reason": "The board meets today."}
         timer = killed_after(server, chance.uniform(0.01, 0.5))
@@ -140,6 +142,6 @@ def test_a_paper_is_published_whole_or_not_at_all(
             assert paper.history.latest().status == Paper.Status.FINAL
         else:
             assert not paper.content and paper.frozen_at is None
-    record_property("kills", PUBLISHES)  # type: ignore[operator]
-    record_property("answered", answered)  # type: ignore[operator]
+    record_property("kills", PUBLISHES)
+    record_property("answered", answered)
     factories.paper(period=plan.period, layout="highlight-report")  # the database still takes rows

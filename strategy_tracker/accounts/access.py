@@ -36,7 +36,7 @@ def _again_where_it_gave_way(
     """
     for attempt in range(_ATTEMPTS):
         try:
-            return view(request, *args, **kwargs)  # type: ignore[no-any-return]
+            return view(request, *args, **kwargs)
         except OperationalError as error:
             is_last = attempt == _ATTEMPTS - 1
             if is_last or not gives_way(error) or request.FILES or connection.in_atomic_block:

@@ -273,7 +273,7 @@ def conflict_of(edited: Sequence[forms.BaseForm], sent: QueryDict) -> Conflict |
     if not has_moved and not undecided:
         return None
     # What was picked is about what was saved then. Where that has moved on, it is asked anew.
-    chosen: Mapping[str, str] = {} if has_moved else sent.dict()
+    chosen = {} if has_moved else {name: str(value) for name, value in sent.items()}
     was = seen if has_moved else base
     found = [
         Field(
@@ -374,7 +374,8 @@ def _shown_by(field: forms.Field) -> Any:
     if isinstance(field, forms.ModelChoiceField):
         return lambda values: _plainly(_labels(field, values))
     if isinstance(field, forms.ChoiceField):
-        labels = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc]
+        choices: Any = field.choices
+        labels = {str(value): str(label) for value, label in choices}
         return lambda values: _plainly([labels.get(value, value) for value in values if value])
     if isinstance(field, forms.DateField):
         return lambda values: _plainly([_day(value) for value in values])

@@ -33,7 +33,7 @@ def is_outage(error: BaseException | None) -> bool:
 
 def gives_way(error: DatabaseError) -> bool:
     """Whether a transaction was undone only so that another could go on: do it again."""
-    return getattr(error.__cause__, "sqlstate", None) in _GIVES_WAY
+    return getattr(error.__cause__, "pgcode", None) in _GIVES_WAY
 
 
 def page_of_error(request: HttpRequest) -> HttpResponse:
