@@ -11,6 +11,7 @@
 #   make load     print how long 200 people wait on the last day of a quarter, and beside imports (SECONDS=120)
 #   make fuzz     upload hostile files, and 1,000 workbooks and 300 profiles with something changed (SEED=9)
 #   make load-papers  print how long readers of a published paper wait on the day of a board
+#   make kill     kill real processes while they write, many times, on both databases (PART=saves)
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
 #   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
 #   make production-rehearsal  run every command of docs/operating.md on this machine (root, Debian), and take it away
@@ -24,7 +25,7 @@ PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.1
 	&& echo "$$name" && break; done)
 VENV_PYTHON := .venv/bin/python
 
-.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test fuzz production-rehearsal
+.PHONY: help demo test quick coverage check fix browser bench load load-papers import-accuracy paper-fidelity lock setup-demo setup-test fuzz production-rehearsal kill
 
 help:
 	@sed -n 's/^#  \( make .*\)/ \1/p' Makefile
@@ -66,6 +67,9 @@ fuzz: setup-test
 
 load-papers: setup-test
 	@$(VENV_PYTHON) -m tests.load_papers
+
+kill: setup-test
+	@$(VENV_PYTHON) -m tests.kill $(PART)
 
 import-accuracy: setup-test
 	@$(VENV_PYTHON) -m tests.workbooks.accuracy $(if $(VERBOSE),--verbose)

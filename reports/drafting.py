@@ -3,7 +3,7 @@
 import re
 
 # Seen closed with the wrong bracket, over two lines, and with none at the end of the line.
-_NOTE = re.compile(r"\s*\[\s*DN\b(?:[^\[\]}]{0,400}[\]}]|[^\]}\n]*(?=\n|\Z))", re.IGNORECASE)
+_NOTE = re.compile(r"(?<!\s)\s*\[\s*DN\b(?:[^\[\]}]{0,400}[\]}]|[^\]}\n]*(?=\n|\Z))", re.IGNORECASE)
 
 
 def without_drafting_notes(text: str) -> str:

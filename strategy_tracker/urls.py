@@ -12,6 +12,8 @@ from strategy_tracker.accounts.sign_in_views import change_email, single_sign_on
 from strategy_tracker.accounts.views import people_list
 from strategy_tracker.security_txt import security_txt
 
+handler500 = "strategy_tracker.ui.outages.page_of_error"
+
 urlpatterns = [
     path("", home.home, name="home"),
     path(".well-known/security.txt", security_txt, name="security_txt"),

@@ -235,6 +235,24 @@ def test_a_measures_page_has_every_reading_latest_first() -> None:
     assert "Validated in May." in table
 
 
+def test_the_note_of_a_withheld_reading_is_withheld_from_whoever_does_not_enter_it() -> None:
+    plan = Plan()
+    measure = measure_of(plan)
+    read(measure, "Q1", "48%", note="It fell to 48% for snow.", is_withheld=True)
+    read(measure, "Q2", "66%", note="Told to all.")
+    pages = ["measure_detail", "measure_list", "measure_spreadsheet"]
+    for role in Role.values:
+        client = signed_in(plan.trust, role)
+        for name in pages:
+            keys = [measure.pk] if name == "measure_detail" else []
+            page = client.get(address(name, plan.trust, *keys)).content
+            enters = role in (Role.GOVERNANCE, Role.ADMINISTRATOR)
+            assert (b"It fell" in page) == (enters and name == "measure_detail"), (role, name)
+            assert b"48%" not in page.replace(b"fell to 48%", b"")
+        page = client.get(address("measure_detail", plan.trust, measure.pk)).content
+        assert b"Told to all." in page
+
+
 def enter(plan: Plan, measure: Measure, client: Client | None = None, **data: Any) -> Any:
     client = client or signed_in(plan.trust)
     return client.post(address("measure_detail", plan.trust, measure.pk), data, follow=True)

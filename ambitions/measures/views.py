@@ -396,7 +396,7 @@ def _detail_context(
         ],
         "chart": _large_chart(measure, part_of(period) if period else None),
         "verdict": verdict_pill(measure_score.verdict),
-        "readings": _all_readings(measure),
+        "readings": _all_readings(measure, with_withheld=may_enter(request.membership, measure)),
         "aim_now": measure_score.aim_now,
     }
 
@@ -440,10 +440,11 @@ def _limits_words(measure: Measure, limits: ProcessLimits) -> SafeString:
     )
 
 
-def _all_readings(measure: Measure) -> list[dict[str, Any]]:
+def _all_readings(measure: Measure, *, with_withheld: bool) -> list[dict[str, Any]]:
     """Every part with a reading, latest first: its aim, its actuals by series, and notes.
 
-    `source` says from which cells they were imported.
+    `source` says from which cells they were imported. What a note says of a withheld reading is
+    withheld with it, but for those who enter readings (`with_withheld`).
     """
     parts: dict[Part, dict[str, Any]] = {}
     for reading in measure.readings.all():
@@ -457,7 +458,7 @@ def _all_readings(measure: Measure) -> list[dict[str, Any]]:
             part["aim"] = reading_cell(reading, place)
         else:
             part["actuals"].append((reading.series, reading_cell(reading, place)))
-        if reading.note:
+        if reading.note and (with_withheld or not reading.is_withheld):
             part["notes"].append(reading.note)
     for part in parts.values():
         part["source"] = came_from_each(part["sources"])

@@ -11,7 +11,7 @@ from ambitions.plan.fields import ITEM_FIELDS
 from objectives.fields import FieldKind, ItemField
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.conflicts import VersionedForm
-from strategy_tracker.ui.forms import LinesField, date_field, text_field
+from strategy_tracker.ui.forms import LinesField, RecordsField, date_field, text_field
 
 
 class TargetDateForm(VersionedForm, forms.Form):
@@ -62,7 +62,7 @@ class ItemForm(VersionedForm, forms.Form):
     of it, and leaves it as it is.
     """
 
-    leads = forms.ModelMultipleChoiceField(
+    leads = RecordsField(
         queryset=Person.objects.none(),
         required=False,
         widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),

@@ -26,7 +26,7 @@ _SHARPNESS = 8
 _TAG = re.compile(r"<[^>]+>")
 _PARAGRAPH = re.compile(r"</p>|</li>|<br>|</div>")
 _IS_BOLD = re.compile(
-    r'^\s*(?:<(?:div|p)[^>]*>)*\s*<(?:strong|b|span class="title")|^\s*<p class="title"'
+    r'^\s*+(?:<(?:div|p)[^<>]*>)*+\s*+<(?:strong|b|span class="title")|^\s*<p class="title"'
 )
 
 

@@ -288,7 +288,7 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
         row = self.get_queryset(request).select_for_update(of=("self",)).get(pk=key)
         form = self.get_form(request, row, change=True)(request.POST, request.FILES, instance=row)
         is_valid = form.is_valid()
-        formsets, _ = self._create_formsets(request, form.instance, change=True)  # type: ignore[attr-defined]
+        formsets, _ = self._create_formsets(request, form.instance, change=True)
         if not (is_valid and all(formset.is_valid() for formset in formsets)):
             return None
         conflict = conflict_of(_edited(form, formsets), sent)

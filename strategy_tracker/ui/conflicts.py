@@ -273,7 +273,7 @@ def conflict_of(edited: Sequence[forms.BaseForm], sent: QueryDict) -> Conflict |
     if not has_moved and not undecided:
         return None
     # What was picked is about what was saved then. Where that has moved on, it is asked anew.
-    chosen: Mapping[str, str] = {} if has_moved else sent.dict()
+    chosen = {} if has_moved else {name: str(value) for name, value in sent.items()}
     was = seen if has_moved else base
     found = [
         Field(
@@ -320,7 +320,10 @@ def _sent_with(
 def _read(form: forms.BaseForm, hidden: str, sent: QueryDict) -> dict[str, _Values]:
     """What a page said it saw; nothing where that is not what such a page says."""
     try:
-        told = json.loads(sent.get(form.add_prefix(hidden), ""))
+        # A lone surrogate can be said in JSON, and written nowhere.
+        text = sent.get(form.add_prefix(hidden), "")
+        told = json.loads(text)
+        json.dumps(told, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
@@ -371,7 +374,8 @@ def _shown_by(field: forms.Field) -> Any:
     if isinstance(field, forms.ModelChoiceField):
         return lambda values: _plainly(_labels(field, values))
     if isinstance(field, forms.ChoiceField):
-        labels = {str(value): str(label) for value, label in field.choices}  # type: ignore[misc]
+        choices: Any = field.choices
+        labels = {str(value): str(label) for value, label in choices}
         return lambda values: _plainly([labels.get(value, value) for value in values if value])
     if isinstance(field, forms.DateField):
         return lambda values: _plainly([_day(value) for value in values])

@@ -32,6 +32,20 @@ class LinesField(forms.CharField):
         return bool((initial or []) != self.to_python(data))
 
 
+class RecordsField(forms.ModelMultipleChoiceField):
+    """Several records to choose. A key that no database can hold is no choice."""
+
+    def _check_values(self, value: Any) -> Any:
+        for key in value:
+            if not whole_number(str(key)):
+                raise ValidationError(
+                    self.error_messages["invalid_choice"],
+                    code="invalid_choice",
+                    params={"value": key},
+                )
+        return super()._check_values(value)
+
+
 def posted(request: HttpRequest) -> QueryDict | None:
     """What a form is bound to: even an empty POST was sent, and is to be told what it lacks.
 

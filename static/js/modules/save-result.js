@@ -40,10 +40,16 @@ export const readResult = async (response) => {
   if (isSignedOut(response)) return SIGNED_OUT;
   if (response.ok) return taken(await response.json());
   if (response.status === 409) return notTaken(await response.json());
+  if (response.status === 503) return away(await response.json().catch(() => ({})));
   const result = response.status >= 500 ? "failed" : "denied";
   const reason = REASONS[response.status] ?? "something went wrong on our side; trying again";
   return { result, message: `Not saved: ${reason}. ${KEPT}` };
 };
+
+const away = ({ message }) => ({
+  result: "failed",
+  message: `Not saved: ${message ?? "the site is not available just now; trying again"}. ${KEPT}`,
+});
 
 const SIGNED_OUT = {
   result: "signed out",
