@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 from objectives.current import current_period, current_strategy, periods, usual_period
-from strategy_tracker.accounts.access import TrustRequest
+from strategy_tracker.accounts.access import TrustRequest, lacks_second_factor
 from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.permissions import Permission, by_name
 
@@ -40,6 +40,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "membership"):
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
+    if lacks_second_factor(inside, inside.membership):
+        # Nothing of the trust but its name, on the page that says so.
+        return frame | {"membership": inside.membership, "named_trust": inside.trust}
     usual = None
     try:
         strategy = current_strategy(inside)

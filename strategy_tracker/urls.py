@@ -22,9 +22,7 @@ urlpatterns = [
         login_required(confirm_email),
         name="account_confirm_email",
     ),
-    path(
-        "accounts/oidc/<str:provider_id>/login/", single_sign_on, name="openid_connect_login"
-    ),
+    path("accounts/oidc/<str:provider_id>/login/", single_sign_on, name="openid_connect_login"),
     path("accounts/", include("allauth.urls")),
     path("invitations/", own_invitations, name="own_invitations"),
     path("invitations/<str:token>/", invitation, name="invitation"),

@@ -238,6 +238,7 @@ PARENTLESS: dict[str, Any] = {"objective": None, "ambition": None}
 # For each constraint, the rows that break it and no other.
 BREAKERS: dict[str, list[Breaker]] = {
     "user_email_unique": [in_other_letters(User, "email")],
+    "trust_two_factor_from_known": [wrong(Trust, two_factor_from="owner")],
     "trust_code_not_blank": [wrong(Trust, code="")],
     "membership_unique": [twice(Membership, "user", "trust")],
     "invitation_open_once": [twice(Invitation, "trust", "email")],

@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from strategy_tracker.accounts.access import lacks_second_factor
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
@@ -38,8 +39,12 @@ def trusts_run_by(request: HttpRequest) -> TrustKeys:
         keys: TrustKeys = None
         if not user.is_superuser:
             own = Membership.objects.current().with_permission(Permission.ADMINISTER)
-            own = own.filter(user=user)
-            keys = frozenset(own.values_list("trust_id", flat=True))
+            own = own.filter(user=user).select_related("trust")
+            keys = frozenset(
+                membership.trust_id
+                for membership in own
+                if not lacks_second_factor(request, membership)
+            )
         request._trusts_run = keys  # type: ignore[attr-defined]
     return request._trusts_run  # type: ignore[attr-defined]
 

@@ -93,6 +93,23 @@ class MembershipForm(ServiceErrors):
         self.fields["person"] = person_field(chosen)
 
 
+class SecondFactorForm(forms.Form):
+    """Whose members of a trust need a second factor."""
+
+    least_role = forms.ChoiceField(
+        label="Who needs a second factor",
+        required=False,
+        choices=[
+            ("", "Nobody; whoever wants one sets it up"),
+            (Role.ADMINISTRATOR, "Administrators"),
+            (Role.GOVERNANCE, "Administrators and governance"),
+            (Role.LEAD, "Administrators, governance and leads"),
+            (Role.READER, "Everybody"),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
+    )
+
+
 class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
     """What somebody says of themselves who accepts an invitation and has no sign-in yet."""
 

@@ -119,11 +119,19 @@ class Trust(models.Model):
     )
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
+    two_factor_from = models.CharField(
+        "who needs a second factor", max_length=20, choices=Role, blank=True, default=""
+    )
+    """The least role that needs a second factor to sign in, with all above it; "" for none."""
     history = History()
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(two_factor_from__in=["", *Role.values]),
+                name="trust_two_factor_from_known",
+            ),
             models.CheckConstraint(condition=~models.Q(code=""), name="trust_code_not_blank"),
         ]
 
@@ -133,6 +141,11 @@ class Trust(models.Model):
     @property
     def owner_trust_id(self) -> int | None:
         return self.pk
+
+    def roles_with_two_factor(self) -> list[Role]:
+        """The roles whose members need a second factor here."""
+        roles = list(Role)
+        return roles[roles.index(Role(self.two_factor_from)) :] if self.two_factor_from else []
 
 
 class MembershipQuerySet(TrustQuerySet):

@@ -87,6 +87,16 @@ def record_return(*, person: Person, by: User | None) -> Person:
     return save(person, by=by)
 
 
+@transaction.atomic
+def set_two_factor(*, trust: Trust, least_role: str, by: User | None) -> Trust:
+    """Say from which role on members need a second factor; "" for nobody."""
+    trust = Trust.objects.select_for_update().get(pk=trust.pk)
+    if trust.two_factor_from == least_role:
+        return trust
+    trust.two_factor_from = least_role
+    return save(trust, by=by)
+
+
 # Members
 
 

@@ -4,9 +4,11 @@ what it counts, in `strategy_tracker.urls`; the page of one is among those of th
 
 from django.urls import path
 
-from strategy_tracker.accounts import views
+from strategy_tracker.accounts import sign_in_views, views
 
 urlpatterns = [
+    path("people/second-factor/", sign_in_views.second_factor, name="second_factor"),
+    path("second-factor/", sign_in_views.second_factor_needed, name="second_factor_needed"),
     path("people/add/", views.member_add, name="member_add"),
     path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
     path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),
