@@ -110,6 +110,17 @@ class SecondFactorForm(forms.Form):
     )
 
 
+class PersonNameForm(ServiceErrors):
+    """What a person of the plan is called."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=Person._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+        error_messages={"required": "Give their name, as the plan is to call them."},
+    )
+
+
 class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
     """What somebody says of themselves who accepts an invitation and has no sign-in yet."""
 

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -99,6 +99,15 @@ class User(AbstractBaseUser, PermissionsMixin):
         is_elsewhere = self.memberships.exclude(trust=trust).exists()
         return not is_elsewhere or self.has_confirmed_email
 
+    def clean(self) -> None:
+        super().clean()
+        if not self._state.adding and not self.is_active:
+            self.check_delete()
+
+    def check_delete(self) -> None:
+        """Raise ValidationError where a trust would be left without an administrator."""
+        check_administrators_remain(Membership.objects.lasting_administrators().filter(user=self))
+
     def get_full_name(self) -> str:
         return self.name
 
@@ -153,12 +162,36 @@ class MembershipQuerySet(TrustQuerySet):
         """Memberships in a role that has `permission`."""
         return self.filter(role__in=roles_with(permission))
 
+    def lasting_administrators(self) -> Self:
+        """Those who administer a trust today and have no day on which that ends."""
+        return self.current().with_permission(Permission.ADMINISTER).filter(ended_on=None)
+
     def current(self) -> Self:
         """Memberships that count today: not ended, of a user who may sign in."""
         today = timezone.localdate()
         return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=today)).filter(
             user__is_active=True
         )
+
+
+def check_administrators_remain(leaving: MembershipQuerySet) -> None:
+    """Raise ValidationError where a trust has no administrator but those of `leaving`.
+
+    Whatever takes the last one's role away asks this: a role, an end on any day, a closed or
+    deleted sign-in.
+    """
+    going = list(leaving.select_related("user", "trust"))
+    if going and connection.in_atomic_block:
+        # No constraint sees that two, each the other's only other one, leave at once.
+        keys = sorted(membership.trust_id for membership in going)
+        list(Trust.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    for membership in going:
+        others = Membership.objects.for_trust(membership.trust).lasting_administrators()
+        if not others.exclude(pk=membership.pk).exists():
+            raise ValidationError(
+                f"{membership.user} is the only administrator of {membership.trust}. "
+                "Make somebody else an administrator first."
+            )
 
 
 class Membership(TrustRecord):
@@ -190,7 +223,12 @@ class Membership(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        if not (self._state.adding and self.user_id and self.trust_id):
+        if not self._state.adding:
+            held = Membership.objects.lasting_administrators().filter(pk=self.pk)
+            if self.ended_on is not None or not self.may(Permission.ADMINISTER):
+                check_administrators_remain(held)
+            return
+        if not (self.user_id and self.trust_id):
             return
         if not self.user.may_join(self.trust_id):
             raise ValidationError(
@@ -199,6 +237,10 @@ class Membership(TrustRecord):
                     "Invite the address under People instead."
                 }
             )
+
+    def check_delete(self) -> None:
+        """Raise ValidationError where the trust would be left without an administrator."""
+        check_administrators_remain(Membership.objects.lasting_administrators().filter(pk=self.pk))
 
     @property
     def is_current(self) -> bool:
@@ -214,6 +256,15 @@ class Membership(TrustRecord):
 class PersonQuerySet(TrustQuerySet):
     def with_posts(self) -> Self:
         return self.prefetch_related("posts")
+
+    def called(self, name: str, trust: Trust | int) -> "Person | None":
+        """The person of that name at `trust`, or else the only one who had it before."""
+        own = self.for_trust(trust)
+        person: Person | None = own.filter(name__iexact=name).first()
+        if person is None:
+            former = own.filter(former_names__name__iexact=name).distinct()[:2]
+            person = former[0] if len(former) == 1 else None
+        return person
 
 
 class Person(TrustRecord):
@@ -270,6 +321,31 @@ class Person(TrustRecord):
         posts = sorted(self.posts.all(), key=lambda post: (str(post.started_on or ""), post.pk))
         held = [post for post in posts if post.held_on(on)]
         return (held or posts)[-1].job_title if posts else ""
+
+
+class FormerName(TrustRecord):
+    """A name that a person had before, by which older workbooks and papers still call them."""
+
+    TRUST_PATH = "person__trust"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    history = History()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                Lower("name"),
+                name="former_name_once",
+                violation_error_message="The person has this former name already.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="former_name_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, now {self.person}"
 
 
 class Post(TrustRecord):

@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import (
+    FormerName,
     Invitation,
     Membership,
     Person,
@@ -55,7 +56,7 @@ def ensure_person(
     by: User | None,
 ) -> Person:
     """The person of that name at the trust, made when missing, holding that job title."""
-    person = Person.objects.for_trust(trust).filter(name__iexact=name).first()
+    person = Person.objects.called(name, trust)
     if person is None:
         person = save(Person(trust=trust, name=name, user=user), by=by)
     elif user and person.user_id != user.pk:
@@ -64,6 +65,31 @@ def ensure_person(
     if job_title and not person.posts.filter(job_title__iexact=job_title).exists():
         save(Post(person=person, job_title=job_title, started_on=started_on), by=by)
     return person
+
+
+@transaction.atomic
+def rename_person(*, person: Person, name: str, by: User | None) -> Person:
+    """Call a person otherwise from now on, and keep the name they had to find them by.
+
+    Raises ValidationError where another person has the name.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    former, person.name = person.name, name.strip()
+    if former == person.name:
+        return person
+    save(person, by=by)
+    for row in person.former_names.filter(name__iexact=person.name):
+        delete(row, by=by)
+    is_other = former.lower() != person.name.lower()
+    if is_other and not person.former_names.filter(name__iexact=former).exists():
+        save(FormerName(person=person, name=former), by=by)
+    return person
+
+
+@transaction.atomic
+def forget_former_name(*, former_name: FormerName, by: User | None) -> None:
+    """Find the person by that name no more."""
+    delete(former_name, by=by)
 
 
 @transaction.atomic
@@ -119,18 +145,6 @@ def _check_may_grant(*roles: str, trust: Trust, by: User | None) -> None:
             raise PermissionDenied(
                 f"Only an administrator of {trust} gives or takes the role {Role(role).label}."
             )
-
-
-def _check_another_administrator(membership: Membership) -> None:
-    """Raise ValidationError where the trust would be left without an administrator."""
-    if membership.role != Role.ADMINISTRATOR or not membership.is_current:
-        return
-    members = Membership.objects.for_trust(membership.trust).current()
-    if not members.filter(role=Role.ADMINISTRATOR).exclude(pk=membership.pk).exists():
-        raise ValidationError(
-            f"{membership.user} is the only administrator of {membership.trust}. "
-            "Make somebody else an administrator first."
-        )
 
 
 def _again(membership: Membership) -> Membership:
@@ -404,7 +418,6 @@ def change_member(
     membership = _again(membership)
     if membership.role != role:
         _check_may_grant(membership.role, role, trust=membership.trust, by=by)
-        _check_another_administrator(membership)
         membership.role = Role(role)
         save(membership, by=by)
     _link(membership, person, by=by)
@@ -438,7 +451,6 @@ def end_membership(*, membership: Membership, on: date, by: User | None) -> Memb
     _check_may_grant(membership.role, trust=membership.trust, by=by)
     if membership.ended_on is not None and membership.ended_on <= on:
         return membership
-    _check_another_administrator(membership)
     membership.ended_on = on
     return save(membership, by=by)
 

@@ -10,6 +10,7 @@ urlpatterns = [
     path("people/second-factor/", sign_in_views.second_factor, name="second_factor"),
     path("second-factor/", sign_in_views.second_factor_needed, name="second_factor_needed"),
     path("people/add/", views.member_add, name="member_add"),
+    path("people/<int:pk>/names/", views.person_names, name="person_names"),
     path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
     path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),
     path(
