@@ -259,7 +259,7 @@ class PersonQuerySet(TrustQuerySet):
 
     def called(self, name: str, trust: Trust | int) -> "Person | None":
         """The person of that name at `trust`, or else the only one who had it before."""
-        own = self.for_trust(trust)
+        own: Any = self.for_trust(trust)
         person: Person | None = own.filter(name__iexact=name).first()
         if person is None:
             former = own.filter(former_names__name__iexact=name).distinct()[:2]

@@ -150,11 +150,25 @@ def _models_of_a_trust() -> Iterator[Any]:
             yield model
 
 
+def _with_parents(model: Any, **wanted: Any) -> models.QuerySet[Any]:
+    """Rows with what they belong to, which they name themselves by, in one query."""
+    parents: set[str] = set()
+    for field in model._meta.concrete_fields:
+        if field.is_relation:
+            parents.add(field.name)
+            above = field.related_model._meta.concrete_fields
+            parents |= {f"{field.name}__{up.name}" for up in above if up.is_relation}
+    rows: models.QuerySet[Any] = model.objects.filter(**wanted)
+    return rows.select_related(*sorted(parents))
+
+
 def _named_in(person: Person) -> Iterator[dict[str, Any]]:
     for model in _models_of_a_trust():
+        if model._meta.app_label == Person._meta.app_label:
+            continue  # their posts and names are given in full
         for field in model._meta.concrete_fields:
             if field.related_model is Person:
-                for row in model.objects.filter(**{field.name: person}):
+                for row in _with_parents(model, **{field.name: person}):
                     yield {"what": str(model._meta.verbose_name), "record": str(row)}
 
 
@@ -165,7 +179,7 @@ def _did(user: User, trust: Trust) -> Iterator[dict[str, Any]]:
             if field.related_model is not User or not field.name.endswith("_by"):
                 continue
             verb = field.name.removesuffix("_by")
-            for row in model.objects.filter(**{field.name: user, model.TRUST_PATH: trust}):
+            for row in _with_parents(model, **{field.name: user, model.TRUST_PATH: trust}):
                 at = getattr(row, f"{verb}_at", None)
                 what = str(model._meta.verbose_name)
                 yield {"what": what, "record": str(row), "did": verb, "at": at}
