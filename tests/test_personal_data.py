@@ -57,7 +57,6 @@ def ada(plan: Plan) -> Person:
     person = services.rename_person(person=person, name=NAME, by=None)
     factories.post(person=person, job_title="Chief Nurse")
     for action in (plan.action(title="Another"), plan.action(title="A third")):
-        factories.lead(action, person)
         factories.lead(factories.risk(plan.trust), person)
         plan.answer(action, "green", "Said of another.")
     factories.invitation(plan.trust, email=EMAIL, name=NAME, state="accepted")
