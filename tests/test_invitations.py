@@ -4,17 +4,21 @@ How somebody of one trust came to a role at another, by every door that there wa
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
@@ -693,3 +697,40 @@ def test_a_member_of_before_goes_on_as_before(trust: Trust, elsewhere: Trust) ->
     client = signed_in_as(WANTED, PASSWORD)
     for each in (trust, elsewhere):
         assert client.get(address("people_list", each)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upgrading_leaves_no_address_confirmed_and_everybody_in(trust: Trust) -> None:
+    user = factories.user(email=WANTED, password=PASSWORD)
+    member = factories.member(trust, Role.LEAD, user=user)
+    EmailAddress(user=user, email="thief@example.org").save()
+    upgrade = import_module(
+        "strategy_tracker.accounts.migrations.0005_identity_addresses_unconfirmed"
+    )
+    upgrade.forget_addresses(apps, None)
+    user.refresh_from_db()
+    assert not EmailAddress.objects.exists() and not user.has_confirmed_email
+    assert user.email == WANTED and user.check_password(PASSWORD)
+    assert signed_in_as(WANTED, PASSWORD).get(address("my_updates", trust)).status_code == 200
+    assert Membership.objects.get() == member
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_trusts_whose_shown_links_are_used_at_once_give_one_role() -> None:
+    """On PostgreSQL both run at once; SQLite lets one wait for the other."""
+    links = [
+        invitation_path(factories.invitation(email=WANTED), confirms_address=False)
+        for _ in range(2)
+    ]
+
+    def use(link: str) -> int:
+        try:
+            return Client().post(link, CHOSEN).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(use, links))
+    assert answers == [302, 400]
+    assert User.objects.filter(email=WANTED).count() == 1
+    assert Membership.objects.count() == 1

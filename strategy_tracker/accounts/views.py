@@ -67,6 +67,7 @@ def people_list(request: TrustRequest, count_led: Callable[[Trust], Counter[int]
         "total": len(rows),
         "named": named,
         "waiting": counts["none"],
+        "invited": counts["invited"],
         "chips": _chips(show, sort, counts, len(rows)) if len(rows) > LONG else [],
         "state_label": STATES.get(show, "").lower(),
     }
