@@ -23,7 +23,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from strategy_tracker.accounts import services
+from strategy_tracker.accounts import saving, services
 from strategy_tracker.accounts.invitations import invitation_path, read_link
 from strategy_tracker.accounts.models import Invitation, Membership, Person, Role, Trust, User
 from tests import factories
@@ -657,6 +657,28 @@ def test_a_link_of_before_confirms_nothing(trust: Trust) -> None:
     EmailAddress.objects.filter(user=user).delete()
     url = reverse("account_reset_password_from_key", args=[user_pk_to_url_str(user), key])
     assert "does not work any more" in text_of(Client().get(url, follow=True))
+
+
+def test_an_address_that_only_looks_alike_is_another(trust: Trust) -> None:
+    lookalike = "head.of.governance@examplı.org"
+    user = factories.user(email="head.of.governance@exampli.org", password=PASSWORD)
+    Client().post(reverse("account_reset_password"), {"email": lookalike})
+    assert all("password/reset/key" not in str(sent.body) for sent in mail.outbox)
+    assert User.objects.with_email(lookalike) is None
+    assert User.objects.with_email(user.email.upper()) == user
+
+
+def test_a_membership_that_was_deleted_still_counts_as_elsewhere(
+    trust: Trust, elsewhere: Trust
+) -> None:
+    """Or whoever chose the password would only have to delete the row by which that shows."""
+    user = factories.user(email=WANTED, password=PASSWORD, is_confirmed=False)
+    saving.delete(factories.member(elsewhere, user=user), by=None)
+    invitation = factories.invitation(trust, email=WANTED)
+    with pytest.raises(ValidationError, match="Confirm your e-mail address"):
+        services.accept_invitation(invitation=invitation, by=user)
+    with pytest.raises(ValidationError, match="has not confirmed"):
+        services.set_membership(user=user, trust=trust, role=Role.LEAD, by=None)
 
 
 # Members of before there were invitations

@@ -187,7 +187,7 @@ def test_a_published_paper_keeps_the_name(ada: Person) -> None:
 
 def test_a_sign_in_of_another_trust_is_left_alone(ada: Person) -> None:
     factories.member(user=ada.user)
-    leave_only_here = [m for m in ada.user.memberships.all() if m.trust_id == ada.trust_id]
+    leave_only_here = Membership.objects.filter(user=ada.user, trust=ada.trust)
     services.record_leaving(person=ada, left_on=timezone.localdate(), by=None)
     for membership in leave_only_here:
         services.end_membership(membership=membership, on=timezone.localdate(), by=None)

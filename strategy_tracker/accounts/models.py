@@ -28,6 +28,18 @@ class UserManager(BaseUserManager["User"]):
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
 
+    def with_email(self, email: str) -> "User | None":
+        """Who signs in with that address, in whatever capitals.
+
+        Compared here and not by the database, which may take "ı" for "i": a letter for one
+        address would go to another.
+        """
+        wanted = email.strip().lower()
+        for user in self.filter(email__iexact=wanted):
+            if user.email.lower() == wanted:
+                return user
+        return None
+
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who can sign in. Raises ValueError without an e-mail address."""
         if not email:
@@ -96,8 +108,13 @@ class User(AbstractBaseUser, PermissionsMixin):
         Whoever brought in an address that is not confirmed may have chosen its password, so it
         never reaches beyond the trust that it is or was a member of.
         """
-        is_elsewhere = self.memberships.exclude(trust=trust).exists()
-        return not is_elsewhere or self.has_confirmed_email
+        return not self.was_beyond(trust) or self.has_confirmed_email
+
+    def was_beyond(self, trust: "Trust | int") -> bool:
+        """Whether they are or ever were a member of another trust, deleted memberships too."""
+        kept: Any = Membership.history
+        rows: list[Any] = [self.memberships, kept.filter(user=self.pk)]
+        return any(found.exclude(trust=trust).exists() for found in rows)
 
     def clean(self) -> None:
         super().clean()

@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from strategy_tracker.accounts.base import Lead
@@ -309,6 +309,12 @@ def _accept(invitation: Invitation, user: User) -> Membership:
     return membership
 
 
+_SIGNS_IN_ALREADY = (
+    "Somebody signs in here with this e-mail address already. "
+    "If that is you, sign in and accept the invitation."
+)
+
+
 @transaction.atomic
 def join(
     *, invitation: Invitation, name: str, password: str, is_confirmed: bool, by: User | None
@@ -319,18 +325,22 @@ def join(
     ValidationError as `accept_invitation` does, and where the address is another's already.
     """
     invitation = _invitation_again(invitation)
-    user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
+    user = User.objects.with_email(invitation.email)
+    if user is not None:
+        user = User.objects.select_for_update().get(pk=user.pk)
     if user is None:
         user = User(email=invitation.email, name=name.strip())
         user.set_password(password)
-        save(user, by=by)
+        try:
+            with transaction.atomic():
+                save(user, by=by)
+        except IntegrityError as error:
+            # Two links to one address, used at once.
+            raise ValidationError(_SIGNS_IN_ALREADY) from error
     elif user.has_confirmed_email or not (
         is_confirmed or may_choose_first_password(user, invitation.trust)
     ):
-        raise ValidationError(
-            "Somebody signs in here with this e-mail address already. "
-            "If that is you, sign in and accept the invitation."
-        )
+        raise ValidationError(_SIGNS_IN_ALREADY)
     if is_confirmed:
         user = confirm_address(user=user, password=password, by=by)
     elif not user.has_usable_password():
@@ -349,7 +359,7 @@ def may_choose_first_password(user: User, trust: Trust) -> bool:
         return False
     if user.is_staff or user.is_superuser:
         return False
-    return not Membership.objects.filter(user=user).exclude(trust=trust).exists()
+    return not user.was_beyond(trust)
 
 
 # Addresses

@@ -22,7 +22,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         if options["email"]:
-            user = User.objects.filter(email__iexact=options["email"]).first()
+            user = User.objects.with_email(options["email"])
             if user is None:
                 raise CommandError(f"Nobody signs in here with {options['email']}.")
             held = export_of_user(user)
