@@ -124,3 +124,17 @@ def check_secret_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             id="strategy_tracker.E002",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_single_sign_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """A provider that vouches for every address can speak for people of another trust."""
+    if not settings.SOCIALACCOUNT_PROVIDERS or settings.OIDC_EMAIL_DOMAINS:
+        return []
+    return [
+        Warning(
+            "OIDC_EMAIL_DOMAINS is not set, so the single sign-on vouches for any address.",
+            hint="Name the domains of the trust's own addresses, such as example.nhs.uk.",
+            id="strategy_tracker.W101",
+        )
+    ]

@@ -15,7 +15,7 @@ from objectives.current import (
     usual_period,
 )
 from objectives.models import Period
-from strategy_tracker.accounts.access import TrustRequest
+from strategy_tracker.accounts.access import TrustRequest, lacks_second_factor
 from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.permissions import Permission, by_name
 from strategy_tracker.home import memberships_of
@@ -48,6 +48,9 @@ def page(request: HttpRequest) -> dict[str, Any]:
     if not hasattr(request, "membership"):
         return frame
     inside: TrustRequest = request  # type: ignore[assignment]
+    if lacks_second_factor(inside, inside.membership):
+        # Nothing of the trust but its name, on the page that says so.
+        return frame | {"membership": inside.membership, "named_trust": inside.trust}
     usual = None
     own: list[Period] = []
     try:

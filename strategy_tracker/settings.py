@@ -284,6 +284,12 @@ if env.str("OIDC_SERVER_URL", ""):
         ]
     }
 
+# How long personal data are kept, by `manage.py apply_retention`. 0 years keeps the names of
+# people who left until somebody takes them away.
+RETAIN_INVITATIONS_DAYS = env.int("RETAIN_INVITATIONS_DAYS", 90)
+RETAIN_SIGN_INS_DAYS = env.int("RETAIN_SIGN_INS_DAYS", 90)
+RETAIN_LEAVERS_YEARS = env.int("RETAIN_LEAVERS_YEARS", 0)
+
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
 USE_I18N = True

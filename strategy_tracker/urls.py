@@ -8,6 +8,7 @@ from django.urls import include, path
 from risks.leading import count_led_by_person
 from strategy_tracker import home
 from strategy_tracker.accounts.invitation_views import invitation, own_invitations
+from strategy_tracker.accounts.personal_data_views import own_data
 from strategy_tracker.accounts.sign_in_views import change_email, single_sign_on
 from strategy_tracker.accounts.views import people_list
 from strategy_tracker.security_txt import security_txt
@@ -27,6 +28,7 @@ urlpatterns = [
         name="account_confirm_email",
     ),
     path("accounts/oidc/<str:provider_id>/login/", single_sign_on, name="openid_connect_login"),
+    path("accounts/data/", own_data, name="own_data"),
     path("accounts/", include("allauth.urls")),
     path("invitations/", own_invitations, name="own_invitations"),
     path("invitations/<str:token>/", invitation, name="invitation"),

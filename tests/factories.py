@@ -59,6 +59,7 @@ from risks.models import (
     RiskScore,
 )
 from strategy_tracker.accounts.models import (
+    FormerName,
     Invitation,
     Membership,
     Person,
@@ -152,6 +153,12 @@ def person(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Per
     """Somebody a plan names. A `user=` must be a member of the trust: see `leading_member`."""
     defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Person {next_number()}"}
     return _make(Person, saved, defaults, fields)
+
+
+def former_name(saved: bool = True, **fields: Any) -> FormerName:
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    return _make(FormerName, saved, {"name": f"Former {next_number()}"}, fields)
 
 
 def leading_member(trust: Trust, role: str = Role.LEAD, **fields: Any) -> Person:
@@ -656,6 +663,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Trust: trust,
     Membership: member,
     Invitation: invitation,
+    FormerName: former_name,
     Person: person,
     Post: post,
     Strategy: strategy,

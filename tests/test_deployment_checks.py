@@ -66,3 +66,13 @@ def test_pango_under_another_name_is_found_by_weasyprint_itself(
 ) -> None:
     monkeypatch.setattr(checks, "PANGO_LIBRARIES", (("libno-such-library.so.0",),))
     assert checks.pdf_can_be_written()
+
+
+def test_a_provider_that_vouches_for_everybody_is_warned_of(settings: Settings) -> None:
+    assert checks.check_single_sign_on(None) == []
+    settings.SOCIALACCOUNT_PROVIDERS = {"openid_connect": {"APPS": [{}]}}
+    assert [message.id for message in checks.check_single_sign_on(None)] == [
+        "strategy_tracker.W101"
+    ]
+    settings.OIDC_EMAIL_DOMAINS = ["example.org"]
+    assert checks.check_single_sign_on(None) == []

@@ -10,7 +10,8 @@ from django.test import Client
 
 from ambitions.models import KeyAction
 from objectives.models import Strategy
-from strategy_tracker.accounts.models import Membership, Role, Trust, User
+from strategy_tracker.accounts import services
+from strategy_tracker.accounts.models import Invitation, Membership, Role, Trust, User
 from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports import planning
 from strategy_tracker.imports.changeset import OpenQuestion, Where
@@ -67,14 +68,13 @@ def test_a_new_trust_has_scales_to_start_from(
     assert Trust.objects.count() == 1
 
 
-def test_an_administrator_is_made_who_sets_a_password_by_a_link(
+def test_an_administrator_is_invited_who_chooses_a_password_by_a_link(
     client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:
     call_command("create_trust", "NORTH", name="Northmoor", admin="Kay.Odd@example.org")
-    user = User.objects.get(email="kay.odd@example.org")
-    assert Membership.objects.get(user=user).role == Role.ADMINISTRATOR
-    assert not user.has_usable_password() and user.name == "Kay Odd"
-    link = capsys.readouterr().out.split("once, on your site's address: ")[1].strip()
+    invitation = Invitation.objects.get(email="kay.odd@example.org")
+    assert invitation.role == Role.ADMINISTRATOR and invitation.name == "Kay Odd"
+    link = capsys.readouterr().out.split("on your site's address: ")[1].strip()
     page = client.get(link, follow=True)
     assert link.startswith("/") and page.status_code == 200 and b'type="password"' in page.content
 
@@ -84,16 +84,17 @@ def test_a_link_is_whole_where_the_site_s_address_is_given(
 ) -> None:
     site = "https://tracker.example.org/"
     call_command("create_trust", "NORTH", name="Northmoor", admin="kay@example.org", site=site)
-    assert "once: https://tracker.example.org/" in capsys.readouterr().out
+    assert ": https://tracker.example.org/invitations/" in capsys.readouterr().out
 
 
-def test_somebody_who_signs_in_already_only_becomes_administrator(
+def test_somebody_who_signs_in_already_accepts_as_everybody_does(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     user = factories.user(password="long enough to keep", email="kay@example.org")
     call_command("create_trust", "NORTH", name="Northmoor", admin="KAY@example.org")
+    assert not Membership.objects.exists()
+    services.accept_invitation(invitation=Invitation.objects.get(), by=user)
     assert Membership.objects.get(user=user).trust.code == "NORTH"
-    assert "http" not in capsys.readouterr().out
     assert User.objects.count() == 1
 
 

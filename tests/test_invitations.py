@@ -4,22 +4,26 @@ How somebody of one trust came to a role at another, by every door that there wa
 """
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from importlib import import_module
 from io import StringIO
 from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
+from django.apps import apps
 from django.core import mail
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.core.management import CommandError, call_command
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from strategy_tracker.accounts import services
+from strategy_tracker.accounts import saving, services
 from strategy_tracker.accounts.invitations import invitation_path, read_link
 from strategy_tracker.accounts.models import Invitation, Membership, Person, Role, Trust, User
 from tests import factories
@@ -655,6 +659,28 @@ def test_a_link_of_before_confirms_nothing(trust: Trust) -> None:
     assert "does not work any more" in text_of(Client().get(url, follow=True))
 
 
+def test_an_address_that_only_looks_alike_is_another(trust: Trust) -> None:
+    lookalike = "head.of.governance@examplı.org"
+    user = factories.user(email="head.of.governance@exampli.org", password=PASSWORD)
+    Client().post(reverse("account_reset_password"), {"email": lookalike})
+    assert all("password/reset/key" not in str(sent.body) for sent in mail.outbox)
+    assert User.objects.with_email(lookalike) is None
+    assert User.objects.with_email(user.email.upper()) == user
+
+
+def test_a_membership_that_was_deleted_still_counts_as_elsewhere(
+    trust: Trust, elsewhere: Trust
+) -> None:
+    """Or whoever chose the password would only have to delete the row by which that shows."""
+    user = factories.user(email=WANTED, password=PASSWORD, is_confirmed=False)
+    saving.delete(factories.member(elsewhere, user=user), by=None)
+    invitation = factories.invitation(trust, email=WANTED)
+    with pytest.raises(ValidationError, match="Confirm your e-mail address"):
+        services.accept_invitation(invitation=invitation, by=user)
+    with pytest.raises(ValidationError, match="has not confirmed"):
+        services.set_membership(user=user, trust=trust, role=Role.LEAD, by=None)
+
+
 # Members of before there were invitations
 
 
@@ -693,3 +719,40 @@ def test_a_member_of_before_goes_on_as_before(trust: Trust, elsewhere: Trust) ->
     client = signed_in_as(WANTED, PASSWORD)
     for each in (trust, elsewhere):
         assert client.get(address("people_list", each)).status_code == 200
+
+
+@pytest.mark.django_db(transaction=True)
+def test_upgrading_leaves_no_address_confirmed_and_everybody_in(trust: Trust) -> None:
+    user = factories.user(email=WANTED, password=PASSWORD)
+    member = factories.member(trust, Role.LEAD, user=user)
+    EmailAddress(user=user, email="thief@example.org").save()
+    upgrade = import_module(
+        "strategy_tracker.accounts.migrations.0005_identity_addresses_unconfirmed"
+    )
+    upgrade.forget_addresses(apps, None)
+    user.refresh_from_db()
+    assert not EmailAddress.objects.exists() and not user.has_confirmed_email
+    assert user.email == WANTED and user.check_password(PASSWORD)
+    assert signed_in_as(WANTED, PASSWORD).get(address("my_updates", trust)).status_code == 200
+    assert Membership.objects.get() == member
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_trusts_whose_shown_links_are_used_at_once_give_one_role() -> None:
+    """On PostgreSQL both run at once; SQLite lets one wait for the other."""
+    links = [
+        invitation_path(factories.invitation(email=WANTED), confirms_address=False)
+        for _ in range(2)
+    ]
+
+    def use(link: str) -> int:
+        try:
+            return Client().post(link, CHOSEN).status_code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(2) as pool:
+        answers = sorted(pool.map(use, links))
+    assert answers == [302, 400]
+    assert User.objects.filter(email=WANTED).count() == 1
+    assert Membership.objects.count() == 1

@@ -50,7 +50,15 @@ from risks.models import (
     RiskMatrix,
     RiskScore,
 )
-from strategy_tracker.accounts.models import Invitation, Membership, Person, Post, Trust, User
+from strategy_tracker.accounts.models import (
+    FormerName,
+    Invitation,
+    Membership,
+    Person,
+    Post,
+    Trust,
+    User,
+)
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
 from tests.factories import NOON, build
@@ -238,8 +246,11 @@ PARENTLESS: dict[str, Any] = {"objective": None, "ambition": None}
 # For each constraint, the rows that break it and no other.
 BREAKERS: dict[str, list[Breaker]] = {
     "user_email_unique": [in_other_letters(User, "email")],
+    "trust_two_factor_from_known": [wrong(Trust, two_factor_from="owner")],
     "trust_code_not_blank": [wrong(Trust, code="")],
     "membership_unique": [twice(Membership, "user", "trust")],
+    "former_name_once": [twice(FormerName, "person", "name")],
+    "former_name_not_blank": [wrong(FormerName, name="")],
     "invitation_open_once": [twice(Invitation, "trust", "email")],
     "invitation_person_open_once": [person_invited_twice],
     "invitation_role_known": [wrong(Invitation, role="owner")],

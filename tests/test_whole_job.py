@@ -96,10 +96,10 @@ def let_in(walk: Walk, link: str | re.Pattern[str], name: str, email: str, role:
     walk.page.get_by_role("textbox", name="Name").fill(name)
     walk.page.get_by_role("textbox", name="E-mail address").fill(email)
     walk.page.get_by_role("radio", name=re.compile(f"^{role}:")).check()
-    walk.press(re.compile("Give the login|Add them"))
+    walk.press("Invite them")
     letter = mail.outbox[-1]
     assert letter.to == [email]
-    address = re.search(r"https?://\S+/reset/key/\S+", letter.body)
+    address = re.search(r"https?://\S+/invitations/\S+", letter.body)
     assert address is not None, letter.body
     choose_password(walk, address.group())
 
@@ -112,8 +112,8 @@ def choose_password(walk: Walk, address: str) -> None:
     page.goto(address)
     for box in page.locator("input[type=password]").all():
         box.fill(PASSWORD)
-    page.get_by_role("button", name="Use this password").click()
-    expect(page.locator("main")).to_contain_text("Sign in")
+    page.get_by_role("button", name="Accept").click()
+    expect(page.locator("main")).to_contain_text("You are a member of")
     page.context.close()
 
 
@@ -176,7 +176,7 @@ def test_from_a_spreadsheet_to_a_board_paper_with_the_words_just_typed(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     call_command("create_trust", "QUAY", name="Quayside NHS Trust", admin="cy@quayside.example")
-    link = re.search(r"/accounts/password/reset/key/\S+", capsys.readouterr().out)
+    link = re.search(r"/invitations/\S+", capsys.readouterr().out)
     assert link is not None
     walk = Walk(context.new_page(), live_server.url)
     choose_password(walk, live_server.url + link.group())

@@ -13,11 +13,14 @@ from functools import wraps
 from typing import Any, TypeVar
 
 import structlog
+from allauth.account.internal.flows.login import get_authentication_records
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
+from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
@@ -67,11 +70,14 @@ def _log_refusal(request: HttpRequest, trust_code: str, reason: str) -> None:
     )
 
 
-def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any], Any]:
+def trust_view(
+    permission: Permission = Permission.VIEW_PLAN, *, asks_second_factor: bool = True
+) -> Callable[[Any], Any]:
     """Decorate a view under /t/<trust_code>/; it gets `request.trust`, `request.membership`.
 
     The view itself is called without `trust_code`. Raises Http404 for a non-member
-    and PermissionDenied for a member whose role lacks `permission`.
+    and PermissionDenied for a member whose role lacks `permission`. Who lacks the second
+    factor that the trust asks for is led to set it up; not where `asks_second_factor` says so.
     """
 
     def decorate(view: Any) -> Any:
@@ -88,6 +94,8 @@ def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any],
                 _log_refusal(request, trust_code, "not a member")
                 raise Http404("There is no such trust, or you are not a member of it.")
             structlog.contextvars.bind_contextvars(trust=membership.trust.code)
+            if asks_second_factor and lacks_second_factor(request, membership):
+                return redirect("second_factor_needed", membership.trust.code)
             if not membership.may(permission):
                 _log_refusal(request, trust_code, f"{membership.role} lacks {permission.name}")
                 raise PermissionDenied(
@@ -105,6 +113,18 @@ def trust_view(permission: Permission = Permission.VIEW_PLAN) -> Callable[[Any],
         return walled
 
     return decorate
+
+
+def lacks_second_factor(request: HttpRequest, membership: Membership) -> bool:
+    """Whether the member's trust asks for a second factor that they have not set up.
+
+    Whoever came in by the trust's own sign-in has whatever that asks for.
+    """
+    user: Any = request.user
+    if membership.role not in membership.trust.roles_with_two_factor() or is_mfa_enabled(user):
+        return False
+    records = get_authentication_records(request, user)
+    return all(record["method"] != "socialaccount" for record in records)
 
 
 def require_recent_password(request: HttpRequest) -> None:

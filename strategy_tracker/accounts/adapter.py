@@ -84,7 +84,7 @@ class TrustSignInAdapter(DefaultSocialAccountAdapter):
     def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[Any, str] | None:
         """Whoever signs in here with an address that the provider vouches for."""
         email = vouched_address(sociallogin)
-        user = User.objects.filter(email__iexact=email).first() if email else None
+        user = User.objects.with_email(email) if email else None
         return (user, email) if user else None
 
     def pre_social_login(self, request: HttpRequest, sociallogin: SocialLogin) -> None:

@@ -17,9 +17,17 @@ from strategy_tracker.accounts.administration import (
     TrustInline,
     trusts_run_by,
 )
-from strategy_tracker.accounts.models import Invitation, Membership, Person, Post, Trust, User
+from strategy_tracker.accounts.models import (
+    FormerName,
+    Invitation,
+    Membership,
+    Person,
+    Post,
+    Trust,
+    User,
+)
 from strategy_tracker.accounts.resources import PersonResource, PostResource
-from strategy_tracker.accounts.services import change_address
+from strategy_tracker.accounts.services import change_address, rename_person
 from strategy_tracker.accounts.sheets import SheetAdmin
 
 # What somebody may do is in their memberships; groups would promise what they don't do.
@@ -201,6 +209,18 @@ class PostInline(TrustInline):
     model = Post
 
 
+class FormerNameInline(TrustInline):
+    model = FormerName
+
+
+@admin.register(FormerName)
+class FormerNameAdmin(TrustAdmin):
+    list_display = ["name", "person", "trust_code"]
+    list_filter = [("person__trust", OwnTrustsFilter)]
+    list_select_related = ["person__trust"]
+    search_fields = ["name", "person__name"]
+
+
 @admin.register(Person)
 class PersonAdmin(SheetAdmin):
     resource_classes = [PersonResource]
@@ -211,8 +231,15 @@ class PersonAdmin(SheetAdmin):
         ("user", admin.EmptyFieldListFilter),
         ("left_on", admin.EmptyFieldListFilter),
     ]
-    search_fields = ["name", "posts__job_title", "user__email"]
-    inlines = [PostInline]
+    search_fields = ["name", "former_names__name", "posts__job_title", "user__email"]
+    inlines = [PostInline, FormerNameInline]
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """A name that is changed is kept, to find them by."""
+        if change and "name" in form.changed_data:
+            by: Any = request.user
+            rename_person(person=obj, name=obj.name, by=by)
+        super().save_model(request, obj, form, change)
 
 
 @admin.register(Post)

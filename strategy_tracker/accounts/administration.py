@@ -20,6 +20,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from simple_history.models import DeletedObject
 from simple_history.template_utils import HistoricalRecordContextHelper
 
+from strategy_tracker.accounts.access import lacks_second_factor
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.editing import last_saved
 from strategy_tracker.accounts.models import Membership, Trust, User
@@ -46,8 +47,12 @@ def trusts_run_by(request: HttpRequest) -> TrustKeys:
         keys: TrustKeys = None
         if not user.is_superuser:
             own = Membership.objects.current().with_permission(Permission.ADMINISTER)
-            own = own.filter(user=user)
-            keys = frozenset(own.values_list("trust_id", flat=True))
+            own = own.filter(user=user).select_related("trust")
+            keys = frozenset(
+                membership.trust_id
+                for membership in own
+                if not lacks_second_factor(request, membership)
+            )
         request._trusts_run = keys  # type: ignore[attr-defined]
     return request._trusts_run  # type: ignore[attr-defined]
 
@@ -306,6 +311,25 @@ class TrustAdmin(TrustScoped, SimpleHistoryAdmin):
         edited = _edited(context["adminform"].form, formsets) if context["original"] else []
         context["seen"] = [seen_field(form) for form in edited]
         return super().render_change_form(request, context, *args, **kwargs)
+
+    def delete_view(
+        self, request: HttpRequest, object_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """Whatever a check refuses is said in its words, and nothing is deleted."""
+        try:
+            answer: HttpResponse = super().delete_view(request, object_id, extra_context)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
+
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> HttpResponse:
+        try:
+            answer: HttpResponse = super().changelist_view(request, extra_context)
+        except ValidationError as error:
+            messages.error(request, " ".join(error.messages))
+            return HttpResponseRedirect(request.get_full_path())
+        return answer
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         save(obj, by=request.user)

@@ -37,15 +37,6 @@ class History(HistoricalRecords):
         )
         return {**super().get_meta_options(model), "indexes": [given]}
 
-    def post_save(
-        self, instance: models.Model, created: bool, using: str | None = None, **kwargs: Any
-    ) -> None:
-        """Nothing where only what history leaves out was written, as when somebody signs in."""
-        written = kwargs.get("update_fields")
-        if written and set(written) <= set(self.excluded_fields):
-            return
-        super().post_save(instance, created, using, **kwargs)
-
 
 class TrustQuerySet(models.QuerySet):
     """A queryset that knows the way from its model to the trust that owns the row."""

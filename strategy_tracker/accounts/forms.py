@@ -94,6 +94,34 @@ class MembershipForm(VersionedForm, ServiceErrors):
         self.fields["person"] = person_field(chosen)
 
 
+class SecondFactorForm(forms.Form):
+    """Whose members of a trust need a second factor."""
+
+    least_role = forms.ChoiceField(
+        label="Who needs a second factor",
+        required=False,
+        choices=[
+            ("", "Nobody; whoever wants one sets it up"),
+            (Role.ADMINISTRATOR, "Administrators"),
+            (Role.GOVERNANCE, "Administrators and governance"),
+            (Role.LEAD, "Administrators, governance and leads"),
+            (Role.READER, "Everybody"),
+        ],
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
+    )
+
+
+class PersonNameForm(ServiceErrors):
+    """What a person of the plan is called."""
+
+    name = forms.CharField(
+        label="Name",
+        max_length=Person._meta.get_field("name").max_length,
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+        error_messages={"required": "Give their name, as the plan is to call them."},
+    )
+
+
 class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
     """What somebody says of themselves who accepts an invitation and has no sign-in yet."""
 

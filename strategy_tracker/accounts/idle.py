@@ -42,7 +42,7 @@ class IdleMiddleware:
         return self.get_response(request)
 
     def _last_active(self, request: HttpRequest) -> float | None:
-        records = get_authentication_records(request, request.user)  # type: ignore[arg-type]
+        records = get_authentication_records(request, request.user)
         moments = [record["at"] for record in records]
         if _KEY in request.session:
             moments.append(request.session[_KEY])

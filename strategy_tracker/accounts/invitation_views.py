@@ -107,7 +107,7 @@ def _answer_signed_out(request: HttpRequest, link: InvitationLink) -> HttpRespon
     Whoever invites sees a link that is shown, so its page is the same whether anybody signs in
     with the address or not; whoever a mail has reached is told what to do.
     """
-    user = User.objects.filter(email__iexact=link.invitation.email).first()
+    user = User.objects.with_email(link.invitation.email)
     signs_in = link.confirms_address and user is not None and user.has_confirmed_email
     form = None
     if not signs_in:

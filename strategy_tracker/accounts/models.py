@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.core.exceptions import ValidationError
 from django.core.validators import RegexValidator
-from django.db import models
+from django.db import connection, models
 from django.db.models.functions import Lower
 from django.utils import timezone
 
@@ -27,6 +27,18 @@ class UserManager(BaseUserManager["User"]):
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
+
+    def with_email(self, email: str) -> "User | None":
+        """Who signs in with that address, in whatever capitals.
+
+        Compared here and not by the database, which may take "ı" for "i": a letter for one
+        address would go to another.
+        """
+        wanted = email.strip().lower()
+        for user in self.filter(email__iexact=wanted):
+            if user.email.lower() == wanted:
+                return user
+        return None
 
     def create_user(self, email: str, password: str | None = None, **fields: Any) -> "User":
         """A user who can sign in. Raises ValueError without an e-mail address."""
@@ -96,8 +108,22 @@ class User(AbstractBaseUser, PermissionsMixin):
         Whoever brought in an address that is not confirmed may have chosen its password, so it
         never reaches beyond the trust that it is or was a member of.
         """
-        is_elsewhere = self.memberships.exclude(trust=trust).exists()
-        return not is_elsewhere or self.has_confirmed_email
+        return not self.was_beyond(trust) or self.has_confirmed_email
+
+    def was_beyond(self, trust: "Trust | int") -> bool:
+        """Whether they are or ever were a member of another trust, deleted memberships too."""
+        kept: Any = Membership.history
+        rows: list[Any] = [self.memberships, kept.filter(user=self.pk)]
+        return any(found.exclude(trust=trust).exists() for found in rows)
+
+    def clean(self) -> None:
+        super().clean()
+        if not self._state.adding and not self.is_active:
+            self.check_delete()
+
+    def check_delete(self) -> None:
+        """Raise ValidationError where a trust would be left without an administrator."""
+        check_administrators_remain(Membership.objects.lasting_administrators().filter(user=self))
 
     def get_full_name(self) -> str:
         return self.name
@@ -119,11 +145,19 @@ class Trust(models.Model):
     )
     name = models.CharField(max_length=200)
     colour = models.CharField(max_length=6, default="005EB8", validators=[COLOUR])
+    two_factor_from = models.CharField(
+        "who needs a second factor", max_length=20, choices=Role, blank=True, default=""
+    )
+    """The least role that needs a second factor to sign in, with all above it; "" for none."""
     history = History()
 
     class Meta:
         ordering = ["name"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(two_factor_from__in=["", *Role.values]),
+                name="trust_two_factor_from_known",
+            ),
             models.CheckConstraint(condition=~models.Q(code=""), name="trust_code_not_blank"),
         ]
 
@@ -134,11 +168,20 @@ class Trust(models.Model):
     def owner_trust_id(self) -> int | None:
         return self.pk
 
+    def roles_with_two_factor(self) -> list[Role]:
+        """The roles whose members need a second factor here."""
+        roles = list(Role)
+        return roles[roles.index(Role(self.two_factor_from)) :] if self.two_factor_from else []
+
 
 class MembershipQuerySet(TrustQuerySet):
     def with_permission(self, permission: Permission) -> Self:
         """Memberships in a role that has `permission`."""
         return self.filter(role__in=roles_with(permission))
+
+    def lasting_administrators(self) -> Self:
+        """Those who administer a trust today and have no day on which that ends."""
+        return self.current().with_permission(Permission.ADMINISTER).filter(ended_on=None)
 
     def current(self) -> Self:
         """Memberships that count today: not ended, of a user who may sign in."""
@@ -146,6 +189,26 @@ class MembershipQuerySet(TrustQuerySet):
         return self.filter(models.Q(ended_on=None) | models.Q(ended_on__gt=today)).filter(
             user__is_active=True
         )
+
+
+def check_administrators_remain(leaving: MembershipQuerySet) -> None:
+    """Raise ValidationError where a trust has no administrator but those of `leaving`.
+
+    Whatever takes the last one's role away asks this: a role, an end on any day, a closed or
+    deleted sign-in.
+    """
+    going = list(leaving.select_related("user", "trust"))
+    if going and connection.in_atomic_block:
+        # No constraint sees that two, each the other's only other one, leave at once.
+        keys = sorted(membership.trust_id for membership in going)
+        list(Trust.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
+    for membership in going:
+        others = Membership.objects.for_trust(membership.trust).lasting_administrators()
+        if not others.exclude(pk=membership.pk).exists():
+            raise ValidationError(
+                f"{membership.user} is the only administrator of {membership.trust}. "
+                "Make somebody else an administrator first."
+            )
 
 
 class Membership(TrustRecord):
@@ -177,7 +240,12 @@ class Membership(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        if not (self._state.adding and self.user_id and self.trust_id):
+        if not self._state.adding:
+            held = Membership.objects.lasting_administrators().filter(pk=self.pk)
+            if self.ended_on is not None or not self.may(Permission.ADMINISTER):
+                check_administrators_remain(held)
+            return
+        if not (self.user_id and self.trust_id):
             return
         if not self.user.may_join(self.trust_id):
             raise ValidationError(
@@ -186,6 +254,10 @@ class Membership(TrustRecord):
                     "Invite the address under People instead."
                 }
             )
+
+    def check_delete(self) -> None:
+        """Raise ValidationError where the trust would be left without an administrator."""
+        check_administrators_remain(Membership.objects.lasting_administrators().filter(pk=self.pk))
 
     @property
     def is_current(self) -> bool:
@@ -201,6 +273,15 @@ class Membership(TrustRecord):
 class PersonQuerySet(TrustQuerySet):
     def with_posts(self) -> Self:
         return self.prefetch_related("posts")
+
+    def called(self, name: str, trust: Trust | int) -> "Person | None":
+        """The person of that name at `trust`, or else the only one who had it before."""
+        own: Any = self.for_trust(trust)
+        person: Person | None = own.filter(name__iexact=name).first()
+        if person is None:
+            former = own.filter(former_names__name__iexact=name).distinct()[:2]
+            person = former[0] if len(former) == 1 else None
+        return person
 
 
 class Person(TrustRecord):
@@ -257,6 +338,31 @@ class Person(TrustRecord):
         posts = sorted(self.posts.all(), key=lambda post: (str(post.started_on or ""), post.pk))
         held = [post for post in posts if post.held_on(on)]
         return (held or posts)[-1].job_title if posts else ""
+
+
+class FormerName(TrustRecord):
+    """A name that a person had before, by which older workbooks and papers still call them."""
+
+    TRUST_PATH = "person__trust"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="former_names")
+    name = models.CharField(max_length=200)
+    history = History()
+
+    class Meta:
+        ordering = ["name", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                "person",
+                Lower("name"),
+                name="former_name_once",
+                violation_error_message="The person has this former name already.",
+            ),
+            models.CheckConstraint(condition=~models.Q(name=""), name="former_name_not_blank"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name}, now {self.person}"
 
 
 class Post(TrustRecord):

@@ -113,7 +113,13 @@ def _save_into(record: Any, history_row: Any) -> None:
 
 
 def delete(record: models.Model, *, by: Any) -> None:
-    """Delete `record`; history keeps what it was and that `by` removed it."""
+    """Delete `record`; history keeps what it was and that `by` removed it.
+
+    Raises ValidationError where the record says, by `check_delete`, that it must stay.
+    """
+    check: Any = getattr(record, "check_delete", None)
+    if check is not None:
+        check()
     _tell_history(record, by)
     record.delete()
     _forget_reason(record)

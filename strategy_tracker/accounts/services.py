@@ -8,11 +8,12 @@ from allauth.account.models import EmailAddress
 from allauth.socialaccount.models import SocialAccount
 from django.conf import settings
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import models, transaction
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import (
+    FormerName,
     Invitation,
     Membership,
     Person,
@@ -55,7 +56,7 @@ def ensure_person(
     by: User | None,
 ) -> Person:
     """The person of that name at the trust, made when missing, holding that job title."""
-    person = Person.objects.for_trust(trust).filter(name__iexact=name).first()
+    person = Person.objects.called(name, trust)
     if person is None:
         person = save(Person(trust=trust, name=name, user=user), by=by)
     elif user and person.user_id != user.pk:
@@ -64,6 +65,31 @@ def ensure_person(
     if job_title and not person.posts.filter(job_title__iexact=job_title).exists():
         save(Post(person=person, job_title=job_title, started_on=started_on), by=by)
     return person
+
+
+@transaction.atomic
+def rename_person(*, person: Person, name: str, by: User | None) -> Person:
+    """Call a person otherwise from now on, and keep the name they had to find them by.
+
+    Raises ValidationError where another person has the name.
+    """
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    former, person.name = person.name, name.strip()
+    if former == person.name:
+        return person
+    save(person, by=by)
+    for row in person.former_names.filter(name__iexact=person.name):
+        delete(row, by=by)
+    is_other = former.lower() != person.name.lower()
+    if is_other and not person.former_names.filter(name__iexact=former).exists():
+        save(FormerName(person=person, name=former), by=by)
+    return person
+
+
+@transaction.atomic
+def forget_former_name(*, former_name: FormerName, by: User | None) -> None:
+    """Find the person by that name no more."""
+    delete(former_name, by=by)
 
 
 @transaction.atomic
@@ -85,6 +111,16 @@ def record_return(*, person: Person, by: User | None) -> Person:
         return person
     person.left_on = None
     return save(person, by=by)
+
+
+@transaction.atomic
+def set_two_factor(*, trust: Trust, least_role: str, by: User | None) -> Trust:
+    """Say from which role on members need a second factor; "" for nobody."""
+    trust = Trust.objects.select_for_update().get(pk=trust.pk)
+    if trust.two_factor_from == least_role:
+        return trust
+    trust.two_factor_from = least_role
+    return save(trust, by=by)
 
 
 # Members
@@ -109,18 +145,6 @@ def _check_may_grant(*roles: str, trust: Trust, by: User | None) -> None:
             raise PermissionDenied(
                 f"Only an administrator of {trust} gives or takes the role {Role(role).label}."
             )
-
-
-def _check_another_administrator(membership: Membership) -> None:
-    """Raise ValidationError where the trust would be left without an administrator."""
-    if membership.role != Role.ADMINISTRATOR or not membership.is_current:
-        return
-    members = Membership.objects.for_trust(membership.trust).current()
-    if not members.filter(role=Role.ADMINISTRATOR).exclude(pk=membership.pk).exists():
-        raise ValidationError(
-            f"{membership.user} is the only administrator of {membership.trust}. "
-            "Make somebody else an administrator first."
-        )
 
 
 def _again(membership: Membership) -> Membership:
@@ -285,6 +309,12 @@ def _accept(invitation: Invitation, user: User) -> Membership:
     return membership
 
 
+_SIGNS_IN_ALREADY = (
+    "Somebody signs in here with this e-mail address already. "
+    "If that is you, sign in and accept the invitation."
+)
+
+
 @transaction.atomic
 def join(
     *, invitation: Invitation, name: str, password: str, is_confirmed: bool, by: User | None
@@ -295,18 +325,22 @@ def join(
     ValidationError as `accept_invitation` does, and where the address is another's already.
     """
     invitation = _invitation_again(invitation)
-    user = User.objects.select_for_update().filter(email__iexact=invitation.email).first()
+    user = User.objects.with_email(invitation.email)
+    if user is not None:
+        user = User.objects.select_for_update().get(pk=user.pk)
     if user is None:
         user = User(email=invitation.email, name=name.strip())
         user.set_password(password)
-        save(user, by=by)
+        try:
+            with transaction.atomic():
+                save(user, by=by)
+        except IntegrityError as error:
+            # Two links to one address, used at once.
+            raise ValidationError(_SIGNS_IN_ALREADY) from error
     elif user.has_confirmed_email or not (
         is_confirmed or may_choose_first_password(user, invitation.trust)
     ):
-        raise ValidationError(
-            "Somebody signs in here with this e-mail address already. "
-            "If that is you, sign in and accept the invitation."
-        )
+        raise ValidationError(_SIGNS_IN_ALREADY)
     if is_confirmed:
         user = confirm_address(user=user, password=password, by=by)
     elif not user.has_usable_password():
@@ -325,7 +359,7 @@ def may_choose_first_password(user: User, trust: Trust) -> bool:
         return False
     if user.is_staff or user.is_superuser:
         return False
-    return not Membership.objects.filter(user=user).exclude(trust=trust).exists()
+    return not user.was_beyond(trust)
 
 
 # Addresses
@@ -394,7 +428,6 @@ def change_member(
     membership = _again(membership)
     if membership.role != role:
         _check_may_grant(membership.role, role, trust=membership.trust, by=by)
-        _check_another_administrator(membership)
         membership.role = Role(role)
         save(membership, by=by)
     _link(membership, person, by=by)
@@ -428,7 +461,6 @@ def end_membership(*, membership: Membership, on: date, by: User | None) -> Memb
     _check_may_grant(membership.role, trust=membership.trust, by=by)
     if membership.ended_on is not None and membership.ended_on <= on:
         return membership
-    _check_another_administrator(membership)
     membership.ended_on = on
     return save(membership, by=by)
 

@@ -337,7 +337,7 @@ class LeadsMixin:
     def _people(self, item: Any, row: Any) -> list[Person]:
         trust, people = trust_of(item), []
         for name in names_in(row.get(LEADS)):
-            person = Person.objects.filter(trust=trust, name__iexact=name).first()
+            person = Person.objects.called(name, trust) if trust else None
             if person is None:
                 raise ValidationError(
                     {LEADS: f"The trust has no person called “{name}”. Add them first."}

@@ -18,7 +18,8 @@ class ResetPasswordForm(forms.ResetPasswordForm):
 
     def clean_email(self) -> str:
         email: str = get_adapter().clean_email(self.cleaned_data["email"].lower())
-        self.users = list(User.objects.filter(email__iexact=email, is_active=True))
+        user = User.objects.with_email(email)
+        self.users = [user] if user is not None and user.is_active else []
         return email
 
 

@@ -5,12 +5,22 @@ from typing import Any
 
 import requests
 from allauth.account.views import email
+from allauth.mfa.models import Authenticator
+from allauth.socialaccount.models import SocialAccount
 from allauth.socialaccount.providers.openid_connect.views import login
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_GET, require_http_methods
 
+from strategy_tracker.accounts import services
+from strategy_tracker.accounts.access import TrustRequest, lacks_second_factor, trust_view
+from strategy_tracker.accounts.forms import SecondFactorForm
 from strategy_tracker.accounts.invitations import mail_is_printed
+from strategy_tracker.accounts.models import Membership
+from strategy_tracker.accounts.permissions import Permission
 
 logger = logging.getLogger(__name__)
 
@@ -37,3 +47,48 @@ def change_email(request: HttpRequest) -> HttpResponse:
         return render(request, "account/email_unconfirmed.html")
     answer: HttpResponse = email(request)
     return answer
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(Permission.ADMINISTER)
+def second_factor(request: TrustRequest) -> HttpResponse:
+    """Who of the trust needs a second factor, and who of them has none yet."""
+    trust = request.trust
+    form = SecondFactorForm(
+        request.POST if request.method == "POST" else None,
+        initial={"least_role": trust.two_factor_from},
+    )
+    if request.method == "POST" and form.is_valid():
+        least = form.cleaned_data["least_role"]
+        services.set_two_factor(trust=trust, least_role=least, by=request.user)
+        messages.success(request, "Saved who needs a second factor.")
+        return redirect("second_factor", trust.code)
+    members = (
+        Membership.objects.for_trust(trust)
+        .current()
+        .annotate(
+            has_factor=Exists(
+                Authenticator.objects.filter(user=OuterRef("user"), type=Authenticator.Type.TOTP)
+            ),
+            has_single_sign_on=Exists(SocialAccount.objects.filter(user=OuterRef("user"))),
+        )
+        .select_related("user")
+        .order_by("user__name")
+    )
+    context = {
+        "nav_current": "people_list",
+        "form": form,
+        "lacking": [member for member in members if not member.has_factor],
+        "needing": trust.roles_with_two_factor(),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "accounts/second_factor.html", context, status=status)
+
+
+@require_GET
+@trust_view(asks_second_factor=False)
+def second_factor_needed(request: TrustRequest) -> HttpResponse:
+    """Where somebody is led who lacks the second factor that the trust asks for."""
+    if not lacks_second_factor(request, request.membership):
+        return redirect("trust_home", request.trust.code)
+    return render(request, "accounts/second_factor_needed.html")

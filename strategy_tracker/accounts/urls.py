@@ -4,10 +4,16 @@ what it counts, in `strategy_tracker.urls`; the page of one is among those of th
 
 from django.urls import path
 
-from strategy_tracker.accounts import views
+from strategy_tracker.accounts import personal_data_views, sign_in_views, views
 
 urlpatterns = [
+    path("people/second-factor/", sign_in_views.second_factor, name="second_factor"),
+    path("second-factor/", sign_in_views.second_factor_needed, name="second_factor_needed"),
     path("people/add/", views.member_add, name="member_add"),
+    path("people/retention/", personal_data_views.retention, name="retention"),
+    path("people/<int:pk>/data/", personal_data_views.person_data, name="person_data"),
+    path("people/members/<int:pk>/data/", personal_data_views.member_data, name="member_data"),
+    path("people/<int:pk>/names/", views.person_names, name="person_names"),
     path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
     path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),
     path(

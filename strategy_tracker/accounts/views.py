@@ -25,7 +25,12 @@ from strategy_tracker.accounts.access import (
     trust_view,
 )
 from strategy_tracker.accounts.editing import edits, last_saved, locked
-from strategy_tracker.accounts.forms import MemberForm, MembershipForm, people_without_login
+from strategy_tracker.accounts.forms import (
+    MemberForm,
+    MembershipForm,
+    PersonNameForm,
+    people_without_login,
+)
 from strategy_tracker.accounts.invitations import (
     invitation_path,
     mail_is_printed,
@@ -67,6 +72,7 @@ def people_list(request: TrustRequest, count_led: Callable[[Trust], Counter[int]
         "total": len(rows),
         "named": named,
         "waiting": counts["none"],
+        "invited": counts["invited"],
         "chips": _chips(show, sort, counts, len(rows)) if len(rows) > LONG else [],
         "state_label": STATES.get(show, "").lower(),
     }
@@ -343,3 +349,36 @@ def member_start(request: TrustRequest, pk: int) -> HttpResponse:
     services.start_membership(membership=membership, by=request.user)
     messages.success(request, f"{membership.user} has access again.")
     return redirect("member_detail", request.trust.code, membership.pk)
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(Permission.MANAGE_PEOPLE)
+def person_names(request: TrustRequest, pk: int) -> HttpResponse:
+    """What a person is called, and by which former names they are found."""
+    person = get_object_or_404(Person.objects.for_trust(request.trust), pk=pk)
+    posted = request.POST if request.method == "POST" else None
+    if posted and "forget" in posted:
+        key = posted["forget"]
+        rows = person.former_names.filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
+        former_name = get_object_or_404(rows)
+        services.forget_former_name(former_name=former_name, by=request.user)
+        messages.success(request, f"{person} is no longer found as {former_name.name}.")
+        return redirect("person_names", request.trust.code, pk)
+    form = PersonNameForm(posted, initial={"name": person.name})
+    if posted and form.is_valid():
+        name = form.cleaned_data["name"]
+        try:
+            services.rename_person(person=person, name=name, by=request.user)
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, f"They are called {name} now.")
+            return redirect("person_names", request.trust.code, pk)
+    context = {
+        "nav_current": "people_list",
+        "person": person,
+        "former_names": person.former_names.all(),
+        "form": form,
+    }
+    status = 400 if form.errors else 200
+    return render(request, "accounts/person_names.html", context, status=status)

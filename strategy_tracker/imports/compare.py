@@ -27,6 +27,7 @@ from strategy_tracker.imports.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.parents import likely_parent
 from strategy_tracker.imports.passages import compare_passages
+from strategy_tracker.imports.people import use_present_names
 from strategy_tracker.imports.periods import Periods
 from strategy_tracker.imports.proposals import propose
 from strategy_tracker.imports.records import add_problem, check_lengths, set_fields
@@ -47,6 +48,7 @@ def compare(
     """
     changes = ChangeSet(file_name, strategy_title=title, sheets=sheet_notes(extract))
     changes.problems += extract.problems
+    changes.problems += use_present_names(extract, existing)
     changes.questions += open_questions(extract, existing)
     changes.legend = legend_notes(extract, existing)
     matched = _match_all(extract, existing)

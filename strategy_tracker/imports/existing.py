@@ -4,7 +4,7 @@ Everything here is for one trust and, but for people, scales and risks, for one 
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -32,7 +32,7 @@ from objectives.models import (
     Strategy,
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
-from strategy_tracker.accounts.models import Trust
+from strategy_tracker.accounts.models import FormerName, Trust
 from strategy_tracker.imports.scales import RatingWord, Scale
 from strategy_tracker.imports.sheet_match import Asked, Known
 from strategy_tracker.imports.wording import same_words
@@ -115,6 +115,9 @@ class Existing:
         default_factory=dict
     )
 
+    former_names: dict[str, str] = field(default_factory=dict)
+    """The names that people have now, by those that one person alone had before."""
+
     @property
     def open_period(self) -> Period | None:
         return next((period for period in self.periods if period.is_open), None)
@@ -135,12 +138,14 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
                 rows[item.level][item.pk] = _item_row(item, plan)
         rows["measure"] = _measures(strategy)
         _add_conditions(rows["ambition"], strategy)
+    people = _people(trust, plan)
     existing = Existing(
         trust=trust,
         strategy=strategy,
         periods=list(strategy.periods.all()) if strategy else [],
         known=_known(trust, plan),
-        people=_people(trust, plan),
+        people=people,
+        former_names=_former_names(trust, people),
         rows=rows,
     )
     if strategy is not None:
@@ -244,6 +249,19 @@ def _people(trust: Trust, plan: PlanRows | None) -> dict[str, ExistingPerson]:
             person.pk, person.name, {same_words(post.job_title) for post in person.posts.all()}
         )
         for person in people.values()
+    }
+
+
+def _former_names(trust: Trust, people: Mapping[str, ExistingPerson]) -> dict[str, str]:
+    """What people are called now, by names of before that lead to nobody else."""
+    found: dict[str, set[str]] = defaultdict(set)
+    rows = FormerName.objects.for_trust(trust).values_list("name", "person__name")
+    for former, name in rows:
+        found[same_words(former)].add(name)
+    return {
+        former: next(iter(names))
+        for former, names in found.items()
+        if len(names) == 1 and former not in people
     }
 
 

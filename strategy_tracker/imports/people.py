@@ -1,8 +1,8 @@
 """Names that may be of two people, and what was answered about them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.contents import Extract
 from strategy_tracker.imports.existing import Existing
 from strategy_tracker.imports.wording import same_words
@@ -48,14 +48,32 @@ def settle_people(extract: Extract) -> None:
         for key, name in extract.choices.answers.items()
         if key.startswith("person:") and name != SOMEBODY_NEW
     }
-    if not answers:
+    _rename(extract, answers)
+
+
+def use_present_names(extract: Extract, existing: Existing) -> list[Problem]:
+    """Put the present name in place of one that somebody had before, and say so once for each."""
+    told: dict[str, Problem] = {}
+    for person, where in _named(extract):
+        key = same_words(person)
+        if key in existing.former_names and key not in told:
+            now = existing.former_names[key]
+            sentence = f"“{person}” is called “{now}” now, and is taken for that person."
+            remedy = "Remove the former name on their page if they are two people."
+            told[key] = Problem(where, person, sentence, remedy, stops=False)
+    _rename(extract, existing.former_names)
+    return list(told.values())
+
+
+def _rename(extract: Extract, names: Mapping[str, str]) -> None:
+    if not names:
         return
     for records in extract.found.values():
         for found in records.values():
             for name, value in found.values.items():
                 if name.startswith("leads_"):
                     found.values[name] = [
-                        (answers.get(same_words(person), person), role) for person, role in value
+                        (names.get(same_words(person), person), role) for person, role in value
                     ]
 
 

@@ -29,8 +29,8 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
-        user = User.objects.filter(email__iexact=options["email"].strip(), is_active=True).first()
-        if user is None:
+        user = User.objects.with_email(options["email"])
+        if user is None or not user.is_active:
             raise CommandError(f"Nobody signs in here with {options['email']}.")
         arguments = {
             "uidb36": user_pk_to_url_str(user),
