@@ -30,7 +30,7 @@ from strategy_tracker.ui.conflicts import conflict_of, conflict_page
 from strategy_tracker.ui.forms import posted
 
 _EARLIER_SHOWN = 3
-BETTER = {Measure.Better.HIGHER: "Higher", Measure.Better.LOWER: "Lower"}
+_BETTER = {str(Measure.Better.HIGHER): "Higher", str(Measure.Better.LOWER): "Lower"}
 
 
 @dataclass
@@ -77,8 +77,8 @@ def my_readings(request: TrustRequest) -> HttpResponse:
     strategy = current_strategy(request)
     period = current_period(request, strategy)
     if strategy is None or period is None or not period.is_open:
-        context = {"nav_current": "measure_list", "period": period, "entries": []}
-        return render(request, "ambitions/my_readings.html", context)
+        nothing = {"nav_current": "measure_list", "period": period, "entries": ()}
+        return render(request, "ambitions/my_readings.html", nothing)
     measures = list(
         locked(request, own_measures(request, strategy))
         .select_related("objective", "ambition")
@@ -100,7 +100,7 @@ def my_readings(request: TrustRequest) -> HttpResponse:
                 )
             if _save(request, entries, period):
                 return redirect("my_readings", request.trust.code)
-    context = {
+    context: dict[str, Any] = {
         "nav_current": "measure_list",
         "strategy": strategy,
         "period": period,
@@ -143,7 +143,7 @@ def _entries(
                 verdict=verdict_pill(found.verdict),
                 form=form,
                 is_entered=is_entered(current),
-                better=BETTER.get(measure.better, "-"),
+                better=_BETTER.get(measure.better, "-"),
             )
         )
     places = {under: place for place, under in enumerate(dict.fromkeys(row.under for row in rows))}
