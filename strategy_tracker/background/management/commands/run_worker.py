@@ -20,6 +20,7 @@ class Command(db_worker.Command):
         parser.set_defaults(reload=False)
 
     def handle(self, **options: Any) -> None:
-        tidying.send(sender=None)
         with being_a_worker():
+            # Once others can tell that it is there: what was lost may be handed over to it.
+            tidying.send(sender=None)
             super().handle(**options)
