@@ -89,6 +89,7 @@ def start(*arguments: str) -> "subprocess.Popen[bytes]":
 def kill(process: "subprocess.Popen[bytes]") -> None:
     process.send_signal(signal.SIGKILL)
     process.wait()
+    print(".", end="", file=sys.stderr, flush=True)
 
 
 def until(what: Callable[[], bool], seconds: float = PATIENCE) -> float:
@@ -305,12 +306,18 @@ def kill_imports(
     """A row for each kind of process that is killed. The trust has no plan, before and after."""
     kills = Kills(trust, seed)
     by_worker = (apply + 1) // 2
-    return [
-        kills.applies(by_worker),
-        kills.commands(apply - by_worker, folder),
-        kills.undoes(undo),
-        kills.reads(read),
+    works = [
+        lambda: kills.applies(by_worker),
+        lambda: kills.commands(apply - by_worker, folder),
+        lambda: kills.undoes(undo),
+        lambda: kills.reads(read),
     ]
+    rows = []
+    for work in works:
+        rows.append(work())
+        # Each takes minutes, and whoever waits wants to know.
+        print(rows[-1], file=sys.stderr, flush=True)
+    return rows
 
 
 def main() -> None:

@@ -116,9 +116,9 @@ def _run(data: bytes, file_name: str, most: Limits, seconds: float) -> tuple[byt
 
 def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
     """How the process ended; None when it is still at work after so many seconds."""
-    if hasattr(os, "pidfd_open"):
+    descriptor = _descriptor_of(process)
+    if descriptor is not None:
         # Told at once, where Popen would look now and then, and before its number is free again.
-        descriptor = os.pidfd_open(process.pid)
         try:
             waiting = select.poll()
             waiting.register(descriptor, select.POLLIN)
@@ -131,6 +131,14 @@ def _wait(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
     try:
         return process.wait(timeout=seconds)
     except subprocess.TimeoutExpired:
+        return None
+
+
+def _descriptor_of(process: "subprocess.Popen[bytes]") -> int | None:
+    """By which its end is told; None where the system has no such thing, or does not give it."""
+    try:
+        return os.pidfd_open(process.pid)
+    except (AttributeError, OSError):
         return None
 
 

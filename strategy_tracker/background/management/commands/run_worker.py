@@ -25,6 +25,7 @@ class Command(db_worker.Command):
     def handle(self, **options: Any) -> None:
         # On a machine that serves pages too, whoever waits for a page goes first.
         os.nice(_BEHIND_PAGES)
-        tidying.send(sender=None)
         with being_a_worker():
+            # Once others can tell that it is there: what was lost may be handed over to it.
+            tidying.send(sender=None)
             super().handle(**options)
