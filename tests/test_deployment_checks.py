@@ -66,3 +66,9 @@ def test_pango_under_another_name_is_found_by_weasyprint_itself(
 ) -> None:
     monkeypatch.setattr(checks, "PANGO_LIBRARIES", (("libno-such-library.so.0",),))
     assert checks.pdf_can_be_written()
+
+
+def test_counts_that_each_process_keeps_to_itself_are_found(settings: Settings) -> None:
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend}}
+    assert "strategy_tracker.W003" in found()
