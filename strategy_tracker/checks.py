@@ -129,7 +129,7 @@ def check_secret_key(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
 @register(Tags.security, deploy=True)
 def check_limits_are_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
     """Where each process counts wrong passwords for itself, a guesser has as many tries more."""
-    backend = settings.CACHES["default"]["BACKEND"]
+    backend = str(settings.CACHES["default"]["BACKEND"])
     if not backend.endswith(("LocMemCache", "DummyCache")):
         return []
     return [
