@@ -26,6 +26,7 @@ PYTHON_PATHS = [
     "reports",
     "tests",
     ".ci",
+    "deploy",
 ]
 TEXT_FOLDERS = [*PYTHON_PATHS[1:], "templates", "static", "fixtures", "docs"]
 # What a trial has, so that checks run without anybody's .env.

@@ -779,6 +779,7 @@ def rehearse(folder: Path) -> None:
         rehearsal.back_up_and_restore(address)
         rehearsal.look_at_logs(link)
     finally:
+        say("Take everything away")
         machine.tear_down()
 
 

@@ -138,3 +138,19 @@ def check_single_sign_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             id="strategy_tracker.W101",
         )
     ]
+
+
+@register(Tags.security, deploy=True)
+def check_limits_are_shared(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Where each process counts wrong passwords for itself, a guesser has as many tries more."""
+    backend = str(settings.CACHES["default"]["BACKEND"])
+    if not backend.endswith(("LocMemCache", "DummyCache")):
+        return []
+    return [
+        Warning(
+            "Wrong passwords are counted by each process for itself.",
+            hint="Set CACHE_URL to a Redis that all processes reach, or leave it out: then they "
+            "are counted in the database.",
+            id="strategy_tracker.W003",
+        )
+    ]

@@ -76,3 +76,9 @@ def test_a_provider_that_vouches_for_everybody_is_warned_of(settings: Settings) 
     ]
     settings.OIDC_EMAIL_DOMAINS = ["example.org"]
     assert checks.check_single_sign_on(None) == []
+
+
+def test_counts_that_each_process_keeps_to_itself_are_found(settings: Settings) -> None:
+    backend = "django.core.cache.backends.locmem.LocMemCache"
+    settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend}}
+    assert "strategy_tracker.W003" in found()
