@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from objectives.models import Period
 from strategy_tracker.accounts.models import Trust
 from tests import factories
 from tests.routes import Route, trust_routes
@@ -155,3 +156,26 @@ def test_too_much_is_refused_with_a_page(client: Client, trust: Trust, sent: Any
     response = client.post(f"/t/{trust.code}/updates/action/{KEY}/", sent)
     assert response.status_code == 400
     assert b"that was too much" in response.content
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("starts", "ends"), [("9999-10-01", "9999-12-31"), ("0001-01-01", "0001-03-31")]
+)
+def test_a_period_at_the_end_of_the_calendar_breaks_no_page(
+    client: Client, trust: Trust, starts: str, ends: str
+) -> None:
+    add = f"/t/{trust.code}/periods/add/"
+    sent = {"label": "The last", "starts_on": starts, "ends_on": ends, "due_on": ends}
+    # It is saved, or refused with a sentence; then every page is there as before.
+    assert client.post(add, sent).status_code < 500
+    wrong = []
+    for route in ROUTES:
+        for address in route.addresses(trust.code, KEY):
+            for period in ("", *trust_periods(trust)):
+                wrong += said(client, "get", address, {"period": str(period)})
+    assert wrong == []
+
+
+def trust_periods(trust: Trust) -> list[int]:
+    return list(Period.objects.for_trust(trust).values_list("pk", flat=True))

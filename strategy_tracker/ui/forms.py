@@ -35,15 +35,10 @@ class LinesField(forms.CharField):
 class RecordsField(forms.ModelMultipleChoiceField):
     """Several records to choose. A key that no database can hold is no choice."""
 
-    def _check_values(self, value: Any) -> Any:
-        for key in value:
-            if not whole_number(str(key)):
-                raise ValidationError(
-                    self.error_messages["invalid_choice"],
-                    code="invalid_choice",
-                    params={"value": key},
-                )
-        return super()._check_values(value)
+    def clean(self, value: Any) -> Any:
+        if any(not whole_number(str(key)) for key in value or ()):
+            raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
+        return super().clean(value)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

@@ -15,6 +15,8 @@ from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
 from django.views.defaults import server_error
 
+from strategy_tracker.ui.conflicts import BASE, SEEN
+
 UNAVAILABLE = 503
 RETRY_AFTER = 30  # seconds
 _MESSAGE = "the site cannot reach its database just now. It will be tried again"
@@ -50,12 +52,17 @@ def page_of_error(request: HttpRequest) -> HttpResponse:
     return response
 
 
+def is_typed(name: str) -> bool:
+    """Whether a field is one that somebody types in, and not what a page says that it saw."""
+    return name.rpartition("-")[2] not in (SEEN, BASE)
+
+
 def _given(request: HttpRequest) -> dict[str, Any]:
     """What was sent, to be sent again; without files, which a page cannot give back."""
     if request.method != "POST":
         return {"address": request.get_full_path()}
     sent = [
-        (name, value, "\n" in value or len(value) > 60)
+        (name, value, is_typed(name) and ("\n" in value or len(value) > 60))
         for name, values in request.POST.lists()
         if not any(part in name for part in _NOT_GIVEN_BACK)
         for value in values
