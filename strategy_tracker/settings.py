@@ -259,6 +259,7 @@ MFA_FORMS = {
 }
 # /admin/ reaches over all trusts, so its users sign in with a second factor.
 ADMIN_NEEDS_SECOND_FACTOR = env.bool("ADMIN_NEEDS_SECOND_FACTOR", not DEBUG)
+MFA_ADAPTER = "strategy_tracker.accounts.second_factors.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Strategy Tracker"
 # How many days an invitation to a trust can be accepted.
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)

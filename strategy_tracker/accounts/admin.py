@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from allauth.usersessions.admin import UserSessionAdmin
+from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import admin
 from django.contrib.auth.admin import UserAdmin as DjangoUserAdmin
@@ -32,6 +34,13 @@ from strategy_tracker.accounts.sheets import SheetAdmin
 
 # What somebody may do is in their memberships; groups would promise what they don't do.
 admin.site.unregister(Group)
+# allauth's own searches by a user name, which nobody has here.
+admin.site.unregister(UserSession)
+
+
+@admin.register(UserSession)
+class SessionAdmin(UserSessionAdmin):
+    search_fields = ("user__email", "user__name", "ip")
 
 
 @admin.register(Trust)

@@ -21,7 +21,7 @@ def keep_house(**_of_signal: Any) -> None:
     """Throw away what has run out, unless a worker has done so a while ago."""
     if not caches["progress"].add("housekeeping", True, _EVERY):
         return
-    for throw_away in (_sessions, _tasks, _counts):
+    for throw_away in (_sessions, _tasks, _counts, _personal_data):
         try:
             throw_away()
         except DatabaseError:
@@ -32,6 +32,11 @@ def keep_house(**_of_signal: Any) -> None:
 def _sessions() -> None:
     """Sessions that have run out, with what they say of who signed in."""
     call_command("clearsessions", verbosity=0)
+
+
+def _personal_data() -> None:
+    """What the settings say has been kept for long enough."""
+    call_command("apply_retention", verbosity=0)
 
 
 def _tasks() -> None:
