@@ -94,7 +94,7 @@ class MembershipForm(VersionedForm, ServiceErrors):
         self.fields["person"] = person_field(chosen)
 
 
-class SecondFactorForm(forms.Form):
+class SecondFactorForm(VersionedForm, forms.Form):
     """Whose members of a trust need a second factor."""
 
     least_role = forms.ChoiceField(
@@ -111,7 +111,7 @@ class SecondFactorForm(forms.Form):
     )
 
 
-class PersonNameForm(ServiceErrors):
+class PersonNameForm(VersionedForm, ServiceErrors):
     """What a person of the plan is called."""
 
     name = forms.CharField(

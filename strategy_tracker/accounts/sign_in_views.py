@@ -17,10 +17,13 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.access import TrustRequest, lacks_second_factor, trust_view
+from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.forms import SecondFactorForm
 from strategy_tracker.accounts.invitations import mail_is_printed
-from strategy_tracker.accounts.models import Membership
+from strategy_tracker.accounts.models import Membership, Trust
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.conflicts import conflict_page
+from strategy_tracker.ui.forms import posted
 
 logger = logging.getLogger(__name__)
 
@@ -51,14 +54,20 @@ def change_email(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.ADMINISTER)
+@edits
 def second_factor(request: TrustRequest) -> HttpResponse:
     """Who of the trust needs a second factor, and who of them has none yet."""
-    trust = request.trust
-    form = SecondFactorForm(
-        request.POST if request.method == "POST" else None,
-        initial={"least_role": trust.two_factor_from},
-    )
+    trust = locked(request, Trust.objects.filter(pk=request.trust.pk)).get()
+    form = SecondFactorForm(posted(request), initial={"least_role": trust.two_factor_from})
     if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=f"Second factor at {trust}",
+                url=request.path,
+                saved=last_saved(trust.history),
+            )
         least = form.cleaned_data["least_role"]
         services.set_two_factor(trust=trust, least_role=least, by=request.user)
         messages.success(request, "Saved who needs a second factor.")

@@ -353,19 +353,27 @@ def member_start(request: TrustRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.MANAGE_PEOPLE)
+@edits
 def person_names(request: TrustRequest, pk: int) -> HttpResponse:
     """What a person is called, and by which former names they are found."""
-    person = get_object_or_404(Person.objects.for_trust(request.trust), pk=pk)
-    posted = request.POST if request.method == "POST" else None
-    if posted and "forget" in posted:
-        key = posted["forget"]
+    person = get_object_or_404(locked(request, Person.objects.for_trust(request.trust)), pk=pk)
+    if "forget" in request.POST:
+        key = request.POST["forget"]
         rows = person.former_names.filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
         former_name = get_object_or_404(rows)
         services.forget_former_name(former_name=former_name, by=request.user)
         messages.success(request, f"{person} is no longer found as {former_name.name}.")
         return redirect("person_names", request.trust.code, pk)
-    form = PersonNameForm(posted, initial={"name": person.name})
-    if posted and form.is_valid():
+    form = PersonNameForm(posted(request), initial={"name": person.name})
+    if request.method == "POST" and form.is_valid():
+        if conflict := form.conflict(request.POST):
+            return conflict_page(
+                request,
+                conflict,
+                what=str(person),
+                url=reverse("person_detail", args=[request.trust.code, person.pk]),
+                saved=last_saved(person.history),
+            )
         name = form.cleaned_data["name"]
         try:
             services.rename_person(person=person, name=name, by=request.user)
