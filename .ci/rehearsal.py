@@ -42,6 +42,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENT = ROOT / "docs" / "operating.md"
@@ -172,7 +173,7 @@ class Machine:
             text=True,
             env=self.environment,
             cwd="/",
-            **self.as_user(user),  # type: ignore[arg-type]
+            **self.as_user(user),
         )
         with (self.log / "commands.log").open("a") as log:
             log.write(f"== {name}\n{result.stdout}{result.stderr}\n")
@@ -182,7 +183,7 @@ class Machine:
         return result.stdout
 
     @staticmethod
-    def as_user(user: str) -> dict[str, object]:
+    def as_user(user: str) -> dict[str, Any]:
         if user == "root":
             return {}
         account = pwd.getpwnam(user)

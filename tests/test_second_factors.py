@@ -4,6 +4,7 @@ import pytest
 from allauth.mfa.adapter import get_adapter
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core import management
+from django.core.cache import caches
 from django.test import Client
 from pytest_django import Settings
 
@@ -61,7 +62,7 @@ def test_the_worker_removes_personal_data_that_was_kept_long_enough(
 
     called: list[str] = []
     monkeypatch.setattr(housekeeping, "call_command", lambda name, **_: called.append(name))
-    housekeeping.caches["progress"].delete("housekeeping")
+    caches["progress"].delete("housekeeping")
     housekeeping.keep_house()
     assert "apply_retention" in called
     assert "apply_retention" in management.get_commands()

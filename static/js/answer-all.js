@@ -72,7 +72,7 @@ const pasteBlock = (event) => {
   const { words, undo } = fillFrom(table, below.map(controlsOf), controlsOf(row).indexOf(control), isOpen);
   const shown = document.querySelector("[data-pasted]");
   shown.hidden = false;
-  shown.querySelector("span").textContent = words;
+  shown.querySelector("[data-pasted-words]").textContent = words;
   shown.querySelector("[data-undo]").onclick = () => {
     undo();
     shown.hidden = true;

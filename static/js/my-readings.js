@@ -21,7 +21,7 @@ form?.addEventListener("paste", (event) => {
   const { words, undo } = fillFrom(table, rows.slice(place), 0, () => true);
   const shown = document.querySelector("[data-pasted]");
   shown.hidden = false;
-  shown.querySelector("span").textContent = `${words} Press Save readings to keep them.`;
+  shown.querySelector("[data-pasted-words]").textContent = `${words} Press Save readings to keep them.`;
   shown.querySelector("[data-undo]").onclick = () => {
     undo();
     shown.hidden = true;
