@@ -15,6 +15,15 @@ from tests.in_flight import wait_until_quiet
 WORKBOOKS = Path(__file__).resolve().parents[2] / "shared" / "workbooks"
 # The one reason to skip: set-up provides everything else.
 WORKBOOKS_MISSING = "real workbooks are not beside this checkout"
+# Whose subject is the process that reads a stranger's file, or what becomes of one.
+STARTS_ITS_READER = {
+    "test_import_sandbox.py",
+    "test_import_hostile.py",
+    "test_import_fuzz.py",
+    "test_import_kill.py",
+    "test_import_trouble.py",
+    "test_whole_job.py",
+}
 BROWSER_FIXTURES = {"page", "context", "browser"}
 
 hypothesis.settings.register_profile("same-every-run", derandomize=True, deadline=None)
@@ -112,3 +121,21 @@ def workbooks() -> Path:
     if not WORKBOOKS.is_dir():
         pytest.skip(WORKBOOKS_MISSING)
     return WORKBOOKS
+
+
+@pytest.fixture(autouse=True)
+def reads_workbooks_here(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read workbooks without a process of its own for each, which takes half a second to start.
+
+    Tests of that process, and of what it keeps out, start it.
+    """
+    if request.path.name in STARTS_ITS_READER:
+        return
+    from strategy_tracker.imports import sandbox
+    from strategy_tracker.imports.limits import Limits
+    from strategy_tracker.imports.sandbox_child import answer_to
+
+    def answer(data: bytes, file_name: str, most: Limits, seconds: float) -> tuple[bytes, int]:
+        return answer_to(data, file_name, most), 0
+
+    monkeypatch.setattr(sandbox, "_run", answer)

@@ -31,18 +31,26 @@ def main() -> None:
     gc.disable()
     data = given.read()
     try:
-        answer = READ + pack(read_workbook(data, wanted["file_name"], limits))
-    except Refused as refusal:
-        answer = REFUSED + str(refusal).encode()
+        answer = answer_to(data, wanted["file_name"], limits)
     except MemoryError:
         # The parent has the sentence for it, as for the memory that a library asks for in vain.
         os._exit(3)
-    except Exception:
-        answer = REFUSED + damaged().encode()
     sys.stdout.buffer.write(answer)
     sys.stdout.buffer.flush()
     # Taking millions of values down one by one would cost as much as reading them.
     os._exit(0)
+
+
+def answer_to(data: bytes, file_name: str, limits: Limits) -> bytes:
+    """What the file holds, packed, or the sentence that refuses it. Raises MemoryError."""
+    try:
+        return READ + pack(read_workbook(data, file_name, limits))
+    except Refused as refusal:
+        return REFUSED + str(refusal).encode()
+    except MemoryError:
+        raise
+    except Exception:
+        return REFUSED + damaged().encode()
 
 
 def _limit(limits: Limits) -> None:
