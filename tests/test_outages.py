@@ -125,6 +125,21 @@ def test_a_fault_of_ours_stays_one(monkeypatch: pytest.MonkeyPatch) -> None:
     assert b"Something went wrong on our side" in response.content
 
 
+def test_a_fault_of_ours_says_the_number_that_the_log_has(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def broken(*_: Any, **__: Any) -> HttpResponse:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("strategy_tracker.home.memberships_of", broken)
+    client = Client(raise_request_exception=False)
+    client.force_login(factories.user())
+    response = client.get("/")
+    assert response.status_code == 500
+    number = response["X-Request-ID"]
+    assert number and f"and the number {number}." in response.content.decode()
+
+
 def test_a_server_that_went_away_is_an_outage() -> None:
     """And the next request has a connection of its own again."""
     if connection.vendor == "sqlite":

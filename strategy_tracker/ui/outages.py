@@ -9,10 +9,12 @@ import errno
 import sys
 from typing import Any
 
+import structlog
 from django.db import DatabaseError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.views.defaults import server_error
 
 from strategy_tracker.ui.conflicts import BASE, SEEN
@@ -42,7 +44,7 @@ def page_of_error(request: HttpRequest) -> HttpResponse:
     """handler500: the page of an outage where it is one, else that of a fault of ours."""
     # Django calls this while it handles what was raised.
     if not is_outage(sys.exc_info()[1]):
-        return server_error(request)
+        return _with_number(server_error(request))
     if request.headers.get("Accept", "").startswith("application/json"):
         response: HttpResponse = JsonResponse({"message": _MESSAGE}, status=UNAVAILABLE)
     else:
@@ -50,6 +52,18 @@ def page_of_error(request: HttpRequest) -> HttpResponse:
         response = HttpResponse(page, status=UNAVAILABLE)
     response["Retry-After"] = str(RETRY_AFTER)
     return response
+
+
+def _with_number(answer: HttpResponse) -> HttpResponse:
+    """The page with the number by which the log has the request.
+
+    The page itself has no variable: it is shown when a template may be what broke.
+    """
+    number = structlog.contextvars.get_contextvars().get("request_id")
+    if number:
+        words = f", and the number {escape(number)}".encode()
+        answer.content = answer.content.replace(b"<!-- number -->", words)
+    return answer
 
 
 def is_typed(name: str) -> bool:
