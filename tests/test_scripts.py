@@ -27,6 +27,7 @@ HOOKS = {
     "data-progress": "progress.js",
     "data-row": "answer-all.js",
     "data-reading": "paper-reading.js",
+    "data-figure": "my-readings.js",
 }
 
 

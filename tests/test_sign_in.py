@@ -39,7 +39,7 @@ def test_signing_in_leads_to_what_is_to_answer(client: Client, lead: User, email
     sent = {"login": email, "password": PASSWORD}
     response = client.post(reverse("account_login"), sent, follow=True)
     assert response.context["nav_current"] == "my_updates"
-    assert "signed in" not in response.content.decode().lower()
+    assert "st-message" not in response.content.decode()
 
 
 def test_signing_in_comes_back_to_the_page_asked_for(client: Client, lead: User) -> None:

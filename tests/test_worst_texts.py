@@ -105,11 +105,11 @@ def functions() -> dict[str, Callable[..., Any]]:
     return found
 
 
-# Those that make a field of a form of its label.
+# Those that make a field of a form of its label, ask the database alone, or read a setting.
 FUNCTIONS = {
     name: function
     for name, function in functions().items()
-    if not name.endswith((".date_field", ".text_field"))
+    if not name.endswith((".date_field", ".text_field", "._is_invited", ".media_storage"))
 }
 
 

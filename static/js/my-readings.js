@@ -1,7 +1,7 @@
 /* The grid of readings: Enter goes to the next below, and a column of a spreadsheet is pasted. */
 import { fillFrom, hasTable, readTable } from "./modules/pasted-table.js";
 
-const boxes = Array.from(document.querySelectorAll("[data-reading]"));
+const boxes = Array.from(document.querySelectorAll("[data-figure]"));
 const rows = boxes.map((box) => [box, box.closest("tr").querySelector("textarea")]);
 
 const form = boxes[0]?.form;

@@ -21,7 +21,7 @@ from django.shortcuts import render
 from django.utils.html import escape, format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
-from strategy_tracker.ui.dates import day_and_time, long_date
+from strategy_tracker.ui.dates import day_and_time, long_date, machine_time
 from strategy_tracker.ui.differences import changes
 
 # Somebody else's save, a closed period: the request was right, the time was not.
@@ -358,7 +358,7 @@ def _as_text(field: forms.Field, value: Any) -> str:
     if isinstance(value, models.Model):
         return str(value.pk)
     if isinstance(value, datetime):
-        return value.strftime("%Y-%m-%d %H:%M:%S")
+        return machine_time(value)
     if isinstance(value, date):
         return value.isoformat()
     if isinstance(value, Decimal):

@@ -105,6 +105,11 @@ def day_and_time(moment: datetime | None) -> str:
     return "" if moment is None else f"{long_date(moment)} at {clock(moment)}"
 
 
+def machine_time(moment: datetime) -> str:
+    """2025-10-18 14:05:00, as a form sends it."""
+    return moment.strftime("%Y-%m-%d %H:%M:%S")
+
+
 def figures(day: date | datetime) -> str:
     """31/03/2022, with the time where there is one, as a cell of a workbook is read aloud.
 
