@@ -344,6 +344,7 @@ IMPORT_EXPORT_ESCAPE_FORMULAE_ON_EXPORT = True
 IMPORT_EXPORT_USE_TRANSACTIONS = True
 SIMPLE_HISTORY_REVERT_DISABLED = True
 
+SESSION_ENGINE = "strategy_tracker.sessions"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 # After this long without a page, whoever is signed in shows again that it is them. 0 for never.
 IDLE_MINUTES = env.int("IDLE_MINUTES", 30)

@@ -23,7 +23,7 @@ from sentry_sdk.transport import Transport
 from reports.services import draft_paper, publish_paper
 from strategy_tracker import logs
 from strategy_tracker.accounts import services
-from strategy_tracker.accounts.models import Role
+from strategy_tracker.accounts.models import Invitation, Role
 from tests import factories
 from tests.answering import Plan
 
