@@ -185,7 +185,8 @@ def _decorated() -> bytes:
     sheet["F3"].fill = fill
     sheet["G4"].comment = Comment("Ask Ben.", "Ben")
     sheet["A2"].font = Font(bold=True)
-    sheet["G5"] = '=D5&" "&D4&TEXT(A5,"0")'
+    # Beside the table: no result is saved with it, and one inside would have to be put right.
+    sheet["M40"] = '=D5&" "&D4&TEXT(A5,"0")'
     sheet.conditional_formatting.add("F3:F9", CellIsRule("equal", ['"Red"'], fill=fill))
     sheet.conditional_formatting.add("G3:G9", FormulaRule(["LEN(G3)>20"], fill=fill))
     sheet.column_dimensions["C"].hidden = True
