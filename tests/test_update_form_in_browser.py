@@ -316,7 +316,7 @@ def test_a_huge_paste_is_refused_with_its_size(desk: Desk) -> None:
 def test_the_tools_write_markdown_and_preview_it(desk: Desk) -> None:
     page = desk.open()
     box = desk.box(page)
-    tools = page.get_by_role("group", name="Formatting of Progress")
+    tools = page.get_by_role("toolbar", name="Formatting of Progress")
     box.fill("94 beds\nmore staff")
     tools.get_by_role("button", name="List").click()
     expect(box).to_have_value("94 beds\n- more staff")
