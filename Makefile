@@ -3,7 +3,7 @@
 #   make demo     load the demo, write sample board papers, serve the site (PORT=8000)
 #   make test     the whole suite, on SQLite and on PostgreSQL
 #   make quick    the tests nearest to what was changed, in seconds (FILE="path path ...")
-#   make coverage the whole suite, and which branches it never takes; CI measures it too
+#   make coverage the whole suite, and which branches it never takes
 #   make check    style, types, templates, layers, migrations, deployment
 #   make fix      put right what ruff can
 #   make browser  only the tests that drive a browser

@@ -228,7 +228,7 @@ class Machine:
                 stdout=output,
                 stderr=output,
                 cwd="/",
-                **self.as_user("postgres"),  # type: ignore[call-overload]
+                **self.as_user("postgres"),
             )
         if result.returncode != 0:
             raise Failed(f"PostgreSQL: {action} failed, see {self.log}/pg_ctl.log")
@@ -327,7 +327,7 @@ class Systemctl:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
-                **Machine.as_user(said["User"]),  # type: ignore[call-overload]
+                **Machine.as_user(said["User"]),
             )
         (self.folder / "run" / name).write_text(str(process.pid))
 

@@ -1,14 +1,14 @@
 """Run the whole test suite on SQLite and on PostgreSQL, and add up what was run.
 
     .venv/bin/python .ci/test.py                 everything
-    .venv/bin/python .ci/test.py coverage        everything, with branch coverage (so in CI)
+    .venv/bin/python .ci/test.py coverage        everything, with branch coverage
     .venv/bin/python .ci/test.py browser         the browser tests only
 
 Each database has a stage of all tests but those of the browser, whose tables are made from
 the models, and one of the tests marked `migrations`, whose tables are made by all migrations
 from the first. Browser tests run once, two at a time, on SQLite: docs/adr/0015 says why.
-Branch coverage, which makes tests half as slow again, is measured on SQLite, and only where
-CI is set or it is asked for.
+Branch coverage, which makes tests half as slow again, is measured on SQLite, and only where it
+is asked for.
 
 Every stage runs even when one before it failed. The last line says how many tests passed
 and failed over all stages; the exit code is 1 when any failed, or when a stage ran none.
@@ -126,7 +126,7 @@ def main(arguments: list[str]) -> int:
         return 2
     RESULTS.mkdir(parents=True, exist_ok=True)
     is_whole = arguments != ["browser"]
-    measures_coverage = is_whole and (arguments == ["coverage"] or bool(os.environ.get("CI")))
+    measures_coverage = arguments == ["coverage"]
     total, lines = Counts(), []
     planned = stages(measures_coverage=measures_coverage) if is_whole else [BROWSER_STAGE]
     for stage in planned:
