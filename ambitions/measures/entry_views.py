@@ -166,11 +166,8 @@ def _save(request: TrustRequest, entries: Sequence[Entry], period: Period) -> bo
         entry for entry in entries if entry.form.has_changed() and entry.form.cleaned_data["raw"]
     ]
     try:
-        saved = enter_actuals(
-            period=period,
-            entered=[(entry.measure, entry.form.cleaned_data) for entry in changed],
-            by=request.user,
-        )
+        entered = [(entry.measure, entry.form.cleaned_data) for entry in changed]
+        saved = len(enter_actuals(period=period, entered=entered, by=request.user))
     except ValidationError as error:
         changed[0].form.add_error(None, error)
         return False

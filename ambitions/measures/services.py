@@ -1,6 +1,6 @@
 """Every write to measures and their readings."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -53,12 +53,19 @@ def set_reading(
 ) -> Reading:
     """Make or change the one reading of that year, part, kind and series."""
     key = {"financial_year": financial_year, "part": part, "kind": kind, "series": series}
-    found = (
-        other
-        for other in measure.readings.all()
-        if all(getattr(other, name) == value for name, value in key.items())
-    )
-    reading = next(found, None) or Reading(measure=measure, **key)
+    reading = Reading.objects.filter(measure=measure, **key).first()
+    reading = reading or Reading(measure=measure, **key)
+    return _write(reading, raw, number, fields, by=by)
+
+
+def _write(
+    reading: Reading,
+    raw: str,
+    number: Decimal | None,
+    fields: Mapping[str, Any],
+    *,
+    by: User | None,
+) -> Reading:
     if reading.raw != raw:
         reading.source = None  # typed now, whatever workbook it was from
     reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
@@ -67,7 +74,6 @@ def set_reading(
     return save(reading, by=by)
 
 
-@transaction.atomic
 def enter_actual(
     *,
     measure: Measure,
@@ -81,44 +87,36 @@ def enter_actual(
 
     Raises ValidationError when the period is closed.
     """
-    check_period_takes_writes(period)
-    return _enter(measure, period, raw, note=note, is_withheld=is_withheld, by=by)
+    given = {"raw": raw, "note": note, "is_withheld": is_withheld}
+    (reading,) = enter_actuals(period=period, entered=[(measure, given)], by=by)
+    return reading
 
 
 @transaction.atomic
 def enter_actuals(
-    *, period: Period, entered: Iterable[tuple[Measure, dict[str, Any]]], by: User | None
-) -> int:
-    """What several measures reached in `period`, each as `enter_actual` takes it; all or none.
+    *, period: Period, entered: Sequence[tuple[Measure, Mapping[str, Any]]], by: User | None
+) -> list[Reading]:
+    """What several measures reached in `period`, with raw, note and is_withheld of each.
 
-    Gives how many. The readings of the measures are best read already.
+    All or none. Raises ValidationError when the period is closed.
     """
     check_period_takes_writes(period)
-    number = 0
+    key = {
+        "financial_year": period.financial_year,
+        "part": part_of(period).code,
+        "kind": Reading.Kind.ACTUAL,
+        "series": "",
+    }
+    measures = [measure for measure, _ in entered]
+    known = {
+        reading.measure_id: reading
+        for reading in Reading.objects.filter(measure__in=measures, **key)
+    }
+    written = []
     for measure, given in entered:
-        _enter(measure, period, **given, by=by)
-        number += 1
-    return number
-
-
-def _enter(
-    measure: Measure,
-    period: Period,
-    raw: str,
-    *,
-    note: str = "",
-    is_withheld: bool = False,
-    by: User | None,
-) -> Reading:
-    read = parse_reading(raw)
-    return set_reading(
-        measure=measure,
-        financial_year=period.financial_year,
-        part=part_of(period).code,
-        kind=Reading.Kind.ACTUAL,
-        raw=read.raw,
-        number=read.number,
-        note=note,
-        is_withheld=is_withheld,
-        by=by,
-    )
+        reading = known.get(measure.pk) or Reading(**key)
+        reading.measure = measure
+        read = parse_reading(given["raw"])
+        fields = {name: given[name] for name in ("note", "is_withheld")}
+        written.append(_write(reading, read.raw, read.number, fields, by=by))
+    return written
