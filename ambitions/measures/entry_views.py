@@ -66,6 +66,7 @@ def readings_to_enter(request: TrustRequest) -> tuple[int, int]:
 
 
 def is_entered(reading: Reading | None) -> bool:
+    """Whether nothing more is owed: "-" and "TBC" are answers too, as they are not to the board."""
     return bool(reading and (reading.raw or reading.is_withheld))
 
 

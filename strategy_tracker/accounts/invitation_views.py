@@ -15,6 +15,7 @@ from strategy_tracker.accounts import services
 from strategy_tracker.accounts.forms import FirstPasswordForm
 from strategy_tracker.accounts.invitations import InvitationLink, read_link
 from strategy_tracker.accounts.models import Invitation, Membership, User
+from strategy_tracker.ui.forms import whole_number
 
 _DECLINED = "You have declined. Nothing of yours was changed."
 
@@ -39,7 +40,7 @@ def own_invitations(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         key = request.POST.get("invitation", "")
         own = {invitation.pk: invitation for invitation in invitations_for(user)}
-        invitation = own.get(int(key)) if key.isdecimal() and len(key) < 19 else None
+        invitation = own.get(whole_number(key))
         if invitation is None:
             refused = "This invitation cannot be used any more. Ask for another."
         elif "decline" in request.POST:

@@ -358,9 +358,9 @@ def person_names(request: TrustRequest, pk: int) -> HttpResponse:
     """What a person is called, and by which former names they are found."""
     person = get_object_or_404(locked(request, Person.objects.for_trust(request.trust)), pk=pk)
     if "forget" in request.POST:
-        key = request.POST["forget"]
-        rows = person.former_names.filter(pk=int(key) if key.isdecimal() and len(key) < 19 else 0)
-        former_name = get_object_or_404(rows)
+        former_name = get_object_or_404(
+            person.former_names, pk=whole_number(request.POST["forget"])
+        )
         services.forget_former_name(former_name=former_name, by=request.user)
         messages.success(request, f"{person} is no longer found as {former_name.name}.")
         return redirect("person_names", request.trust.code, pk)
