@@ -21,7 +21,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import quote
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
@@ -54,20 +53,11 @@ class Row:
         )
 
 
-def database_url() -> str:
-    """The database of this process, as an address for one that is started."""
-    from django.db import connection
-
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    host = quote(str(told["HOST"]), safe="")
-    return f"postgres://{told['USER']}@{host}/{told['NAME']}"
-
-
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
     """A command of manage.py in a process of its own, on the same database."""
     from django.conf import settings
+
+    from tests.killing import database_url
 
     environment = {
         **os.environ,
@@ -102,20 +92,6 @@ def until(what: Callable[[], bool], seconds: float = PATIENCE) -> float:
     return time.monotonic() - begun
 
 
-def is_quiet() -> bool:
-    """Whether no other connection is at work: a server outlives its client by a moment."""
-    from django.db import connection
-
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
-            "AND pid <> pg_backend_pid() AND state <> 'idle'"
-        )
-        return bool(cursor.fetchone() == (0,))
-
-
 def plan_of(rows: int = ROWS) -> bytes:
     """A workbook of so many actions, with answers and people."""
     from tests.workbooks.samples import workbook
@@ -136,10 +112,12 @@ class Kills:
         from django.core.cache import caches
 
         from strategy_tracker.imports import services, tasks
+        from tests.killing import is_quiet
         from tests.test_import_undo import everything
 
         self.trust, self.data, self.chance = trust, plan_of(), random.Random(seed)
         self.everything, self.services, self.tasks = everything, services, tasks
+        self.is_quiet = is_quiet
         self.caches = caches
         tasks.AT_ONCE = 1
         self.before = everything()
@@ -174,7 +152,7 @@ class Kills:
 
     def check(self, row: Row, what: str) -> bool:
         """Whether all is applied; anything between that and nothing is a fault."""
-        until(is_quiet)
+        until(self.is_quiet)
         now = self.everything()
         if now == self.before:
             row.nothing += 1
@@ -252,7 +230,7 @@ class Kills:
             time.sleep(1.5 + self.undo_lasts * self.chance.uniform(0, 1.5))
             kill(process)
             row.kills += 1
-            until(is_quiet)
+            until(self.is_quiet)
             now = self.everything()
             run.refresh_from_db()
             if now == applied and run.status == "applied":

@@ -131,6 +131,6 @@ def is_quiet() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
+            "WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"
         )
         return bool(cursor.fetchone() == (0,))

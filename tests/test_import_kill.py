@@ -13,12 +13,10 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import pytest
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
 
 from ambitions.models import KeyAction
 from objectives.services import create_default_scales
@@ -28,6 +26,7 @@ from strategy_tracker.background import worker as workers
 from strategy_tracker.imports import progress, services, tasks
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
+from tests.killing import database_url, is_quiet
 from tests.test_import_undo import everything
 from tests.workbooks.samples import workbook
 
@@ -54,15 +53,6 @@ def trust() -> Trust:
     trust = factories.trust(code="RIVERMEAD")
     create_default_scales(trust=trust, by=None)
     return trust
-
-
-def database_url() -> str:
-    """The test's own database, as an address for a process that is started."""
-    told = connection.settings_dict
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{told['NAME']}"
-    host = quote(str(told["HOST"]), safe="")
-    return f"postgres://{told['USER']}@{host}/{told['NAME']}"
 
 
 def start(*arguments: str) -> "subprocess.Popen[bytes]":
@@ -194,15 +184,3 @@ def test_a_command_killed_at_random_leaves_all_or_nothing(
             assert everything() == before
     assert start(*command).wait(PATIENCE) == 0
     assert {model: len(rows) for model, rows in everything().items()} == applied
-
-
-def is_quiet() -> bool:
-    """Whether no other connection is at work: a server outlives its client by a moment."""
-    if connection.vendor != "postgresql":
-        return True
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_stat_activity "
-            "WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
-        return cursor.fetchone() == (0,)
