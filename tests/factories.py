@@ -90,9 +90,19 @@ def build(model: type[Row], **fields: Any) -> Row:
 def _make(model: type[Row], saved: bool, defaults: dict[str, Any], fields: dict[str, Any]) -> Row:
     row = model(**(defaults | fields))
     if saved:
-        row.full_clean()
+        _check(row)
         row.save()
     return row
+
+
+def _check(row: models.Model) -> None:
+    """Raise ValidationError where a field or `clean` says no.
+
+    What only the database can tell it tells when the row is saved. To ask it first, once for
+    each key and constraint, is half of the time of making a row.
+    """
+    keys = {field.name for field in row._meta.fields if field.is_relation}
+    row.full_clean(exclude=keys, validate_unique=False, validate_constraints=False)
 
 
 def _given(fields: dict[str, Any], *names: str) -> bool:
@@ -119,7 +129,7 @@ def user(
     row = User(**{"email": f"user{number}@example.org", "name": f"User {number}"} | fields)
     row.set_password(password)
     if saved:
-        row.full_clean()
+        _check(row)
         row.save()
         if is_confirmed:
             EmailAddress(user=row, email=row.email.lower(), verified=True, primary=True).save()

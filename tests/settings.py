@@ -53,6 +53,8 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# Whatever was collected there would be read anew for every client of every test.
+STATIC_ROOT = Path(tempfile.gettempdir()) / "strategy-tracker-no-static"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 # A page that asks the database once for each row is an error in every test that opens it.
