@@ -15,6 +15,7 @@ from ambitions.models import (
     KeyAction,
     Measure,
     MeasureLead,
+    Notification,
     Reading,
     Reminder,
     TargetDateChange,
@@ -347,3 +348,24 @@ class ReminderAdmin(ReadHere, TrustAdmin):
     ]
     search_fields = ["person__name", "email", "period__label"]
     date_hierarchy = "sent_at"
+
+
+@admin.register(Notification)
+class NotificationAdmin(ReadHere, TrustAdmin):
+    """Mails about updates, sent and waiting: read here, and written by what happens on the site."""
+
+    list_display = ["user", "kind", "update", "send_after", "tries", "is_sent", "trust_code"]
+    list_select_related = [
+        "user",
+        "update__period__strategy__trust",
+        "update__objective",
+        "update__ambition",
+        "update__action",
+    ]
+    list_filter = [
+        ("update__period__strategy__trust", OwnTrustsFilter),
+        "kind",
+        "is_sent",
+    ]
+    search_fields = ["user__name", "user__email"]
+    date_hierarchy = "send_after"

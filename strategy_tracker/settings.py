@@ -51,6 +51,9 @@ ALLOWED_HOSTS = [
     host.strip()
     for host in _required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ]
+# What stands before a link in a mail that no page sent.
+_SCHEME, _PORT = ("http", ":8000") if DEBUG else ("https", "")
+SITE_URL = env.str("SITE_URL", f"{_SCHEME}://{ALLOWED_HOSTS[0].lstrip('.')}{_PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 
 

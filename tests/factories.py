@@ -26,6 +26,7 @@ from ambitions.models import (
     KeyAction,
     Measure,
     MeasureLead,
+    Notification,
     Reading,
     Reminder,
     TargetDateChange,
@@ -486,6 +487,15 @@ def challenge(saved: bool = True, **fields: Any) -> Challenge:
     return _make(Challenge, saved, defaults, fields)
 
 
+def notification(saved: bool = True, **fields: Any) -> Notification:
+    defaults: dict[str, Any] = {"kind": "approved", "send_after": NOON}
+    if not _given(fields, "update"):
+        defaults["update"] = update()
+    if not _given(fields, "user"):
+        defaults["user"] = user()
+    return _make(Notification, saved, defaults, fields)
+
+
 def reminder(saved: bool = True, **fields: Any) -> Reminder:
     defaults: dict[str, Any] = {"sent_at": NOON, "email": "lead@example.org", "message": "Dear"}
     if not _given(fields, "period"):
@@ -698,6 +708,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     UpdateRating: update_rating,
     UpdateNarrative: update_narrative,
     Challenge: challenge,
+    Notification: notification,
     Reminder: reminder,
     Risk: risk,
     RiskLead: risk_lead,

@@ -21,6 +21,7 @@ from ambitions.models import (
     KeyAction,
     Measure,
     MeasureLead,
+    Notification,
     Reading,
     TargetDateChange,
     Update,
@@ -231,6 +232,11 @@ def lead_twice(model: type[models.Model], parent: str) -> Breaker:
     return twice(model, parent, "person", "kind")
 
 
+def _what_was_asked() -> dict[str, Any]:
+    challenge = factories.challenge()
+    return {"challenge": challenge, "update": challenge.update}
+
+
 def by_without_at(model: type[models.Model], verb: str, **fields: Any) -> Breaker:
     """Somebody is named as who did it, and no time is given."""
 
@@ -379,6 +385,8 @@ BREAKERS: dict[str, list[Breaker]] = {
     "one_narrative_per_update_and_heading": [twice(UpdateNarrative, "update", "heading")],
     "challenge_has_text": [wrong(Challenge, text="")],
     "challenge_answered_by_needs_at": [by_without_at(Challenge, "answered")],
+    "notification_quotes_what_was_asked": [wrong(Notification, kind="returned")],
+    "notification_kind_known": [lambda: build(Notification, kind="told", **_what_was_asked())],
     "risk_reference_unique_in_trust": [twice(Risk, "trust", "reference")],
     "risk_has_reference_or_title": [wrong(Risk, reference="", title="")],
     "risk_tolerance_at_most_100": [wrong(Risk, tolerance=101)],

@@ -31,8 +31,9 @@ from reports.services import draft_paper, keep_file, publish_paper
 from strategy_tracker.accounts.models import Role
 from strategy_tracker.background import progress, worker
 from tests import factories
+from tests.killing import database_url
 from tests.paper_rows import Rows, rows
-from tests.test_import_kill import database_url, until
+from tests.test_import_kill import until
 from tests.test_layouts import own_layout
 from tests.test_reports_views import form, text_of_pdf
 

@@ -3,6 +3,7 @@
 from typing import Any
 
 from ambitions.models.measures import Measure, MeasureLead, Reading
+from ambitions.models.notifications import Notification
 from ambitions.models.plan import (
     ActionLead,
     Ambition,
@@ -40,6 +41,7 @@ __all__ = [
     "KeyAction",
     "Measure",
     "MeasureLead",
+    "Notification",
     "Reading",
     "Reminder",
     "TargetDateChange",

@@ -14,6 +14,7 @@ from django.db.models import Max
 
 from ambitions.models import Challenge, Item, Update, UpdateNarrative, UpdateRating
 from ambitions.updates.approval import approval_lock_message
+from ambitions.updates.notifications import tell_leads, tell_who_asked
 from ambitions.updates.null_values import empty_kind
 from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import check_period_takes_writes
@@ -244,6 +245,7 @@ def submit_update(*, update: Update, version: int | None, by: User | None) -> Up
     for challenge in update.challenges.filter(answered_at=None):
         challenge.answered_at, challenge.answered_by = now(), by
         save(challenge, by=by)
+        tell_who_asked(challenge=challenge, by=by)
     return update
 
 
@@ -266,7 +268,10 @@ def return_update(
     update.approved_at = update.approved_by = None
     update.version += 1
     save(update, by=by)
-    return save(Challenge(update=update, text=text.strip(), raised_at=now(), raised_by=by), by=by)
+    challenge = Challenge(update=update, text=text.strip(), raised_at=now(), raised_by=by)
+    save(challenge, by=by)
+    tell_leads(update=update, by=by, challenge=challenge)
+    return challenge
 
 
 @transaction.atomic
@@ -296,4 +301,6 @@ def approve_locked(*, update: Update, by: User | None) -> Update:
     update.state = Update.State.APPROVED
     update.approved_at, update.approved_by = now(), by
     update.version += 1
-    return save(update, by=by)
+    save(update, by=by)
+    tell_leads(update=update, by=by)
+    return update

@@ -35,6 +35,11 @@ def happening_at(moment: datetime) -> Iterator[None]:
         _moment.reset(token)
 
 
+def is_told_later() -> bool:
+    """Whether what is being written is entered later than it happened."""
+    return _moment.get() is not None
+
+
 def reason() -> str | None:
     """Why history says that a row is written now, as `change_reason` says; None for no reason."""
     return _reason.get()
