@@ -6,7 +6,8 @@
 
 Each database has a stage of all tests but those of the browser, whose tables are made from
 the models, and one of the tests marked `migrations`, whose tables are made by all migrations
-from the first. Browser tests run once, two at a time, on SQLite: docs/adr/0015 says why.
+from the first. Browser tests run once, two at a time, on SQLite; so do tests marked `once`, and
+those marked `postgresql` on that alone: docs/adr/0015 says why.
 Branch coverage, which makes tests half as slow again, is measured on SQLite, and only where it
 is asked for.
 
@@ -20,7 +21,9 @@ import os
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -29,9 +32,12 @@ RESULTS = ROOT / "var" / "test-results"
 PYTEST = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider"]
 ON_POSTGRESQL = [sys.executable, ".ci/with_postgres.py"]
 WORKERS = str(min(8, max(2, os.cpu_count() or 2)))
-# Handed out one by one, since the longest take a hundred times as long as the others.
-SHARED = ["--maxschedchunk=1", "--durations=5"]
-MOST = ["-m", "not browser and not migrations", "-n", WORKERS, *SHARED]
+# Handed out one by one, since the longest take a hundred times as long as the others; those of
+# one `xdist_group` to one worker, which sets them up once.
+SHARED = ["--dist=loadgroup", "--durations=5"]
+MOST = ["-n", WORKERS, *SHARED, "-m"]
+ON_SQLITE = [*MOST, "not browser and not migrations and not postgresql"]
+AGAIN = [*MOST, "not browser and not migrations and not once"]
 MIGRATIONS = ["-m", "migrations"]
 # A browser is several processes itself: more than two of them wait for one another.
 BROWSER = ["-m", "browser", "-n", "2", *SHARED]
@@ -46,16 +52,19 @@ class Stage:
     command: list[str]
 
 
-def stages(*, measures_coverage: bool) -> list[Stage]:
-    """The stages of a whole run, in order."""
+def stages(*, measures_coverage: bool) -> list[list[Stage]]:
+    """The stages of a whole run, in order; those listed together run side by side."""
     coverage = COVERAGE if measures_coverage else []
     more = [*coverage, "--cov-append"] if measures_coverage else []
     return [
-        Stage("SQLite", [*PYTEST, *MOST, *coverage]),
-        Stage("SQLite, browser", [*PYTEST, *BROWSER, *more]),
-        Stage("SQLite, migrations", [*PYTEST, *MIGRATIONS]),
-        Stage("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *MOST]),
-        Stage("PostgreSQL, migrations", [*ON_POSTGRESQL, *PYTEST, *MIGRATIONS]),
+        [Stage("SQLite", [*PYTEST, *ON_SQLITE, *coverage])],
+        [Stage("SQLite, browser", [*PYTEST, *BROWSER, *more])],
+        [Stage("PostgreSQL", [*ON_POSTGRESQL, *PYTEST, *AGAIN])],
+        # Each is one process that waits for nothing.
+        [
+            Stage("SQLite, migrations", [*PYTEST, *MIGRATIONS]),
+            Stage("PostgreSQL, migrations", [*ON_POSTGRESQL, *PYTEST, *MIGRATIONS]),
+        ],
     ]
 
 
@@ -94,9 +103,16 @@ def read_counts(results: Path, exit_code: int) -> Counts:
     return counts
 
 
-def run_stage(stage: Stage) -> Counts:
-    """Run one stage with its output in sight; its line of the summary is printed by main."""
-    print(f"\n=== {stage.name} ===", flush=True)
+def run_stages(planned: list[Stage]) -> list[tuple[Counts, float]]:
+    """Run stages side by side; the counts and seconds of each, its output in sight."""
+    with ThreadPoolExecutor(len(planned)) as pool:
+        return list(pool.map(partial(run_stage, is_alone=len(planned) == 1), planned))
+
+
+def run_stage(stage: Stage, *, is_alone: bool) -> tuple[Counts, float]:
+    """Run one stage. Beside others its output is printed when it ends, in one piece."""
+    if is_alone:
+        print(f"\n=== {stage.name} ===", flush=True)
     results = RESULTS / (stage.name.lower().replace(", ", "-") + ".xml")
     results.unlink(missing_ok=True)
     environment = {
@@ -106,11 +122,20 @@ def run_stage(stage: Stage) -> Counts:
     }
     # A developer's own database has no part in the tests; the wrapper sets its own.
     environment.pop("DATABASE_URL", None)
-    command = [*stage.command, f"--junitxml={results}"]
+    started = time.monotonic()
     result = subprocess.run(
-        command, cwd=ROOT, env=environment, check=False, stdin=subprocess.DEVNULL
+        [*stage.command, f"--junitxml={results}"],
+        cwd=ROOT,
+        env=environment,
+        check=False,
+        stdin=subprocess.DEVNULL,
+        stdout=None if is_alone else subprocess.PIPE,
+        stderr=None if is_alone else subprocess.STDOUT,
+        text=True,
     )
-    return read_counts(results, result.returncode)
+    if not is_alone:
+        print(f"\n=== {stage.name} ===\n{result.stdout}", flush=True)
+    return read_counts(results, result.returncode), time.monotonic() - started
 
 
 def report_coverage() -> None:
@@ -128,13 +153,11 @@ def main(arguments: list[str]) -> int:
     is_whole = arguments != ["browser"]
     measures_coverage = arguments == ["coverage"]
     total, lines = Counts(), []
-    planned = stages(measures_coverage=measures_coverage) if is_whole else [BROWSER_STAGE]
-    for stage in planned:
-        started = time.monotonic()
-        counts = run_stage(stage)
-        total.add(counts)
-        seconds = time.monotonic() - started
-        lines.append(f"{stage.name:<22} {counts} in {seconds:.0f} s")
+    planned = stages(measures_coverage=measures_coverage) if is_whole else [[BROWSER_STAGE]]
+    for together in planned:
+        for stage, (counts, seconds) in zip(together, run_stages(together), strict=True):
+            total.add(counts)
+            lines.append(f"{stage.name:<22} {counts} in {seconds:.0f} s")
     if measures_coverage:
         report_coverage()
     summary = "\n".join([*lines, str(total)])

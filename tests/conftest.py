@@ -25,6 +25,7 @@ STARTS_ITS_READER = {
     "test_whole_job.py",
 }
 BROWSER_FIXTURES = {"page", "context", "browser"}
+DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 hypothesis.settings.register_profile("same-every-run", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same-every-run")
@@ -64,14 +65,17 @@ def is_of_migrations(item: pytest.Item) -> bool:
 def pytest_collection_modifyitems(
     config: pytest.Config, items: list[pytest.Item]
 ) -> Generator[None, None, None]:
-    """Mark what opens a browser, so that nobody has to remember to.
+    """Mark what opens a browser and what opens no database, so that nobody has to remember to.
 
     Tests of migrations need a database of their own: among others they are left to a run of
     `-m migrations`, and counted as deselected.
     """
     for item in items:
-        if BROWSER_FIXTURES.intersection(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if BROWSER_FIXTURES & fixtures:
             item.add_marker("browser")
+        if not item.get_closest_marker("django_db") and not DATABASE_FIXTURES & fixtures:
+            item.add_marker("once")
     yield
     others = [item for item in items if not is_of_migrations(item)]
     if others and len(others) < len(items):

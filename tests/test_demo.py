@@ -35,6 +35,9 @@ from strategy_tracker.demo.rounds import CLOSED_ROUNDS, OPEN_ROUND, Round, make_
 from strategy_tracker.demo.values import reading_number
 from tests import factories
 
+# One worker loads it, and the tests of one database tell what is loaded.
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("demo")]
+
 CODES = ("NORTHMOOR", "RIVERMEAD")
 DAYS = [date(2026, 11, 22), date(2027, 1, 1), date(2027, 3, 31), date(2028, 2, 29)]
 

@@ -120,6 +120,7 @@ def short(sent: dict[str, Any]) -> dict[str, str]:
     return {name: repr(value)[:60] for name, value in sent.items()}
 
 
+@pytest.mark.postgresql
 @pytest.mark.django_db
 @pytest.mark.parametrize("name", TYPED)
 def test_each_field_of_a_form_takes_no_value_amiss(client: Client, trust: Trust, name: str) -> None:
