@@ -126,9 +126,7 @@ class Kills:
         assert run.status == "applied", run.summary
         self.lasts = time.monotonic() - begun
         self.counts = self.count()
-        begun = time.monotonic()
         services.undo_run(run=run, by=None)
-        self.undo_lasts = time.monotonic() - begun
         assert everything() == self.before
 
     def count(self) -> dict[str, int]:
@@ -220,14 +218,16 @@ class Kills:
         """Kill the command that takes an import back."""
         row = Row("Command that undoes")
         run = self.tasks.start_apply(run=self.upload(), guess=True, by=None)
-        applied = self.everything()
+        begun = time.monotonic()
+        start("undo_import", str(run.pk)).wait()
+        lasts = time.monotonic() - begun
         for _ in range(number):
             if self.everything() == self.before:
                 run = self.tasks.start_apply(run=self.upload(), guess=True, by=None)
                 applied = self.everything()
             process = start("undo_import", str(run.pk))
-            # Starting takes a second or two; what is to be hit is the undoing.
-            time.sleep(1.5 + self.undo_lasts * self.chance.uniform(0, 1.5))
+            # The later part is where it undoes: it starts for a second or two.
+            time.sleep(lasts * self.chance.uniform(0.6, 1.05))
             kill(process)
             row.kills += 1
             until(self.is_quiet)
@@ -294,7 +294,7 @@ def kill_imports(
     for work in works:
         rows.append(work())
         # Each takes minutes, and whoever waits wants to know.
-        print(rows[-1], file=sys.stderr, flush=True)
+        print(rows[-1], flush=True)
     return rows
 
 
@@ -321,9 +321,8 @@ def main() -> None:
         create_default_scales(trust=trust, by=None)
         rows = kill_imports(trust, Path(folder), **vars(options))
     for row in rows:
-        print(row)
         for fault in row.faults:
-            print(f"  FAULT {fault}")
+            print(f"FAULT {row.what}: {fault}")
     raise SystemExit(any(row.faults for row in rows))
 
 

@@ -1,6 +1,9 @@
 """The migrations, applied one after the other from none, make the tables of the models."""
 
+from collections.abc import Iterator
 from datetime import date
+from typing import Any
+from unittest.mock import patch
 
 import pytest
 from django.apps import apps
@@ -59,61 +62,80 @@ RELEASED = [
 ]
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_database_with_rows_of_the_last_release_is_upgraded() -> None:
-    executor = MigrationExecutor(connection)
-    leaves = executor.loader.graph.leaf_nodes()
-    try:
-        executor.migrate(RELEASED)
-        old = executor.loader.project_state(RELEASED).apps
-        trust = old.get_model("accounts", "Trust").objects.create(code="OLD", name="Old Trust")
-        scale = old.get_model("objectives", "RatingScale").objects.create(
-            trust=trust, name="Delivery"
-        )
-        rating = old.get_model("objectives", "Rating").objects.create(
-            scale=scale, code="blue", label="Complete", letter="B", tone="blue", position=3
-        )
-        strategy = old.get_model("objectives", "Strategy").objects.create(
-            trust=trust, title="Better together"
-        )
-        period = old.get_model("objectives", "Period").objects.create(
+@pytest.fixture(scope="session")
+def old_rows() -> Iterator[dict[str, Any]]:
+    """The ids of rows that the tables of the last release had, before they were upgraded.
+
+    They are written while the database is being made, which goes through every migration in
+    any case: to go back to that release from this one takes twice as long again.
+    """
+    written: dict[str, Any] = {}
+
+    def make_tables(command: str, *words: Any, **options: Any) -> None:
+        if command == "migrate":
+            MigrationExecutor(connection).migrate(RELEASED)
+            written.update(write_rows(MigrationExecutor(connection)))
+        call_command(command, *words, **options)
+
+    with patch("django.core.management.call_command", make_tables):
+        yield written
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(old_rows: dict[str, Any], django_db_setup: None) -> None:
+    """The database of every test here, made as `old_rows` says."""
+
+
+def write_rows(executor: MigrationExecutor) -> dict[str, Any]:
+    old = executor.loader.project_state(RELEASED).apps
+    trust = old.get_model("accounts", "Trust").objects.create(code="OLD", name="Old Trust")
+    scale = old.get_model("objectives", "RatingScale").objects.create(trust=trust, name="Delivery")
+    rating = old.get_model("objectives", "Rating").objects.create(
+        scale=scale, code="blue", label="Complete", letter="B", tone="blue", position=3
+    )
+    strategy = old.get_model("objectives", "Strategy").objects.create(
+        trust=trust, title="Better together"
+    )
+    period = old.get_model("objectives", "Period").objects.create(
+        strategy=strategy,
+        label="Q1",
+        starts_on=date(2025, 4, 1),
+        ends_on=date(2025, 6, 30),
+    )
+    person = old.get_model("accounts", "Person").objects.create(trust=trust, name="Ana Lima")
+    old.get_model("accounts", "HistoricalPerson").objects.create(
+        id=person.pk,
+        trust=trust,
+        name=person.name,
+        history_date=timezone.now(),
+        history_type="~",
+        history_change_reason=f"Chased for Q1 ({period.pk})",
+    )
+    goal = old.get_model("objectives", "StrategicObjective").objects.create(
+        strategy=strategy, title="Care close to home"
+    )
+    goal_history = old.get_model("objectives", "HistoricalStrategicObjective")
+    for pk, kind in ((goal.pk, "+"), (goal.pk, "~"), (999, "+"), (999, "-")):
+        goal_history.objects.create(
+            id=pk,
             strategy=strategy,
-            label="Q1",
-            starts_on=date(2025, 4, 1),
-            ends_on=date(2025, 6, 30),
-        )
-        person = old.get_model("accounts", "Person").objects.create(trust=trust, name="Ana Lima")
-        old.get_model("accounts", "HistoricalPerson").objects.create(
-            id=person.pk,
-            trust=trust,
-            name=person.name,
+            title="A goal",
             history_date=timezone.now(),
-            history_type="~",
-            history_change_reason=f"Chased for Q1 ({period.pk})",
+            history_type=kind,
         )
-        goal = old.get_model("objectives", "StrategicObjective").objects.create(
-            strategy=strategy, title="Care close to home"
-        )
-        goal_history = old.get_model("objectives", "HistoricalStrategicObjective")
-        for pk, kind in ((goal.pk, "+"), (goal.pk, "~"), (999, "+"), (999, "-")):
-            goal_history.objects.create(
-                id=pk,
-                strategy=strategy,
-                title="A goal",
-                history_date=timezone.now(),
-                history_type=kind,
-            )
-    finally:
-        executor = MigrationExecutor(connection)
-        executor.migrate(leaves)
-    own = StrategicObjective.objects.get(pk=goal.pk).uuid
+    rows = {"trust": trust, "rating": rating, "period": period, "person": person, "goal": goal}
+    return {name: row.pk for name, row in rows.items()}
+
+
+def test_a_database_with_rows_of_the_last_release_is_upgraded(old_rows: dict[str, Any]) -> None:
+    own = StrategicObjective.objects.get(pk=old_rows["goal"]).uuid
     told = StrategicObjective.history.values_list("id", "uuid")
     gone = {identity for pk, identity in told if pk == 999}
-    assert {identity for pk, identity in told if pk == goal.pk} == {own}
+    assert {identity for pk, identity in told if pk == old_rows["goal"]} == {own}
     assert len(gone) == 1 and gone != {own} and None not in gone
-    assert Rating.objects.get(pk=rating.pk).ends_work
-    assert Reminder.objects.get(period_id=period.pk).person_id == person.pk
-    matrix = RiskMatrix.objects.get(trust_id=trust.pk)
-    assert matrix_of(trust.pk) == NPSA
+    assert Rating.objects.get(pk=old_rows["rating"]).ends_work
+    assert Reminder.objects.get(period_id=old_rows["period"]).person_id == old_rows["person"]
+    matrix = RiskMatrix.objects.get(trust_id=old_rows["trust"])
+    assert matrix_of(old_rows["trust"]) == NPSA
     assert matrix.history.count() == 1
     assert RiskLevel.objects.filter(matrix=matrix, label="Catastrophic", value=5).exists()
