@@ -23,7 +23,7 @@ from strategy_tracker.background.worker import tidying
 from strategy_tracker.imports import apply, services
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.retrying import retried
+from strategy_tracker.retrying import retried
 from tests import factories
 from tests.fuzz import sound_profile
 from tests.test_import_background import PLAN, start

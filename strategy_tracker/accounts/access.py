@@ -6,10 +6,8 @@ to sign in and comes back.
 """
 
 import logging
-import random
-import time
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 import structlog
@@ -18,38 +16,15 @@ from allauth.account.internal.flows.reauthentication import raise_if_reauthentic
 from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
-from django.db import OperationalError, connection
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.logs import audit
-from strategy_tracker.ui.outages import gives_way
+from strategy_tracker.retrying import retried
 
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-
-
-_ATTEMPTS = 4
-
-
-def _again_where_it_gave_way(
-    view: Any, request: Any, *args: Any, **kwargs: Any
-) -> HttpResponseBase:
-    """Answer the request, once more where its transaction was undone to let another go on.
-
-    Each write is one transaction, so that nothing of what gave way was saved. What was uploaded
-    can be read only once.
-    """
-    for attempt in range(_ATTEMPTS):
-        try:
-            return view(request, *args, **kwargs)
-        except OperationalError as error:
-            is_last = attempt == _ATTEMPTS - 1
-            if is_last or not gives_way(error) or request.FILES or connection.in_atomic_block:
-                raise
-            time.sleep(random.uniform(0.02, 0.1) * (attempt + 1))  # noqa: S311  no secret
-    raise AssertionError("The last attempt answers or raises.")
 
 
 class TrustRequest(HttpRequest):
@@ -105,7 +80,10 @@ def trust_view(
             request.trust = membership.trust
             request.membership = membership
             membership.user = request.user
-            return _again_where_it_gave_way(view, request, *args, **kwargs)
+            answer = partial(view, request, *args, **kwargs)
+            # Each write is one transaction, so that nothing of what gave way was saved. What was
+            # uploaded can be read only once.
+            return answer() if request.FILES else retried(answer, after_waiting=False)
 
         walled: Any = inner
         # By this a test sees that no address of a trust is left without the wall.

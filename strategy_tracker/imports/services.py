@@ -26,12 +26,12 @@ from strategy_tracker.imports import profiles, progress
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choice_options import options_of
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.giving_way import give_way, saying_when_busy
 from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
-from strategy_tracker.imports.retrying import give_way, retried, saying_when_busy
 from strategy_tracker.imports.run_history import was_written_by_name
 from strategy_tracker.imports.sandbox import Reading, limits, read_apart
 from strategy_tracker.imports.sheets import Workbook, clean_text
@@ -48,6 +48,7 @@ from strategy_tracker.imports.workbook import (
 )
 from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
 from strategy_tracker.logs import audit_when_kept
+from strategy_tracker.retrying import retried
 
 # What serves a view or a command is reached from here.
 __all__ = [

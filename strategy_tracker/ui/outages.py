@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 import structlog
-from django.db import DatabaseError, InterfaceError, OperationalError
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.middleware.csrf import get_token
 from django.template.loader import render_to_string
@@ -23,8 +23,6 @@ UNAVAILABLE = 503
 RETRY_AFTER = 30  # seconds
 _MESSAGE = "the site cannot reach its database just now. It will be tried again"
 _NO_SPACE = (errno.ENOSPC, errno.EDQUOT)
-# Deadlock, and two that cannot be told apart in order: the same again, and it is done.
-_GIVES_WAY = ("40P01", "40001")
 _NOT_GIVEN_BACK = ("csrfmiddlewaretoken", "password")
 
 
@@ -33,11 +31,6 @@ def is_outage(error: BaseException | None) -> bool:
     if isinstance(error, OperationalError | InterfaceError):
         return True
     return isinstance(error, OSError) and error.errno in _NO_SPACE
-
-
-def gives_way(error: DatabaseError) -> bool:
-    """Whether a transaction was undone only so that another could go on: do it again."""
-    return getattr(error.__cause__, "pgcode", None) in _GIVES_WAY
 
 
 def page_of_error(request: HttpRequest) -> HttpResponse:

@@ -15,8 +15,8 @@ from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import change_display, match_display, tasks
 from strategy_tracker.imports.changeset import UNCHANGED
+from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportRun
-from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.views.shared import (
     APPLY,
     CHECK,

@@ -17,10 +17,10 @@ from strategy_tracker.imports import match_display, services, tasks
 from strategy_tracker.imports.choice_options import read_choices
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.forms import NEW, TargetForm
+from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.picture import Picture, Window, crop, draw, parse_address, start_of
-from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.sheets import Area, Sheet, clean_text
 from strategy_tracker.imports.views.shared import MATCH, SHEETS, find_run, go_home, go_on, steps
 

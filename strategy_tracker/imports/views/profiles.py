@@ -11,8 +11,8 @@ from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services
 from strategy_tracker.imports.forms import ProfileForm
+from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportProfile
-from strategy_tracker.imports.retrying import saying_when_busy
 
 
 @require_http_methods(["GET", "POST"])

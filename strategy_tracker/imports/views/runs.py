@@ -17,9 +17,9 @@ from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services, tasks
 from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.forms import UploadForm
+from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.retrying import saying_when_busy
 from strategy_tracker.imports.views.shared import (
     FILE,
     PAGE,
