@@ -1,7 +1,6 @@
 """The plan: every objective, ambition and action, how it is rated and when it is due."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -64,17 +63,10 @@ class PlanPage:
         self.filters = PlanFilters(
             request.GET, self.outline, with_states=request.membership.may(Permission.VIEW_DRAFTS)
         )
-        self.links = Links(request.trust.code)
-        self.row_level = next(
-            (
-                level
-                for level in (Level.ACTION, Level.AMBITION, Level.OBJECTIVE)
-                if self.outline.count(level)
-            ),
-            Level.ACTION,
-        )
+        self.links = Links(request.trust.code, of_list=self.filters.query)
+        self.row_level = self.filters.row_level
         sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
-        self.wanted = self._wanted()
+        self.wanted = self.filters.wanted()
         self.table = Table(
             plan_columns(
                 self.outline,
@@ -91,43 +83,20 @@ class PlanPage:
         )
         self.colgroup = plan_colgroup(self.outline)
 
-    def _wanted(self) -> list[Node]:
-        """What is asked for, in plan order."""
-        return [
-            node
-            for root in self.outline.roots
-            if self.filters.in_section(root)
-            for node in root.walk()
-            if self.filters.matches(node)
-        ]
-
-    @property
-    def is_sorted(self) -> bool:
-        """Whether another order than that of the plan is asked for."""
-        return self.filters.sort not in ("", "plan")
-
     def pages(self) -> list[list[Node]]:
         """What is asked for in pages: as sorted, or by the sections of the plan."""
-        if self.is_sorted:
-            return cut([self._sorted(self.wanted)])
+        if self.filters.is_sorted:
+            return cut([self.filters.listed()])
         keys = {node.key for node in self.wanted}
         return cut(
             [node for node in root.walk() if node.key in keys] for root in self.outline.roots
         )
 
-    def _sorted(self, nodes: Iterable[Node]) -> list[Node]:
-        """Those with a rating or a date to sort by, in the order asked for."""
-        return sorted(
-            (node for node in nodes if node.level == self.row_level or node.is_asked),
-            key=self.filters.sort_key,
-            reverse=self.filters.sort.startswith("-"),
-        )
-
     # As the plan stands
 
     def sections(self, wanted: set[tuple[str, int]]) -> list[Section]:
-        if self.is_sorted:
-            nodes = self._sorted(node for node in self.outline.nodes() if node.key in wanted)
+        if self.filters.is_sorted:
+            nodes = self.filters.sorted(node for node in self.outline.nodes() if node.key in wanted)
             return [self._section(None, nodes, [(None, nodes)])]
         shown = [root for root in self.outline.roots if any(n.key in wanted for n in root.walk())]
         if shown and not any(root.children for root in self.outline.roots):
