@@ -314,7 +314,7 @@ def test_reads_one_update_as_printed_beside_what_changed() -> None:
     client = signed_in(plan.trust)
     page = client.get(address("update_review", plan.trust, update.pk)).content.decode()
     assert "<p><strong>Twenty</strong> beds.</p>" in page
-    assert "<del>Ten</del>" in page and "<ins>Twenty</ins>" in page
+    assert ">Ten</del>" in page and ">Twenty</ins>" in page
 
 
 def test_approving_one_goes_on_to_the_next_that_waits() -> None:
