@@ -2,9 +2,17 @@
 
 from django.urls import path
 
-from reports import editor_views, layout_views, look_views, picture_views, views
+from reports import (
+    editor_views,
+    layout_views,
+    look_views,
+    picture_views,
+    search_views,
+    views,
+)
 
 urlpatterns = [
+    path("search/", search_views.search, name="search"),
     path("papers/", views.paper_list, name="paper_list"),
     path("papers/look/", look_views.paper_look, name="paper_look"),
     path("papers/layouts/", layout_views.layout_list, name="layout_list"),

@@ -102,7 +102,7 @@ def test_what_somebody_typed_as_html_stays_text() -> None:
 
 def test_a_line_that_stood_elsewhere_has_moved() -> None:
     html = marked("- Beds are open\n- Staff are hired", "- Staff are hired\n- Beds are open")
-    assert re.findall(r'<ins class="st-moved">(.*?)</ins>', html) in (
+    assert re.findall(r'<ins class="st-came">(.*?)</ins>', html) in (
         ["Beds are open"],
         ["Staff are hired"],
     )
@@ -112,7 +112,7 @@ def test_a_line_that_stood_elsewhere_has_moved() -> None:
 @given(now=TEXTS, before=TEXTS)
 def test_what_moved_was_there_before(now: str, before: str) -> None:
     old = squeezed(str(to_html(before)))
-    for line in re.findall(r'<ins class="st-moved">(.*?)</ins>', marked(now, before)):
+    for line in re.findall(r'<ins class="st-came">(.*?)</ins>', marked(now, before)):
         assert as_read(line).replace(" ", "") in old
 
 

@@ -14,6 +14,15 @@ from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.permissions import Permission
 
+_ORDERS = {
+    "rating": "by rating",
+    "-rating": "by rating, best first",
+    "lead": "by lead",
+    "-lead": "by lead, from Z",
+    "due": "by date",
+    "-due": "by date, latest first",
+}
+
 
 @dataclass(frozen=True)
 class Neighbour:
@@ -40,10 +49,11 @@ class Neighbours:
 
 
 def neighbours(
-    *, items: Sequence[Item], of: Item, links: Links, described: str, url: str
+    *, of: Item, items: Sequence[tuple[Item, str]], described: str, url: str
 ) -> Neighbours | None:
-    """Who stands beside an item in a list of items; None where it is not in the list."""
-    keys: list[Key] = [key_of(item) for item in items]
+    """Who stands beside an item in a list of items, each with where it leads; None where it is
+    not in the list."""
+    keys: list[Key] = [key_of(item) for item, _ in items]
     if key_of(of) not in keys:
         return None
     at = keys.index(key_of(of))
@@ -51,8 +61,8 @@ def neighbours(
     def neighbour(place: int) -> Neighbour | None:
         if not 0 <= place < len(items):
             return None
-        item = items[place]
-        return Neighbour(links.item(item.level, item.pk), item.reference, item.title)
+        item, leads_to = items[place]
+        return Neighbour(leads_to, item.reference, item.title)
 
     return Neighbours(neighbour(at - 1), neighbour(at + 1), at + 1, len(items), described, url)
 
@@ -71,11 +81,11 @@ def neighbours_in_plan(
     # An item that has been answered since may not be in the list it was opened from.
     for asked in dict.fromkeys([request.GET.get(LIST, ""), ""]):
         filters = PlanFilters(QueryDict(asked), outline, with_states=sees_drafts)
+        links = Links(request.trust.code, of_list=filters.query)
         found = neighbours(
-            items=[node.item for node in filters.listed()],
             of=item,
-            links=Links(request.trust.code, of_list=filters.query),
-            described=filters.described,
+            items=[(node.item, links.item(node.level, node.item.pk)) for node in filters.listed()],
+            described=", ".join(filter(None, [filters.described, _ORDERS.get(filters.sort, "")])),
             url=reverse("plan", args=[request.trust.code])
             + (f"?{filters.query}" if filters.query else ""),
         )

@@ -5,7 +5,7 @@ Both texts are rendered first; what is compared is the words of the HTML, line b
 that resemble each other. Marks go round words and never round a tag, so they always nest.
 
 There are four: `ins` and `del` for what was added and removed; the two with the classes `st-now`
-and `st-was` for words that took the place of others; and `ins` with `st-moved` for a line that
+and `st-was` for words that took the place of others; and `ins` with `st-came` for a line that
 stood elsewhere. What each looks like never rests on its colour.
 """
 
@@ -151,7 +151,7 @@ def _mark_moved(new: Sequence[_Line]) -> None:
         if line.is_new and gone[tuple(line.words)]:
             lines, old = gone[tuple(line.words)].pop()
             lines[:] = [other for other in lines if other is not old]
-            line.marked = line.marked.replace("<ins>", '<ins class="st-moved">')
+            line.marked = line.marked.replace("<ins>", '<ins class="st-came">')
 
 
 def _pair(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
