@@ -13,7 +13,7 @@ from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.html import escape, strip_tags
+from django.utils.html import escape, format_html, strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
@@ -33,16 +33,18 @@ MOST_WORDS = 8
 MOST_SHOWN = 50  # of each kind; more are counted
 _AROUND = 90  # letters on each side of the first word that was found
 _QUERY = "q"  # in the address
+_BREAK = re.compile(r"<(?:p|li|br)\b")
 
 
 @dataclass(frozen=True)
 class Hit:
     """One text in which all words were found: of what, which text of it, and the words around.
 
-    `item` is the item of the plan that it is about; None for a measure or a risk.
+    `excerpt` is "" where they were found in the title. `item` is the item of the plan that it is
+    about; None for a measure or a risk.
     """
 
-    title: str
+    title: SafeString
     url: str
     places: Sequence[str]
     excerpt: SafeString
@@ -100,24 +102,39 @@ class Words:
             start = text.find(" ", start, first.start() if first else end) + 1 or start
         if end < len(text):
             end = max(text.rfind(" ", first.end() if first else start, end), 0) or end
-        shown = text[start:end]
-        made, place = ["… " if start else ""], 0
-        for found in self._any.finditer(shown):
-            made.append(f"{escape(shown[place : found.start()])}<mark>{escape(found[0])}</mark>")
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return format_html("{}{}{}", before, self.marked(text[start:end]), after)
+
+    def marked(self, text: str) -> SafeString:
+        """All of `text`, with each word that is searched for marked."""
+        made, place = [], 0
+        for found in self._any.finditer(text):
+            made.append(f"{escape(text[place : found.start()])}<mark>{escape(found[0])}</mark>")
             place = found.end()
-        made += [escape(shown[place:]), " …" if end < len(text) else ""]
-        return mark_safe("".join(made))  # noqa: S308 - each piece was escaped
+        return mark_safe("".join([*made, escape(text[place:])]))  # noqa: S308 - all escaped
 
 
 def _pattern(word: str) -> str:
-    """A regular expression for it: any space for a space, any apostrophe for an apostrophe."""
-    letters = re.sub(r"['’‘]", "'", " ".join(word.split()))
-    return re.escape(letters).replace(r"\ ", r"\s+").replace("'", "['’‘]")
+    """A regular expression for it: any space for a space, any apostrophe for an apostrophe.
+
+    Letters beyond ASCII stand in both cases: a PostgreSQL of the locale C folds none of them.
+    """
+    return "".join(_one_of(letter) for letter in " ".join(word.split()))
+
+
+def _one_of(letter: str) -> str:
+    if letter == " ":
+        return r"\s+"
+    if letter in "'’‘":
+        return "['’‘]"
+    if letter.isascii():
+        return re.escape(letter)
+    return f"[{''.join(sorted({letter, letter.lower()[0], letter.upper()[0]}))}]"
 
 
 def _plain(markdown: str) -> str:
     """What a narrative says, in one line without its marks."""
-    return " ".join(strip_tags(str(to_html(markdown)).replace("<", " <")).split())
+    return " ".join(strip_tags(_BREAK.sub(r" \g<0>", str(to_html(markdown)))).split())
 
 
 class Search:
@@ -177,10 +194,10 @@ class Search:
         names = [name for name in fields if name not in ("reference", "title")]
         name = next((one for one in names if self._any_in(getattr(item, one))), "")
         return Hit(
-            title=item.title,
+            title=self.words.marked(item.title),
             url=self._item_url(item, None),
             places=[self._word_of(item), *([fields[name]] if name else [])],
-            excerpt=self.words.excerpt(getattr(item, name) if name else item.title),
+            excerpt=self.words.excerpt(getattr(item, name) if name else ""),
             item=item,
         )
 
@@ -217,7 +234,7 @@ class Search:
     def _answer(self, row: UpdateNarrative) -> Hit:
         item, period = row.update.item, row.update.period
         return Hit(
-            title=item.title,
+            title=self.words.marked(item.title),
             url=self._item_url(item, period),
             places=[self._word_of(item), period.label, row.heading.label],
             excerpt=self.words.excerpt(_plain(row.text)),
@@ -260,17 +277,17 @@ class Search:
         return unclosed.values_list("starts_on", flat=True).first()
 
     def _measure(self, measure: Measure) -> Hit:
-        text = measure.comment if self._any_in(measure.comment) else measure.name
+        text = measure.comment if self._any_in(measure.comment) else ""
         return Hit(
-            title=measure.name,
+            title=self.words.marked(measure.name),
             url=self.links.to("measure_detail", measure.pk),
-            places=["Measure", *(["Comment"] if text != measure.name else [])],
+            places=["Measure", *(["Comment"] if text else [])],
             excerpt=self.words.excerpt(text),
         )
 
     def _note(self, row: Reading) -> Hit:
         return Hit(
-            title=row.measure.name,
+            title=self.words.marked(row.measure.name),
             url=self.links.to("measure_detail", row.measure_id),
             places=["Measure", Part(*_part(row)).name, "Note"],
             excerpt=self.words.excerpt(row.note),
@@ -301,12 +318,12 @@ class Search:
         return hits[:MOST_SHOWN], len(hits)
 
     def _risk(self, risk: Risk, text: str, name: str, period: str = "") -> Hit:
-        own = " ".join(filter(None, [risk.title, risk.cause, risk.event, risk.effect]))
+        own = " ".join(filter(None, [risk.cause, risk.event, risk.effect]))
         return Hit(
-            title=str(risk),
+            title=self.words.marked(str(risk)),
             url=self.links.to("risk_detail", risk.pk),
             places=[part for part in (risk.get_kind_display(), period, name) if part],
-            excerpt=self.words.excerpt(text or own),
+            excerpt=self.words.excerpt(text or (own if self._any_in(own) else "")),
         )
 
     # Shared
