@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import (
     FileResponse,
+    Http404,
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -24,6 +25,8 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from ambitions.models import Measure
+from ambitions.plan.cells import Links
 from objectives.current import current_strategy, periods
 from objectives.models import Period
 from reports import files
@@ -31,6 +34,7 @@ from reports import render as paper_render
 from reports.access import Shown, asked_for
 from reports.compose import title_of
 from reports.forms import PaperForm
+from reports.items import find_item
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import layouts_of
 from reports.mending import findings_of, told
@@ -40,6 +44,7 @@ from reports.readiness import Finding
 from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
 from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
+from risks.models import Risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, lock
 from strategy_tracker.accounts.permissions import Permission
@@ -168,7 +173,7 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
         if shown.draft:
             prefetch_related_objects([shown.draft], "texts")
         content = _content(shown, plan)
-        page = files.page_of(content, audience)
+        page = files.page_of(content, shown.period, audience)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
     version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
@@ -423,6 +428,25 @@ def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileRespon
     response = FileResponse(BytesIO(data), as_attachment=True, filename=name)
     response["Content-Type"] = "application/json"
     return response
+
+
+@require_safe
+@trust_view()
+def paper_item(request: TrustRequest, period_id: int, key: str) -> HttpResponse:
+    """On from what a paper tells of to its own page, at the period of the paper.
+
+    `key` is the identity that the paper keeps of it.
+    """
+    period = get_object_or_404(Period.objects.for_trust(request.trust), pk=period_id)
+    found = find_item(request.trust, key)
+    if found is None:
+        raise Http404("What the paper tells of is no longer kept here.")
+    links = Links(request.trust.code)
+    query = urlencode({"period": period.pk})
+    if isinstance(found, (Risk, Measure)):
+        name = "risk_detail" if isinstance(found, Risk) else "measure_detail"
+        return redirect(f"{links.to(name, found.pk)}?{query}")
+    return redirect(f"{links.item(found.level, found.pk)}?{query}#period-{period.pk}")
 
 
 # Publishing

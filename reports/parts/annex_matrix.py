@@ -211,7 +211,7 @@ def _columns(rows: Sequence[Data], data: Data, content: Content) -> list[Column]
     columns = [Column(data["labels"]["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
     for row in rows:
         first = f"{word} {row['reference']}\n" if row["reference"] else ""
-        columns.append(Column(f"{first}{row['title']}", width))
+        columns.append(Column(f"{first}{row['title']}", width, item=row["key"]))
     return columns
 
 
