@@ -11,12 +11,13 @@ from django.views.decorators.http import require_GET
 
 from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters
+from ambitions.plan.legend import legend
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
 from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
-from objectives.models import Level, Period, Rating, Strategy
+from objectives.models import Level, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import rating_pill
@@ -162,20 +163,6 @@ class PlanPage:
             pills.append((rating_pill(None, letter=True), f"{unanswered} not answered"))
         return pills
 
-    def legend(self) -> list[Rating]:
-        """The ratings of the scales in the strips, worst first."""
-        asked = {node.level for node in self.outline.asked()}
-        scales = {
-            dimension.scale_id
-            for level, dimension in self.outline.main.items()
-            if dimension and level in asked
-        }
-        ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
-        seen: dict[tuple[str, str], Rating] = {}
-        for rating in sorted(ratings, key=lambda rating: (rating.scale_id, rating.position)):
-            seen.setdefault((rating.label, rating.tone), rating)
-        return list(seen.values())
-
     def count_line(self, wanted: list[Node]) -> str:
         """ "23 of 96 key actions", and what else is among what is shown."""
         strategy = self.outline.strategy
@@ -242,7 +229,7 @@ def plan(request: TrustRequest) -> HttpResponse:
         "previous_url": page._query(page=str(shown.number - 1)),
         "next_url": page._query(page=str(shown.number + 1)),
         "page_size": ROWS_ON_A_PAGE,
-        "legend": page.legend(),
+        "legend": legend(page.outline),
         "count_line": page.count_line(wanted),
         "has_items": bool(page.outline.roots),
         "about_url": reverse("strategy_about", args=[request.trust.code])
