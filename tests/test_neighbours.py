@@ -27,7 +27,7 @@ def walked(client: Client, url: str, rel: str = "next") -> list[str]:
     titles = []
     while url:
         page = client.get(url).content.decode()
-        titles.append(re.search(r"</span>([^<]*)</h1>", page)[1])  # type: ignore[index]
+        titles.append(re.search(r"</span>([^<]*)</h1>", page)[1])
         url = link(page, rel)
     return titles
 
@@ -38,7 +38,7 @@ def of(plan: Plan, item: KeyAction | Ambition, **query: str) -> str:
 
 def first_link(client: Client, url: str, title: str) -> str:
     page = client.get(url).content.decode()
-    return unescape(re.search(rf'<a href="([^"]+)">{title}</a>', page)[1])  # type: ignore[index]
+    return unescape(re.search(rf'<a href="([^"]+)">{title}</a>', page)[1])
 
 
 def test_without_a_list_they_follow_the_plan() -> None:

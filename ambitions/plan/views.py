@@ -20,7 +20,7 @@ from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.display import inside, rating_pill
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Table
 
@@ -172,7 +172,7 @@ class PlanPage:
             strategy.word_plural(self.row_level) if total != 1 else strategy.word(self.row_level)
         )
         line = (
-            f"{shown} of {total} {words.lower()}" if shown != total else f"{total} {words.lower()}"
+            f"{shown} of {total} {inside(words)}" if shown != total else f"{total} {inside(words)}"
         )
         others = [
             _counted(sum(node.level == level for node in wanted), strategy, level)
@@ -202,7 +202,7 @@ def _counted(number: int, strategy: Strategy, level: str) -> str:
     if not number:
         return ""
     word = strategy.word(level) if number == 1 else strategy.word_plural(level)
-    return f"{number} {word.lower()}"
+    return f"{number} {inside(word)}"
 
 
 @require_GET
