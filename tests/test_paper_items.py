@@ -1,11 +1,15 @@
 """From what a paper tells of to the page of it."""
 
+import re
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from reports import files
+from reports.layouts.ready import LayoutRecipe
+from reports.layouts.services import copy_layout
+from reports.parts import Part
 from reports.render import page as whole_page
 from reports.services import draft_content
 from strategy_tracker.accounts.models import Role
@@ -34,6 +38,20 @@ def test_the_page_of_a_paper_leads_to_each_item_and_the_file_to_none(made: Rows)
     for item in made.actions:
         assert address("paper_item", made.trust, made.period.pk, item.uuid) in page
     assert "papers/items" not in whole_page(content)
+
+
+def test_a_measure_of_a_scorecard_leads_to_its_page(made: Rows) -> None:
+    measure = factories.measure(strategy=made.strategy, name="Waits")
+    factories.reading(measure=measure, part="Q2", raw="61")
+    layout = copy_layout(
+        trust=made.trust,
+        recipe=LayoutRecipe("ours", "Ours", "", (Part("scorecard", "scorecard"),)),
+        name="Ours",
+        by=None,
+    )
+    page = files.page_of(draft_content(made.period, layout.key), made.period).body
+    url = address("paper_item", made.trust, made.period.pk, measure.uuid)
+    assert re.search(rf'<a href="{url}">[^<]*Waits', page)
 
 
 def test_each_kind_has_its_page_at_the_period_of_the_paper(made: Rows) -> None:
