@@ -201,7 +201,8 @@ class Column:
     """A column of a table.
 
     `width` is in mm; 0 lets it follow from what the cells hold. `group` is the heading that
-    neighbours with the same group share over them.
+    neighbours with the same group share over them. `item` is the identity of what a column is
+    about.
     """
 
     label: str
@@ -210,6 +211,7 @@ class Column:
     is_row_header: bool = False
     group: str = ""
     is_strong: bool = False
+    item: str = ""
 
 
 @dataclass(frozen=True)

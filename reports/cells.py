@@ -59,16 +59,6 @@ def text(value: str) -> SafeString:
     return mark_safe("<br>".join(lines))  # noqa: S308 - escaped on the line above
 
 
-def inside(words: str) -> str:
-    """A trust's word as it stands inside a sentence: "Key action" becomes "key action".
-
-    What has a capital further on is a name and stays as it is: "BAF risk", "On Track".
-    """
-    if words[1:] != words[1:].lower():
-        return words
-    return words[:1].lower() + words[1:]
-
-
 def prose(value: str) -> SafeString:
     """A narrative as given by its author: Markdown as block elements."""
     return mark_safe(keep_words_whole(to_html(value)))  # noqa: S308 - to_html cleans

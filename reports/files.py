@@ -16,6 +16,7 @@ from django.core.cache import caches
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db.models import prefetch_related_objects
+from django.urls import reverse
 from django.utils.safestring import SafeString, mark_safe
 from django_tasks_db.models import DBTaskResult
 
@@ -142,7 +143,7 @@ class Page:
     is_public: bool
 
 
-def page_of(content: dict[str, Any], audience: str = "") -> Page:
+def page_of(content: dict[str, Any], period: Period, audience: str = "") -> Page:
     """The page of `content`: of the public paper where `audience` is "public"."""
     is_mixed, is_public = has_internal(content), audience == PUBLIC
     if is_public:
@@ -151,7 +152,7 @@ def page_of(content: dict[str, Any], audience: str = "") -> Page:
         has_internal=is_mixed,
         is_public=is_public,
         title=content["title"],
-        body=render.body(content, embedded=True),
+        body=render.body(content, embedded=True, pages=_pages_at(period)),
         style=style(content),
         is_a3=content["trust"].get("paper_size") == "A3",
         stylesheets=[FONTS, *(f"css/{name}" for name in render.stylesheets(content))],
@@ -161,12 +162,20 @@ def page_of(content: dict[str, Any], audience: str = "") -> Page:
 
 def published_page(paper: Paper, audience: str = "") -> Page:
     """The page of a published paper. It is written once by each release of this software."""
-    key = f"page-{paper.content_sha256}-{audience}-{_writers()}"
+    about = hashlib.sha256(_pages_at(paper.period).encode()).hexdigest()[:16]
+    key = f"page-{paper.content_sha256}-{about}-{audience}-{_writers()}"
     kept: Page | None = caches["papers"].get(key)
     if kept is None:
-        kept = page_of(content_of(paper), audience)
+        kept = page_of(content_of(paper), paper.period, audience)
         caches["papers"].set(key, kept)
     return kept
+
+
+def _pages_at(period: Period) -> str:
+    """What the addresses begin with at which the items of a paper have their pages."""
+    return reverse("paper_item", args=[period.strategy.trust.code, period.pk, "x"]).removesuffix(
+        "x/"
+    )
 
 
 def published_changes(before: Paper, after: Paper, audience: str = "") -> Changes | None:

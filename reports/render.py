@@ -18,10 +18,13 @@ def is_composed(content: Content) -> bool:
     return bool(content["schema"] == compose.SCHEMA)
 
 
-def body(content: Content, *, embedded: bool = False) -> SafeString:
-    """The paper from its title to its end; `embedded` leaves the title out."""
+def body(content: Content, *, embedded: bool = False, pages: str = "") -> SafeString:
+    """The paper from its title to its end; `embedded` leaves the title out.
+
+    With `pages`, the beginning of addresses, what a composed paper tells of leads to its page.
+    """
     if is_composed(content):
-        return document.body(content, embedded=embedded)
+        return document.body(content, embedded=embedded, pages=pages)
     return paper1.body(content, embedded=embedded)
 
 

@@ -2,10 +2,19 @@
 
 from django.urls import path
 
-from reports import editor_views, layout_views, look_views, picture_views, views
+from reports import (
+    editor_views,
+    layout_views,
+    look_views,
+    picture_views,
+    search_views,
+    views,
+)
 
 urlpatterns = [
+    path("search/", search_views.search, name="search"),
     path("papers/", views.paper_list, name="paper_list"),
+    path("papers/items/<int:period_id>/<slug:key>/", views.paper_item, name="paper_item"),
     path("papers/look/", look_views.paper_look, name="paper_look"),
     path("papers/layouts/", layout_views.layout_list, name="layout_list"),
     path("papers/layouts/import/", layout_views.layout_import, name="layout_import"),

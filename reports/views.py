@@ -11,12 +11,13 @@ from django.core.exceptions import ValidationError
 from django.db.models import prefetch_related_objects
 from django.http import (
     FileResponse,
+    Http404,
     HttpResponse,
     HttpResponseBase,
     HttpResponseRedirect,
     JsonResponse,
 )
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.cache import get_conditional_response
@@ -24,13 +25,20 @@ from django.utils.http import urlencode
 from django.utils.text import slugify
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from objectives.current import current_strategy, periods
-from objectives.models import Period
+from ambitions.models import Measure
+from ambitions.plan.cells import Links
+from ambitions.plan.reader import Node, read_outline
+from ambitions.rounds.picture import whole
+from ambitions.rounds.progress import moved
+from objectives.calendar import periods_until
+from objectives.current import current_period, current_strategy, periods, usual_period
+from objectives.models import Period, Strategy
 from reports import files
 from reports import render as paper_render
 from reports.access import Shown, asked_for
 from reports.compose import title_of
 from reports.forms import PaperForm
+from reports.items import find_item
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import layouts_of
 from reports.mending import findings_of, told
@@ -40,6 +48,7 @@ from reports.readiness import Finding
 from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
 from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
+from risks.models import Risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, lock
 from strategy_tracker.accounts.permissions import Permission
@@ -59,7 +68,7 @@ def address(request: TrustRequest, name: str, period: Period, layout: str) -> st
 
 @dataclass(frozen=True)
 class Line:
-    """One paper of the list, ready to print; without a state where nobody has begun it."""
+    """One paper of the list, ready to print."""
 
     url: str
     title: str
@@ -71,35 +80,26 @@ class Line:
 @require_safe
 @trust_view()
 def paper_list(request: TrustRequest) -> HttpResponse:
-    """The papers of each period, latest first. A reader sees what is published."""
+    """The papers of each period, latest first; what can be begun of the period that is chosen;
+    and how the whole strategy stands. A reader sees what is published."""
     strategy = current_strategy(request)
     own = periods(request, strategy) if strategy else []
+    begun = [period for period in own if period.status != Period.Status.PLANNED]
     papers: dict[tuple[int, str], list[Paper]] = {}
-    for paper in Paper.objects.filter(period__in=own).defer("content").order_by("-version"):
+    for paper in Paper.objects.filter(period__in=begun).defer("content").order_by("-version"):
         papers.setdefault((paper.period_id, paper.layout), []).append(paper)
     layouts = layouts_of(request.trust)
     groups = [
-        (period, [line for line in _lines(request, period, layouts, papers) if line])
-        for period in own
-        if period.status != Period.Status.PLANNED
+        (period, lines) for period in begun if (lines := _lines(request, period, layouts, papers))
     ]
-    return render(
-        request,
-        "reports/paper_list.html",
-        {
-            "nav_current": "paper_list",
-            "strategy": strategy,
-            "groups": [
-                (
-                    period,
-                    [line for line in lines if line.state],
-                    [line for line in lines if not line.state],
-                )
-                for period, lines in groups
-                if lines
-            ],
-        },
-    )
+    context = {
+        "nav_current": "paper_list",
+        "strategy": strategy,
+        "groups": groups,
+        **(_to_begin(request, begun, layouts, papers)),
+        **(_whole(request, strategy, begun) if strategy and begun else {}),
+    }
+    return render(request, "reports/paper_list.html", context)
 
 
 def _lines(
@@ -107,14 +107,12 @@ def _lines(
     period: Period,
     layouts: dict[str, LayoutRecipe],
     papers: dict[tuple[int, str], list[Paper]],
-) -> list[Line | None]:
-    """The papers of a period that are begun or published, then those that can be."""
-    begun = [layout for own, layout in papers if own == period.pk]
-    known = [*begun, *(key for key in layouts if key not in begun)]
-    return [
-        _line(request, period, key, layouts.get(key), papers.get((period.pk, key), []))
-        for key in known
-    ]
+) -> list[Line]:
+    """The papers of a period that are begun or published, in the order of the layouts."""
+    own = {layout: some for (of, layout), some in papers.items() if of == period.pk}
+    known = [*(key for key in layouts if key in own), *(key for key in own if key not in layouts)]
+    lines = (_line(request, period, key, layouts.get(key), own[key]) for key in known)
+    return [line for line in lines if line]
 
 
 def _line(
@@ -125,14 +123,12 @@ def _line(
     papers: list[Paper],
 ) -> Line | None:
     finals = [paper for paper in papers if paper.is_final]
-    shown = papers[0] if papers and request.membership.may(Permission.VIEW_DRAFTS) else None
+    shown = papers[0] if request.membership.may(Permission.VIEW_DRAFTS) else None
     shown = shown or (finals[0] if finals else None)
-    if shown is None and not request.membership.may(Permission.VIEW_DRAFTS):
+    if shown is None:
         return None
     url = address(request, "paper_page", period, layout)
     label = recipe.name if recipe else layout
-    if shown is None:
-        return Line(url, label, "", "", "")
     held = ", ".join(part for part in (shown.meeting, long_date(shown.meeting_date)) if part)
     name = f"{label}: {shown.title}" if shown.title else label
     if shown.is_final:
@@ -140,6 +136,47 @@ def _line(
         return Line(url, name, "Published", "grey", _joined(told, held))
     told = f"Version {finals[0].version} is published" if finals else "Reads live data"
     return Line(url, name, "Draft", "yellow", _joined(told, held))
+
+
+def _to_begin(
+    request: TrustRequest,
+    own: Sequence[Period],
+    layouts: dict[str, LayoutRecipe],
+    papers: dict[tuple[int, str], list[Paper]],
+) -> dict[str, Any]:
+    """The papers of the chosen period that nobody has begun; none for a reader."""
+    chosen = current_period(request)
+    period = chosen if chosen in own else usual_period(own)
+    if period is None or not request.membership.may(Permission.VIEW_DRAFTS):
+        return {}
+    return {
+        "begin_period": period,
+        "to_begin": [
+            (address(request, "paper_page", period, key), recipe.name)
+            for key, recipe in layouts.items()
+            if (period.pk, key) not in papers
+        ],
+    }
+
+
+def _whole(request: TrustRequest, strategy: Strategy, own: Sequence[Period]) -> dict[str, Any]:
+    """The picture of the strategy and what got worse: at the chosen period, or for a reader at
+    the latest up to it that is closed."""
+    sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
+    chosen = current_period(request, strategy)
+    known = periods_until(own, chosen) if chosen else []
+    shown = [period for period in known if sees_drafts or period.is_closed][:2]
+    if not shown:
+        return {}
+    outline = read_outline(strategy, shown[::-1], handed_in_only=not sees_drafts)
+    links = Links(request.trust.code)
+    at = f"?period={shown[0].pk}"
+    plan_url = reverse("plan", args=[request.trust.code]) + at
+
+    def url_of(node: Node) -> str:
+        return f"{links.item(node.level, node.item.pk)}{at}#period-{shown[0].pk}"
+
+    return {**whole(outline, links, plan_url), "moved": moved(outline, url_of)}
 
 
 def _joined(*parts: str) -> str:
@@ -168,7 +205,7 @@ def _page(request: TrustRequest, shown: Shown, form: PaperForm, status: int = 20
         if shown.draft:
             prefetch_related_objects([shown.draft], "texts")
         content = _content(shown, plan)
-        page = files.page_of(content, audience)
+        page = files.page_of(content, shown.period, audience)
     governs = request.membership.may(Permission.PUBLISH_PAPERS)
     tools = governs and not shown.is_final
     version: dict[str, str] = {"version": str(shown.paper.version)} if shown.paper else {}
@@ -423,6 +460,25 @@ def paper_json(request: TrustRequest, period_id: int, layout: str) -> FileRespon
     response = FileResponse(BytesIO(data), as_attachment=True, filename=name)
     response["Content-Type"] = "application/json"
     return response
+
+
+@require_safe
+@trust_view()
+def paper_item(request: TrustRequest, period_id: int, key: str) -> HttpResponse:
+    """On from what a paper tells of to its own page, at the period of the paper.
+
+    `key` is the identity that the paper keeps of it.
+    """
+    period = get_object_or_404(Period.objects.for_trust(request.trust), pk=period_id)
+    found = find_item(request.trust, key)
+    if found is None:
+        raise Http404("What the paper tells of is no longer kept here.")
+    links = Links(request.trust.code)
+    query = urlencode({"period": period.pk})
+    if isinstance(found, (Risk, Measure)):
+        name = "risk_detail" if isinstance(found, Risk) else "measure_detail"
+        return redirect(f"{links.to(name, found.pk)}?{query}")
+    return redirect(f"{links.item(found.level, found.pk)}?{query}#period-{period.pk}")
 
 
 # Publishing

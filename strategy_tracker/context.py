@@ -29,6 +29,7 @@ NAVIGATION = (
     ("paper_list", "Papers", Permission.VIEW_PLAN),
     ("import_list", "Imports", Permission.IMPORT),
     ("people_list", "People", Permission.MANAGE_PEOPLE),
+    ("search", "Search", Permission.VIEW_PLAN),
 )
 
 

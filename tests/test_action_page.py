@@ -54,9 +54,33 @@ def test_what_was_said_stands_newest_first_with_changes_marked() -> None:
     said_in(plan, action, plan.period, "**Twenty** beds are open.")
     page = page_of(plan, action)
     assert page.index("Q2 2024/25</h3>") < page.index("Q1 2024/25</h3>")
-    assert "<del>Ten</del> <ins>Twenty</ins>" in page
+    assert '<del class="st-was">Ten</del> <ins class="st-now">Twenty</ins>' in page
     plain = page_of(plan, action, marks="off")
     assert "<ins>" not in plain and "<p><strong>Twenty</strong> beds are open.</p>" in plain
+
+
+def test_a_reader_starts_on_what_is_printed() -> None:
+    plan = Plan()
+    action = plan.action()
+    said_in(plan, action, plan.earlier, "Ten beds are open.")
+    said_in(plan, action, plan.period, "Twenty beds are open.")
+    page = page_of(plan, action, Role.READER)
+    assert "<p>Twenty beds are open.</p>" in page and "<ins" not in page
+    page = page_of(plan, action, Role.READER, marks="on")
+    assert '<ins class="st-now">Twenty</ins>' in page
+
+
+def test_what_was_written_anew_stands_without_marks_beside_what_was_said_before() -> None:
+    plan = Plan()
+    action = plan.action()
+    last = "Ninety beds are open in five localities, and frailty teams visit each home weekly."
+    text = "A supplier withdrew in August; procurement restarts once finance agrees a budget."
+    said_in(plan, action, plan.earlier, last)
+    said_in(plan, action, plan.period, text)
+    page = page_of(plan, action)
+    assert f"<p>{text}</p>" in page and f"<p>{last}</p></div></details>" in page
+    assert "Compare with Q1 2024/25" in page
+    assert "Compare with" not in page_of(plan, action, marks="off")
 
 
 def test_the_first_answer_ever_has_no_marks() -> None:

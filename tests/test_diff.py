@@ -5,7 +5,7 @@ import re
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ambitions.updates.diff import marked
+from ambitions.updates.diff import is_rewritten, marked
 from strategy_tracker.ui.markdown import to_html
 
 WORDS = st.sampled_from(
@@ -35,13 +35,13 @@ def squeezed(html: str) -> str:
 @example(now="- a\n  o b", before="- a")
 @example(now="", before="**x** y")
 def test_without_what_went_the_marked_text_reads_as_the_text_does(now: str, before: str) -> None:
-    kept = re.sub(r"<del>.*?</del>", "", marked(now, before))
+    kept = re.sub(r"<del[^>]*>.*?</del>", "", marked(now, before))
     assert squeezed(kept) == squeezed(str(to_html(now)))
 
 
 @given(now=TEXTS, before=TEXTS)
 def test_every_word_that_went_is_told_and_none_that_never_was(now: str, before: str) -> None:
-    gone = [as_read(text) for text in re.findall(r"<del>(.*?)</del>", marked(now, before))]
+    gone = [as_read(text) for text in re.findall(r"<del[^>]*>(.*?)</del>", marked(now, before))]
     old = squeezed(str(to_html(before)))
     assert all(gone)
     for run in gone:
@@ -69,7 +69,8 @@ def test_the_same_text_has_no_marks(text: str) -> None:
 def test_words_that_changed_are_marked_inside_their_sentence() -> None:
     html = marked("**94 beds open**, up from 90.", "**90 beds open**.")
     assert html == (
-        "<p><strong><del>90</del> <ins>94</ins> beds open</strong><ins>, up from 90</ins>.</p>"
+        '<p><strong><del class="st-was">90</del> <ins class="st-now">94</ins> beds open</strong>'
+        "<ins>, up from 90</ins>.</p>"
     )
 
 
@@ -97,3 +98,35 @@ def test_unlike_sentences_are_replaced_and_not_interleaved() -> None:
 
 def test_what_somebody_typed_as_html_stays_text() -> None:
     assert "<script" not in marked("<script>x</script>", "<del>y</del>")
+
+
+def test_a_line_that_stood_elsewhere_has_moved() -> None:
+    html = marked("- Beds are open\n- Staff are hired", "- Staff are hired\n- Beds are open")
+    assert re.findall(r'<ins class="st-came">(.*?)</ins>', html) in (
+        ["Beds are open"],
+        ["Staff are hired"],
+    )
+    assert "<del" not in html and "<ins>" not in html
+
+
+@given(now=TEXTS, before=TEXTS)
+def test_what_moved_was_there_before(now: str, before: str) -> None:
+    old = squeezed(str(to_html(before)))
+    for line in re.findall(r'<ins class="st-came">(.*?)</ins>', marked(now, before)):
+        assert as_read(line).replace(" ", "") in old
+
+
+LAST = "Ninety beds are open in five localities, and frailty teams visit every care home weekly."
+NEXT = "A supplier withdrew in August; procurement restarts once finance agrees another budget."
+
+
+def test_a_text_of_new_words_was_written_anew() -> None:
+    assert is_rewritten(NEXT, LAST)
+    assert is_rewritten(f"{NEXT} Five localities wait.", LAST)
+
+
+def test_a_text_that_keeps_its_words_was_not() -> None:
+    assert not is_rewritten(f"{LAST} {NEXT[:40]}", LAST)
+    assert not is_rewritten("- " + "\n- ".join(reversed(LAST.split())), LAST)
+    assert not is_rewritten("Ten beds.", "Nobody was hired.")
+    assert not is_rewritten(NEXT, "") and not is_rewritten("", LAST)

@@ -400,7 +400,8 @@ def test_a_period_is_found_by_its_days_however_it_is_written(trust: Trust) -> No
 
 def test_without_a_period_the_open_one_is_taken_and_else_it_is_asked_for(trust: Trust) -> None:
     texts = stopped(trust, PLAN, period_label="")
-    assert any("which period" in text and "--period" in text for text in texts)
+    assert any("which period" in text and "in the Period box" in text for text in texts)
+    assert not [text for text in texts if "--" in text]
     run(trust, PLAN)
     again = run(trust, PLAN, period_label="")
     assert again.is_empty and any("which is open, is used" in note.message for note in again.notes)

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from strategy_tracker.imports.choice_options import read_choices
+from strategy_tracker.imports.choice_options import options_of, read_choices
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.match_display import (
     cell_link,
@@ -196,3 +196,9 @@ def test_a_colour_that_is_asked_about_is_not_in_the_legend_as_well() -> None:
     question = {"key": "colour:#DBE5F1", "sheet": "Plan", "cell": "A1"}
     rows = legend_rows(changes(legend=LEGEND, questions=[question]))
     assert [row["words"] for row in rows] == ["Parked", "Green"]
+
+
+def test_what_a_column_can_be_is_said_in_words_of_people() -> None:
+    words = {label for kind in synonyms().sheets for _, label in options_of(kind.holds)}
+    assert {"Action senior responsible officer", "Action executive lead"} <= words
+    assert not [label for label in words if "sro" in label.lower().split() or "_" in label]

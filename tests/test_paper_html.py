@@ -8,6 +8,7 @@ import pytest
 from reports import cells
 from reports.frame import NHS_BLUE, colour, stylesheet
 from reports.paper1 import html
+from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.tones import Tone
 from tests.paper_samples import RATINGS, action, progress_table, quarterly_progress, value
 
@@ -223,9 +224,9 @@ def test_a_long_rating_gets_a_wider_column() -> None:
 
 
 def test_a_word_that_is_a_name_keeps_its_capitals() -> None:
-    assert cells.inside("BAF risks") == "BAF risks"
-    assert cells.inside("On Track") == "On Track"
-    assert cells.inside("Must dos") == "must dos"
+    assert inside("BAF risks") == "BAF risks"
+    assert inside("On Track") == "On Track"
+    assert inside("Must dos") == "must dos"
 
 
 def test_an_unusual_kind_of_action_is_named_over_its_title() -> None:

@@ -92,6 +92,23 @@ def test_sections_fold_on_a_phone_and_open_by_keyboard_and_by_link(url: str, pag
     expect(section).to_have_attribute("aria-expanded", "true")
 
 
+@pytest.mark.parametrize("size", [LAPTOP, PHONE], ids=["laptop", "phone"])
+def test_an_action_leads_to_its_history_at_the_period_of_the_paper(
+    url: str, page: Page, made: Rows, size: dict[str, int]
+) -> None:
+    page.set_viewport_size(size)
+    page.goto(url)
+    if size == PHONE:
+        page.get_by_role("button", name="1.1 Priority 1").click()
+    page.get_by_role("link", name="History of Priority 1").focus()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("link", name=made.actions[0].title)).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(made.actions[0].title)
+    expect(page).to_have_url(re.compile(rf"period={made.period.pk}#period-{made.period.pk}$"))
+    expect(page.locator(f"#period-{made.period.pk}")).to_be_in_viewport()
+
+
 def test_rows_that_are_off_track_come_first_where_the_reader_asks(url: str, page: Page) -> None:
     page.set_viewport_size(LAPTOP)
     page.goto(url)

@@ -383,3 +383,17 @@ def test_an_outline_of_no_periods_is_the_bare_plan() -> None:
     outline = read_outline(strategy, [])
     assert outline.period is None and outline.count("action") == 1
     assert [outline.status(node) for node in outline.nodes()] == [None, None]
+
+
+def test_two_scales_are_named_in_the_legend_and_one_is_not() -> None:
+    plan = Plan()
+    plan.action()
+    page = page_of(plan)
+    assert "Key actions G" not in page and 'class="st-legend__of"' not in page
+    other = create_scale(
+        trust=plan.trust, name="Assurance", ratings=DEFAULT_SCALES["Assurance"], by=None
+    )
+    factories.dimension(strategy=plan.strategy, level="ambition", scale=other)
+    response = signed_in(plan.trust).get(address("plan", plan.trust)).content.decode()
+    named = re.findall(r'aria-label="Ratings: ([^"]*)"', response)
+    assert sorted(named) == ["Ambitions", "Key actions"]

@@ -55,7 +55,15 @@ def test_what_came_and_what_went_is_said(changed: ClosedQuarter) -> None:
     assert rows["Begun since"] == (True, False)
     assert rows["Open hub 2"] == (False, True)
     said = page(changed)
-    assert "New in the plan" in said and "No longer in the plan" in said
+    assert "Added New in the plan" in said and "Removed No longer in the plan" in said
+    assert "Changed Title: Open hub 1" in said or "Changed Reference" in said
+
+
+def test_what_stands_under_something_else_is_said_to_have_moved() -> None:
+    made = closed_quarter(actions=1)
+    made.action.ambition = factories.ambition(strategy=made.strategy, title="Elsewhere")
+    made.action.save()
+    assert "Moved Stands under:" in page(made)
 
 
 def test_only_what_changed_is_shown_where_that_is_asked(changed: ClosedQuarter) -> None:

@@ -77,6 +77,9 @@ class Round:
             self.url("plan"),
             self.url("plan", sort="due", state="submitted"),
             self.url("plan", words="nothing"),
+            self.url("search", q="beds"),
+            self.url("plan_compare"),
+            self.url("paper_list"),
             self.url("strategy_about"),
             self.url("objective_detail", self.objective.pk),
             self.url("ambition_detail", self.plan.ambition.pk),
@@ -145,3 +148,41 @@ def test_printing_is_offered_where_scripts_run(round_: Round, page: Page) -> Non
     expect(page.get_by_role("button", name="Print")).to_be_visible()
     page.emulate_media(media="print")
     expect(page.locator(".st-filters")).to_be_hidden()
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_a_reader_searches_reads_as_printed_and_goes_on_along_the_results(
+    round_: Round, page: Page, context: BrowserContext, width: int
+) -> None:
+    plan = round_.plan
+    for title, text in (("Hire them", "One walrus came."), ("Feed them", "No walrus is fed.")):
+        action = plan.action(title)
+        for period, words in ((plan.earlier, text), (plan.period, f"{text} All is well.")):
+            update = factories.update(action, period, state="approved")
+            factories.update_narrative(update=update, heading=plan.progress, text=words)
+    client = Client()
+    client.force_login(factories.member(plan.trust, "reader").user)
+    cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
+    context.add_cookies([{**cookie, "url": round_.server}])  # type: ignore[typeddict-item]
+    page.set_viewport_size({"width": width, "height": 844})
+    page.goto(round_.url("plan"))
+    if width == 390:
+        page.get_by_role("button", name="Menu").click()
+    page.get_by_role("link", name="Search").click()
+    box = page.get_by_role("searchbox")
+    box.fill("walrus")
+    box.press("Enter")
+    expect(page.get_by_role("status")).to_contain_text("4 places")
+    expect(page.locator("mark").first).to_have_text("walrus")
+    page.get_by_role("heading", name="Answers").scroll_into_view_if_needed()
+    page.get_by_role("link", name="Feed them").last.click()
+    quarter = page.locator(f"#period-{plan.earlier.pk}")
+    expect(quarter).to_be_in_viewport()
+    expect(page.locator("ins, del")).to_have_count(0)
+    page.get_by_role("link", name="Previous").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Hire them")
+    page.get_by_role("link", name="What changed").click()
+    expect(page.locator("article ins").first).to_have_text("All is well.")
+    page.get_by_role("link", name="“walrus”").click()
+    expect(page.get_by_role("searchbox")).to_have_value("walrus")
+    assert page.evaluate(SIDEWAYS) <= 0

@@ -314,7 +314,7 @@ def test_reads_one_update_as_printed_beside_what_changed() -> None:
     client = signed_in(plan.trust)
     page = client.get(address("update_review", plan.trust, update.pk)).content.decode()
     assert "<p><strong>Twenty</strong> beds.</p>" in page
-    assert "<del>Ten</del>" in page and "<ins>Twenty</ins>" in page
+    assert ">Ten</del>" in page and ">Twenty</ins>" in page
 
 
 def test_approving_one_goes_on_to_the_next_that_waits() -> None:
@@ -508,3 +508,18 @@ def test_twenty_answers_cost_no_more_queries_than_one(name: str) -> None:
         plan = plan_of(count)
         counts.append(queries_of(signed_in(plan.trust), address(name, plan.trust)))
     assert counts[0] == counts[1]
+
+
+def test_the_trusts_words_keep_their_capitals_on_the_pages() -> None:
+    plan = Plan()
+    plan.strategy.lead_word = "SRO"
+    plan.strategy.action_word, plan.strategy.action_word_plural = "KPI", "KPIs"
+    plan.strategy.save()
+    action = plan.action()
+    rated_before(plan, action, "amber")
+    submitted(plan, action, "green")
+    client = signed_in(plan.trust)
+    for name in ("this_round", "plan"):
+        page = text_of(client.get(address(name, plan.trust)))
+        assert "KPI" in page or "SRO" in page, name
+        assert "kpi" not in page and "sro" not in page.split() and "the lead’s" not in page

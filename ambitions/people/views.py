@@ -102,7 +102,9 @@ def _shown(own: Sequence[Period]) -> list[Period]:
 
 def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems:
     strategy, period = outline.strategy, outline.period
-    links, strip, pills = Links(request.trust.code), Strip(outline.periods), Pills(outline)
+    # The plan lists the same in the same order.
+    links = Links(request.trust.code, of_list=f"lead={person.pk}")
+    strip, pills = Strip(outline.periods), Pills(outline)
     dates = Dates()
     is_open = bool(period and period.is_open and request.membership.may(Permission.VIEW_DRAFTS))
     rows = []

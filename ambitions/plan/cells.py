@@ -9,6 +9,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
@@ -22,6 +23,8 @@ from strategy_tracker.ui.dates import distance, long_date
 from strategy_tracker.ui.display import arrow, percent, rating_pill
 
 EMPTY = mark_safe("")
+# By this an item's address says which list led to it.
+LIST = "list"
 # Pale tints for where an answer stands; a rating's tones are for ratings only.
 STATUS_TAGS = {
     UpdateStatus.RETURNED: "purple",
@@ -39,10 +42,14 @@ _DETAIL = {
 
 
 class Links:
-    """Addresses in one trust, each kind resolved once and then filled in."""
+    """Addresses in one trust, each kind resolved once and then filled in.
 
-    def __init__(self, trust_code: str) -> None:
+    `of_list` is the query of the list that leads to items: their pages go on in its order.
+    """
+
+    def __init__(self, trust_code: str, *, of_list: str = "") -> None:
         self.trust_code = trust_code
+        self._suffix = f"?{urlencode({LIST: of_list})}" if of_list else ""
         self._patterns: dict[str, str] = {}
         self._people: dict[int, SafeString] = {}
 
@@ -54,7 +61,7 @@ class Links:
         return f"{head}/{pk}/{tail}"
 
     def item(self, level: str, pk: int) -> str:
-        return self.to(_DETAIL[Level(level)], pk)
+        return self.to(_DETAIL[Level(level)], pk) + self._suffix
 
     def person(self, person: Person) -> SafeString:
         if person.pk not in self._people:

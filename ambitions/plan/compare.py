@@ -9,6 +9,8 @@ from ambitions.updates.status import movement
 from objectives.models import Level, Rating
 from strategy_tracker.ui.dates import long_date
 
+PLACE = "Stands under"
+
 
 @dataclass(frozen=True)
 class Change:
@@ -40,6 +42,17 @@ class ComparedItem:
         is_in_one = self.before is None or self.after is None
         is_moved = self.moved[0] in ("up", "down") or self.is_rated_in_one
         return is_in_one or is_moved or bool(self.changes)
+
+    @property
+    def kind(self) -> str:
+        """Which kind of change it is, in a word; "" for none."""
+        if self.before is None:
+            return "Added"
+        if self.after is None:
+            return "Removed"
+        if any(change.what == PLACE for change in self.changes):
+            return "Moved"
+        return "Changed" if self.is_changed else ""
 
     @property
     def is_rated_in_one(self) -> bool:
@@ -100,7 +113,7 @@ def _changes(
     names = [
         ("Reference", was.item.reference, now.item.reference),
         ("Title", was.item.title, now.item.title),
-        ("Stands under", above["before"].get(was.key, ""), above["after"].get(now.key, "")),
+        (PLACE, above["before"].get(was.key, ""), above["after"].get(now.key, "")),
     ]
     if _parent(was) == _parent(now):
         # What it stands under may have been renamed, which is that item's change.

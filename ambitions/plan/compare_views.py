@@ -17,7 +17,7 @@ from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.display import arrow
+from strategy_tracker.ui.display import arrow, tag
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 
 
@@ -36,6 +36,9 @@ class Comparison:
         return [item for item in self.items if item.is_changed or not self.only_changed]
 
 
+_KIND_TAGS = {"Added": "green", "Removed": "pink", "Moved": "blue", "Changed": "yellow"}
+
+
 @dataclass(frozen=True)
 class ComparisonRow:
     """One item, ready to print."""
@@ -48,6 +51,7 @@ class ComparisonRow:
     after: SafeString
     way: SafeString
     changes: list[Any]
+    kind: SafeString
     note: str
 
 
@@ -138,6 +142,7 @@ def _row(links: Links, comparison: Comparison, item: ComparedItem) -> Comparison
         after=_pill(comparison.after, item.after, item.rating_after),
         way=arrow(*item.moved),
         changes=item.changes,
+        kind=tag(_KIND_TAGS[item.kind], item.kind) if item.kind else EMPTY,
         note=_note(item),
     )
 

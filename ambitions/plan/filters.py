@@ -1,11 +1,12 @@
 """What the plan is narrowed to: read from the address, so that a link can be shared."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from django.http import QueryDict
+from django.utils.http import urlencode
 
 from ambitions.models import KeyAction
 from ambitions.plan.fields import ITEM_FIELDS
@@ -74,6 +75,13 @@ class PlanFilters:
     @property
     def state(self) -> str:
         return self._chosen.get("state", "")
+
+    @property
+    def query(self) -> str:
+        """What is asked for as the query of an address, without the period; "" for the whole
+        plan in its own order."""
+        given = {"words": self.words, **self._chosen, "sort": self.sort if self.is_sorted else ""}
+        return urlencode({name: value for name, value in given.items() if value})
 
     @property
     def is_narrowed(self) -> bool:
@@ -196,6 +204,39 @@ class PlanFilters:
         return (day <= self._year_end()) == (self._chosen["due"] == "year")
 
     # In which order
+
+    @property
+    def row_level(self) -> str:
+        """The level whose items are the rows of the plan: the lowest that it has."""
+        levels = (Level.ACTION, Level.AMBITION, Level.OBJECTIVE)
+        return next((level for level in levels if self.outline.count(level)), Level.ACTION)
+
+    @property
+    def is_sorted(self) -> bool:
+        """Whether another order than that of the plan is asked for."""
+        return self.sort not in ("", "plan")
+
+    def wanted(self) -> list[Node]:
+        """What is asked for, in plan order."""
+        return [
+            node
+            for root in self.outline.roots
+            if self.in_section(root)
+            for node in root.walk()
+            if self.matches(node)
+        ]
+
+    def sorted(self, nodes: Iterable[Node]) -> list[Node]:
+        """Those with a rating or a date to sort by, in the order asked for."""
+        return sorted(
+            (node for node in nodes if node.level == self.row_level or node.is_asked),
+            key=self.sort_key,
+            reverse=self.sort.startswith("-"),
+        )
+
+    def listed(self) -> list[Node]:
+        """What is asked for, in the order in which the plan lists it."""
+        return self.sorted(self.wanted()) if self.is_sorted else self.wanted()
 
     def sort_key(self, node: Node) -> Any:
         """What `sort` compares; "plan" is the plan's own order and never gets here."""

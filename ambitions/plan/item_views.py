@@ -199,8 +199,12 @@ class ItemPage:
         ]
 
     def story(self) -> dict[str, Any]:
-        """What was said, newest first: the last few periods, or all with `?all=1`."""
-        is_marked = self.request.GET.get("marks") != "off"
+        """What was said, newest first: the last few periods, or all with `?all=1`.
+
+        Whoever works on it is shown what changed; a reader the text as it is printed.
+        """
+        works_on_it = self.request.membership.may(Permission.VIEW_DRAFTS)
+        is_marked = self.request.GET.get("marks", "on" if works_on_it else "off") != "off"
         found: list[Said] = []
         for place, period in reversed(list(enumerate(self.periods))):
             update = self.updates.get(period.pk)
@@ -212,7 +216,12 @@ class ItemPage:
                      challenges=update.challenges.all())
             )  # fmt: skip
         shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
-        return {"said": shown, "earlier": found[len(shown) :], "is_marked": is_marked}
+        return {
+            "said": shown,
+            "earlier": found[len(shown) :],
+            "is_marked": is_marked,
+            "has_marks": any(one.compared_with for one in shown),
+        }
 
     def entries(self) -> dict[str, Any]:
         found = audit_log(
@@ -253,7 +262,7 @@ class ItemPage:
             "audit_log": self.entries(),
             "is_asked": self.is_asked or bool(self.dimensions or self.updates),
             "links": {
-                "marked": _query(query, marks=""),
+                "marked": _query(query, marks="on"),
                 "plain": _query(query, marks="off"),
                 "all": _query(query, all="1"),
                 "log": _query(query, log="all") + "#who-did-what",

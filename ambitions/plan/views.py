@@ -1,7 +1,6 @@
 """The plan: every objective, ambition and action, how it is rated and when it is due."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.http import HttpResponse, QueryDict
@@ -12,15 +11,16 @@ from django.views.decorators.http import require_GET
 
 from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters
+from ambitions.plan.legend import legend
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
 from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
-from objectives.models import Level, Period, Rating, Strategy
+from objectives.models import Level, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.display import inside, rating_pill
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Table
 
@@ -64,17 +64,10 @@ class PlanPage:
         self.filters = PlanFilters(
             request.GET, self.outline, with_states=request.membership.may(Permission.VIEW_DRAFTS)
         )
-        self.links = Links(request.trust.code)
-        self.row_level = next(
-            (
-                level
-                for level in (Level.ACTION, Level.AMBITION, Level.OBJECTIVE)
-                if self.outline.count(level)
-            ),
-            Level.ACTION,
-        )
+        self.links = Links(request.trust.code, of_list=self.filters.query)
+        self.row_level = self.filters.row_level
         sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
-        self.wanted = self._wanted()
+        self.wanted = self.filters.wanted()
         self.table = Table(
             plan_columns(
                 self.outline,
@@ -91,43 +84,20 @@ class PlanPage:
         )
         self.colgroup = plan_colgroup(self.outline)
 
-    def _wanted(self) -> list[Node]:
-        """What is asked for, in plan order."""
-        return [
-            node
-            for root in self.outline.roots
-            if self.filters.in_section(root)
-            for node in root.walk()
-            if self.filters.matches(node)
-        ]
-
-    @property
-    def is_sorted(self) -> bool:
-        """Whether another order than that of the plan is asked for."""
-        return self.filters.sort not in ("", "plan")
-
     def pages(self) -> list[list[Node]]:
         """What is asked for in pages: as sorted, or by the sections of the plan."""
-        if self.is_sorted:
-            return cut([self._sorted(self.wanted)])
+        if self.filters.is_sorted:
+            return cut([self.filters.listed()])
         keys = {node.key for node in self.wanted}
         return cut(
             [node for node in root.walk() if node.key in keys] for root in self.outline.roots
         )
 
-    def _sorted(self, nodes: Iterable[Node]) -> list[Node]:
-        """Those with a rating or a date to sort by, in the order asked for."""
-        return sorted(
-            (node for node in nodes if node.level == self.row_level or node.is_asked),
-            key=self.filters.sort_key,
-            reverse=self.filters.sort.startswith("-"),
-        )
-
     # As the plan stands
 
     def sections(self, wanted: set[tuple[str, int]]) -> list[Section]:
-        if self.is_sorted:
-            nodes = self._sorted(node for node in self.outline.nodes() if node.key in wanted)
+        if self.filters.is_sorted:
+            nodes = self.filters.sorted(node for node in self.outline.nodes() if node.key in wanted)
             return [self._section(None, nodes, [(None, nodes)])]
         shown = [root for root in self.outline.roots if any(n.key in wanted for n in root.walk())]
         if shown and not any(root.children for root in self.outline.roots):
@@ -193,20 +163,6 @@ class PlanPage:
             pills.append((rating_pill(None, letter=True), f"{unanswered} not answered"))
         return pills
 
-    def legend(self) -> list[Rating]:
-        """The ratings of the scales in the strips, worst first."""
-        asked = {node.level for node in self.outline.asked()}
-        scales = {
-            dimension.scale_id
-            for level, dimension in self.outline.main.items()
-            if dimension and level in asked
-        }
-        ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
-        seen: dict[tuple[str, str], Rating] = {}
-        for rating in sorted(ratings, key=lambda rating: (rating.scale_id, rating.position)):
-            seen.setdefault((rating.label, rating.tone), rating)
-        return list(seen.values())
-
     def count_line(self, wanted: list[Node]) -> str:
         """ "23 of 96 key actions", and what else is among what is shown."""
         strategy = self.outline.strategy
@@ -216,7 +172,7 @@ class PlanPage:
             strategy.word_plural(self.row_level) if total != 1 else strategy.word(self.row_level)
         )
         line = (
-            f"{shown} of {total} {words.lower()}" if shown != total else f"{total} {words.lower()}"
+            f"{shown} of {total} {inside(words)}" if shown != total else f"{total} {inside(words)}"
         )
         others = [
             _counted(sum(node.level == level for node in wanted), strategy, level)
@@ -246,7 +202,7 @@ def _counted(number: int, strategy: Strategy, level: str) -> str:
     if not number:
         return ""
     word = strategy.word(level) if number == 1 else strategy.word_plural(level)
-    return f"{number} {word.lower()}"
+    return f"{number} {inside(word)}"
 
 
 @require_GET
@@ -273,7 +229,7 @@ def plan(request: TrustRequest) -> HttpResponse:
         "previous_url": page._query(page=str(shown.number - 1)),
         "next_url": page._query(page=str(shown.number + 1)),
         "page_size": ROWS_ON_A_PAGE,
-        "legend": page.legend(),
+        "legend": legend(page.outline),
         "count_line": page.count_line(wanted),
         "has_items": bool(page.outline.roots),
         "about_url": reverse("strategy_about", args=[request.trust.code])

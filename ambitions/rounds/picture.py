@@ -1,12 +1,12 @@
 """The whole strategy as bars: how each objective is rated now, over how it was before."""
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from ambitions.plan.cells import Links
 from ambitions.plan.filters import NOT_ANSWERED
+from ambitions.plan.legend import legend
 from ambitions.plan.reader import Node, Outline
 from ambitions.rounds.progress import with_query
 from ambitions.updates.status import SUBMITTED_STATES
@@ -23,6 +23,7 @@ class Segment:
     label: str
     tone: str
     url: str
+    rating_id: int = 0
 
     @property
     def text(self) -> str:
@@ -74,14 +75,19 @@ def picture(outline: Outline, links: Links, plan_url: str) -> list[PictureRow]:
     return rows
 
 
-def ratings_shown(rows: Iterable[PictureRow]) -> list[Segment]:
-    """Each rating that the picture shows, once, worst first; for its legend."""
-    seen: dict[tuple[str, str], Segment] = {}
-    for row in rows:
-        for bar in filter(None, (row.now, row.before)):
-            for segment in bar.segments:
-                seen.setdefault((segment.label, segment.tone), segment)
-    return sorted(seen.values(), key=lambda segment: not segment.letter)
+def whole(outline: Outline, links: Links, plan_url: str) -> dict[str, Any]:
+    """What the picture's template shows; `picture` is empty where nothing is rated."""
+    rows = picture(outline, links, plan_url)
+    bars = [bar for row in rows for bar in (row.now, row.before) if bar]
+    shown = {segment.rating_id for bar in bars for segment in bar.segments}
+    period, previous = outline.period, outline.periods[-2] if len(outline.periods) > 1 else None
+    return {
+        "picture": rows,
+        "legend": legend(outline, only=shown),
+        "period": period,
+        "previous": previous,
+        "period_word": period.get_kind_display().lower() if period else "",
+    }
 
 
 def _row(
@@ -121,6 +127,7 @@ def _bar(outline: Outline, rated: list[Node], index: int, section: str) -> Bar:
             label=rating.label,
             tone=rating.tone,
             url=with_query(section, f"rating={rating.pk}") if section else "",
+            rating_id=rating.pk,
         )
         for rating, count in sorted(counted.items(), key=_by_place)
     ]

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from html import unescape
@@ -228,8 +228,11 @@ class Movement:
         return ", ".join(parts)
 
 
-def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
-    """Compares what was handed in with the period before, on each level's main rating."""
+def moved(outline: Outline, url_of: Callable[[Node], str], sort: str = "") -> Movement:
+    """Compares what was handed in with the period before, on each level's main rating.
+
+    `url_of` says where each leads.
+    """
     counted: Counter[str] = Counter()
     changed: list[tuple[Node, str, str]] = []
     for node in outline.asked():
@@ -248,7 +251,7 @@ def moved(outline: Outline, review_url: Any, sort: str) -> Movement:
         Moved(
             reference=node.item.reference,
             title=node.item.title,
-            url=review_url(node.update_id),
+            url=url_of(node),
             before=given_pill(outline.given(node, outline.main[node.level], -2)),
             now=given_pill(outline.now(node)),
             way=arrow(direction, word.capitalize()),

@@ -16,7 +16,7 @@ from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
 from ambitions.rounds.forms import ReturnForm
-from ambitions.rounds.picture import picture, ratings_shown
+from ambitions.rounds.picture import whole
 from ambitions.rounds.reminders import addresses, reminders_sent
 from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
@@ -64,13 +64,15 @@ def this_round(request: TrustRequest) -> HttpResponse:
     def review_url(pk: int) -> str:
         return links.to("update_review", pk) + suffix
 
+    def review_url_of(node: Node) -> str:
+        return review_url(node.update_id or 0)
+
     counted = counts(outline)
     people = _with_reminders(request, period, parts.outstanding_by_person(outline, links))
-    shown = picture(outline, links, plan_url)
     context = {
+        **whole(outline, links, plan_url),
         "nav_current": "this_round",
         "strategy": outline.strategy,
-        "period": outline.period,
         "total": sum(counted.values()),
         "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
         "approved": counted[UpdateStatus.APPROVED],
@@ -79,16 +81,12 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "grid": parts.grid(
             outline, links, plan_url, reverse("round_approve", args=[request.trust.code]) + suffix
         ),
-        "picture": shown,
-        "legend": ratings_shown(shown),
-        "period_word": period.get_kind_display().lower(),
         "grid_word": parts.level_words(outline),
         "people": people,
         "may_chase": period.is_open and any(person.address for person in people),
         "late": counted[UpdateStatus.LATE],
-        "moved": parts.moved(outline, review_url, request.GET.get("moved", "")),
+        "moved": parts.moved(outline, review_url_of, request.GET.get("moved", "")),
         "moved_sort": request.GET.get("moved", ""),
-        "previous": outline.periods[0] if len(outline.periods) > 1 else None,
         "challenges": parts.challenges(outline, review_url),
         "missing": parts.missing(outline, plan_url),
         "suffix": suffix,

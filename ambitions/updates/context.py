@@ -17,6 +17,7 @@ from objectives.models import Level, Period, StrategicObjective
 from objectives.services import closed_period_message
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.ui.dates import clock, local_day, long_date
+from strategy_tracker.ui.display import inside
 
 _READ: dict[str, tuple[type[Any], tuple[str, ...]]] = {
     Level.OBJECTIVE: (StrategicObjective, ("strategy",)),
@@ -116,8 +117,8 @@ def lock_message(
 ) -> str:
     """Why no answer can be written now, in a sentence that says what to do; "" when one can."""
     strategy = item.strategy
-    plural = strategy.word_plural(item.level).lower()
-    word, lead = strategy.word(item.level).lower(), strategy.lead_word.lower()
+    plural = inside(strategy.word_plural(item.level))
+    word, lead = inside(strategy.word(item.level)), inside(strategy.lead_word)
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
     if period.is_closed:

@@ -3,9 +3,14 @@
 Both texts are rendered first; what is compared is the words of the HTML, line by line
 (a paragraph, a bullet, what stands between two breaks) and then word by word in lines
 that resemble each other. Marks go round words and never round a tag, so they always nest.
+
+There are four: `ins` and `del` for what was added and removed; the two with the classes `st-now`
+and `st-was` for words that took the place of others; and `ins` with `st-came` for a line that
+stood elsewhere. What each looks like never rests on its colour.
 """
 
 import re
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,6 +28,11 @@ _ALIKE = 0.35
 # How many of the old lines ahead a new one is held against: with all, 16,000 bullets against
 # 16,000 others would be 256 million pairs.
 _LINES_AHEAD = 20
+# A text of which so much is new was written anew: marks on it would be a mess. Words that any
+# text has, and texts of a few words, tell nothing of that.
+_MOSTLY = 0.7
+_FEW_WORDS = 8
+_TELLING = re.compile(r"\d|\w{4}")
 
 
 @dataclass
@@ -35,6 +45,7 @@ class _Line:
     gone_before: list["_Line"] = field(default_factory=list)
     gone_after: list["_Line"] = field(default_factory=list)
     marked: str = ""
+    is_new: bool = False
 
     # Read again for each run of words that changed, of which a long line has thousands.
     @cached_property
@@ -65,6 +76,19 @@ class _Line:
             + self.marked
             + "".join(after + line.as_removed for line in self.gone_after)
         )
+
+
+def is_rewritten(now: str, before: str) -> bool:
+    """Whether most words of `now` are new since `before`, wherever in it they stand."""
+    new, old = _telling_words(now), _telling_words(before)
+    if min(new.total(), old.total()) < _FEW_WORDS:
+        return False
+    return (new - old).total() / new.total() > _MOSTLY
+
+
+def _telling_words(text: str) -> Counter[str]:
+    tokens = (token.lower() for token in _TOKEN.findall(str(to_html(text))) if _is_word(token))
+    return Counter(token for token in tokens if _TELLING.search(token))
 
 
 def marked(now: str, before: str) -> SafeString:
@@ -113,6 +137,21 @@ def _compare(old: Sequence[_Line], new: Sequence[_Line]) -> None:
             new[new_to - 1].gone_after += gone
         else:
             new[new_from].gone_before += gone
+    _mark_moved(new)
+
+
+def _mark_moved(new: Sequence[_Line]) -> None:
+    """Mark the lines that went from one place and came at another as moved."""
+    gone: dict[tuple[str, ...], list[tuple[list[_Line], _Line]]] = defaultdict(list)
+    for line in new:
+        for lines in (line.gone_before, line.gone_after):
+            for old in lines:
+                gone[tuple(old.words)].append((lines, old))
+    for line in new:
+        if line.is_new and gone[tuple(line.words)]:
+            lines, old = gone[tuple(line.words)].pop()
+            lines[:] = [other for other in lines if other is not old]
+            line.marked = line.marked.replace("<ins>", '<ins class="st-came">')
 
 
 def _pair(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
@@ -123,6 +162,7 @@ def _pair(old: Sequence[_Line], new: Sequence[_Line]) -> list[_Line]:
         match = next((at for at in ahead if _alike(old[at], line)), None)
         was = None if match is None else old[match]
         line.marked = "".join(_marked_words(was, line))
+        line.is_new = match is None
         if match is not None:
             line.gone_before += old[place:match]
             place = match + 1
@@ -144,9 +184,9 @@ def _marked_words(was: _Line | None, line: _Line) -> Iterator[str]:
             yield "</ins>"
             is_open = False
         if is_word and count in removed:
-            yield _apart(before, removed[count], token)
+            yield _apart(before, removed[count], token, is_replaced=count in added)
         if is_word and count in added and not is_open:
-            yield "<ins>"
+            yield f'<ins class="{added[count]}">' if added[count] else "<ins>"
             is_open = True
         yield token
         before = token
@@ -155,22 +195,24 @@ def _marked_words(was: _Line | None, line: _Line) -> Iterator[str]:
     yield _apart(before, removed[count], " ") if count in removed else ""
 
 
-def _apart(before: str, gone: str, after: str) -> str:
+def _apart(before: str, gone: str, after: str, *, is_replaced: bool = False) -> str:
     """`gone` in del, with a space on a side where two words would else touch."""
     left = " " if before[-1].isalnum() and gone[0].isalnum() else ""
     right = " " if after[0].isalnum() else ""
-    return f"{left}<del>{gone}</del>{right}"
+    tag = '<del class="st-was">' if is_replaced else "<del>"
+    return f"{left}{tag}{gone}</del>{right}"
 
 
-def _changes(was: _Line | None, line: _Line) -> tuple[set[int], dict[int, str]]:
-    """Which words of `line` are new, and before which word (by number) what was removed."""
+def _changes(was: _Line | None, line: _Line) -> tuple[dict[int, str], dict[int, str]]:
+    """Which words of `line` are new, each with the class of its mark, and before which word (by
+    number) what was removed."""
     old = was.words if was else []
-    added: set[int] = set()
+    added: dict[int, str] = {}
     removed: dict[int, str] = {}
     for kind, old_from, old_to, new_from, new_to in changes(old, line.words):
         if kind == "equal":
             continue
-        added.update(range(new_from, new_to))
+        added |= dict.fromkeys(range(new_from, new_to), "st-now" if kind == "replace" else "")
         if was and old_to > old_from:
             removed[new_from] = was.plain(old_from, old_to)
     return added, removed

@@ -4,14 +4,14 @@ Works on updates read with `Update.objects.with_answers()`, so it makes no query
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ambitions.models import Challenge, Update, UpdateRating
-from ambitions.updates.diff import marked
+from ambitions.updates.diff import is_rewritten, marked
 from ambitions.updates.status import movement
 from objectives.models import Dimension
 from strategy_tracker.ui.dates import long_date
@@ -32,18 +32,23 @@ class Rated:
 class Words:
     """The answer under one heading; `html` is empty where nothing was answered.
 
-    `source` says from which cell it was imported, "" for what somebody typed.
+    `source` says from which cell it was imported, "" for what somebody typed. `earlier` is what
+    was said before, where most words are new since and marks would be a mess; else "".
     """
 
     label: str
     html: SafeString
     is_removed: bool = False
     source: str = ""
+    earlier: SafeString = field(default_factory=SafeString)
 
 
 @dataclass
 class Said:
-    """One update as a page shows it; `rated_in` says from which cells its ratings came."""
+    """One update as a page shows it; `rated_in` says from which cells its ratings came.
+
+    `compared_with` is the period since which its changes are marked; "" where none are.
+    """
 
     update: Update
     ratings: list[Rated]
@@ -52,6 +57,7 @@ class Said:
     recovery: str
     status: str
     rated_in: str = ""
+    compared_with: str = ""
 
     @property
     def anchor(self) -> str:
@@ -75,6 +81,7 @@ def said(
         recovery=long_date(update.recovery_date),
         status=status(update),
         rated_in=came_from_each((row.dimension.label, row.source) for row in _in_order(update)),
+        compared_with=before.period.label if before and mark_changes else "",
     )
 
 
@@ -113,12 +120,17 @@ def _words(update: Update, before: Update | None) -> list[Words]:
     found = []
     for pk, row in sorted(rows.items(), key=lambda row: (row[1].heading.position, row[0])):
         text = now[pk].text if pk in now else ""
-        if before is None:
-            html = to_html(text)
-        else:
-            html = marked(text, then[pk].text if pk in then else "")
-        source = came_from(now[pk].source) if pk in now else ""
-        found.append(Words(row.heading.label, html, is_removed=pk not in now, source=source))
+        earlier = then[pk].text if pk in then else ""
+        is_new = is_rewritten(text, earlier)
+        found.append(
+            Words(
+                label=row.heading.label,
+                html=to_html(text) if before is None or is_new else marked(text, earlier),
+                is_removed=pk not in now,
+                source=came_from(now[pk].source) if pk in now else "",
+                earlier=to_html(earlier) if is_new else SafeString(""),
+            )
+        )
     return found
 
 

@@ -30,7 +30,7 @@ from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import distance, short_date
-from strategy_tracker.ui.display import NOT_ANSWERED, rating_pill, tag
+from strategy_tracker.ui.display import NOT_ANSWERED, inside, rating_pill, tag
 from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.tables import Column, Table, shown, wants_spreadsheet
 
@@ -340,5 +340,5 @@ def _why_nothing(request: TrustRequest) -> dict[str, Any]:
         "has_open_period": periods.open().exists(),
         "next_period": planned.order_by("starts_on").first(),
         "leads_anything": answers_for_anything(request.user, request.trust),
-        "item_words": active[0].word_plural("action").lower() if active else "actions",
+        "item_words": inside(active[0].word_plural("action")) if active else "actions",
     }

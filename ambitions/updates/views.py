@@ -37,6 +37,7 @@ from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.conflicts import CONFLICT, resolve, who_saved
 from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.markdown import to_html
 
@@ -125,7 +126,7 @@ def _after_saving(request: TrustRequest, answering: Answering) -> str:
 
 def _may_write(answering: Answering) -> None:
     if not answering.may_write:
-        word = answering.item.strategy.lead_word.lower()
+        word = inside(answering.item.strategy.lead_word)
         raise PermissionDenied(
             f"Only its {word} and your governance team can answer for “{answering.name}”."
         )

@@ -14,6 +14,7 @@ from reports.paper1.tables import (
     narratives,
     reference_column,
 )
+from strategy_tracker.ui.display import inside
 
 # A landscape page holds three columns of ratings beside the words; more share one.
 _MOST_RATING_COLUMNS = 3
@@ -23,13 +24,13 @@ def prepare(content: parts.Content) -> dict[str, Any]:
     """The context of templates/reports/paper/progress_table.html."""
     words = content["words"]
     columns = _columns(content, [row for group in content["groups"] for row in group["rows"]])
-    actions, risks = cells.inside(words["action"][1]), cells.inside(words["risk"][1])
+    actions, risks = inside(words["action"][1]), inside(words["risk"][1])
     return {
         "objectives_title": words["objective"][1],
         "objectives": _objectives(content),
         "sections": _sections(content, columns),
         "no_rows": f"No {actions} are recorded here yet.",
-        "nothing": f"No {cells.inside(words['ambition'][1])} or {actions} are recorded for "
+        "nothing": f"No {inside(words['ambition'][1])} or {actions} are recorded for "
         "this strategy.",
         "risks": parts.risk_table(content["risks"], words, "wide"),
         "risks_title": words["risk"][1],

@@ -5,6 +5,7 @@ from typing import Any
 from reports import cells
 from reports.paper1 import section as parts
 from reports.paper1.tables import Column, action_title, build, narratives, reference_column
+from strategy_tracker.ui.display import inside
 
 # An upright page holds two columns of ratings beside the words; more share one.
 _MOST_RATING_COLUMNS = 2
@@ -13,8 +14,8 @@ _MOST_RATING_COLUMNS = 2
 def prepare(content: parts.Content) -> dict[str, Any]:
     """The context of templates/reports/paper/quarterly_progress.html."""
     words = content["words"]
-    risks, actions = cells.inside(words["risk"][1]), cells.inside(words["action"][1])
-    objective = cells.inside(words["objective"][0])
+    risks, actions = inside(words["risk"][1]), inside(words["action"][1])
+    objective = inside(words["objective"][0])
     has_risks = any(group["risks"] for group in content["groups"])
     return {
         "sections": [_section(content, group) for group in content["groups"]],
@@ -25,7 +26,7 @@ def prepare(content: parts.Content) -> dict[str, Any]:
         "other_risks": parts.risk_table(content["risks"], words, "tall"),
         "no_rows": f"No {actions} are recorded here yet.",
         "no_risks_or_rows": f"No {risks} or {actions} are recorded here yet.",
-        "nothing": f"No {cells.inside(words['objective'][1])} are recorded for this strategy.",
+        "nothing": f"No {inside(words['objective'][1])} are recorded for this strategy.",
         "no_risks": f"No {risks} are linked to this {objective}.",
         "no_risks_at_all": f"No {risks} are recorded for this strategy.",
     }

@@ -24,7 +24,6 @@ from reports.blocks import (
     Table,
     Words,
 )
-from reports.cells import inside
 from reports.drafting import without_drafting_notes
 from reports.letters import BOLD, text_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
@@ -41,6 +40,7 @@ from reports.parts.items import (
 )
 from reports.parts.objectives import about_blocks
 from reports.reading import Plan
+from strategy_tracker.ui.display import inside
 
 _LABEL_WIDTH, _TEXT_WIDTH = 33.0, 267.0  # mm; a matrix is as wide as a page that lies
 # Estimates in mm, on the high side, of a dense table as board-paper.css has it.
@@ -211,7 +211,7 @@ def _columns(rows: Sequence[Data], data: Data, content: Content) -> list[Column]
     columns = [Column(data["labels"]["questions"] or word, _LABEL_WIDTH, is_row_header=True)]
     for row in rows:
         first = f"{word} {row['reference']}\n" if row["reference"] else ""
-        columns.append(Column(f"{first}{row['title']}", width))
+        columns.append(Column(f"{first}{row['title']}", width, item=row["key"]))
     return columns
 
 

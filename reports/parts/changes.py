@@ -22,13 +22,13 @@ from reports.blocks import (
     Text,
     Words,
 )
-from reports.cells import inside
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import item_data, named
 from reports.parts.ratings import asked_items, dimension_of, given_in, given_now, items_at
 from reports.reading import Plan
 from reports.values import percent
 from strategy_tracker.ui.dates import long_date
+from strategy_tracker.ui.display import inside
 
 _ORDER = ("worse", "better", "done")
 _WHY = (Heading.Purpose.EXPLANATION, Heading.Purpose.COMMENT, Heading.Purpose.GENERAL)

@@ -11,11 +11,11 @@ from ambitions.updates.status import movement
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Rating
 from reports.blocks import Block, Text
-from reports.cells import inside
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.reading import Plan
 from reports.values import label_of, percent
+from strategy_tracker.ui.display import inside
 
 _NUMBERS = ("none", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine")
 _MOST_NAMED = 6

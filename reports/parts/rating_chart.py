@@ -7,7 +7,6 @@ from ambitions.models import Item, KeyAction
 from ambitions.plan.reader import Key, key_of
 from objectives.models import Level
 from reports.blocks import Block, Legend, StackedBars, Text
-from reports.cells import inside
 from reports.parts.base import MOST_EARLIER_PERIODS, Content, Data, Part, PartKind, Source, option
 from reports.parts.ratings import (
     Given,
@@ -20,6 +19,7 @@ from reports.parts.ratings import (
     items_at,
 )
 from reports.values import printed_label_of
+from strategy_tracker.ui.display import inside
 
 # What the segment of those without a rating says, and the letter in it.
 UNRATED = {"label": "Not rated", "letter": "–", "tone": ""}

@@ -17,7 +17,6 @@ from reports.blocks import (
     Text,
     Words,
 )
-from reports.cells import inside
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import named, people_cell
 from reports.parts.risks import (
@@ -36,6 +35,7 @@ from reports.parts.risks import (
     score_cell,
 )
 from risks.models import Risk
+from strategy_tracker.ui.display import inside
 
 COLUMNS = {
     "reference": "Reference",

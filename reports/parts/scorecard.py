@@ -263,6 +263,7 @@ class _Columns:
                     ],
                     name=one["name"],
                     spans=spans if is_first else {},
+                    item=one.get("key", "") if is_first else "",
                 )
             )
         if comment:

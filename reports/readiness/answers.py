@@ -12,6 +12,7 @@ from reports.readiness.finding import About, Finding, counted
 from reports.readiness.printed import Printed
 from reports.reading import Plan
 from strategy_tracker.ui.dates import short_date
+from strategy_tracker.ui.display import inside
 
 _LONGEST_QUOTE = 100
 _AS_SILENT = "and will print “No return”"
@@ -124,7 +125,7 @@ def _finding(
 ) -> Finding:
     strategy = printed.plan.strategy
     singular, plural = strategy.word(level), strategy.word_plural(level)
-    start = f"{len(items)} {cells.inside(singular if len(items) == 1 else plural)}"
+    start = f"{len(items)} {inside(singular if len(items) == 1 else plural)}"
     verb = "is" if len(items) == 1 else "are"
     about = []
     for item in items:

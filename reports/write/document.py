@@ -77,12 +77,13 @@ class _Anchors:
         return block
 
 
-def body(content: Content, *, embedded: bool = False) -> SafeString:
+def body(content: Content, *, embedded: bool = False, pages: str = "") -> SafeString:
     """The paper from its title to its last part.
 
-    `embedded` leaves out the title, for a page that has it as its own heading.
+    `embedded` leaves out the title, for a page that has it as its own heading. What the paper
+    tells of leads on to addresses that begin with `pages`.
     """
-    parts = list(_written(content, with_links=True))
+    parts = list(_written(content, with_links=True, pages=pages))
     paper = _joined(parts, before=_title(content, embedded=embedded))
     inside = f'<div class="parts">{paper}</div>'
     return mark_safe(f"{_beside(parts)}{inside}")  # noqa: S308 - every value was escaped
@@ -98,10 +99,12 @@ class _WrittenPart:
     contents_levels: int  # of the contents list in it; 0 for none
 
 
-def _written(content: Content, *, with_links: bool = False) -> Iterable[_WrittenPart]:
+def _written(
+    content: Content, *, with_links: bool = False, pages: str = ""
+) -> Iterable[_WrittenPart]:
     """The parts one by one; on a screen, with links from item to item."""
     made = [(part, part_blocks(content, part)) for part in content["parts"]]
-    homes = Homes(_homes(made) if with_links else {})
+    homes = Homes(_homes(made) if with_links else {}, pages)
     for part, blocks in made:
         prefix = f"{part['key']}-"
         yield _WrittenPart(

@@ -38,10 +38,18 @@ def html_of(
 
 @dataclass
 class Homes:
-    """Where a paper tells of each item: the anchor by its identity."""
+    """Where a paper tells of each item: the anchor by its identity.
+
+    What is told there leads on to the item's own page, at the address `pages` with its identity;
+    "" for a paper that stands alone.
+    """
 
     anchors: Mapping[str, str]
+    pages: str = ""
     _given: set[str] = field(default_factory=set)
+
+    def page_of(self, item: str) -> str:
+        return f"{self.pages}{item}/" if self.pages and item else ""
 
     def anchor_of(self, item: str, prefix: str) -> str:
         """The id of a row about `item`, should that be where the paper tells of it; else ""."""
@@ -120,7 +128,9 @@ class _Writer:
         reference = f"{escape(block.reference)}&ensp;" if block.reference else ""
         anchor = f"{self.prefix}{block.anchor}" if block.anchor else ""
         look = f"like-h{block.looks_like + 1}" if block.looks_like > block.level else ""
-        return _element(name, f"{reference}{cells.text(block.text)}", id=anchor, class_=look)
+        made = _element(name, f"{reference}{cells.text(block.text)}", id=anchor, class_=look)
+        page = self.homes.page_of(block.items[0]) if len(block.items) == 1 else ""
+        return _join([made, _history(page, block.text)]) if page else made
 
     @block.register
     def _(self, block: blocks.Text) -> SafeString:
@@ -366,6 +376,19 @@ class _TableWriter:
         return tuple(f"{column.group}|{column.label}" for column in self.table.columns)
 
     @cached_property
+    def title_at(self) -> int | None:
+        """The column that says what a row is about."""
+        columns = enumerate(self.table.columns)
+        return next((index for index, column in columns if column.is_row_header), None)
+
+    def _address(self, row: blocks.Row) -> str:
+        """Where the title of a row leads: to where the paper tells of the item; from there, or
+        where it does nowhere, to the item's own page."""
+        homes = self.writer.homes
+        anchor = homes.anchors.get(row.item, "") if row.link_at is not None else ""
+        return f"#{anchor}" if anchor else homes.page_of(row.item)
+
+    @cached_property
     def cells(self) -> list[list[list[SafeString]]]:
         """The HTML of every cell, by group and row; "" where one from above reaches down."""
         write = self.writer.table_cell
@@ -402,9 +425,11 @@ class _TableWriter:
         return _element("thead", _join(rows), role="rowgroup")
 
     def _column_head(self, column: blocks.Column, rows: int = 1) -> SafeString:
+        page = self.writer.homes.page_of(column.item)
+        label = cells.text(column.label)
         return _element(
             "th",
-            cells.text(column.label),
+            _element("a", label, href=page) if page else label,
             scope="col",
             role="columnheader",
             rowspan=str(rows) if rows > 1 else "",
@@ -474,8 +499,8 @@ class _TableWriter:
                 width = sum(widths[index : index + row.reaches.get(index, 1)])
                 longest = max(longest, lines_of(html, width) if span == 1 else 0)
                 above[index] = (html, span - 1)
-            if row.link_at == index:
-                html = _leading_to(html, self.writer.homes.anchors.get(row.item, ""))
+            if index == row.link_at or (row.link_at is None and index == self.title_at):
+                html = _leading_to(html, self._address(row))
             spans_rows = span > 1 and column.is_row_header
             reaches = "reaches" if span > 1 and not spans_rows else ""
             made.append(
@@ -515,13 +540,19 @@ class _TableWriter:
         )
 
 
-def _leading_to(html: SafeString, anchor: str) -> SafeString:
+def _history(page: str, title: str) -> SafeString:
+    """A line under a heading that leads to the page of what it is about."""
+    words = f'History<span class="nhsuk-u-visually-hidden"> of {cells.text(title)}</span>'
+    return _element("p", _element("a", words, href=page), class_="history")
+
+
+def _leading_to(html: SafeString, address: str) -> SafeString:
     """The first words of a cell as a link; they stay as they are where they have one already."""
     found = _FIRST_WORDS.match(html)
-    if not anchor or not found or "<a " in html:
+    if not address or not found or "<a " in html:
         return html
     start, words, end = (group for group in found.groups() if group is not None)
-    link = f'<a href="#{escape(anchor)}">{words}</a>'
+    link = f'<a href="{escape(address)}">{words}</a>'
     return mark_safe(start + link + end + html[found.end() :])  # noqa: S308 - HTML already
 
 

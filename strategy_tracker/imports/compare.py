@@ -236,8 +236,7 @@ def _tell_renamed(
             found.title,
             f"Not one {kind} of the workbook is in “{changes.strategy_title}”, but "
             f"{len(renamed)} have the references of others there.",
-            "Check the strategy (--strategy, or the Strategy box); to rename them all, do it in "
-            "the plan first.",
+            "Check the strategy in the Strategy box; to rename them all, do it in the plan first.",
         )
 
 

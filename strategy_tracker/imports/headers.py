@@ -13,6 +13,7 @@ from dataclasses import replace
 from strategy_tracker.imports.column_hints import infer_hinted
 from strategy_tracker.imports.column_values import describes, infer_unnamed, mark_split_references
 from strategy_tracker.imports.columns import ColumnProfile, profile_column
+from strategy_tracker.imports.contents import say_field
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
@@ -137,7 +138,7 @@ def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict
 def say_given(name: str) -> str:
     """What a column without a heading is called: "Objective" for "objective.title"."""
     kind, _, short = name.partition(".")
-    words = kind if short in ("title", "name") else short.replace("_", " ")
+    words = kind if short in ("title", "name") else say_field(short)
     return words[:1].upper() + words[1:]
 
 

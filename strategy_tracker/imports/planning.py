@@ -96,7 +96,7 @@ def _title_told(
         Where(told.sheet, told.cell),
         told.text,
         f"The new strategy is called “{told.text}”, after the title here.",
-        "Give it another title with --strategy, or in the Strategy box.",
+        "Give it another title in the Strategy box.",
         stops=False,
     )
     return told.text[:LONGEST_TITLE], None, note
@@ -128,7 +128,7 @@ def _choose_strategy(trust: Trust, title: str) -> tuple[Strategy | None, str, Pr
     active = [strategy for strategy in strategies if not strategy.is_archived]
     if len(active) == 1:
         return active[0], active[0].title, None
-    remedy = "Give its title with --strategy, or in the Strategy box"
+    remedy = "Give its title in the Strategy box"
     if not active:
         message = "The workbook does not say which strategy it is for, and the trust has none."
         return None, "", Problem(Where(), "", message, f"{remedy}; this import makes it.")

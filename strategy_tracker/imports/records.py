@@ -47,13 +47,9 @@ def _plain(item: Any) -> Any:
 def say_name(name: str) -> str:
     """A field's name in words: "Target date", "Lead"."""
     words = {
-        "leads_lead": "lead",
-        "leads_executive": "executive lead",
-        "leads_sro": "senior responsible officer",
-        "leads_programme_manager": "programme manager",
         "regulation_refs": "regulations",
         "raw": "value",
-    }.get(name, name.replace("_", " "))
+    }.get(name, say_field(name.removeprefix("leads_")))
     return words[:1].upper() + words[1:]
 
 

@@ -91,3 +91,13 @@ def came_from_each(sources: Iterable[tuple[str, Any]]) -> str:
     return "; ".join(
         f"From {file}, {sheet}!{', '.join(cells)}" for (file, sheet), cells in places.items()
     )
+
+
+def inside(words: str) -> str:
+    """A trust's word as it stands inside a sentence: "Key action" becomes "key action".
+
+    What has a capital further on is a name and stays as it is: "BAF risk", "On Track".
+    """
+    if words[1:] != words[1:].lower():
+        return words
+    return words[:1].lower() + words[1:]

@@ -225,7 +225,8 @@ class Command(BaseCommand):
         for problem in changes.problems[:MOST_PROBLEMS]:
             stream = self.stderr if problem.stops else self.stdout
             value = f" [{problem.value}]" if problem.value else ""
-            stream.write(f"  {'problem' if problem.stops else 'note'}: {problem}{value}")
+            told = _for_a_command(str(problem))
+            stream.write(f"  {'problem' if problem.stops else 'note'}: {told}{value}")
         more = len(changes.problems) - MOST_PROBLEMS
         if more > 0:
             self.stderr.write(f"  and {more:,} more; --format json lists them all")
@@ -260,3 +261,10 @@ def _said(column: ColumnNote) -> str:
 
 def _how_to_say(sheet: SheetNote, column: ColumnNote) -> str:
     return f'Say so with --column "{sheet.title}:{column.heading}=FIELD".'
+
+
+def _for_a_command(told: str) -> str:
+    """What a problem says to do in the boxes of the page, by the options that stand for them."""
+    for box, option in (("Strategy", "--strategy"), ("Period", "--period")):
+        told = told.replace(f"in the {box} box", f"with {option}")
+    return told

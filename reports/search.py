@@ -1,0 +1,347 @@
+"""Search of all that a strategy says: its plan, the answers of every period, measures and risks.
+
+Each kind of text is one query with a pattern that SQLite and PostgreSQL read alike, and that
+finds the same words again in the excerpt.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property, reduce
+from operator import and_, or_
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.utils.html import escape, format_html, strip_tags
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString, mark_safe
+
+from ambitions.models import ITEM_MODELS, Item, Measure, Reading, Update, UpdateNarrative
+from ambitions.plan.cells import LIST, Links
+from ambitions.plan.fields import ITEM_FIELDS
+from ambitions.updates.status import SUBMITTED_STATES
+from objectives.calendar import Part
+from objectives.fields import FieldKind
+from objectives.models import Level, Period, Strategy
+from risks.models import Assurance, Control, Gap, Risk, RiskScore
+from strategy_tracker.accounts.models import Membership
+from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.markdown import to_html
+
+MOST_WORDS = 8
+MOST_SHOWN = 50  # of each kind; more are counted
+_AROUND = 90  # letters on each side of the first word that was found
+_QUERY = "q"  # in the address
+_BREAK = re.compile(r"<(?:p|li|br)\b")
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One text in which all words were found: of what, which text of it, and the words around.
+
+    `excerpt` is "" where they were found in the title. `item` is the item of the plan that it is
+    about; None for a measure or a risk.
+    """
+
+    title: SafeString
+    url: str
+    places: Sequence[str]
+    excerpt: SafeString
+    item: Item | None = None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The hits of one kind, and how many there are in all."""
+
+    heading: str
+    hits: Sequence[Hit]
+    count: int
+
+
+class Words:
+    """What is searched for: words, or several in quotation marks that stand together."""
+
+    def __init__(self, query: str) -> None:
+        self.query = query.strip()
+        quoted = re.findall(r'["“”]([^"“”]+)["“”]|([^\s"“”]+)', self.query)
+        self.words = [phrase.strip() or word for phrase, word in quoted][:MOST_WORDS]
+        self.patterns = [_pattern(word) for word in self.words]
+        self._any = re.compile("|".join(self.patterns) or r"(?!)", re.IGNORECASE)
+
+    def __bool__(self) -> bool:
+        return bool(self.words)
+
+    @property
+    def list_query(self) -> str:
+        """By this an item's page finds the list again."""
+        return urlencode({_QUERY: self.query})
+
+    def within(self, *fields: str) -> Q:
+        """Rows that have every word in one of `fields`."""
+        return reduce(
+            and_,
+            (
+                reduce(or_, (Q(**{f"{field}__iregex": pattern}) for field in fields))
+                for pattern in self.patterns
+            ),
+        )
+
+    def are_in(self, text: str) -> bool:
+        return all(re.search(pattern, text, re.IGNORECASE) for pattern in self.patterns)
+
+    def excerpt(self, text: str) -> SafeString:
+        """The words of `text` around the first that is searched for, each that is marked."""
+        first = self._any.search(text)
+        start, end = 0, min(len(text), 2 * _AROUND)
+        if first:
+            start = max(0, first.start() - _AROUND)
+            end = min(len(text), first.end() + _AROUND)
+        if start:
+            start = text.find(" ", start, first.start() if first else end) + 1 or start
+        if end < len(text):
+            end = max(text.rfind(" ", first.end() if first else start, end), 0) or end
+        before, after = "… " if start else "", " …" if end < len(text) else ""
+        return format_html("{}{}{}", before, self.marked(text[start:end]), after)
+
+    def marked(self, text: str) -> SafeString:
+        """All of `text`, with each word that is searched for marked."""
+        made, place = [], 0
+        for found in self._any.finditer(text):
+            made.append(f"{escape(text[place : found.start()])}<mark>{escape(found[0])}</mark>")
+            place = found.end()
+        return mark_safe("".join([*made, escape(text[place:])]))  # noqa: S308 - all escaped
+
+
+def _pattern(word: str) -> str:
+    """A regular expression for it: any space for a space, any apostrophe for an apostrophe.
+
+    Letters beyond ASCII stand in both cases: a PostgreSQL of the locale C folds none of them.
+    """
+    return "".join(_one_of(letter) for letter in " ".join(word.split()))
+
+
+def _one_of(letter: str) -> str:
+    if letter == " ":
+        return r"\s+"
+    if letter in "'’‘":
+        return "['’‘]"
+    if letter.isascii():
+        return re.escape(letter)
+    return f"[{''.join(sorted({letter, letter.lower()[0], letter.upper()[0]}))}]"
+
+
+def _plain(markdown: str) -> str:
+    """What a narrative says, in one line without its marks."""
+    return " ".join(strip_tags(_BREAK.sub(r" \g<0>", str(to_html(markdown)))).split())
+
+
+class Search:
+    """A search of one strategy for one member.
+
+    A reader finds of a period that is not closed only the answers that are approved.
+    """
+
+    def __init__(self, strategy: Strategy, membership: Membership, words: Words) -> None:
+        self.strategy = strategy
+        self.trust = membership.trust
+        self.sees_drafts = membership.may(Permission.VIEW_DRAFTS)
+        self.words = words
+        self.links = Links(membership.trust.code)
+
+    def found(self) -> list[Found]:
+        """What was found, kind by kind; nothing of a kind that has none."""
+        if not self.words:
+            return []
+        kinds = [
+            ("The plan", self._plan),
+            ("Answers", self._answers),
+            ("Measures", self._measures),
+            (self.strategy.risk_word_plural, self._risks),
+        ]
+        searched = [(heading, *find()) for heading, find in kinds]
+        return [Found(heading, hits, count) for heading, hits, count in searched if count]
+
+    def items(self) -> list[tuple[Item, str]]:
+        """The items of the plan that the results name, in their order, each with where the
+        first of its results leads."""
+        hits = [hit for kind in (self._plan, self._answers) for hit in kind()[0]]
+        first: dict[tuple[str, int], tuple[Item, str]] = {}
+        for hit in hits:
+            if hit.item is not None:
+                first.setdefault((hit.item.level, hit.item.pk), (hit.item, hit.url))
+        return list(first.values())
+
+    # The plan
+
+    def _plan(self) -> tuple[list[Hit], int]:
+        hits: list[Hit] = []
+        for level, model in ITEM_MODELS.items():
+            fields = {
+                field.name: field.label
+                for field in ITEM_FIELDS[level]
+                if field.is_searched or field.kind == FieldKind.LONG_TEXT
+            }
+            rows = model.objects.filter(self.words.within(*fields), strategy=self.strategy)
+            hits += [
+                self._of_item(item, fields)
+                for item in rows.filter(is_archived=False).select_related("strategy")
+            ]
+        return hits[:MOST_SHOWN], len(hits)
+
+    def _of_item(self, item: Item, fields: dict[str, str]) -> Hit:
+        names = [name for name in fields if name not in ("reference", "title")]
+        name = next((one for one in names if self._any_in(getattr(item, one))), "")
+        return Hit(
+            title=self.words.marked(item.title),
+            url=self._item_url(item, None),
+            places=[self._word_of(item), *([fields[name]] if name else [])],
+            excerpt=self.words.excerpt(getattr(item, name) if name else ""),
+            item=item,
+        )
+
+    def _any_in(self, text: str) -> bool:
+        return any(re.search(one, text, re.IGNORECASE) for one in self.words.patterns)
+
+    # Answers
+
+    def _answers(self) -> tuple[list[Hit], int]:
+        rows = UpdateNarrative.objects.filter(
+            self.words.within("text"), update__period__strategy=self.strategy
+        )
+        if not self.sees_drafts:
+            rows = rows.filter(
+                Q(update__state=Update.State.APPROVED)
+                | Q(update__period__status=Period.Status.CLOSED),
+                update__state__in=SUBMITTED_STATES,
+            )
+        rows = rows.select_related(
+            "heading",
+            "update__period",
+            "update__objective__strategy",
+            "update__ambition__strategy",
+            "update__action__strategy",
+        ).order_by(
+            "-update__period__starts_on",
+            "update__action__position",
+            "update_id",
+            "heading__position",
+            "pk",
+        )
+        return self._hits(rows, self._answer)
+
+    def _answer(self, row: UpdateNarrative) -> Hit:
+        item, period = row.update.item, row.update.period
+        return Hit(
+            title=self.words.marked(item.title),
+            url=self._item_url(item, period),
+            places=[self._word_of(item), period.label, row.heading.label],
+            excerpt=self.words.excerpt(_plain(row.text)),
+            item=item,
+        )
+
+    # Measures
+
+    def _measures(self) -> tuple[list[Hit], int]:
+        fields = ("number", "name", "comment")
+        measures = Measure.objects.filter(
+            self.words.within(*fields), strategy=self.strategy, is_archived=False
+        )
+        readings = Reading.objects.filter(
+            self.words.within("note"),
+            measure__strategy=self.strategy,
+            measure__is_archived=False,
+        ).select_related("measure")
+        notes = sorted(
+            (row for row in readings if self._may_read(row)),
+            key=lambda row: (Part(*_part(row)), row.measure.position, row.pk),
+            reverse=True,
+        )
+        hits = [
+            *self._hits(measures, self._measure)[0],
+            *(self._note(row) for row in notes[:MOST_SHOWN]),
+        ]
+        return hits[:MOST_SHOWN], measures.count() + len(notes)
+
+    def _may_read(self, row: Reading) -> bool:
+        """A reading is not approved: a reader has it once its period is closed."""
+        is_open = self.open_since and Part(*_part(row)).ends_on >= self.open_since
+        return self.sees_drafts or not is_open
+
+    @cached_property
+    def open_since(self) -> date | None:
+        """The first day that no closed period has in it yet."""
+        periods = Period.objects.filter(strategy=self.strategy)
+        unclosed = periods.exclude(status=Period.Status.CLOSED).order_by("starts_on")
+        return unclosed.values_list("starts_on", flat=True).first()
+
+    def _measure(self, measure: Measure) -> Hit:
+        text = measure.comment if self._any_in(measure.comment) else ""
+        return Hit(
+            title=self.words.marked(measure.name),
+            url=self.links.to("measure_detail", measure.pk),
+            places=["Measure", *(["Comment"] if text else [])],
+            excerpt=self.words.excerpt(text),
+        )
+
+    def _note(self, row: Reading) -> Hit:
+        return Hit(
+            title=self.words.marked(row.measure.name),
+            url=self.links.to("measure_detail", row.measure_id),
+            places=["Measure", Part(*_part(row)).name, "Note"],
+            excerpt=self.words.excerpt(row.note),
+        )
+
+    # Risks
+
+    def _risks(self) -> tuple[list[Hit], int]:
+        own = Q(strategy=self.strategy) | Q(strategy=None)
+        risks = Risk.objects.for_trust(self.trust).filter(own)
+        texts = ("reference", "title", "cause", "event", "effect")
+        hits = [self._risk(risk, "", "") for risk in risks.filter(self.words.within(*texts))]
+        notes = RiskScore.objects.filter(self.words.within("note"), risk__in=risks)
+        if not self.sees_drafts:
+            notes = notes.filter(Q(period=None) | Q(period__status=Period.Status.CLOSED))
+        hits += [
+            self._risk(
+                row.risk, row.note, "Note on the score", row.period.label if row.period else ""
+            )
+            for row in notes.select_related("risk", "period").order_by("-period__starts_on", "pk")
+        ]
+        for model in (Control, Assurance, Gap):
+            rows: Any = model.objects.filter(self.words.within("text"), risk__in=risks)
+            hits += [
+                self._risk(row.risk, row.text, str(model._meta.verbose_name).capitalize())
+                for row in rows.select_related("risk")
+            ]
+        return hits[:MOST_SHOWN], len(hits)
+
+    def _risk(self, risk: Risk, text: str, name: str, period: str = "") -> Hit:
+        own = " ".join(filter(None, [risk.cause, risk.event, risk.effect]))
+        return Hit(
+            title=self.words.marked(str(risk)),
+            url=self.links.to("risk_detail", risk.pk),
+            places=[part for part in (risk.get_kind_display(), period, name) if part],
+            excerpt=self.words.excerpt(text or (own if self._any_in(own) else "")),
+        )
+
+    # Shared
+
+    def _hits(self, rows: QuerySet[Any], hit: Callable[[Any], Hit]) -> tuple[list[Hit], int]:
+        shown = [hit(row) for row in rows[: MOST_SHOWN + 1]]
+        count = rows.count() if len(shown) > MOST_SHOWN else len(shown)
+        return shown[:MOST_SHOWN], count
+
+    def _word_of(self, item: Item) -> str:
+        return f"{self.strategy.word(Level(item.level))} {item.reference}".strip()
+
+    def _item_url(self, item: Item, period: Period | None) -> str:
+        query = {"period": str(period.pk)} if period else {}
+        anchor = f"#period-{period.pk}" if period else ""
+        url = self.links.item(item.level, item.pk)
+        return f"{url}?{urlencode({**query, LIST: self.words.list_query})}{anchor}"
+
+
+def _part(row: Reading) -> tuple[int, str]:
+    return row.financial_year, row.part
