@@ -77,7 +77,7 @@ def _columns(trust_code: str) -> list[Column[Period]]:
         Column(key="period", label="Period", value=lambda period: period.label, html=name,
                sort=lambda period: period.label.casefold(), is_row_header=True, css="st-nowrap"),
         Column(key="runs", label="Runs", value=lambda period: period.starts_on, html=_runs,
-               sort=lambda period: period.starts_on),
+               sort=lambda period: period.starts_on, css="st-periods__runs"),
         Column(key="due", label="Answers due", value=lambda period: period.due_on,
                html=lambda period: _day(period, period.due_on), sort=lambda period: period.due_on,
                css="st-nowrap"),
@@ -86,9 +86,10 @@ def _columns(trust_code: str) -> list[Column[Period]]:
                sort=lambda period: period.paper_due_on,
                css="st-nowrap"),
         Column(key="state", label="State", value=lambda period: period.get_status_display(),
-               html=_state, sort=lambda period: period.status),
+               html=_state, sort=lambda period: period.status, css="st-periods__state"),
         Column(key="to_do", label="What to do", value=lambda period: "", html=to_do,
-               is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-nowrap"),
+               is_label_hidden=True, in_spreadsheet=False, phone="bare",
+               css="st-nowrap st-periods__go"),
     ]  # fmt: skip
 
 
