@@ -28,6 +28,9 @@ from strategy_tracker.ui.dates import distance, long_date
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.tables import Column, Table
 
+# Periods beside the form of a new one.
+_SHOWN_BESIDE = 4
+
 
 def _strategy(request: TrustRequest) -> Strategy:
     strategy = current_strategy(request)
@@ -131,7 +134,11 @@ def period_add(request: TrustRequest) -> HttpResponse:
     own = periods(request, strategy)
     last = own[0] if own else None
     proposal = propose(last, timezone.localdate())
-    form = PeriodForm(posted(request), initial=vars(proposal))
+    form = PeriodForm(
+        posted(request),
+        initial=vars(proposal),
+        example=last.label if last else proposal.label,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             period = create_period(strategy=strategy, by=request.user, **form.cleaned_data)
@@ -140,7 +147,13 @@ def period_add(request: TrustRequest) -> HttpResponse:
         else:
             messages.success(request, f"{period.label} is set up. Open it to let answers in.")
             return redirect("period_list", request.trust.code)
-    context = {"nav_current": "this_round", "strategy": strategy, "form": form, "last": last}
+    context = {
+        "nav_current": "this_round",
+        "strategy": strategy,
+        "form": form,
+        "last": last,
+        "latest": own[:_SHOWN_BESIDE],
+    }
     return render(request, "ambitions/period_add.html", context, status=_status(form))
 
 

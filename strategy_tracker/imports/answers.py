@@ -92,8 +92,8 @@ def _place(
                 lacking,
                 "",
                 "The workbook does not say which period its answers are for.",
-                "Say it with --period, or in the Period box: for example Q2 2024/25. Or add a "
-                "Period column.",
+                "Say it with --period, or in the Period box: for example "
+                f"{periods.existing.period_example}. Or add a Period column.",
             )
         )
     return placed
