@@ -106,7 +106,7 @@ def test_2_2_3_a_changed_password_is_told_and_ends_the_other_sessions(lead: User
 
 
 def test_3_3_4_own_sessions_are_listed_and_ended(lead: User) -> None:
-    edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537.36 Chrome/140.0.0.0 Safari/537.36 Edg/140.0"
+    edge = "Mozilla/5.0 (Windows NT 10.0) AppleWebKit/537 Chrome/140.0 Safari/537 Edg/140.0"
     there = Client(headers={"user-agent": edge})
     there.post(reverse("account_login"), {"login": lead.email, "password": PASSWORD})
     here = signed_in_with_password(lead)
