@@ -14,9 +14,7 @@ class PeriodForm(forms.Form):
     label = forms.CharField(
         label="Name",
         max_length=60,
-        help_text="As the board paper prints it, such as Quarter 3 2024/25.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-20"}),
-        error_messages={"required": "Give the period a name, such as Quarter 3 2024/25."},
     )
     kind = forms.ChoiceField(
         label="Length",
@@ -31,6 +29,13 @@ class PeriodForm(forms.Form):
         hint="What is not handed in after this day is late.",
     )
     paper_due_on = date_field("Board paper due on", required=False)
+
+    def __init__(self, *args: Any, example: str, **kwargs: Any) -> None:
+        """`example` is a name in the style of the trust's own periods."""
+        super().__init__(*args, **kwargs)
+        label = self.fields["label"]
+        label.help_text = f"As the board paper prints it, such as {example}."
+        label.error_messages["required"] = f"Give the period a name, such as {example}."
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}

@@ -398,6 +398,11 @@ def risk_score(request: TrustRequest, pk: int) -> HttpResponse:
         "matrix": matrix,
         "bands": _legend(matrix),
         "is_open": bool(period and period.is_open),
+        "heat": heat_map_of([(risk, now)], matrix, this=risk),
+        "scored": [
+            {"score": row, "pill": _pill(row, matrix.bands)}
+            for row in current_scores(risk, period)[: -SCORES_SHOWN - 1 : -1]
+        ],
     }
     status = 400 if form.errors else 200
     return render(request, "risks/risk_score.html", context, status=status)

@@ -32,6 +32,15 @@ NAVIGATION = (
     ("search", "Search", Permission.VIEW_PLAN),
 )
 
+# One's own account, in the menu under one's name and beside each of these pages.
+OWN_PAGES = (
+    ("account_email", "Your e-mail address"),
+    ("account_change_password", "Your password"),
+    ("mfa_index", "Second factor"),
+    ("usersessions_list", "Where you are signed in"),
+    ("own_data", "What is held on you"),
+)
+
 
 @dataclass(frozen=True)
 class NavigationItem:
@@ -45,6 +54,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
     frame: dict[str, Any] = {
         "show_demo_sign_ins": settings.SHOW_DEMO_SIGN_INS,
         "mail_is_printed": mail_is_printed(),
+        "own_pages": OWN_PAGES,
     }
     if not hasattr(request, "membership"):
         return frame

@@ -85,7 +85,7 @@ def test_steps_go_up_and_down_and_print_each_score() -> None:
     assert texts == ["Target 8", "20", "16", "Q1", "Q2"]
     path = root.find("path")
     assert path is not None
-    assert re.fullmatch(r"M44 35\.0 H77 V53\.4 H110", path.get("d") or "")
+    assert re.fullmatch(r"M44 46\.2 H77 V62\.4 H110", path.get("d") or "")
 
 
 def test_steps_break_where_nobody_scored() -> None:
@@ -95,6 +95,12 @@ def test_steps_break_where_nobody_scored() -> None:
     path = root.find("path")
     assert path is not None
     assert (path.get("d") or "").count("M") == 2 and "H" not in (path.get("d") or "")
+
+
+def test_the_highest_score_has_room_for_its_number() -> None:
+    root = parsed(step_chart([("Q1", 25)], title="Score", highest=25))
+    number = next(text for text in root.findall("text") if text.text == "25")
+    assert float(number.get("y") or 0) >= float(number.get("font-size") or 0)
 
 
 def test_no_scores_are_no_chart() -> None:

@@ -167,7 +167,7 @@ def test_what_is_said_of_the_strategy_has_a_page_that_the_plan_links() -> None:
 
 @pytest.mark.parametrize(
     ("role", "words"),
-    [(Role.READER, "which your governance team brings in"), (Role.GOVERNANCE, "import one")],
+    [(Role.READER, "which your governance team brings in"), (Role.GOVERNANCE, "Import a workbook")],
 )
 def test_without_passages_the_page_says_what_will_stand_there(role: str, words: str) -> None:
     plan = Plan()

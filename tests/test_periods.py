@@ -74,6 +74,15 @@ def test_the_first_period_of_a_strategy_is_the_quarter_we_are_in() -> None:
     assert "Set up the first period" in text_of(page)
 
 
+def test_the_example_of_a_name_is_in_the_trusts_own_style() -> None:
+    strategy = factories.strategy()
+    factories.period(strategy, status="closed", label="Month 3, June 2024")
+    page = text_of(signed_in(strategy.trust).get(address("period_add", strategy.trust)))
+    assert "such as Month 3, June 2024." in page and "Quarter 3" not in page
+    # Beside it stands what the last ones were called and when they ran.
+    assert "Periods until now Month 3, June 2024 , closed" in page
+
+
 def test_a_trust_without_a_strategy_has_no_periods() -> None:
     trust = factories.trust()
     for name in ("period_list", "period_add"):

@@ -136,6 +136,33 @@ def test_a_date_is_told_as_given_with_how_far_away_it_is() -> None:
     assert "End of spring" in page and "10 weeks ago" in page
 
 
+def test_what_is_the_same_in_every_row_is_said_once() -> None:
+    plan = Plan()
+    second = factories.person(plan.trust, name="Priya Venkataram")
+    actions = [plan.action(title) for title in ("One", "Two", "Three")]
+    for action in actions:
+        factories.lead(action, second)
+    page = page_of(plan)
+    assert "Lead of all of it: Tom Hargreave , Priya Venkataram" in page
+    assert page.count("Priya Venkataram") == 2, "once over the section, once to choose from"
+    assert "No target dates" in page and page.count("No date") == 1, "only to choose from"
+    # As soon as one row differs each says its own again.
+    actions[0].target_date = in_days(10)
+    actions[0].save()
+    plan.action("Four")
+    page = page_of(plan)
+    assert "Lead of all of it" not in page and "No target dates" not in page
+    assert page.count("Priya Venkataram") == 4 and page.count("No date") == 4
+
+
+def test_two_rows_that_agree_are_no_repetition() -> None:
+    plan = Plan()
+    plan.action("One")
+    plan.action("Two")
+    page = page_of(plan)
+    assert "Lead of all of it" not in page and page.count("No date") == 3
+
+
 def test_a_plan_with_nothing_in_it_says_what_will_stand_there() -> None:
     trust = factories.trust()
     assert "Nothing in the plan yet" in text_of(signed_in(trust).get(address("plan", trust)))

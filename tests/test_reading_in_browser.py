@@ -4,7 +4,6 @@ from datetime import date
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
@@ -18,8 +17,6 @@ from tests.answering import Plan, in_days
 from tests.governing import address, rated_before, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 class Round:
@@ -64,60 +61,10 @@ class Round:
     def url(self, name: str, *args: Any, **query: Any) -> str:
         return self.server + address(name, self.plan.trust, *args, **query)
 
-    def pages(self) -> list[str]:
-        return [
-            self.url("this_round"),
-            self.url("round_approve"),
-            self.url("round_chase", person=self.plan.lead.pk),
-            self.url("update_review", self.update.pk),
-            self.url("period_list"),
-            self.url("period_add"),
-            self.url("period_open", self.plan.earlier.pk),
-            self.url("period_close", self.plan.period.pk),
-            self.url("plan"),
-            self.url("plan", sort="due", state="submitted"),
-            self.url("plan", words="nothing"),
-            self.url("search", q="beds"),
-            self.url("plan_compare"),
-            self.url("paper_list"),
-            self.url("strategy_about"),
-            self.url("objective_detail", self.objective.pk),
-            self.url("ambition_detail", self.plan.ambition.pk),
-            self.url("action_detail", self.action.pk),
-            self.url("action_move_date", self.action.pk),
-            self.url("item_edit", "action", self.action.pk),
-            self.url("person_detail", self.plan.lead.pk),
-            self.url("measure_list"),
-            self.url("measure_detail", self.measure.pk),
-            self.url("risk_list"),
-            self.url("risk_detail", self.risk.pk),
-            self.url("risk_score", self.risk.pk),
-            self.url("risk_matrix"),
-            self.url("risk_matrix_edit"),
-        ]
-
 
 @pytest.fixture
 def round_(context: BrowserContext, live_server: LiveServer) -> Round:
     return Round(context, live_server)
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-def test_every_page_is_accessible_and_none_scrolls_sideways(
-    round_: Round, page: Page, width: int
-) -> None:
-    page.set_viewport_size({"width": width, "height": 900})
-    problems = []
-    for url in round_.pages():
-        response = page.goto(url)
-        assert response is not None and response.status == 200, url
-        found = Axe().run(page).response["violations"]
-        problems += [
-            f"{url}: {violation['id']} {violation['nodes'][0]['html']}" for violation in found
-        ]
-        if page.evaluate(SIDEWAYS) > 0:
-            problems.append(f"{url}: scrolls sideways")
-    assert problems == []
 
 
 def test_governance_reads_and_approves_from_the_round(round_: Round, page: Page) -> None:

@@ -54,6 +54,22 @@ _SHOWN = ("met", "close", "missed", "unread", "mine")
 
 
 @dataclass
+class MeasureCard:
+    """A measure on a phone: what was reached last comes first.
+
+    `figures` are the latest of each series, by its name ("" for the one there is). `is_of` says
+    of which part of the year they are, where not of the period's own. `span` is the first and
+    last part of the year on the chart.
+    """
+
+    figures: list[tuple[str, SafeString]]
+    is_of: str
+    aim: SafeString
+    chart: SafeString
+    span: tuple[str, str]
+
+
+@dataclass
 class MeasureRow:
     """A measure ready to print: its lines of cells, trend and verdict."""
 
@@ -63,6 +79,7 @@ class MeasureRow:
     lines: list[tuple[str, list[tuple[SafeString, bool, bool]]]]
     chart: SafeString
     verdict: SafeString
+    card: MeasureCard
 
 
 @dataclass
@@ -157,6 +174,7 @@ class ScorecardPage:
 
     def row(self, measure_score: Score) -> MeasureRow:
         measure = measure_score.measure
+        line = trend_of(measure, self.now)
         return MeasureRow(
             measure=measure,
             url=self.links.to("measure_detail", measure.pk),
@@ -166,8 +184,33 @@ class ScorecardPage:
                 for line in measure_score.lines
                 if _says_anything(line, measure_score)
             ],
-            chart=chart_of(measure, trend_of(measure, self.now)),
+            chart=chart_of(measure, line),
             verdict=verdict_pill(measure_score.verdict),
+            card=self._card(measure_score, line),
+        )
+
+    def _card(self, measure_score: Score, line: Trend) -> MeasureCard:
+        actuals = [row for row in measure_score.lines if row.kind == Reading.Kind.ACTUAL]
+        figures: list[tuple[str, SafeString]] = []
+        is_of = ""
+        # From the newest column back, until something was reached.
+        for index in range(len(self.columns) - 1, -1, -1):
+            place = self.columns[index]
+            figures = [
+                (series.label if len(actuals) > 1 else "", reading_cell(reading, place))
+                for series in actuals
+                if (reading := series.readings[index]) and (reading.raw or reading.is_withheld)
+            ]
+            if figures:
+                is_of = "" if place == self.now else place.name
+                break
+        aim_now = measure_score.aim_now
+        return MeasureCard(
+            figures=figures,
+            is_of=is_of,
+            aim=reading_cell(aim_now, part_of_reading(aim_now)) if aim_now else mark_safe(""),
+            chart=chart_of(measure_score.measure, line, width=300, height=60),
+            span=(line.parts[0].name, line.parts[-1].name) if line.parts else ("", ""),
         )
 
     def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
@@ -219,15 +262,15 @@ def verdict_pill(verdict: str) -> SafeString:
     return format_html('<strong class="st-pill st-pill--{}">{}</strong>', _PILLS[verdict], verdict)
 
 
-def chart_of(measure: Measure, line: Trend) -> SafeString:
-    """The trend of the headline series against the aims."""
+def chart_of(measure: Measure, line: Trend, **size: int) -> SafeString:
+    """The trend of the headline series against the aims, of that width and height."""
     told = [
         f"{part.name} {reading.raw}"
         for part, reading in zip(line.parts, line.actuals, strict=True)
         if reading and reading.raw and not reading.is_withheld
     ]
     title = f"{measure.name}: {', '.join(told)}"
-    return trend(line.aim_sizes, line.sizes, title=title)
+    return trend(line.aim_sizes, line.sizes, title=title, **size)
 
 
 @require_GET
@@ -381,6 +424,9 @@ def _detail_context(
     links = Links(request.trust.code)
     parent = measure.objective or measure.ambition
     people: list[Person] = [row.person for row in measure.lead_rows.all()]
+    now = part_of(period) if period else None
+    readings = _all_readings(measure, with_withheld=may_enter(request.membership, measure))
+    until_now = [row for row in readings if now is None or row["part"].last <= now.last]
     return {
         "nav_current": "measure_list",
         "measure": measure,
@@ -394,9 +440,10 @@ def _detail_context(
             for action in measure.actions.all()
             if not action.is_archived
         ],
-        "chart": _large_chart(measure, part_of(period) if period else None),
+        "chart": _large_chart(measure, now),
+        "latest": next((row for row in until_now if row["actuals"]), None),
         "verdict": verdict_pill(measure_score.verdict),
-        "readings": _all_readings(measure, with_withheld=may_enter(request.membership, measure)),
+        "readings": readings,
         "aim_now": measure_score.aim_now,
     }
 
@@ -451,7 +498,14 @@ def _all_readings(measure: Measure, *, with_withheld: bool) -> list[dict[str, An
         place = part_of_reading(reading)
         part = parts.setdefault(
             place,
-            {"name": place.name, "aim": mark_safe(""), "actuals": [], "notes": [], "sources": []},
+            {
+                "part": place,
+                "name": place.name,
+                "aim": mark_safe(""),
+                "actuals": [],
+                "notes": [],
+                "sources": [],
+            },
         )
         part["sources"].append((reading.series or reading.kind, reading.source))
         if reading.kind == Reading.Kind.AIM:

@@ -66,7 +66,9 @@ class Links:
     def person(self, person: Person) -> SafeString:
         if person.pk not in self._people:
             url = self.to("person_detail", person.pk)
-            self._people[person.pk] = format_html('<a href="{}">{}</a>', url, person.name)
+            self._people[person.pk] = format_html(
+                '<a class="st-person" href="{}">{}</a>', url, person.name
+            )
         return self._people[person.pk]
 
     def people(self, people: Sequence[Person]) -> SafeString:

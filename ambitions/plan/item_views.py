@@ -305,17 +305,21 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
     actions = KeyAction.objects.for_trust(request.trust).with_parents()
     item: KeyAction = get_object_or_404(actions, pk=pk)
     page = ItemPage(request, item)
-    changes = list(item.date_changes.select_related("changed_by"))
     context = page.context() | {
         "said_of_it": [
             (field.label, words)
             for field in ACTION_FIELDS
             if field.is_fact and (words := field.words(item))
         ],
-        "date_changes": changes,
-        "first_date": changes[-1].old_date if changes else None,
+        **_dates_of(item),
     }
     return render(request, "ambitions/action_detail.html", context)
+
+
+def _dates_of(action: KeyAction) -> dict[str, Any]:
+    """How its target date moved, latest first, and the date it had at first."""
+    changes = list(action.date_changes.select_related("changed_by"))
+    return {"date_changes": changes, "first_date": changes[-1].old_date if changes else None}
 
 
 @require_GET
@@ -420,6 +424,7 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
         "item": action,
         "form": form,
         "word": action.strategy.word(Level.ACTION),
+        **_dates_of(action),
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/action_move_date.html", context, status=status)

@@ -1,9 +1,9 @@
 """The columns of the plan, for its screen and its spreadsheet: what is added here is on both."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from ambitions.models import Item, KeyAction
@@ -98,15 +98,21 @@ def plan_columns(
     ]  # fmt: skip
 
 
-def plan_colgroup(outline: Outline) -> SafeString:
-    """The widths of the columns of the screen, one for each of theirs."""
+def plan_colgroup(outline: Outline, without: Collection[str]) -> SafeString:
+    """The widths of the columns of the screen, one for each of theirs but those `without`."""
+    shown = {
+        "forecast": any(outline.forecast.values()),
+        "lead": True,
+        "due": outline.count(Level.ACTION) > 0,
+    }
     return format_html(
-        '<colgroup><col><col style="width:{}px">{}<col class="st-col-lead">{}</colgroup>',
+        '<colgroup><col><col style="width:{}px">{}</colgroup>',
         Strip(outline.periods).width,
-        format_html('<col class="{}">', "st-col-forecast")
-        if any(outline.forecast.values())
-        else "",
-        format_html('<col class="{}">', "st-col-due") if outline.count(Level.ACTION) else "",
+        format_html_join(
+            "",
+            '<col class="st-col-{}">',
+            ((key,) for key, is_shown in shown.items() if is_shown and key not in without),
+        ),
     )
 
 

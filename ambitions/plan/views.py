@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
+from ambitions.models import KeyAction
 from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters
 from ambitions.plan.legend import legend
@@ -19,12 +20,15 @@ from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import inside, rating_pill
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Table
 
 PERIODS_SHOWN = 8
+# Rows from which on what is the same in all of them is said once over them.
+_ALIKE = 3
 
 
 @dataclass
@@ -37,6 +41,9 @@ class Section:
     now: SafeString
     tag: SafeString
     lead: list[tuple[SafeString, str]]
+    # Who leads every row, and what else is the same in all of them: said once, and no column.
+    lead_of_all: list[SafeString]
+    said_once: list[str]
     counts: list[tuple[SafeString, str]]
     has_rows: bool
     table: SafeString
@@ -82,7 +89,6 @@ class PlanPage:
             is_cards=False,
             is_long=True,
         )
-        self.colgroup = plan_colgroup(self.outline)
 
     def pages(self) -> list[list[Node]]:
         """What is asked for in pages: as sorted, or by the sections of the plan."""
@@ -127,6 +133,9 @@ class PlanPage:
         status = self.outline.status(root) if root and self.filters.state else None
         title = str(root.item) if root else self.outline.strategy.word_plural(self.row_level)
         rows = [node for node in nodes if node.level == self.row_level]
+        below = [node for head, group in groups for node in ([head] if head else []) + group]
+        lead_of_all, said_once = _led_alike(below), self._said_once(below)
+        without = {*said_once, *(["lead"] if lead_of_all else [])}
         return Section(
             anchor=f"{root.level}-{root.item.pk}" if root else "all",
             url=self.links.item(root.level, root.item.pk) if root else "",
@@ -139,14 +148,37 @@ class PlanPage:
                 (self.links.person(person), person.job_title(self.outline.today))
                 for person in (root.leads if root else [])
             ],
+            lead_of_all=[self.links.person(person) for person in lead_of_all],
+            said_once=list(said_once.values()),
             counts=self._counts(rows),
             has_rows=bool(groups),
             table=self.table.html_of_groups(
-                groups, caption=title, group_css="st-plan__group", colgroup=self.colgroup
+                groups,
+                caption=title,
+                group_css="st-plan__group",
+                colgroup=plan_colgroup(self.outline, without),
+                without=without,
             )
             if groups
             else EMPTY,
         )
+
+    def _said_once(self, nodes: list[Node]) -> dict[str, str]:
+        """By the column that is empty in all of the rows, what is said instead of it."""
+        if len(nodes) < _ALIKE:
+            return {}
+        said = {}
+        if not any(
+            dimension and self.outline.given(node, dimension)
+            for node in nodes
+            for dimension in [self.outline.forecast[node.level]]
+        ) and any(self.outline.forecast.values()):
+            label = next(kind.printed_label for kind in self.outline.forecast.values() if kind)
+            said["forecast"] = f"{label}: not answered"
+        actions = [node.item for node in nodes if isinstance(node.item, KeyAction)]
+        if actions and not any(action.target_date or action.target_text for action in actions):
+            said["due"] = "No target dates"
+        return said
 
     def _counts(self, nodes: list[Node]) -> list[tuple[SafeString, str]]:
         """How many are rated what, worst first, and how many are not answered."""
@@ -196,6 +228,12 @@ class PlanPage:
             if value:
                 query[name] = value
         return f"?{query.urlencode()}"
+
+
+def _led_alike(nodes: list[Node]) -> list[Person]:
+    """Who leads all of the rows that have a lead; nobody where they differ."""
+    led = [node.leads for node in nodes if node.leads]
+    return led[0] if len(led) >= _ALIKE and all(leads == led[0] for leads in led) else []
 
 
 def _counted(number: int, strategy: Strategy, level: str) -> str:

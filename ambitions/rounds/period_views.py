@@ -28,6 +28,9 @@ from strategy_tracker.ui.dates import distance, long_date
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.tables import Column, Table
 
+# Periods beside the form of a new one.
+_SHOWN_BESIDE = 4
+
 
 def _strategy(request: TrustRequest) -> Strategy:
     strategy = current_strategy(request)
@@ -77,7 +80,7 @@ def _columns(trust_code: str) -> list[Column[Period]]:
         Column(key="period", label="Period", value=lambda period: period.label, html=name,
                sort=lambda period: period.label.casefold(), is_row_header=True, css="st-nowrap"),
         Column(key="runs", label="Runs", value=lambda period: period.starts_on, html=_runs,
-               sort=lambda period: period.starts_on),
+               sort=lambda period: period.starts_on, css="st-periods__runs"),
         Column(key="due", label="Answers due", value=lambda period: period.due_on,
                html=lambda period: _day(period, period.due_on), sort=lambda period: period.due_on,
                css="st-nowrap"),
@@ -86,9 +89,10 @@ def _columns(trust_code: str) -> list[Column[Period]]:
                sort=lambda period: period.paper_due_on,
                css="st-nowrap"),
         Column(key="state", label="State", value=lambda period: period.get_status_display(),
-               html=_state, sort=lambda period: period.status),
+               html=_state, sort=lambda period: period.status, css="st-periods__state"),
         Column(key="to_do", label="What to do", value=lambda period: "", html=to_do,
-               is_label_hidden=True, in_spreadsheet=False, phone="bare", css="st-nowrap"),
+               is_label_hidden=True, in_spreadsheet=False, phone="bare",
+               css="st-nowrap st-periods__go"),
     ]  # fmt: skip
 
 
@@ -130,7 +134,11 @@ def period_add(request: TrustRequest) -> HttpResponse:
     own = periods(request, strategy)
     last = own[0] if own else None
     proposal = propose(last, timezone.localdate())
-    form = PeriodForm(posted(request), initial=vars(proposal))
+    form = PeriodForm(
+        posted(request),
+        initial=vars(proposal),
+        example=last.label if last else proposal.label,
+    )
     if request.method == "POST" and form.is_valid():
         try:
             period = create_period(strategy=strategy, by=request.user, **form.cleaned_data)
@@ -139,7 +147,13 @@ def period_add(request: TrustRequest) -> HttpResponse:
         else:
             messages.success(request, f"{period.label} is set up. Open it to let answers in.")
             return redirect("period_list", request.trust.code)
-    context = {"nav_current": "this_round", "strategy": strategy, "form": form, "last": last}
+    context = {
+        "nav_current": "this_round",
+        "strategy": strategy,
+        "form": form,
+        "last": last,
+        "latest": own[:_SHOWN_BESIDE],
+    }
     return render(request, "ambitions/period_add.html", context, status=_status(form))
 
 

@@ -14,6 +14,7 @@ from django.shortcuts import render
 
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.models import Invitation, User
+from strategy_tracker.accounts.second_factors import WRONG_CODE
 from strategy_tracker.accounts.sign_in_limits import SignInLimits
 
 
@@ -34,7 +35,7 @@ class ClosedSignupAdapter(SignInLimits, DefaultAccountAdapter):
         "duplicate_email": "You sign in with this address already.",
         "incorrect_password": "That is not your password. Try again.",
         "enter_current_password": "That is not your password. Try again.",
-        "incorrect_code": "That code is wrong or too old. Give the one that your app shows now.",
+        "incorrect_code": WRONG_CODE,
     }
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:

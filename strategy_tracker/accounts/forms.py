@@ -138,3 +138,5 @@ class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
     def __init__(self, *args: Any, user: User, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["password1"].user = user  # type: ignore[attr-defined]
+        self.fields["password1"].error_messages["required"] = "Choose a password."
+        self.fields["password2"].error_messages["required"] = "Give the same password again."

@@ -214,7 +214,11 @@ def _login(row: PersonRow) -> SafeString:
         note = mark_safe('<span class="st-note"><b>Can still sign in</b></span>')
     else:
         note = mark_safe("")
-    return format_html("{}{}", row.email, note)
+    # Where there is no room for all of it, it breaks at its @.
+    address = format_html_join(
+        mark_safe("@<wbr>"), "{}", ((part,) for part in row.email.split("@"))
+    )
+    return format_html("{}{}", address, note)
 
 
 def _role(row: PersonRow) -> SafeString:

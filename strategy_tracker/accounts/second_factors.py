@@ -17,12 +17,19 @@ from django.conf import settings
 
 logger = logging.getLogger(__name__)
 
+WRONG_CODE = "That code is wrong or too old. Give the one that your app shows now."
+
 # Told apart by it from what was kept before secrets were encrypted.
 _MARK = "fernet:"
 
 
 class SecondFactorAdapter(DefaultMFAAdapter):
-    """allauth's, with its secrets encrypted."""
+    """allauth's, with its secrets encrypted and its words plain."""
+
+    error_messages = {
+        **DefaultMFAAdapter.error_messages,
+        "incorrect_code": WRONG_CODE,
+    }
 
     def encrypt(self, text: str) -> str:
         return _MARK + _cipher().encrypt(text.encode()).decode()

@@ -92,7 +92,8 @@ def _place(
                 lacking,
                 "",
                 "The workbook does not say which period its answers are for.",
-                "Say it in the Period box: for example Q2 2024/25. Or add a Period column.",
+                f"Say it in the Period box: for example {periods.existing.period_example}. "
+                "Or add a Period column.",
             )
         )
     return placed

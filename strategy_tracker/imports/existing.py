@@ -122,6 +122,12 @@ class Existing:
     def open_period(self) -> Period | None:
         return next((period for period in self.periods if period.is_open), None)
 
+    @property
+    def period_example(self) -> str:
+        """A period in the trust's own style, for what asks to write one."""
+        latest = max(self.periods, key=lambda period: period.starts_on, default=None)
+        return latest.label if latest else "Q2 2024/25"
+
     def updates(self, periods: Iterable[Period]) -> dict[tuple[int, str, int], ExistingUpdate]:
         """The updates of `periods` by (period pk, level, item pk)."""
         return _updates([period.pk for period in periods])

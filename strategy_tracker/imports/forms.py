@@ -30,10 +30,6 @@ class TargetForm(forms.Form):
         label="Period",
         required=False,
         max_length=60,
-        help_text=(
-            "Which period the answers are for, where the workbook does not say: for example "
-            "Q2 2024/25, or December 2024. It is made if it is new."
-        ),
     )
 
     def __init__(self, *args: Any, trust: Trust, **kwargs: Any) -> None:
@@ -60,6 +56,12 @@ class TargetForm(forms.Form):
                 "Its title, as it stands on your papers. Leave it empty to take the workbook's own "
                 "title; you see it before anything is written."
             )
+        latest = Period.objects.for_trust(trust).order_by("-starts_on").first()
+        example = latest.label if latest else "Q2 2024/25, or December 2024"
+        self.fields["period"].help_text = (
+            "Which period the answers are for, where the workbook does not say: for example "
+            f"{example}. It is made if it is new."
+        )
         self._style()
         self.order_fields(["file", "strategy", "new_strategy", "period"])
 

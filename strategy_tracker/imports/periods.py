@@ -147,7 +147,8 @@ class Periods:
                     where,
                     text,
                     f"“{text}” is no period that the strategy has, or that we can date.",
-                    "Write a month, quarter, half-year or financial year, such as Q2 2024/25.",
+                    "Write a month, quarter, half-year or financial year, such as "
+                    f"{self.existing.period_example}.",
                 )
             )
             return None

@@ -83,25 +83,32 @@ def _aim_line(height: float) -> SafeString:
 
 
 def trend(
-    aims: Sequence[Decimal | None], actuals: Sequence[Decimal | None], *, title: str
+    aims: Sequence[Decimal | None],
+    actuals: Sequence[Decimal | None],
+    *,
+    title: str,
+    width: int = 104,
+    height: int = 34,
 ) -> SafeString:
     """Actuals as a line with a dot on the latest, aims dashed behind it; oldest first.
 
     Both have one value per column, None where there is none. A gap breaks the line, and then
     each value there is has a dot. "" when there are not two actuals.
     """
-    plot = _Plot(aims, actuals, width=104, height=34, margin=4)
+    plot = _Plot(aims, actuals, width=width, height=height, margin=4)
     if not plot.has_line:
         return mark_safe("")
     line = [point for point in plot.points(actuals) if point]
     dots = line[:-1] if len(line) < len(actuals) else []
     return format_html(
-        '<svg class="st-trend" width="104" height="34" viewBox="0 0 104 34" role="img" '
+        '<svg class="st-trend" width="{4}" height="{5}" viewBox="0 0 {4} {5}" role="img" '
         'aria-label="{0}"><title>{0}</title>{1}{2}{3}</svg>',
         title,
         plot.lines(aims, actuals),
         format_html_join("", _DOT, ((x, y, 2) for x, y in dots)),
         format_html(_DOT, *line[-1], 3.2),
+        width,
+        height,
     )
 
 
@@ -227,7 +234,8 @@ class _Plot:
 # A score over time, in steps
 
 _STEP = 66
-_TOP, _BOTTOM = 12, 127
+# Over the highest score there is room for its number.
+_TOP, _BOTTOM = 26, 127
 
 
 @dataclass(frozen=True)
@@ -318,7 +326,7 @@ def _target_line(height: float, words: str, width: int) -> SafeString:
 # The heat map of risks
 
 _CELL = 92
-_LEFT = 84  # room for the longest word of the NPSA's matrix
+_LEFT = 100  # room for the longest word of the NPSA's matrix, in the widest of usual fonts
 
 
 @dataclass(frozen=True)
@@ -426,9 +434,12 @@ def _map_words(
     )
     up = format_html_join(
         "",
-        '<text x="58" y="{0}" text-anchor="end" font-size="14" font-weight="600">{1}</text>'
-        '<text class="st-heat__word" x="58" y="{2}" text-anchor="end" font-size="12">{3}</text>',
-        ((grid.top(n) + 44, n, grid.top(n) + 60, word) for n, word in consequences.items()),
+        '<text x="{4}" y="{0}" text-anchor="end" font-size="14" font-weight="600">{1}</text>'
+        '<text class="st-heat__word" x="{4}" y="{2}" text-anchor="end" font-size="12">{3}</text>',
+        (
+            (grid.top(n) + 44, n, grid.top(n) + 60, word, _LEFT - 8)
+            for n, word in consequences.items()
+        ),
     )
     name = format_html(
         '<text x="{}" y="{}" text-anchor="middle" font-size="14" font-weight="600">{}</text>',

@@ -54,6 +54,38 @@ def tag(colour: str, words: Any) -> SafeString:
     return format_html('<strong class="nhsuk-tag nhsuk-tag--{} st-tag">{}</strong>', colour, words)
 
 
+# What browsers and systems call themselves, most particular first: Edge says it is Chrome too,
+# Chrome that it is Safari, and Android that it is Linux.
+_BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "SamsungBrowser": "Samsung Internet",
+    "Firefox/": "Firefox",
+    "FxiOS": "Firefox",
+    "CriOS": "Chrome",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+_SYSTEMS = {
+    "Windows": "Windows",
+    "Android": "Android",
+    "iPhone": "an iPhone",
+    "iPad": "an iPad",
+    "Mac OS X": "a Mac",
+    "CrOS": "a Chromebook",
+    "Linux": "Linux",
+}
+
+
+def browser_name(user_agent: str) -> str:
+    """ "Chrome on Windows" for what a browser says of itself, which stands where we do not know."""
+    browser = next((name for mark, name in _BROWSERS.items() if mark in user_agent), "")
+    system = next((name for mark, name in _SYSTEMS.items() if mark in user_agent), "")
+    if not browser:
+        return user_agent or "A browser that does not say which"
+    return f"{browser} on {system}" if system else browser
+
+
 def percent(number: Any) -> str:
     """ "65%" for 65.00, "12.5%" for 12.50."""
     return f"{float(number):.10g}%"

@@ -10,7 +10,7 @@ A view says what its columns are and which rows it shows; a `Table` makes of the
 Rows are written in Python: a template that includes something for each row is dear.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Generic, Literal, TypeVar
@@ -165,9 +165,15 @@ class Table(Generic[Row]):
         caption: str,
         group_css: str = "",
         colgroup: SafeString | str = "",
+        without: Collection[str] = (),
     ) -> SafeString:
-        """A table of some of the rows, in groups: each under a row that heads it, or under None."""
-        columns = [column for column in self.columns if column.on_screen]
+        """A table of some of the rows, in groups: each under a row that heads it, or under None.
+
+        `without` are the keys of columns that it does not need.
+        """
+        columns = [
+            column for column in self.columns if column.on_screen and column.key not in without
+        ]
         frames = [self._frame(column) for column in columns]
         bodies = []
         for head, rows in groups:

@@ -41,6 +41,7 @@ register.filter("day_and_time", dates.day_and_time)
 register.filter("distance", dates.distance)
 register.filter("came_from", display.came_from)
 register.filter("inside", display.inside)
+register.filter("browser_name", display.browser_name)
 register.simple_tag(display.tag, name="tag")
 
 _CRUMB_SEPARATOR = mark_safe('<span aria-hidden="true">/</span>')
