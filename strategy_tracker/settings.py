@@ -52,6 +52,7 @@ ALLOWED_HOSTS = [
     for host in _required_in_production("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]").split(",")
 ]
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_FAILURE_VIEW = "strategy_tracker.ui.sending.not_from_here"
 
 
 def _networks(name: str, default: list[str]) -> list[str]:
@@ -121,6 +122,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strategy_tracker.ui.sending.SendingMiddleware",
     "strategy_tracker.accounts.idle.IdleMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
