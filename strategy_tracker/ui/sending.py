@@ -7,6 +7,7 @@ from here that it was taken, and puts it back on the page where it was typed. AD
 
 import re
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 from django.conf import settings
@@ -107,7 +108,7 @@ def _is_taken(request: HttpRequest, response: HttpResponseBase) -> bool:
         return False
     if _name_of(response["Location"]) in _DETOURS:
         return False
-    told = messages.get_messages(request)
+    told: Any = messages.get_messages(request)
     complains = any(message.level >= messages.ERROR for message in told)
     told.used = False  # they are still to be shown
     return not complains
