@@ -10,8 +10,8 @@ from django.test import Client
 from tests.routes import all_routes
 
 TEXT = {"text", "search", "email", "url", "tel", "number", "date", "month", "time"}
-# Not pages of ours: a staff user's, and those of single sign-on.
-OTHERS = ("admin/", "accounts/oidc/", "accounts/3rdparty/")
+# Not pages of ours, or of nobody who is signed in.
+OTHERS = ("admin/", "accounts/oidc/", "accounts/3rdparty/", "accounts/password/reset/")
 
 
 @dataclass
@@ -25,6 +25,8 @@ class Form:
     boxes: list[str] = field(default_factory=list)
     other: dict[str, list[str]] = field(default_factory=dict)
     is_secret: bool = False
+    # Whose words the browser keeps that shows the page; "" where it keeps none.
+    reader: str = ""
 
     @property
     def kind(self) -> str:
@@ -45,13 +47,15 @@ class _Forms(HTMLParser):
         self.page = page
         self.posted: list[Form] = []
         self.inside: Form | None = None
-        self.scripts: set[str] = set()
+        self.keeps_words = False
         self.body: dict[str, str] = {}
 
     def handle_starttag(self, tag: str, attributes: Any) -> None:
         given = {name: value or "" for name, value in attributes}
         if tag == "body":
             self.body = given
+        elif tag == "script":
+            self.keeps_words |= "js/frame" in given.get("src", "")
         elif tag == "form" and given.get("method", "").lower() == "post":
             address = given.get("action") or self.page
             itself = "data-update-form" in given
@@ -104,7 +108,9 @@ def forms_for(client: Client, pages: Iterable[str]) -> tuple[list[Form], set[str
         if not is_page or "text/html" not in response["Content-Type"]:
             continue
         templates.update(str(template.name) for template in response.templates)
-        for form in read_page(address, response.content.decode()).posted:
+        reader = read_page(address, response.content.decode())
+        for form in reader.posted:
             if form.boxes and not form.is_secret:
+                form.reader = reader.body.get("data-reader", "") if reader.keeps_words else ""
                 found.setdefault(form.kind, form)
     return list(found.values()), templates

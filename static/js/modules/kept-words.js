@@ -46,6 +46,8 @@ const keysWhere = (isMeant) =>
     .map((name) => name.slice(own().length))
     .filter((key) => keptWords(key) && isMeant(key, keptWords(key)));
 
+export const wordsWhere = (isMeant) => keysWhere(isMeant).map(keptWords);
+
 export const forgetWhere = (isMeant) => keysWhere(isMeant).forEach(forgetWords);
 
 /* What is meant goes to the server in a form of that name. */

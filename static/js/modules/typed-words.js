@@ -4,7 +4,7 @@
 
    Forms with data-update-form save by themselves and keep their own words (saving.js). */
 import { isOther, isText, putState, sentState, stateOf, takesText } from "./form-state.js";
-import { forgetAll, forgetWhere, forgetWords, keepWords, keptWords, nameWhere, tidyWords } from "./kept-words.js";
+import { forgetAll, forgetWhere, forgetWords, keepWords, keptWords, nameWhere, tidyWords, wordsWhere } from "./kept-words.js";
 import { cookie } from "./server.js";
 
 const KEEP_AFTER = 250;
@@ -41,7 +41,22 @@ const stop = (form) => {
   pending.delete(form);
 };
 
-const keep = (form, more = {}) => keepWords(keyOf(form), { state: stateOf(form), address: addressOf(form), ...more });
+const page = () => window.location.pathname;
+
+/* The period that the page is about, by the switch over it. */
+const period = () => {
+  const option = document.querySelector("[data-switch] select[name=period]")?.selectedOptions[0];
+  return option ? { value: option.value, label: option.label.split(",")[0].trim() } : null;
+};
+
+const keep = (form, more = {}) =>
+  keepWords(keyOf(form), {
+    state: stateOf(form),
+    address: addressOf(form),
+    page: page(),
+    period: period(),
+    ...more,
+  });
 
 /* What the server says that it took is kept no longer. */
 const forgetTaken = () => {
@@ -60,12 +75,17 @@ export const forgetFor = (form) => forgetWhere(isOfForm(form));
 const moment = (at) =>
   new Date(at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
-const noticeOf = (words, letGo) => {
+const emptyNotice = () => {
   const notice = document.createElement("div");
   notice.className = "st-message st-message--warning";
   notice.setAttribute("role", "status");
   notice.tabIndex = -1;
   notice.dataset.putBack = "";
+  return notice;
+};
+
+const noticeOf = (words, letGo) => {
+  const notice = emptyNotice();
   const button = Object.assign(document.createElement("button"), {
     type: "button",
     className: "st-linklike",
@@ -99,6 +119,25 @@ const putBack = (form) => {
   }
   // Where somebody was sent to sign in, what they come back for is in sight.
   if (words.sent) notice.focus();
+};
+
+/* Who signs in anew is shown the usual period: what was typed in another is a link away. */
+const tellOfOtherPeriods = () => {
+  const own = period();
+  const others = new Map();
+  for (const words of wordsWhere((key, kept) => kept.page === page() && kept.period && kept.period.value !== own?.value)) {
+    others.set(words.period.value, words);
+  }
+  for (const words of others.values()) {
+    const there = new URLSearchParams({ period: words.period.value, next: page() });
+    const link = Object.assign(document.createElement("a"), {
+      href: `${document.querySelector("[data-switch]").getAttribute("action")}?${there}`,
+      textContent: `Go to ${words.period.label}`,
+    });
+    const notice = emptyNotice();
+    notice.append(`What you typed here for ${words.period.label} on ${moment(words.at)} is not saved. `, link);
+    document.querySelector("main").prepend(notice);
+  }
 };
 
 const keepPending = () => {
@@ -142,6 +181,7 @@ export const keepTypedWords = () => {
   if (!document.body.dataset.reader) return;
   forgetTaken();
   Array.from(document.forms).filter(isKept).forEach(putBack);
+  tellOfOtherPeriods();
   document.addEventListener("input", changed);
   document.addEventListener("change", changed);
   document.addEventListener("submit", sending);
