@@ -12,6 +12,8 @@ from tests.routes import all_routes
 TEXT = {"text", "search", "email", "url", "tel", "number", "date", "month", "time"}
 # Not pages of ours, or of nobody who is signed in.
 OTHERS = ("admin/", "accounts/oidc/", "accounts/3rdparty/", "accounts/password/reset/")
+# Files, and what signs out.
+NO_PAGES = ("/pdf/", "/html/", "/json/", "/file/", "/spreadsheet/", "/export/", "/logout/")
 
 
 @dataclass
@@ -93,7 +95,7 @@ def read_page(address: str, page: str) -> _Forms:
 def addresses(trust_code: str, key: int, run: int) -> Iterator[str]:
     """Every address of records with that key; of an import, that with the key `run`."""
     for route in all_routes():
-        if not route.pattern.startswith(OTHERS) and "logout" not in route.pattern:
+        if not route.pattern.startswith(OTHERS) and not route.pattern.endswith(NO_PAGES):
             is_import = "/imports/<int:pk>/" in route.pattern
             yield from route.addresses(trust_code, run if is_import else key)
 
