@@ -140,6 +140,7 @@ def test_all_on_one_page(context: BrowserContext, live_server: LiveServer) -> No
         director.type_both()
         for dimension in (director.plan.dimension, director.forecast):
             cell = row.locator(f"[data-field=dimension_{dimension.pk}]")
+            cell.hover()
             director.click(cell.get_by_title("Green"))
             expect(cell.locator("select")).to_have_value(
                 str(dimension.scale.ratings.get(code="green").pk)
