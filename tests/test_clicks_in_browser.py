@@ -131,8 +131,8 @@ def test_each_submitted_at_once(context: BrowserContext, live_server: LiveServer
 
 
 def test_all_on_one_page(context: BrowserContext, live_server: LiveServer) -> None:
-    director = Director(context, live_server, actions=TWELVE)
-    page = director.page
+    director = Director(context, live_server, actions=3)
+    page, counts = director.page, []
     director.follow("Answer all on one page")
     for reference in director.references:
         row = page.locator("tr[data-row]").filter(has_text=f"Action {reference}")
@@ -140,17 +140,19 @@ def test_all_on_one_page(context: BrowserContext, live_server: LiveServer) -> No
         director.type_both()
         for dimension in (director.plan.dimension, director.forecast):
             cell = row.locator(f"[data-field=dimension_{dimension.pk}]")
-            cell.hover()
             director.click(cell.get_by_title("Green"))
-            expect(cell.locator("select")).to_have_value(
-                str(dimension.scale.ratings.get(code="green").pk)
-            )
-    director.follow("Check and submit 12 ready")
+            green = dimension.scale.ratings.get(code="green")
+            expect(cell.locator("select")).to_have_value(str(green.pk))
+        counts.append(director.clicks)
+    director.follow("Check and submit 3 ready")
     director.press("Submit to governance")
-    expect(page.locator(".st-message")).to_have_text("12 submitted.")
-    assert director.submitted() == TWELVE
-    print(f"Twelve answers on one page: {director.clicks} clicks")
-    assert director.clicks <= MOST_ON_ONE_PAGE
+    expect(page.locator(".st-message")).to_have_text("3 submitted.")
+    assert director.submitted() == 3
+    assert counts[2] - counts[1] == counts[1] - counts[0]
+    end = director.clicks - counts[2]
+    clicks = of_twelve(counts[0], counts[1] - counts[0], end)
+    print(f"Twelve answers on one page: {clicks} clicks")
+    assert clicks <= MOST_ON_ONE_PAGE
 
 
 def test_no_click_at_all_by_keyboard(context: BrowserContext, live_server: LiveServer) -> None:
