@@ -363,7 +363,7 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
         return redirect(address(request, answering))
     around = neighbours(request, answering.item)
     left = around["to_answer_count"]
-    told = f" {left} left: this is the next." if left else ""
+    told = f" {left} to answer: this is the next." if left else ""
     messages.success(request, f"Submitted: {answering.name}.{told}")
     if around["next"]:
         return redirect(around["next"]["url"])
