@@ -55,6 +55,7 @@ ALLOWED_HOSTS = [
 _SCHEME, _PORT = ("http", ":8000") if DEBUG else ("https", "")
 SITE_URL = env.str("SITE_URL", f"{_SCHEME}://{ALLOWED_HOSTS[0].lstrip('.')}{_PORT}").rstrip("/")
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
+CSRF_FAILURE_VIEW = "strategy_tracker.ui.sending.not_from_here"
 
 
 def _networks(name: str, default: list[str]) -> list[str]:
@@ -124,6 +125,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "strategy_tracker.ui.sending.SendingMiddleware",
     "strategy_tracker.accounts.idle.IdleMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
 ]

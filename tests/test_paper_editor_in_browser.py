@@ -214,7 +214,7 @@ def test_words_typed_after_the_session_ended_are_kept_and_given_back(
     assert not PaperText.objects.exists()
     context.add_cookies([cookie for cookie in cookies if cookie["name"] == "sessionid"])  # type: ignore[misc]
     page.goto(url)
-    page.get_by_role("button", name="Put my words back").click()
+    expect(page.locator("[data-banner]")).to_contain_text("It is in its boxes again.")
     printed = page.get_by_role("region", name="This part as it is printed")
     expect(printed).to_contain_text("Typed too late.")
     assert PaperText.objects.get().text == "Typed too late."

@@ -160,7 +160,7 @@ def test_a_form_from_before_signing_in_is_told_how_to_keep_its_words(lead: User)
     client.force_login(lead)
     response = client.post(reverse("account_change_password"), {"oldpassword": "x"})
     assert response.status_code == 403
-    assert "Press your browser’s Back button" in response.content.decode()
+    assert "was opened before you last signed in" in response.content.decode()
 
 
 def test_the_page_for_our_own_mistakes_needs_nothing_that_may_be_broken() -> None:

@@ -147,7 +147,7 @@ def test_what_is_typed_without_a_network_is_kept_and_saved_later(desk: Desk) -> 
     assert desk.words() == "Typed on a train."
 
 
-def test_words_that_never_reached_the_server_are_offered_back(desk: Desk) -> None:
+def test_words_that_never_reached_the_server_are_back_in_their_boxes(desk: Desk) -> None:
     page = desk.open()
     desk.context.set_offline(True)
     type_in(desk, page, "Typed before the crash.")
@@ -155,29 +155,45 @@ def test_words_that_never_reached_the_server_are_offered_back(desk: Desk) -> Non
     page.close()
     desk.context.set_offline(False)
     page = desk.open()
-    expect(banner(page)).to_contain_text("was not saved")
-    page.get_by_role("button", name="Put my words back").click()
+    expect(banner(page)).to_contain_text("was not saved then. It is in its boxes again.")
     expect(status(page)).to_have_text(SAVED)
     assert desk.words() == "Typed before the crash."
+    page.get_by_role("button", name="Take it out again").click()
+    expect(desk.box(page)).to_have_value("")
+    expect(status(page)).to_have_text(SAVED)
     page.reload()
     expect(banner(page)).to_be_hidden()
+    assert not Update.objects.get().narratives.exclude(text="").exists()
 
 
-def test_words_thrown_away_are_not_offered_again(desk: Desk) -> None:
+@pytest.mark.parametrize("choice", ["Put my words back", "Throw them away"])
+def test_words_of_before_something_else_was_saved_are_offered(desk: Desk, choice: str) -> None:
     page = desk.open()
     desk.context.set_offline(True)
     type_in(desk, page, "Not worth keeping.")
     expect(status(page)).to_contain_text("kept in this browser")
     page.close()
     desk.context.set_offline(False)
+    desk.plan.answer(desk.action, text="Written elsewhere.")
     page = desk.open()
-    page.get_by_role("button", name="Throw them away").click()
-    page.reload()
-    expect(banner(page)).to_be_hidden()
-    assert not Update.objects.exists()
+    expect(desk.box(page)).to_have_value("Written elsewhere.")
+    page.get_by_role("button", name=choice).click()
+    if choice == "Put my words back":
+        expect(banner(page)).to_contain_text("saved this update too")
+        expect(desk.box(page)).to_have_value("Not worth keeping.")
+    else:
+        page.reload()
+        expect(banner(page)).to_be_hidden()
+    assert desk.words() == "Written elsewhere."
 
 
-def test_an_expired_session_keeps_the_words_until_signed_in_again(desk: Desk) -> None:
+def give_password(desk: Desk, page: Page) -> None:
+    page.get_by_label("E-mail address").fill(desk.plan.lead.user.email)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+
+
+def test_an_expired_session_keeps_the_words_until_signed_in_in_another_tab(desk: Desk) -> None:
     page = desk.open()
     Session.objects.all().delete()
     type_in(desk, page, "Typed after the session ended.")
@@ -185,13 +201,32 @@ def test_an_expired_session_keeps_the_words_until_signed_in_again(desk: Desk) ->
     with desk.context.expect_page() as opened:
         page.get_by_role("link", name="Sign in in another tab").click()
     other = opened.value
-    other.get_by_label("E-mail address").fill(desk.plan.lead.user.email)
-    other.get_by_label("Password").fill(PASSWORD)
-    other.get_by_role("button", name="Sign in").click()
+    give_password(desk, other)
     expect(other.get_by_role("heading", name="My updates")).to_be_visible()
     page.bring_to_front()
-    page.get_by_role("button", name="Save draft").click()
-    expect(page.locator(".st-message")).to_contain_text("Saved at")
+    page.evaluate("window.dispatchEvent(new Event('focus'))")
+    expect(status(page)).to_have_text(SAVED)
+    expect(banner(page)).to_be_hidden()
+    assert desk.words() == "Typed after the session ended."
+
+
+@pytest.mark.parametrize("accident", ["session expired", "cookies cleared"])
+def test_whoever_signs_in_in_the_same_tab_comes_back_to_words_that_are_saved(
+    desk: Desk, accident: str
+) -> None:
+    page = desk.open()
+    if accident == "cookies cleared":
+        desk.context.clear_cookies()
+    else:
+        Session.objects.all().delete()
+    type_in(desk, page, "Typed after the session ended.")
+    expect(banner(page).get_by_text("You have been signed out.")).to_have_count(1)
+    page.get_by_role("link", name="Sign in here").click()
+    give_password(desk, page)
+    expect(page).to_have_url(desk.address)
+    expect(desk.box(page)).to_have_value("Typed after the session ended.")
+    expect(banner(page)).to_contain_text("It is in its boxes again.")
+    expect(status(page)).to_have_text(SAVED)
     assert desk.words() == "Typed after the session ended."
 
 

@@ -359,7 +359,13 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
     except ValidationError:
         answering.read_again()
         return _check(request, answering, UNPROCESSABLE)
-    messages.success(request, f"Submitted: {answering.name}.")
     if not answers_for(request.user, answering.item):
+        messages.success(request, f"Submitted: {answering.name}.")
         return redirect(address(request, answering))
+    around = neighbours(request, answering.item)
+    left = around["to_answer_count"]
+    told = f" {left} to answer: this is the next." if left else ""
+    messages.success(request, f"Submitted: {answering.name}.{told}")
+    if around["next"]:
+        return redirect(around["next"]["url"])
     return redirect("my_updates", request.trust.code)

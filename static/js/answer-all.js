@@ -58,6 +58,14 @@ const fill = (cell, words) => {
   box?.focus();
 };
 
+/* One click for a rating; the list beside the letters stays what the keys and a paste fill. */
+const choose = (cell, value) => {
+  const select = cell.querySelector("select");
+  select.value = value;
+  select.dispatchEvent(new Event("change", { bubbles: true }));
+  select.focus();
+};
+
 const lastWords = (cell) => cell.querySelector("[data-last]")?.textContent.trim() ?? "";
 
 /* A block of cells goes into this cell and those right of and below it. */
@@ -94,10 +102,11 @@ rows.forEach((row) => {
     else fill(event.target.closest("td"), lastWords(event.target.closest("td")));
   });
   row.addEventListener("click", ({ target }) => {
-    const button = target.closest("[data-fill], [data-fill-last]");
+    const button = target.closest("[data-fill], [data-fill-last], [data-choose]");
     if (!button) return;
     const cell = button.closest("td");
-    fill(cell, button.dataset.fill ?? lastWords(cell));
+    if (button.dataset.choose) choose(cell, button.dataset.choose);
+    else fill(cell, button.dataset.fill ?? lastWords(cell));
   });
   row.addEventListener("change", ({ target }) => {
     if (target.matches(".st-grid__rating")) showTone(target);

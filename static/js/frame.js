@@ -1,4 +1,8 @@
-/* The frame of every page: the menu of a narrow screen, and the switch of trust and period. */
+/* The frame of every page: the menu of a narrow screen, the switch of trust and period, and what
+   is typed in its forms kept until it is saved. */
+import { keepTypedWords } from "./modules/typed-words.js";
+
+keepTypedWords();
 
 const button = document.querySelector("[data-menu]");
 const nav = document.getElementById("menu");

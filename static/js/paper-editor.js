@@ -1,7 +1,6 @@
 /* The editor of a paper. Everything here is a help: without it the forms' own buttons do the
    work. */
 import { focusErrorSummary } from "./modules/error-summary.js";
-import { forgetWords } from "./modules/kept-words.js";
 import { letOrder } from "./modules/ordering.js";
 import { pasteAsMarkdown } from "./modules/pasting.js";
 import { startSaving } from "./modules/saving.js";
@@ -33,10 +32,6 @@ for (const form of document.querySelectorAll("[data-update-form]")) {
     if (form.dataset.max) pasteAsMarkdown(form, box);
   });
 }
-
-// What was typed goes to the server with what was made of both texts.
-const both = document.querySelector("[data-both]");
-both?.addEventListener("submit", () => forgetWords(both.dataset.both));
 
 // Ticks with an order, in the options: the order is saved with the rest of the form.
 document.querySelectorAll("[data-ordered]").forEach((group) => {

@@ -13,6 +13,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
 
+from strategy_tracker.ui.sending import page_sent_from
+
 _KEY = "last_active"
 # How long activity goes unrecorded: every record is a write of the session.
 _GRAIN = 60.0
@@ -52,7 +54,7 @@ class IdleMiddleware:
         methods = get_adapter().get_reauthentication_methods(request.user)
         if methods:
             return suspend_request(request, methods[0]["url"])
-        back = {"next": request.get_full_path()} if request.method == "GET" else {}
+        back = {"next": page_sent_from(request)}
         logout(request)
         return redirect(f"{reverse('account_login')}?{urlencode(back)}")
 

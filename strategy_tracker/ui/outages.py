@@ -64,6 +64,17 @@ def is_typed(name: str) -> bool:
     return name.rpartition("-")[2] not in (SEEN, BASE)
 
 
+def typed_words(request: HttpRequest) -> list[str]:
+    """The words among what was sent: what nobody chose from a list, and no page said it saw."""
+    return [
+        value
+        for name, values in request.POST.lists()
+        if is_typed(name) and not any(part in name for part in _NOT_GIVEN_BACK)
+        for value in values
+        if len(value.split()) > 1
+    ]
+
+
 def _given(request: HttpRequest) -> dict[str, Any]:
     """What was sent, to be sent again; without files, which a page cannot give back."""
     if request.method != "POST":

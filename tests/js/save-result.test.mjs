@@ -38,12 +38,14 @@ test("an update that takes no more answers gives the words back", async () => {
   assert.equal(outcome.action, "See what you typed");
 });
 
-test("a redirect means that the session has ended", async () => {
-  const outcome = await readResult({ type: "opaqueredirect", status: 0, ok: false });
-  assert.equal(outcome.result, "signed out");
-  assert.equal(outcome.message, `Not saved: you have been signed out. ${KEPT}`);
-  assert.equal(outcome.action, "Sign in in another tab");
-});
+for (const response of [{ type: "opaqueredirect", status: 0, ok: false }, new Response("", { status: 401 })]) {
+  test(`a redirect, or status 401, means that the session has ended: ${response.status}`, async () => {
+    const outcome = await readResult(response);
+    assert.equal(outcome.result, "signed out");
+    assert.equal(outcome.message, `Not saved: you have been signed out. ${KEPT}`);
+    assert.equal(outcome.banner, `You have been signed out. ${KEPT} Sign in, and they are saved.`);
+  });
+}
 
 for (const [status, words] of [
   [400, "there is more text than can be sent at once. Make it shorter"],

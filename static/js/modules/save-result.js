@@ -37,7 +37,8 @@ export const noAnswer = (isOnline) => ({
 /* The result with its `message`, the server's `answer` where it took the answers, and a `banner`
    with the label of its `action` where there is something to do. */
 export const readResult = async (response) => {
-  if (isSignedOut(response)) return SIGNED_OUT;
+  // 401: not even the cookies are left.
+  if (isSignedOut(response) || response.status === 401) return SIGNED_OUT;
   if (response.ok) return taken(await response.json());
   if (response.status === 409) return notTaken(await response.json());
   if (response.status === 503) return away(await response.json().catch(() => ({})));
@@ -54,8 +55,7 @@ const away = ({ message }) => ({
 const SIGNED_OUT = {
   result: "signed out",
   message: `Not saved: you have been signed out. ${KEPT}`,
-  banner: "You have been signed out. Sign in in another tab, then press Save; your words are kept here.",
-  action: "Sign in in another tab",
+  banner: `You have been signed out. ${KEPT} Sign in, and they are saved.`,
 };
 
 const taken = (answer) => {

@@ -19,6 +19,8 @@ class UpdateForm {
   #notices;
   #autosave;
   #isPassedOn = false;
+  #isSignedOut = false;
+  #before;
 
   constructor(form) {
     this.#form = form;
@@ -26,7 +28,7 @@ class UpdateForm {
     this.#notices = new Notices(form);
     const page = {
       snapshot: () => this.#snapshot(),
-      keep: () => keepWords(this.#key, { values: answersOf(form), version: this.#version.value, at: Date.now() }),
+      keep: () => keepWords(this.#key, { values: answersOf(form), version: this.#version.value }),
       forget: () => forgetWords(this.#key),
       send: (leaving) => this.#send(leaving),
     };
@@ -39,11 +41,16 @@ class UpdateForm {
       control.addEventListener("blur", () => this.save());
     });
     form.addEventListener("submit", (event) => this.#submit(event));
-    this.#offerKept();
+    this.#giveBackKept();
   }
 
   save(leaving = false) {
     return this.#autosave.save(leaving);
+  }
+
+  /* Whoever has signed in meanwhile, in another tab, has it saved now. */
+  saveIfSignedOut() {
+    if (this.#isSignedOut) this.save();
   }
 
   get #version() {
@@ -76,8 +83,23 @@ class UpdateForm {
     }
     this.#notices.say(message, result === "saved");
     if (result === "saved") this.#notices.hideBanner();
-    const remedy = result === "signed out" ? this.#form.dataset.signIn : () => this.#passOn(null);
-    if (banner) this.#notices.showBanner(banner, [[action, remedy]]);
+    this.#isSignedOut = result === "signed out";
+    if (this.#isSignedOut) this.#askToSignIn(banner);
+    else {
+      this.#notices.hideBanner("signed out");
+      if (banner) this.#notices.showBanner(banner, [[action, () => this.#passOn(null)]]);
+    }
+  }
+
+  /* Once for all forms of a page. */
+  #askToSignIn(banner) {
+    const { signIn } = this.#form.dataset;
+    const here = new URLSearchParams({ next: window.location.pathname + window.location.search });
+    const ways = [
+      ["Sign in here", `${signIn}?${here}`],
+      ["Sign in in another tab", signIn, true],
+    ];
+    this.#notices.showBanner(banner, ways, "signed out");
   }
 
   /* What is not saved yet is saved first, so that nothing is lost where the server cannot be reached. */
@@ -102,31 +124,46 @@ class UpdateForm {
     if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
   }
 
-  /* Words of an earlier visit that never reached the server. */
-  #offerKept() {
+  /* Words of an earlier visit that never reached the server. Where nothing was saved since, they
+     are back at once; otherwise somebody decides, who may have written it anew elsewhere. */
+  #giveBackKept() {
     const kept = keptWords(this.#key);
     if (!kept) return;
     if (!differ(kept.values, answersOf(this.#form))) {
       forgetWords(this.#key);
       return;
     }
-    const when = new Date(kept.at).toLocaleString("en-GB", {
+    const then = new Date(kept.at).toLocaleString("en-GB", {
       day: "numeric",
       month: "long",
       hour: "2-digit",
       minute: "2-digit",
     });
-    this.#notices.showBanner(`What you typed here on ${when} was not saved.`, [
+    if (kept.version === this.#version.value) {
+      this.#putBack(kept);
+      const words = `What you typed here on ${then} was not saved then. It is in its boxes again.`;
+      this.#notices.showBanner(words, [["Take it out again", takeAllOut]], "put back");
+      return;
+    }
+    this.#notices.showBanner(`What you typed here on ${then} was not saved, and something else was since.`, [
       ["Put my words back", () => this.#putBack(kept)],
       ["Throw them away", () => this.#throwAway()],
     ]);
   }
 
   #putBack(kept) {
+    this.#before = answersOf(this.#form);
+    givenBack.add(this);
     // On the version they were typed on, so that somebody else's words are not overwritten.
     this.#version.value = kept.version;
     putAnswers(this.#form, kept.values);
     this.#notices.hideBanner();
+    this.save();
+  }
+
+  takeOut() {
+    putAnswers(this.#form, this.#before);
+    this.#notices.hideBanner("put back");
     this.save();
   }
 
@@ -136,12 +173,22 @@ class UpdateForm {
   }
 }
 
+/* The forms of the page that have words of an earlier visit in them. */
+const givenBack = new Set();
+
+const takeAllOut = () => {
+  givenBack.forEach((form) => form.takeOut());
+  givenBack.clear();
+};
+
 /* Every update form of the page saves by itself from now on. */
 export const startSaving = () => {
   const forms = Array.from(document.querySelectorAll("[data-update-form]"), (form) => new UpdateForm(form));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") forms.forEach((form) => form.save(true));
+    else forms.forEach((form) => form.saveIfSignedOut());
   });
+  window.addEventListener("focus", () => forms.forEach((form) => form.saveIfSignedOut()));
   window.addEventListener("online", () => forms.forEach((form) => form.save()));
   // The Back button may bring back a page as it was before it was saved.
   window.addEventListener("pageshow", (event) => {
