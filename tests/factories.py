@@ -22,6 +22,7 @@ from ambitions.models import (
     AmbitionLead,
     Challenge,
     Condition,
+    Correction,
     Item,
     KeyAction,
     Measure,
@@ -476,6 +477,13 @@ def challenge(saved: bool = True, **fields: Any) -> Challenge:
     return _make(Challenge, saved, defaults, fields)
 
 
+def correction(saved: bool = True, **fields: Any) -> Correction:
+    defaults: dict[str, Any] = {"reason": "A figure was wrong.", "reopened_at": NOON}
+    if not _given(fields, "update"):
+        defaults["update"] = update()
+    return _make(Correction, saved, defaults, fields)
+
+
 def reminder(saved: bool = True, **fields: Any) -> Reminder:
     defaults: dict[str, Any] = {"sent_at": NOON, "email": "lead@example.org", "message": "Dear"}
     if not _given(fields, "period"):
@@ -688,6 +696,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     UpdateRating: update_rating,
     UpdateNarrative: update_narrative,
     Challenge: challenge,
+    Correction: correction,
     Reminder: reminder,
     Risk: risk,
     RiskLead: risk_lead,

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ambitions.models.corrections import Correction
 from ambitions.models.measures import Measure, MeasureLead, Reading
 from ambitions.models.plan import (
     ActionLead,
@@ -36,6 +37,7 @@ __all__ = [
     "AmbitionLead",
     "Challenge",
     "Condition",
+    "Correction",
     "Item",
     "KeyAction",
     "Measure",
