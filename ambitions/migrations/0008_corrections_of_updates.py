@@ -18,7 +18,7 @@ class Migration(migrations.Migration):
             name='Correction',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('reason', models.TextField(error_messages={'blank': 'Say why it is reopened.'}, max_length=2000)),
+                ('reason', models.TextField(error_messages={'blank': 'Say why it is reopened.'})),
                 ('reopened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('closed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
             name='HistoricalCorrection',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
-                ('reason', models.TextField(error_messages={'blank': 'Say why it is reopened.'}, max_length=2000)),
+                ('reason', models.TextField(error_messages={'blank': 'Say why it is reopened.'})),
                 ('reopened_at', models.DateTimeField()),
                 ('closed_at', models.DateTimeField(blank=True, null=True)),
                 ('history_id', models.AutoField(primary_key=True, serialize=False)),

@@ -8,8 +8,6 @@ from django.db import models
 from ambitions.models.updates import Update
 from strategy_tracker.accounts.base import History, TrustQuerySet, TrustRecord
 
-LONGEST_REASON = 2000
-
 
 class CorrectionQuerySet(TrustQuerySet):
     def open(self) -> Self:
@@ -26,9 +24,7 @@ class Correction(TrustRecord):
     TRUST_PATH = "update__period__strategy__trust"
 
     update = models.ForeignKey(Update, on_delete=models.CASCADE, related_name="corrections")
-    reason = models.TextField(
-        max_length=LONGEST_REASON, error_messages={"blank": "Say why it is reopened."}
-    )
+    reason = models.TextField(error_messages={"blank": "Say why it is reopened."})
     reopened_at = models.DateTimeField()
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

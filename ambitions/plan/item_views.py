@@ -34,8 +34,14 @@ from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import ItemForm, TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
+from ambitions.rounds.correction_views import shown_corrections
 from ambitions.updates.context import lock_message
-from ambitions.updates.corrections import answers_before, with_answers
+from ambitions.updates.corrections import (
+    answers_before,
+    by_update,
+    corrections_of,
+    with_answers,
+)
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
@@ -95,7 +101,10 @@ class ItemPage:
             Update.objects.filter(**{self.item.level: self.item}, period__in=self.periods)
             .select_related("period", "approved_by", "submitted_by", "saved_by")
             .with_answers()
-            .prefetch_related(Prefetch("challenges", Challenge.objects.select_related("raised_by")))
+            .prefetch_related(
+                Prefetch("challenges", Challenge.objects.select_related("raised_by")),
+                "corrections",
+            )
         )
         if is_reader(self.request.membership):
             found = found.filter(shown_to_readers())
@@ -228,6 +237,21 @@ class ItemPage:
                      challenges=update.challenges.all())
             )  # fmt: skip
         shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
+        corrections = by_update(corrections_of(update__in=[row.update.pk for row in shown]))
+        told = {
+            row.correction.pk: row
+            for row in shown_corrections(
+                self.request.membership,
+                [row for own in corrections.values() for row in own],
+                self.request.trust.code,
+            )
+        }
+        for answer in shown:
+            own = corrections.get(answer.update.pk, [])
+            answer.corrections = [told[row.pk] for row in own]
+            answer.may_reopen = answer.update.period.is_closed and not any(
+                row.is_open for row in own
+            )
         return {"said": shown, "earlier": found[len(shown) :], "is_marked": is_marked}
 
     def entries(self) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ambitions.models import Ambition, Challenge, Item, KeyAction, Update
+from ambitions.models import Ambition, Challenge, Correction, Item, KeyAction, Update
 from ambitions.plan.leads import may_answer
 from ambitions.updates.questions import Questions, questions_of
 from ambitions.updates.services import item_field
@@ -77,7 +77,7 @@ def read_update(item: Item, period: Period) -> Update | None:
         Update.objects.filter(**{item_field(item): item}, period=period)
         .select_related("saved_by", "submitted_by", "approved_by")
         .with_answers()
-        .prefetch_related(challenges)
+        .prefetch_related(challenges, "corrections__reopened_by")
         .first()
     )
     if update:
@@ -111,6 +111,17 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     )
 
 
+def is_being_corrected(update: Update | None) -> bool:
+    """Whether the update, read with its corrections, was reopened and is not closed again."""
+    return correction_of(update) is not None
+
+
+def correction_of(update: Update | None) -> Correction | None:
+    """The correction for which the update, read with its corrections, is open."""
+    rows = update.corrections.all() if update else []
+    return next((correction for correction in rows if correction.is_open), None)
+
+
 def lock_message(
     *, item: Item, period: Period | None, is_asked: bool, update: Update | None, may_write: bool
 ) -> str:
@@ -120,9 +131,10 @@ def lock_message(
     word, lead = strategy.word(item.level).lower(), strategy.lead_word.lower()
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
-    if period.is_closed:
+    is_reopened = period.is_closed and is_being_corrected(update)
+    if period.is_closed and not is_reopened:
         return closed_period_message(period)
-    if not period.is_open:
+    if not period.is_open and not is_reopened:
         return (
             f"{period.label} has not been opened yet. It runs from "
             f"{long_date(period.starts_on)} to {long_date(period.ends_on)}."

@@ -3,7 +3,7 @@
 Works on updates read with `Update.objects.with_answers()`, so it makes no query.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -43,7 +43,11 @@ class Words:
 
 @dataclass
 class Said:
-    """One update as a page shows it; `rated_in` says from which cells its ratings came."""
+    """One update as a page shows it; `rated_in` says from which cells its ratings came.
+
+    `corrections` are those since its period closed, ready to show; `may_reopen` says whether
+    another can be begun.
+    """
 
     update: Update
     ratings: list[Rated]
@@ -52,6 +56,8 @@ class Said:
     recovery: str
     status: str
     rated_in: str = ""
+    corrections: Sequence[Any] = ()
+    may_reopen: bool = False
 
     @property
     def anchor(self) -> str:

@@ -24,7 +24,8 @@ def as_at(model: type[Any], moment: datetime | None, **within: Any) -> list[Any]
 
     `within` says of what they are, by lookups that never change for a row, such as
     `strategy=...`, `update__in=...` or `ambition__strategy=...`; a lookup through a parent also
-    finds the rows of one that has been deleted since. The order is that of the model, as it was then.
+    finds the rows of one that has been deleted since. The order is that of the model, as it was
+    then.
     """
     if moment is None:
         return list(model.objects.filter(**within))
