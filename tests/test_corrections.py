@@ -1,5 +1,7 @@
 """One answer of a closed period is corrected while the next is open, and it stays visible."""
 
+from typing import Any
+
 import pytest
 from django.core.exceptions import ValidationError
 
@@ -9,7 +11,11 @@ from ambitions.updates import services
 from ambitions.updates.corrections import changes_of
 from ambitions.updates.services import open_correction, reopen_update
 from objectives.services import close_period, open_period
+from reports.models import Paper
 from reports.reading import read_plan
+from reports.redact import public
+from reports.services import content_of, draft_paper, publish_paper
+from reports.write.document import page
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan
@@ -175,6 +181,59 @@ def test_governance_reopens_in_the_browser_and_the_lead_finds_it_to_do() -> None
     version = {"version": Update.objects.get(pk=update.pk).version}
     governance.post(address("update_approve", trust, update.pk), version)
     assert Correction.objects.get().closed_by == closed.governance
+
+
+def test_a_new_version_of_a_paper_says_what_changed_and_the_published_one_never_does() -> None:
+    closed = ClosedRound()
+    plan = closed.plan
+    paper: dict[str, Any] = {"period": plan.period, "layout": "progress-table", "by": None}
+    first = publish_paper(paper=draft_paper(**paper), by=None)
+    closed.reopen()
+    draft = content_of(draft_paper(**paper, title="Again"))
+    assert "Twelve" not in str(draft["parts"]) and "corrections" not in kinds_of(draft)
+    closed.correct()
+    closed.approve()
+    client = plan.client(closed.governance)
+    url = address("paper_publish", plan.trust, plan.period.pk, "progress-table")
+    asked = client.get(url)
+    assert asked.context["what_changed"] == f"{closed.action.reference}: {WHY}"
+    sent = {"version": "2", "seen": asked.context["seen"], "reason": "Seen."}
+    refused = client.post(url, sent | {"what_changed": " "})
+    assert refused.status_code == 422 and "Say what changed since" in text_of(refused)
+    client.post(url, sent | {"what_changed": "One rating and its words."})
+    second = Paper.objects.get(version=2)
+    assert second.is_final and second.what_changed == "One rating and its words."
+
+    html = page(content_of(second))
+    (part,) = [part for part in second.content["parts"] if part["kind"] == "corrections"]
+    assert part["data"]["corrections"][0]["reason"] == WHY
+    for said in ("Changed since version 1:", "One rating and its words.", WHY,
+                 "Ten wards are live.", "Twelve wards are live.", "Green before, now Amber",
+                 f"Reopened by {closed.governance}"):  # fmt: skip
+        assert said in html, said
+    shown = text_of(client.get(address("paper_page", plan.trust, plan.period.pk, "progress-table")))
+    assert "Changed since version 1: One rating and its words." in shown
+    was = first.content
+    first.refresh_from_db()
+    assert first.content == was and "corrections" not in kinds_of(first.content)
+    assert "Changed since" not in page(content_of(first))
+
+
+def kinds_of(content: Any) -> set[str]:
+    return {part["kind"] for part in content["parts"]}
+
+
+def test_the_public_paper_tells_no_correction_of_what_it_leaves_out() -> None:
+    closed = ClosedRound()
+    closed.reopen()
+    closed.correct()
+    closed.approve()
+    period = closed.plan.period
+    content = content_of(draft_paper(period=period, layout="progress-table", by=None, title="A"))
+    assert "corrections" in kinds_of(content)
+    for part in content["parts"]:
+        part["audience"] = "" if part["kind"] == "corrections" else "internal"
+    assert WHY not in str(public(content))
 
 
 def test_the_same_queries_for_one_correction_and_for_five() -> None:

@@ -442,6 +442,7 @@ BREAKERS: dict[str, list[Breaker]] = {
         wrong(Paper, status="draft", frozen_at=NOON),
         by_without_at(Paper, "frozen"),
     ],
+    "paper_change_only_after_first": [wrong(Paper, what_changed="A word.")],
     "paper_reason_only_when_final": [wrong(Paper, status="draft", reason="The board asked.")],
     "paper_text_unique": [twice(PaperText, "paper", "part", "name")],
     "paper_file_unique": [twice(PaperFile, "paper", "format")],

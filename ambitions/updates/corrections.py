@@ -98,6 +98,7 @@ class Changed:
     before_rating: Rating | None = None
     after_rating: Rating | None = None
     is_rating: bool = False
+    is_words: bool = False
 
 
 def changes_of(corrections: Sequence[Correction]) -> dict[int, list[Changed]]:
@@ -161,7 +162,7 @@ class _Names:
         for heading in sorted(asked, key=lambda row: (row.position, row.pk)):
             old, new = was.get(heading.pk, ""), now.get(heading.pk, "")
             if old != new:
-                yield Changed(heading.label, old, new)
+                yield Changed(heading.label, old, new, is_words=True)
 
     def _recovery(self, before: AnswersThen | None, after: AnswersThen | None) -> Iterable[Changed]:
         both = [long_date(then.update.recovery_date) if then else "" for then in (before, after)]
