@@ -118,8 +118,9 @@ def is_being_corrected(update: Update | None) -> bool:
 
 def correction_of(update: Update | None) -> Correction | None:
     """The correction for which the update, read with its corrections, is open."""
-    rows = update.corrections.all() if update else []
-    return next((correction for correction in rows if correction.is_open), None)
+    if update is None:
+        return None
+    return next((row for row in update.corrections.all() if row.is_open), None)
 
 
 def lock_message(

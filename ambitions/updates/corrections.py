@@ -167,7 +167,7 @@ class _Names:
     def _recovery(self, before: AnswersThen | None, after: AnswersThen | None) -> Iterable[Changed]:
         both = [long_date(then.update.recovery_date) if then else "" for then in (before, after)]
         if both[0] != both[1]:
-            yield Changed("Back on track by", *both)
+            yield Changed("Back on track by", both[0], both[1])
 
 
 def corrections_of(**within: Any) -> list[Correction]:
