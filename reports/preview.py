@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString, mark_safe
 from ambitions.models import Item, KeyAction, Update
 from ambitions.plan.reader import key_of
 from objectives.models import Period
+from reports.blocks import Block, Legend
 from reports.compose import compose
 from reports.files import FONTS
 from reports.frame import style
@@ -149,10 +150,15 @@ def _says(value: Any, key: str) -> bool:
     return isinstance(value, list) and any(_says(inner, key) for inner in value)
 
 
+def _blocks(content: dict[str, Any], part: dict[str, Any]) -> list[Block]:
+    """What the part prints, without what its ratings mean: the form has just said that."""
+    return [block for block in part_blocks(content, part) if not isinstance(block, Legend)]
+
+
 def _written(content: dict[str, Any], parts: Iterable[dict[str, Any]]) -> SafeString:
     html = "".join(
         f'<section class="part {part["orientation"]}">'
-        f"{html_of(part_blocks(content, part), part['orientation'], part['key'] + '-')}</section>"
+        f"{html_of(_blocks(content, part), part['orientation'], part['key'] + '-')}</section>"
         for part in parts
     )
     return mark_safe(html)  # noqa: S308 - every value was escaped by its writer

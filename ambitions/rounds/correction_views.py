@@ -60,6 +60,7 @@ def period_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = {
         "nav_current": "plan" if is_reader(request.membership) else "this_round",
         "context_strategy": period.strategy,
+        "context_period": period,
         "period": period,
         "events": period_events(period),
         "corrections": corrections,
