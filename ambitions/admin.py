@@ -12,6 +12,7 @@ from ambitions.models import (
     AmbitionLead,
     Challenge,
     Condition,
+    Correction,
     KeyAction,
     Measure,
     MeasureLead,
@@ -334,6 +335,26 @@ class ChallengeAdmin(ReadHere, TrustAdmin):
     ]
     search_fields = ["text", "update__action__title"]
     date_hierarchy = "raised_at"
+
+
+@admin.register(Correction)
+class CorrectionAdmin(ReadHere, TrustAdmin):
+    """Updates of closed periods that were reopened: read here, and reopened on the site."""
+
+    list_display = ["update", "reason", "reopened_by", "reopened_at", "closed_at", "trust_code"]
+    list_select_related = [
+        "update__period__strategy__trust",
+        "update__objective",
+        "update__ambition",
+        "update__action",
+        "reopened_by",
+    ]
+    list_filter = [
+        ("update__period__strategy__trust", OwnTrustsFilter),
+        ("closed_at", admin.EmptyFieldListFilter),
+    ]
+    search_fields = ["reason", "update__action__title", "update__action__reference"]
+    date_hierarchy = "reopened_at"
 
 
 @admin.register(Reminder)

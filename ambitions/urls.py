@@ -9,6 +9,7 @@ from ambitions.plan import compare_views as compare
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import views as plan
+from ambitions.rounds import correction_views as corrections
 from ambitions.rounds import period_views as periods
 from ambitions.rounds import reminder_views as chase
 from ambitions.rounds import views as round
@@ -31,8 +32,10 @@ urlpatterns = [
     path("round/updates/<int:pk>/", round.update_review, name="update_review"),
     path("round/updates/<int:pk>/approve/", round.update_approve, name="update_approve"),
     path("round/updates/<int:pk>/return/", round.update_return, name="update_return"),
+    path("round/updates/<int:pk>/reopen/", corrections.update_reopen, name="update_reopen"),
     path("periods/", periods.period_list, name="period_list"),
     path("periods/add/", periods.period_add, name="period_add"),
+    path("periods/<int:pk>/", corrections.period_detail, name="period_detail"),
     path("periods/<int:pk>/open/", periods.period_open, name="period_open"),
     path("periods/<int:pk>/close/", periods.period_close, name="period_close"),
     path("plan/", plan.plan, name="plan"),

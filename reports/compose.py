@@ -12,6 +12,7 @@
     words       objective, ambition, action, risk: [one, several]; lead
     dimensions  by level, then by code: what each rating is called
     parts       key, kind, heading, orientation, starts_page, audience, data, sha256 of the data
+    revision    version, words: what changed since that version (None for the first)
     items       by identity (a UUID): what the parts name, see `items_of`
 
 Every label in the data of a part is resolved: nothing points back to a row of the database.
@@ -20,7 +21,7 @@ What the data of a part holds is said by its kind, in reports/parts.
 
 import hashlib
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from datetime import date
 from typing import Any
 
@@ -63,6 +64,7 @@ def compose(
     plan = plan or read_plan(period.strategy, period)
     source = Source(plan)
     parts = list(_parts(source, layout.parts, paper))
+    parts += _corrections(source, parts)
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
@@ -96,6 +98,25 @@ def _parts(source: Source, parts: Iterable[Part], paper: Paper | None) -> Iterab
             "sha256": fingerprint(data),
         }
         starts_page = False
+
+
+def _corrections(source: Source, parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What was corrected since the period closed, of the items that `parts` name.
+
+    It comes last where the layout has no place for it: a board is told of it in any case.
+    """
+    kind = "corrections"
+    if any(part["kind"] == kind for part in parts):
+        return []
+    made = list(_parts(source, [Part(kind, kind, heading=KINDS[kind].name)], None))
+    return [part for one in made if (part := with_items(one, items_of(parts)))]
+
+
+def with_items(part: dict[str, Any], named: Container[str]) -> dict[str, Any] | None:
+    """A part of corrections with those of the items `named` alone; None where that leaves none."""
+    kept = [row for row in part["data"]["corrections"] if row["key"] in named]
+    data = {**part["data"], "corrections": kept}
+    return {**part, "data": data, "sha256": fingerprint(data)} if kept else None
 
 
 def items_of(parts: Iterable[dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -152,6 +173,9 @@ def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
             "date": held.isoformat() if held else None,
             "agenda_item": paper.agenda_item if paper else "",
         },
+        "revision": {"version": paper.version - 1, "words": paper.what_changed}
+        if paper and paper.what_changed
+        else None,
         "status": {
             "draft": True,
             "version": paper.version if paper else 1,

@@ -6,7 +6,9 @@ from decimal import Decimal
 
 from ambitions.models import UpdateRating
 from ambitions.plan.reader import Key, key_of_columns
+from ambitions.updates.corrections import answers_before
 from ambitions.updates.status import SUBMITTED_STATES
+from ambitions.visibility import handed_in
 from objectives.models import Period, Rating
 from reports.reading import Plan
 
@@ -31,9 +33,7 @@ def read_earlier(plan: Plan, most: int) -> list[EarlierPeriod]:
     if not found:
         return []
     ratings = {rating.pk: rating for rating in plan.ratings}
-    rows = UpdateRating.objects.filter(
-        update__period__in=list(found), update__state__in=SUBMITTED_STATES
-    )
+    rows = UpdateRating.objects.filter(handed_in("update__"), update__period__in=list(found))
     columns = ("objective_id", "ambition_id", "action_id")
     values = rows.order_by().values_list(
         *(f"update__{name}" for name in columns),
@@ -46,4 +46,12 @@ def read_earlier(plan: Plan, most: int) -> list[EarlierPeriod]:
         value = ratings.get(rating_id) if rating_id else number
         if value is not None:
             found[period_id].given[key_of_columns(*items)][dimension_id] = value
+    for then in answers_before(period for period in periods if period.is_closed):
+        if then.update.state in SUBMITTED_STATES:
+            items = [getattr(then.update, name) for name in columns]
+            given = found[then.update.period_id].given[key_of_columns(*items)]
+            for row in then.ratings:
+                value = ratings.get(row.rating_id) if row.rating_id else row.number
+                if value is not None:
+                    given[row.dimension_id] = value
     return list(found.values())

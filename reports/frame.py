@@ -68,6 +68,7 @@ def frame_of(content: Content) -> dict[str, Any]:
         "item_line": item,
         "status_line": status_line,
         "screen_line": ". ".join(part for part in (trust, held, item, status_line) if part),
+        "revision": _revision(content.get("revision")),
         "draft_notice": _draft_notice(as_at) if status["draft"] else "",
     }
 
@@ -120,6 +121,13 @@ def _meeting_line(held: str, *, is_draft: bool) -> str:
     if not is_draft:
         return held
     return f"DRAFT for {held}" if held else "DRAFT"
+
+
+def _revision(revision: dict[str, Any] | None) -> tuple[str, str]:
+    """What changed since the version before: a label and the words; papers of before have none."""
+    if not revision:
+        return "", ""
+    return f"Changed since version {revision['version']}:", revision["words"]
 
 
 def _draft_notice(as_at: str) -> str:

@@ -23,7 +23,9 @@ from ambitions.models import (
     UpdateRating,
 )
 from ambitions.plan.reader import Key, PlanRows, key_of, key_of_columns, read_rows
+from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.updates.status import SUBMITTED_STATES
+from ambitions.visibility import handed_in
 from objectives.models import (
     Dimension,
     Heading,
@@ -210,25 +212,48 @@ def _read_answers(
     periods = [one.pk for one in (period, previous) if one]
     keys: dict[int, Key] = {}
     answers: dict[Key, Answer] = {}
-    handed_in = Update.objects.filter(period__in=periods, state__in=SUBMITTED_STATES)
+    updates = Update.objects.filter(handed_in(), period__in=periods)
     columns = ("pk", "period_id", "state", "objective_id", "ambition_id", "action_id")
-    for pk, period_id, state, *items in handed_in.order_by().values_list(*columns):
+    for pk, period_id, state, *items in updates.order_by().values_list(*columns):
         keys[pk] = key_of_columns(*items)
         if period_id == period.pk:
             answers[keys[pk]] = Answer(state)
-    own = {"update__period__in": periods, "update__state__in": SUBMITTED_STATES}
     before: dict[Key, dict[int, Rating | Decimal | None]] = defaultdict(dict)
-    rated = UpdateRating.objects.filter(**own).select_related("update")
-    for given in rated.order_by():
+    rated = UpdateRating.objects.filter(handed_in("update__"), update__period__in=periods)
+    for given in rated.select_related("update").order_by():
         key = keys[given.update_id]
         given.rating = ratings.get(given.rating_id or 0)
         if given.update.period_id == period.pk:
             answers[key].ratings[given.dimension_id] = given
         else:
             before[key][given.dimension_id] = given.rating or given.number
-    narratives = UpdateNarrative.objects.filter(
-        update__period=period, update__state__in=SUBMITTED_STATES
-    )
+    narratives = UpdateNarrative.objects.filter(handed_in("update__"), update__period=period)
     for words in narratives.order_by():
         answers[keys[words.update_id]].narratives[words.heading_id] = words
+    for then in answers_before(one for one in (period, previous) if one and one.is_closed):
+        _add_reopened(then, period, ratings, answers, before)
     return answers, before
+
+
+def _add_reopened(
+    then: AnswersThen,
+    period: Period,
+    ratings: dict[int, Rating],
+    answers: dict[Key, Answer],
+    before: dict[Key, dict[int, Rating | Decimal | None]],
+) -> None:
+    """An update that is reopened now, as it was before; nothing where it was not handed in."""
+    if then.update.state not in SUBMITTED_STATES:
+        return
+    key = key_of_columns(*(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS))
+    is_now = then.update.period_id == period.pk
+    if is_now:
+        answers[key] = Answer(then.update.state)
+    for given in then.ratings:
+        given.rating = ratings.get(given.rating_id or 0)
+        if is_now:
+            answers[key].ratings[given.dimension_id] = given
+        else:
+            before[key][given.dimension_id] = given.rating or given.number
+    if is_now:
+        answers[key].narratives |= {words.heading_id: words for words in then.narratives}

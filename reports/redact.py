@@ -3,7 +3,7 @@
 from typing import Any
 
 from reports.changes import Changes, can_compare, compare
-from reports.compose import fingerprint, items_of
+from reports.compose import fingerprint, items_of, with_items
 
 Content = dict[str, Any]
 PUBLIC = "public"
@@ -22,6 +22,12 @@ def public(content: Content) -> Content:
     if not has_internal(content):
         return content
     kept = [part for part in content["parts"] if part.get("audience") != "internal"]
+    named = items_of(part for part in kept if part["kind"] != "corrections")
+    kept = [
+        told
+        for part in kept
+        if (told := with_items(part, named) if part["kind"] == "corrections" else part)
+    ]
     status = {**content["status"], "hash": ""}
     made = {**content, "parts": kept, "items": items_of(kept), "status": status}
     if not status["draft"]:

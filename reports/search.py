@@ -7,7 +7,6 @@ finds the same words again in the excerpt.
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
 from functools import cached_property, reduce
 from operator import and_, or_
 from typing import Any
@@ -17,16 +16,15 @@ from django.utils.html import escape, format_html, strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
-from ambitions.models import ITEM_MODELS, Item, Measure, Reading, Update, UpdateNarrative
+from ambitions.models import ITEM_MODELS, Item, Measure, Reading, UpdateNarrative
 from ambitions.plan.cells import LIST, Links
 from ambitions.plan.fields import ITEM_FIELDS
-from ambitions.updates.status import SUBMITTED_STATES
+from ambitions.visibility import is_awaiting_close, is_reader, of_closed_period, shown_to_readers
 from objectives.calendar import Part
 from objectives.fields import FieldKind
 from objectives.models import Level, Period, Strategy
 from risks.models import Assurance, Control, Gap, Risk, RiskScore
 from strategy_tracker.accounts.models import Membership
-from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.markdown import to_html
 
 MOST_WORDS = 8
@@ -146,7 +144,7 @@ class Search:
     def __init__(self, strategy: Strategy, membership: Membership, words: Words) -> None:
         self.strategy = strategy
         self.trust = membership.trust
-        self.sees_drafts = membership.may(Permission.VIEW_DRAFTS)
+        self.sees_drafts = not is_reader(membership)
         self.words = words
         self.links = Links(membership.trust.code)
 
@@ -211,11 +209,7 @@ class Search:
             self.words.within("text"), update__period__strategy=self.strategy
         )
         if not self.sees_drafts:
-            rows = rows.filter(
-                Q(update__state=Update.State.APPROVED)
-                | Q(update__period__status=Period.Status.CLOSED),
-                update__state__in=SUBMITTED_STATES,
-            )
+            rows = rows.filter(shown_to_readers("update__"))
         rows = rows.select_related(
             "heading",
             "update__period",
@@ -265,16 +259,11 @@ class Search:
         return hits[:MOST_SHOWN], measures.count() + len(notes)
 
     def _may_read(self, row: Reading) -> bool:
-        """A reading is not approved: a reader has it once its period is closed."""
-        is_open = self.open_since and Part(*_part(row)).ends_on >= self.open_since
-        return self.sees_drafts or not is_open
+        return self.sees_drafts or not is_awaiting_close(Part(*_part(row)), self._periods)
 
     @cached_property
-    def open_since(self) -> date | None:
-        """The first day that no closed period has in it yet."""
-        periods = Period.objects.filter(strategy=self.strategy)
-        unclosed = periods.exclude(status=Period.Status.CLOSED).order_by("starts_on")
-        return unclosed.values_list("starts_on", flat=True).first()
+    def _periods(self) -> list[Period]:
+        return list(Period.objects.filter(strategy=self.strategy))
 
     def _measure(self, measure: Measure) -> Hit:
         text = measure.comment if self._any_in(measure.comment) else ""
@@ -302,7 +291,7 @@ class Search:
         hits = [self._risk(risk, "", "") for risk in risks.filter(self.words.within(*texts))]
         notes = RiskScore.objects.filter(self.words.within("note"), risk__in=risks)
         if not self.sees_drafts:
-            notes = notes.filter(Q(period=None) | Q(period__status=Period.Status.CLOSED))
+            notes = notes.filter(Q(period=None) | of_closed_period())
         hits += [
             self._risk(
                 row.risk, row.note, "Note on the score", row.period.label if row.period else ""

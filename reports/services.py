@@ -61,6 +61,7 @@ def draft_paper(
     return paper
 
 
+NO_CHANGE = "Say what changed since the version before."
 NO_REASON = "Say why it is to be published all the same."
 DETAILS = ("title", "meeting", "meeting_date", "agenda_item")
 
@@ -73,11 +74,13 @@ def publish_paper(
     on: date | None = None,
     reason: str = "",
     accepted: Sequence[str] = (),
+    what_changed: str = "",
 ) -> Paper:
     """Freeze the draft: store exactly what it says now, and the fingerprint of that.
 
     `on` is the day printed as the day of publication, today unless told. `accepted` is what
-    was missing and accepted for a `reason`, which are kept and not printed. Who calls this looks
+    was missing and accepted for a `reason`, which are kept and not printed. `what_changed` since
+    the version before is printed, and asked of every version but the first. Who calls this looks
     for what is missing (`reports.readiness`): a program may publish without. Raises
     ValidationError when the paper is published already, or something is accepted for no reason.
     """
@@ -87,6 +90,10 @@ def publish_paper(
     paper = held.get(pk=paper.pk)
     if paper.is_final:
         raise ValidationError(already_published(paper))
+    if paper.version > 1:
+        paper.what_changed = what_changed.strip() or paper.what_changed
+        if not paper.what_changed:
+            raise ValidationError(NO_CHANGE)
     made = _composed(paper.period, paper.layout, paper, as_at=on)
     made["status"]["draft"] = False
     paper.content = made

@@ -30,6 +30,7 @@ from ambitions.plan.cells import Links
 from ambitions.plan.reader import Node, read_outline
 from ambitions.rounds.picture import whole
 from ambitions.rounds.progress import moved
+from ambitions.updates.corrections import corrections_of
 from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods, usual_period
 from objectives.models import Period, Strategy
@@ -47,7 +48,14 @@ from reports.models.paper import LONGEST_REASON
 from reports.readiness import Finding
 from reports.reading import Plan, read_plan
 from reports.redact import PUBLIC, changes_between, public
-from reports.services import NO_REASON, content_of, draft_content, draft_paper, publish_paper
+from reports.services import (
+    NO_CHANGE,
+    NO_REASON,
+    content_of,
+    draft_content,
+    draft_paper,
+    publish_paper,
+)
 from risks.models import Risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, lock
@@ -168,7 +176,7 @@ def _whole(request: TrustRequest, strategy: Strategy, own: Sequence[Period]) -> 
     shown = [period for period in known if sees_drafts or period.is_closed][:2]
     if not shown:
         return {}
-    outline = read_outline(strategy, shown[::-1], handed_in_only=not sees_drafts)
+    outline = read_outline(strategy, shown[::-1], for_reader=not sees_drafts)
     links = Links(request.trust.code)
     at = f"?period={shown[0].pk}"
     plan_url = reverse("plan", args=[request.trust.code]) + at
@@ -506,7 +514,11 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
     grave = [finding for finding in found if finding.must_settle]
     reason = request.POST.get("reason", "").strip()
     seen = set(request.POST.get("seen", "").split(","))
-    error, has_news = "", False
+    asks_change = shown.version > 1
+    change = request.POST.get("what_changed", "").strip()
+    if request.method != "POST" and asks_change:
+        change = (shown.paper.what_changed if shown.paper else "") or _corrected(shown)
+    error, has_news, wrong = "", False, "reason"
     if request.method == "POST":
         has_news = any(finding.marks - seen for finding in found)
         if has_news:
@@ -515,8 +527,13 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
             error = NO_REASON
         elif len(reason) > LONGEST_REASON:
             error = f"The reason has more than {LONGEST_REASON} characters. Say it in fewer."
+        elif asks_change and not change:
+            error, wrong = NO_CHANGE, "what_changed"
+        elif len(change) > LONGEST_REASON:
+            error = f"What changed has more than {LONGEST_REASON} characters. Say it in fewer."
+            wrong = "what_changed"
         else:
-            return _publish(request, shown, reason, grave)
+            return _publish(request, shown, reason, grave, change)
     return render(
         request,
         "reports/paper_publish.html",
@@ -528,15 +545,32 @@ def paper_publish(request: TrustRequest, period_id: int, layout: str) -> HttpRes
             "grave": grave,
             "seen": ",".join(sorted(mark for finding in found for mark in finding.marks)),
             "reason": reason,
+            "asks_change": asks_change,
+            "version_before": shown.version - 1,
+            "what_changed": change,
             "error": error,
+            "wrong": "findings" if has_news else wrong,
             "has_news": has_news,
         },
         status=422 if error else 200,
     )
 
 
+def _corrected(shown: Shown) -> str:
+    """What was corrected since the version before was published, to begin from; "" for nothing."""
+    corrections = corrections_of(
+        update__period=shown.period, closed_at__gte=shown.finals[0].frozen_at
+    )
+    said = (f"{row.update.item.reference or row.update.item}: {row.reason}" for row in corrections)
+    return "\n".join(said)[:LONGEST_REASON]
+
+
 def _publish(
-    request: TrustRequest, shown: Shown, reason: str, grave: Sequence[Finding]
+    request: TrustRequest,
+    shown: Shown,
+    reason: str,
+    grave: Sequence[Finding],
+    what_changed: str,
 ) -> HttpResponse:
     paper = shown.paper or draft_paper(period=shown.period, layout=shown.layout, by=request.user)
     try:
@@ -545,6 +579,7 @@ def _publish(
             by=request.user,
             reason=reason if grave else "",
             accepted=[finding.sentence for finding in grave],
+            what_changed=what_changed,
         )
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))

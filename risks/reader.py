@@ -9,10 +9,11 @@ from datetime import date, datetime
 from typing import Any
 
 from ambitions.plan.reader import leads_of
+from ambitions.visibility import is_reader
 from objectives.models import Period
 from risks.models import Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.history import as_at, set_related
-from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.models import Membership, Person
 
 
 def read_risks(
@@ -40,6 +41,20 @@ def read_risks(
         set_related(risk, "lead_rows", leads[risk.pk])
         set_related(risk, "links", links[risk.pk])
     return risks
+
+
+def keep_shown_scores(risks: Iterable[Risk], membership: Membership) -> None:
+    """Leave each of `risks` only the `scores` that the member sees (`ambitions.visibility`).
+
+    The scores were read with their periods. A reader sees none for a period that is not closed.
+    """
+    if not is_reader(membership):
+        return
+    for risk in risks:
+        shown = [
+            score for score in risk.scores.all() if score.period is None or score.period.is_closed
+        ]
+        set_related(risk, "scores", shown)
 
 
 def _scores(trust_id: int, moment: datetime | None) -> list[RiskScore]:

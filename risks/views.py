@@ -16,7 +16,7 @@ from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.plan.reader import people_as_at, strategy_as_at
-from ambitions.updates.status import SUBMITTED_STATES
+from ambitions.visibility import is_reader, shown_to_readers
 from objectives.calendar import Part, missing_between, part_of, short_name
 from objectives.current import current_period, current_strategy
 from objectives.dimensions import main_dimension
@@ -27,7 +27,7 @@ from risks.matrix import Bands, Matrix
 from risks.models import Risk, RiskLink, RiskScore
 from risks.models.matrix import matrix_of
 from risks.position import RiskPosition, current_scores, position_at
-from risks.reader import read_risks
+from risks.reader import keep_shown_scores, read_risks
 from risks.register import register_table, row_of
 from risks.services import score_risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -50,7 +50,9 @@ def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
     strategy = current_strategy(request)
     moment = closing.moment if closing else None
     people = people_as_at(request.trust.pk, moment)
-    return read_risks(request.trust.pk, strategy.pk if strategy else None, moment, people)
+    risks = read_risks(request.trust.pk, strategy.pk if strategy else None, moment, people)
+    keep_shown_scores(risks, request.membership)
+    return risks
 
 
 @require_GET
@@ -133,6 +135,7 @@ def _risk(request: TrustRequest, pk: int) -> Risk:
         .prefetch_related("lead_rows__person__posts"),
         pk=pk,
     )
+    keep_shown_scores([found], request.membership)
     return found
 
 
@@ -343,8 +346,8 @@ def _pills(
         update__period=period,
         dimension__in=[dimension for dimension in main.values() if dimension],
     ).select_related("rating", "update")
-    if not request.membership.may(Permission.VIEW_DRAFTS):
-        given = given.filter(update__state__in=SUBMITTED_STATES)
+    if is_reader(request.membership):
+        given = given.filter(shown_to_readers("update__"))
     return {
         (
             row.update.level,

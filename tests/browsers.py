@@ -15,6 +15,8 @@ from playwright.sync_api import Error, sync_playwright
 NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
 MACOS_APP = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
 # Run as root and in a closed network: no sandbox, nothing fetched in the background.
+# How many pixels a page is wider than its window.
+SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",

@@ -22,6 +22,7 @@ from ambitions.models import (
     AmbitionLead,
     Challenge,
     Condition,
+    Correction,
     Item,
     KeyAction,
     Measure,
@@ -496,6 +497,13 @@ def notification(saved: bool = True, **fields: Any) -> Notification:
     return _make(Notification, saved, defaults, fields)
 
 
+def correction(saved: bool = True, **fields: Any) -> Correction:
+    defaults: dict[str, Any] = {"reason": "A figure was wrong.", "reopened_at": NOON}
+    if not _given(fields, "update"):
+        defaults["update"] = update()
+    return _make(Correction, saved, defaults, fields)
+
+
 def reminder(saved: bool = True, **fields: Any) -> Reminder:
     defaults: dict[str, Any] = {"sent_at": NOON, "email": "lead@example.org", "message": "Dear"}
     if not _given(fields, "period"):
@@ -709,6 +717,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     UpdateNarrative: update_narrative,
     Challenge: challenge,
     Notification: notification,
+    Correction: correction,
     Reminder: reminder,
     Risk: risk,
     RiskLead: risk_lead,

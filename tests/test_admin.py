@@ -16,6 +16,7 @@ from zeal import zeal_ignore
 from ambitions.models import (
     Ambition,
     Challenge,
+    Correction,
     KeyAction,
     Measure,
     Reading,
@@ -49,6 +50,7 @@ pytestmark = pytest.mark.django_db
 
 READ_HERE = {
     Challenge,
+    Correction,
     ImportProfile,
     ImportRun,
     PaperFile,

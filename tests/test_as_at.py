@@ -212,7 +212,7 @@ def test_the_second_version_of_a_published_paper_says_it_too() -> None:
     made.change()
     period = Period.objects.get(pk=made.first.pk)
     again = draft_paper(period=period, layout="progress-table", by=None)
-    second = publish_paper(paper=again, by=None)
+    second = publish_paper(paper=again, by=None, what_changed="The title.")
     assert second.version == 2 and published.content and second.content
     for name in ("words", "parts", "period"):
         assert second.content[name] == published.content[name], name

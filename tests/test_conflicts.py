@@ -327,6 +327,7 @@ NO_FORM = {
     "update_autosave": OWN_VERSION,
     "update_form": OWN_VERSION,
     "update_preview": "saves nothing",
+    "update_reopen": STATE,
     "update_return": OWN_VERSION,
     "update_submit": OWN_VERSION,
 }

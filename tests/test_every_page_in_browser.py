@@ -12,6 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from strategy_tracker.accounts.models import Role
 from tests import factories
+from tests.browsers import SIDEWAYS
 from tests.governing import confirm_password
 from tests.routes import all_routes
 from tests.test_reading_in_browser import Round
@@ -19,7 +20,6 @@ from tests.test_reading_in_browser import Round
 pytestmark = pytest.mark.django_db(transaction=True)
 
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 320, "height": 800}
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LAYOUT = "progress-table"
 # Pages that show other elements on a phone: cards for rows.
 CARDS = {

@@ -19,11 +19,11 @@ from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.progress import at, reporting, step
 from strategy_tracker.imports.services import apply_run
 from tests import factories
+from tests.browsers import SIDEWAYS
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 800}
 FILLS = {"Green": "FF92D050", "Amber": "FFFFC000", "Red": "FFFF0000", "Lilac": "FFD9C3E8"}
 HEADINGS = ["Goal", "Ref", "Key action", "Lead", "Comments", "RAG", "Target date", "Zing"]

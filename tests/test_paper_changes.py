@@ -82,7 +82,9 @@ pytestmark = pytest.mark.django_db
 
 
 def published(made: Rows) -> Paper:
-    return publish_paper(paper=draft_paper(period=made.period, layout=LAYOUT, by=None), by=None)
+    paper = draft_paper(period=made.period, layout=LAYOUT, by=None)
+    change = "It was wrong." if paper.version > 1 else ""
+    return publish_paper(paper=paper, by=None, what_changed=change)
 
 
 def test_content_names_its_items_by_identity_with_what_it_prints_of_them() -> None:

@@ -16,12 +16,12 @@ from reports.models import LayoutPart, PaperText
 from reports.services import draft_paper
 from strategy_tracker.accounts.models import Role
 from tests import factories
+from tests.browsers import SIDEWAYS
 from tests.governing import address
 from tests.paper_rows import Rows, full_rows
 from tests.test_layouts import own_layout
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.browser]
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
 def governing(context: BrowserContext, live_server: LiveServer, number: int = 2) -> Rows:

@@ -48,7 +48,7 @@ def url(made: Rows, name: str = "paper_pdf") -> str:
 
 def publish(made: Rows) -> Paper:
     paper = draft_paper(period=made.period, layout=LAYOUT, by=None)
-    return publish_paper(paper=paper, by=None)
+    return publish_paper(paper=paper, by=None, what_changed="A word.")
 
 
 @pytest.fixture
@@ -371,7 +371,7 @@ def test_a_worker_killed_at_any_point_leaves_nothing_half_written(
     papers = []
     for _ in range(2):
         paper = draft_paper(period=made.period, layout=LAYOUT, by=None)
-        papers.append(publish_paper(paper=paper, by=None))
+        papers.append(publish_paper(paper=paper, by=None, what_changed="A word."))
     address = f"{url(made)}?version=2"
     stops = [0.05 + number * 1.6 / KILLS for number in range(KILLS)]
     for stop in stops:

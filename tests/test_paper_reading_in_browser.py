@@ -23,11 +23,11 @@ from reports.services import draft_content
 from strategy_tracker.accounts.models import Role
 from strategy_tracker.background import worker
 from tests import factories
+from tests.browsers import SIDEWAYS
 from tests.paper_rows import Rows, rows
 from tests.test_paper_files import work
 
 pytestmark = pytest.mark.django_db(transaction=True)
-SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 LAPTOP, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 
 

@@ -114,7 +114,11 @@ def test_a_correction_is_a_new_version_that_starts_with_the_old_heading() -> Non
     second = draft(made)
     assert (second.version, second.meeting, second.title) == (2, "Board", "Our paper")
     assert services.content_of(second)["status"]["version"] == 2
-    final = services.publish_paper(paper=second, by=None)
+    with pytest.raises(ValidationError, match="Say what changed"):
+        services.publish_paper(paper=second, by=None)
+    final = services.publish_paper(paper=second, by=None, what_changed="A date was wrong.")
+    assert final.content["revision"] == {"version": 1, "words": "A date was wrong."}
+    assert first.content["revision"] is None
     first.refresh_from_db()
     assert first.is_final and final.version == 2
 

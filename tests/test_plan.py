@@ -11,6 +11,7 @@ from django.test import Client
 
 from ambitions.models import KeyAction
 from ambitions.plan.reader import read_outline
+from ambitions.updates import services as update_services
 from ambitions.updates.status import movement
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension
@@ -118,12 +119,14 @@ def test_an_arrow_given_by_hand_wins_over_the_difference() -> None:
     assert "Amber worse" in page_of(plan)
 
 
-def test_a_reader_sees_what_was_handed_in_and_no_draft() -> None:
+def test_a_reader_sees_what_was_approved_and_no_draft() -> None:
     plan = Plan()
     plan.answer(plan.action("Drafted"), "red")
     assert "Q2 24/25: Red" in strips(plan)
     assert strips(plan, Role.READER) == ["Q1 24/25: not answered", "Q2 24/25: not answered"]
-    submitted(plan, plan.action("Handed in"), "green")
+    update = submitted(plan, plan.action("Handed in"), "green")
+    assert "Q2 24/25: Green" not in strips(plan, Role.READER)
+    update_services.approve_update(update=update, by=None)
     assert "Q2 24/25: Green" in strips(plan, Role.READER)
 
 

@@ -14,6 +14,7 @@ from risks.models import Risk
 from strategy_tracker.accounts.models import User
 from tests import factories
 from tests.answering import Plan, in_days
+from tests.browsers import SIDEWAYS
 from tests.governing import address, rated_before, submitted
 
 pytestmark = pytest.mark.django_db(transaction=True)

@@ -29,8 +29,9 @@ from ambitions.measures.values import part_of_reading, printed, printed_in
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import may_enter
+from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
-from objectives.current import current_period, current_strategy
+from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
@@ -104,6 +105,7 @@ class ScorecardPage:
             .select_related("objective", "ambition")
             .with_readings()
         )
+        keep_shown_readings(measures, request.membership, periods(request, strategy))
         cells = cells_of(measures, self.period)
         self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None
@@ -363,6 +365,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     """One measure: every reading, its trend, and the box for the open period's actual."""
     measure = _measure(request, pk)
     period = current_period(request, measure.strategy)
+    keep_shown_readings([measure], request.membership, periods(request, measure.strategy))
     may_write = (
         may_enter(request.membership, measure) and period is not None and not measure.is_archived
     )

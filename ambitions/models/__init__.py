@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ambitions.models.corrections import Correction
 from ambitions.models.measures import Measure, MeasureLead, Reading
 from ambitions.models.notifications import Notification
 from ambitions.models.plan import (
@@ -37,6 +38,7 @@ __all__ = [
     "AmbitionLead",
     "Challenge",
     "Condition",
+    "Correction",
     "Item",
     "KeyAction",
     "Measure",

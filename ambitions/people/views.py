@@ -13,6 +13,7 @@ from ambitions.plan.cells import Dates, Links, Pills, Strip, status_tag
 from ambitions.plan.filters import is_done
 from ambitions.plan.reader import Outline, read_outlines
 from ambitions.updates.assigned import TO_ANSWER
+from ambitions.visibility import is_reader
 from objectives.calendar import periods_until
 from objectives.current import (
     current_period,
@@ -87,9 +88,7 @@ def _led(request: TrustRequest, person: Person) -> list[LedItems]:
     """What `person` leads now, by strategy, in as many queries for ten strategies as for one."""
     read_all_periods(request)
     plans = [(strategy, _shown(periods(request, strategy))) for strategy in strategies(request)]
-    outlines = read_outlines(
-        plans, handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS)
-    )
+    outlines = read_outlines(plans, for_reader=is_reader(request.membership))
     led = (_led_in(request, outline, person) for outline in outlines)
     return [led_items for led_items in led if led_items.rows]
 

@@ -3,11 +3,12 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ambitions.models import (
     LEAD_MODELS,
+    Correction,
     Item,
     Update,
     UpdateNarrative,
@@ -34,6 +35,7 @@ _PARENTS = {"ambition_id": "what it stands under", "objective_id": "what it stan
 _TOLD_APART = ("target_date", "target_text")
 # What one person did to one update within this time is one entry.
 _TOGETHER_SECONDS = 120
+_AT_ONCE = timedelta(seconds=1)
 # More questions than these are counted and not named: their labels are long.
 _NAMED_AT_MOST = 2
 
@@ -92,7 +94,7 @@ class _Story:
 
 
 def audit_log(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> list[Entry]:
-    """What was done to `item` and to its updates, latest first, in ten queries.
+    """What was done to `item` and to its updates, latest first, in eleven queries.
 
     Without drafts only what is not an answer still being written is told, as to a reader.
     """
@@ -126,9 +128,14 @@ def audit_log(item: Item, periods: Iterable[Period], *, with_drafts: bool) -> li
 def _tell_states(story: _Story, updates: dict[int, int]) -> None:
     rows = Update.history.filter(id__in=updates).order_by("history_date", "history_id")
     before: dict[int, str] = {}
+    reopened = list(
+        Correction.objects.filter(update__in=updates).values_list("reopened_at", flat=True)
+    )
     for pk, state, at, by in rows.values_list("id", "state", "history_date", "history_user_id"):
         if state != before.get(pk) and state in _STATES:
-            story.at(at, by, updates[pk]).others.append(_STATES[Update.State(state)])
+            is_reopened = any(abs(at - moment) < _AT_ONCE for moment in reopened)
+            done = "reopened it to correct" if is_reopened else _STATES[Update.State(state)]
+            story.at(at, by, updates[pk]).others.append(done)
         before[pk] = state
 
 

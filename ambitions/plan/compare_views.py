@@ -12,11 +12,11 @@ from django.views.decorators.http import require_GET
 from ambitions.plan.cells import EMPTY, Links, given_pill
 from ambitions.plan.compare import ComparedItem, compare
 from ambitions.plan.reader import GivenRating, Outline, read_outline
+from ambitions.visibility import is_reader
 from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
-from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import arrow, tag
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 
@@ -107,10 +107,9 @@ def _comparison(request: TrustRequest, own: list[Period]) -> Comparison | None:
     after = _period(request, "to", own) or current_period(request) or own[0]
     earlier = periods_before(own, after)
     before = _period(request, "from", own) or (earlier[0] if earlier else own[1])
-    handed_in_only = not request.membership.may(Permission.VIEW_DRAFTS)
+    for_reader = is_reader(request.membership)
     outlines = [
-        read_outline(period.strategy, [period], handed_in_only=handed_in_only)
-        for period in (before, after)
+        read_outline(period.strategy, [period], for_reader=for_reader) for period in (before, after)
     ]
     return Comparison(
         before=outlines[0],

@@ -34,9 +34,17 @@ from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import ItemForm, TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
+from ambitions.rounds.correction_views import shown_corrections
 from ambitions.updates.context import lock_message
+from ambitions.updates.corrections import (
+    answers_before,
+    by_update,
+    corrections_of,
+    with_answers,
+)
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.status import SUBMITTED_STATES
+from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
@@ -93,11 +101,26 @@ class ItemPage:
             Update.objects.filter(**{self.item.level: self.item}, period__in=self.periods)
             .select_related("period", "approved_by", "submitted_by", "saved_by")
             .with_answers()
-            .prefetch_related(Prefetch("challenges", Challenge.objects.select_related("raised_by")))
+            .prefetch_related(
+                Prefetch("challenges", Challenge.objects.select_related("raised_by")),
+                "corrections",
+            )
         )
-        if not self.request.membership.may(Permission.VIEW_DRAFTS):
-            found = found.filter(state__in=SUBMITTED_STATES)
-        return {update.period_id: update for update in found}
+        if is_reader(self.request.membership):
+            found = found.filter(shown_to_readers())
+        return {update.period_id: update for update in found} | self._reopened()
+
+    def _reopened(self) -> dict[int, Update]:
+        """For a reader, what is reopened now as it was before; for others nothing."""
+        if not is_reader(self.request.membership):
+            return {}
+        closed = [period for period in self.periods if period.is_closed]
+        found = {}
+        known = {period.pk: period for period in closed}
+        for then in answers_before(closed, **{self.item.level: self.item}):
+            if then.update.state in SUBMITTED_STATES:
+                found[then.update.period_id] = with_answers(then, known[then.update.period_id])
+        return found
 
     def _dimensions(self) -> list[Dimension]:
         """What is rated at this level, and what was once and still has a rating."""
@@ -168,6 +191,8 @@ class ItemPage:
             self._measures = list(
                 Measure.objects.filter(**{field: self.item}, is_archived=False).with_readings()
             )
+            known = periods(self.request, self.item.strategy)
+            keep_shown_readings(self._measures, self.request.membership, known)
         return self._measures
 
     def readings(self) -> dict[Cell, Reading]:
@@ -216,6 +241,21 @@ class ItemPage:
                      challenges=update.challenges.all())
             )  # fmt: skip
         shown = found if self.request.GET.get("all") else found[:SAID_SHOWN]
+        corrections = by_update(corrections_of(update__in=[row.update.pk for row in shown]))
+        told = {
+            row.correction.pk: row
+            for row in shown_corrections(
+                self.request.membership,
+                [row for own in corrections.values() for row in own],
+                self.request.trust.code,
+            )
+        }
+        for answer in shown:
+            own = corrections.get(answer.update.pk, [])
+            answer.corrections = [told[row.pk] for row in own]
+            answer.may_reopen = answer.update.period.is_closed and not any(
+                row.is_open for row in own
+            )
         return {
             "said": shown,
             "earlier": found[len(shown) :],
@@ -384,8 +424,8 @@ def _ratings_now(
     given = UpdateRating.objects.filter(
         **{f"update__{level}__in": rows}, update__period=page.period, dimension=main
     ).select_related("rating", "update")
-    if not page.request.membership.may(Permission.VIEW_DRAFTS):
-        given = given.filter(update__state__in=SUBMITTED_STATES)
+    if is_reader(page.request.membership):
+        given = given.filter(shown_to_readers("update__"))
     found: dict[int, SafeString] = defaultdict(SafeString)
     for row in given:
         found[getattr(row.update, f"{level}_id")] = rating_pill(row.rating, number=row.number)

@@ -75,9 +75,7 @@ def neighbours_in_plan(
     None for what is no longer in the plan.
     """
     sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
-    outline = read_outline(
-        item.strategy, [period] if period else [], handed_in_only=not sees_drafts
-    )
+    outline = read_outline(item.strategy, [period] if period else [], for_reader=not sees_drafts)
     # An item that has been answered since may not be in the list it was opened from.
     for asked in dict.fromkeys([request.GET.get(LIST, ""), ""]):
         filters = PlanFilters(QueryDict(asked), outline, with_states=sees_drafts)

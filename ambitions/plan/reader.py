@@ -26,7 +26,9 @@ from ambitions.models import (
     UpdateRating,
 )
 from ambitions.plan.closing import Closing, read_closing
+from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement, update_status
+from ambitions.visibility import shown_to_readers
 from objectives.dimensions import main_dimension
 from objectives.models import (
     Dimension,
@@ -332,18 +334,18 @@ def asked_levels(rows: PlanRows) -> set[str]:
 
 
 def read_outline(
-    strategy: Strategy, periods: Sequence[Period], *, handed_in_only: bool = False
+    strategy: Strategy, periods: Sequence[Period], *, for_reader: bool = False
 ) -> Outline:
     """The plan of `strategy` for the last of `periods` (oldest first; may be empty).
 
-    With `handed_in_only` drafts and returned answers are left out, as they are for a reader.
+    With `for_reader` it holds the answers that a reader sees (`ambitions.visibility`).
     """
     rows = read_rows(strategy, periods[-1] if periods else None)
-    return _outlines([(rows, periods)], handed_in_only)[0]
+    return _outlines([(rows, periods)], for_reader)[0]
 
 
 def read_outlines(
-    plans: Sequence[tuple[Strategy, Sequence[Period]]], *, handed_in_only: bool = False
+    plans: Sequence[tuple[Strategy, Sequence[Period]]], *, for_reader: bool = False
 ) -> list[Outline]:
     """The plans of several strategies of one trust as they are now, each with its periods.
 
@@ -356,15 +358,15 @@ def read_outlines(
         (tables.rows_of(strategy, periods[-1] if periods else None), periods)
         for strategy, periods in plans
     ]
-    return _outlines(rows, handed_in_only)
+    return _outlines(rows, for_reader)
 
 
 def _outlines(
-    plans: Sequence[tuple[PlanRows, Sequence[Period]]], handed_in_only: bool
+    plans: Sequence[tuple[PlanRows, Sequence[Period]]], for_reader: bool
 ) -> list[Outline]:
     outlines = [_bare_outline(rows, periods) for rows, periods in plans]
-    given = _given_ratings(outlines, handed_in_only)
-    updates = _updates([outline.period for outline in outlines if outline.period], handed_in_only)
+    given = _given_ratings(outlines, for_reader)
+    updates = _updates([outline.period for outline in outlines if outline.period], for_reader)
     for outline in outlines:
         builder = _Builder(outline, asked_levels(outline.rows), given, updates)
         outline.roots = builder.tree()
@@ -460,7 +462,7 @@ def _people(rows: Iterable[Lead]) -> list[Person]:
 
 
 def _given_ratings(
-    outlines: Sequence[Outline], handed_in_only: bool
+    outlines: Sequence[Outline], for_reader: bool
 ) -> dict[Key, dict[tuple[int, int], GivenRating]]:
     """By item, what each period gave: forecasts only where they are shown or compared."""
     wanted = Q(pk__in=[])
@@ -472,8 +474,8 @@ def _given_ratings(
     known = _ratings_by_period(outlines)
     periods = [period for outline in outlines for period in outline.periods]
     rows = UpdateRating.objects.filter(wanted, update__period__in=periods)
-    if handed_in_only:
-        rows = rows.filter(update__state__in=SUBMITTED_STATES)
+    if for_reader:
+        rows = rows.filter(shown_to_readers("update__"))
     found: dict[Key, dict[tuple[int, int], GivenRating]] = defaultdict(dict)
     values = rows.order_by().values_list(
         "update__objective_id",
@@ -485,12 +487,41 @@ def _given_ratings(
         "number",
         "direction",
     )
-    for *columns, period_id, dimension_id, rating_id, number, arrow in values:
+    reopened = _reopened(periods) if for_reader else []
+    own = {dimension.pk for outline in outlines for dimension in _rated(outline)}
+    before = [
+        (
+            *(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS),
+            then.update.period_id,
+            row.dimension_id,
+            row.rating_id,
+            row.number,
+            row.direction,
+        )
+        for then in reopened
+        for row in then.ratings
+        if row.dimension_id in own
+    ]
+    for *columns, period_id, dimension_id, rating_id, number, arrow in [*values, *before]:
         rating = known[period_id].get(rating_id)
         found[key_of_columns(*columns)][period_id, dimension_id] = GivenRating(
             rating, number, arrow
         )
     return found
+
+
+def _rated(outline: Outline) -> list[Dimension]:
+    """The dimensions whose ratings the outline holds."""
+    return list(filter(None, (*outline.main.values(), *outline.forecast.values())))
+
+
+def _reopened(periods: Iterable[Period]) -> list[AnswersThen]:
+    """What was handed in by the close of `periods` and is reopened now, as it was before."""
+    return [
+        then
+        for then in answers_before(period for period in periods if period.is_closed)
+        if then.update.state in SUBMITTED_STATES
+    ]
 
 
 def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Rating]]:
@@ -514,19 +545,27 @@ def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Ratin
     return found
 
 
-def _updates(
-    periods: Sequence[Period], handed_in_only: bool
-) -> dict[Key, tuple[int, str, int, bool]]:
+def _updates(periods: Sequence[Period], for_reader: bool) -> dict[Key, tuple[int, str, int, bool]]:
     """The update of each item in its period: id, state, version, if ever submitted."""
     if not periods:
         return {}
     rows = Update.objects.filter(period__in=periods)
-    if handed_in_only:
-        rows = rows.filter(state__in=SUBMITTED_STATES)
+    if for_reader:
+        rows = rows.filter(shown_to_readers())
     values = rows.order_by().values_list(
         "objective_id", "ambition_id", "action_id", "pk", "state", "version", "submitted_at"
     )
+    before = [
+        (
+            *(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS),
+            then.update.pk,
+            then.update.state,
+            then.update.version,
+            then.update.submitted_at,
+        )
+        for then in (_reopened(periods) if for_reader else [])
+    ]
     return {
         key_of_columns(*columns): (pk, state, version, submitted_at is not None)
-        for *columns, pk, state, version, submitted_at in values
+        for *columns, pk, state, version, submitted_at in [*values, *before]
     }

@@ -16,6 +16,7 @@ from ambitions.plan.legend import legend
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
 from ambitions.plan.reader import Node, read_outline
 from ambitions.plan.table import plan_colgroup, plan_columns
+from ambitions.visibility import is_reader
 from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Strategy
@@ -66,7 +67,7 @@ class PlanPage:
         self.outline = read_outline(
             strategy,
             shown_periods(request, strategy),
-            handed_in_only=not request.membership.may(Permission.VIEW_DRAFTS),
+            for_reader=is_reader(request.membership),
         )
         self.filters = PlanFilters(
             request.GET, self.outline, with_states=request.membership.may(Permission.VIEW_DRAFTS)

@@ -16,12 +16,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.models import Update
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.progress import missing
-from ambitions.rounds.services import close_round
+from ambitions.rounds.services import close_round, open_round
 from objectives.current import current_period, current_strategy, periods
 from objectives.forms import PeriodForm, ReasonForm
 from objectives.models import Period, Strategy
 from objectives.proposals import propose
-from objectives.services import create_period, open_period
+from objectives.services import create_period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import distance, long_date
@@ -67,6 +67,18 @@ def _columns(trust_code: str) -> list[Column[Period]]:
         address = f"{reverse('this_round', args=[trust_code])}?period={period.pk}"
         return format_html('<a href="{}">{}</a>', address, period.label)
 
+    def state(period: Period) -> SafeString:
+        if not (period.is_open or period.is_closed):
+            return _state(period)
+        url = reverse("period_detail", args=[trust_code, period.pk])
+        return format_html(
+            '{}<a class="st-small" href="{}">History<span class="nhsuk-u-visually-hidden"> of {}'
+            "</span></a>",
+            _state(period),
+            url,
+            period.label,
+        )
+
     def to_do(period: Period) -> SafeString:
         route = "period_close" if period.is_open else "period_open"
         return format_html(
@@ -89,7 +101,7 @@ def _columns(trust_code: str) -> list[Column[Period]]:
                sort=lambda period: period.paper_due_on,
                css="st-nowrap"),
         Column(key="state", label="State", value=lambda period: period.get_status_display(),
-               html=_state, sort=lambda period: period.status, css="st-periods__state"),
+               html=state, sort=lambda period: period.status, css="st-periods__state"),
         Column(key="to_do", label="What to do", value=lambda period: "", html=to_do,
                is_label_hidden=True, in_spreadsheet=False, phone="bare",
                css="st-nowrap st-periods__go"),
@@ -190,7 +202,7 @@ def period_open(request: TrustRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and (not period.is_closed or form.is_valid()):
         reason = form.cleaned_data["reason"] if period.is_closed else ""
         try:
-            open_period(period=period, by=request.user, reason=reason)
+            open_round(period=period, by=request.user, reason=reason)
         except ValidationError as error:
             messages.error(request, " ".join(error.messages))
         else:

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ambitions.models import Update
+from ambitions.models import Correction, Update
 from ambitions.plan.reader import Outline, read_outline
 from ambitions.updates.approval import approved_by_others, reviewers
 from ambitions.updates.services import approve_locked
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
-from objectives.services import check_period_takes_writes, close_period
+from objectives.services import check_period_takes_writes, close_period, open_period
 from strategy_tracker.accounts.models import User
 
 
@@ -72,6 +72,21 @@ def approve_updates(
         else:
             found.done.append(approve_locked(update=update, by=by))
     return found
+
+
+@transaction.atomic
+def open_round(*, period: Period, by: User | None, reason: str = "") -> Period:
+    """Open the period. Raises ValidationError as `open_period` does, and while one of its
+    answers is reopened by itself: what is read of it would be neither before nor after."""
+    Period.objects.select_for_update().get(pk=period.pk)
+    reopened = Correction.objects.open().filter(update__period=period).count()
+    if reopened:
+        answers = "One answer" if reopened == 1 else f"{reopened} answers"
+        raise ValidationError(
+            f"{answers} of {period.label} {'is' if reopened == 1 else 'are'} being corrected. "
+            "Approve that first, or correct the others in the same way."
+        )
+    return open_period(period=period, by=by, reason=reason)
 
 
 @transaction.atomic

@@ -15,15 +15,22 @@ from ambitions.plan.cells import Links, given_pill, short, status_tag
 from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline
 from ambitions.rounds import progress as parts
+from ambitions.rounds.correction_views import shown_corrections
 from ambitions.rounds.forms import ReturnForm
 from ambitions.rounds.picture import whole
 from ambitions.rounds.reminders import addresses, reminders_sent
 from ambitions.rounds.services import approve_updates, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
+from ambitions.updates.corrections import corrections_of
 from ambitions.updates.display import said
 from ambitions.updates.panels import words_said
 from ambitions.updates.questions import questions_of
-from ambitions.updates.services import StaleUpdate, approve_update, return_update
+from ambitions.updates.services import (
+    StaleUpdate,
+    approve_update,
+    open_correction,
+    return_update,
+)
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, period_query, periods
@@ -282,7 +289,8 @@ def _review(
         .first()
     )
     links = Links(request.trust.code)
-    is_waiting = update.state == Update.State.SUBMITTED and not period.is_closed
+    takes_writes = not period.is_closed or open_correction(update) is not None
+    is_waiting = update.state == Update.State.SUBMITTED and takes_writes
     approval_message = (
         approval_lock_message(update, by=request.user, trust=request.trust) if is_waiting else ""
     )
@@ -306,7 +314,13 @@ def _review(
         "form": form,
         "may_approve": is_waiting and not approval_message,
         "approval_message": approval_message,
-        "may_return": update.state in SUBMITTED_STATES and not period.is_closed,
+        "may_return": update.state in SUBMITTED_STATES and takes_writes,
+        "takes_writes": takes_writes,
+        "form_url": reverse("update_form", args=[request.trust.code, update.level, item.pk])
+        + f"?period={period.pk}",
+        "corrections": shown_corrections(
+            request.membership, corrections_of(update=update), request.trust.code
+        ),
         "target_date": getattr(item, "target_date", None),
         "target_text": getattr(item, "target_text", ""),
         "waiting": _others_waiting(update),
@@ -375,6 +389,9 @@ def _read_again(request: TrustRequest, pk: int, form: ReturnForm) -> HttpRespons
 def _to_next(request: TrustRequest, update: Update, done: str) -> HttpResponse:
     """To the next update that waits, in plan order, or back to the round after the last."""
     name = update.item.reference or short(update.item.title, 40)
+    if update.period.is_closed:
+        messages.success(request, f"{done}: {name}, {update.period.label}.")
+        return redirect("period_detail", request.trust.code, update.period_id)
     outline = read_outline(update.period.strategy, [update.period])
     waiting = [node.update_id for node in _waiting(outline) if node.update_id != update.pk]
     places = [node.update_id for node in outline.asked()]

@@ -10,7 +10,7 @@ from datetime import date
 
 from django.db.models import Prefetch, Q
 
-from ambitions.models import ITEM_MODELS, Challenge, Item, Update, UpdateRating
+from ambitions.models import ITEM_MODELS, Challenge, Correction, Item, Update, UpdateRating
 from ambitions.plan.leads import answered_by
 from ambitions.plan.reader import key_of, key_of_columns
 from ambitions.updates.questions import Questions, main_rating, questions_of
@@ -127,6 +127,24 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
         )
         assigned[-1].place = len(assigned) - 1
     return sorted(assigned, key=lambda assigned_update: ORDER.index(assigned_update.status))
+
+
+def updates_to_correct(user: User, trust: Trust) -> list[Update]:
+    """Updates of closed periods that were reopened and `user` answers for, with the correction
+    that is open; two queries."""
+    own = Q(pk__in=[])
+    for level, model in ITEM_MODELS.items():
+        led = model.objects.filter(answered_by(user, level)).order_by()
+        own |= Q(**{f"{level}__in": led.values("pk")})
+    waiting = (Update.State.DRAFT, Update.State.RETURNED)
+    found = Update.objects.for_trust(trust).filter(
+        own, state__in=waiting, pk__in=Correction.objects.open().values("update")
+    )
+    return list(
+        found.select_related("period", "objective", "ambition", "action")
+        .prefetch_related(Prefetch("corrections", Correction.objects.open()))
+        .order_by("period_id", "pk")
+    )
 
 
 def _before(period: Period, periods: Iterable[Period]) -> Period | None:

@@ -8,7 +8,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 
-from ambitions.models import Ambition, Challenge, Item, KeyAction, Update
+from ambitions.models import Ambition, Challenge, Correction, Item, KeyAction, Update
 from ambitions.plan.leads import may_answer
 from ambitions.updates.questions import Questions, questions_of
 from ambitions.updates.services import item_field
@@ -78,7 +78,7 @@ def read_update(item: Item, period: Period) -> Update | None:
         Update.objects.filter(**{item_field(item): item}, period=period)
         .select_related("saved_by", "submitted_by", "approved_by")
         .with_answers()
-        .prefetch_related(challenges)
+        .prefetch_related(challenges, "corrections__reopened_by")
         .first()
     )
     if update:
@@ -112,6 +112,18 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     )
 
 
+def is_being_corrected(update: Update | None) -> bool:
+    """Whether the update, read with its corrections, was reopened and is not closed again."""
+    return correction_of(update) is not None
+
+
+def correction_of(update: Update | None) -> Correction | None:
+    """The correction for which the update, read with its corrections, is open."""
+    if update is None:
+        return None
+    return next((row for row in update.corrections.all() if row.is_open), None)
+
+
 def lock_message(
     *, item: Item, period: Period | None, is_asked: bool, update: Update | None, may_write: bool
 ) -> str:
@@ -121,9 +133,10 @@ def lock_message(
     word, lead = inside(strategy.word(item.level)), inside(strategy.lead_word)
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
-    if period.is_closed:
+    is_reopened = period.is_closed and is_being_corrected(update)
+    if period.is_closed and not is_reopened:
         return closed_period_message(period)
-    if not period.is_open:
+    if not period.is_open and not is_reopened:
         return (
             f"{period.label} has not been opened yet. It runs from "
             f"{long_date(period.starts_on)} to {long_date(period.ends_on)}."

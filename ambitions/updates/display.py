@@ -3,7 +3,7 @@
 Works on updates read with `Update.objects.with_answers()`, so it makes no query.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,6 +48,8 @@ class Said:
     """One update as a page shows it; `rated_in` says from which cells its ratings came.
 
     `compared_with` is the period since which its changes are marked; "" where none are.
+    `corrections` are those since its period closed, ready to show; `may_reopen` says whether
+    another can be begun.
     """
 
     update: Update
@@ -58,6 +60,8 @@ class Said:
     status: str
     rated_in: str = ""
     compared_with: str = ""
+    corrections: Sequence[Any] = ()
+    may_reopen: bool = False
 
     @property
     def anchor(self) -> str:

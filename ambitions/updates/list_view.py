@@ -23,6 +23,7 @@ from ambitions.updates.assigned import (
     AssignedUpdate,
     assigned_to,
     contact_for_leads,
+    updates_to_correct,
 )
 from ambitions.updates.services import Missing
 from ambitions.updates.status import UpdateStatus
@@ -83,6 +84,14 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "has_assigned": bool(assigned),
         "contact": contact_for_leads(request.trust),
         "readings": readings_to_enter(request),
+        "corrections": [
+            (
+                update,
+                reverse("update_form", args=[request.trust.code, update.level, update.item.pk])
+                + f"?period={update.period_id}",
+            )
+            for update in updates_to_correct(request.user, request.trust)
+        ],
     }
     if not assigned:
         context |= _why_nothing(request)

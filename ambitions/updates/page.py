@@ -15,7 +15,7 @@ from ambitions.updates.assigned import (
     contact_for_leads,
     open_challenge,
 )
-from ambitions.updates.context import Answering, read_update, saved_words
+from ambitions.updates.context import Answering, correction_of, read_update, saved_words
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.panels import (
     dates_of,
@@ -125,6 +125,7 @@ def page_of(
         "saved_words": saved_words(answering.update),
         "recovery_words": recovery_words(answering.update, answering.item),
         "challenge": open_challenge(answering.update),
+        "correction": correction_of(answering.update),
         "previous": previous_panel(answering, before, previous),
         "strip": strip_of(answering, own),
         "dates": dates_of(answering.item),

@@ -1,9 +1,10 @@
 """Every write to updates: draft -> submitted -> approved, or returned and submitted again.
 
-Only an open (or planned) period takes writes; each function checks that in its transaction.
+Only an open (or planned) period takes writes, and of a closed one an update that governance
+has reopened by itself; each function checks that in its transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -12,12 +13,19 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Max
 
-from ambitions.models import Challenge, Item, Update, UpdateNarrative, UpdateRating
+from ambitions.models import (
+    Challenge,
+    Correction,
+    Item,
+    Update,
+    UpdateNarrative,
+    UpdateRating,
+)
 from ambitions.updates.approval import approval_lock_message
 from ambitions.updates.notifications import tell_leads, tell_who_asked
 from ambitions.updates.null_values import empty_kind
 from objectives.models import Dimension, Heading, Period, Rating
-from objectives.services import check_period_takes_writes
+from objectives.services import closed_period_message
 from strategy_tracker.accounts.models import User
 from strategy_tracker.accounts.saving import delete, now, save
 from strategy_tracker.ui.dates import long_date
@@ -82,8 +90,7 @@ def save_draft(
     save over anything. Raises StaleUpdate when the update has moved on since, and
     ValidationError when the period is closed or the update is already approved.
     """
-    check_period_takes_writes(period)
-    update = _locked(item, period)
+    update = _takes_writes(period, lambda: _locked(item, period))
     current = update.version if update.pk else 0
     if version is not None and version != current:
         raise StaleUpdate(update)
@@ -112,7 +119,35 @@ def _merges_since(update: Update) -> datetime | None:
     moments = [now() - AUTOSAVES_TOGETHER, update.submitted_at]
     if update.state == Update.State.RETURNED:
         moments.append(update.challenges.aggregate(at=Max("raised_at"))["at"])
+        moments.append(update.corrections.aggregate(at=Max("reopened_at"))["at"])
     return max(moment for moment in moments if moment)
+
+
+def _held(update: Update) -> Update:
+    """The update as it is now, under a lock. Raises ValidationError where it takes no writes."""
+    return _takes_writes(
+        update.period, lambda: Update.objects.select_for_update().get(pk=update.pk)
+    )
+
+
+def _takes_writes(period: Period, read: Callable[[], Update]) -> Update:
+    """What `read` gives, in a period that cannot close meanwhile: the period is locked first.
+
+    Raises ValidationError when the period is closed and the update is not being corrected.
+    """
+    current = Period.objects.select_for_update().get(pk=period.pk)
+    update = read()
+    if current.is_closed and open_correction(update) is None:
+        raise ValidationError(closed_period_message(current))
+    return update
+
+
+def open_correction(update: Update) -> Correction | None:
+    """The correction for which the update of a closed period is open; None for any other."""
+    found: Correction | None = (
+        Correction.objects.open().filter(update=update.pk).first() if update.pk else None
+    )
+    return found
 
 
 def _locked(item: Item, period: Period) -> Update:
@@ -229,8 +264,7 @@ def submit_update(*, update: Update, version: int | None, by: User | None) -> Up
 
     Raises ValidationError with one message per field that is missing, and StaleUpdate.
     """
-    check_period_takes_writes(update.period)
-    update = Update.objects.select_for_update().get(pk=update.pk)
+    update = _held(update)
     if update.state in (Update.State.SUBMITTED, Update.State.APPROVED):
         return update
     if version is not None and version != update.version:
@@ -258,8 +292,7 @@ def return_update(
     `version` is the version that was read, None for any. Raises StaleUpdate when the
     update has moved on since.
     """
-    check_period_takes_writes(update.period)
-    update = Update.objects.select_for_update().get(pk=update.pk)
+    update = _held(update)
     if version is not None and version != update.version:
         raise StaleUpdate(update)
     if update.state not in (Update.State.SUBMITTED, Update.State.APPROVED):
@@ -282,9 +315,8 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
     update has moved on since: nobody has read what would be approved. Raises ValidationError
     when `by` wrote it and somebody else at the trust reviews.
     """
-    check_period_takes_writes(update.period)
     trust_id = update.period.strategy.trust_id
-    update = Update.objects.select_for_update().get(pk=update.pk)
+    update = _held(update)
     if update.state == Update.State.APPROVED:
         return update
     if version is not None and version != update.version:
@@ -293,7 +325,11 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
         raise ValidationError("Only an update that was submitted can be approved.")
     if sentence := approval_lock_message(update, by=by, trust=trust_id):
         raise ValidationError(sentence)
-    return approve_locked(update=update, by=by)
+    approve_locked(update=update, by=by)
+    if correction := open_correction(update):
+        correction.closed_at, correction.closed_by = now(), by
+        save(correction, by=by)
+    return update
 
 
 def approve_locked(*, update: Update, by: User | None) -> Update:
@@ -304,3 +340,26 @@ def approve_locked(*, update: Update, by: User | None) -> Update:
     save(update, by=by)
     tell_leads(update=update, by=by)
     return update
+
+
+@transaction.atomic
+def reopen_update(*, update: Update, reason: str, by: User | None) -> Correction:
+    """Let one update of a closed period be answered again, until it is approved again.
+
+    Everybody else goes on reading it as it was. Reopening it twice changes nothing. Raises
+    ValidationError without a reason, and in a period that is not closed.
+    """
+    period = Period.objects.select_for_update().get(pk=update.period_id)
+    update = Update.objects.select_for_update().get(pk=update.pk)
+    if correction := open_correction(update):
+        return correction
+    if not period.is_closed:
+        raise ValidationError(f"{period.label} is not closed: return the update instead.")
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why it is reopened."})
+    correction = Correction(update=update, reason=reason.strip(), reopened_at=now(), reopened_by=by)
+    update.state = Update.State.RETURNED
+    update.approved_at = update.approved_by = None
+    update.version += 1
+    save(update, by=by)
+    return save(correction, by=by)

@@ -45,6 +45,11 @@ class Paper(TrustRecord):
     accepted = models.JSONField(
         default=list, blank=True, help_text="What was missing then, a sentence each."
     )
+    what_changed = models.TextField(
+        blank=True,
+        max_length=LONGEST_REASON,
+        help_text="What this version says otherwise than the one before it. Printed.",
+    )
     history = History()
 
     class Meta:
@@ -80,6 +85,11 @@ class Paper(TrustRecord):
                 condition=models.Q(status="final") | models.Q(reason=""),
                 name="paper_reason_only_when_final",
                 violation_error_message="Only a published paper has a reason for its publication.",
+            ),
+            models.CheckConstraint(
+                condition=models.Q(version__gt=1) | models.Q(what_changed=""),
+                name="paper_change_only_after_first",
+                violation_error_message="The first version of a paper has changed nothing.",
             ),
         ]
 

@@ -243,13 +243,16 @@ def _title(content: Content, *, embedded: bool) -> str:
     line = f'<p class="on-screen">{cells.text(frame["screen_line"])}</p>'
     told = _logo(content) + told
     about = frame["about_line"]
+    label, words = frame["revision"]
+    changed = f'<p class="revision"><b>{escape(label)}</b> {cells.text(words)}</p>' if label else ""
     if embedded:
         # Printed from the browser, the page around the paper is left out, and its heading with it.
         title = f'<p class="printed-title">{frame["title_html"]}</p>'
         of = f'<p class="of printed-of">{escape(about)}</p>' if about else ""
-        return f'<header class="masthead">{told}{line}{title}{of}</header>'
+        return f'<header class="masthead">{told}{line}{title}{of}{changed}</header>'
     of = f'<p class="of">{escape(about)}</p>' if about else ""
-    return f'<header class="masthead">{told}{line}<h1>{frame["title_html"]}</h1>{of}</header>'
+    title = f"<h1>{frame['title_html']}</h1>"
+    return f'<header class="masthead">{told}{line}{title}{of}{changed}</header>'
 
 
 def _logo(content: Content) -> str:

@@ -14,6 +14,7 @@ from risks.matrix import Bands
 from risks.models import Risk, RiskScore
 from risks.models.matrix import bands_of
 from risks.position import RiskPosition, position_at
+from risks.reader import keep_shown_scores
 from strategy_tracker.accounts.models import Person
 
 register = template.Library()
@@ -26,9 +27,8 @@ def linked_risks(
     period: Period | None,
 ) -> dict[str, Any]:
     """A panel with the risks that bear on `item` or on what it stands under."""
-    rows = _rows(
-        _linked_to(item).order_by("position", "pk").distinct(), period, item.strategy.trust_id
-    )
+    linked = _linked_to(item).order_by("position", "pk").distinct()
+    rows = _rows(context, linked, period, item.strategy.trust_id)
     return {"risks": rows, "trust": context["trust"], "word": item.strategy.risk_word_plural}
 
 
@@ -36,7 +36,10 @@ def linked_risks(
 def owned_risks(context: template.Context, person: Person, period: Period | None) -> dict[str, Any]:
     """A section with the risks that `person` owns; nothing where there are none."""
     own = Risk.objects.for_trust(person.trust_id).filter(lead_rows__person=person, is_closed=False)
-    return {"risks": _rows(own.distinct(), period, person.trust_id), "trust": context["trust"]}
+    return {
+        "risks": _rows(context, own.distinct(), period, person.trust_id),
+        "trust": context["trust"],
+    }
 
 
 @register.simple_tag(takes_context=True)
@@ -64,8 +67,11 @@ def _linked_to(item: StrategicObjective | Ambition | KeyAction) -> Any:
     return Risk.objects.for_trust(item.strategy.trust_id).filter(bears_on, is_closed=False)
 
 
-def _rows(risks: Any, period: Period | None, trust_id: int) -> list[dict[str, Any]]:
+def _rows(
+    context: template.Context, risks: Any, period: Period | None, trust_id: int
+) -> list[dict[str, Any]]:
     found = list(risks.with_scores())
+    keep_shown_scores(found, context["request"].membership)
     closed_at = period.closed_at if period and period.is_closed else None
     bands = bands_of(trust_id, closed_at) if found else Bands(())
     return [_row(risk, position_at(risk, period), bands) for risk in found]

@@ -23,8 +23,9 @@ def as_at(model: type[Any], moment: datetime | None, **within: Any) -> list[Any]
     """The rows of `model` as they were at `moment`, or as they are now for None; one query.
 
     `within` says of what they are, by lookups that never change for a row, such as
-    `strategy=...` or `ambition__strategy=...`; a lookup through a parent also finds the rows of
-    one that has been deleted since. The order is that of the model, as it was then.
+    `strategy=...`, `update__in=...` or `ambition__strategy=...`; a lookup through a parent also
+    finds the rows of one that has been deleted since. The order is that of the model, as it was
+    then.
     """
     if moment is None:
         return list(model.objects.filter(**within))
@@ -103,7 +104,7 @@ def _ever(model: type[Any], within: dict[str, Any]) -> Q:
     found = Q()
     for path, value in within.items():
         name, _, rest = path.partition("__")
-        if rest and model._meta.get_field(name).is_relation:
+        if rest not in ("", "in") and model._meta.get_field(name).is_relation:
             parent: Any = model._meta.get_field(name).related_model
             ids = parent.history.filter(_ever(parent, {rest: value})).values("id")
             found &= Q(**{f"{name}__in": ids})

@@ -298,19 +298,22 @@ def _reopen(made: Made, number: int) -> None:
         close_round(
             period=made.periods[number], reason=reopened.get("close_reason", ""), by=made.governance
         )
-    _publish(made, number, told.moment(calendar.REOPENS_AFTER + 4, minutes=500))
+    published_at = told.moment(calendar.REOPENS_AFTER + 4, minutes=500)
+    _publish(made, number, published_at, what_changed=told.tell(reopened["reason"]))
 
 
 # Papers
 
 
-def _publish(made: Made, number: int, moment: datetime) -> None:
+def _publish(made: Made, number: int, moment: datetime, what_changed: str = "") -> None:
     """Freeze the round's papers, each version with what was then known."""
     for row in made.data["papers"]:
         if number in row["rounds"]:
             with happening_at(moment):
                 paper = _draft(made, row, number)
-                publish_paper(paper=paper, by=made.governance, on=moment.date())
+                publish_paper(
+                    paper=paper, by=made.governance, on=moment.date(), what_changed=what_changed
+                )
 
 
 def _draft_papers(made: Made) -> None:

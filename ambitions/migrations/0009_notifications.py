@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('ambitions', '0007_printed_year'),
+        ('ambitions', '0008_corrections_of_updates'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
