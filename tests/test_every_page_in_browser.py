@@ -39,6 +39,7 @@ WALKED = {
         "second_factor_needed", "invitation",
     },
     "test_update_form_in_browser.py": {"update_check"},
+    "test_corrections_in_browser.py": {"period_detail", "update_reopen"},
 }  # fmt: skip
 # What answers a form or gives a file, leads elsewhere at once, or is not offered here.
 NO_PAGES = {
@@ -53,7 +54,7 @@ NO_PAGES = {
     "update_return", "plan_spreadsheet", "plan_compare_spreadsheet", "measure_spreadsheet",
     "person_return", "layout_import", "layout_copy", "layout_change", "layout_file", "part_add",
     "part_autosave", "part_move", "part_leave_out", "part_write_autosave", "paper_pdf",
-    "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
+    "paper_item", "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
     "import_discard", "import_profile_export", "import_profile_delete",
 }  # fmt: skip
 
@@ -91,6 +92,7 @@ class Site:
             "plan": {
                 "plan": (),
                 "plan_compare": (),
+                "search": (),
                 "strategy_about": (),
                 "objective_detail": (round_.objective.pk,),
                 "ambition_detail": (plan.ambition.pk,),
@@ -161,9 +163,11 @@ class Site:
         found = {}
         for name, args in self.pages[group].items():
             own = (self.trust.code, *args) if name in of_trust else args
-            query = f"?person={self.pages['people']['person_names'][0]}"
-            address = self.server + reverse(name, args=own)
-            found[name] = address + (query if name == "round_chase" else "")
+            queries = {
+                "round_chase": f"?person={self.pages['people']['person_names'][0]}",
+                "search": "?q=beds",
+            }
+            found[name] = self.server + reverse(name, args=own) + queries.get(name, "")
         return found
 
 
