@@ -306,3 +306,25 @@ def test_a_script_without_cookies_is_told_that_nobody_is_signed_in(plan: Plan) -
     assert client.post(url, headers=script).status_code == 401
     client.force_login(plan.lead.user)
     assert client.post(url, headers=script).status_code == 403
+
+
+def test_what_one_typed_is_not_saved_as_anothers_who_signed_in_since() -> None:
+    plan = Plan()
+    action, officer = plan.action(), plan.governor()
+    sent = {f"heading_{plan.progress.pk}": WORDS, "version": 0}
+    url, client = plan.url("update_autosave", action), plan.client(officer)
+    script = {"accept": "application/json, text/html", "x-reader": str(plan.lead.user.pk)}
+    refused = client.post(url, sent, headers=script)
+    assert refused.status_code == 403
+    assert "somebody else opened that page" in refused.json()["message"]
+    page = plan.url("update_form", action)
+    sent["_reader"] = str(plan.lead.user.pk)
+    assert (
+        "somebody else opened"
+        in client.post(page, sent, headers=HTML, follow=True).content.decode()
+    )
+    assert not action.updates.exists()
+    script["x-reader"] = str(officer.pk)
+    del sent["_reader"]
+    assert client.post(url, sent, headers=script).status_code == 200
+    assert action.updates.get().saved_by == officer

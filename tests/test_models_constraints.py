@@ -233,11 +233,6 @@ def lead_twice(model: type[models.Model], parent: str) -> Breaker:
     return twice(model, parent, "person", "kind")
 
 
-def _what_was_asked() -> dict[str, Any]:
-    challenge = factories.challenge()
-    return {"challenge": challenge, "update": challenge.update}
-
-
 def by_without_at(model: type[models.Model], verb: str, **fields: Any) -> Breaker:
     """Somebody is named as who did it, and no time is given."""
 
@@ -386,8 +381,9 @@ BREAKERS: dict[str, list[Breaker]] = {
     "one_narrative_per_update_and_heading": [twice(UpdateNarrative, "update", "heading")],
     "challenge_has_text": [wrong(Challenge, text="")],
     "challenge_answered_by_needs_at": [by_without_at(Challenge, "answered")],
-    "notification_quotes_what_was_asked": [wrong(Notification, kind="returned")],
-    "notification_kind_known": [lambda: build(Notification, kind="told", **_what_was_asked())],
+    "notification_quotes_what_was_asked": [
+        wrong(Notification, kind=kind) for kind in ("returned", "reopened", "told")
+    ],
     "correction_one_open_per_update": [twice(Correction, "update")],
     "correction_has_reason": [wrong(Correction, reason="")],
     "correction_closed_by_needs_at": [by_without_at(Correction, "closed")],

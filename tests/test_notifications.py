@@ -19,6 +19,7 @@ from strategy_tracker.accounts.saving import happening_at
 from tests import factories
 from tests.answering import Plan
 from tests.governing import address, submitted
+from tests.test_corrections import WHY, ClosedRound
 
 pytestmark = pytest.mark.django_db
 
@@ -111,6 +112,19 @@ def test_one_approval_says_which_and_by_whom() -> None:
     send_notifications()
     [sent] = mail.outbox
     assert "Ana Lima approved this update" in sent.body and LONG in sent.body
+
+
+def test_a_lead_is_told_why_an_answer_of_a_closed_period_was_reopened() -> None:
+    closed = ClosedRound()
+    in_a_while()
+    send_notifications()
+    closed.reopen()
+    assert send_notifications() == 1
+    sent = mail.outbox[-1]
+    assert sent.to == [closed.plan.lead.user.email]
+    assert "reopened for you to correct" in sent.subject and WHY in sent.body
+    page = closed.plan.client().get(link_in(sent.body)).content.decode()
+    assert WHY in page and "Check and submit" in page
 
 
 def test_an_approval_that_is_taken_back_at_once_is_not_told() -> None:

@@ -1,9 +1,10 @@
-"""What is mailed to one person when an update was returned, answered or approved."""
+"""What is mailed to one person when an update was returned, reopened, answered or approved."""
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
+from ambitions.models.corrections import Correction
 from ambitions.models.updates import Challenge, Update
 from strategy_tracker.accounts.base import History, TrustRecord
 
@@ -18,6 +19,7 @@ class Notification(TrustRecord):
 
     class Kind(models.TextChoices):
         RETURNED = "returned", "Returned"
+        REOPENED = "reopened", "Reopened"
         ANSWERED = "answered", "Answered"
         APPROVED = "approved", "Approved"
 
@@ -28,6 +30,9 @@ class Notification(TrustRecord):
     kind = models.CharField(max_length=10, choices=Kind)
     challenge = models.ForeignKey(
         Challenge, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
+    )
+    correction = models.ForeignKey(
+        Correction, null=True, blank=True, on_delete=models.CASCADE, related_name="notifications"
     )
     send_after = models.DateTimeField(help_text="Not before this; later after each failure.")
     tries = models.PositiveSmallIntegerField(
@@ -40,14 +45,13 @@ class Notification(TrustRecord):
         ordering = ["send_after", "pk"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(kind="approved", challenge=None)
-                | (~models.Q(kind="approved") & models.Q(challenge__isnull=False)),
+                condition=models.Q(kind="approved", challenge=None, correction=None)
+                | models.Q(kind="reopened", challenge=None, correction__isnull=False)
+                | models.Q(
+                    kind__in=["returned", "answered"], challenge__isnull=False, correction=None
+                ),
                 name="notification_quotes_what_was_asked",
-                violation_error_message="Say what was asked, unless the update was approved.",
-            ),
-            models.CheckConstraint(
-                condition=models.Q(kind__in=["returned", "answered", "approved"]),
-                name="notification_kind_known",
+                violation_error_message="Say what was asked, or why it was reopened, and no more.",
             ),
         ]
         indexes = [
@@ -63,5 +67,7 @@ class Notification(TrustRecord):
 
     def clean(self) -> None:
         super().clean()
-        if self.challenge is not None and self.challenge.update_id != self.update_id:
-            raise ValidationError({"challenge": "What was asked is of another update."})
+        for name in ("challenge", "correction"):
+            about = getattr(self, name)
+            if about is not None and about.update_id != self.update_id:
+                raise ValidationError({name: "It is of another update."})

@@ -1,4 +1,4 @@
-"""Mails about an update that was returned, answered or approved: to whom, in which words, when.
+"""Mails about updates returned, reopened, answered or approved: to whom, in which words, when.
 
 What is to be mailed is a row, written in the transaction of what happened: a mail goes out for
 that alone which happened, and a mail server that is away for an hour loses none.
@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from ambitions.models import Challenge, Notification, Update
+from ambitions.models import Challenge, Correction, Notification, Update
 from ambitions.plan.leads import nearest_leads
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
@@ -38,20 +38,25 @@ _AT_ONCE = 100
 # What is to be told
 
 
-def tell_leads(*, update: Update, by: User | None, challenge: Challenge | None = None) -> None:
-    """Tell those who answer for the item what was asked of them, or that it was approved."""
+def tell_leads(*, update: Update, by: User | None, about: Challenge | Correction | None) -> None:
+    """Tell those who answer for the item what was asked, why it was reopened, or, where it is
+    about neither, that it was approved."""
     _withdraw(update, by=by)
-    kind = Notification.Kind.RETURNED if challenge else Notification.Kind.APPROVED
     leads = [person.user for person in nearest_leads(update.item) if person.user]
     if not leads and update.submitted_by:
         leads = [update.submitted_by]
-    _tell(update, leads, kind, challenge, by=by)
+    if isinstance(about, Challenge):
+        _tell(update, leads, Notification.Kind.RETURNED, by=by, challenge=about)
+    elif isinstance(about, Correction):
+        _tell(update, leads, Notification.Kind.REOPENED, by=by, correction=about)
+    else:
+        _tell(update, leads, Notification.Kind.APPROVED, by=by)
 
 
 def tell_who_asked(*, challenge: Challenge, by: User | None) -> None:
     """Tell who returned the update that it was answered."""
     asked_by = [challenge.raised_by] if challenge.raised_by else []
-    _tell(challenge.update, asked_by, Notification.Kind.ANSWERED, challenge, by=by)
+    _tell(challenge.update, asked_by, Notification.Kind.ANSWERED, by=by, challenge=challenge)
 
 
 def _withdraw(update: Update, *, by: User | None) -> None:
@@ -65,9 +70,9 @@ def _tell(
     update: Update,
     users: Iterable[User],
     kind: Notification.Kind,
-    challenge: Challenge | None,
     *,
     by: User | None,
+    **about: Any,
 ) -> None:
     # What is entered as of an earlier day is nobody's news.
     if is_told_later():
@@ -84,8 +89,8 @@ def _tell(
                     update=update,
                     user=user,
                     kind=kind,
-                    challenge=challenge,
                     send_after=send_after,
+                    **about,
                 ),
                 by=by,
             )
@@ -169,6 +174,7 @@ def _locked(rows: QuerySet[Notification]) -> QuerySet[Notification]:
         "user",
         "challenge__raised_by",
         "challenge__answered_by",
+        "correction__reopened_by",
         "update__period__strategy__trust",
         "update__objective",
         "update__ambition",
@@ -197,6 +203,7 @@ def _mail(group: list[Notification]) -> EmailMessage:
     period = first.update.period
     subject, lines = {
         Notification.Kind.RETURNED: _returned,
+        Notification.Kind.REOPENED: _reopened,
         Notification.Kind.ANSWERED: _answered,
         Notification.Kind.APPROVED: _approved,
     }[Notification.Kind(first.kind)](group)
@@ -213,8 +220,10 @@ def _mail(group: list[Notification]) -> EmailMessage:
 
 
 def _actor(notification: Notification) -> User | None:
-    """Who returned, answered or approved it: whoever replies writes to them."""
-    challenge = notification.challenge
+    """Who returned, reopened, answered or approved it: whoever replies writes to them."""
+    challenge, correction = notification.challenge, notification.correction
+    if correction is not None:
+        return correction.reopened_by
     if challenge is None:
         return notification.update.approved_by
     is_answer = notification.kind == Notification.Kind.ANSWERED
@@ -233,7 +242,18 @@ def _returned(group: list[Notification]) -> tuple[str, list[str]]:
         f"{_by(first)} returned this update for {update.period.label} and asks:",
         str(update.item),
         _asked(first),
-        f"Answer here: {_address('update_form', first, update.level, update.item.pk)}",
+        f"Answer here: {_form(first)}",
+    ]
+
+
+def _reopened(group: list[Notification]) -> tuple[str, list[str]]:
+    first = group[0]
+    update, correction = first.update, first.correction
+    return "an update was reopened for you to correct", [
+        f"{_by(first)} reopened this update for {update.period.label}, which is closed:",
+        str(update.item),
+        correction.reason.strip() if correction else "",
+        f"Correct it here: {_form(first)}",
     ]
 
 
@@ -256,7 +276,7 @@ def _approved(group: list[Notification]) -> tuple[str, list[str]]:
     if len(group) == 1:
         subject = "your update was approved"
         lines.append(f"{_by(first)} approved this update for {period.label}:")
-        address = _address("update_form", first, first.update.level, first.update.item.pk)
+        address = _form(first)
     else:
         subject = f"{len(group)} of your updates were approved"
         lines.append(f"These {len(group)} updates for {period.label} were approved:")
@@ -274,6 +294,13 @@ def _words(update: Update) -> list[str]:
     """What the update says now, each text under its heading."""
     rows = update.narratives.select_related("heading").order_by("heading__position", "pk")
     return [f"{row.heading.label}:\n{row.text.strip()}" for row in rows if row.text.strip()]
+
+
+def _form(notification: Notification) -> str:
+    """The form of the update; with its period, which is not the open one for long."""
+    update = notification.update
+    address = _address("update_form", notification, update.level, update.item.pk)
+    return f"{address}?period={update.period_id}"
 
 
 def _address(name: str, notification: Notification, *more: object) -> str:

@@ -303,7 +303,7 @@ def return_update(
     save(update, by=by)
     challenge = Challenge(update=update, text=text.strip(), raised_at=now(), raised_by=by)
     save(challenge, by=by)
-    tell_leads(update=update, by=by, challenge=challenge)
+    tell_leads(update=update, by=by, about=challenge)
     return challenge
 
 
@@ -338,7 +338,7 @@ def approve_locked(*, update: Update, by: User | None) -> Update:
     update.approved_at, update.approved_by = now(), by
     update.version += 1
     save(update, by=by)
-    tell_leads(update=update, by=by)
+    tell_leads(update=update, by=by, about=None)
     return update
 
 
@@ -362,4 +362,6 @@ def reopen_update(*, update: Update, reason: str, by: User | None) -> Correction
     update.approved_at = update.approved_by = None
     update.version += 1
     save(update, by=by)
-    return save(correction, by=by)
+    save(correction, by=by)
+    tell_leads(update=update, by=by, about=correction)
+    return correction

@@ -21,12 +21,19 @@ from strategy_tracker.ui.outages import typed_words
 # What a form calls itself when it is sent, and the cookie that names those that were taken.
 SENT = "_sent"
 TAKEN = "taken"
+# What a form that renews its token says of who has opened it, in a header or a field.
+READER_HEADER, READER = "X-Reader", "_reader"
 # A browser reads the cookie at its next page; with several tabs, several may be taken before.
 _MOST_NAMED = 8
 _SECONDS = 24 * 60 * 60
 # Where somebody is led before what they sent is looked at.
 _DETOURS = {"account_reauthenticate", "mfa_reauthenticate", "second_factor_needed"}
 _ID = re.compile(r"[0-9a-z]{8,40}")
+
+SOMEBODY_ELSE = (
+    "Nothing was saved: somebody else opened that page in this browser, and you have signed in "
+    "since. What they typed is kept for them alone."
+)
 
 SIGNED_OUT = (
     "You were signed out before that was sent, so nothing of it is saved. Sign in, and you come "
@@ -76,6 +83,18 @@ class SendingMiddleware:
         if _is_taken(request, response):
             _name_as_taken(request, response)
         return response
+
+    def process_view(self, request: HttpRequest, *view: Any) -> HttpResponseBase | None:
+        """Refuse what one person typed and another, signed in since, would send as their own."""
+        if request.method != "POST" or not request.user.is_authenticated:
+            return None
+        reader = request.headers.get(READER_HEADER) or request.POST.get(READER, "")
+        if reader in ("", str(request.user.pk)):
+            return None
+        if not _is_browser(request):
+            return JsonResponse({"message": SOMEBODY_ELSE}, status=403)
+        messages.error(request, SOMEBODY_ELSE)
+        return redirect(page_sent_from(request))
 
 
 def _is_browser(request: HttpRequest) -> bool:

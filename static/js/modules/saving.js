@@ -11,7 +11,7 @@ import { Autosave } from "./autosave.js";
 import { differ, forgetWords, keepWords, keptWords } from "./kept-words.js";
 import { Notices } from "./notices.js";
 import { mayGoOn, noAnswer, readResult } from "./save-result.js";
-import { cookie, post } from "./server.js";
+import { cookie, post, reader } from "./server.js";
 
 class UpdateForm {
   #form;
@@ -122,6 +122,9 @@ class UpdateForm {
   #renewToken() {
     const token = this.#form.elements.namedItem("csrfmiddlewaretoken");
     if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
+    const known = this.#form.elements.namedItem("_reader");
+    if (known) return;
+    this.#form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_reader", value: reader() }));
   }
 
   /* Words of an earlier visit that never reached the server. Where nothing was saved since, they

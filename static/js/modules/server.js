@@ -9,6 +9,9 @@ export const cookie = (name) =>
 /* A redirect in answer to a script can only lead to the sign-in page. */
 export const isSignedOut = (response) => response.type === "opaqueredirect";
 
+/* Who opened this page. Another may have signed in since, and must not send it as their own. */
+export const reader = () => document.body.dataset.reader ?? "";
+
 const send = (url, options) => fetch(url, { credentials: "same-origin", redirect: "manual", ...options });
 
 export const get = (url) => send(url, { headers: { Accept: "application/json" } });
@@ -17,7 +20,11 @@ export const post = (url, body, options = {}) =>
   send(url, {
     method: "POST",
     body,
-    headers: { "X-CSRFToken": cookie("csrftoken"), Accept: "application/json, text/html" },
+    headers: {
+      "X-CSRFToken": cookie("csrftoken"),
+      "X-Reader": reader(),
+      Accept: "application/json, text/html",
+    },
     signal: AbortSignal.timeout(GIVE_UP_AFTER),
     ...options,
   });
