@@ -32,7 +32,7 @@ def text_of(response: Any) -> str:
     """What a page says, without tags, in one line."""
     page = response.content.decode()
     body = page[page.index("<main") :] if "<main" in page else page
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", body.replace("<wbr>", ""))).split())
 
 
 def queries_of(client: Client, url: str) -> int:

@@ -293,6 +293,8 @@ def test_the_same_addresses_are_there_for_ones_own_records(client: Client) -> No
         for route in trust_routes()
         # The page of an import reads its change set, which no factory makes up.
         if route.names_a_record and "/imports/" not in route.pattern
+        # What a paper keeps of an item is its own identity, which no test makes up.
+        if route.name != "paper_item"
         for address in route.addresses(trust.code, KEY)
         if visit(client, address).status_code == 404
     ]

@@ -132,7 +132,7 @@ def client_of(plan: Plan, name: str) -> Any:
 
 
 def words_of(html: str) -> str:
-    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).split())
+    return " ".join(unescape(re.sub(r"<[^>]+>", " ", html.replace("<wbr>", ""))).split())
 
 
 def rows_of(page: str) -> list[list[str]]:
