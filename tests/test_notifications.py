@@ -7,11 +7,15 @@ import pytest
 from django.conf import settings
 from django.core import mail
 from django.core.mail.backends.locmem import EmailBackend
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
+from zeal import zeal_context
 
 from ambitions.models import Notification, Update
+from ambitions.plan.leads import nearest_leads, users_leading
 from ambitions.rounds.services import approve_updates
 from ambitions.updates import services
 from ambitions.updates.notifications import MOST_TRIES, send_notifications
@@ -101,6 +105,30 @@ def test_approvals_of_ten_minutes_are_one_mail() -> None:
     assert all(f"Action {n}" in sent.body and f"Word {n}." in sent.body for n in range(3))
     assert plan.client().get(link_in(sent.body)).status_code == 200
     assert send_notifications() == 0
+
+
+def test_many_approvals_ask_who_leads_once() -> None:
+    plan = Plan()
+    updates = [submitted(plan, plan.action(f"Action {n}")) for n in range(4)]
+    factories.lead(plan.ambition, factories.leading_member(plan.trust))
+    unled = [submitted_unled(plan, f"Unled {n}") for n in range(3)]
+    items = [update.item for update in [*updates, *unled]]
+    expected = [[person.user for person in nearest_leads(item)] for item in items]
+    again = [Update.objects.get(pk=update.pk).item for update in [*updates, *unled]]
+    with CaptureQueriesContext(connection) as captured:
+        assert users_leading(again) == expected
+    assert len(captured) <= 8
+    with zeal_context():
+        approve_updates(
+            period=plan.period,
+            updates=dict.fromkeys(update.pk for update in [*updates, *unled]),
+            by=plan.governor(),
+        )
+    assert Notification.objects.count() == 7
+
+
+def submitted_unled(plan: Plan, title: str) -> Update:
+    return submitted(plan, factories.action(ambition=plan.ambition, title=title))
 
 
 def test_one_approval_says_which_and_by_whom() -> None:

@@ -4,10 +4,10 @@ Many trusts name one lead for a workstream and none for the actions in it. For o
 lists and for "anything" the rule is the same ids, found from the leads of one user.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
 
 from ambitions.models import (
     ITEM_MODELS,
@@ -113,6 +113,26 @@ def nearest_lead_rows(item: Item) -> list[Any]:
 def nearest_leads(item: Item) -> list[Person]:
     """The people who answer for `item`, each once, in the order in which the trust names them."""
     return list(dict.fromkeys(row.person for row in nearest_lead_rows(item)))
+
+
+def users_leading(items: Sequence[Item]) -> list[list[User]]:
+    """For each item the users among its `nearest_leads`; the same queries for one and for many."""
+    for level, ways in _WAYS_UP.items():
+        above = [f"{path}__lead_rows" for way in ways for path, _ in way]
+        levels = [level, *(parent_level for way in ways for _, parent_level in way)]
+        rows = [LEAD_MODELS[of].objects.select_related("person__user") for of in levels]
+        prefetch_related_objects(
+            [item for item in items if item.level == level],
+            *(Prefetch(*pair) for pair in zip(["lead_rows", *above], rows, strict=True)),
+        )
+    found = []
+    for item in items:
+        nearest: list[Any] = []
+        for parent in _with_parents(item):
+            if nearest := list(parent.lead_rows.all()):
+                break
+        found.append(list(dict.fromkeys(row.person.user for row in nearest if row.person.user)))
+    return found
 
 
 def _with_parents(item: Item) -> Iterable[Item]:

@@ -10,6 +10,7 @@ from django.db import transaction
 from ambitions.models import Correction, Update
 from ambitions.plan.reader import Outline, read_outline
 from ambitions.updates.approval import approved_by_others, reviewers
+from ambitions.updates.notifications import tell_approved
 from ambitions.updates.services import approve_locked
 from ambitions.updates.status import UpdateStatus
 from objectives.models import Period
@@ -71,6 +72,7 @@ def approve_updates(
             found.own.append(update)
         else:
             found.done.append(approve_locked(update=update, by=by))
+    tell_approved(found.done, by=by)
     return found
 
 

@@ -5,20 +5,20 @@ that alone which happened, and a mail server that is away for an hour loses none
 """
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
 from ambitions.models import Challenge, Correction, Notification, Update
-from ambitions.plan.leads import nearest_leads
+from ambitions.plan.leads import users_leading
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.saving import delete, is_told_later, save
@@ -38,19 +38,30 @@ _AT_ONCE = 100
 # What is to be told
 
 
-def tell_leads(*, update: Update, by: User | None, about: Challenge | Correction | None) -> None:
-    """Tell those who answer for the item what was asked, why it was reopened, or, where it is
-    about neither, that it was approved."""
-    _withdraw(update, by=by)
-    leads = [person.user for person in nearest_leads(update.item) if person.user]
-    if not leads and update.submitted_by:
-        leads = [update.submitted_by]
+def tell_leads(*, update: Update, about: Challenge | Correction, by: User | None) -> None:
+    """Tell those who answer for the item what was asked, or why its update was reopened."""
+    _withdraw([update], by=by)
+    [leads] = _leads_of([update])
     if isinstance(about, Challenge):
         _tell(update, leads, Notification.Kind.RETURNED, by=by, challenge=about)
-    elif isinstance(about, Correction):
-        _tell(update, leads, Notification.Kind.REOPENED, by=by, correction=about)
     else:
+        _tell(update, leads, Notification.Kind.REOPENED, by=by, correction=about)
+
+
+def tell_approved(updates: Sequence[Update], *, by: User | None) -> None:
+    """Tell those who answer for the items that their updates were approved."""
+    for update, leads in zip(updates, _leads_of(updates), strict=True):
         _tell(update, leads, Notification.Kind.APPROVED, by=by)
+
+
+def _leads_of(updates: Sequence[Update]) -> list[list[User]]:
+    """Whom to tell of each update: its leads who sign in, or else whoever submitted it."""
+    prefetch_related_objects(list(updates), "submitted_by")
+    leading = users_leading([update.item for update in updates])
+    return [
+        leads or ([update.submitted_by] if update.submitted_by else [])
+        for update, leads in zip(updates, leading, strict=True)
+    ]
 
 
 def tell_who_asked(*, challenge: Challenge, by: User | None) -> None:
@@ -59,9 +70,9 @@ def tell_who_asked(*, challenge: Challenge, by: User | None) -> None:
     _tell(challenge.update, asked_by, Notification.Kind.ANSWERED, by=by, challenge=challenge)
 
 
-def _withdraw(update: Update, *, by: User | None) -> None:
+def _withdraw(updates: Sequence[Update], *, by: User | None) -> None:
     """An approval that nobody was told of yet, and that is taken back, is not told at all."""
-    waiting = Notification.objects.filter(update=update, is_sent=False)
+    waiting = Notification.objects.filter(update__in=updates, is_sent=False)
     for notification in waiting.filter(kind=Notification.Kind.APPROVED):
         delete(notification, by=by)
 

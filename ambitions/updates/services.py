@@ -22,7 +22,7 @@ from ambitions.models import (
     UpdateRating,
 )
 from ambitions.updates.approval import approval_lock_message
-from ambitions.updates.notifications import tell_leads, tell_who_asked
+from ambitions.updates.notifications import tell_approved, tell_leads, tell_who_asked
 from ambitions.updates.null_values import empty_kind
 from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import closed_period_message
@@ -326,6 +326,7 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
     if sentence := approval_lock_message(update, by=by, trust=trust_id):
         raise ValidationError(sentence)
     approve_locked(update=update, by=by)
+    tell_approved([update], by=by)
     if correction := open_correction(update):
         correction.closed_at, correction.closed_by = now(), by
         save(correction, by=by)
@@ -333,13 +334,14 @@ def approve_update(*, update: Update, by: User | None, version: int | None = Non
 
 
 def approve_locked(*, update: Update, by: User | None) -> Update:
-    """Approve a submitted update whose row and period the caller holds under a lock."""
+    """Approve a submitted update whose row and period the caller holds under a lock.
+
+    The caller tells its leads, of all that it approves at once.
+    """
     update.state = Update.State.APPROVED
     update.approved_at, update.approved_by = now(), by
     update.version += 1
-    save(update, by=by)
-    tell_leads(update=update, by=by, about=None)
-    return update
+    return save(update, by=by)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 /* The answers in a form: read, and put back. */
 
-const NOT_ANSWERS = ["csrfmiddlewaretoken", "version", "do"];
+const NOT_ANSWERS = ["csrfmiddlewaretoken", "version", "do", "_reader", "_sent"];
 
 export const controlsOf = (form) =>
   Array.from(form.elements).filter(

@@ -122,8 +122,7 @@ class UpdateForm {
   #renewToken() {
     const token = this.#form.elements.namedItem("csrfmiddlewaretoken");
     if (token && cookie("csrftoken")) token.value = cookie("csrftoken");
-    const known = this.#form.elements.namedItem("_reader");
-    if (known) return;
+    if (this.#form.elements.namedItem("_reader")) return;
     this.#form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "_reader", value: reader() }));
   }
 
