@@ -209,7 +209,8 @@ def test_words_over_what_somebody_saved_meanwhile_are_shown_beside_it(office: Of
     expect(page.locator("[name=note]")).to_have_value(WORDS)
     send_score(page)
     expect(page.get_by_role("heading", level=1)).to_contain_text("Ada Quill saved this")
-    page.get_by_role("link", name="Leave mine").click()
+    with page.expect_navigation():
+        page.get_by_role("link", name="Leave mine").click()
     page.goto(office.score)
     expect(page.locator("[name=note]")).to_have_value("Theirs.")
 

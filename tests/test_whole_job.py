@@ -160,7 +160,8 @@ def answer(walk: Walk) -> None:
     walk.page.get_by_role("radio", name=re.compile("On track")).check()
     walk.page.get_by_role("textbox", name=re.compile("Comments")).fill(TYPED)
     walk.press("Check and submit")
-    expect(walk.page.get_by_text(TYPED)).to_be_visible()
+    printed = walk.page.get_by_role("article", name="As it will be printed")
+    expect(printed.get_by_text(TYPED)).to_be_visible()
     walk.press("Submit to governance")
     expect(walk.page.locator("main")).to_contain_text("2 to answer")
 
