@@ -541,8 +541,7 @@ class Rehearsal:
         if "password1" in browser.text:
             raise Failed("A link that an earlier release printed still works.")
         command = "sign_in_link administrator@rivermead.example"
-        site = f"https://{self.machine.settings['SITE_NAME']}"
-        return self.link(self.machine.app(f".venv/bin/python manage.py {command} --site {site}"))
+        return self.link(self.machine.app(f".venv/bin/python manage.py {command} --site {SITE}"))
 
     @property
     def workbook(self) -> Path:
