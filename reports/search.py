@@ -246,6 +246,7 @@ class Search:
             self.words.within("note"),
             measure__strategy=self.strategy,
             measure__is_archived=False,
+            is_withheld=False,
         ).select_related("measure")
         notes = sorted(
             (row for row in readings if self._may_read(row)),

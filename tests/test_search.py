@@ -107,6 +107,16 @@ def test_a_reader_finds_only_what_is_approved_or_closed() -> None:
     assert {number for number in numbers if f"Walrus {number}" in shown} == set(numbers)
 
 
+@pytest.mark.parametrize("role", Role.values)
+def test_the_note_of_a_withheld_reading_is_not_found(role: str) -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy)
+    reading = factories.reading(measure=measure, part="Q1", note="A walrus fell.")
+    reading.is_withheld = True
+    reading.save()
+    assert "Nothing has these words" in told(plan, "walrus", role)
+
+
 def test_nothing_of_another_trust_or_strategy_is_found() -> None:
     plan, other = Plan(), Plan()
     said(other, other.earlier, "Walrus")
