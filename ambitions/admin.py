@@ -62,6 +62,15 @@ class AmbitionLeadInline(TrustInline):
     model = AmbitionLead
 
 
+# What the name of an update says, for rows that are about one.
+_OF_AN_UPDATE = (
+    "update__period__strategy__trust",
+    "update__objective",
+    "update__ambition",
+    "update__action",
+)
+
+
 @admin.register(Ambition)
 class AmbitionAdmin(SheetAdmin):
     resource_classes = [AmbitionResource]
@@ -292,10 +301,7 @@ class UpdateAdmin(FrozenWithPeriod):
 class UpdateRatingAdmin(AnswerAdmin):
     list_display = ["update", "dimension", "rating", "number", "direction", "trust_code"]
     list_select_related = [
-        "update__period__strategy__trust",
-        "update__objective",
-        "update__ambition",
-        "update__action",
+        *_OF_AN_UPDATE,
         "dimension",
         "rating",
     ]
@@ -307,10 +313,7 @@ class UpdateRatingAdmin(AnswerAdmin):
 class UpdateNarrativeAdmin(AnswerAdmin):
     list_display = ["update", "heading", "text", "empty", "trust_code"]
     list_select_related = [
-        "update__period__strategy__trust",
-        "update__objective",
-        "update__ambition",
-        "update__action",
+        *_OF_AN_UPDATE,
         "heading",
     ]
     list_filter = [("update__period__strategy__trust", OwnTrustsFilter), "empty"]
@@ -323,10 +326,7 @@ class ChallengeAdmin(ReadHere, TrustAdmin):
 
     list_display = ["text", "update", "raised_by", "raised_at", "answered_at", "trust_code"]
     list_select_related = [
-        "update__period__strategy__trust",
-        "update__objective",
-        "update__ambition",
-        "update__action",
+        *_OF_AN_UPDATE,
         "raised_by",
     ]
     list_filter = [
@@ -343,10 +343,7 @@ class CorrectionAdmin(ReadHere, TrustAdmin):
 
     list_display = ["update", "reason", "reopened_by", "reopened_at", "closed_at", "trust_code"]
     list_select_related = [
-        "update__period__strategy__trust",
-        "update__objective",
-        "update__ambition",
-        "update__action",
+        *_OF_AN_UPDATE,
         "reopened_by",
     ]
     list_filter = [
@@ -378,10 +375,7 @@ class NotificationAdmin(ReadHere, TrustAdmin):
     list_display = ["user", "kind", "update", "send_after", "tries", "is_sent", "trust_code"]
     list_select_related = [
         "user",
-        "update__period__strategy__trust",
-        "update__objective",
-        "update__ambition",
-        "update__action",
+        *_OF_AN_UPDATE,
     ]
     list_filter = [
         ("update__period__strategy__trust", OwnTrustsFilter),

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from django.db.models import Q
 
 from ambitions.models import Correction, Measure, Reading, Update
+from ambitions.updates.status import SUBMITTED_STATES
 from objectives.calendar import Part
 from objectives.models import Period
 from strategy_tracker.accounts.history import set_related
@@ -29,9 +30,8 @@ def handed_in(prefix: str = "") -> Q:
 
     `prefix` leads to the update, such as "update__".
     """
-    states = (Update.State.SUBMITTED, Update.State.APPROVED)
     reopened = Correction.objects.open().values("update")
-    return Q(**{f"{prefix}state__in": states}) & ~Q(**{f"{prefix}pk__in": reopened})
+    return Q(**{f"{prefix}state__in": SUBMITTED_STATES}) & ~Q(**{f"{prefix}pk__in": reopened})
 
 
 def shown_to_readers(prefix: str = "") -> Q:

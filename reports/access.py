@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 
+from ambitions.visibility import is_reader
 from objectives.models import Period
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import find_layout
 from reports.models import Paper
 from strategy_tracker.accounts.access import TrustRequest
-from strategy_tracker.accounts.permissions import Permission
 
 
 @dataclass(frozen=True)
@@ -70,7 +70,7 @@ def asked_for(request: TrustRequest, period_id: int, layout: str) -> Shown:
 
 def _chosen(request: TrustRequest, finals: Sequence[Paper], draft: Paper | None) -> Paper | None:
     asked = request.GET.get("version", "")
-    may_see_drafts = request.membership.may(Permission.VIEW_DRAFTS)
+    may_see_drafts = not is_reader(request.membership)
     if asked:
         found = next((paper for paper in finals if str(paper.version) == asked), None)
         if found is None and not (may_see_drafts and draft and str(draft.version) == asked):

@@ -7,7 +7,6 @@ from decimal import Decimal
 from ambitions.models import UpdateRating
 from ambitions.plan.reader import Key, key_of_columns
 from ambitions.updates.corrections import answers_before
-from ambitions.updates.status import SUBMITTED_STATES
 from ambitions.visibility import handed_in
 from objectives.models import Period, Rating
 from reports.reading import Plan
@@ -46,12 +45,10 @@ def read_earlier(plan: Plan, most: int) -> list[EarlierPeriod]:
         value = ratings.get(rating_id) if rating_id else number
         if value is not None:
             found[period_id].given[key_of_columns(*items)][dimension_id] = value
-    for then in answers_before(period for period in periods if period.is_closed):
-        if then.update.state in SUBMITTED_STATES:
-            items = [getattr(then.update, name) for name in columns]
-            given = found[then.update.period_id].given[key_of_columns(*items)]
-            for row in then.ratings:
-                value = ratings.get(row.rating_id) if row.rating_id else row.number
-                if value is not None:
-                    given[row.dimension_id] = value
+    for then in answers_before(periods):
+        given = found[then.update.period_id].given[key_of_columns(*then.item_ids)]
+        for row in then.ratings:
+            value = ratings.get(row.rating_id) if row.rating_id else row.number
+            if value is not None:
+                given[row.dimension_id] = value
     return list(found.values())

@@ -24,7 +24,6 @@ from ambitions.models import (
 )
 from ambitions.plan.reader import Key, PlanRows, key_of, key_of_columns, read_rows
 from ambitions.updates.corrections import AnswersThen, answers_before
-from ambitions.updates.status import SUBMITTED_STATES
 from ambitions.visibility import handed_in
 from objectives.models import (
     Dimension,
@@ -230,7 +229,7 @@ def _read_answers(
     narratives = UpdateNarrative.objects.filter(handed_in("update__"), update__period=period)
     for words in narratives.order_by():
         answers[keys[words.update_id]].narratives[words.heading_id] = words
-    for then in answers_before(one for one in (period, previous) if one and one.is_closed):
+    for then in answers_before(filter(None, (period, previous))):
         _add_reopened(then, period, ratings, answers, before)
     return answers, before
 
@@ -242,10 +241,8 @@ def _add_reopened(
     answers: dict[Key, Answer],
     before: dict[Key, dict[int, Rating | Decimal | None]],
 ) -> None:
-    """An update that is reopened now, as it was before; nothing where it was not handed in."""
-    if then.update.state not in SUBMITTED_STATES:
-        return
-    key = key_of_columns(*(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS))
+    """An update that is reopened now, as it was before."""
+    key = key_of_columns(*then.item_ids)
     is_now = then.update.period_id == period.pk
     if is_now:
         answers[key] = Answer(then.update.state)

@@ -86,8 +86,8 @@ class Words:
             ),
         )
 
-    def are_in(self, text: str) -> bool:
-        return all(re.search(pattern, text, re.IGNORECASE) for pattern in self.patterns)
+    def any_in(self, text: str) -> bool:
+        return bool(self._any.search(text))
 
     def excerpt(self, text: str) -> SafeString:
         """The words of `text` around the first that is searched for, each that is marked."""
@@ -190,7 +190,7 @@ class Search:
 
     def _of_item(self, item: Item, fields: dict[str, str]) -> Hit:
         names = [name for name in fields if name not in ("reference", "title")]
-        name = next((one for one in names if self._any_in(getattr(item, one))), "")
+        name = next((one for one in names if self.words.any_in(getattr(item, one))), "")
         return Hit(
             title=self.words.marked(item.title),
             url=self._item_url(item, None),
@@ -198,9 +198,6 @@ class Search:
             excerpt=self.words.excerpt(getattr(item, name) if name else ""),
             item=item,
         )
-
-    def _any_in(self, text: str) -> bool:
-        return any(re.search(one, text, re.IGNORECASE) for one in self.words.patterns)
 
     # Answers
 
@@ -267,7 +264,7 @@ class Search:
         return list(Period.objects.filter(strategy=self.strategy))
 
     def _measure(self, measure: Measure) -> Hit:
-        text = measure.comment if self._any_in(measure.comment) else ""
+        text = measure.comment if self.words.any_in(measure.comment) else ""
         return Hit(
             title=self.words.marked(measure.name),
             url=self.links.to("measure_detail", measure.pk),
@@ -313,7 +310,7 @@ class Search:
             title=self.words.marked(str(risk)),
             url=self.links.to("risk_detail", risk.pk),
             places=[part for part in (risk.get_kind_display(), period, name) if part],
-            excerpt=self.words.excerpt(text or (own if self._any_in(own) else "")),
+            excerpt=self.words.excerpt(text or (own if self.words.any_in(own) else "")),
         )
 
     # Shared

@@ -31,6 +31,7 @@ from ambitions.plan.reader import Node, read_outline
 from ambitions.rounds.picture import whole
 from ambitions.rounds.progress import moved
 from ambitions.updates.corrections import corrections_of
+from ambitions.visibility import is_reader
 from objectives.calendar import periods_until
 from objectives.current import current_period, current_strategy, periods, usual_period
 from objectives.models import Period, Strategy
@@ -131,7 +132,7 @@ def _line(
     papers: list[Paper],
 ) -> Line | None:
     finals = [paper for paper in papers if paper.is_final]
-    shown = papers[0] if request.membership.may(Permission.VIEW_DRAFTS) else None
+    shown = None if is_reader(request.membership) else papers[0]
     shown = shown or (finals[0] if finals else None)
     if shown is None:
         return None
@@ -155,7 +156,7 @@ def _to_begin(
     """The papers of the chosen period that nobody has begun; none for a reader."""
     chosen = current_period(request)
     period = chosen if chosen in own else usual_period(own)
-    if period is None or not request.membership.may(Permission.VIEW_DRAFTS):
+    if period is None or is_reader(request.membership):
         return {}
     return {
         "begin_period": period,
@@ -170,13 +171,13 @@ def _to_begin(
 def _whole(request: TrustRequest, strategy: Strategy, own: Sequence[Period]) -> dict[str, Any]:
     """The picture of the strategy and what got worse: at the chosen period, or for a reader at
     the latest up to it that is closed."""
-    sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
+    for_reader = is_reader(request.membership)
     chosen = current_period(request, strategy)
     known = periods_until(own, chosen) if chosen else []
-    shown = [period for period in known if sees_drafts or period.is_closed][:2]
+    shown = [period for period in known if period.is_closed or not for_reader][:2]
     if not shown:
         return {}
-    outline = read_outline(strategy, shown[::-1], for_reader=not sees_drafts)
+    outline = read_outline(strategy, shown[::-1], for_reader=for_reader)
     links = Links(request.trust.code)
     at = f"?period={shown[0].pk}"
     plan_url = reverse("plan", args=[request.trust.code]) + at

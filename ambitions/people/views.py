@@ -105,7 +105,7 @@ def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems
     links = Links(request.trust.code, of_list=f"lead={person.pk}")
     strip, pills = Strip(outline.periods), Pills(outline)
     dates = Dates()
-    is_open = bool(period and period.is_open and request.membership.may(Permission.VIEW_DRAFTS))
+    is_open = bool(period and period.is_open and not is_reader(request.membership))
     rows = []
     to_answer = 0
     for node in outline.nodes():

@@ -43,7 +43,6 @@ from ambitions.updates.corrections import (
     with_answers,
 )
 from ambitions.updates.display import Said, given_or_moved, said
-from ambitions.updates.status import SUBMITTED_STATES
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
@@ -114,13 +113,11 @@ class ItemPage:
         """For a reader, what is reopened now as it was before; for others nothing."""
         if not is_reader(self.request.membership):
             return {}
-        closed = [period for period in self.periods if period.is_closed]
-        found = {}
-        known = {period.pk: period for period in closed}
-        for then in answers_before(closed, **{self.item.level: self.item}):
-            if then.update.state in SUBMITTED_STATES:
-                found[then.update.period_id] = with_answers(then, known[then.update.period_id])
-        return found
+        known = {period.pk: period for period in self.periods}
+        return {
+            then.update.period_id: with_answers(then, known[then.update.period_id])
+            for then in answers_before(self.periods, **{self.item.level: self.item})
+        }
 
     def _dimensions(self) -> list[Dimension]:
         """What is rated at this level, and what was once and still has a rating."""
@@ -228,8 +225,8 @@ class ItemPage:
 
         Whoever works on it is shown what changed; a reader the text as it is printed.
         """
-        works_on_it = self.request.membership.may(Permission.VIEW_DRAFTS)
-        is_marked = self.request.GET.get("marks", "on" if works_on_it else "off") != "off"
+        usual = "off" if is_reader(self.request.membership) else "on"
+        is_marked = self.request.GET.get("marks", usual) != "off"
         found: list[Said] = []
         for place, period in reversed(list(enumerate(self.periods))):
             update = self.updates.get(period.pk)
@@ -267,7 +264,7 @@ class ItemPage:
         found = audit_log(
             self.item,
             periods(self.request, self.item.strategy),
-            with_drafts=self.request.membership.may(Permission.VIEW_DRAFTS),
+            with_drafts=not is_reader(self.request.membership),
         )
         shown = found if self.request.GET.get("log") == "all" else found[:ENTRIES_SHOWN]
         return {"entries": shown, "count": len(found), "has_more": len(shown) < len(found)}

@@ -10,9 +10,9 @@ from ambitions.models import Item
 from ambitions.plan.cells import LIST, Links
 from ambitions.plan.filters import PlanFilters
 from ambitions.plan.reader import Key, key_of, read_outline
+from ambitions.visibility import is_reader
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest
-from strategy_tracker.accounts.permissions import Permission
 
 _ORDERS = {
     "rating": "by rating",
@@ -74,11 +74,11 @@ def neighbours_in_plan(
 
     None for what is no longer in the plan.
     """
-    sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
-    outline = read_outline(item.strategy, [period] if period else [], for_reader=not sees_drafts)
+    for_reader = is_reader(request.membership)
+    outline = read_outline(item.strategy, [period] if period else [], for_reader=for_reader)
     # An item that has been answered since may not be in the list it was opened from.
     for asked in dict.fromkeys([request.GET.get(LIST, ""), ""]):
-        filters = PlanFilters(QueryDict(asked), outline, with_states=sees_drafts)
+        filters = PlanFilters(QueryDict(asked), outline, with_states=not for_reader)
         links = Links(request.trust.code, of_list=filters.query)
         found = neighbours(
             of=item,

@@ -27,7 +27,7 @@ from ambitions.models import (
 )
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.updates.corrections import AnswersThen, answers_before
-from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus, movement, update_status
+from ambitions.updates.status import UpdateStatus, movement, update_status
 from ambitions.visibility import shown_to_readers
 from objectives.dimensions import main_dimension
 from objectives.models import (
@@ -365,8 +365,11 @@ def _outlines(
     plans: Sequence[tuple[PlanRows, Sequence[Period]]], for_reader: bool
 ) -> list[Outline]:
     outlines = [_bare_outline(rows, periods) for rows, periods in plans]
-    given = _given_ratings(outlines, for_reader)
-    updates = _updates([outline.period for outline in outlines if outline.period], for_reader)
+    periods = {period.pk: period for outline in outlines for period in outline.periods}
+    reopened = answers_before(periods.values()) if for_reader else []
+    given = _given_ratings(outlines, reopened, for_reader=for_reader)
+    now = [outline.period for outline in outlines if outline.period]
+    updates = _updates(now, reopened, for_reader=for_reader)
     for outline in outlines:
         builder = _Builder(outline, asked_levels(outline.rows), given, updates)
         outline.roots = builder.tree()
@@ -462,9 +465,12 @@ def _people(rows: Iterable[Lead]) -> list[Person]:
 
 
 def _given_ratings(
-    outlines: Sequence[Outline], for_reader: bool
+    outlines: Sequence[Outline], reopened: Sequence[AnswersThen], *, for_reader: bool
 ) -> dict[Key, dict[tuple[int, int], GivenRating]]:
-    """By item, what each period gave: forecasts only where they are shown or compared."""
+    """By item, what each period gave: forecasts only where they are shown or compared.
+
+    What is `reopened` gave what it did before.
+    """
     wanted = Q(pk__in=[])
     for outline in outlines:
         main = [dimension for dimension in outline.main.values() if dimension]
@@ -487,11 +493,10 @@ def _given_ratings(
         "number",
         "direction",
     )
-    reopened = _reopened(periods) if for_reader else []
     own = {dimension.pk for outline in outlines for dimension in _rated(outline)}
     before = [
         (
-            *(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS),
+            *then.item_ids,
             then.update.period_id,
             row.dimension_id,
             row.rating_id,
@@ -515,15 +520,6 @@ def _rated(outline: Outline) -> list[Dimension]:
     return list(filter(None, (*outline.main.values(), *outline.forecast.values())))
 
 
-def _reopened(periods: Iterable[Period]) -> list[AnswersThen]:
-    """What was handed in by the close of `periods` and is reopened now, as it was before."""
-    return [
-        then
-        for then in answers_before(period for period in periods if period.is_closed)
-        if then.update.state in SUBMITTED_STATES
-    ]
-
-
 def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Rating]]:
     """The trust's ratings by id as each period calls them, by the id of the period.
 
@@ -545,7 +541,9 @@ def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Ratin
     return found
 
 
-def _updates(periods: Sequence[Period], for_reader: bool) -> dict[Key, tuple[int, str, int, bool]]:
+def _updates(
+    periods: Sequence[Period], reopened: Sequence[AnswersThen], *, for_reader: bool
+) -> dict[Key, tuple[int, str, int, bool]]:
     """The update of each item in its period: id, state, version, if ever submitted."""
     if not periods:
         return {}
@@ -557,13 +555,14 @@ def _updates(periods: Sequence[Period], for_reader: bool) -> dict[Key, tuple[int
     )
     before = [
         (
-            *(getattr(then.update, f"{name}_id") for name in Update.ITEM_FIELDS),
+            *then.item_ids,
             then.update.pk,
             then.update.state,
             then.update.version,
             then.update.submitted_at,
         )
-        for then in (_reopened(periods) if for_reader else [])
+        for then in reopened
+        if then.update.period_id in {period.pk for period in periods}
     ]
     return {
         key_of_columns(*columns): (pk, state, version, submitted_at is not None)

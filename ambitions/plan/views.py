@@ -22,7 +22,6 @@ from objectives.current import current_period, current_strategy, periods
 from objectives.models import Level, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.display import inside, rating_pill
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Table
@@ -64,24 +63,20 @@ class PlanPage:
 
     def __init__(self, request: TrustRequest, strategy: Strategy) -> None:
         self.request = request
+        for_reader = is_reader(request.membership)
         self.outline = read_outline(
-            strategy,
-            shown_periods(request, strategy),
-            for_reader=is_reader(request.membership),
+            strategy, shown_periods(request, strategy), for_reader=for_reader
         )
-        self.filters = PlanFilters(
-            request.GET, self.outline, with_states=request.membership.may(Permission.VIEW_DRAFTS)
-        )
+        self.filters = PlanFilters(request.GET, self.outline, with_states=not for_reader)
         self.links = Links(request.trust.code, of_list=self.filters.query)
         self.row_level = self.filters.row_level
-        sees_drafts = request.membership.may(Permission.VIEW_DRAFTS)
         self.wanted = self.filters.wanted()
         self.table = Table(
             plan_columns(
                 self.outline,
                 self.filters,
                 self.links,
-                has_states=sees_drafts and self.outline.period is not None,
+                has_states=not for_reader and self.outline.period is not None,
             ),
             self.wanted,
             caption="The plan",

@@ -24,7 +24,7 @@ from objectives.period_history import period_events
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Membership
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.display import rating_pill
+from strategy_tracker.ui.display import inside, rating_pill
 from strategy_tracker.ui.forms import posted
 
 
@@ -141,7 +141,7 @@ def update_reopen(request: TrustRequest, pk: int) -> HttpResponse:
         "item": item,
         "period": period,
         "word": period.strategy.word(update.level),
-        "lead_word": period.strategy.lead_word.lower(),
+        "lead_word": inside(period.strategy.lead_word),
         "said": said(update),
         "form": form,
         "back": reverse(f"{update.level}_detail", args=[request.trust.code, item.pk]),

@@ -13,6 +13,7 @@ from typing import Any
 from django.utils import timezone
 
 from ambitions.models import Correction, Update, UpdateNarrative, UpdateRating
+from ambitions.updates.status import SUBMITTED_STATES
 from objectives.models import Dimension, Heading, Period, Rating
 from strategy_tracker.accounts.history import Versions, set_related
 from strategy_tracker.ui.dates import long_date
@@ -28,6 +29,11 @@ class AnswersThen:
     update: Update
     ratings: list[UpdateRating]
     narratives: list[UpdateNarrative]
+
+    @property
+    def item_ids(self) -> tuple[Any, ...]:
+        """The ids of its objective, ambition and action, of which one is there."""
+        return tuple(getattr(self.update, f"{name}_id") for name in Update.ITEM_FIELDS)
 
 
 class _Answers:
@@ -51,13 +57,17 @@ class _Answers:
 
 
 def answers_before(periods: Iterable[Period], **about: Any) -> list[AnswersThen]:
-    """Of the updates of `periods` that are reopened now, each as it was just before.
+    """Of the updates of `periods` that were handed in by their close and are reopened now, each
+    as it was just before.
 
-    `about` are lookups of Update that narrow it down. One query where none is reopened, else
-    four.
+    `about` are lookups of Update that narrow it down. No query where no period is closed, one
+    where none is reopened, else four.
     """
+    closed = [period for period in periods if period.is_closed]
+    if not closed:
+        return []
     found = Correction.objects.open().filter(
-        update__period__in=list(periods),
+        update__period__in=closed,
         **{f"update__{name}": value for name, value in about.items()},
     )
     rows = list(found.values_list("update_id", "reopened_at"))
@@ -65,7 +75,7 @@ def answers_before(periods: Iterable[Period], **about: Any) -> list[AnswersThen]
         return []
     answers = _Answers(pk for pk, _ in rows)
     then = (answers.at(pk, moment - JUST_BEFORE) for pk, moment in rows)
-    return [answer for answer in then if answer is not None]
+    return [answer for answer in then if answer and answer.update.state in SUBMITTED_STATES]
 
 
 def with_answers(then: AnswersThen, period: Period) -> Update:

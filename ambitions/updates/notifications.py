@@ -12,12 +12,12 @@ from typing import Any
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.db import DatabaseError, connection, transaction
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
 from django_tasks import task
 
-from ambitions.models import Challenge, Correction, Notification, Update
+from ambitions.models import Challenge, Correction, Notification, Update, UpdateNarrative
 from ambitions.plan.leads import users_leading
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
@@ -28,11 +28,11 @@ logger = logging.getLogger(__name__)
 
 # An officer approves one update after the other: each lead gets one mail for all of theirs.
 APPROVALS_TOGETHER = timedelta(minutes=10)
-# What was asked and answered goes at once.
+# What the mail server does not take is tried again.
 _AGAIN_AFTER = timedelta(minutes=15)
 MOST_TRIES = 8
 _SECONDS_TO_SEND = 10
-_AT_ONCE = 100
+_MOST_IN_A_MAIL = 100
 
 
 # What is to be told
@@ -40,7 +40,7 @@ _AT_ONCE = 100
 
 def tell_leads(*, update: Update, about: Challenge | Correction, by: User | None) -> None:
     """Tell those who answer for the item what was asked, or why its update was reopened."""
-    _withdraw([update], by=by)
+    _withdraw(update, by=by)
     [leads] = _leads_of([update])
     if isinstance(about, Challenge):
         _tell(update, leads, Notification.Kind.RETURNED, by=by, challenge=about)
@@ -70,9 +70,9 @@ def tell_who_asked(*, challenge: Challenge, by: User | None) -> None:
     _tell(challenge.update, asked_by, Notification.Kind.ANSWERED, by=by, challenge=challenge)
 
 
-def _withdraw(updates: Sequence[Update], *, by: User | None) -> None:
+def _withdraw(update: Update, *, by: User | None) -> None:
     """An approval that nobody was told of yet, and that is taken back, is not told at all."""
-    waiting = Notification.objects.filter(update__in=updates, is_sent=False)
+    waiting = Notification.objects.filter(update=update, is_sent=False)
     for notification in waiting.filter(kind=Notification.Kind.APPROVED):
         delete(notification, by=by)
 
@@ -156,7 +156,7 @@ def _next_group() -> str:
         # Those not yet due go with it.
         more = Notification.objects.filter(is_sent=False, kind=first.kind, user=first.user)
         more = more.filter(update__period=first.update.period_id).exclude(pk=first.pk)
-        group += _locked(more)[:_AT_ONCE]
+        group += _locked(more)[:_MOST_IN_A_MAIL]
     if not _is_member(first):
         for notification in group:
             delete(notification, by=None)
@@ -211,6 +211,8 @@ def _is_member(notification: Notification) -> bool:
 
 def _mail(group: list[Notification]) -> EmailMessage:
     first = group[0]
+    written = UpdateNarrative.objects.select_related("heading").order_by("heading__position", "pk")
+    prefetch_related_objects(group, Prefetch("update__narratives", written))
     period = first.update.period
     subject, lines = {
         Notification.Kind.RETURNED: _returned,
@@ -303,7 +305,7 @@ def _asked(notification: Notification) -> str:
 
 def _words(update: Update) -> list[str]:
     """What the update says now, each text under its heading."""
-    rows = update.narratives.select_related("heading").order_by("heading__position", "pk")
+    rows = update.narratives.all()
     return [f"{row.heading.label}:\n{row.text.strip()}" for row in rows if row.text.strip()]
 
 
