@@ -1,11 +1,10 @@
 /* Words that were typed and not saved: kept in this browser until they are, for whoever typed
-   them and nobody else, and for a day at the longest. Signing out lets go of all of them. */
+   them and nobody else, and for a day at the longest. Signing out lets go of all of them. Where
+   nobody is signed in nothing is kept. */
+import { reader } from "./server.js";
 
 const PREFIX = "words";
 const DAY = 24 * 60 * 60 * 1000;
-
-/* Who is signed in, as the page says; "" where nobody is, and then nothing is kept. */
-const reader = () => globalThis.document?.body.dataset.reader ?? "";
 
 const own = () => `${PREFIX} ${reader()} `;
 
@@ -36,6 +35,10 @@ export const keptWords = (key) => {
   const entry = readEntry(own() + key);
   return isOver(entry) ? null : entry;
 };
+
+/* When they were typed, in words: "3 December at 14:05". */
+export const typedAt = ({ at }) =>
+  new Date(at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
 
 export const forgetWords = (key) => remove(own() + key);
 

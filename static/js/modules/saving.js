@@ -8,7 +8,7 @@
 */
 import { answersOf, controlsOf, putAnswers } from "./answers.js";
 import { Autosave } from "./autosave.js";
-import { differ, forgetWords, keepWords, keptWords } from "./kept-words.js";
+import { differ, forgetWords, keepWords, keptWords, typedAt } from "./kept-words.js";
 import { Notices } from "./notices.js";
 import { mayGoOn, noAnswer, readResult } from "./save-result.js";
 import { cookie, post, reader } from "./server.js";
@@ -135,12 +135,7 @@ class UpdateForm {
       forgetWords(this.#key);
       return;
     }
-    const then = new Date(kept.at).toLocaleString("en-GB", {
-      day: "numeric",
-      month: "long",
-      hour: "2-digit",
-      minute: "2-digit",
-    });
+    const then = typedAt(kept);
     if (kept.version === this.#version.value) {
       this.#putBack(kept);
       const words = `What you typed here on ${then} was not saved then. It is in its boxes again.`;

@@ -9,8 +9,9 @@ export const cookie = (name) =>
 /* A redirect in answer to a script can only lead to the sign-in page. */
 export const isSignedOut = (response) => response.type === "opaqueredirect";
 
-/* Who opened this page. Another may have signed in since, and must not send it as their own. */
-export const reader = () => document.body.dataset.reader ?? "";
+/* Who opened this page, "" for nobody. Another may have signed in since, and must not send it as
+   their own. */
+export const reader = () => globalThis.document?.body.dataset.reader ?? "";
 
 const send = (url, options) => fetch(url, { credentials: "same-origin", redirect: "manual", ...options });
 

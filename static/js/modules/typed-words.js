@@ -4,7 +4,7 @@
 
    Forms with data-update-form save by themselves and keep their own words (saving.js). */
 import { isOther, isText, putState, sentState, stateOf, takesText } from "./form-state.js";
-import { forgetAll, forgetWhere, forgetWords, keepWords, keptWords, nameWhere, tidyWords, wordsWhere } from "./kept-words.js";
+import { forgetAll, forgetWhere, forgetWords, keepWords, keptWords, nameWhere, tidyWords, typedAt, wordsWhere } from "./kept-words.js";
 import { cookie } from "./server.js";
 
 const KEEP_AFTER = 250;
@@ -72,9 +72,6 @@ const isOfForm = (form) => (key, words) => key === standsFor(form) || words.addr
 
 export const forgetFor = (form) => forgetWhere(isOfForm(form));
 
-const moment = (at) =>
-  new Date(at).toLocaleString("en-GB", { day: "numeric", month: "long", hour: "2-digit", minute: "2-digit" });
-
 const emptyNotice = () => {
   const notice = document.createElement("div");
   notice.className = "st-message st-message--warning";
@@ -95,7 +92,7 @@ const noticeOf = (words, letGo) => {
   const said = words.sent
     ? "was not saved. It is in its boxes again: check it and send it once more."
     : "is in its boxes again. It is not saved until you send it.";
-  notice.append(`What you typed here on ${moment(words.at)} ${said} `, button);
+  notice.append(`What you typed here on ${typedAt(words)} ${said} `, button);
   return notice;
 };
 
@@ -135,7 +132,7 @@ const tellOfOtherPeriods = () => {
       textContent: `Go to ${words.period.label}`,
     });
     const notice = emptyNotice();
-    notice.append(`What you typed here for ${words.period.label} on ${moment(words.at)} is not saved. `, link);
+    notice.append(`What you typed here for ${words.period.label} on ${typedAt(words)} is not saved. `, link);
     document.querySelector("main").prepend(notice);
   }
 };
