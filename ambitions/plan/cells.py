@@ -13,7 +13,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-from ambitions.models import KeyAction
+from ambitions.models import KeyAction, Update
 from ambitions.plan.reader import GivenRating, Node, Outline
 from ambitions.updates.status import UpdateStatus
 from objectives.calendar import short_name, short_part, short_year
@@ -62,6 +62,11 @@ class Links:
 
     def item(self, level: str, pk: int) -> str:
         return self.to(_DETAIL[Level(level)], pk) + self._suffix
+
+    def form(self, update: Update) -> str:
+        """The form of an update of whichever period."""
+        form = reverse("update_form", args=[self.trust_code, update.level, update.item.pk])
+        return f"{form}?{urlencode({'period': update.period_id})}"
 
     def person(self, person: Person) -> SafeString:
         if person.pk not in self._people:

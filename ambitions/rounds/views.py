@@ -316,8 +316,7 @@ def _review(
         "approval_message": approval_message,
         "may_return": update.state in SUBMITTED_STATES and takes_writes,
         "takes_writes": takes_writes,
-        "form_url": reverse("update_form", args=[request.trust.code, update.level, item.pk])
-        + f"?period={period.pk}",
+        "form_url": links.form(update),
         "corrections": shown_corrections(
             request.membership, corrections_of(update=update), request.trust.code
         ),

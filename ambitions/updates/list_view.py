@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET
 
 from ambitions.measures.entry_views import readings_to_enter
 from ambitions.models import UpdateRating
-from ambitions.plan.cells import STATUS_TAGS
+from ambitions.plan.cells import STATUS_TAGS, Links
 from ambitions.plan.leads import answers_for_anything
 from ambitions.updates.assigned import (
     ORDER,
@@ -69,6 +69,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
     if wants_spreadsheet(request):
         return table.spreadsheet("My updates", f"{request.trust.code} my updates")
     rounds = _rounds(assigned, today)
+    links = Links(request.trust.code)
     context = {
         "nav_current": "my_updates",
         "table": table,
@@ -85,11 +86,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "contact": contact_for_leads(request.trust),
         "readings": readings_to_enter(request),
         "corrections": [
-            (
-                update,
-                reverse("update_form", args=[request.trust.code, update.level, update.item.pk])
-                + f"?period={update.period_id}",
-            )
+            (update, links.form(update))
             for update in updates_to_correct(request.user, request.trust)
         ],
     }

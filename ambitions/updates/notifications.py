@@ -18,6 +18,7 @@ from django.utils import timezone
 from django_tasks import task
 
 from ambitions.models import Challenge, Correction, Notification, Update, UpdateNarrative
+from ambitions.plan.cells import Links
 from ambitions.plan.leads import users_leading
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
@@ -311,9 +312,8 @@ def _words(update: Update) -> list[str]:
 
 def _form(notification: Notification) -> str:
     """The form of the update; with its period, which is not the open one for long."""
-    update = notification.update
-    address = _address("update_form", notification, update.level, update.item.pk)
-    return f"{address}?period={update.period_id}"
+    trust = notification.update.period.strategy.trust
+    return settings.SITE_URL + Links(trust.code).form(notification.update)
 
 
 def _address(name: str, notification: Notification, *more: object) -> str:
