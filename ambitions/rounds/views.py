@@ -296,6 +296,8 @@ def _review(
     )
     context = {
         "nav_current": "this_round",
+        "context_strategy": period.strategy,
+        "context_period": period,
         "update": update,
         "item": item,
         "word": period.strategy.word(update.level),
