@@ -49,8 +49,9 @@ def neighbours(request: TrustRequest, item: Item) -> dict[str, Any]:
         (assigned_update for assigned_update in assigned if _is(assigned_update, item)), None
     )
     others = [other for other in to_answer if other is not here]
-    # After the last comes the first, for a walk may begin anywhere.
-    after = [other for other in others if here is None or other.place > here.place] or others
+    # After the last comes the first that still needs words, for a walk may begin anywhere.
+    after = [other for other in others if here is None or other.place > here.place]
+    after = after or [other for other in others if not other.is_ready]
     around: dict[str, Any] = {
         "to_answer_count": len(to_answer),
         "next": _link(request, after[0]) if after else None,

@@ -363,9 +363,9 @@ def update_submit(request: TrustRequest, level: str, pk: int) -> HttpResponseBas
         messages.success(request, f"Submitted: {answering.name}.")
         return redirect(address(request, answering))
     around = neighbours(request, answering.item)
-    left = around["to_answer_count"]
-    told = f" {left} to answer: this is the next." if left else ""
-    messages.success(request, f"Submitted: {answering.name}.{told}")
+    left, submitted = around["to_answer_count"], f"Submitted: {answering.name}."
     if around["next"]:
+        messages.success(request, f"{submitted} {left} to answer: this is the next.")
         return redirect(around["next"]["url"])
+    messages.success(request, f"{submitted} {left} ready to submit." if left else submitted)
     return redirect("my_updates", request.trust.code)

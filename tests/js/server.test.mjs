@@ -6,7 +6,10 @@ import { cookie, get, isSignedOut, post } from "../../static/js/modules/server.j
 let asked;
 
 beforeEach(() => {
-  globalThis.document = { cookie: "sessionid=abc; csrftoken=tok=en; csrftoken2=other" };
+  globalThis.document = {
+    cookie: "sessionid=abc; csrftoken=tok=en; csrftoken2=other",
+    body: { dataset: { reader: "7" } },
+  };
   globalThis.fetch = async (url, options) => {
     asked = { url, ...options };
     return new Response("");
@@ -18,11 +21,12 @@ test("a cookie is found by its whole name, with all of its value", () => {
   assert.equal(cookie("csrf"), "");
 });
 
-test("what is posted carries the token that the session has now", async () => {
+test("what is posted carries the token that the session has now, and who opened the page", async () => {
   await post("/save/", "text=words");
   assert.equal(asked.method, "POST");
   assert.equal(asked.body, "text=words");
   assert.equal(asked.headers["X-CSRFToken"], "tok=en");
+  assert.equal(asked.headers["X-Reader"], "7");
   document.cookie = "csrftoken=renewed";
   await post("/save/", "text=words");
   assert.equal(asked.headers["X-CSRFToken"], "renewed");
