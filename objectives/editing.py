@@ -62,8 +62,8 @@ def edit_scale(
     scale = RatingScale.objects.select_for_update().get(pk=scale.pk)
     _changed(scale, {"name": name}, by=by)
     kept = {rating.pk for rating, _ in ratings if rating}
-    for rating in scale.ratings.exclude(pk__in=kept):
-        _remove_rating(rating, by=by)
+    for gone in scale.ratings.exclude(pk__in=kept):
+        _remove_rating(gone, by=by)
     changes = {
         rating.pk: (rating, {**values._asdict(), "position": position})
         for position, (rating, values) in enumerate(ratings)

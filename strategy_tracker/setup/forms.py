@@ -10,14 +10,14 @@ from strategy_tracker.ui.forms import date_field
 
 WORDS = (
     ("objective_word", "One at the top level", "an objective"),
-    ("objective_word_plural", "Several", "several objectives"),
+    ("objective_word_plural", "Several at the top level", "several objectives"),
     ("ambition_word", "One at the middle level", "an ambition"),
-    ("ambition_word_plural", "Several", "several ambitions"),
+    ("ambition_word_plural", "Several at the middle level", "several ambitions"),
     ("action_word", "One at the level that is done", "a key action"),
-    ("action_word_plural", "Several", "several key actions"),
+    ("action_word_plural", "Several at the level that is done", "several key actions"),
     ("lead_word", "Your word for whoever leads one of them", "a lead"),
     ("risk_word", "One risk", "a risk"),
-    ("risk_word_plural", "Several", "several risks"),
+    ("risk_word_plural", "Several risks", "several risks"),
 )
 """Each word of a strategy: its field, the label of its box, and what it stands for."""
 

@@ -125,10 +125,11 @@ def _questions_that_say(
         return []
     said = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b", re.IGNORECASE)
     found = []
-    for question in chain.from_iterable(
-        model.objects.filter(strategy__in=strategies, is_archived=False)
-        for model in (Heading, Dimension)
-    ):
+    rows: Iterable[Question] = chain(
+        Heading.objects.filter(strategy__in=strategies, is_archived=False),
+        Dimension.objects.filter(strategy__in=strategies, is_archived=False),
+    )
+    for question in rows:
         match = said.search(f"{question.label}\n{question.short_label}\n{question.guidance}")
         if match and question != besides:
             found.append(

@@ -111,6 +111,12 @@ SETUP_PAGES = (
         _strategies,
     ),
     SetupPage(
+        "setup_scales",
+        "Rating scales",
+        "The ratings leads choose from: words, letters, colours, which of them ask why.",
+        _scales,
+    ),
+    SetupPage(
         "risk_matrix",
         "Risk matrix and bands",
         "How risks are scored, and from which score they are high.",

@@ -38,9 +38,7 @@ def setup_strategies(request: TrustRequest) -> HttpResponse:
 @trust_view(Permission.SET_UP)
 def setup_strategy_add(request: TrustRequest) -> HttpResponse:
     """A first strategy, or another beside those there are."""
-    form = StrategyForm(
-        posted(request), strategy=Strategy(), in_use={}, others=_titles(request, None)
-    )
+    form = StrategyForm(posted(request), strategy=Strategy(), in_use={}, others=_titles(request))
     if request.method == "POST" and form.is_valid():
         try:
             made = create_strategy(trust=request.trust, by=request.user, **form.cleaned_data)
@@ -119,7 +117,7 @@ def _done(request: TrustRequest, words: str, url: str) -> HttpResponse:
     return redirect(url)
 
 
-def _titles(request: TrustRequest, besides: int | None) -> set[str]:
+def _titles(request: TrustRequest, besides: int = 0) -> set[str]:
     others = Strategy.objects.for_trust(request.trust).exclude(pk=besides)
     return {title.casefold() for title in others.values_list("title", flat=True)}
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy_tracker.setup import strategy_views, views
+from strategy_tracker.setup import scale_views, strategy_views, views
 
 urlpatterns = [
     path("", views.setup, name="setup"),
@@ -15,4 +15,8 @@ urlpatterns = [
         strategy_views.setup_strategy_archive,
         name="setup_strategy_archive",
     ),
+    path("scales/", scale_views.setup_scales, name="setup_scales"),
+    path("scales/add/", scale_views.setup_scale_add, name="setup_scale_add"),
+    path("scales/<int:pk>/", scale_views.setup_scale, name="setup_scale"),
+    path("scales/<int:pk>/remove/", scale_views.setup_scale_delete, name="setup_scale_delete"),
 ]
