@@ -6,6 +6,7 @@ from ambitions.measures import entry_views as entries
 from ambitions.measures import views as measures
 from ambitions.people import views as people
 from ambitions.plan import compare_views as compare
+from ambitions.plan import edit_views as edit
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import views as plan
@@ -49,7 +50,8 @@ urlpatterns = [
     path("plan/about/", passages.strategy_about, name="strategy_about"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
-    path("plan/edit/<slug:level>/<int:pk>/", items.item_edit, name="item_edit"),
+    path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
+    path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),
     path("plan/ambitions/<int:pk>/", items.ambition_detail, name="ambition_detail"),
     path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

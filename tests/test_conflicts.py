@@ -298,6 +298,7 @@ NO_FORM = {
     "import_use_profile": "belongs to the one who imports",
     "layout_copy": ADDS,
     "layout_import": ADDS,
+    "item_add": ADDS,
     "invitation_again": STATE,
     "invitation_withdraw": STATE,
     "member_add": ADDS,

@@ -29,9 +29,10 @@ RESOURCES: dict[str, Any] = {
     Level.AMBITION: AmbitionResource,
     Level.ACTION: ActionResource,
 }
-# Where it stands and where it came from: no content of its own.
+# Where it stands, where it came from and how it ended: no content of its own.
 NOT_DECLARED = {
-    *("id", "uuid", "strategy", "objective", "ambition", "position", "is_archived", "source")
+    *("id", "uuid", "strategy", "objective", "ambition", "position", "source"),
+    *("is_archived", "end_reason", "superseded_by"),
 }
 # The importer's own word for one, and one that is read with its date.
 HEADINGS = {"regulation_refs": "regulations", "target_text": "target_date"}
