@@ -7,10 +7,12 @@ from django.core.exceptions import ValidationError
 from django.test import Client
 from django.urls import reverse
 
-from ambitions.models import Ambition, KeyAction
+from ambitions.models import Ambition, KeyAction, Measure
 from ambitions.plan import editing
 from ambitions.plan.references import proposed_reference
+from objectives.calendar import part_of
 from objectives.models import StrategicObjective
+from objectives.services import close_period
 from strategy_tracker.ui.display import with_article
 from tests import factories
 from tests.answering import Plan
@@ -200,3 +202,72 @@ def test_only_who_edits_the_plan_adds_to_it() -> None:
     assert plan.client().get(url).status_code == 403
     page = plan.client().get(address("ambition_detail", plan.trust, plan.ambition.pk))
     assert "Add a" not in text_of(page)
+
+
+# Measures
+
+
+def test_a_measure_is_typed_changed_archived_and_brought_back() -> None:
+    plan = Plan()
+    action, person = plan.action(), factories.person(plan.trust)
+    client = signed_in(plan.trust)
+    url = address("measure_add", plan.trust, under=f"ambition-{plan.ambition.pk}")
+    part = part_of(plan.period)
+    aim = f"aim_{part.year}_{part.code}"
+    sent = form_of(client, url) | {
+        "name": "Beds open", "value_kind": "count", "better": "higher", "baseline": "10",
+        "baseline_date": "2024", "target": "40", "target_date": "March 2027", "comment": "Hm.",
+        "data_source": "Bed state", "actions": [action.pk], aim: "20",
+        "leads": [person.pk], "programme_manager": [person.pk],
+    }  # fmt: skip
+    client.post(url, sent)
+    assert client.post(url, sent).status_code == 302
+    measure = Measure.objects.get()
+    assert (measure.number, measure.ambition, measure.objective) == ("1", plan.ambition, None)
+    assert [row.kind for row in measure.lead_rows.order_by("kind")] == ["lead", "programme_manager"]
+    reading = measure.readings.get()
+    assert (reading.kind, reading.raw, reading.number) == ("aim", "20", 20)
+    url = address("measure_edit", plan.trust, measure.pk)
+    sent = form_of(client, url)
+    assert client.post(url, sent | {aim: "", "under": "", "actions": []}).status_code == 302
+    measure.refresh_from_db()
+    assert not measure.readings.exists() and not measure.actions.exists()
+    assert measure.ambition is None and measure.target == "40"
+    client.post(address("measure_archive", plan.trust, measure.pk))
+    page = text_of(client.get(address("measure_list", plan.trust)))
+    assert "Archived measures, 1" in page
+    client.post(address("measure_archive", plan.trust, measure.pk), {"back": "1"})
+    measure.refresh_from_db()
+    assert not measure.is_archived
+
+
+def test_an_aim_of_a_closed_period_stays_and_a_measure_needs_a_name() -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy)
+    close_period(period=plan.period, by=None, reason="Over.")
+    part = part_of(plan.period)
+    name = f"aim_{part.year}_{part.code}"
+    client = signed_in(plan.trust)
+    url = address("measure_edit", plan.trust, measure.pk)
+    client.post(url, form_of(client, url) | {name: "99"})
+    assert not measure.readings.exists()
+    page = text_of(client.post(url, form_of(client, url) | {"name": "", "actions": ["0"]}))
+    assert "Give it a name." in page and "Choose from the list." in page
+
+
+def test_measures_take_as_many_queries_in_a_large_plan_as_in_a_small_one() -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy, ambition=plan.ambition)
+    action = plan.action()
+    measure.actions.add(action)
+    factories.measure_lead(measure=measure, person=plan.lead)
+    client = signed_in(plan.trust)
+    url = address("measure_edit", plan.trust, measure.pk)
+    few = queries_of(client, url)
+    for number in range(10):
+        factories.ambition(strategy=plan.strategy)
+        measure.actions.add(plan.action(title=f"More {number}"))
+        factories.measure_lead(measure=measure, person=factories.person(plan.trust))
+        factories.measure(strategy=plan.strategy)
+        factories.reading(measure=measure, kind="aim", financial_year=2000 + number)
+    assert queries_of(client, url) == few

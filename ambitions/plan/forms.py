@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 
 from ambitions.models import Ambition, Item
@@ -43,16 +44,27 @@ class TargetDateForm(VersionedForm, forms.Form):
         return cleaned
 
 
-def _field_of(item: Item, declared: ItemField) -> forms.Field:
-    """The box in which a field of the item is typed, with the limits of its column."""
-    column: Any = item._meta.get_field(declared.name)
+def field_of(record: models.Model, declared: ItemField) -> forms.Field:
+    """The box in which a field of the record is typed, with the limits of its column."""
+    column: Any = record._meta.get_field(declared.name)
     if declared.kind == FieldKind.LINES:
         return LinesField(css_class="nhsuk-textarea", label=declared.label, rows=3)
     if declared.kind == FieldKind.CHOICE:
         return forms.ChoiceField(
             label=declared.label,
+            required=not column.blank,
             choices=column.choices,
             widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        )
+    if declared.kind == FieldKind.NUMBER:
+        return forms.IntegerField(
+            label=declared.label,
+            required=not column.blank,
+            min_value=0,
+            widget=forms.TextInput(
+                attrs={"class": "nhsuk-input nhsuk-input--width-3", "inputmode": "numeric"}
+            ),
+            error_messages={"invalid": f"{declared.label}: give a whole number, such as 12."},
         )
     if declared.kind == FieldKind.DATE:
         return date_field(declared.label, required=not column.blank)
@@ -137,28 +149,51 @@ class LeadsForm(VersionedForm, forms.Form):
 ROWS_LEFT_EMPTY = 3
 
 
-class ItemForm(LeadsForm):
-    """The fields of an item as its level declares them, an ambition's conditions, and its leads.
+class RecordForm(LeadsForm):
+    """The fields that a record's list declares, and who leads it.
 
     A page that was opened before a field was added sends nothing of it, and leaves it as it is.
+    `needed` is the field that is asked for whatever was sent.
     """
 
-    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        record: models.Model,
+        fields: Sequence[ItemField],
+        needed: str = "title",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.declared: list[str] = []
-        for declared in ITEM_FIELDS[item.level]:
-            field = _field_of(item, declared)
+        for declared in fields:
+            field = field_of(record, declared)
             if not self.takes(declared) or (
-                self.is_bound and declared.name not in self.data and declared.name != "title"
+                self.is_bound and declared.name not in self.data and declared.name != needed
             ):
                 continue
             self.fields[declared.name] = field
-            self.initial.setdefault(declared.name, getattr(item, declared.name))
+            self.initial.setdefault(declared.name, getattr(record, declared.name))
             self.declared.append(declared.name)
-        self.rows = self._add_rows(item) if isinstance(item, Ambition) else 0
 
     def takes(self, declared: ItemField) -> bool:
         return declared.is_edited
+
+    def item_fields(self) -> list[forms.BoundField]:
+        """The boxes of the record itself, in the order they are declared."""
+        return [self[name] for name in self.declared]
+
+    def values(self) -> dict[str, Any]:
+        """What was sent of the record itself, by the names of its fields."""
+        return {name: self.cleaned_data[name] for name in self.declared}
+
+
+class ItemForm(RecordForm):
+    """The fields of an item as its level declares them, an ambition's conditions, and its leads."""
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, record=item, fields=ITEM_FIELDS[item.level], **kwargs)
+        self.rows = self._add_rows(item) if isinstance(item, Ambition) else 0
 
     def _add_rows(self, item: Ambition) -> int:
         """A letter and a text for each condition, and some empty rows; how many rows."""
@@ -218,14 +253,6 @@ class ItemForm(LeadsForm):
                     f"Give the condition that has the letter {letter}, or take the letter away.",
                 )
         return cleaned
-
-    def item_fields(self) -> list[forms.BoundField]:
-        """The boxes of the item itself, in the order they are declared."""
-        return [self[name] for name in self.declared]
-
-    def values(self) -> dict[str, Any]:
-        """What was sent of the item itself, by the names of its fields."""
-        return {name: self.cleaned_data[name] for name in self.declared}
 
 
 class NewItemForm(ItemForm):

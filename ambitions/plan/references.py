@@ -7,7 +7,7 @@ from itertools import count
 
 from django.core.exceptions import ValidationError
 
-from ambitions.models import ITEM_MODELS, Item
+from ambitions.models import ITEM_MODELS, Item, Measure
 from objectives.models import Level, Strategy
 
 # "SO4", "1.3", "2b": what comes before the last number or letter, and that.
@@ -48,6 +48,15 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
         return ""
     first = _first_under(strategy, items, level, parent)
     return _next(first, taken) if first in taken else first
+
+
+def proposed_number(strategy: Strategy) -> str:
+    """The number that a new measure has next; "" where measures have none. One query."""
+    numbers = list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
+    named = [number for number in numbers if number]
+    if not named:
+        return "" if numbers else _START
+    return _next(named[-1], named)
 
 
 def check_reference(item: Item, reference: str) -> None:
