@@ -2,10 +2,12 @@
 
 from django.urls import path
 
+from ambitions.measures import edit_views as measure_edits
 from ambitions.measures import entry_views as entries
 from ambitions.measures import views as measures
 from ambitions.people import views as people
 from ambitions.plan import compare_views as compare
+from ambitions.plan import edit_views as edit
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import views as plan
@@ -49,12 +51,16 @@ urlpatterns = [
     path("plan/about/", passages.strategy_about, name="strategy_about"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
-    path("plan/edit/<slug:level>/<int:pk>/", items.item_edit, name="item_edit"),
+    path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
+    path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),
     path("plan/ambitions/<int:pk>/", items.ambition_detail, name="ambition_detail"),
     path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/mine/", entries.my_readings, name="my_readings"),
     path("measures/spreadsheet/", measures.measure_spreadsheet, name="measure_spreadsheet"),
+    path("measures/add/", measure_edits.measure_add, name="measure_add"),
+    path("measures/<int:pk>/edit/", measure_edits.measure_edit, name="measure_edit"),
+    path("measures/<int:pk>/archive/", measure_edits.measure_archive, name="measure_archive"),
     path("measures/<int:pk>/", measures.measure_detail, name="measure_detail"),
 ]

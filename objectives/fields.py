@@ -22,6 +22,7 @@ class FieldKind(StrEnum):
     LINES = "lines"
     DATE = "date"
     CHOICE = "choice"
+    NUMBER = "number"
 
 
 @dataclass(frozen=True)

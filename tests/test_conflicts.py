@@ -229,6 +229,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"raw": "95", "note": "Mine."},
             lambda: measure.readings.get(kind="actual").raw,
         ),
+        "measure_edit": Case(
+            to("measure_edit", measure.pk),
+            {"name": "Their name"},
+            {"name": "My name"},
+            again(measure, "name"),
+        ),
         "person_names": Case(
             to("person_names", person.pk),
             {"name": "Their name"},
@@ -276,7 +282,7 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    "person_names",
+    *("person_names", "measure_edit"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -298,8 +304,11 @@ NO_FORM = {
     "import_use_profile": "belongs to the one who imports",
     "layout_copy": ADDS,
     "layout_import": ADDS,
+    "item_add": ADDS,
     "invitation_again": STATE,
     "invitation_withdraw": STATE,
+    "measure_add": ADDS,
+    "measure_archive": STATE,
     "member_add": ADDS,
     "member_data": "gives out what is held, or takes it away for ever",
     "member_end": STATE,

@@ -76,6 +76,21 @@ def wrong(model: type[models.Model], **fields: Any) -> Breaker:
     return lambda: build(model, **fields)
 
 
+def superseded(model: type[models.Model]) -> dict[str, Any]:
+    """What makes a row one that another has superseded."""
+    successor = factories.FACTORIES[model]()
+    return {"superseded_by": successor, "strategy": successor.strategy}
+
+
+def superseding_itself(model: type[models.Model]) -> Breaker:
+    def breaker() -> models.Model:
+        row = factories.FACTORIES[model](is_archived=True)
+        row.superseded_by = row
+        return row
+
+    return breaker
+
+
 def twice(model: type[models.Model], *names: str, **fields: Any) -> Breaker:
     """A second row with the same values in `names` as one that is there."""
 
@@ -314,6 +329,21 @@ BREAKERS: dict[str, list[Breaker]] = {
     "passage_not_blank": [wrong(Passage, label="", text="")],
     "passage_document_not_blank": [wrong(Passage, document="")],
     "passage_kind_known": [wrong(Passage, kind="poem")],
+    "objective_ended_is_archived": [
+        wrong(StrategicObjective, end_reason="Overtaken by events."),
+        lambda: build(StrategicObjective, is_archived=False, **superseded(StrategicObjective)),
+    ],
+    "objective_supersedes_another": [superseding_itself(StrategicObjective)],
+    "ambition_ended_is_archived": [
+        wrong(Ambition, end_reason="Overtaken by events."),
+        lambda: build(Ambition, is_archived=False, **superseded(Ambition)),
+    ],
+    "ambition_supersedes_another": [superseding_itself(Ambition)],
+    "action_ended_is_archived": [
+        wrong(KeyAction, end_reason="Overtaken by events."),
+        lambda: build(KeyAction, is_archived=False, **superseded(KeyAction)),
+    ],
+    "action_supersedes_another": [superseding_itself(KeyAction)],
     "ambition_title_unique_in_strategy": [twice(Ambition, "strategy", "title")],
     "ambition_title_not_blank": [wrong(Ambition, title="")],
     "ambition_lead_unique": [lead_twice(AmbitionLead, "ambition")],

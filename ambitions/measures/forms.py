@@ -1,10 +1,18 @@
-"""Forms in which a reading of a measure is entered."""
+"""Forms in which a measure is kept, and a reading of it entered."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 
+from ambitions.measures.fields import MEASURE_FIELDS
+from ambitions.models import Item, KeyAction, Measure, Reading
+from ambitions.plan.cells import short
+from ambitions.plan.forms import RecordForm
+from objectives.calendar import Part
 from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.forms import RecordsField
 
 
 class ActualForm(VersionedForm, forms.Form):
@@ -54,3 +62,76 @@ class ReadingRowForm(ActualForm):
         if "raw" in given and not given["raw"] and (given.get("note") or given.get("is_withheld")):
             self.add_error("raw", "Give the figure too, or “-” if there is no data.")
         return given
+
+
+class MeasureForm(RecordForm):
+    """A measure: its fields, what it is under and measures, its leads, and its aims.
+
+    `places` are what it can stand under, `parts` those of the year that have a box for an
+    aim, each with whether it is of a closed period, whose aims stay.
+    """
+
+    identity = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        measure: Measure,
+        places: Sequence[Item],
+        actions: QuerySet[KeyAction],
+        parts: Sequence[tuple[Part, bool]],
+        aims: Mapping[tuple[int, str], Reading],
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, record=measure, fields=MEASURE_FIELDS, needed="name", **kwargs)
+        self.initial.setdefault("identity", measure.uuid)
+        self.places = {f"{place.level}-{place.pk}": place for place in places}
+        parent = measure.objective or measure.ambition
+        self.fields["under"] = forms.ChoiceField(
+            label="Stands under",
+            required=False,
+            initial=f"{parent.level}-{parent.pk}" if parent else "",
+            choices=[
+                ("", "The whole strategy"),
+                *((value, short(str(place), 100)) for value, place in self.places.items()),
+            ],
+            widget=forms.Select(attrs={"class": "nhsuk-select"}),
+            error_messages={"invalid_choice": "Choose what it stands under from the list."},
+        )
+        self.fields["actions"] = RecordsField(
+            label=f"Which {measure.strategy.action_word_plural} it measures",
+            queryset=actions,
+            required=False,
+            widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
+            error_messages={"invalid_choice": "Choose from the list."},
+        )
+        if measure.pk:
+            self.initial.setdefault("actions", list(measure.actions.all()))
+        self.parts = {f"aim_{part.year}_{part.code}": part for part, _ in parts}
+        for part, is_closed in parts:
+            aim = aims.get(part.key)
+            self.fields[f"aim_{part.year}_{part.code}"] = forms.CharField(
+                label=part.name,
+                required=False,
+                max_length=200,
+                disabled=is_closed,
+                initial=aim.raw if aim else "",
+                widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+            )
+
+    def aim_fields(self) -> list[forms.BoundField]:
+        return [self[name] for name in self.parts]
+
+    def has_actions(self) -> bool:
+        return bool(self["actions"].value())
+
+    def aims(self) -> dict[tuple[int, str], str]:
+        """What was sent, by the financial year and the part; only boxes that were there."""
+        return {
+            part.key: self.cleaned_data[name]
+            for name, part in self.parts.items()
+            if name in self.data and not self.fields[name].disabled
+        }
+
+    def parent(self) -> Any:
+        return self.places.get(self.cleaned_data.get("under", ""))

@@ -6,20 +6,98 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from ambitions.measures.values import parse_reading
-from ambitions.models import KeyAction, Measure, Reading
+from ambitions.models import Ambition, KeyAction, Measure, Reading
 from ambitions.updates.null_values import empty_kind
 from objectives.calendar import part_of
-from objectives.models import Period, Strategy
+from objectives.models import Period, StrategicObjective, Strategy
 from objectives.services import check_period_takes_writes
-from strategy_tracker.accounts.models import User
-from strategy_tracker.accounts.saving import save
+from strategy_tracker.accounts.models import Person, User
+from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.services import replace_leads_of_kinds
 
 
 @transaction.atomic
 def create_measure(*, strategy: Strategy, name: str, by: User | None, **fields: Any) -> Measure:
     return save(Measure(strategy=strategy, name=name, **fields), by=by)
+
+
+@transaction.atomic
+def keep_measure(
+    *,
+    measure: Measure,
+    values: Mapping[str, Any],
+    parent: StrategicObjective | Ambition | None,
+    actions: Iterable[KeyAction],
+    leads: Mapping[str, Iterable[Person]],
+    aims: Mapping[tuple[int, str], str],
+    by: User | None,
+) -> Measure:
+    """Add the measure, or change it: its fields, what it measures, its leads and its aims.
+
+    `aims` are as printed, by the financial year and the part; an empty one takes the aim
+    away. A new measure is the last of its strategy; one with an identity that the strategy
+    has already is given back as it is, so that a form that is sent twice adds once. Raises
+    ValidationError.
+    """
+    strategy = Strategy.objects.select_for_update().get(pk=measure.strategy_id)
+    if measure.pk is None:
+        own = Measure.objects.filter(strategy=strategy)
+        if known := own.filter(uuid=measure.uuid).first():
+            return known  # type: ignore[no-any-return]
+        last = own.aggregate(last=Max("position"))["last"]
+        measure.position = 0 if last is None else last + 1
+    is_changed = measure.pk is None or any(
+        getattr(measure, name) != value for name, value in values.items()
+    )
+    objective = parent if isinstance(parent, StrategicObjective) else None
+    ambition = parent if isinstance(parent, Ambition) else None
+    is_changed = is_changed or (measure.objective, measure.ambition) != (objective, ambition)
+    measure.objective, measure.ambition = objective, ambition
+    for name, value in values.items():
+        setattr(measure, name, value)
+    if is_changed:
+        save(measure, by=by)
+    chosen = list(actions)
+    if {row.pk for row in chosen} != set(measure.actions.values_list("pk", flat=True)):
+        set_measure_actions(measure=measure, actions=chosen, by=by)
+    replace_leads_of_kinds(item=measure, leads=leads, by=by)
+    _set_aims(measure, aims, by=by)
+    return measure
+
+
+def aims_of(measure: Measure) -> dict[tuple[int, str], Reading]:
+    """The measure's aims by the financial year and the part; one query."""
+    if measure.pk is None:
+        return {}
+    own = Reading.objects.filter(measure=measure, kind=Reading.Kind.AIM, series="")
+    return {(row.financial_year, row.part): row for row in own}
+
+
+def _set_aims(measure: Measure, aims: Mapping[tuple[int, str], str], *, by: User | None) -> None:
+    known = aims_of(measure)
+    for (year, part), raw in aims.items():
+        reading = known.get((year, part))
+        if raw == (reading.raw if reading else ""):
+            continue
+        if not raw and reading:
+            delete(reading, by=by)
+            continue
+        reading = reading or Reading(
+            measure=measure, financial_year=year, part=part, kind=Reading.Kind.AIM
+        )
+        _write(reading, raw, parse_reading(raw).number, {}, by=by)
+
+
+@transaction.atomic
+def archive_measure(*, measure: Measure, is_archived: bool, by: User | None) -> Measure:
+    """Take the measure out of the scorecard, or put it back; its readings stay."""
+    if measure.is_archived == is_archived:
+        return measure
+    measure.is_archived = is_archived
+    return save(measure, by=by)
 
 
 def check_actions_of_measure(actions: Iterable[KeyAction], strategy_id: int) -> None:

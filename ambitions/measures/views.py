@@ -295,6 +295,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "total": len(page.scores),
         "now_name": page.now.name if page.now else "",
         "query": f"?{query}" if query else "",
+        "archived": list(Measure.objects.filter(strategy=strategy, is_archived=True)),
     }
     return render(request, "ambitions/measure_list.html", context)
 

@@ -7,9 +7,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 
 from objectives.models import Level, StrategicObjective, Strategy
+from objectives.models.strategy import PlanRecord, ended_if_archived
 from strategy_tracker.accounts.base import (
     History,
-    IdentifiedRecord,
     Lead,
     TrustQuerySet,
     TrustRecord,
@@ -17,7 +17,7 @@ from strategy_tracker.accounts.base import (
 )
 
 
-class Ambition(IdentifiedRecord):
+class Ambition(PlanRecord):
     """Level 2: an ambition, priority or theme. It may stand under no objective."""
 
     TRUST_PATH = "strategy__trust"
@@ -39,7 +39,6 @@ class Ambition(IdentifiedRecord):
         default=list, blank=True, help_text="A list of the supporting strategies' names."
     )
     position = models.PositiveIntegerField(default=0)
-    is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(null=True, blank=True)
     history = History()
 
@@ -47,6 +46,7 @@ class Ambition(IdentifiedRecord):
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
             identity_unique("ambition"),
+            *ended_if_archived("ambition"),
             models.UniqueConstraint(
                 fields=["strategy", "title"],
                 name="ambition_title_unique_in_strategy",
@@ -120,7 +120,7 @@ class ActionQuerySet(TrustQuerySet):
         return self.select_related("strategy", "objective", "ambition__objective")
 
 
-class KeyAction(IdentifiedRecord):
+class KeyAction(PlanRecord):
     """Level 3: what is to be done. Hangs from an ambition or straight from an objective."""
 
     TRUST_PATH = "strategy__trust"
@@ -151,7 +151,6 @@ class KeyAction(IdentifiedRecord):
         max_length=200, blank=True, help_text="The target date as the trust gave it."
     )
     position = models.PositiveIntegerField(default=0)
-    is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(null=True, blank=True)
     history = History()
 
@@ -161,6 +160,7 @@ class KeyAction(IdentifiedRecord):
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
             identity_unique("action"),
+            *ended_if_archived("action"),
             models.CheckConstraint(
                 condition=models.Q(objective=None, ambition__isnull=False)
                 | models.Q(objective__isnull=False, ambition=None),

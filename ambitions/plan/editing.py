@@ -1,41 +1,338 @@
-"""Changing one item of the plan in place: its fields, and who leads it."""
+"""Keeping the plan by hand: items are added, changed, moved, ended, brought back and deleted.
 
-from collections.abc import Iterable, Mapping
+Every screen that keeps the plan calls these. Each is one transaction, and history says who.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
-from django.db import transaction
+from django.core.exceptions import ValidationError
+from django.db import models, transaction
+from django.db.models import Max, Q
 
-from ambitions.models import Item
-from ambitions.plan.services import set_leads
-from objectives.models import StrategicObjective
-from objectives.services import set_objective_leads
+from ambitions.models import ITEM_MODELS, Ambition, Item, KeyAction
+from ambitions.plan.references import NewReference, check_reference, items_of, parent_of, place_of
+from ambitions.plan.services import set_conditions
+from objectives.models import Level, StrategicObjective, Strategy
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, User
-from strategy_tracker.accounts.saving import save
+from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.services import replace_leads_of_kinds
+
+# Rows that are part of an item and go with it: nothing that was said hangs on them.
+_PARTS = ("lead_rows", "conditions")
+Leads = Mapping[str, Iterable[Person]]
+Conditions = Iterable[tuple[str, str]]
+
+
+@transaction.atomic
+def add_item(
+    *,
+    strategy: Strategy,
+    level: str,
+    parent: Item | None = None,
+    values: Mapping[str, Any],
+    leads: Leads | None = None,
+    conditions: Conditions = (),
+    uuid: UUID | None = None,
+    by: User | None,
+) -> Item:
+    """A new item, the last of those under `parent`.
+
+    `values` are its declared fields, `leads` people by the kind of lead, `conditions` an
+    ambition's (letter, text). With a `uuid` that an item of the strategy has already, that one
+    is given back: a form that is sent twice adds once. Raises ValidationError, by field.
+    """
+    Strategy.objects.select_for_update().get(pk=strategy.pk)
+    model = ITEM_MODELS[level]
+    if uuid is not None and (known := model.objects.filter(strategy=strategy, uuid=uuid).first()):
+        return known  # type: ignore[no-any-return]
+    item: Item = model(strategy=strategy, **values)
+    if uuid is not None:
+        item.uuid = uuid
+    _put_under(item, parent)
+    item.position = _last_position(strategy, level) + 1
+    check_reference(item, item.reference)
+    save(item, by=by)
+    _set_parts(item, leads or {}, conditions, by=by)
+    return item
+
+
+def _put_under(item: Item, parent: Item | None) -> None:
+    """Set what the item stands under. Raises ValidationError where it cannot stand there."""
+    allowed: dict[str, tuple[type[Any], ...]] = {
+        Level.OBJECTIVE: (type(None),),
+        Level.AMBITION: (type(None), StrategicObjective),
+        Level.ACTION: (StrategicObjective, Ambition),
+    }
+    if not isinstance(parent, allowed[item.level]):
+        raise ValidationError({"under": "Choose what it stands under."})
+    if parent is not None:
+        if parent.strategy_id != item.strategy_id:
+            raise ValidationError({"under": "This belongs to another strategy."})
+        if parent.is_archived:
+            raise ValidationError(
+                {"under": f"“{parent.title}” is no longer in the plan: bring it back first."}
+            )
+    if isinstance(item, KeyAction):
+        item.ambition = parent if isinstance(parent, Ambition) else None
+        item.objective = parent if isinstance(parent, StrategicObjective) else None
+    elif isinstance(item, Ambition):
+        item.objective = parent  # type: ignore[assignment]
+
+
+def _last_position(strategy: Strategy, level: str) -> int:
+    items = ITEM_MODELS[level].objects.filter(strategy=strategy)
+    last = items.aggregate(last=Max("position"))["last"]
+    return -1 if last is None else last
 
 
 @transaction.atomic
 def change_item(
-    *, item: Item, values: Mapping[str, Any], leads: Iterable[Person], by: User | None
+    *,
+    item: Item,
+    values: Mapping[str, Any],
+    leads: Leads,
+    conditions: Conditions | None = None,
+    by: User | None,
 ) -> Item:
     """Give the item's fields those values, and make `leads` its leads, in that order.
 
-    Leads of another kind (an executive lead, a programme manager) stay as they are. Raises
-    ValidationError where another item has the title or reference, or a lead is a stranger.
+    Leads of a kind that `leads` does not name stay as they are, and so do conditions that are
+    not given. Raises ValidationError where another item has the title or reference, or a lead
+    is a stranger.
     """
     changed = {name: value for name, value in values.items() if getattr(item, name) != value}
     if changed:
+        if "reference" in changed:
+            check_reference(item, changed["reference"])
         for name, value in changed.items():
             setattr(item, name, value)
         save(item, by=by)
-    if isinstance(item, StrategicObjective):
-        set_objective_leads(objective=item, people=leads, by=by, kind=Lead.Kind.LEAD)
-    else:
-        set_leads(item=item, people=leads, by=by)
+    _set_parts(item, leads, conditions, by=by)
     return item
 
 
-def leads_of(item: Item) -> list[Person]:
-    """Those named simply as lead, in order."""
-    rows = item.lead_rows.filter(kind=Lead.Kind.LEAD).select_related("person")
-    return [row.person for row in rows]
+def _set_parts(item: Item, leads: Leads, conditions: Conditions | None, *, by: User | None) -> None:
+    replace_leads_of_kinds(item=item, leads=leads, by=by)
+    if conditions is not None and isinstance(item, Ambition):
+        set_conditions(ambition=item, conditions=conditions, by=by)
+
+
+def leads_by_kind(item: Any) -> dict[str, list[Person]]:
+    """Who leads an item, a measure or a risk, in order, by the kind of lead; one query."""
+    found: dict[str, list[Person]] = {kind: [] for kind in Lead.Kind.values}
+    if item.pk:
+        for row in item.lead_rows.select_related("person"):
+            found[row.kind].append(row.person)
+    return found
+
+
+# Leaving the plan
+
+
+def under(item: Item, *, with_archived: bool = False) -> list[Item]:
+    """What stands under the item and under that, in the order of the plan; at most three queries.
+
+    Archived ones only where they are asked for.
+    """
+    found: list[Item] = []
+    if isinstance(item, KeyAction):
+        return found
+    ambitions: list[Ambition] = [item] if isinstance(item, Ambition) else []
+    actions = Q(ambition__in=ambitions)
+    if isinstance(item, StrategicObjective):
+        ambitions = list(Ambition.objects.filter(objective=item))
+        found += ambitions
+        actions = Q(objective=item) | Q(ambition__in=ambitions)
+    found += KeyAction.objects.filter(actions).select_related("ambition", "objective")
+    return [row for row in found if with_archived or not row.is_archived]
+
+
+@transaction.atomic
+def end_item(
+    *,
+    item: Item,
+    reason: str = "",
+    successor: Item | None = None,
+    with_all_under: bool = False,
+    by: User | None,
+) -> list[Item]:
+    """Take an item out of the plan, and keep it; gives all that left the plan.
+
+    With a `reason` its work ended without being done, with a `successor` that one takes its
+    place, without either it is archived. What stands under it goes with it where
+    `with_all_under` says so, else it has to be moved or ended first. Raises ValidationError.
+    """
+    below = under(item)
+    if below and not with_all_under:
+        raise ValidationError(
+            {"with_all_under": f"{_counted(below)} under it: move or end that first, or tick this."}
+        )
+    if successor is not None:
+        _check_successor(item, successor)
+    for row in [*below, item]:
+        row.is_archived, row.end_reason = True, reason.strip()
+        row.superseded_by = successor if row is item else None
+        save(row, by=by)
+    return [item, *below]
+
+
+def _check_successor(item: Item, successor: Item) -> None:
+    if successor.level != item.level:
+        raise ValidationError({"successor": "Choose an item of the same level."})
+    if successor.is_archived:
+        raise ValidationError({"successor": "This is no longer in the plan itself."})
+    if successor.level != Level.ACTION and successor.pk == item.pk:
+        raise ValidationError({"successor": "Nothing takes its own place: choose another."})
+
+
+def _counted(rows: Sequence[Item]) -> str:
+    return "1 item stands" if len(rows) == 1 else f"{len(rows)} items stand"
+
+
+@transaction.atomic
+def bring_back(*, item: Item, by: User | None) -> Item:
+    """Put an item back into the plan, where it stood. One that is in the plan stays as it is.
+
+    Raises ValidationError where what it stood under is itself no longer in the plan.
+    """
+    if not item.is_archived:
+        return item
+    parent = parent_of(item)
+    if parent is not None and parent.is_archived:
+        raise ValidationError(
+            f"It stood under “{parent.title}”, which is no longer in the plan: "
+            "bring that back first."
+        )
+    item.is_archived, item.end_reason, item.superseded_by = False, "", None
+    return save(item, by=by)
+
+
+def what_hangs_on(record: models.Model, parts: Sequence[str] = _PARTS) -> list[str]:
+    """The names of what refers to the record, in words, such as "updates"; its `parts` aside.
+
+    Rows of any app are found, by their foreign keys: one query each.
+    """
+    own_parts = {name for name in parts if hasattr(record, name)}
+    found = []
+    for relation in record._meta.get_fields(include_hidden=True):
+        if not (relation.auto_created and not relation.concrete and relation.is_relation):
+            continue
+        far: Any = relation
+        if far.on_delete is models.DO_NOTHING or far.get_accessor_name() in own_parts:
+            continue  # a row of history, or a part
+        if far.many_to_many:
+            continue  # its table of pairs is a relation of its own
+        manager = far.related_model._base_manager
+        if manager.filter(**{far.field.name: record}).exists():
+            found.append(str(far.related_model._meta.verbose_name_plural))
+    return found
+
+
+@transaction.atomic
+def delete_item(*, item: Item, by: User | None) -> None:
+    """Delete what was added by mistake; history keeps that it was there.
+
+    Raises ValidationError where anything hangs on it, such as answers.
+    """
+    if hanging := what_hangs_on(item):
+        raise ValidationError(
+            f"It cannot be deleted, because it has {', '.join(hanging)}. Take it out of the plan "
+            "instead: it is kept and can still be read."
+        )
+    for name in _PARTS:
+        for row in getattr(item, name).all() if hasattr(item, name) else ():
+            delete(row, by=by)
+    delete(item, by=by)
+
+
+# Moving
+
+
+def siblings_of(item: Item) -> list[Item]:
+    """Those that stand where the item stands, itself among them, in order; one query."""
+    return standing_under(item.strategy, item.level, place_of(item))
+
+
+def standing_under(strategy: Strategy, level: str, place: tuple[str, int | None]) -> list[Item]:
+    """The items of a level in the plan under one parent, in order."""
+    rows = ITEM_MODELS[level].objects.filter(strategy=strategy, is_archived=False)
+    above, key = place
+    if level == Level.ACTION:
+        rows = rows.filter(**{above: key})
+    elif level == Level.AMBITION:
+        rows = rows.filter(objective=key)
+    return list(rows)
+
+
+@transaction.atomic
+def move_item(
+    *, item: Item, parent: Item | None, after: Item | None = None, by: User | None
+) -> Item:
+    """Put the item under `parent`, right after its new sibling `after`; None: the first.
+
+    Raises ValidationError where it cannot stand there, or `after` does not.
+    """
+    Strategy.objects.select_for_update().get(pk=item.strategy_id)
+    before = place_of(item)
+    _put_under(item, parent)
+    if place_of(item) != before:
+        check_reference(item, item.reference)
+        save(item, by=by)
+    order = [row for row in siblings_of(item) if row.pk != item.pk]
+    keys = [row.pk for row in order]
+    if after is not None and after.pk not in keys:
+        raise ValidationError({"after": "Choose something that stands there."})
+    order.insert(keys.index(after.pk) + 1 if after is not None else 0, item)
+    _number(order, by=by)
+    return item
+
+
+def _number(order: Sequence[Item], *, by: User | None) -> None:
+    """Give siblings positions in that order, of those that they have: others keep their place."""
+    places = sorted({row.position for row in order})
+    while len(places) < len(order):
+        places.append(places[-1] + 1)
+    for row, position in zip(order, places, strict=True):
+        if row.position != position:
+            row.position = position
+            save(row, by=by)
+
+
+@transaction.atomic
+def renumber(*, lines: Sequence[NewReference], by: User | None) -> int:
+    """Give items their new references, in whatever order they free each other's; how many.
+
+    Raises ValidationError where one would be given to two.
+    """
+    changed = [line for line in lines if line.is_changed]
+    if not changed:
+        return 0
+    _check_free(changed)
+    wanted = {line.reference for line in changed}
+    for line in changed:
+        # An objective's reference is its own: one that goes to another is let go first.
+        if isinstance(line.item, StrategicObjective) and line.item.reference in wanted:
+            line.item.reference = ""
+            save(line.item, by=by)
+    for line in changed:
+        line.item.reference = line.reference
+        save(line.item, by=by)
+    return len(changed)
+
+
+def _check_free(lines: Sequence[NewReference]) -> None:
+    """Raise ValidationError where references that were all different would no longer be so."""
+    for level in {line.item.level for line in lines}:
+        given = {line.item.pk: line.reference for line in lines if line.item.level == level}
+        rows = [row for row in items_of(lines[0].item.strategy, level) if row.reference]
+        others = {row.reference: row for row in rows if row.pk not in given}
+        if len({row.reference for row in rows}) < len(rows):
+            continue
+        for reference in given.values():
+            if holder := others.get(reference):
+                raise ValidationError(
+                    f"{reference} is the reference of “{holder.title}”. Begin with another."
+                )

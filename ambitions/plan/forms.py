@@ -1,16 +1,22 @@
 """Forms that change an item of the plan."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.db import models
 from django.db.models import QuerySet
 
-from ambitions.models import Item
+from ambitions.models import Ambition, Item
+from ambitions.plan.cells import short
 from ambitions.plan.fields import ITEM_FIELDS
 from objectives.fields import FieldKind, ItemField
+from objectives.models import Level
+from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import LinesField, RecordsField, date_field, text_field
 
 
@@ -23,6 +29,13 @@ class TargetDateForm(VersionedForm, forms.Form):
         hint="The board reads this: say what caused it and who agreed.",
         error="Say why the target date moves.",
     )
+    target_text = forms.CharField(
+        label="As the trust says it",
+        required=False,
+        max_length=200,
+        help_text="Where papers are to print words and not the day, such as “Quarter 2 2026/27”.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-20"}),
+    )
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -31,16 +44,27 @@ class TargetDateForm(VersionedForm, forms.Form):
         return cleaned
 
 
-def _field_of(item: Item, declared: ItemField) -> forms.Field:
-    """The box in which a field of the item is typed, with the limits of its column."""
-    column: Any = item._meta.get_field(declared.name)
+def field_of(record: models.Model, declared: ItemField) -> forms.Field:
+    """The box in which a field of the record is typed, with the limits of its column."""
+    column: Any = record._meta.get_field(declared.name)
     if declared.kind == FieldKind.LINES:
         return LinesField(css_class="nhsuk-textarea", label=declared.label, rows=3)
     if declared.kind == FieldKind.CHOICE:
         return forms.ChoiceField(
             label=declared.label,
+            required=not column.blank,
             choices=column.choices,
             widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        )
+    if declared.kind == FieldKind.NUMBER:
+        return forms.IntegerField(
+            label=declared.label,
+            required=not column.blank,
+            min_value=0,
+            widget=forms.TextInput(
+                attrs={"class": "nhsuk-input nhsuk-input--width-3", "inputmode": "numeric"}
+            ),
+            error_messages={"invalid": f"{declared.label}: give a whole number, such as 12."},
         )
     if declared.kind == FieldKind.DATE:
         return date_field(declared.label, required=not column.blank)
@@ -55,38 +79,214 @@ def _field_of(item: Item, declared: ItemField) -> forms.Field:
     )
 
 
-class ItemForm(VersionedForm, forms.Form):
-    """The fields of an item as its level declares them, and who leads it.
+# The kinds of lead, each a field of the form: its name, and what it is called.
+LEAD_FIELDS: dict[str, tuple[str, str]] = {
+    Lead.Kind.LEAD: ("leads", "Lead"),
+    Lead.Kind.EXECUTIVE: ("executive", "Executive lead"),
+    Lead.Kind.SENIOR_RESPONSIBLE: ("senior_responsible", "Senior responsible officer"),
+    Lead.Kind.PROGRAMME_MANAGER: ("programme_manager", "Programme manager"),
+}
 
-    `people` are those who can. A page that was opened before a field was added sends nothing
-    of it, and leaves it as it is.
+
+class LeadsForm(VersionedForm, forms.Form):
+    """Who leads an item, a measure or a risk, in each of the ways in which one can.
+
+    `people` are those who can. A box that is not ticked sends nothing, so `lead_kinds` says
+    that all of them were there: a request without it leaves the other kinds as they are.
     """
 
-    leads = RecordsField(
-        queryset=Person.objects.none(),
-        required=False,
-        widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
-        error_messages={"invalid_choice": "Choose people of your own trust."},
-    )
+    lead_kinds = forms.CharField(required=False, initial="all", widget=forms.HiddenInput())
 
-    def __init__(self, *args: Any, item: Item, people: QuerySet[Person], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        people: QuerySet[Person],
+        leads: Mapping[str, Sequence[Person]] | None = None,
+        lead_word: str = "Lead",
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["leads"].queryset = people  # type: ignore[attr-defined]
-        self.declared = []
-        for declared in ITEM_FIELDS[item.level]:
-            field = _field_of(item, declared)
-            if not declared.is_edited or (
-                self.is_bound and declared.name not in self.data and declared.name != "title"
+        self.leads_before = leads or {}
+        for kind, (name, label) in LEAD_FIELDS.items():
+            if self.is_bound and kind != Lead.Kind.LEAD and not self.data.get("lead_kinds"):
+                continue
+            self.fields[name] = RecordsField(
+                label=lead_word if kind == Lead.Kind.LEAD else label,
+                queryset=people,
+                required=False,
+                widget=forms.CheckboxSelectMultiple(attrs={"class": "nhsuk-checkboxes__input"}),
+                error_messages={"invalid_choice": "Choose people of your own trust."},
+            )
+            self.initial.setdefault(name, list(self.leads_before.get(kind, [])))
+
+    def other_leads(self) -> list[forms.BoundField]:
+        """Those who lead in another way than simply as lead."""
+        return [self[name] for name, _ in LEAD_FIELDS.values() if name in self.fields][1:]
+
+    def has_other_leads(self) -> bool:
+        """Whether somebody is named so, or was just now."""
+        return any(bound.value() for bound in self.other_leads())
+
+    def leads(self) -> dict[str, list[Person]]:
+        """People by the kind of lead: who led it already before whoever comes new."""
+        found = {}
+        for kind, (name, _) in LEAD_FIELDS.items():
+            if name in self.cleaned_data:
+                chosen = list(self.cleaned_data[name])
+                before = [row for row in self.leads_before.get(kind, []) if row in chosen]
+                found[kind] = [*before, *(row for row in chosen if row not in before)]
+        return found
+
+    def add_service_error(self, error: ValidationError) -> None:
+        """Show what a service refused beside the field it is about, else above the form."""
+        if not hasattr(error, "error_dict"):
+            self.add_error(None, ValidationError(error.messages))
+            return
+        for name, messages in error.message_dict.items():
+            self.add_error(name if name in self.fields else None, ValidationError(messages))
+
+
+ROWS_LEFT_EMPTY = 3
+
+
+class RecordForm(LeadsForm):
+    """The fields that a record's list declares, and who leads it.
+
+    A page that was opened before a field was added sends nothing of it, and leaves it as it is.
+    `needed` is the field that is asked for whatever was sent.
+    """
+
+    def __init__(
+        self,
+        *args: Any,
+        record: models.Model,
+        fields: Sequence[ItemField],
+        needed: str = "title",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.declared: list[str] = []
+        for declared in fields:
+            field = field_of(record, declared)
+            if not self.takes(declared) or (
+                self.is_bound and declared.name not in self.data and declared.name != needed
             ):
                 continue
             self.fields[declared.name] = field
-            self.initial.setdefault(declared.name, getattr(item, declared.name))
+            self.initial.setdefault(declared.name, getattr(record, declared.name))
             self.declared.append(declared.name)
 
+    def takes(self, declared: ItemField) -> bool:
+        return declared.is_edited
+
     def item_fields(self) -> list[forms.BoundField]:
-        """The boxes of the item itself, in the order they are declared."""
+        """The boxes of the record itself, in the order they are declared."""
         return [self[name] for name in self.declared]
 
     def values(self) -> dict[str, Any]:
-        """What was sent of the item itself, by the names of its fields."""
+        """What was sent of the record itself, by the names of its fields."""
         return {name: self.cleaned_data[name] for name in self.declared}
+
+
+class ItemForm(RecordForm):
+    """The fields of an item as its level declares them, an ambition's conditions, and its leads."""
+
+    def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
+        super().__init__(*args, record=item, fields=ITEM_FIELDS[item.level], **kwargs)
+        self.rows = self._add_rows(item) if isinstance(item, Ambition) else 0
+
+    def _add_rows(self, item: Ambition) -> int:
+        """A letter and a text for each condition, and some empty rows; how many rows."""
+        known: Sequence[tuple[str, str]] = self.initial.get("conditions") or (
+            [(row.letter, row.text) for row in item.conditions.all()] if item.pk else []
+        )
+        if self.is_bound and "condition_0_text" not in self.data:
+            return 0
+        number = len(known) + ROWS_LEFT_EMPTY
+        while f"condition_{number}_text" in self.data:
+            number += 1
+        letter_box = {"class": "nhsuk-input nhsuk-input--width-3"}
+        text_box = {"class": "nhsuk-textarea", "rows": 1}
+        for place in range(number):
+            letter, text = known[place] if place < len(known) else ("", "")
+            self.fields[f"condition_{place}_letter"] = forms.CharField(
+                label=f"Letter {place + 1}",
+                required=False,
+                max_length=5,
+                initial=letter,
+                widget=forms.TextInput(attrs=letter_box),
+            )
+            self.fields[f"condition_{place}_text"] = forms.CharField(
+                label=f"Condition {place + 1}",
+                required=False,
+                initial=text,
+                widget=forms.Textarea(attrs=text_box),
+            )
+        return number
+
+    def condition_rows(self) -> list[tuple[forms.BoundField, forms.BoundField]]:
+        return [
+            (self[f"condition_{place}_letter"], self[f"condition_{place}_text"])
+            for place in range(self.rows)
+        ]
+
+    def conditions(self) -> list[tuple[str, str]] | None:
+        """What was sent of them, less the empty rows; None where nothing was."""
+        if not self.rows:
+            return None
+        sent = [
+            (
+                self.cleaned_data[f"condition_{place}_letter"],
+                self.cleaned_data[f"condition_{place}_text"],
+            )
+            for place in range(self.rows)
+        ]
+        return [(letter, text) for letter, text in sent if text]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        for place in range(self.rows):
+            letter = cleaned.get(f"condition_{place}_letter")
+            if letter and not cleaned.get(f"condition_{place}_text"):
+                self.add_error(
+                    f"condition_{place}_text",
+                    f"Give the condition that has the letter {letter}, or take the letter away.",
+                )
+        return cleaned
+
+
+class NewItemForm(ItemForm):
+    """A new item: where it stands, and every field; its date too, which moves later by a page.
+
+    `places` are the parents it can stand under. `identity` is the item's own from the first, so
+    that a form that is sent twice adds once.
+    """
+
+    identity = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+
+    def __init__(self, *args: Any, item: Item, places: Sequence[Item], **kwargs: Any) -> None:
+        super().__init__(*args, item=item, **kwargs)
+        self.initial.setdefault("identity", item.uuid)
+        self.places = {f"{place.level}-{place.pk}": place for place in places}
+        if item.level == Level.OBJECTIVE:
+            return
+        is_needed = item.level == Level.ACTION
+        self.fields["under"] = forms.ChoiceField(
+            label="Stands under",
+            required=is_needed,
+            choices=[
+                ("", "Choose" if is_needed else f"No {inside(item.strategy.objective_word)}"),
+                *((value, short(str(place), 100)) for value, place in self.places.items()),
+            ],
+            widget=forms.Select(attrs={"class": "nhsuk-select"}),
+            error_messages={
+                "required": "Choose what it stands under.",
+                "invalid_choice": "Choose what it stands under from the list.",
+            },
+        )
+
+    def takes(self, declared: ItemField) -> bool:
+        return True
+
+    def parent(self) -> Item | None:
+        return self.places.get(self.cleaned_data.get("under", ""))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
@@ -17,7 +17,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.measures.figures import Cell, cells_of
 from ambitions.measures.values import headline_series, latest_printed, printed_in
 from ambitions.models import (
-    ITEM_MODELS,
     Ambition,
     Challenge,
     Item,
@@ -29,9 +28,8 @@ from ambitions.models import (
 )
 from ambitions.plan.audit_log import audit_log
 from ambitions.plan.cells import Links, short
-from ambitions.plan.editing import change_item, leads_of
 from ambitions.plan.fields import ACTION_FIELDS
-from ambitions.plan.forms import ItemForm, TargetDateForm
+from ambitions.plan.forms import TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
 from ambitions.plan.services import move_target_date
 from ambitions.rounds.correction_views import shown_corrections
@@ -465,51 +463,3 @@ def action_move_date(request: TrustRequest, pk: int) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/action_move_date.html", context, status=status)
-
-
-@require_http_methods(["GET", "POST"])
-@trust_view(Permission.EDIT_PLAN)
-@edits
-def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
-    """Change an item's fields and leads."""
-    if level not in ITEM_MODELS:
-        raise Http404("The plan has no such level.")
-    items = ITEM_MODELS[level].objects.for_trust(request.trust).select_related("strategy")
-    item: Item = get_object_or_404(locked(request, items), pk=pk, is_archived=False)
-    before = leads_of(item)
-    people = Person.objects.for_trust(request.trust).filter(
-        Q(left_on=None) | Q(pk__in=[person.pk for person in before])
-    )
-    form = ItemForm(
-        posted(request),
-        item=item,
-        people=people,
-        initial={"leads": before},
-    )
-    item_url = Links(request.trust.code).item(level, item.pk)
-    if request.method == "POST" and form.is_valid():
-        if conflict := form.conflict(request.POST):
-            leads = item.lead_rows.model.history.filter(**{f"{level}_id": item.pk})
-            saved = last_saved(item.history, leads)
-            return conflict_page(request, conflict, what=str(item), url=item_url, saved=saved)
-        chosen = list(form.cleaned_data["leads"])
-        # Whoever led it already stays before whoever comes new.
-        kept = [person for person in before if person in chosen]
-        leads = [*kept, *(person for person in chosen if person not in kept)]
-        try:
-            change_item(item=item, values=form.values(), leads=leads, by=request.user)
-        except ValidationError as error:
-            form.add_error(None, ValidationError(error.messages))
-        else:
-            messages.success(request, "Saved.")
-            return redirect(item_url)
-    context = {
-        "nav_current": "plan",
-        "item": item,
-        "form": form,
-        "word": item.strategy.word(level),
-        "lead_word": item.strategy.lead_word,
-        "item_url": item_url,
-    }
-    status = 400 if form.errors else 200
-    return render(request, "ambitions/item_edit.html", context, status=status)

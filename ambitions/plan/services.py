@@ -23,14 +23,18 @@ def create_ambition(*, strategy: Strategy, title: str, by: User | None, **fields
 def set_conditions(
     *, ambition: Ambition, conditions: Iterable[tuple[str, str]], by: User | None
 ) -> None:
-    """Make (letter, text) pairs, in that order, the conditions of the ambition."""
-    conditions = list(conditions)
-    if [(row.letter, row.text) for row in ambition.conditions.all()] == conditions:
-        return
-    for row in ambition.conditions.all():
-        delete(row, by=by)
+    """Make (letter, text) pairs, in that order, the conditions of the ambition.
+
+    Each keeps its row, so that its history says how its words changed.
+    """
+    rows = {row.position: row for row in ambition.conditions.all()}
     for position, (letter, text) in enumerate(conditions):
-        save(Condition(ambition=ambition, letter=letter, text=text, position=position), by=by)
+        row = rows.pop(position, None) or Condition(ambition=ambition, position=position)
+        if row.pk is None or (row.letter, row.text) != (letter, text):
+            row.letter, row.text = letter, text
+            save(row, by=by)
+    for row in rows.values():
+        delete(row, by=by)
 
 
 @transaction.atomic
@@ -41,9 +45,17 @@ def create_action(*, strategy: Strategy, title: str, by: User | None, **fields: 
 
 @transaction.atomic
 def move_target_date(
-    *, action: KeyAction, new_date: date | None, reason: str, by: User | None
+    *,
+    action: KeyAction,
+    new_date: date | None,
+    reason: str,
+    target_text: str = "",
+    by: User | None,
 ) -> KeyAction:
-    """Change when the action is due, and keep from what, by whom and why."""
+    """Change when the action is due, and keep from what, by whom and why.
+
+    `target_text` is the new date as the trust says it, where that is not as a day.
+    """
     if new_date == action.target_date:
         return action
     change = TargetDateChange(
@@ -55,7 +67,7 @@ def move_target_date(
         changed_by=by,
     )
     save(change, by=by)
-    action.target_date, action.target_text = new_date, ""
+    action.target_date, action.target_text = new_date, target_text
     return save(action, by=by)
 
 

@@ -253,7 +253,10 @@ def plan(request: TrustRequest) -> HttpResponse:
     shown = asked_page(pages, request.GET.get("page", ""))
     levels = (Level.OBJECTIVE, Level.AMBITION, Level.ACTION)
     query = request.GET.urlencode()
+    top_level = page.outline.roots[0].level if page.outline.roots else Level.OBJECTIVE
     context = {
+        "top_level": top_level,
+        "top_word": strategy.word(top_level),
         "nav_current": "plan",
         "strategy": strategy,
         "outline": page.outline,

@@ -1,7 +1,7 @@
 """The strategy a board agreed, its objectives, and the periods it reports in."""
 
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
@@ -94,7 +94,50 @@ class Strategy(TrustRecord):
         return str(getattr(self, f"{level}_word_plural"))
 
 
-class StrategicObjective(IdentifiedRecord):
+class PlanRecord(IdentifiedRecord):
+    """Abstract: an item of a plan, which leaves the plan and is kept.
+
+    An item that is no longer in the plan is archived, whatever became of it, so that whoever
+    reads the plan asks one thing. `end_reason` says why its work ended without being done, and
+    `superseded_by` which item took its place; who said so and when is in its history.
+    """
+
+    is_archived = models.BooleanField("archived", default=False)
+    end_reason = models.TextField(
+        "why it ended", blank=True, help_text="Why the work ended without being done."
+    )
+    superseded_by = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="supersedes"
+    )
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        super().clean()
+        successor: Any = self.superseded_by
+        own: Any = self
+        if successor is not None and successor.strategy_id != own.strategy_id:
+            raise ValidationError({"superseded_by": "This belongs to another strategy."})
+
+
+def ended_if_archived(name: str) -> list[models.CheckConstraint]:
+    """That only what left the plan says how it ended, and nothing takes its own place."""
+    return [
+        models.CheckConstraint(
+            condition=models.Q(is_archived=True) | models.Q(end_reason="", superseded_by=None),
+            name=f"{name}_ended_is_archived",
+            violation_error_message="Only what is no longer in the plan has ended.",
+        ),
+        models.CheckConstraint(
+            condition=models.Q(superseded_by=None) | ~models.Q(superseded_by=models.F("id")),
+            name=f"{name}_supersedes_another",
+            violation_error_message="Nothing takes its own place: choose another.",
+        ),
+    ]
+
+
+class StrategicObjective(PlanRecord):
     """Level 1 of a plan: a goal, workstream or "brick"."""
 
     TRUST_PATH = "strategy__trust"
@@ -106,7 +149,6 @@ class StrategicObjective(IdentifiedRecord):
     description = models.TextField(blank=True)
     aims = models.JSONField(default=list, blank=True, help_text="A list of texts.")
     position = models.PositiveIntegerField(default=0)
-    is_archived = models.BooleanField("archived", default=False)
     source = models.JSONField(
         null=True, blank=True, help_text="File, sheet and cell it was imported from."
     )
@@ -116,6 +158,7 @@ class StrategicObjective(IdentifiedRecord):
         ordering = ["strategy_id", "position", "pk"]
         constraints = [
             identity_unique("objective"),
+            *ended_if_archived("objective"),
             models.UniqueConstraint(
                 fields=["strategy", "title"],
                 name="objective_title_unique_in_strategy",

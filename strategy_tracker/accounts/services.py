@@ -1,6 +1,6 @@
 """Every write to trusts, members and people. `by` is the user who does it; None is the system."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -506,13 +506,21 @@ def replace_leads(*, item: Any, people: Iterable[Person], kind: str, by: User | 
 
     `item` is anything with `lead_rows`. Rows that are as they should be are left alone.
     """
+    replace_leads_of_kinds(item=item, leads={kind: people}, by=by)
+
+
+def replace_leads_of_kinds(
+    *, item: Any, leads: Mapping[str, Iterable[Person]], by: User | None
+) -> None:
+    """The same for each kind that `leads` names; leads of other kinds stay as they are."""
     manager = item.lead_rows
-    rows = {row.person_id: row for row in manager.filter(kind=kind)}
-    for position, person in enumerate(dict.fromkeys(people)):
-        own = {manager.field.name: item, "person": person, "kind": kind}
-        row = rows.pop(person.pk, None) or manager.model(**own)
-        if row.pk is None or row.position != position:
-            row.position = position
-            save(row, by=by)
+    rows = {(row.kind, row.person_id): row for row in manager.filter(kind__in=list(leads))}
+    for kind, people in leads.items():
+        for position, person in enumerate(dict.fromkeys(people)):
+            own = {manager.field.name: item, "person": person, "kind": kind}
+            row = rows.pop((kind, person.pk), None) or manager.model(**own)
+            if row.pk is None or row.position != position:
+                row.position = position
+                save(row, by=by)
     for row in rows.values():
         delete(row, by=by)

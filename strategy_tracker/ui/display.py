@@ -133,3 +133,11 @@ def inside(words: str) -> str:
     if words[1:] != words[1:].lower():
         return words
     return words[:1].lower() + words[1:]
+
+
+def with_article(words: str) -> str:
+    """A trust's word with "a" or "an" before it, inside a sentence: "an ambition", "an SRO"."""
+    word = inside(words)
+    first, *_ = word.split() or [""]
+    sounds = "AEFHILMNORSX" if first.isupper() else "AEIOUaeiou"
+    return f"{'an' if word[:1] in sounds else 'a'} {word}"

@@ -41,6 +41,7 @@ register.filter("day_and_time", dates.day_and_time)
 register.filter("distance", dates.distance)
 register.filter("came_from", display.came_from)
 register.filter("inside", display.inside)
+register.filter("with_article", display.with_article)
 register.filter("browser_name", display.browser_name)
 register.simple_tag(display.tag, name="tag")
 

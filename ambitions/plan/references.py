@@ -1,0 +1,145 @@
+"""References of the plan: the next one in the plan's habit, whether one is taken, renumbering."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import count
+
+from django.core.exceptions import ValidationError
+
+from ambitions.models import ITEM_MODELS, Item, Measure
+from objectives.models import Level, Strategy
+
+# "SO4", "1.3", "2b": what comes before the last number or letter, and that.
+_COUNTED = re.compile(r"^(.*?)(\d+|(?<![A-Za-z])[A-Za-z])$")
+_START = "1"
+
+
+def parent_of(item: Item) -> Item | None:
+    """What the item stands under; None for an objective, and for what stands under none."""
+    return getattr(item, "ambition", None) or getattr(item, "objective", None)
+
+
+def place_of(item: Item) -> tuple[str, int | None]:
+    """What the item stands under as a level and a key; equal for siblings. No query."""
+    if ambition_id := getattr(item, "ambition_id", None):
+        return Level.AMBITION, ambition_id
+    return Level.OBJECTIVE, getattr(item, "objective_id", None)
+
+
+def items_of(strategy: Strategy, level: str) -> list[Item]:
+    """All items of a level, archived ones too, in the order of the plan; one query."""
+    return list(ITEM_MODELS[level].objects.filter(strategy=strategy))
+
+
+def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> str:
+    """The reference that comes next under `parent`, as the plan numbers; "" for no habit.
+
+    After "1.3" comes "1.4", after "SO4" "SO5", after "2b" "2c". The first under a parent is
+    made like the first under others. One or two queries.
+    """
+    items = items_of(strategy, level)
+    siblings = [item for item in items if place_of(item) == _place_under(parent)]
+    taken = {item.reference for item in items}
+    named = [item.reference for item in siblings if item.reference]
+    if named:
+        return _next(named[-1], taken)
+    if siblings:
+        return ""
+    first = _first_under(strategy, items, level, parent)
+    return _next(first, taken) if first in taken else first
+
+
+def proposed_number(strategy: Strategy) -> str:
+    """The number that a new measure has next; "" where measures have none. One query."""
+    numbers = list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
+    named = [number for number in numbers if number]
+    if not named:
+        return "" if numbers else _START
+    return _next(named[-1], named)
+
+
+def check_reference(item: Item, reference: str) -> None:
+    """Raise ValidationError where another item has `reference` already.
+
+    Within a plan whose references at that level are all different no two may be alike. Where
+    a plan begins anew under each parent, no two under one.
+    """
+    if not reference:
+        return
+    others = [other for other in items_of(item.strategy, item.level) if other.pk != item.pk]
+    named = [other.reference for other in others if other.reference]
+    is_distinct = len(set(named)) == len(named)
+    holder = next(
+        (
+            other
+            for other in others
+            if other.reference == reference and (is_distinct or place_of(other) == place_of(item))
+        ),
+        None,
+    )
+    if holder is None:
+        return
+    proposed = proposed_reference(item.strategy, item.level, parent_of(item))
+    where = ", which is no longer in the plan" if holder.is_archived else ""
+    instead = f" Give another, such as {proposed}." if proposed else " Give another."
+    raise ValidationError(
+        {"reference": f"{reference} is the reference of “{holder.title}”{where}.{instead}"}
+    )
+
+
+def _place_under(parent: Item | None) -> tuple[str, int | None]:
+    return (parent.level, parent.pk) if parent else (Level.OBJECTIVE, None)
+
+
+def _next(reference: str, taken: Iterable[str] = ()) -> str:
+    """What comes after `reference` and is not taken; "" where nothing in it counts."""
+    found = _COUNTED.match(reference)
+    if not found:
+        return ""
+    before, last = found.groups()
+    if last.isdigit():
+        following = (f"{before}{number:0{len(last)}}" for number in count(int(last) + 1))
+    else:
+        end = "Z" if last.isupper() else "z"
+        following = (f"{before}{chr(code)}" for code in range(ord(last) + 1, ord(end) + 1))
+    return next((one for one in following if one not in taken), "")
+
+
+def _first_under(strategy: Strategy, items: Sequence[Item], level: str, parent: Item | None) -> str:
+    """The first reference under a parent that has nothing of the level under it yet."""
+    named = [item for item in items if item.reference]
+    if not named:
+        if items:
+            return ""
+        return f"{parent.reference}.{_START}" if parent and parent.reference else _START
+    level_above = _place_under(parent)[0]
+    sample = next((item for item in named if place_of(item)[0] == level_above), None)
+    if sample is None:
+        return ""
+    above = reference_above(sample)
+    if above and sample.reference.startswith(above):
+        habit = _COUNTED.match(sample.reference[len(above) :])
+        if not habit or parent is None or not parent.reference:
+            return ""
+        first = "a" if habit[2].islower() else "A" if habit[2].isupper() else _START
+        return f"{parent.reference}{habit[1]}{first.zfill(len(habit[2]))}"
+    return _next(named[-1].reference, {item.reference for item in items})
+
+
+def reference_above(item: Item) -> str:
+    """The reference of what it stands under, "" for none."""
+    parent = parent_of(item)
+    return parent.reference if parent else ""
+
+
+@dataclass(frozen=True)
+class NewReference:
+    """One line of a renumbering: an item, and the reference it is to have."""
+
+    item: Item
+    reference: str
+
+    @property
+    def is_changed(self) -> bool:
+        return self.item.reference != self.reference

@@ -1,0 +1,273 @@
+"""The plan is kept by hand: items are added, changed, copied, moved, ended and brought back."""
+
+from typing import Any
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.test import Client
+from django.urls import reverse
+
+from ambitions.models import Ambition, KeyAction, Measure
+from ambitions.plan import editing
+from ambitions.plan.references import proposed_reference
+from objectives.calendar import part_of
+from objectives.models import StrategicObjective
+from objectives.services import close_period
+from strategy_tracker.ui.display import with_article
+from tests import factories
+from tests.answering import Plan
+from tests.governing import address, queries_of, signed_in, text_of
+
+pytestmark = pytest.mark.django_db
+
+
+def form_of(client: Client, url: str) -> dict[str, Any]:
+    """What the page's form sends as it is."""
+    form = client.get(url).context["form"]
+    sent = {name: form[name].value() for name in form.fields}
+    sent = {name: value for name, value in sent.items() if value not in (None, [])}
+    return {
+        name: [person.pk for person in value]
+        if isinstance(value, list) and hasattr(value[0], "pk")
+        else value
+        for name, value in sent.items()
+    }
+
+
+def test_an_objective_an_ambition_and_an_action_are_typed_from_nothing() -> None:
+    strategy = factories.strategy()
+    trust, lead = strategy.trust, factories.person(strategy.trust, name="Ann")
+    client = signed_in(trust)
+    page = client.get(address("plan", trust)).content.decode()
+    assert "Add a strategic objective" in page
+    url = address("item_add", trust, "objective")
+    assert client.post(url, form_of(client, url) | {"title": "Safe care"}).status_code == 302
+    objective = StrategicObjective.objects.get()
+    assert (objective.reference, objective.title) == ("1", "Safe care")
+
+    url = address("item_add", trust, "ambition", under=f"objective-{objective.pk}")
+    sent = form_of(client, url) | {
+        "title": "No falls", "success_statement": "Nobody falls.", "success_note": "By count.",
+        "supporting_strategies": "Quality\nEstates", "condition_0_letter": "a",
+        "condition_0_text": "Rails are fitted.", "executive": [lead.pk], "leads": [lead.pk],
+    }  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    ambition = Ambition.objects.get()
+    assert (ambition.objective, ambition.reference) == (objective, "1.1")
+    assert ambition.supporting_strategies == ["Quality", "Estates"]
+    assert [str(row) for row in ambition.conditions.all()] == ["a Rails are fitted."]
+    assert {row.kind for row in ambition.lead_rows.all()} == {"lead", "executive"}
+
+    url = address("item_add", trust, "action", under=f"ambition-{ambition.pk}")
+    sent = form_of(client, url) | {
+        "title": "Fit rails", "kind": "must_do", "target_date": "2030-03-31",
+        "target_text": "End of March 2030", "another": "1",
+    }  # fmt: skip
+    response = client.post(url, sent)
+    action = KeyAction.objects.get()
+    assert (action.ambition, action.reference, action.kind) == (ambition, "1.1.1", "must_do")
+    assert action.target_text == "End of March 2030"
+    # One more of the kind, under the same parent.
+    again = client.get(response["Location"]).context["form"]
+    assert again["under"].value() == f"ambition-{ambition.pk}"
+    assert (again["reference"].value(), again["kind"].value()) == ("1.1.2", "must_do")
+
+
+def test_a_form_that_is_sent_twice_adds_once() -> None:
+    plan = Plan()
+    client = signed_in(plan.trust)
+    url = address("item_add", plan.trust, "action", under=f"ambition-{plan.ambition.pk}")
+    sent = form_of(client, url) | {"title": "Once"}
+    first, second = client.post(url, sent), client.post(url, sent)
+    assert first["Location"] == second["Location"]
+    assert KeyAction.objects.filter(title="Once").count() == 1
+    assert KeyAction.objects.get(title="Once").history.get().history_user is not None
+
+
+@pytest.mark.parametrize(
+    ("references", "proposed"),
+    [
+        (["1.1", "1.2"], "1.3"),
+        (["SO1", "SO9"], "SO10"),
+        (["1a", "1b"], "1c"),
+        (["01", "02"], "03"),
+        (["1", "3", "2"], "4"),
+        ([""], ""),
+        (["Cancer"], ""),
+    ],
+)
+def test_the_next_reference_follows_the_plans_habit(references: list[str], proposed: str) -> None:
+    objective = factories.objective(reference="1")
+    for place, reference in enumerate(references):
+        factories.action(objective=objective, reference=reference, position=place)
+    assert proposed_reference(objective.strategy, "action", objective) == proposed
+
+
+def test_the_first_under_a_parent_is_numbered_like_the_first_under_others() -> None:
+    first = factories.objective(reference="A")
+    second = factories.objective(strategy=first.strategy, reference="B")
+    factories.ambition(objective=first, reference="A-1")
+    assert proposed_reference(first.strategy, "ambition", second) == "B-1"
+
+
+def test_a_reference_that_is_taken_is_refused_with_what_to_do() -> None:
+    plan = Plan()
+    plan.action(reference="1.1", title="Beds")
+    other = plan.action(reference="1.2")
+    client = signed_in(plan.trust)
+    url = address("item_edit", plan.trust, "action", other.pk)
+    response = client.post(url, {"title": "New", "reference": "1.1"})
+    assert response.status_code == 400
+    assert "1.1 is the reference of “Beds”. Give another, such as 1.3." in text_of(response)
+    other.refresh_from_db()
+    assert other.title != "New"
+
+
+def test_what_is_typed_wrongly_is_said_beside_its_box() -> None:
+    plan = Plan()
+    client = signed_in(plan.trust)
+    url = address("item_add", plan.trust, "action")
+    page = text_of(client.post(url, {"title": "", "target_date": "never", "kind": "x"}))
+    assert "Give it a title." in page and "Choose what it stands under." in page
+    assert "Target date: give a date, such as 31 March 2025." in page
+    url = address("item_edit", plan.trust, "ambition", plan.ambition.pk)
+    sent = {"title": "T", "condition_0_letter": "a", "condition_0_text": ""}
+    assert "Give the condition that has the letter a" in text_of(client.post(url, sent))
+
+
+def test_a_copy_holds_what_the_item_does_under_a_reference_of_its_own() -> None:
+    plan = Plan()
+    action = plan.action(reference="4.1", title="Open beds", theme="Access", kind="should_do")
+    client = signed_in(plan.trust)
+    url = address("item_add", plan.trust, "action", copy=action.pk)
+    assert client.post(url, form_of(client, url)).status_code == 302
+    copy = KeyAction.objects.get(reference="4.2")
+    assert (copy.title, copy.theme, copy.kind) == ("Open beds", "Access", "should_do")
+    assert copy.ambition == action.ambition and copy.uuid != action.uuid
+    assert list(copy.lead_rows.values_list("person", flat=True)) == list(
+        action.lead_rows.values_list("person", flat=True)
+    )
+
+
+def test_a_condition_keeps_its_row_and_its_history_when_its_words_change() -> None:
+    ambition = factories.ambition()
+    condition = factories.condition(ambition=ambition, letter="a", text="Old", position=0)
+    editing.change_item(
+        item=ambition, values={}, leads={}, conditions=[("a", "New"), ("b", "More")], by=None
+    )
+    condition.refresh_from_db()
+    assert condition.text == "New" and condition.history.count() == 2
+    assert ambition.conditions.count() == 2
+
+
+def test_nothing_is_added_under_another_trusts_or_an_archived_parent() -> None:
+    plan, theirs = Plan(), Plan()
+    client = signed_in(plan.trust)
+    url = address("item_add", plan.trust, "action")
+    for place in (f"ambition-{theirs.ambition.pk}", "ambition-0", "x"):
+        response = client.post(url, {"title": "T", "under": place})
+        assert response.status_code == 400
+        assert "Choose what it stands under from the list." in text_of(response)
+    plan.ambition.is_archived = True
+    plan.ambition.save()
+    with pytest.raises(ValidationError, match="no longer in the plan"):
+        editing.add_item(
+            strategy=plan.strategy, level="action", parent=plan.ambition,
+            values={"title": "T"}, by=None,
+        )  # fmt: skip
+
+
+def test_adding_takes_as_many_queries_in_a_large_plan_as_in_a_small_one() -> None:
+    plan = Plan()
+    client = signed_in(plan.trust)
+    url = address("item_add", plan.trust, "action", under=f"ambition-{plan.ambition.pk}")
+    plan.action(reference="1")
+    few = queries_of(client, url)
+    for number in range(15):
+        factories.ambition(strategy=plan.strategy)
+        plan.action(reference=f"{number + 2}")
+        factories.person(plan.trust)
+    assert queries_of(client, url) == few
+
+
+def test_a_word_has_its_article() -> None:
+    words = ["Ambition", "Key action", "SRO goal", "Must do", "NHS objective"]
+    said = ["an ambition", "a key action", "an SRO goal", "a must do", "an NHS objective"]
+    assert [with_article(word) for word in words] == said
+
+
+def test_only_who_edits_the_plan_adds_to_it() -> None:
+    plan = Plan()
+    url = reverse("item_add", args=[plan.trust.code, "action"])
+    assert plan.client().get(url).status_code == 403
+    page = plan.client().get(address("ambition_detail", plan.trust, plan.ambition.pk))
+    assert "Add a" not in text_of(page)
+
+
+# Measures
+
+
+def test_a_measure_is_typed_changed_archived_and_brought_back() -> None:
+    plan = Plan()
+    action, person = plan.action(), factories.person(plan.trust)
+    client = signed_in(plan.trust)
+    url = address("measure_add", plan.trust, under=f"ambition-{plan.ambition.pk}")
+    part = part_of(plan.period)
+    aim = f"aim_{part.year}_{part.code}"
+    sent = form_of(client, url) | {
+        "name": "Beds open", "value_kind": "count", "better": "higher", "baseline": "10",
+        "baseline_date": "2024", "target": "40", "target_date": "March 2027", "comment": "Hm.",
+        "data_source": "Bed state", "actions": [action.pk], aim: "20",
+        "leads": [person.pk], "programme_manager": [person.pk],
+    }  # fmt: skip
+    client.post(url, sent)
+    assert client.post(url, sent).status_code == 302
+    measure = Measure.objects.get()
+    assert (measure.number, measure.ambition, measure.objective) == ("1", plan.ambition, None)
+    assert [row.kind for row in measure.lead_rows.order_by("kind")] == ["lead", "programme_manager"]
+    reading = measure.readings.get()
+    assert (reading.kind, reading.raw, reading.number) == ("aim", "20", 20)
+    url = address("measure_edit", plan.trust, measure.pk)
+    sent = form_of(client, url)
+    assert client.post(url, sent | {aim: "", "under": "", "actions": []}).status_code == 302
+    measure.refresh_from_db()
+    assert not measure.readings.exists() and not measure.actions.exists()
+    assert measure.ambition is None and measure.target == "40"
+    client.post(address("measure_archive", plan.trust, measure.pk))
+    page = text_of(client.get(address("measure_list", plan.trust)))
+    assert "Archived measures, 1" in page
+    client.post(address("measure_archive", plan.trust, measure.pk), {"back": "1"})
+    measure.refresh_from_db()
+    assert not measure.is_archived
+
+
+def test_an_aim_of_a_closed_period_stays_and_a_measure_needs_a_name() -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy)
+    close_period(period=plan.period, by=None, reason="Over.")
+    part = part_of(plan.period)
+    name = f"aim_{part.year}_{part.code}"
+    client = signed_in(plan.trust)
+    url = address("measure_edit", plan.trust, measure.pk)
+    client.post(url, form_of(client, url) | {name: "99"})
+    assert not measure.readings.exists()
+    page = text_of(client.post(url, form_of(client, url) | {"name": "", "actions": ["0"]}))
+    assert "Give it a name." in page and "Choose from the list." in page
+
+
+def test_measures_take_as_many_queries_in_a_large_plan_as_in_a_small_one() -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy, ambition=plan.ambition)
+    action = plan.action()
+    measure.actions.add(action)
+    factories.measure_lead(measure=measure, person=plan.lead)
+    client = signed_in(plan.trust)
+    url = address("measure_edit", plan.trust, measure.pk)
+    few = queries_of(client, url)
+    for number in range(10):
+        factories.ambition(strategy=plan.strategy)
+        measure.actions.add(plan.action(title=f"More {number}"))
+        factories.measure_lead(measure=measure, person=factories.person(plan.trust))
+        factories.measure(strategy=plan.strategy)
+        factories.reading(measure=measure, kind="aim", financial_year=2000 + number)
+    assert queries_of(client, url) == few
