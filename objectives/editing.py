@@ -140,19 +140,29 @@ def edit_question(*, question: Question, by: User | None, **fields: Any) -> Ques
 
 @transaction.atomic
 def move_question(*, question: Question, step: int, by: User | None) -> bool:
-    """Move it by so many places among those of its level that are asked; False at the end."""
+    """Move it by so many places among those that the form asks beside it; False at the end.
+
+    What a rating opens stands by itself: it moves among what ratings open.
+    """
     Strategy.objects.select_for_update().get(pk=question.strategy_id)
-    own = list(
-        type(question).objects.filter(
-            strategy=question.strategy_id, level=question.level, is_archived=False
-        )
+    rows: list[Any] = list(
+        type(question).objects.filter(strategy=question.strategy_id, level=question.level)
     )
-    before = [row.pk for row in own]
+    beside = [place for place, row in enumerate(rows) if _stand_together(row, question)]
+    moved = [rows[place] for place in beside]
+    before = [row.pk for row in moved]
     place = before.index(question.pk)
-    own.insert(min(max(place + step, 0), len(own) - 1), own.pop(place))
-    for position, row in enumerate(own):
+    moved.insert(min(max(place + step, 0), len(moved) - 1), moved.pop(place))
+    for place, row in zip(beside, moved, strict=True):
+        rows[place] = row
+    for position, row in enumerate(rows):
         _changed(row, {"position": position}, by=by)
-    return [row.pk for row in own] != before
+    return [row.pk for row in moved] != before
+
+
+def _stand_together(one: Any, other: Any) -> bool:
+    opened = [getattr(row, "is_asked_on_rating", False) for row in (one, other)]
+    return one.is_archived == other.is_archived and opened[0] == opened[1]
 
 
 # Periods

@@ -1,5 +1,7 @@
 """One update as the board will read it: composed and written as its paper is, before it is in.
 
+And one question, before it is saved: what a paper prints of the last answer to it.
+
 The plan is read as for a paper, cut down to the item and what it stands under, and the answer is
 put in as if it had been handed in. What the paper's parts then say of the item is the preview.
 """
@@ -13,9 +15,9 @@ from typing import Any
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 
-from ambitions.models import Item, KeyAction, Update
+from ambitions.models import Item, KeyAction, Update, UpdateNarrative
 from ambitions.plan.reader import key_of
-from objectives.models import Period
+from objectives.models import Dimension, Heading, Period
 from reports.blocks import Block, Legend
 from reports.compose import compose
 from reports.files import FONTS
@@ -28,6 +30,8 @@ from reports.render import stylesheets
 from reports.write.document import part_blocks
 from reports.write.html import html_of
 from strategy_tracker.ui.markdown import to_html
+
+Question = Dimension | Heading
 
 
 @dataclass(frozen=True)
@@ -46,13 +50,33 @@ def preview_of(update: Update) -> Preview | None:
     The paper is the one begun last on the period, else the one published last, else the first
     layout that prints such an item. None where no paper prints it.
     """
-    period, item = update.period, update.item
-    plan = _with_answer(read_plan(period.strategy, period), update)
-    own = plan.item(key_of(item))
+    plan = _with_answer(read_plan(update.period.strategy, update.period), update)
+    return _preview(plan, update, _words_of(update.narratives.all()))
+
+
+def preview_of_question(question: Question, update: Update) -> Preview | None:
+    """What the trust's paper prints of `update`, were `question` asked as it is here.
+
+    `question` need not be saved, and `update` has an answer to it. None where no paper prints
+    words that answer it.
+    """
+    plan = read_plan(update.period.strategy, update.period)
+    of_level = plan.headings if isinstance(question, Heading) else plan.dimensions
+    others = [row for row in of_level[question.level] if row.pk != question.pk]
+    asked = sorted([*others, question], key=lambda row: (row.position, row.pk or 0))
+    of_level[question.level] = asked  # type: ignore[assignment]
+    words = [row for row in update.narratives.all() if row.heading_id == question.pk]
+    is_rated = isinstance(question, Dimension)
+    return _preview(_with_answer(plan, update), update, [] if is_rated else _words_of(words))
+
+
+def _preview(plan: Plan, update: Update, words: list[str]) -> Preview | None:
+    """By the first layout that prints one of `words`, or the item where there are none."""
+    own = plan.item(key_of(update.item))
     if own is None:
         return None
     plan = _only(plan, own)
-    words = _words_of(update)
+    period = update.period
     for recipe, paper in _layouts(period):
         content = compose(period, with_words(recipe, paper), paper, plan=plan)
         parts = [part for part in content["parts"] if _says(part["data"], str(own.uuid))]
@@ -65,9 +89,9 @@ def preview_of(update: Update) -> Preview | None:
 _BEGINNING = 3  # words
 
 
-def _words_of(update: Update) -> list[str]:
+def _words_of(narratives: Iterable[UpdateNarrative]) -> list[str]:
     """How each of its texts begins, to find a layout that prints texts of the item."""
-    texts = (_plain(to_html(row.text)).split()[:_BEGINNING] for row in update.narratives.all())
+    texts = (_plain(to_html(row.text)).split()[:_BEGINNING] for row in narratives)
     return [" ".join(text) for text in texts if text]
 
 

@@ -117,6 +117,12 @@ SETUP_PAGES = (
         _scales,
     ),
     SetupPage(
+        "setup_questions",
+        "Questions",
+        "What is asked of each level, with its guidance, and as what it is printed.",
+        _questions,
+    ),
+    SetupPage(
         "risk_matrix",
         "Risk matrix and bands",
         "How risks are scored, and from which score they are high.",

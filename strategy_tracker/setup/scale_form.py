@@ -60,7 +60,7 @@ class Row:
 
     @property
     def errors(self) -> list[str]:
-        return [error for box in self.boxes.values() for error in box.errors]
+        return [str(error) for box in self.boxes.values() for error in box.errors]
 
 
 class ScaleForm(VersionedForm, forms.Form):
@@ -239,10 +239,12 @@ class ScaleForm(VersionedForm, forms.Form):
         typed = {part: str(boxes[part].value() or "") for part in ("label", "letter", "tone")}
         tone = typed["tone"] if typed["tone"] in Rating.Tone.values else Rating.Tone.GREY
         pill = rating_pill(Rating(label=typed["label"] or "New", letter="", tone=tone))
-        stays = "Given in answers, so it stays" if rating and rating.pk in self.given else ""
-        return Row(
-            key, rating.label if rating else "the new rating", boxes, pill, stays, not rating
-        )
+        return Row(key, rating.label if rating else "the new rating", boxes, pill)
+
+    @property
+    def given_labels(self) -> str:
+        """The ratings that stay, named."""
+        return ", ".join(rating.label for pk, rating in self.saved.items() if pk in self.given)
 
     @property
     def blank_row(self) -> Row:

@@ -46,7 +46,7 @@ def setup_strategy_add(request: TrustRequest) -> HttpResponse:
             form.add_error(None, ValidationError(error.messages))
         else:
             messages.success(request, f"{made.title} is set up. Next: what is asked about it.")
-            address = reverse("setup_strategies", args=[request.trust.code])
+            address = reverse("setup_questions", args=[request.trust.code])
             return redirect(f"{address}?strategy={made.pk}")
     context = {
         "nav_current": "setup",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy_tracker.setup import scale_views, strategy_views, views
+from strategy_tracker.setup import question_views, scale_views, strategy_views, views
 
 urlpatterns = [
     path("", views.setup, name="setup"),
@@ -19,4 +19,27 @@ urlpatterns = [
     path("scales/add/", scale_views.setup_scale_add, name="setup_scale_add"),
     path("scales/<int:pk>/", scale_views.setup_scale, name="setup_scale"),
     path("scales/<int:pk>/remove/", scale_views.setup_scale_delete, name="setup_scale_delete"),
+    path("questions/", question_views.setup_questions, name="setup_questions"),
+    path(
+        "questions/<slug:level>/words/add/",
+        question_views.setup_heading_add,
+        name="setup_heading_add",
+    ),
+    path(
+        "questions/<slug:level>/ratings/add/",
+        question_views.setup_dimension_add,
+        name="setup_dimension_add",
+    ),
+    path("questions/words/<int:pk>/", question_views.setup_heading, name="setup_heading"),
+    path(
+        "questions/words/<int:pk>/move/",
+        question_views.setup_heading_move,
+        name="setup_heading_move",
+    ),
+    path("questions/ratings/<int:pk>/", question_views.setup_dimension, name="setup_dimension"),
+    path(
+        "questions/ratings/<int:pk>/move/",
+        question_views.setup_dimension_move,
+        name="setup_dimension_move",
+    ),
 ]
