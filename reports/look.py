@@ -55,18 +55,23 @@ def logo_of(data: bytes) -> str:
 
 
 @transaction.atomic
-def set_look(*, trust: Trust, by: User | None, colour: str, **look: Any) -> PaperLook:
-    """Set the trust's colour (six digits), and paper_size, font, logo and logo_description.
+def set_look(
+    *, trust: Trust, by: User | None, colour: str, name: str = "", **look: Any
+) -> PaperLook:
+    """Set the trust's colour (six digits) and its name where one is given.
+
+    `look` are paper_size, font, logo and logo_description.
 
     Papers that are published already keep the look they have.
     """
     held = Trust.objects.select_for_update().get(pk=trust.pk)
-    if held.colour != colour:
-        held.colour = colour
+    name = name.strip() or held.name
+    if (held.colour, held.name) != (colour, name):
+        held.colour, held.name = colour, name
         save(held, by=by)
     row = look_of(held)
-    for name, value in look.items():
-        if name not in ("paper_size", "font", "logo", "logo_description"):
-            raise TypeError(f"A look has no {name}.")
-        setattr(row, name, value)
+    for field, value in look.items():
+        if field not in ("paper_size", "font", "logo", "logo_description"):
+            raise TypeError(f"A look has no {field}.")
+        setattr(row, field, value)
     return save(row, by=by)

@@ -23,8 +23,15 @@ from strategy_tracker.ui.forms import posted
 
 
 class LookForm(VersionedForm, forms.Form):
-    """Logo, colour, size of the sheet, font."""
+    """The trust's name, logo, colour, size of the sheet, font."""
 
+    name = forms.CharField(
+        max_length=200,
+        label="Name of the trust",
+        help_text="In full, as it stands on papers. Published papers keep the name they had.",
+        error_messages={"required": "Give the trust’s name in full."},
+        widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "organization"}),
+    )
     logo = forms.FileField(
         required=False,
         label="Logo",
@@ -116,6 +123,7 @@ def paper_look(request: TrustRequest) -> HttpResponse:
     lock(request, Trust.objects.filter(pk=request.trust.pk))
     look = look_of(request.trust)
     initial = {
+        "name": request.trust.name,
         "colour": request.trust.colour,
         "paper_size": look.paper_size,
         "font": look.font,
@@ -127,7 +135,7 @@ def paper_look(request: TrustRequest) -> HttpResponse:
             return conflict_page(
                 request,
                 conflict,
-                what="How papers look",
+                what="Trust’s name and look",
                 url=reverse("paper_look", args=[request.trust.code]),
                 saved=last_saved(
                     PaperLook.history.filter(trust=request.trust), request.trust.history
@@ -143,7 +151,7 @@ def paper_look(request: TrustRequest) -> HttpResponse:
             )
             return redirect("paper_look", request.trust.code)
     context = {
-        "nav_current": "paper_list",
+        "nav_current": "setup",
         "form": form,
         "look": look,
         "colour_note": contrast_note(request.trust.colour),

@@ -49,8 +49,12 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_GET
 @trust_view()
 def trust_home(request: TrustRequest) -> HttpResponse:
-    """To the page this member needs first."""
+    """To the page this member needs first; of a new trust, for who sets it up, where it begins."""
     request.session["trust"] = request.trust.code
+    strategy = current_strategy(request)
+    is_new = strategy is None or not periods(request, strategy)
+    if is_new and request.membership.may(Permission.SET_UP):
+        return redirect("setup_start", request.trust.code)
     name = next(name for name, needed in LANDING if request.membership.may(needed))
     return redirect(name, request.trust.code)
 

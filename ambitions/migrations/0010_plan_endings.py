@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ambitions', '0009_notifications'),
-        ('objectives', '0008_plan_endings'),
+        ('objectives', '0009_plan_endings'),
     ]
 
     operations = [

@@ -151,13 +151,15 @@ def copy_ready_set(
 
 def _scales(ready: ReadySet, trust: Trust, by: User | None) -> dict[str, RatingScale]:
     """The set's scales, made where the trust has none like it."""
-    for scale in RatingScale.objects.for_trust(trust).filter(dimensions=None):
+    own_scales = RatingScale.objects.for_trust(trust).prefetch_related("ratings")
+    for scale in own_scales.filter(dimensions=None):
         # As every trust began with it: nobody's work.
         if _is_like(scale, DEFAULT_SCALES.get(scale.name, [])):
             delete_scale(scale=scale, by=by)
+    named = {scale.name: scale for scale in own_scales.all()}
     found = {}
     for name, ratings in ready.scales.items():
-        own = RatingScale.objects.for_trust(trust).filter(name=name).first()
+        own = named.get(name)
         if own is None or not _is_like(own, ratings):
             taken = f"{name} ({ready.name})" if own else name
             own = create_scale(trust=trust, name=taken, ratings=ratings, by=by)
@@ -166,5 +168,8 @@ def _scales(ready: ReadySet, trust: Trust, by: User | None) -> dict[str, RatingS
 
 
 def _is_like(scale: RatingScale, ratings: list[NewRating]) -> bool:
-    own = [NewRating(*(getattr(rating, name) for name in NewRating._fields)) for rating in scale.ratings.all()]
+    own = [
+        NewRating(*(getattr(rating, name) for name in NewRating._fields))
+        for rating in scale.ratings.all()
+    ]
     return own == ratings

@@ -15,7 +15,7 @@ from objectives.current import current_strategy, periods, strategies
 from objectives.models import Dimension, Heading, Level, Period, RatingScale
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.access import TrustRequest
-from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.models import Person, Trust
 from strategy_tracker.ui.display import inside
 
 
@@ -92,6 +92,17 @@ def _people(request: TrustRequest) -> str:
     )
 
 
+def colour_of(trust: Trust) -> str:
+    """The trust's colour in words: "NHS blue", or "colour 7C2855"."""
+    usual = Trust._meta.get_field("colour").default
+    return "NHS blue" if trust.colour == usual else f"colour {trust.colour}"
+
+
+def _look(request: TrustRequest) -> str:
+    colour = colour_of(request.trust)
+    return colour[0].upper() + colour[1:]
+
+
 @dataclass(frozen=True)
 class SetupPage:
     """A page by its route; `summary` says in a few words what the trust has set there, `about`
@@ -133,6 +144,12 @@ SETUP_PAGES = (
         "People and roles",
         "Whom the plan names, who may sign in, and what each may do.",
         _people,
+    ),
+    SetupPage(
+        "paper_look",
+        "Trust’s name and look",
+        "Name, logo, colour, and the sheet and font of its papers.",
+        _look,
     ),
 )
 

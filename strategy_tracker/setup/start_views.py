@@ -12,13 +12,14 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from objectives.calendar import year_name
 from objectives.current import current_strategy
-from objectives.models import Dimension, Heading
 from objectives.models.strategy import financial_year_of
 from objectives.ready_sets import copy_ready_set, ready_sets, takes_a_ready_set
+from objectives.services import NewRating
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.setup.forms import text_box
 from strategy_tracker.setup.steps import steps_of
+from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import posted
 
 
@@ -34,7 +35,12 @@ def setup_start(request: TrustRequest) -> HttpResponse:
         "done": sum(step.is_done for step in steps),
         "strategy": strategy,
         "ready_sets": ready_sets().values() if _takes(request) else [],
+        "first_word": strategy.word(strategy.levels[0]) if strategy else "",
         "sample_word": strategy.word("action") if strategy else "Key action",
+        "sample": {
+            "green": NewRating("On track", "G", "green"),
+            "amber": NewRating("Behind", "A", "amber"),
+        },
     }
     return render(request, "setup/start.html", context)
 
@@ -89,10 +95,10 @@ def setup_ready_set(request: TrustRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            asked = [model.objects.filter(strategy=copied).count() for model in (Dimension, Heading)]
+            asked = len(ready.dimensions) + len(ready.headings)
             messages.success(
                 request,
-                f"{copied.title} has its words, {len(ready.scales)} rating scales, {sum(asked)} "
+                f"{copied.title} has its words, {len(ready.scales)} rating scales, {asked} "
                 f"questions and {len(ready.periods_of(2000))} periods. Next: the plan.",
             )
             return redirect("setup_start", request.trust.code)
@@ -106,7 +112,7 @@ def setup_ready_set(request: TrustRequest) -> HttpResponse:
         "ready": ready,
         "form": form,
         "levels": levels,
-        "words": [ready.word(level) for level in ready.levels],
+        "words": [inside(ready.word(level)) for level in ready.levels],
         "periods": ready.periods_of(financial_year_of(timezone.localdate())),
         "takes": _takes(request),
     }

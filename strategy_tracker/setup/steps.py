@@ -11,7 +11,7 @@ from objectives.models import Dimension, Heading, Period, RatingScale, Strategy
 from reports.models import Paper, PaperLook
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.models import Invitation, Membership, Person
-from strategy_tracker.setup.pages import counted
+from strategy_tracker.setup.pages import colour_of, counted
 from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.display import inside
 
@@ -37,9 +37,8 @@ class Step:
 def _trust(request: TrustRequest, strategy: Strategy | None) -> State:
     trust = request.trust
     look = PaperLook.objects.for_trust(trust).first()
-    colour = "NHS blue" if trust.colour == "005EB8" else f"colour {trust.colour}"
     logo = "with a logo" if look and look.logo else "no logo yet"
-    return State(look is not None, f"{trust.name}, {colour}, {logo}")
+    return State(look is not None, f"{trust.name}, {colour_of(trust)}, {logo}")
 
 
 def _strategy(request: TrustRequest, strategy: Strategy | None) -> State:
@@ -52,7 +51,9 @@ def _strategy(request: TrustRequest, strategy: Strategy | None) -> State:
 def _people(request: TrustRequest, strategy: Strategy | None) -> State:
     members = Membership.objects.for_trust(request.trust).current().count()
     people = Person.objects.for_trust(request.trust).filter(left_on=None).count()
-    invited = Invitation.objects.for_trust(request.trust).filter(accepted_at=None).count()
+    invited = (
+        Invitation.objects.for_trust(request.trust).filter(state=Invitation.State.OPEN).count()
+    )
     is_done = members + invited > 1
     named = counted(people, "person", "people")
     if not is_done and not people:
@@ -83,7 +84,7 @@ def _questions(request: TrustRequest, strategy: Strategy | None) -> State:
         if strategy
     ]
     if not found:
-        return State(False, "None yet. What leads are asked: a rating, what was done, why, what next")
+        return State(False, "None yet. A rating, what was done, why, what comes next")
     more = f" and {len(found) - 2} more" if len(found) > 2 else ""
     return State(True, f"{', '.join(found[:2])}{more}")
 
@@ -103,7 +104,7 @@ def _plan(request: TrustRequest, strategy: Strategy | None) -> State:
 
 
 def _period(request: TrustRequest, strategy: Strategy | None) -> State:
-    own = Period.objects.filter(strategy=strategy).order_by("starts_on") if strategy else []
+    own = list(Period.objects.filter(strategy=strategy).order_by("starts_on")) if strategy else []
     dated = [period for period in own if period.due_on]
     if not own:
         return State(False, "None yet. A year of them is added at once, and the first is opened")
@@ -116,7 +117,7 @@ def _period(request: TrustRequest, strategy: Strategy | None) -> State:
 
 
 def _paper(request: TrustRequest, strategy: Strategy | None) -> State:
-    published = Paper.objects.for_trust(request.trust).exclude(published_at=None).count()
+    published = Paper.objects.for_trust(request.trust).filter(status=Paper.Status.FINAL).count()
     if not published:
         return State(False, "Ticks itself when you publish one")
     return State(True, f"{counted(published, 'paper')} published")

@@ -2,10 +2,12 @@
 
 from django.urls import path
 
-from strategy_tracker.setup import question_views, scale_views, strategy_views, views
+from strategy_tracker.setup import question_views, scale_views, start_views, strategy_views, views
 
 urlpatterns = [
     path("", views.setup, name="setup"),
+    path("start/", start_views.setup_start, name="setup_start"),
+    path("start/ready-set/", start_views.setup_ready_set, name="setup_ready_set"),
     path("what-applies/", views.setup_read, name="setup_read"),
     path("strategies/", strategy_views.setup_strategies, name="setup_strategies"),
     path("strategies/add/", strategy_views.setup_strategy_add, name="setup_strategy_add"),

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('objectives', '0007_short_label'),
+        ('objectives', '0008_setup_levels'),
     ]
 
     operations = [
