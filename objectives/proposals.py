@@ -6,6 +6,8 @@ one is proposed in the style of the last, and a person only checks it.
 
 import re
 from calendar import month_abbr, month_name, monthrange
+from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -84,6 +86,41 @@ def propose(last: Period | None, today: date) -> Proposal:
         due_on=ends_on + timedelta(days=to_answer),
         paper_due_on=paper_due_on,
     )
+
+
+def propose_year(periods: Sequence[Period], kind: str, today: date) -> list[Proposal]:
+    """Periods of that kind until the next financial year begins, after those there are.
+
+    `periods` are those of the strategy, latest first; their names and the days on which answers
+    and papers were due go on. Where there are none, the year that `today` is in.
+    """
+    last = periods[0] if periods else None
+    first = last.ends_on + timedelta(days=1) if last else date(financial_year_of(today), 4, 1)
+    if last is None or last.kind != kind:
+        first = _where_one_begins(first, kind)
+        before = _months_later(first, -MONTHS[Period.Kind(kind)])
+        label = plain_label(kind, before)
+        last = Period(kind=kind, label=label, starts_on=before, ends_on=first - timedelta(days=1))
+    for name in ("due_on", "paper_due_on"):
+        of_habit = next((period for period in periods if getattr(period, name)), None)
+        if of_habit:
+            days = getattr(of_habit, name) - of_habit.ends_on
+            last = copy(last)
+            setattr(last, name, last.ends_on + days)
+    found = [propose(last, today)]
+    year = financial_year_of(found[0].starts_on)
+    while financial_year_of(found[-1].ends_on + timedelta(days=1)) == year:
+        found.append(propose(Period(**vars(found[-1])), today))
+    return found
+
+
+def _where_one_begins(day: date, kind: str) -> date:
+    """The first day from `day` on that begins a part of the year, such as a quarter."""
+    months = MONTHS[Period.Kind(kind)]
+    month = day.year * 12 + day.month - 1 + (day.day > 1)
+    while (month - 3) % months:  # April is the fourth of twelve
+        month += 1
+    return date(month // 12, month % 12 + 1, 1)
 
 
 def end_of(starts_on: date, kind: str) -> date:

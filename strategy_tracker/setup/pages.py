@@ -133,6 +133,7 @@ SETUP_PAGES = (
         "What is asked of each level, with its guidance, and as what it is printed.",
         _questions,
     ),
+    SetupPage("setup_periods", "Periods", "When answers and board papers are due.", _periods),
     SetupPage(
         "risk_matrix",
         "Risk matrix and bands",

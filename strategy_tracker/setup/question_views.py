@@ -81,7 +81,7 @@ def _rows(request: TrustRequest, group: Any) -> list[dict[str, Any]]:
                 "key": f"{'h' if is_heading else 'd'}{row.pk}",
                 "label": row.label,
                 "url": question_url(request.trust, row),
-                "printed": row.printed_label,
+                "printed": row.short_label,
                 "asked": _asked(row),
                 "answered": _answered_with(row),
                 "move": reverse(f"{name}_move", args=[request.trust.code, row.pk]),

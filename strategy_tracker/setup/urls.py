@@ -2,7 +2,14 @@
 
 from django.urls import path
 
-from strategy_tracker.setup import question_views, scale_views, start_views, strategy_views, views
+from strategy_tracker.setup import (
+    period_views,
+    question_views,
+    scale_views,
+    start_views,
+    strategy_views,
+    views,
+)
 
 urlpatterns = [
     path("", views.setup, name="setup"),
@@ -44,4 +51,7 @@ urlpatterns = [
         question_views.setup_dimension_move,
         name="setup_dimension_move",
     ),
+    path("periods/", period_views.setup_periods, name="setup_periods"),
+    path("periods/add/", period_views.setup_periods_add, name="setup_periods_add"),
+    path("periods/<int:pk>/", period_views.setup_period, name="setup_period"),
 ]
