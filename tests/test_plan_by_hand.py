@@ -1,5 +1,6 @@
 """The plan is kept by hand: items are added, changed, copied, moved, ended and brought back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -13,6 +14,9 @@ from ambitions.plan.references import proposed_reference
 from objectives.calendar import part_of
 from objectives.models import StrategicObjective
 from objectives.services import close_period
+from risks.matrix import NPSA
+from risks.models import Risk
+from risks.services import save_risk_matrix
 from strategy_tracker.ui.display import with_article
 from tests import factories
 from tests.answering import Plan
@@ -270,4 +274,102 @@ def test_measures_take_as_many_queries_in_a_large_plan_as_in_a_small_one() -> No
         factories.measure_lead(measure=measure, person=factories.person(plan.trust))
         factories.measure(strategy=plan.strategy)
         factories.reading(measure=measure, kind="aim", financial_year=2000 + number)
+    assert queries_of(client, url) == few
+
+
+# Risks
+
+
+def test_a_risk_is_typed_with_all_that_it_has_changed_closed_and_opened_again() -> None:
+    plan = Plan()
+    action = plan.action()
+    client = signed_in(plan.trust)
+    url = address("risk_add", plan.trust)
+    sent = form_of(client, url) | {
+        "title": "Staffing", "cause": "Vacancies", "event": "Gaps", "effect": "Harm",
+        "appetite": "Low", "tolerance": "8", "committee": "People", "target_date": "2030-03-31",
+        "kind": "corporate", "target_likelihood": "2", "target_consequence": "4",
+        "inherent_likelihood": "5", "inherent_consequence": "4",
+        "control_0_text": "Rota", "control_0_strength": "weak", "control_1_text": "Bank staff",
+        "assurance_0_text": "Audit", "assurance_0_line": "3", "assurance_0_control": "1",
+        "gap_0_text": "No plan", "gap_0_due_on": "2029-01-01", "gap_0_kind": "assurance",
+        "links": [f"action-{action.pk}"], "executive": [plan.lead.pk], "leads": [plan.lead.pk],
+    }  # fmt: skip
+    client.post(url, sent)
+    assert client.post(url, sent).status_code == 302
+    risk = Risk.objects.get()
+    assert (risk.reference, risk.tolerance, risk.strategy) == ("1", 8, plan.strategy)
+    assert {row.kind: row.score for row in risk.scores.all()} == {"inherent": 20, "target": 8}
+    rota, bank = risk.controls.all()
+    assert (rota.strength, risk.assurances.get().control) == ("weak", bank)
+    assert risk.gaps.get().kind == "assurance" and risk.links.get().action == action
+    assert risk.lead_rows.count() == 2
+    url = address("risk_edit", plan.trust, risk.pk)
+    sent = form_of(client, url)
+    before = risk.history.count(), bank.history.count()
+    assert client.post(url, sent).status_code == 302
+    assert (risk.history.count(), bank.history.count()) == before
+    changed = {"control_0_text": "", "target_likelihood": "", "target_consequence": "", "links": []}
+    response = client.post(url, sent | changed)
+    assert response.status_code == 302, response.context["form"].errors
+    assert list(risk.controls.all()) == [bank] and risk.assurances.get().control == bank
+    assert not risk.links.exists() and risk.scores.get().kind == "inherent"
+    client.post(address("risk_close", plan.trust, risk.pk))
+    assert "Closed risks, 1" in text_of(client.get(address("risk_list", plan.trust)))
+    client.post(address("risk_close", plan.trust, risk.pk), {"back": "1"})
+    risk.refresh_from_db()
+    assert not risk.is_closed
+
+
+def test_what_is_typed_wrongly_of_a_risk_is_said_beside_its_box() -> None:
+    plan = Plan()
+    factories.risk(plan.trust, reference="R1")
+    client = signed_in(plan.trust)
+    url = address("risk_add", plan.trust)
+    sent = form_of(client, url) | {
+        "title": "", "reference": "", "tolerance": "lots", "target_likelihood": "2",
+        "assurance_0_line": "2", "gap_0_text": "Gap", "gap_0_control": "1",
+    }  # fmt: skip
+    page = text_of(client.post(url, sent))
+    for sentence in (
+        "Give the risk a title or a reference.",
+        "Tolerance, as a score: give a whole number, such as 12.",
+        "Give the consequence of the target score too, or neither of both.",
+        "Give the assurance its words, or leave the row empty.",
+        "Control 2 has no words: choose another.",
+    ):
+        assert sentence in page
+    page = text_of(client.post(url, form_of(client, url) | {"title": "T", "reference": "R1"}))
+    assert "already has a risk with this reference" in page
+    assert Risk.objects.count() == 1
+
+
+def test_a_score_in_words_is_kept_where_the_matrix_has_no_factors() -> None:
+    trust = factories.trust()
+    save_risk_matrix(trust=trust, matrix=replace(NPSA, method="score_alone"), by=None)
+    client = signed_in(trust)
+    url = address("risk_add", trust)
+    sent = form_of(client, url) | {"title": "T"}
+    assert "or the name of a band" in text_of(client.post(url, sent | {"target_score": "Dire"}))
+    assert client.post(url, sent | {"target_score": "High"}).status_code == 302
+    assert Risk.objects.get().scores.get().printed == "High"
+
+
+def test_risks_take_as_many_queries_in_a_large_register_as_in_a_small_one() -> None:
+    plan = Plan()
+    risk = factories.risk(plan.trust, strategy=plan.strategy)
+    client = signed_in(plan.trust)
+    url = address("risk_edit", plan.trust, risk.pk)
+
+    def more() -> None:
+        control = factories.control(risk=risk)
+        factories.assurance(risk=risk, control=control)
+        factories.gap(risk=risk, control=control)
+        factories.risk_lead(risk=risk, person=factories.person(plan.trust))
+        factories.risk_link(risk=risk, objective=None, ambition=None, action=plan.action())
+
+    more()
+    few = queries_of(client, url)
+    for _ in range(8):
+        more()
     assert queries_of(client, url) == few

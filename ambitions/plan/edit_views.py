@@ -163,7 +163,6 @@ def _proposed(
 
 def plain_values_of(item: Item) -> dict[str, Any]:
     """Its declared fields as a form shows them."""
-
     return {field.name: getattr(item, field.name) for field in ITEM_FIELDS[item.level]}
 
 

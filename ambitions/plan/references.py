@@ -52,10 +52,16 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
 
 def proposed_number(strategy: Strategy) -> str:
     """The number that a new measure has next; "" where measures have none. One query."""
-    numbers = list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
-    named = [number for number in numbers if number]
+    return proposed_next(
+        list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
+    )
+
+
+def proposed_next(known: Sequence[str], start: str = _START) -> str:
+    """What comes after the last of `known`, in their habit; `start` where there are none yet."""
+    named = [one for one in known if one]
     if not named:
-        return "" if numbers else _START
+        return "" if known else start
     return _next(named[-1], named)
 
 
