@@ -181,7 +181,7 @@ def risk_edit(request: TrustRequest, pk: int) -> HttpResponse:
 @trust_view(Permission.EDIT_PLAN)
 def risk_close(request: TrustRequest, pk: int) -> HttpResponse:
     """Close a risk, or with `back` open it again."""
-    risk = _risk(request, pk)
+    risk = get_object_or_404(Risk.objects.for_trust(request.trust), pk=pk)
     is_closed = "back" not in request.POST
     close_risk(risk=risk, is_closed=is_closed, by=request.user)
     messages.success(
