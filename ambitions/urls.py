@@ -10,6 +10,7 @@ from ambitions.plan import compare_views as compare
 from ambitions.plan import edit_views as edit
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
+from ambitions.plan import place_views as place
 from ambitions.plan import views as plan
 from ambitions.rounds import correction_views as corrections
 from ambitions.rounds import period_views as periods
@@ -53,6 +54,11 @@ urlpatterns = [
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
     path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
     path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),
+    path("plan/edit/<slug:level>/<int:pk>/move/", place.item_move, name="item_move"),
+    path("plan/edit/<slug:level>/<int:pk>/renumber/", place.item_renumber, name="item_renumber"),
+    path("plan/edit/<slug:level>/<int:pk>/end/", place.item_end, name="item_end"),
+    path("plan/edit/<slug:level>/<int:pk>/back/", place.item_bring_back, name="item_bring_back"),
+    path("plan/edit/<slug:level>/<int:pk>/delete/", place.item_delete, name="item_delete"),
     path("plan/ambitions/<int:pk>/", items.ambition_detail, name="ambition_detail"),
     path("plan/objectives/<int:pk>/", items.objective_detail, name="objective_detail"),
     path("people/<int:pk>/", people.person_detail, name="person_detail"),

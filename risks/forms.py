@@ -5,7 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 
-from risks.matrix import Level, Matrix
+from risks.matrix import Bands, Level, Matrix
 from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import whole_number
 
@@ -36,6 +36,22 @@ def _score_field(matrix: Matrix) -> Any:
     )
 
 
+def read_score(text: str, bands: Bands) -> tuple[int, str]:
+    """The number that a text gives, and the text where it is the name of a band.
+
+    That counts as the lowest score of the band. Raises ValidationError for anything else.
+    """
+    text = text.strip()
+    if text.isdecimal() and bands.lowest <= whole_number(text) <= bands.highest:
+        return int(text), ""
+    band = bands.named(text)
+    if band is None:
+        raise ValidationError(
+            f"Give a score from {bands.lowest} to {bands.highest}, or the name of a band."
+        )
+    return band.lowest, text
+
+
 class ScoreForm(VersionedForm, forms.Form):
     """Likelihood and consequence where the matrix has them, else the score; and why."""
 
@@ -61,19 +77,11 @@ class ScoreForm(VersionedForm, forms.Form):
         self.order_fields(["likelihood", "consequence", "score", "note"])
 
     def clean_score(self) -> int:
-        """The number. The name of a band counts as its lowest score and is kept as given."""
-        text = self.cleaned_data["score"].strip()
-        bands = self.matrix.bands
-        if text.isdecimal() and bands.lowest <= whole_number(text) <= bands.highest:
-            self.cleaned_data["printed"] = ""
-            return int(text)
-        band = bands.named(text)
-        if band is None:
-            raise ValidationError(
-                f"Give a score from {bands.lowest} to {bands.highest}, or the name of a band."
-            )
-        self.cleaned_data["printed"] = text
-        return band.lowest
+        """The number; what was given in words is kept beside it."""
+        score, self.cleaned_data["printed"] = read_score(
+            self.cleaned_data["score"], self.matrix.bands
+        )
+        return score
 
     def add_service_error(self, error: ValidationError) -> None:
         """Show what a service refused above the form, without the names of its fields."""

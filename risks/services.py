@@ -1,15 +1,16 @@
 """Every write to risks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Max
 
 from ambitions.models import Ambition, KeyAction
 from ambitions.people import handover
-from objectives.models import Period, StrategicObjective
+from objectives.models import Level, Period, StrategicObjective
 from objectives.services import check_period_takes_writes
 from risks.matrix import NPSA, Matrix
 from risks.models import (
@@ -33,6 +34,7 @@ from strategy_tracker.accounts.services import (
     hand_over_leads,
     record_leaving,
     replace_leads,
+    replace_leads_of_kinds,
 )
 
 
@@ -40,6 +42,96 @@ from strategy_tracker.accounts.services import (
 def create_risk(*, trust: Trust, by: User | None, **fields: Any) -> Risk:
     """A risk; give at least a `reference` or a `title`."""
     return save(Risk(trust=trust, **fields), by=by)
+
+
+@transaction.atomic
+def keep_risk(
+    *, risk: Risk, values: Mapping[str, Any], leads: Mapping[str, Iterable[Person]], by: User | None
+) -> Risk:
+    """Add the risk, or change it: its fields and its leads.
+
+    A new one is the last of its trust; one with an identity that the trust has already is
+    given back as it is, so that a form that is sent twice adds once. Raises ValidationError.
+    """
+    if risk.pk is None:
+        Trust.objects.select_for_update().get(pk=risk.trust_id)
+        own = Risk.objects.filter(trust=risk.trust_id)
+        if known := own.filter(uuid=risk.uuid).first():
+            return known  # type: ignore[no-any-return]
+        last = own.aggregate(last=Max("position"))["last"]
+        risk.position = 0 if last is None else last + 1
+    if risk.pk is None or any(getattr(risk, name) != value for name, value in values.items()):
+        for name, value in values.items():
+            setattr(risk, name, value)
+        save(risk, by=by)
+    replace_leads_of_kinds(item=risk, leads=leads, by=by)
+    return risk
+
+
+@transaction.atomic
+def set_links(
+    *, risk: Risk, items: Iterable[StrategicObjective | Ambition | KeyAction], by: User | None
+) -> None:
+    """Make `items` what the risk bears on. Links that stay are left alone."""
+    rows = {}
+    for row in risk.links.all():
+        rows[
+            (Level.OBJECTIVE, row.objective_id)
+            if row.objective_id
+            else (Level.AMBITION, row.ambition_id)
+            if row.ambition_id
+            else (Level.ACTION, row.action_id)
+        ] = row
+    position = max((row.position for row in rows.values()), default=-1)
+    for item in items:
+        if rows.pop((item.level, item.pk), None) is None:
+            position += 1
+            save(RiskLink(risk=risk, position=position, **{str(item.level): item}), by=by)
+    for row in rows.values():
+        delete(row, by=by)
+
+
+@transaction.atomic
+def set_held(
+    *,
+    risk: Risk,
+    model: type[Control | Assurance | Gap],
+    rows: Sequence[Mapping[str, Any]],
+    by: User | None,
+) -> list[Any]:
+    """Make `rows` the controls, assurances or gaps of the risk, each by its place.
+
+    A row keeps its record, and so its history. One without a text is taken away; gives the
+    record of each row, None for one without.
+    """
+    known = list(model.objects.filter(risk=risk))
+    position = max((row.position for row in known), default=-1)
+    found: list[Any] = []
+    for place, fields in enumerate(rows):
+        row = known[place] if place < len(known) else None
+        if not fields["text"]:
+            if row is not None:
+                delete(row, by=by)
+            found.append(None)
+            continue
+        if row is None:
+            position += 1
+            row = model(risk=risk, position=position)
+        if row.pk is None or any(getattr(row, name) != value for name, value in fields.items()):
+            for name, value in fields.items():
+                setattr(row, name, value)
+            save(row, by=by)
+        found.append(row)
+    return found
+
+
+@transaction.atomic
+def close_risk(*, risk: Risk, is_closed: bool, by: User | None) -> Risk:
+    """Close the risk, or open it again; its scores stay."""
+    if risk.is_closed == is_closed:
+        return risk
+    risk.is_closed = is_closed
+    return save(risk, by=by)
 
 
 @transaction.atomic
@@ -67,8 +159,15 @@ def score_risk(
     row = RiskScore.objects.filter(risk=risk, kind=kind, period=period).first()
     row = row or RiskScore(risk=risk, kind=kind, period=period)
     ensure_risk_matrix(trust=risk.trust, by=by)
-    matrix = matrix_of(risk.trust_id)
-    row.likelihood, row.consequence = likelihood, consequence
+    row.likelihood, row.consequence, row.direction = likelihood, consequence, direction
+    return _score(row, score, fields, matrix=matrix_of(risk.trust_id), by=by)
+
+
+def _score(
+    row: RiskScore, score: int | None, fields: Mapping[str, Any], *, matrix: Matrix, by: User | None
+) -> RiskScore:
+    """Save a score whose factors are set, by the matrix. Raises ValidationError."""
+    likelihood, consequence = row.likelihood, row.consequence
     row.check_levels(matrix)
     if score is None and likelihood is not None and consequence is not None:
         score = matrix.score_of(likelihood, consequence)
@@ -78,10 +177,32 @@ def score_risk(
         raise ValidationError({"score": f"Give a score {scale}{factors}."})
     if row.score != score:
         row.source = None  # scored now, whatever workbook it was from
-    row.score, row.printed, row.direction = score, "", direction
+    row.score, row.printed = score, ""
     for name, value in fields.items():
         setattr(row, name, value)
     return save(row, by=by)
+
+
+@transaction.atomic
+def set_standing_scores(
+    *, risk: Risk, scores: Mapping[str, Mapping[str, Any] | None], by: User | None
+) -> None:
+    """Set the scores that stand without a period, by kind; None takes one away.
+
+    Each has likelihood, consequence, score and printed. Raises ValidationError.
+    """
+    rows = {row.kind: row for row in RiskScore.objects.filter(risk=risk, period=None)}
+    ensure_risk_matrix(trust=risk.trust, by=by)
+    matrix = matrix_of(risk.trust_id)
+    for kind, given in scores.items():
+        row = rows.get(kind)
+        if given is None:
+            if row is not None:
+                delete(row, by=by)
+            continue
+        row = row or RiskScore(risk=risk, kind=kind)
+        row.likelihood, row.consequence = given["likelihood"], given["consequence"]
+        _score(row, given["score"], {"printed": given["printed"]}, matrix=matrix, by=by)
 
 
 @transaction.atomic

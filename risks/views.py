@@ -93,6 +93,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "counts": [
             (band.label.lower(), counted[band.code]) for band in bands if counted[band.code]
         ],
+        "closed": list(Risk.objects.for_trust(request.trust).filter(is_closed=True)),
     }
     return render(request, "risks/risk_list.html", context)
 

@@ -247,6 +247,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"likelihood": "4", "consequence": "4", "note": "Mine."},
             lambda: risk.scores.get(kind="current").note,
         ),
+        "risk_edit": Case(
+            to("risk_edit", risk.pk),
+            {"title": "Their risk"},
+            {"title": "My risk"},
+            again(risk, "title"),
+        ),
         "risk_matrix_edit": Case(
             to("risk_matrix_edit"),
             {"name": "Theirs", "do": "save"},
@@ -282,7 +288,7 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    *("person_names", "measure_edit"),
+    *("person_names", "measure_edit", "risk_edit"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -305,6 +311,11 @@ NO_FORM = {
     "layout_copy": ADDS,
     "layout_import": ADDS,
     "item_add": ADDS,
+    "item_bring_back": STATE,
+    "item_delete": STATE,
+    "item_end": STATE,
+    "item_move": STATE,
+    "item_renumber": "saves what was shown, and nothing where the plan has changed since",
     "invitation_again": STATE,
     "invitation_withdraw": STATE,
     "measure_add": ADDS,
@@ -330,6 +341,8 @@ NO_FORM = {
     "person_data": "gives out what is held, or takes it away for ever",
     "person_return": STATE,
     "retention": STATE,
+    "risk_add": ADDS,
+    "risk_close": STATE,
     "round_approve": OWN_VERSION,
     "round_chase": "sends mails",
     "update_approve": OWN_VERSION,

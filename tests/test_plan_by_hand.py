@@ -1,5 +1,6 @@
 """The plan is kept by hand: items are added, changed, copied, moved, ended and brought back."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,10 +10,14 @@ from django.urls import reverse
 
 from ambitions.models import Ambition, KeyAction, Measure
 from ambitions.plan import editing
-from ambitions.plan.references import proposed_reference
+from ambitions.plan.reader import read_rows
+from ambitions.plan.references import NewReference, proposed_reference
 from objectives.calendar import part_of
-from objectives.models import StrategicObjective
+from objectives.models import Period, StrategicObjective
 from objectives.services import close_period
+from risks.matrix import NPSA
+from risks.models import Risk
+from risks.services import save_risk_matrix
 from strategy_tracker.ui.display import with_article
 from tests import factories
 from tests.answering import Plan
@@ -271,3 +276,268 @@ def test_measures_take_as_many_queries_in_a_large_plan_as_in_a_small_one() -> No
         factories.measure(strategy=plan.strategy)
         factories.reading(measure=measure, kind="aim", financial_year=2000 + number)
     assert queries_of(client, url) == few
+
+
+# Risks
+
+
+def test_a_risk_is_typed_with_all_that_it_has_changed_closed_and_opened_again() -> None:
+    plan = Plan()
+    action = plan.action()
+    client = signed_in(plan.trust)
+    url = address("risk_add", plan.trust)
+    sent = form_of(client, url) | {
+        "title": "Staffing", "cause": "Vacancies", "event": "Gaps", "effect": "Harm",
+        "appetite": "Low", "tolerance": "8", "committee": "People", "target_date": "2030-03-31",
+        "kind": "corporate", "target_likelihood": "2", "target_consequence": "4",
+        "inherent_likelihood": "5", "inherent_consequence": "4",
+        "control_0_text": "Rota", "control_0_strength": "weak", "control_1_text": "Bank staff",
+        "assurance_0_text": "Audit", "assurance_0_line": "3", "assurance_0_control": "1",
+        "gap_0_text": "No plan", "gap_0_due_on": "2029-01-01", "gap_0_kind": "assurance",
+        "links": [f"action-{action.pk}"], "executive": [plan.lead.pk], "leads": [plan.lead.pk],
+    }  # fmt: skip
+    client.post(url, sent)
+    assert client.post(url, sent).status_code == 302
+    risk = Risk.objects.get()
+    assert (risk.reference, risk.tolerance, risk.strategy) == ("1", 8, plan.strategy)
+    assert {row.kind: row.score for row in risk.scores.all()} == {"inherent": 20, "target": 8}
+    rota, bank = risk.controls.all()
+    assert (rota.strength, risk.assurances.get().control) == ("weak", bank)
+    assert risk.gaps.get().kind == "assurance" and risk.links.get().action == action
+    assert risk.lead_rows.count() == 2
+    url = address("risk_edit", plan.trust, risk.pk)
+    sent = form_of(client, url)
+    before = risk.history.count(), bank.history.count()
+    assert client.post(url, sent).status_code == 302
+    assert (risk.history.count(), bank.history.count()) == before
+    changed = {"control_0_text": "", "target_likelihood": "", "target_consequence": "", "links": []}
+    response = client.post(url, sent | changed)
+    assert response.status_code == 302, response.context["form"].errors
+    assert list(risk.controls.all()) == [bank] and risk.assurances.get().control == bank
+    assert not risk.links.exists() and risk.scores.get().kind == "inherent"
+    client.post(address("risk_close", plan.trust, risk.pk))
+    assert "Closed risks, 1" in text_of(client.get(address("risk_list", plan.trust)))
+    client.post(address("risk_close", plan.trust, risk.pk), {"back": "1"})
+    risk.refresh_from_db()
+    assert not risk.is_closed
+
+
+def test_what_is_typed_wrongly_of_a_risk_is_said_beside_its_box() -> None:
+    plan = Plan()
+    factories.risk(plan.trust, reference="R1")
+    client = signed_in(plan.trust)
+    url = address("risk_add", plan.trust)
+    sent = form_of(client, url) | {
+        "title": "", "reference": "", "tolerance": "lots", "target_likelihood": "2",
+        "assurance_0_line": "2", "gap_0_text": "Gap", "gap_0_control": "1",
+    }  # fmt: skip
+    page = text_of(client.post(url, sent))
+    for sentence in (
+        "Give the risk a title or a reference.",
+        "Tolerance, as a score: give a whole number, such as 12.",
+        "Give the consequence of the target score too, or neither of both.",
+        "Give the assurance its words, or leave the row empty.",
+        "Control 2 has no words: choose another.",
+    ):
+        assert sentence in page
+    page = text_of(client.post(url, form_of(client, url) | {"title": "T", "reference": "R1"}))
+    assert "already has a risk with this reference" in page
+    assert Risk.objects.count() == 1
+
+
+def test_a_score_in_words_is_kept_where_the_matrix_has_no_factors() -> None:
+    trust = factories.trust()
+    save_risk_matrix(trust=trust, matrix=replace(NPSA, method="score_alone"), by=None)
+    client = signed_in(trust)
+    url = address("risk_add", trust)
+    sent = form_of(client, url) | {"title": "T"}
+    assert "or the name of a band" in text_of(client.post(url, sent | {"target_score": "Dire"}))
+    assert client.post(url, sent | {"target_score": "High"}).status_code == 302
+    assert Risk.objects.get().scores.get().printed == "High"
+
+
+def test_risks_take_as_many_queries_in_a_large_register_as_in_a_small_one() -> None:
+    plan = Plan()
+    risk = factories.risk(plan.trust, strategy=plan.strategy)
+    client = signed_in(plan.trust)
+    url = address("risk_edit", plan.trust, risk.pk)
+
+    def more() -> None:
+        control = factories.control(risk=risk)
+        factories.assurance(risk=risk, control=control)
+        factories.gap(risk=risk, control=control)
+        factories.risk_lead(risk=risk, person=factories.person(plan.trust))
+        factories.risk_link(risk=risk, objective=None, ambition=None, action=plan.action())
+
+    more()
+    few = queries_of(client, url)
+    for _ in range(8):
+        more()
+    assert queries_of(client, url) == few
+
+
+# Moving and renumbering
+
+
+def order_of(plan: Plan) -> list[str]:
+    return [row.title for row in editing.siblings_of(plan.ambition.actions.first())]
+
+
+def test_an_item_moves_up_and_down_among_its_siblings_and_no_further() -> None:
+    plan = Plan()
+    for title in ("A", "B", "C"):
+        plan.action(title=title, position=7)
+    client = signed_in(plan.trust)
+    url = address("item_move", plan.trust, "action", KeyAction.objects.get(title="C").pk)
+    page = client.get(url).content.decode()
+    assert 'value="up"' in page and 'value="down"' not in page
+    assert client.post(url, {"step": "up"}).status_code == 302
+    assert order_of(plan) == ["A", "C", "B"]
+    for _ in range(3):
+        client.post(url, {"step": "up"})
+    assert order_of(plan) == ["C", "A", "B"]
+    client.post(url, {"step": "down"})
+    assert order_of(plan) == ["A", "C", "B"]
+
+
+def test_an_item_moves_under_another_parent_where_it_is_asked_to_stand() -> None:
+    plan = Plan()
+    other = factories.ambition(strategy=plan.strategy)
+    for place, title in enumerate(("X", "Y")):
+        factories.action(ambition=other, title=title, position=place)
+    action = plan.action(title="Moved")
+    client = signed_in(plan.trust)
+    url = address("item_move", plan.trust, "action", action.pk)
+    sent = {"under": f"ambition-{other.pk}", "position": "2"}
+    assert client.post(url, sent).status_code == 302
+    action.refresh_from_db()
+    assert [row.title for row in editing.siblings_of(action)] == ["X", "Moved", "Y"]
+    assert client.post(url, {"under": f"ambition-{other.pk}", "position": ""}).status_code == 302
+    assert [row.title for row in editing.siblings_of(action)] == ["X", "Y", "Moved"]
+    page = text_of(client.post(url, {"under": "ambition-0", "position": "0"}))
+    assert "Choose what it stands under from the list." in page
+    assert "Give 1 for the first, or more." in page
+    detail = text_of(client.get(address("action_detail", plan.trust, action.pk)))
+    assert "changed what it stands under" in detail
+
+
+def test_a_closed_period_shows_an_item_where_it_stood_then() -> None:
+    plan = Plan()
+    other = factories.ambition(strategy=plan.strategy)
+    action = plan.action(title="Moved", reference="1.1")
+    close_period(period=plan.period, by=None, reason="Over.")
+    editing.move_item(item=action, parent=other, by=None)
+    editing.end_item(item=action, reason="No money.", by=None)
+    rows = read_rows(plan.strategy, Period.objects.get(pk=plan.period.pk))
+    (then,) = rows.actions
+    assert (then.ambition_id, then.is_archived) == (plan.ambition.pk, False)
+    assert read_rows(plan.strategy, None).actions == []
+
+
+def test_references_are_renumbered_in_one_go_after_they_were_shown() -> None:
+    objective = factories.objective(reference="2", title="Safe")
+    strategy = objective.strategy
+    ambitions = [
+        factories.ambition(objective=objective, reference=reference, position=place)
+        for place, reference in enumerate(("1.1", "1.2"))
+    ]
+    action = factories.action(ambition=ambitions[1], reference="1.2.9")
+    client = signed_in(strategy.trust)
+    url = address("item_renumber", strategy.trust, "objective", objective.pk)
+    shown = client.get(url, {"show": "1", "first_ambition": "2.1", "and_under": "on"})
+    page = text_of(shown)
+    assert "3 of 3 change" in page and "1.2.9 2.2.1" in page
+    sent = {"first_ambition": "2.1", "and_under": "on", "shown": shown.context["shown"]}
+    ambitions[0].reference = "9"
+    ambitions[0].save()
+    response = client.post(url, sent)
+    assert response.status_code == 400 and "has changed since" in text_of(response)
+    sent["shown"] = response.context["shown"]
+    assert client.post(url, sent).status_code == 302
+    for row in (*ambitions, action):
+        row.refresh_from_db()
+    assert [row.reference for row in (*ambitions, action)] == ["2.1", "2.2", "2.2.1"]
+    found = text_of(client.get(address("plan", strategy.trust, words="1.2.9")))
+    assert action.title in found
+    wrong = text_of(client.get(url, {"show": "1", "first_ambition": "!"}))
+    assert "It has to end in a number or a letter to count on from." in wrong
+
+
+def test_objectives_that_swap_references_are_renumbered_too() -> None:
+    first = factories.objective(reference="1")
+    second = factories.objective(strategy=first.strategy, reference="2")
+    lines = [NewReference(first, "2"), NewReference(second, "1")]
+    assert editing.renumber(lines=lines, by=None) == 2
+    first.refresh_from_db()
+    assert first.reference == "2"
+
+
+# Leaving the plan
+
+
+def test_work_that_ends_says_why_and_can_be_brought_back() -> None:
+    plan = Plan()
+    action = plan.action(title="Open beds")
+    client = signed_in(plan.trust)
+    url = address("item_end", plan.trust, "action", action.pk)
+    assert "Say why its work ends" in text_of(client.post(url, {"ending": "ended"}))
+    assert "Choose what becomes of it." in text_of(client.post(url, {}))
+    sent = {"ending": "ended", "reason": "The board stopped it."}
+    assert client.post(url, sent).status_code == 302
+    page = text_of(client.get(address("action_detail", plan.trust, action.pk)))
+    assert "Its work ended without being done." in page and "The board stopped it." in page
+    plan_page = address("plan", plan.trust)
+    assert "Open beds" not in text_of(client.get(plan_page))
+    assert "Open beds" in text_of(client.get(plan_page, {"ended": "1"}))
+    client.post(address("item_bring_back", plan.trust, "action", action.pk))
+    action.refresh_from_db()
+    assert not action.is_archived and action.end_reason == ""
+
+
+def test_what_is_superseded_and_its_successor_lead_to_each_other() -> None:
+    plan = Plan()
+    old, new = plan.action(title="Old way"), plan.action(title="New way")
+    client = signed_in(plan.trust)
+    url = address("item_end", plan.trust, "action", old.pk)
+    assert "Choose what takes its place." in text_of(client.post(url, {"ending": "superseded"}))
+    client.post(url, {"ending": "superseded", "successor": new.pk})
+    page = text_of(client.get(address("action_detail", plan.trust, old.pk)))
+    assert "New way has taken its place." in page.replace(new.reference + " ", "")
+    page = text_of(client.get(address("action_detail", plan.trust, new.pk)))
+    assert "It took the place of" in page and "Old way" in page
+
+
+def test_what_stands_under_an_item_leaves_the_plan_with_it_only_where_that_is_said() -> None:
+    objective = factories.objective()
+    ambition = factories.ambition(objective=objective)
+    action = factories.action(ambition=ambition)
+    client = signed_in(objective.strategy.trust)
+    url = address("item_end", objective.strategy.trust, "objective", objective.pk)
+    page = text_of(client.post(url, {"ending": "archived"}))
+    assert "2 items stand under it: move or end that first, or tick this." in page
+    assert client.post(url, {"ending": "archived", "with_all_under": "on"}).status_code == 302
+    for row in (objective, ambition, action):
+        row.refresh_from_db()
+        assert row.is_archived
+    response = client.post(
+        address("item_bring_back", objective.strategy.trust, "action", action.pk), follow=True
+    )
+    assert "no longer in the plan: bring that back first" in text_of(response)
+
+
+def test_only_what_nothing_hangs_on_is_deleted() -> None:
+    plan = Plan()
+    mistake, answered, linked = plan.action(), plan.action(), plan.action()
+    factories.update(answered, plan.period)
+    factories.risk_link(
+        risk=factories.risk(plan.trust), objective=None, ambition=None, action=linked
+    )
+    client = signed_in(plan.trust)
+    for row, is_deleted in ((mistake, True), (answered, False), (linked, False)):
+        page = client.get(address("item_end", plan.trust, "action", row.pk)).content.decode()
+        assert ("Delete it" in page) == is_deleted
+        response = client.post(address("item_delete", plan.trust, "action", row.pk), follow=True)
+        assert KeyAction.objects.filter(pk=row.pk).exists() != is_deleted
+        if not is_deleted:
+            assert "It cannot be deleted, because it has" in text_of(response)
+    assert KeyAction.history.filter(id=mistake.pk, history_type="-").count() == 1

@@ -123,7 +123,7 @@ def measure_edit(request: TrustRequest, pk: int) -> HttpResponse:
 @trust_view(Permission.EDIT_PLAN)
 def measure_archive(request: TrustRequest, pk: int) -> HttpResponse:
     """Take a measure out of the scorecard, or with `back` put it there again."""
-    measure = _measure(request, pk)
+    measure = get_object_or_404(Measure.objects.for_trust(request.trust), pk=pk)
     is_archived = "back" not in request.POST
     archive_measure(measure=measure, is_archived=is_archived, by=request.user)
     done = "Archived. Its readings are kept." if is_archived else "It is in the scorecard again."

@@ -41,14 +41,24 @@ def people_to_lead(request: TrustRequest, leads: dict[str, list[Person]]) -> Que
     return Person.objects.for_trust(request.trust).filter(Q(left_on=None) | Q(pk__in=known))
 
 
-def find_item(request: TrustRequest, level: str, pk: int, *, is_archived: bool | None) -> Item:
-    """The trust's item, locked where it is to be changed. Raises Http404."""
+def find_item(
+    request: TrustRequest,
+    level: str,
+    pk: int,
+    *,
+    is_archived: bool | None,
+    is_edited: bool = False,
+) -> Item:
+    """The trust's item; None for `is_archived` whether it is in the plan or not. Raises Http404.
+
+    Locked where a form edits it (`is_edited`), so that no save of somebody else's comes between.
+    """
     if level not in ITEM_MODELS:
         raise Http404("The plan has no such level.")
     items = ITEM_MODELS[level].objects.for_trust(request.trust).select_related("strategy")
     if is_archived is not None:
         items = items.filter(is_archived=is_archived)
-    found: Item = get_object_or_404(locked(request, items), pk=pk)
+    found: Item = get_object_or_404(locked(request, items) if is_edited else items, pk=pk)
     return found
 
 
@@ -163,7 +173,6 @@ def _proposed(
 
 def plain_values_of(item: Item) -> dict[str, Any]:
     """Its declared fields as a form shows them."""
-
     return {field.name: getattr(item, field.name) for field in ITEM_FIELDS[item.level]}
 
 
@@ -172,7 +181,7 @@ def plain_values_of(item: Item) -> dict[str, Any]:
 @edits
 def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     """Change an item's fields, conditions and leads."""
-    item = find_item(request, level, pk, is_archived=False)
+    item = find_item(request, level, pk, is_archived=False, is_edited=True)
     leads = leads_by_kind(item)
     form = ItemForm(
         posted(request),

@@ -12,7 +12,14 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 
 from ambitions.models import ITEM_MODELS, Ambition, Item, KeyAction
-from ambitions.plan.references import NewReference, check_reference, items_of, parent_of, place_of
+from ambitions.plan.references import (
+    NewReference,
+    check_reference,
+    items_of,
+    parent_of,
+    place_of,
+    with_parents,
+)
 from ambitions.plan.services import set_conditions
 from objectives.models import Level, StrategicObjective, Strategy
 from strategy_tracker.accounts.base import Lead
@@ -143,7 +150,7 @@ def under(item: Item, *, with_archived: bool = False) -> list[Item]:
     ambitions: list[Ambition] = [item] if isinstance(item, Ambition) else []
     actions = Q(ambition__in=ambitions)
     if isinstance(item, StrategicObjective):
-        ambitions = list(Ambition.objects.filter(objective=item))
+        ambitions = list(Ambition.objects.filter(objective=item).select_related("objective"))
         found += ambitions
         actions = Q(objective=item) | Q(ambition__in=ambitions)
     found += KeyAction.objects.filter(actions).select_related("ambition", "objective")
@@ -264,7 +271,7 @@ def standing_under(strategy: Strategy, level: str, place: tuple[str, int | None]
         rows = rows.filter(**{above: key})
     elif level == Level.AMBITION:
         rows = rows.filter(objective=key)
-    return list(rows)
+    return list(with_parents(rows))
 
 
 @transaction.atomic

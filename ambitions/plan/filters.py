@@ -11,6 +11,7 @@ from django.utils.http import urlencode
 from ambitions.models import KeyAction
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.reader import Node, Outline
+from ambitions.plan.references import once_called
 from ambitions.updates.status import UpdateStatus, ends_work
 from objectives.fields import searched_names
 from objectives.models import Level
@@ -52,6 +53,8 @@ class PlanFilters:
         self.outline = outline
         self.today = outline.today
         self.words = query.get("words", "").strip()
+        # What was renumbered is found by the reference it had.
+        self._once_called = once_called(outline.strategy, self.words) if self.words else set()
         self.period = query.get("period", "")
         self.sort = query.get("sort", "")
         if self.sort.removeprefix("-") not in SORTS:
@@ -172,6 +175,8 @@ class PlanFilters:
         return not chosen or chosen == f"{root.level}-{root.item.pk}"
 
     def _has_words(self, node: Node) -> bool:
+        if node.key in self._once_called:
+            return True
         item = node.item
         searched = [getattr(item, name) for name in searched_names(ITEM_FIELDS[node.level])]
         text = " ".join([*searched, *(person.name for person in node.leads)])

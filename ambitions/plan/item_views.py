@@ -303,6 +303,26 @@ class ItemPage:
                 "log": _query(query, log="all") + "#who-did-what",
             },
             "may_answer": self.may_answer(),
+            **self.ending(),
+        }
+
+    def ending(self) -> dict[str, Any]:
+        """What became of an item that left the plan, and of which ones it took the place."""
+        item: Any = self.item
+        took = [(self.links.item(row.level, row.pk), str(row)) for row in item.supersedes.all()]
+        if not item.is_archived:
+            return {"superseded": took}
+        successor = item.superseded_by
+        last_in = item.history.filter(is_archived=False).order_by("history_date").last()
+        out = item.history.filter(is_archived=True)
+        if last_in is not None:
+            out = out.filter(history_date__gte=last_in.history_date)
+        first_out = out.select_related("history_user").order_by("history_date").first()
+        return {
+            "superseded": took,
+            "successor_url": self.links.item(successor.level, successor.pk) if successor else "",
+            "ended_at": first_out.history_date if first_out else None,
+            "ended_by": first_out.history_user if first_out else None,
         }
 
     def may_answer(self) -> bool:

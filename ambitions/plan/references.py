@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
+from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 
 from ambitions.models import ITEM_MODELS, Item, Measure
 from objectives.models import Level, Strategy
@@ -29,7 +31,13 @@ def place_of(item: Item) -> tuple[str, int | None]:
 
 def items_of(strategy: Strategy, level: str) -> list[Item]:
     """All items of a level, archived ones too, in the order of the plan; one query."""
-    return list(ITEM_MODELS[level].objects.filter(strategy=strategy))
+    return list(with_parents(ITEM_MODELS[level].objects.filter(strategy=strategy)))
+
+
+def with_parents(items: QuerySet[Any]) -> QuerySet[Any]:
+    """Items of one level, each with what it stands under."""
+    fields = {field.name for field in items.model._meta.concrete_fields}
+    return items.select_related(*sorted(fields & {"objective", "ambition"}))
 
 
 def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> str:
@@ -52,11 +60,27 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
 
 def proposed_number(strategy: Strategy) -> str:
     """The number that a new measure has next; "" where measures have none. One query."""
-    numbers = list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
-    named = [number for number in numbers if number]
+    return proposed_next(
+        list(Measure.objects.filter(strategy=strategy).values_list("number", flat=True))
+    )
+
+
+def proposed_next(known: Sequence[str], start: str = _START) -> str:
+    """What comes after the last of `known`, in their habit; `start` where there are none yet."""
+    named = [one for one in known if one]
     if not named:
-        return "" if numbers else _START
+        return "" if known else start
     return _next(named[-1], named)
+
+
+def once_called(strategy: Strategy, reference: str) -> set[tuple[str, int]]:
+    """The level and key of what has, or once had, that reference; a query for each level."""
+    found: set[tuple[str, int]] = set()
+    for level, model in ITEM_MODELS.items():
+        history: Any = model.history
+        rows = history.filter(strategy=strategy, reference__iexact=reference)
+        found |= {(level, pk) for pk in rows.values_list("id", flat=True).distinct()}
+    return found
 
 
 def check_reference(item: Item, reference: str) -> None:
@@ -143,3 +167,25 @@ class NewReference:
     @property
     def is_changed(self) -> bool:
         return self.item.reference != self.reference
+
+
+def first_reference(parent: Item, level: str) -> str:
+    """Where the numbering of what stands under `parent` begins, in the plan's habit."""
+    items = [
+        item
+        for item in items_of(parent.strategy, level)
+        if place_of(item) != _place_under(parent) or not item.reference
+    ]
+    return _first_under(parent.strategy, items, level, parent) or (
+        f"{parent.reference}.{_START}" if parent.reference else _START
+    )
+
+
+def renumbered(items: Sequence[Item], first: str) -> list[NewReference]:
+    """The items with references that count on from `first`."""
+    found: list[NewReference] = []
+    reference = first
+    for item in items:
+        found.append(NewReference(item, reference))
+        reference = _next(reference)
+    return found

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from ambitions.models import KeyAction
+from ambitions.models import ITEM_MODELS, KeyAction
 from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
 from ambitions.plan.filters import PlanFilters
 from ambitions.plan.legend import legend
@@ -239,6 +240,32 @@ def _counted(number: int, strategy: Strategy, level: str) -> str:
     return f"{number} {inside(word)}"
 
 
+@dataclass(frozen=True)
+class EndedItem:
+    """What is no longer in the plan: what it was, and what became of it."""
+
+    word: str
+    link: SafeString
+    became: str
+
+
+def ended_items(request: TrustRequest, strategy: Strategy) -> list[EndedItem]:
+    """All that has left the plan, level by level; a query for each."""
+    links = Links(request.trust.code)
+    found = []
+    for level, model in ITEM_MODELS.items():
+        rows = model.objects.filter(strategy=strategy, is_archived=True)
+        for row in rows.select_related("superseded_by"):
+            became = "Archived"
+            if row.superseded_by:
+                became = f"Superseded by {row.superseded_by}"
+            elif row.end_reason:
+                became = f"Ended without being done: {row.end_reason}"
+            link = format_html('<a href="{}">{}</a>', links.item(level, row.pk), row)
+            found.append(EndedItem(strategy.word(level), link, became))
+    return found
+
+
 @require_GET
 @trust_view()
 def plan(request: TrustRequest) -> HttpResponse:
@@ -271,6 +298,8 @@ def plan(request: TrustRequest) -> HttpResponse:
         "has_items": bool(page.outline.roots),
         "about_url": reverse("strategy_about", args=[request.trust.code])
         + (f"?period={page.filters.period}" if page.filters.period else ""),
+        "ended": ended_items(request, strategy) if "ended" in request.GET else None,
+        "ended_url": page._query(ended="1"),
         "has_passages": strategy.passages.filter(objective=None).exists(),
         "totals": [
             text
