@@ -51,6 +51,8 @@ class StrategyResource(SheetResource):
             "ambition_word_plural",
             "action_word",
             "action_word_plural",
+            "uses_objectives",
+            "uses_ambitions",
             "lead_word",
             "risk_word",
             "risk_word_plural",

@@ -157,7 +157,7 @@ def add_dimension(
     fields.setdefault("code", _free_code(Dimension, strategy, level, label))
     fields.setdefault("position", _next_position(Dimension, strategy, level))
     dimension = save(Dimension(strategy=strategy, level=level, label=label, **fields), by=by)
-    _ensure_mitigation_headings(strategy=strategy, level=level, scale=dimension.scale, by=by)
+    ensure_mitigation_headings(strategy=strategy, level=level, scale=dimension.scale, by=by)
     return dimension
 
 
@@ -234,7 +234,7 @@ def free_code(label: str, taken: Container[str], otherwise: str, length: int = 6
     return next(code for code in codes if code not in taken)
 
 
-def _ensure_mitigation_headings(
+def ensure_mitigation_headings(
     *, strategy: Strategy, level: str, scale: RatingScale | None, by: User | None
 ) -> None:
     """Ask for an explanation and a mitigation wherever a rating can need them."""

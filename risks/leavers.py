@@ -131,7 +131,7 @@ def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
             messages.success(request, _said(person, form.cleaned_data["to"], number))
             return redirect("people_list", request.trust.code)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "person": person,
         "form": form,
         "led": _led(request, person),

@@ -32,7 +32,7 @@ def risk_matrix(request: TrustRequest) -> HttpResponse:
     """The matrix as it is: its grid, its bands, and what its levels mean."""
     matrix = matrix_of(request.trust.pk)
     context = {
-        "nav_current": "risk_list",
+        "nav_current": "setup" if request.membership.may(Permission.SET_UP) else "risk_list",
         "matrix": matrix,
         "grid": _grid(matrix),
         "bands": _bands(matrix),
@@ -68,7 +68,7 @@ def risk_matrix_edit(request: TrustRequest) -> HttpResponse:
             messages.success(request, f"Saved. {_sentence(len(moved), 'is now', 'are now')}")
             return redirect("risk_matrix", request.trust.code)
     context = {
-        "nav_current": "risk_list",
+        "nav_current": "setup",
         "form": form,
         "matrix": shown,
         "grid": _grid(shown),

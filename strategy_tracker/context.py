@@ -6,6 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.http import Http404, HttpRequest
 from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
 
 from objectives.current import (
     current_period,
@@ -19,6 +20,7 @@ from strategy_tracker.accounts.access import TrustRequest, lacks_second_factor
 from strategy_tracker.accounts.invitations import mail_is_printed
 from strategy_tracker.accounts.permissions import Permission, by_name
 from strategy_tracker.home import memberships_of
+from strategy_tracker.setup.pages import side_list
 
 NAVIGATION = (
     ("this_round", "This round", Permission.REVIEW_UPDATES),
@@ -28,7 +30,7 @@ NAVIGATION = (
     ("measure_list", "Measures", Permission.VIEW_PLAN),
     ("paper_list", "Papers", Permission.VIEW_PLAN),
     ("import_list", "Imports", Permission.IMPORT),
-    ("people_list", "People", Permission.MANAGE_PEOPLE),
+    ("setup", "Set-up", Permission.SET_UP),
     ("search", "Search", Permission.VIEW_PLAN),
 )
 
@@ -83,6 +85,8 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "own_strategies": strategies(inside),
         "own_trusts": [held.trust for held in memberships_of(inside.user)],
         "nav": navigation(inside),
+        # Read only where a page shows it: those that say that they are of the set-up.
+        "setup_pages": SimpleLazyObject(lambda: side_list(inside)),
     }
     return frame
 

@@ -41,6 +41,7 @@ urlpatterns = [
         {"count_led": count_led_by_person},
         name="people_list",
     ),
+    path("t/<slug:trust_code>/setup/", include("strategy_tracker.setup.urls")),
     path("t/<slug:trust_code>/", include("strategy_tracker.accounts.urls")),
     path("t/<slug:trust_code>/", include("ambitions.urls")),
     path("t/<slug:trust_code>/", include("risks.urls")),

@@ -47,6 +47,8 @@ class Strategy(TrustRecord):
     ambition_word_plural = models.CharField(max_length=60, default="Ambitions")
     action_word = models.CharField(max_length=60, default="Key action")
     action_word_plural = models.CharField(max_length=60, default="Key actions")
+    uses_objectives = models.BooleanField("has objectives", default=True)
+    uses_ambitions = models.BooleanField("has ambitions", default=True)
     lead_word = models.CharField(max_length=60, default="Lead")
     risk_word = models.CharField(max_length=60, default="Strategic risk")
     risk_word_plural = models.CharField(max_length=60, default="Strategic risks")
@@ -76,6 +78,12 @@ class Strategy(TrustRecord):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def levels(self) -> list[str]:
+        """The levels that its plan has, the highest first. Key actions every plan has."""
+        used = {Level.OBJECTIVE: self.uses_objectives, Level.AMBITION: self.uses_ambitions}
+        return [level for level in Level.values if used.get(Level(level), True)]
 
     def word(self, level: str) -> str:
         """The trust's word for one item at `level`."""

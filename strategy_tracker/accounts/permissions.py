@@ -53,6 +53,8 @@ class Permission(StrEnum):
     """Set up, open, close and correct periods."""
     EDIT_PLAN = "edit_plan"
     """Change items of the plan, their leads and their dates."""
+    SET_UP = "set_up"
+    """Change the strategy's words, the rating scales, the questions and the periods' dates."""
     SET_UP_RISKS = "set_up_risks"
     """Change the risk matrix by which the trust scores."""
     IMPORT = "import"
@@ -80,6 +82,7 @@ _GOVERNANCE = _LEAD | {
     Permission.SEND_REMINDERS,
     Permission.MANAGE_PERIODS,
     Permission.EDIT_PLAN,
+    Permission.SET_UP,
     Permission.SET_UP_RISKS,
     Permission.IMPORT,
     Permission.PUBLISH_PAPERS,

@@ -80,7 +80,7 @@ def _subject_page(request: TrustRequest, subject: DataSubject) -> HttpResponse:
             messages.success(request, f"They are called {name} from now on.")
             return redirect("people_list", request.trust.code)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "subject": subject,
         "why_not": why_not(subject),
         "refused": refused,
@@ -103,7 +103,7 @@ def retention(request: TrustRequest) -> HttpResponse:
         )
         return redirect("retention", request.trust.code)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "due": due_for_removal(request.trust),
         "invitations_days": settings.RETAIN_INVITATIONS_DAYS,
         "sign_ins_days": settings.RETAIN_SIGN_INS_DAYS,

@@ -85,7 +85,7 @@ def second_factor(request: TrustRequest) -> HttpResponse:
         .order_by("user__name")
     )
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "form": form,
         "lacking": [member for member in members if not member.has_factor],
         "needing": trust.roles_with_two_factor(),

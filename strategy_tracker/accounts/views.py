@@ -67,7 +67,7 @@ def people_list(request: TrustRequest, count_led: Callable[[Trust], Counter[int]
     if wants_spreadsheet(request):
         return table.spreadsheet("People", f"{request.trust.code} people")
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "table": table,
         "total": len(rows),
         "named": named,
@@ -113,7 +113,7 @@ def member_add(request: TrustRequest) -> HttpResponse:
             form.add_service_error(error)
         else:
             return _invited(request, invitation, is_new)
-    context = {"nav_current": "people_list", "form": form, "days": settings.INVITATION_DAYS}
+    context = {"nav_current": "setup", "form": form, "days": settings.INVITATION_DAYS}
     status = 400 if form.errors else 200
     return render(request, "accounts/member_add.html", context, status=status)
 
@@ -167,7 +167,7 @@ def invitation_detail(request: TrustRequest, pk: int) -> HttpResponse:
     invitation = _invitation(request, pk)
     may_manage = invitation.role in roles_granted_by(request.membership.role)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "invitation": invitation,
         "may_manage": may_manage,
         "is_printed": mail_is_printed(),
@@ -271,7 +271,7 @@ def member_detail(request: TrustRequest, pk: int) -> HttpResponse:
             messages.success(request, f"{membership.user} is saved.")
             return _back(request)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "member": membership,
         "person": form.initial["person"],
         "form": form,
@@ -331,7 +331,7 @@ def member_end(request: TrustRequest, pk: int) -> HttpResponse:
             return _back(request)
     person = Person.objects.for_trust(request.trust).filter(user=membership.user).first()
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "member": membership,
         "person": person,
         "refusal": refusal,
@@ -383,7 +383,7 @@ def person_names(request: TrustRequest, pk: int) -> HttpResponse:
             messages.success(request, f"They are called {name} now.")
             return redirect("person_names", request.trust.code, pk)
     context = {
-        "nav_current": "people_list",
+        "nav_current": "setup",
         "person": person,
         "former_names": person.former_names.all(),
         "form": form,
