@@ -122,6 +122,12 @@ SETUP_PAGES = (
         "Whom the plan names, who may sign in, and what each may do.",
         _people,
     ),
+    SetupPage(
+        "audit",
+        "History of changes",
+        "Who did what, when, and from what to what.",
+        lambda request: "",
+    ),
 )
 
 
