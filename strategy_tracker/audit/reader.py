@@ -6,9 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from ambitions.plan.cells import Links
 from strategy_tracker.accounts.models import AuditEvent, Trust, User
-from strategy_tracker.audit.sources import KINDS, Filters, Source, find
+from strategy_tracker.audit.sources import KINDS, Filters, Source, find, history_of
 from strategy_tracker.audit.wording import Names, Values, label, read_columns, told_fields
+from strategy_tracker.ui.display import inside
 
 _VERBS = {"+": "Added", "~": "Changed", "-": "Deleted"}
 
@@ -86,8 +88,9 @@ def described(trust: Trust, found: Sequence[tuple[Source, int]]) -> list[Entry]:
         None
     }
     who = {user.pk: str(user) for user in User.objects.filter(pk__in=users)}
+    links = Links(trust.code)
     return [
-        _entry(source, key, *rows[source.model][key], names=names, who=who, trust=trust)
+        _entry(source, key, *rows[source.model][key], names=names, who=who, links=links)
         for source, key in found
         if key in rows[source.model]
     ]
@@ -95,7 +98,7 @@ def described(trust: Trust, found: Sequence[tuple[Source, int]]) -> list[Entry]:
 
 def _versions(model: Any, keys: set[int]) -> dict[int, tuple[Values | None, Values]]:
     """Each row of history by its key, after the one before it; one query."""
-    history = model.history
+    history = history_of(model)._base_manager
     of_rows = history.filter(history_id__in=keys).values("id")
     columns = [*read_columns(model), "history_id", "history_date", "history_type"]
     columns += ["history_user_id", "history_change_reason"]
@@ -135,7 +138,7 @@ def _entry(
     *,
     names: Names,
     who: dict[int, str],
-    trust: Trust,
+    links: Links,
 ) -> Entry:
     by = who.get(after["history_user_id"] or 0, "The system")
     if source.model is AuditEvent:
@@ -156,10 +159,10 @@ def _entry(
     about = names.about(source.model, values)
     word = names.word(source.model, values)
     is_itself = about is not None and about[:2] == (source.model, values["id"])
-    parts = [word]
-    if not is_itself:
-        parts += [names.name(source.model, values) or _question(names, source.model, values)]
-        parts += [names.period_of(values)]
+    part = inside(word)
+    details = "" if is_itself else names.part(source.model, values)
+    if details:
+        part = f"{part}: {details}"
     return Entry(
         source=source,
         key=key,
@@ -167,19 +170,11 @@ def _entry(
         who=by,
         verb=_VERBS[kind],
         what=about[2] if about else word,
-        url=names.url(trust.code, *about[:2]) if about else "",
-        part=", ".join(dict.fromkeys(filter(None, parts))),
+        url=names.url(links, *about[:2]) if about else "",
+        part=part,
         changes=_changes(source.model, before, None if kind == "-" else values, values, names),
         why=values["history_change_reason"] or "",
     )
-
-
-def _question(names: Names, model: Any, values: Values) -> str:
-    """The question that an answer answers."""
-    for name in ("heading", "dimension"):
-        if values.get(f"{name}_id"):
-            return names.of(model._meta.get_field(name).related_model, values[f"{name}_id"])
-    return ""
 
 
 def _changes(
@@ -196,7 +191,7 @@ def _changes(
         is_whole = was is None or after is None
         if is_whole and ((field.is_relation and field.name not in _TOLD_WHOLE) or not (old or new)):
             continue
-        if is_whole and field.name == "position":
+        if is_whole and field.name in ("position", "kind"):
             continue
         change = Change(label(field), names.value(field, old), names.value(field, new))
         found.append(change)
@@ -208,4 +203,4 @@ _TOLD_WHOLE = ("person", "rating", "user", "control")
 
 
 def _lines(values: Iterable[tuple[str, str]]) -> str:
-    return "\n".join(f"{name}: {text}" for name, text in values if text)
+    return "\n".join(f"{name}: {text}" if name else text for name, text in values if text)

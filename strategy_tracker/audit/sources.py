@@ -70,9 +70,9 @@ class Source:
     condition: str = ""
 
     @property
-    def kept(self) -> type[models.Model]:
+    def kept(self) -> Any:
         """The model of its rows."""
-        return AuditEvent if self.model is AuditEvent else self.model.history.model
+        return AuditEvent if self.model is AuditEvent else history_of(self.model)
 
     @property
     def key(self) -> str:
@@ -88,6 +88,12 @@ class Source:
         if self.model is AuditEvent:
             return ("done_by_id", "account_id")
         return ("history_user_id",)
+
+
+@cache
+def history_of(model: Any) -> Any:
+    """The model of the history of `model`; simple_history takes its time to say it."""
+    return model.history.model
 
 
 @cache
@@ -136,7 +142,7 @@ class _Statement:
         Parents are sought in history, where none is lost.
         """
         if model is User:
-            members = Membership.history.model._meta.db_table
+            members = history_of(Membership)._meta.db_table
             return (
                 f"EXISTS (SELECT 1 FROM {members} member WHERE member.user_id = row.id"  # noqa: S608
                 " AND member.trust_id = %(trust)s AND member.history_date <= row.history_date)"
@@ -155,7 +161,7 @@ class _Statement:
         if name not in self.tables:
             # Those that it reads from itself come before it.
             own = self.of_the_trust(model)
-            history = model.history.model._meta.db_table
+            history = history_of(model)._meta.db_table
             self.tables[name] = f"{name} AS (SELECT DISTINCT row.id FROM {history} row WHERE {own})"  # noqa: S608
         return name
 
@@ -198,7 +204,7 @@ class _Statement:
         key_above = source.model._meta.get_field(name)
         above = key_above.related_model
         for column in _keys_to(above, model):
-            history = above.history.model._meta.db_table
+            history = history_of(above)._meta.db_table
             yield (
                 f"row.{key_above.column} IN "  # noqa: S608
                 f"(SELECT id FROM {history} WHERE {column} = {value})"

@@ -23,7 +23,7 @@ from strategy_tracker.ui.forms import DateField, DateInput, whole_number
 from strategy_tracker.ui.tables import Column, Table, wants_spreadsheet
 
 ON_A_PAGE = 50
-IN_A_SPREADSHEET = 5_000
+IN_A_SPREADSHEET = 2_000
 _ITEMS = {
     "objective": "objectives.StrategicObjective",
     "ambition": "ambitions.Ambition",
@@ -127,7 +127,7 @@ def audit(request: TrustRequest) -> HttpResponse:
         "is_narrowed": bool(item or any(request.GET.get(name) for name in form.fields)),
         "newer_url": _page_url(request, page - 1) if page > 1 else "",
         "older_url": _page_url(request, page + 1) if len(found) > size else "",
-        "most_in_spreadsheet": IN_A_SPREADSHEET,
+        "most_in_spreadsheet": f"{IN_A_SPREADSHEET:,}",
     }
     status = 200 if form.is_valid() else 400
     return render(request, "audit/audit.html", context, status=status)
@@ -156,11 +156,11 @@ def _page_url(request: TrustRequest, page: int) -> str:
 
 def _columns() -> Sequence[Column[Entry]]:
     return [
-        Column(key="when", label="When", value=lambda entry: entry.at, html=_when,
+        Column(key="when", label="When and who", value=lambda entry: entry.at, html=_when,
                in_spreadsheet=False),
         Column(key="moment", label="When", value=lambda entry: day_and_time(entry.at),
                on_screen=False),
-        Column(key="who", label="Who", value=lambda entry: entry.who),
+        Column(key="who", label="Who", value=lambda entry: entry.who, on_screen=False),
         Column(key="kind", label="Kind", value=lambda entry: entry.kind, on_screen=False),
         Column(key="verb", label="Did", value=lambda entry: entry.verb, on_screen=False),
         Column(key="what", label="What", value=lambda entry: entry.what, html=_what,
@@ -176,8 +176,9 @@ def _columns() -> Sequence[Column[Entry]]:
 
 def _when(entry: Entry) -> SafeString:
     return format_html(
-        '<time datetime="{}">{}<br><span class="st-quiet">{}</span></time>',
-        entry.at.isoformat(), long_date(entry.at), clock(entry.at),
+        '<time datetime="{}">{} <span class="st-quiet">{}</span></time>'
+        '<span class="st-audit__who">{}</span>',
+        entry.at.isoformat(), long_date(entry.at), clock(entry.at), entry.who,
     )  # fmt: skip
 
 

@@ -7,7 +7,6 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.urls import reverse
 from django.utils.text import capfirst
 
 from ambitions.models import (
@@ -21,6 +20,7 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.cells import Links
 from objectives.models import (
     ObjectiveLead,
     Period,
@@ -31,12 +31,13 @@ from objectives.models import (
 from reports.models import Layout, Paper
 from risks.models import Risk, RiskLead, RiskMatrix
 from strategy_tracker.accounts.models import Membership, Person, User
+from strategy_tracker.audit.sources import history_of
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.ui.dates import day_and_time, long_date
 
 # By these a row is named, in this order; the first two stand before a title.
 _BEFORE = ("reference", "number")
-_NAMES = ("title", "name", "label", "file_name", "email", "letter", "text", "code")
+_NAMES = ("title", "name", "label", "file_name", "email", "letter")
 # What a row is about where it is a part of something, the nearest first.
 _ABOUT = (
     "action", "ambition", "objective", "measure", "risk", "update", "paper", "layout", "scale",
@@ -63,7 +64,8 @@ _CALLED = {UpdateNarrative: "Answer", UpdateRating: "Rating", User: "Sign-in", M
 _UNTOLD = {
     "id", "uuid", "source", "version", "trust", "password", "last_login", "date_joined", "content",
     "content_sha256", "left_out", "accepted", "reading", "changes", "choices", "summary", "shape",
-    "file", "file_sha256", "sha256", "profile", "logo", "options", "tries", "send_after", "code",
+    "file", "file_sha256", "sha256", "old_date", "new_date", "profile", "logo", "options", "tries",
+    "send_after", "code",
 }  # fmt: skip
 
 Values = Mapping[str, Any]
@@ -108,7 +110,11 @@ class Names:
             self._rows[model][values["id"]] = values
         gone = keys - set(self._rows[model])
         if gone and hasattr(model, "history"):
-            rows = model.history.filter(id__in=gone).order_by("history_date", "history_id")
+            rows = (
+                history_of(model)
+                ._base_manager.filter(id__in=gone)
+                .order_by("history_date", "history_id")
+            )
             for values in rows.values(*columns):
                 self._rows[model][values["id"]] = values
         self._gone |= {(model, key) for key in gone}
@@ -128,6 +134,19 @@ class Names:
         named = next((str(values[name]) for name in _NAMES if values.get(name)), "")
         return f"{before} {named}".strip()
 
+    def part(self, model: Any, values: Values) -> str:
+        """Which part of what it is about a row is: of an answer, its question and period."""
+        question = next(
+            (
+                self.of(model._meta.get_field(name).related_model, values[f"{name}_id"])
+                for name in ("heading", "dimension")
+                if values.get(f"{name}_id")
+            ),
+            "",
+        )
+        named = question or ("" if model is Update else self.name(model, values))
+        return ", ".join(filter(None, [named, self._period_of(values)]))
+
     def about(self, model: Any, values: Values) -> tuple[Any, int, str] | None:
         """What the row is about: the model, key and name of the nearest thing with a name."""
         if model in _OWN_SUBJECT:
@@ -143,18 +162,18 @@ class Names:
                 return found
         return None
 
-    def period_of(self, values: Values) -> str:
+    def _period_of(self, values: Values) -> str:
         """The label of the period of a row, or of the update that it is part of."""
         key = values.get("period_id")
         if not key and values.get("update_id"):
             key = self._rows[Update].get(values["update_id"], {}).get("period_id")
         return self.of(Period, key)
 
-    def url(self, trust_code: str, model: Any, key: int) -> str:
+    def url(self, links: Links, model: Any, key: int) -> str:
         """The page of what is still there; "" where there is none."""
         if model not in _PAGES or (model, key) in self._gone:
             return ""
-        return reverse(_PAGES[model], args=[trust_code, key])
+        return links.to(_PAGES[model], key)
 
     def word(self, model: Any, values: Values) -> str:
         """What such a row is called in the trust's own words: "Must do", "Lead", "Answer"."""
@@ -178,7 +197,8 @@ class Names:
 
 
 def label(field: Any) -> str:
-    return capfirst(str(field.verbose_name))
+    """What a field is called; "" for the words of something that has nothing else."""
+    return "" if field.name == "text" else capfirst(str(field.verbose_name))
 
 
 def _plain(value: Any) -> str:
