@@ -42,6 +42,7 @@ urlpatterns = [
         name="people_list",
     ),
     path("t/<slug:trust_code>/setup/", include("strategy_tracker.setup.urls")),
+    path("t/<slug:trust_code>/setup/history/", include("strategy_tracker.audit.urls")),
     path("t/<slug:trust_code>/", include("strategy_tracker.accounts.urls")),
     path("t/<slug:trust_code>/", include("ambitions.urls")),
     path("t/<slug:trust_code>/", include("risks.urls")),

@@ -61,6 +61,7 @@ from risks.models import (
     RiskScore,
 )
 from strategy_tracker.accounts.models import (
+    AuditEvent,
     FormerName,
     Invitation,
     Membership,
@@ -159,6 +160,15 @@ def invitation(trust: Trust | None = None, saved: bool = True, **fields: Any) ->
         "expires_on": timezone.localdate() + timedelta(days=14),
     }
     return _make(Invitation, saved, defaults, fields)
+
+
+def audit_event(trust: Trust | None = None, saved: bool = True, **fields: Any) -> AuditEvent:
+    defaults = {
+        "trust": trust or FACTORIES[Trust](),
+        "kind": AuditEvent.Kind.DOWNLOADED,
+        "about": f"plan {next_number()}.xlsx",
+    }
+    return _make(AuditEvent, saved, defaults, fields)
 
 
 def person(trust: Trust | None = None, saved: bool = True, **fields: Any) -> Person:
@@ -691,6 +701,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Trust: trust,
     Membership: member,
     Invitation: invitation,
+    AuditEvent: audit_event,
     FormerName: former_name,
     Person: person,
     Post: post,

@@ -53,6 +53,7 @@ from risks.models import (
     RiskScore,
 )
 from strategy_tracker.accounts.models import (
+    AuditEvent,
     FormerName,
     Invitation,
     Membership,
@@ -272,6 +273,8 @@ BREAKERS: dict[str, list[Breaker]] = {
     "invitation_person_open_once": [person_invited_twice],
     "invitation_role_known": [wrong(Invitation, role="owner")],
     "invitation_state_known": [wrong(Invitation, state="lost")],
+    "audit_event_kind_known": [wrong(AuditEvent, kind="looked")],
+    "audit_event_says_which_file": [wrong(AuditEvent, about="")],
     "membership_role_known": [wrong(Membership, role="owner")],
     "person_name_unique_in_trust": [
         twice(Person, "trust", "name"),

@@ -19,6 +19,7 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 
+from strategy_tracker.accounts.events import record_download
 from strategy_tracker.accounts.models import Membership, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.logs import audit
@@ -83,7 +84,9 @@ def trust_view(
             answer = partial(view, request, *args, **kwargs)
             # Each write is one transaction, so that nothing of what gave way was saved. What was
             # uploaded can be read only once.
-            return answer() if request.FILES else retried(answer, after_waiting=False)
+            response = answer() if request.FILES else retried(answer, after_waiting=False)
+            record_download(response, by=request.user, trusts=[request.trust])
+            return response
 
         walled: Any = inner
         # By this a test sees that no address of a trust is left without the wall.

@@ -492,3 +492,70 @@ class Invitation(TrustRecord):
     def is_valid(self) -> bool:
         """Whether it can be accepted today."""
         return self.is_open and not self.has_expired
+
+
+class AuditEvent(TrustRecord):
+    """Something that somebody did which leaves no row: signing in, or taking a file away.
+
+    What is written to rows is in their history. One event is a row for each trust of which
+    the account was a member then. It is written once, and never changed or deleted.
+    """
+
+    class Kind(models.TextChoices):
+        SIGNED_IN = "signed_in", "Signed in"
+        SIGNED_OUT = "signed_out", "Signed out"
+        SIGN_IN_FAILED = "sign_in_failed", "Wrong password"
+        SECOND_FACTOR_FAILED = "second_factor_failed", "Wrong code of the second factor"
+        SECOND_FACTOR_ADDED = "second_factor_added", "Set up a second factor"
+        SECOND_FACTOR_REMOVED = "second_factor_removed", "Removed a second factor"
+        PASSWORD_CHANGED = "password_changed", "Changed the password"
+        PASSWORD_RESET = "password_reset", "Reset the password by e-mail"
+        DOWNLOADED = "downloaded", "Downloaded"
+
+    trust = models.ForeignKey(Trust, on_delete=models.CASCADE, related_name="+")
+    kind = models.CharField(max_length=30, choices=Kind)
+    done_at = models.DateTimeField(default=timezone.now, db_index=True)
+    done_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Who did it; None for who gave a wrong password, who may be anybody."""
+    account = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    """Whose sign-in it is about."""
+    about = models.CharField(max_length=300, blank=True)
+    """The name of the file that was downloaded."""
+
+    class Meta:
+        ordering = ["-done_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(
+                    kind__in=[
+                        "signed_in", "signed_out", "sign_in_failed", "second_factor_failed",
+                        "second_factor_added", "second_factor_removed", "password_changed",
+                        "password_reset", "downloaded",
+                    ]
+                ),
+                name="audit_event_kind_known",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(kind="downloaded", about=""),
+                name="audit_event_says_which_file",
+                violation_error_message="Say which file was downloaded.",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} {self.about or self.account or ''}".strip()
+
+    def clean(self) -> None:
+        super().clean()
+        if self._state.adding:
+            return
+        values = {field.attname: getattr(self, field.attname) for field in self._meta.fields}
+        if not AuditEvent.objects.filter(**values).exists():
+            raise ValidationError("The history of a trust is never changed.")
+
+    def check_delete(self) -> None:
+        raise ValidationError("The history of a trust is never deleted.")

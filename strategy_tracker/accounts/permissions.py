@@ -63,6 +63,8 @@ class Permission(StrEnum):
     """Write, publish and withdraw papers."""
     MANAGE_PEOPLE = "manage_people"
     """Say who is a member, in which role, and hand over what somebody led."""
+    VIEW_AUDIT = "view_audit"
+    """See everything that anybody did: who, when, and from what to what."""
     ADMINISTER = "administer"
     """Look after the trust's records in the administration."""
 
@@ -85,6 +87,7 @@ _GOVERNANCE = _LEAD | {
     Permission.IMPORT,
     Permission.PUBLISH_PAPERS,
     Permission.MANAGE_PEOPLE,
+    Permission.VIEW_AUDIT,
 }
 _ADMINISTRATOR = _GOVERNANCE | {Permission.ADMINISTER}
 

@@ -23,6 +23,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from strategy_tracker.accounts.models import (
+    AuditEvent,
     FormerName,
     Invitation,
     Membership,
@@ -109,6 +110,8 @@ def _at_trust(subject: DataSubject) -> dict[str, Any]:
         held["memberships"] = list(members.values("role", "ended_on"))
         held["did"] = list(_did(user, trust))
         held["wrote"] = list(_wrote(user, trust))
+        events = AuditEvent.objects.for_trust(trust).filter(account=user)
+        held["sign_ins_and_downloads"] = list(events.values("done_at", "kind", "about"))
     invitations = _invitations(subject)
     held["invitations"] = list(invitations.values("email", "name", "role", "state", "expires_on"))
     return held

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from strategy_tracker.accounts.access import TrustRequest, require_recent_password, trust_view
+from strategy_tracker.accounts.events import record_download
 from strategy_tracker.accounts.models import Membership, Person, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.personal_data import (
@@ -41,7 +42,9 @@ def own_data(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         require_recent_password(request)
         user: User = request.user  # type: ignore[assignment]
-        return _download(export_of_user(user), "what-is-held-on-me")
+        answer = _download(export_of_user(user), "what-is-held-on-me")
+        record_download(answer, by=user)
+        return answer
     return render(request, "account/own_data.html")
 
 

@@ -1,4 +1,4 @@
-"""What is logged of people: signing in, refusals, and whose rights change.
+"""What is logged and kept of people: signing in, refusals, and whose rights change.
 
 Signals and not calls in services: a right may also be given by a command, on the
 administration pages or by an import of members, and each of them writes history.
@@ -13,52 +13,62 @@ from django.contrib.auth import signals
 from django.dispatch import receiver
 from simple_history.signals import post_create_historical_record
 
-from strategy_tracker.accounts.models import Membership, User
+from strategy_tracker.accounts.events import record_event
+from strategy_tracker.accounts.models import AuditEvent, Membership, User
 from strategy_tracker.logs import audit, audit_when_kept
 
 
 @receiver(signals.user_logged_in)
 def _signed_in(user: User, request: Any, **_: Any) -> None:
     audit("signed_in", user=user.pk)
+    record_event(AuditEvent.Kind.SIGNED_IN, account=user, by=user)
 
 
 @receiver(signals.user_logged_out)
 def _signed_out(user: User | None, **_: Any) -> None:
     if user is not None:
         audit("signed_out", user=user.pk)
+        record_event(AuditEvent.Kind.SIGNED_OUT, account=user, by=user)
 
 
 @receiver(signals.user_login_failed)
 def _sign_in_failed(credentials: dict[str, Any], request: Any = None, **_: Any) -> None:
     """Without what was typed: in the box of the address some people type their password."""
     email = credentials.get("email") or credentials.get("username") or ""
-    known = User.objects.filter(email__iexact=str(email)[:254]).values_list("pk", flat=True)
-    audit("sign_in_failed", level=logging.WARNING, account=known.first())
+    known = User.objects.filter(email__iexact=str(email)[:254]).first()
+    audit("sign_in_failed", level=logging.WARNING, account=known.pk if known else None)
+    if known is not None:
+        record_event(AuditEvent.Kind.SIGN_IN_FAILED, account=known, by=None)
 
 
 @receiver(mfa_signals.authentication_failed)
 def _code_refused(user: User, **_: Any) -> None:
     audit("second_factor_failed", level=logging.WARNING, account=user.pk)
+    record_event(AuditEvent.Kind.SECOND_FACTOR_FAILED, account=user, by=None)
 
 
 @receiver(mfa_signals.authenticator_added)
 def _factor_added(user: User, **_: Any) -> None:
     audit("second_factor_added", account=user.pk)
+    record_event(AuditEvent.Kind.SECOND_FACTOR_ADDED, account=user, by=user)
 
 
 @receiver(mfa_signals.authenticator_removed)
 def _factor_removed(user: User, **_: Any) -> None:
     audit("second_factor_removed", level=logging.WARNING, account=user.pk)
+    record_event(AuditEvent.Kind.SECOND_FACTOR_REMOVED, account=user, by=user)
 
 
 @receiver([account_signals.password_changed, account_signals.password_set])
 def _password_changed(user: User, **_: Any) -> None:
     audit("password_changed", account=user.pk)
+    record_event(AuditEvent.Kind.PASSWORD_CHANGED, account=user, by=user)
 
 
 @receiver(account_signals.password_reset)
 def _password_reset(user: User, **_: Any) -> None:
     audit("password_reset", account=user.pk)
+    record_event(AuditEvent.Kind.PASSWORD_RESET, account=user, by=user)
 
 
 @receiver(post_create_historical_record)

@@ -152,6 +152,12 @@ SETUP_PAGES = (
         "Name, logo, colour, and the sheet and font of its papers.",
         _look,
     ),
+    SetupPage(
+        "audit",
+        "History of changes",
+        "Who did what, when, and from what to what.",
+        lambda request: "",
+    ),
 )
 
 

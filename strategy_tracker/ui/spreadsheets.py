@@ -24,6 +24,8 @@ _NOT_IN_A_TITLE = re.compile(r"[\[\]:*?/\\]")
 _LONGEST_CELL = 32_767
 _LONGEST_TITLE = 31
 _NARROWEST, _WIDEST = 8, 60  # characters
+# Made once: openpyxl looks each up among all that a workbook has.
+_TOP = Alignment(vertical="top", wrap_text=True)
 
 
 def spreadsheet_response(
@@ -59,7 +61,7 @@ def spreadsheet_response(
 
 def _fill(cell: Cell, value: Any) -> None:
     cell.value = _safe(value.label if hasattr(value, "tone") else value)
-    cell.alignment = Alignment(vertical="top", wrap_text=True)
+    cell.alignment = _TOP
     if isinstance(value, date):
         cell.number_format = LONG_DATE_IN_EXCEL
     if hasattr(value, "tone") and value.tone in LOOKS:
