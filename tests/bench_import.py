@@ -236,7 +236,7 @@ def _rows_written(data: bytes, trust: "Trust") -> dict[Any, list[dict[str, Any]]
 
 
 def _insert(rows: dict[Any, list[dict[str, Any]]]) -> None:
-    from strategy_tracker.imports.bulk import create_all
+    from strategy_tracker.accounts.bulk import create_all
 
     for model, values in rows.items():
         create_all([model(**row) for row in values], by=None)

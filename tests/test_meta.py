@@ -155,7 +155,7 @@ def test_by_whom_without_when_is_refused_by_the_database(
 # Django's bulk writes pass history by, and a row's own delete() does not say who did it.
 BULK_WRITES = {"bulk_create", "bulk_update", "abulk_create", "abulk_update"}
 MAKES_BY_MANAGER = {"create", "get_or_create", "update_or_create"}
-MAY_WRITE_IN_BULK = {"strategy_tracker/imports/bulk.py"}
+MAY_WRITE_IN_BULK = {"strategy_tracker/accounts/bulk.py"}
 # The second takes the demo away with its history, so that it can be told again.
 MAY_DELETE = {"strategy_tracker/accounts/saving.py", "strategy_tracker/demo/remove.py"}
 READS_ROWS = {"objects", "filter", "exclude", "all", "for_trust", "_base_manager"}
@@ -210,7 +210,7 @@ def banned_calls(source: str, file: str) -> Iterator[str]:
 
 
 def test_no_file_writes_rows_past_history() -> None:
-    """Write by strategy_tracker.accounts.saving, or in bulk by strategy_tracker.imports.bulk."""
+    """Write by strategy_tracker.accounts.saving, or in bulk by strategy_tracker.accounts.bulk."""
     found = [
         line
         for path in our_files()

@@ -18,12 +18,12 @@ from objectives.services import (
     create_strategy,
     open_period,
 )
+from strategy_tracker.accounts.bulk import create_all
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import progress
 from strategy_tracker.imports.apply_answers import write_answers
 from strategy_tracker.imports.apply_plan import write_passages, write_plan_records, write_readings
 from strategy_tracker.imports.apply_risks import write_risks
-from strategy_tracker.imports.bulk import create_all
 from strategy_tracker.imports.changeset import (
     CHANGED,
     KINDS,

@@ -6,8 +6,8 @@ from django.core.exceptions import ValidationError
 
 from ambitions.models import Challenge, Update, UpdateNarrative, UpdateRating
 from objectives.models import Dimension, Heading, Rating
+from strategy_tracker.accounts.bulk import create_all, update_all
 from strategy_tracker.accounts.saving import now
-from strategy_tracker.imports.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.contents import Rated
 from strategy_tracker.imports.target import Target

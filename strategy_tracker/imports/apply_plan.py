@@ -7,8 +7,8 @@ from django.db import models
 
 from ambitions.models import Condition, Measure, Reading, TargetDateChange
 from objectives.models import Passage
+from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.saving import now
-from strategy_tracker.imports.bulk import create_all, delete_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.existing import MODELS
 from strategy_tracker.imports.target import Target, plain_values, write_leads

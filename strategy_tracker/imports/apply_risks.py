@@ -5,7 +5,7 @@ from typing import Any
 from django.db import models
 
 from risks.models import Assurance, Control, Gap, Risk, RiskLink, RiskScore
-from strategy_tracker.imports.bulk import create_all, update_all
+from strategy_tracker.accounts.bulk import create_all, update_all
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.target import Target, plain_values, write_leads
 

@@ -7,8 +7,8 @@ from typing import Any
 from ambitions.models import ActionLead, AmbitionLead, MeasureLead
 from objectives.models import ObjectiveLead, Strategy
 from risks.models import RiskLead
+from strategy_tracker.accounts.bulk import create_all, delete_all
 from strategy_tracker.accounts.models import Trust, User
-from strategy_tracker.imports.bulk import create_all, delete_all
 from strategy_tracker.imports.changeset import Change, Where
 from strategy_tracker.imports.existing import PLAIN_FIELDS
 from strategy_tracker.imports.keys import existing_pk

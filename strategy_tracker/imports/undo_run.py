@@ -7,8 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from strategy_tracker.accounts.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.accounts.saving import change_reason
-from strategy_tracker.imports.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.run_history import Name
 from strategy_tracker.imports.undo_plan import Plan, UndoReport, lock_written, plan_undo, report_of
