@@ -8,6 +8,7 @@ from ambitions.measures import views as measures
 from ambitions.people import views as people
 from ambitions.plan import compare_views as compare
 from ambitions.plan import edit_views as edit
+from ambitions.plan import grid_views as grid
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import place_views as place
@@ -52,6 +53,7 @@ urlpatterns = [
     path("plan/about/", passages.strategy_about, name="strategy_about"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
+    path("plan/grid/", grid.plan_grid, name="plan_grid"),
     path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
     path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),
     path("plan/edit/<slug:level>/<int:pk>/move/", place.item_move, name="item_move"),

@@ -85,6 +85,19 @@ class PersonRow:
         return "none" if self.person and self.left_on is None else "past"
 
 
+def people_by_name(trust: Trust | int) -> dict[str, Person]:
+    """Whom each name means, in small letters: what people are called, then what they were.
+
+    Those who left are there too. Two queries.
+    """
+    found: dict[str, Person] = {}
+    people = Person.objects.for_trust(trust).prefetch_related("former_names")
+    for person in people:
+        for former in person.former_names.all():
+            found.setdefault(former.name.casefold(), person)
+    return found | {person.name.casefold(): person for person in people}
+
+
 def people_of(trust: Trust) -> list[PersonRow]:
     """Everybody of the trust by name, in four queries."""
     members = {
