@@ -59,8 +59,12 @@ const keep = () => {
 const done = [];
 const undone = [];
 
+/* What a cell held when one came to it: what was typed since is no step yet. */
+const held = new Map();
+
 const put = (box, value) => {
   box.value = value;
+  held.set(box, value);
   showBox(box);
 };
 
@@ -166,8 +170,6 @@ const pasteBlock = (event) => {
 };
 
 /* What was typed into a cell is one step, told when one leaves it. */
-const held = new Map();
-
 const typedInto = (box) => {
   const before = held.get(box) ?? box.value;
   held.set(box, box.value);
