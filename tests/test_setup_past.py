@@ -62,8 +62,8 @@ def said(made: ClosedQuarter) -> dict[str, object]:
         content = draft_content(first, key)
         found[f"{key}.json"] = json.dumps(content, default=str)
         found[f"{key}.html"] = rendered(content, "html").decode()
-        url = reverse("paper_page", args=[made.trust.code, first.pk, key])
-        found[f"{key} page"] = main_of(client, url)
+    url = reverse("paper_page", args=[made.trust.code, first.pk, "progress-table"])
+    found["paper_page"] = main_of(client, url)
     found["export"] = json.dumps(export(first.strategy, first), default=str)
     return found
 
