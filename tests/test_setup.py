@@ -333,6 +333,17 @@ def test_a_question_is_seen_as_the_lead_and_as_the_board_will(plan: Plan) -> Non
     assert "Here stands what the lead writes." in text_of(page)
 
 
+@pytest.mark.parametrize("kind", ["percent", "scale"])
+def test_a_rated_question_is_seen_before_anybody_answered_it(plan: Plan, kind: str) -> None:
+    plan.action()
+    client, url = signed_in(plan.trust), to(plan, "setup_dimension_add", "action")
+    answered = "percent" if kind == "percent" else str(plan.dimension.scale_id)
+    sent = sent_by(client, url) | {"do": "look", "label": "Pace", "answered_with": answered}
+    page = client.post(url, sent)
+    assert page.status_code == 200 and page.context["board"] is not None
+    assert ("75%" if kind == "percent" else "Green") in page.context["board"].body
+
+
 def test_questions_move_among_those_that_are_asked_together(plan: Plan) -> None:
     more = factories.heading(strategy=plan.strategy, label="More", position=7)
     old = factories.heading(strategy=plan.strategy, label="Old", position=5, is_archived=True)
