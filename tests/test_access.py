@@ -156,6 +156,23 @@ NEEDS = {
         "update_reopen",
     ),
     Permission.EDIT_PLAN: ("action_move_date", "item_edit"),
+    Permission.SET_UP: (
+        "setup",
+        "setup_strategies",
+        "setup_strategy",
+        "setup_strategy_archive",
+        "setup_scales",
+        "setup_scale",
+        "setup_scale_delete",
+        "setup_questions",
+        "setup_heading",
+        "setup_heading_move",
+        "setup_dimension",
+        "setup_dimension_add",
+        "setup_periods",
+        "setup_period",
+        "setup_periods_add",
+    ),
     Permission.SET_UP_RISKS: ("risk_matrix_edit",),
     Permission.IMPORT: ("import_list",),
     Permission.PUBLISH_PAPERS: ("paper_publish",),
@@ -328,6 +345,10 @@ def trust_with_words(word: str) -> Trust:
     trust = factories.trust(name=f"{word} Trust")
     strategy = factories.strategy(trust, pk=KEY, title=f"{word} strategy")
     period = factories.period(strategy, pk=KEY, label=f"{word} Q1")
+    scale = factories.scale(trust, pk=KEY, name=f"{word} scale")
+    factories.rating(scale=scale, pk=KEY, label=f"{word} rating")
+    factories.heading(strategy=strategy, pk=KEY, label=f"{word} question")
+    factories.dimension(strategy=strategy, scale=scale, pk=KEY, label=f"{word} dimension")
     objective = factories.objective(strategy=strategy, pk=KEY, title=f"{word} objective")
     ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")
     action = factories.action(ambition=ambition, pk=KEY, title=f"{word} action")

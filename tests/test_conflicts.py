@@ -196,6 +196,9 @@ def cases(trust: Trust) -> dict[str, Case]:
     person = factories.person(trust)
     other = factories.member(trust, "lead")
     layout = factories.layout(trust=trust, name="Our own")
+    scale = factories.rag_scale(trust)
+    heading = factories.heading(strategy=strategy, label="Progress")
+    dimension = factories.dimension(strategy=strategy, scale=scale, label="Delivery")
 
     def to(name: str, *args: Any) -> str:
         return reverse(name, args=[trust.code, *args])
@@ -275,6 +278,36 @@ def cases(trust: Trust) -> dict[str, Case]:
             lambda: period.papers.get().title,
             url=to("paper_details", *paper),
         ),
+        "setup_strategy": Case(
+            to("setup_strategy", strategy.pk),
+            {"title": "Theirs"},
+            {"title": "Mine"},
+            again(strategy, "title"),
+        ),
+        "setup_scale": Case(
+            to("setup_scale", scale.pk),
+            {"name": "Theirs", "do": "save"},
+            {"name": "Mine", "do": "save"},
+            again(scale, "name"),
+        ),
+        "setup_heading": Case(
+            to("setup_heading", heading.pk),
+            {"label": "Theirs", "do": "save"},
+            {"label": "Mine", "do": "save"},
+            again(heading, "label"),
+        ),
+        "setup_dimension": Case(
+            to("setup_dimension", dimension.pk),
+            {"label": "Theirs", "do": "save"},
+            {"label": "Mine", "do": "save"},
+            again(dimension, "label"),
+        ),
+        "setup_period": Case(
+            to("setup_period", period.pk),
+            {"label": "Theirs", "do": "save"},
+            {"label": "Mine", "do": "save"},
+            again(period, "label"),
+        ),
         "layout_change": Case(
             to("layout_list"),
             {"name": "Theirs"},
@@ -288,7 +321,8 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    *("person_names", "measure_edit", "risk_edit"),
+    *("person_names", "measure_edit", "risk_edit", "setup_period"),
+    *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -345,6 +379,15 @@ NO_FORM = {
     "risk_close": STATE,
     "round_approve": OWN_VERSION,
     "round_chase": "sends mails",
+    "setup_dimension_add": ADDS,
+    "setup_dimension_move": STATE,
+    "setup_heading_add": ADDS,
+    "setup_heading_move": STATE,
+    "setup_periods_add": ADDS,
+    "setup_scale_add": ADDS,
+    "setup_scale_delete": STATE,
+    "setup_strategy_add": ADDS,
+    "setup_strategy_archive": STATE,
     "update_approve": OWN_VERSION,
     "update_autosave": OWN_VERSION,
     "update_form": OWN_VERSION,
@@ -464,6 +507,7 @@ THIRD = {
     "likelihood": "1",
     "note": "A third note.",
     "name": "A third name",
+    "label": "A third label",
     "left_on": "2024-03-01",
     "colour": "006747",
 }

@@ -55,7 +55,8 @@ NO_PAGES = {
     "person_return", "layout_import", "layout_copy", "layout_change", "layout_file", "part_add",
     "part_autosave", "part_move", "part_leave_out", "part_write_autosave", "paper_pdf",
     "paper_item", "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
-    "import_discard", "import_profile_export", "import_profile_delete",
+    "import_discard", "import_profile_export", "import_profile_delete", "setup_strategies",
+    "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
 }  # fmt: skip
 
 
@@ -125,6 +126,23 @@ class Site:
                 "retention": (),
                 "second_factor": (),
             },
+            "set-up": {
+                "setup": (),
+                "setup_read": (),
+                "setup_strategy": (plan.strategy.pk,),
+                "setup_strategy_add": (),
+                "setup_scales": (),
+                "setup_scale": (plan.dimension.scale_id,),
+                "setup_scale_add": (),
+                "setup_questions": (),
+                "setup_heading": (plan.progress.pk,),
+                "setup_heading_add": ("action",),
+                "setup_dimension": (plan.dimension.pk,),
+                "setup_dimension_add": ("action",),
+                "setup_periods": (),
+                "setup_period": (plan.period.pk,),
+                "setup_periods_add": (),
+            },
             "papers and imports": {
                 "paper_list": (),
                 "paper_look": (),
@@ -191,7 +209,8 @@ def faults(page: Page, address: str, *, has_cards: bool = False) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "group", ["round", "plan", "measures and risks", "people", "papers and imports", "account"]
+    "group",
+    ["round", "plan", "measures and risks", "people", "set-up", "papers and imports", "account"],
 )
 def test_it_is_accessible_and_no_wider_than_the_screen(
     page: Page, context: BrowserContext, live_server: LiveServer, group: str

@@ -29,6 +29,7 @@ from ambitions.measures.values import part_of_reading, printed, printed_in
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import may_enter
+from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
@@ -286,7 +287,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
     query = request.GET.urlencode()
     context = {
         "nav_current": "measure_list",
-        "strategy": strategy,
+        "strategy": strategy_of(strategy, page.period),
         "period": page.period,
         "columns": [(column, column == page.now) for column in page.columns],
         "groups": page.groups(),

@@ -147,21 +147,39 @@ def _tell_ratings(story: _Story, updates: dict[int, int]) -> None:
             "history_type", "history_date", "history_user_id",
         )
     )  # fmt: skip
-    labels = dict(
-        Dimension.objects.filter(pk__in={row[1] for row in values}).values_list("pk", "label")
-    )
-    words = dict(
-        Rating.objects.filter(pk__in={row[2] for row in values}).values_list("pk", "label")
-    )
-    before: dict[tuple[int, int], str] = {}
+    labels = _Labels(Dimension, {row[1] for row in values})
+    words = _Labels(Rating, {row[2] for row in values})
+    before: dict[tuple[int, int], tuple[Any, str]] = {}
     for update_id, dimension_id, rating_id, number, kind, at, by in values:
         key = (update_id, dimension_id)
-        given = words.get(rating_id, "") if number is None else percent(number)
-        now = "" if kind == "-" else given
-        label, was = labels.get(dimension_id, "a rating"), before.get(key, "")
-        if now != was:
-            story.at(at, by, updates[update_id]).ratings.append(_rated(label, was, now))
+        given = words.at(rating_id, at, "") if number is None else percent(number)
+        now = (None, "") if kind == "-" or not given else (rating_id or number, given)
+        # By the rating itself: one that was renamed in between has not been moved.
+        was = before.get(key, (None, ""))
+        if now[0] != was[0]:
+            label = labels.at(dimension_id, at, "a rating")
+            story.at(at, by, updates[update_id]).ratings.append(_rated(label, was[1], now[1]))
         before[key] = now
+
+
+class _Labels:
+    """What rows were called when something was done with them; one query."""
+
+    def __init__(self, model: Any, ids: Iterable[int | None]) -> None:
+        self._versions: dict[int, list[tuple[datetime, str]]] = defaultdict(list)
+        rows = model.history.filter(id__in=[pk for pk in ids if pk])
+        for pk, at, label in rows.order_by("history_date", "history_id").values_list(
+            "id", "history_date", "label"
+        ):
+            self._versions[pk].append((at, label))
+
+    def at(self, pk: int | None, moment: datetime, otherwise: str) -> str:
+        """The label at `moment`; what it was first called where it was not recorded by then."""
+        versions = self._versions.get(pk or 0, [])
+        then = [label for at, label in versions if at <= moment] or [
+            label for _, label in versions[:1]
+        ]
+        return then[-1] if then else otherwise
 
 
 def _rated(label: str, was: str, now: str) -> str:
@@ -177,11 +195,9 @@ def _tell_narratives(story: _Story, updates: dict[int, int]) -> None:
             "history_date", "history_id"
         )
     )
-    labels = dict(
-        Heading.objects.filter(pk__in={row[1] for row in values}).values_list("pk", "label")
-    )
+    labels = _Labels(Heading, {row[1] for row in values})
     for update_id, heading_id, at, by in values:
-        label = labels.get(heading_id, "an answer")
+        label = labels.at(heading_id, at, "an answer")
         story.at(at, by, updates[update_id]).narratives.append(f"“{label}”")
 
 

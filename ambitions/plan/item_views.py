@@ -28,9 +28,11 @@ from ambitions.models import (
 )
 from ambitions.plan.audit_log import audit_log
 from ambitions.plan.cells import Links, short
+from ambitions.plan.closing import read_closing
 from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import TargetDateForm
 from ambitions.plan.leads import may_answer, nearest_lead_rows
+from ambitions.plan.reader import strategy_as_at
 from ambitions.plan.services import move_target_date
 from ambitions.rounds.correction_views import shown_corrections
 from ambitions.updates.context import lock_message
@@ -41,15 +43,17 @@ from ambitions.updates.corrections import (
     with_answers,
 )
 from ambitions.updates.display import Said, given_or_moved, said
+from ambitions.updates.wording import call_as_then
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
 from objectives.dimensions import main_dimension
-from objectives.models import Dimension, Heading, Level, Period, StrategicObjective
+from objectives.models import Dimension, Heading, Level, Period, Rating, StrategicObjective
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.editing import edits, last_saved, locked
+from strategy_tracker.accounts.history import as_at
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.conflicts import conflict_page
@@ -78,6 +82,10 @@ class ItemPage:
         self.item = item
         self.links = Links(request.trust.code)
         self.period = current_period(request, item.strategy)
+        closing = read_closing(self.period) if self.period else None
+        self.moment = closing.moment if closing else None
+        # The item as it is; but what it and its questions are called as at the period.
+        item.strategy = strategy_as_at(item.strategy, self.moment)
         self.periods = self._periods()
         self.updates = self._updates()
         self.dimensions = self._dimensions()
@@ -105,7 +113,9 @@ class ItemPage:
         )
         if is_reader(self.request.membership):
             found = found.filter(shown_to_readers())
-        return {update.period_id: update for update in found} | self._reopened()
+        updates = {update.period_id: update for update in found} | self._reopened()
+        call_as_then(updates.values(), self.item.strategy, self.moment)
+        return updates
 
     def _reopened(self) -> dict[int, Update]:
         """For a reader, what is reopened now as it was before; for others nothing."""
@@ -124,15 +134,16 @@ class ItemPage:
         }
         return [
             dimension
-            for dimension in Dimension.objects.filter(
-                strategy=self.item.strategy, level=self.item.level
-            )
-            if not dimension.is_archived or dimension.pk in used
+            for dimension in as_at(Dimension, self.moment, strategy=self.item.strategy.pk)
+            if dimension.level == self.item.level
+            and (not dimension.is_archived or dimension.pk in used)
         ]
 
     def _has_headings(self) -> bool:
-        asked = {"strategy": self.item.strategy, "level": self.item.level, "is_archived": False}
-        return Heading.objects.filter(**asked).exists()
+        return any(
+            heading.level == self.item.level and not heading.is_archived
+            for heading in as_at(Heading, self.moment, strategy=self.item.strategy.pk)
+        )
 
     def facts(self) -> list[tuple[str, SafeString]]:
         """Each dimension's latest rating with its arrow, under its label."""
@@ -414,7 +425,9 @@ def _children(page: ItemPage, items: Any) -> list[dict[str, Any]]:
         return []
     level = rows[0].level
     main = main_dimension(
-        list(Dimension.objects.filter(strategy=page.item.strategy, level=level, is_archived=False))
+        dimension
+        for dimension in as_at(Dimension, page.moment, strategy=page.item.strategy.pk)
+        if dimension.level == level and not dimension.is_archived
     )
     pills = _ratings_now(page, level, rows, main) if main and page.period else {}
     return [
@@ -442,8 +455,11 @@ def _ratings_now(
     if is_reader(page.request.membership):
         given = given.filter(shown_to_readers("update__"))
     found: dict[int, SafeString] = defaultdict(SafeString)
+    within = {"scale__trust": page.item.strategy.trust_id}
+    then = {row.pk: row for row in as_at(Rating, page.moment, **within)} if page.moment else {}
     for row in given:
-        found[getattr(row.update, f"{level}_id")] = rating_pill(row.rating, number=row.number)
+        rating = then.get(row.rating_id or 0, row.rating)
+        found[getattr(row.update, f"{level}_id")] = rating_pill(rating, number=row.number)
     return dict(found)
 
 

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
+from ambitions.plan.reader import strategy_of
 from objectives.current import current_period, current_strategy
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -17,7 +18,7 @@ def strategy_about(request: TrustRequest) -> HttpResponse:
     period = current_period(request, strategy)
     context = {
         "nav_current": "plan",
-        "strategy": strategy,
+        "strategy": strategy_of(strategy, period) if strategy else None,
         "period": period,
         "documents": latest_documents(strategy, period) if strategy else [],
     }

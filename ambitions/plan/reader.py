@@ -112,7 +112,7 @@ class _Tables:
         self._ids = [strategy.pk for strategy in strategies]
         self._trust_id = strategies[0].trust_id
         self.people = people_as_at(self._trust_id, moment)
-        self.ratings = _ratings(self._trust_id, moment)
+        self.ratings = _ratings(self._trust_id, moment, self._ids)
         self.asked = {model: self._by_strategy(model) for model in (Dimension, Heading)}
         self.items = {
             model: self._by_strategy(model, with_archived=with_archived)
@@ -163,6 +163,12 @@ class _Tables:
         return rows
 
 
+def strategy_of(strategy: Strategy, period: Period | None) -> Strategy:
+    """The strategy as it is called in `period`: of a closed one as it was when that closed."""
+    closing = read_closing(period) if period else None
+    return strategy_as_at(strategy, closing.moment if closing else None)
+
+
 def strategy_as_at(strategy: Strategy, moment: datetime | None) -> Strategy:
     """The strategy by the words it had at `moment`, of a trust by the name it had."""
     if moment is None:
@@ -195,10 +201,27 @@ def leads_of(rows: Iterable[Lead], parent: str, people: dict[int, Person]) -> di
     return found
 
 
-def _ratings(trust_id: int, moment: datetime | None) -> list[Rating]:
+def _ratings(trust_id: int, moment: datetime | None, strategy_ids: Sequence[int]) -> list[Rating]:
+    """The trust's ratings as at `moment`.
+
+    One that was made since is among them only where an answer of a period closed by then has it,
+    such as one that was corrected: no list of that time offers what nobody could give.
+    """
     if moment is None:
         return list(Rating.objects.for_trust(trust_id))
-    return Versions(Rating, scale__trust=trust_id).at(moment, with_later=True)
+    versions = Versions(Rating, scale__trust=trust_id)
+    known = {rating.pk for rating in versions.at(moment)}
+    every = versions.at(moment, with_later=True)
+    later = [rating.pk for rating in every if rating.pk not in known]
+    if later:
+        known |= set(
+            UpdateRating.objects.filter(
+                rating__in=later,
+                update__period__strategy__in=strategy_ids,
+                update__period__closed_at__lte=moment,
+            ).values_list("rating_id", flat=True)
+        )
+    return [rating for rating in every if rating.pk in known]
 
 
 # The tree, with what was answered

@@ -12,8 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ambitions.models import Update
 from ambitions.plan.cells import Links, given_pill, short, status_tag
+from ambitions.plan.closing import read_closing
 from ambitions.plan.leads import nearest_leads
-from ambitions.plan.reader import Node, Outline, read_outline
+from ambitions.plan.reader import Node, Outline, read_outline, strategy_as_at
 from ambitions.rounds import progress as parts
 from ambitions.rounds.correction_views import shown_corrections
 from ambitions.rounds.forms import ReturnForm
@@ -32,6 +33,7 @@ from ambitions.updates.services import (
     return_update,
 )
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
+from ambitions.updates.wording import call_as_then
 from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, period_query, periods
 from objectives.models import Period, Strategy
@@ -280,7 +282,6 @@ def _review(
 ) -> HttpResponse:
     """The page of one update. `stale` says who changed it under the reader's eyes."""
     item, period = update.item, update.period
-    item.strategy = period.strategy
     before = (
         Update.objects.filter(**{update.level: item})
         .filter(period__in=Period.objects.before(period)[:1])
@@ -288,6 +289,11 @@ def _review(
         .with_answers()
         .first()
     )
+    closing = read_closing(period)
+    strategy = strategy_as_at(period.strategy, closing.moment if closing else None)
+    item.strategy = strategy
+    updates = [update, before] if before else [update]
+    call_as_then(updates, strategy, closing.moment if closing else None)
     links = Links(request.trust.code)
     takes_writes = not period.is_closed or open_correction(update) is not None
     is_waiting = update.state == Update.State.SUBMITTED and takes_writes
@@ -300,7 +306,8 @@ def _review(
         "context_period": period,
         "update": update,
         "item": item,
-        "word": period.strategy.word(update.level),
+        "word": strategy.word(update.level),
+        "lead_word": strategy.lead_word,
         "title": short(item.title, 200),
         "item_url": links.item(update.level, item.pk),
         "period": period,

@@ -6,6 +6,7 @@ from django import forms
 
 from objectives.models import Level, Strategy
 from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import date_field
 
 WORDS = (
@@ -103,7 +104,8 @@ class StrategyForm(VersionedForm, forms.Form):
                 word = cleaned.get(f"{level}_word" if number == 1 else f"{level}_word_plural")
                 self.add_error(
                     name,
-                    f"{number} {word or level} {'is' if number == 1 else 'are'} in the plan. "
+                    f"{number} {inside(word or level)} "
+                    f"{'is' if number == 1 else 'are'} in the plan. "
                     "Archive them first, or keep the level.",
                 )
         return cleaned

@@ -119,6 +119,7 @@ def setup_periods_add(request: TrustRequest) -> HttpResponse:
         "strategy": strategy,
         "form": form,
         "year": year_name(financial_year_of(proposals[0].starts_on)),
+        "is_rest": proposals[0].starts_on.month != 4,
         "kinds": _kinds(kind),
         "last": own[0] if own else None,
         "has_habit": any(period.due_on for period in own),

@@ -1,6 +1,7 @@
 """A question as the lead sees it and as the board reads it, before it is saved."""
 
 from copy import copy
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import QuerySet
@@ -14,7 +15,7 @@ from strategy_tracker.accounts.history import set_related
 
 Question = Dimension | Heading
 SAMPLE = "Here stands what the lead writes."
-SAMPLE_PERCENT = 75
+SAMPLE_PERCENT = Decimal(75)
 _UNSAVED = -1  # the key of what is shown and not saved
 
 
@@ -30,7 +31,10 @@ def as_asked(question: Question, values: dict[str, Any]) -> Question:
 def as_the_lead_sees(question: Question) -> Sheet:
     """The form with that one question."""
     if isinstance(question, Heading):
-        return sheet_of(Questions(headings=[question]), {}, prefix="seen-")
+        sheet = sheet_of(Questions(headings=[question]), {}, prefix="seen-")
+        if question.is_asked_on_rating:
+            sheet.questions[0].number = None  # it stands under the rating that asks for it
+        return sheet
     return sheet_of(Questions(dimensions=[question]), {}, prefix="seen-")
 
 

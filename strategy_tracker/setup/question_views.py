@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from ambitions.models import UpdateNarrative, UpdateRating
 from objectives.current import current_period, current_strategy
 from objectives.editing import Question, edit_question, move_question
-from objectives.models import Dimension, Heading, RatingScale, Strategy
+from objectives.models import Dimension, Heading, Rating, RatingScale, Strategy
 from objectives.services import add_dimension, add_heading
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, locked
@@ -205,6 +205,12 @@ def _page(
     context |= {
         **_named(question.strategy, question.level),
         "is_heading": isinstance(question, Heading),
+        "asking": Rating.objects.filter(
+            needs_mitigation=True,
+            scale__dimensions__in=Dimension.objects.filter(
+                strategy=question.strategy_id, level=question.level, is_archived=False
+            ),
+        ).distinct(),
         "sheet": as_the_lead_sees(looks),
         "board": as_the_board_reads(looks, period),
         "is_archived": looks.is_archived,
