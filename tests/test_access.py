@@ -155,7 +155,12 @@ NEEDS = {
         "period_close",
         "update_reopen",
     ),
-    Permission.EDIT_PLAN: ("action_move_date", "item_edit"),
+    Permission.EDIT_PLAN: (
+        *("action_move_date", "item_add", "item_edit", "item_move", "item_renumber"),
+        *("item_end", "item_bring_back", "item_delete"),
+        *("measure_add", "measure_edit", "measure_archive"),
+        *("risk_add", "risk_edit", "risk_close"),
+    ),
     Permission.SET_UP_RISKS: ("risk_matrix_edit",),
     Permission.IMPORT: ("import_list",),
     Permission.PUBLISH_PAPERS: ("paper_publish",),

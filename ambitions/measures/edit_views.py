@@ -57,6 +57,7 @@ def _keep(request: TrustRequest, measure: Measure, form: MeasureForm) -> Measure
             actions=form.cleaned_data["actions"],
             leads=form.leads(),
             aims=form.aims(),
+            agreed=form.agreed(),
             by=request.user,
         )
     except ValidationError as error:
