@@ -232,7 +232,7 @@ def test_a_measure_is_typed_changed_archived_and_brought_back() -> None:
     assert (measure.number, measure.ambition, measure.objective) == ("1", plan.ambition, None)
     assert [row.kind for row in measure.lead_rows.order_by("kind")] == ["lead", "programme_manager"]
     reading = measure.readings.get()
-    assert (reading.kind, reading.raw, reading.number) == ("aim", "20", 20)
+    assert (reading.kind, reading.raw, str(reading.number)) == ("aim", "20", "20.0000")
     url = address("measure_edit", plan.trust, measure.pk)
     sent = form_of(client, url)
     assert client.post(url, sent | {aim: "", "under": "", "actions": []}).status_code == 302
@@ -455,9 +455,10 @@ def test_references_are_renumbered_in_one_go_after_they_were_shown() -> None:
     assert response.status_code == 400 and "has changed since" in text_of(response)
     sent["shown"] = response.context["shown"]
     assert client.post(url, sent).status_code == 302
-    for row in (*ambitions, action):
+    rows: list[Any] = [*ambitions, action]
+    for row in rows:
         row.refresh_from_db()
-    assert [row.reference for row in (*ambitions, action)] == ["2.1", "2.2", "2.2.1"]
+    assert [row.reference for row in rows] == ["2.1", "2.2", "2.2.1"]
     found = text_of(client.get(address("plan", strategy.trust, words="1.2.9")))
     assert action.title in found
     wrong = text_of(client.get(url, {"show": "1", "first_ambition": "!"}))

@@ -49,7 +49,7 @@ def keep_measure(
     if measure.pk is None:
         own = Measure.objects.filter(strategy=strategy)
         if known := own.filter(uuid=measure.uuid).first():
-            return known  # type: ignore[no-any-return]
+            return known
         last = own.aggregate(last=Max("position"))["last"]
         measure.position = 0 if last is None else last + 1
     elif agreed is not None:

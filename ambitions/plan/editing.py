@@ -57,7 +57,7 @@ def add_item(
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     model = ITEM_MODELS[level]
     if uuid is not None and (known := model.objects.filter(strategy=strategy, uuid=uuid).first()):
-        return known  # type: ignore[no-any-return]
+        return known
     item: Item = model(strategy=strategy, **values)
     if uuid is not None:
         item.uuid = uuid
@@ -89,7 +89,7 @@ def _put_under(item: Item, parent: Item | None) -> None:
         item.ambition = parent if isinstance(parent, Ambition) else None
         item.objective = parent if isinstance(parent, StrategicObjective) else None
     elif isinstance(item, Ambition):
-        item.objective = parent  # type: ignore[assignment]
+        item.objective = parent
 
 
 def _last_position(strategy: Strategy, level: str) -> int:
