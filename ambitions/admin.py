@@ -10,6 +10,7 @@ from ambitions.models import (
     ActionLead,
     Ambition,
     AmbitionLead,
+    BaselineChange,
     Challenge,
     Condition,
     Correction,
@@ -19,7 +20,6 @@ from ambitions.models import (
     Notification,
     Reading,
     Reminder,
-    TargetDateChange,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -95,9 +95,9 @@ class ActionLeadInline(TrustInline):
     model = ActionLead
 
 
-class TargetDateChangeInline(ReadOnlyInline):
-    model = TargetDateChange
-    fields = ["old_date", "new_date", "reason", "changed_at", "changed_by"]
+class BaselineChangeInline(ReadOnlyInline):
+    model = BaselineChange
+    fields = ["what", "old_date", "new_date", "old_text", "new_text", "reason", "minute_reference"]
 
 
 @admin.register(KeyAction)
@@ -109,7 +109,7 @@ class ActionAdmin(SheetAdmin):
     date_hierarchy = "target_date"
     readonly_fields = ["source"]
     line_lists = names_of(ACTION_FIELDS, FieldKind.LINES)
-    inlines = [ActionLeadInline, TargetDateChangeInline]
+    inlines = [ActionLeadInline, BaselineChangeInline]
 
 
 @admin.register(AmbitionLead)
@@ -136,13 +136,15 @@ class MeasureLeadAdmin(TrustAdmin):
     search_fields = ["person__name", "measure__name"]
 
 
-@admin.register(TargetDateChange)
-class TargetDateChangeAdmin(ReadHere, TrustAdmin):
-    """A record of what was decided: it is read here, and made on the action's page."""
+@admin.register(BaselineChange)
+class BaselineChangeAdmin(ReadHere, TrustAdmin):
+    """A record of what was decided: it is read here, and made on the page of what it is of."""
 
-    list_display = ["action", "old_date", "new_date", "reason", "changed_at", "changed_by"]
-    list_select_related = ["action__strategy__trust", "changed_by"]
-    list_filter = [("action__strategy__trust", OwnTrustsFilter)]
+    list_display = ["__str__", "old_date", "new_date", "reason", "changed_at", "changed_by"]
+    list_select_related = [
+        *("strategy__trust", "objective", "ambition", "action", "measure", "changed_by")
+    ]
+    list_filter = [("strategy__trust", OwnTrustsFilter)]
     search_fields = ["action__title", "action__reference", "reason"]
     date_hierarchy = "changed_at"
 

@@ -143,7 +143,7 @@ class RiskForm(RecordForm):
             names = self._names(kind)
             if not any(name in self.changed_data for name in names):
                 continue
-            given = {name: self.cleaned_data.get(name) for name in names}
+            given: dict[str, Any] = {name: self.cleaned_data.get(name) for name in names}
             if not any(value not in (None, "") for value in given.values()):
                 found[kind] = None
             elif self.matrix.has_factors:
@@ -256,9 +256,9 @@ class RiskForm(RecordForm):
             self.add_error("title", "Give the risk a title or a reference.")
         for kind, label in STANDING:
             self._clean_score(cleaned, kind, label.lower())
-        for kind, number in self.rows.items():
+        for row_kind, number in self.rows.items():
             for place in range(number):
-                self._clean_row(cleaned, kind, place)
+                self._clean_row(cleaned, row_kind, place)
         return cleaned
 
     def _clean_score(self, cleaned: dict[str, Any], kind: str, label: str) -> None:

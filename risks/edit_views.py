@@ -165,7 +165,7 @@ def risk_edit(request: TrustRequest, pk: int) -> HttpResponse:
         if conflict := form.conflict(request.POST):
             parts: Any = (risk.lead_rows, risk.controls, risk.assurances, risk.gaps, risk.links)
             saved = last_saved(
-                risk.history,  # type: ignore[attr-defined]
+                risk.history,
                 *(part.model.history.filter(risk_id=risk.pk) for part in parts),
             )
             return conflict_page(request, conflict, what=str(risk), url=url, saved=saved)

@@ -57,7 +57,7 @@ def keep_risk(
         Trust.objects.select_for_update().get(pk=risk.trust_id)
         own = Risk.objects.filter(trust=risk.trust_id)
         if known := own.filter(uuid=risk.uuid).first():
-            return known  # type: ignore[no-any-return]
+            return known
         last = own.aggregate(last=Max("position"))["last"]
         risk.position = 0 if last is None else last + 1
     if risk.pk is None or any(getattr(risk, name) != value for name, value in values.items()):
@@ -73,18 +73,17 @@ def set_links(
     *, risk: Risk, items: Iterable[StrategicObjective | Ambition | KeyAction], by: User | None
 ) -> None:
     """Make `items` what the risk bears on. Links that stay are left alone."""
-    rows = {}
+    rows: dict[tuple[str, int | None], RiskLink] = {}
     for row in risk.links.all():
-        rows[
-            (Level.OBJECTIVE, row.objective_id)
-            if row.objective_id
-            else (Level.AMBITION, row.ambition_id)
-            if row.ambition_id
-            else (Level.ACTION, row.action_id)
-        ] = row
+        keys = (
+            (Level.OBJECTIVE, row.objective_id),
+            (Level.AMBITION, row.ambition_id),
+            (Level.ACTION, row.action_id),
+        )
+        rows.update({(str(level), pk): row for level, pk in keys if pk})
     position = max((row.position for row in rows.values()), default=-1)
     for item in items:
-        if rows.pop((item.level, item.pk), None) is None:
+        if rows.pop((str(item.level), item.pk), None) is None:
             position += 1
             save(RiskLink(risk=risk, position=position, **{str(item.level): item}), by=by)
     for row in rows.values():

@@ -20,6 +20,7 @@ from ambitions.models import (
     ActionLead,
     Ambition,
     AmbitionLead,
+    BaselineChange,
     Challenge,
     Condition,
     Correction,
@@ -30,7 +31,6 @@ from ambitions.models import (
     Notification,
     Reading,
     Reminder,
-    TargetDateChange,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -382,16 +382,21 @@ def action_lead(saved: bool = True, **fields: Any) -> ActionLead:
     return _lead(ActionLead, "action", action, saved, fields)
 
 
-def target_date_change(saved: bool = True, **fields: Any) -> TargetDateChange:
+def baseline_change(saved: bool = True, **fields: Any) -> BaselineChange:
     defaults: dict[str, Any] = {
         "old_date": date(2024, 9, 30),
         "new_date": date(2024, 12, 31),
         "reason": "The supplier was late.",
         "changed_at": NOON,
     }
-    if not _given(fields, "action"):
-        defaults["action"] = action()
-    return _make(TargetDateChange, saved, defaults, fields)
+    if not any(_given(fields, name) for name in ("objective", "ambition", "action", "measure")):
+        defaults["action"] = action(
+            **({"strategy": fields["strategy"]} if fields.get("strategy") else {})
+        )
+    owners = (defaults | fields).get
+    owner = next(filter(None, map(owners, ("objective", "ambition", "action", "measure"))))
+    defaults["strategy"] = owner.strategy
+    return _make(BaselineChange, saved, defaults, fields)
 
 
 def _lead(
@@ -719,7 +724,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Condition: condition,
     KeyAction: action,
     ActionLead: action_lead,
-    TargetDateChange: target_date_change,
+    BaselineChange: baseline_change,
     Measure: measure,
     MeasureLead: measure_lead,
     Reading: reading,

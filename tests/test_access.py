@@ -155,7 +155,13 @@ NEEDS = {
         "period_close",
         "update_reopen",
     ),
-    Permission.EDIT_PLAN: ("action_move_date", "item_edit"),
+    Permission.EDIT_PLAN: (
+        *("action_move_date", "item_add", "item_edit", "item_move", "item_renumber"),
+        *("item_end", "item_bring_back", "item_delete"),
+        *("measure_add", "measure_edit", "measure_archive"),
+        *("risk_add", "risk_edit", "risk_close"),
+        "plan_grid",
+    ),
     Permission.SET_UP: (
         "setup",
         "setup_strategies",
@@ -172,6 +178,8 @@ NEEDS = {
         "setup_periods",
         "setup_period",
         "setup_periods_add",
+        "setup_start",
+        "setup_ready_set",
     ),
     Permission.SET_UP_RISKS: ("risk_matrix_edit",),
     Permission.IMPORT: ("import_list",),

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from ambitions.models import KeyAction, TargetDateChange
+from ambitions.models import BaselineChange, KeyAction
 from ambitions.plan import services as plan_services
 from ambitions.updates import services as update_services
 from objectives.models import Period
@@ -250,7 +250,7 @@ def test_governance_moves_a_date_with_a_reason() -> None:
     client.post(url, {"new_date": "31/3/2025", "reason": "Late supplier."})
     action.refresh_from_db()
     assert action.target_date == date(2025, 3, 31)
-    assert TargetDateChange.objects.get(action=action).reason == "Late supplier."
+    assert BaselineChange.objects.get(action=action).reason == "Late supplier."
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_a_date_that_does_not_move_or_gives_no_reason_is_refused(
     url = address("action_move_date", plan.trust, action.pk)
     response = signed_in(plan.trust).post(url, data)
     assert response.status_code == 400 and message in text_of(response)
-    assert not TargetDateChange.objects.exists()
+    assert not BaselineChange.objects.exists()
 
 
 # Editing
@@ -392,7 +392,7 @@ def full_action(count: int) -> tuple[Plan, KeyAction]:
             update=update, dimension=plan.dimension, rating=plan.rating("green")
         )
         factories.challenge(update=update, raised_by=plan.lead.user)
-        factories.target_date_change(action=action, changed_by=plan.lead.user)
+        factories.baseline_change(action=action, changed_by=plan.lead.user)
         measure = factories.measure(strategy=plan.strategy)
         measure.actions.add(action)
         factories.reading(measure=measure)

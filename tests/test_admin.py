@@ -15,6 +15,7 @@ from zeal import zeal_ignore
 
 from ambitions.models import (
     Ambition,
+    BaselineChange,
     Challenge,
     Correction,
     KeyAction,
@@ -22,7 +23,6 @@ from ambitions.models import (
     Notification,
     Reading,
     Reminder,
-    TargetDateChange,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -69,7 +69,7 @@ READ_HERE = {
     RiskCell,
     RiskLevel,
     RiskMatrix,
-    TargetDateChange,
+    BaselineChange,
     UpdateNarrative,
     UpdateRating,
 }
@@ -554,7 +554,7 @@ def test_deleting_a_risk_does_not_take_closed_scores_along(client_of_superuser: 
 def test_what_goes_with_a_deleted_action_is_no_obstacle(
     client_of_superuser: Client, superuser: User
 ) -> None:
-    action = factories.target_date_change().action
+    action = factories.baseline_change().action
     response = client_of_superuser.post(page_of(action, "delete"), {"post": "yes"})
     assert response.status_code == 302
     assert KeyAction.history.get(id=action.pk, history_type="-").history_user == superuser

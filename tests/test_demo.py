@@ -229,7 +229,7 @@ def test_history_shows_movement_lateness_returns_and_a_reopened_period(loaded: N
     assert answered.count() >= 5
     reopened = Period.history.filter(status="open").exclude(close_reason="")
     assert reopened.count() == 1
-    assert KeyAction.objects.exclude(date_changes=None).count() >= 5
+    assert KeyAction.objects.exclude(baseline_changes=None).count() >= 5
 
 
 def test_no_text_has_a_date_left_in_braces(loaded: None) -> None:

@@ -12,10 +12,10 @@ from django.test.utils import CaptureQueriesContext
 
 from ambitions.models import (
     Ambition,
+    BaselineChange,
     KeyAction,
     Measure,
     Reading,
-    TargetDateChange,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -245,7 +245,7 @@ def test_only_what_differs_is_changed_and_shown_with_old_and_new(
         ("Comments", "Doors arrive in week 30.", "Doors are in."),
     ]
     assert UpdateRating.objects.get(update__action__reference="1.1").rating.label == "Amber"
-    moved = TargetDateChange.objects.get()
+    moved = BaselineChange.objects.get()
     assert (moved.old_date, moved.new_date, moved.changed_by) == (
         date(2025, 3, 31), date(2025, 6, 30), officer
     )  # fmt: skip

@@ -14,11 +14,11 @@ from django.test.utils import CaptureQueriesContext
 from ambitions.models import (
     ActionLead,
     Ambition,
+    BaselineChange,
     Condition,
     KeyAction,
     Measure,
     Reading,
-    TargetDateChange,
     Update,
     UpdateNarrative,
 )
@@ -194,7 +194,7 @@ def test_what_an_import_changed_is_set_back(trust: Trust, officer: User) -> None
         "Priorities": changed(PRIORITIES, (1, 2, "a. Beds are free.")),
     }
     second = run(trust, sheets)
-    assert TargetDateChange.objects.exists() and Condition.objects.count() == 1
+    assert BaselineChange.objects.exists() and Condition.objects.count() == 1
     report = undo(second, by=officer)
     assert everything() == before
     assert report.records["update"] == {"removed": 0, "restored": 2}

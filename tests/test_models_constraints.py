@@ -16,6 +16,7 @@ from ambitions.models import (
     ActionLead,
     Ambition,
     AmbitionLead,
+    BaselineChange,
     Challenge,
     Condition,
     Correction,
@@ -24,7 +25,6 @@ from ambitions.models import (
     MeasureLead,
     Notification,
     Reading,
-    TargetDateChange,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -363,7 +363,14 @@ BREAKERS: dict[str, list[Breaker]] = {
     "action_title_not_blank": [wrong(KeyAction, title="")],
     "action_kind_known": [wrong(KeyAction, kind="could_do")],
     "action_lead_unique": [lead_twice(ActionLead, "action")],
-    "target_date_change_has_reason": [wrong(TargetDateChange, reason="")],
+    "baseline_change_has_reason": [wrong(BaselineChange, reason="")],
+    "baseline_change_of_one_record": [
+        lambda: build(
+            BaselineChange,
+            action=(action := factories.action()),
+            ambition=factories.ambition(strategy=action.strategy),
+        ),
+    ],
     "measure_name_not_blank": [wrong(Measure, name="")],
     "measure_one_parent_at_most": [
         lambda: build(

@@ -67,7 +67,7 @@ def test_a_target_date_that_moved_is_told_from_first_to_last(asked):
     for day, (old, new) in enumerate(
         [(date(2024, 9, 30), date(2024, 12, 31)), (date(2024, 12, 31), date(2025, 3, 31))], 1
     ):
-        make.target_date_change(
+        make.baseline_change(
             action=action,
             old_date=old,
             new_date=new,

@@ -9,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ambitions.models import Ambition, KeyAction, Measure
+from ambitions.models.baselines import with_minute
 from ambitions.plan import editing
 from ambitions.plan.reader import read_rows
 from ambitions.plan.references import NewReference, proposed_reference
@@ -231,7 +232,7 @@ def test_a_measure_is_typed_changed_archived_and_brought_back() -> None:
     assert (measure.number, measure.ambition, measure.objective) == ("1", plan.ambition, None)
     assert [row.kind for row in measure.lead_rows.order_by("kind")] == ["lead", "programme_manager"]
     reading = measure.readings.get()
-    assert (reading.kind, reading.raw, reading.number) == ("aim", "20", 20)
+    assert (reading.kind, reading.raw, str(reading.number)) == ("aim", "20", "20.0000")
     url = address("measure_edit", plan.trust, measure.pk)
     sent = form_of(client, url)
     assert client.post(url, sent | {aim: "", "under": "", "actions": []}).status_code == 302
@@ -454,9 +455,10 @@ def test_references_are_renumbered_in_one_go_after_they_were_shown() -> None:
     assert response.status_code == 400 and "has changed since" in text_of(response)
     sent["shown"] = response.context["shown"]
     assert client.post(url, sent).status_code == 302
-    for row in (*ambitions, action):
+    rows: list[Any] = [*ambitions, action]
+    for row in rows:
         row.refresh_from_db()
-    assert [row.reference for row in (*ambitions, action)] == ["2.1", "2.2", "2.2.1"]
+    assert [row.reference for row in rows] == ["2.1", "2.2", "2.2.1"]
     found = text_of(client.get(address("plan", strategy.trust, words="1.2.9")))
     assert action.title in found
     wrong = text_of(client.get(url, {"show": "1", "first_ambition": "!"}))
@@ -541,3 +543,63 @@ def test_only_what_nothing_hangs_on_is_deleted() -> None:
         if not is_deleted:
             assert "It cannot be deleted, because it has" in text_of(response)
     assert KeyAction.history.filter(id=mistake.pk, history_type="-").count() == 1
+
+
+# What the board agreed, agreed anew
+
+
+def test_wording_that_is_agreed_anew_stays_on_its_page_with_reason_and_minute() -> None:
+    plan = Plan()
+    ambition = plan.ambition
+    editing.change_item(
+        item=ambition, values={"title": "Old title"}, leads={}, conditions=[("a", "Old")], by=None
+    )
+    client = signed_in(plan.trust)
+    url = address("item_edit", plan.trust, "ambition", ambition.pk)
+    sent = form_of(client, url) | {"title": "New title", "condition_0_text": "New"}
+    anew = {"agreed_reason": "The board raised it.", "agreed_minute": "26/118"}
+    assert client.post(url, sent | anew).status_code == 302
+    assert {row.what: (row.old_text, row.new_text) for row in ambition.baseline_changes.all()} == {
+        "Title": ("Old title", "New title"),
+        "Condition 1": ("a Old", "a New"),
+    }
+    page = text_of(client.get(address("ambition_detail", plan.trust, ambition.pk)))
+    assert "Title was Old title , is New title" in page
+    assert "The board raised it. Minute 26/118." in page
+    # A slip that is put right needs no reason; a reason needs something that changed.
+    assert client.post(url, form_of(client, url) | {"title": "New titles"}).status_code == 302
+    assert ambition.baseline_changes.count() == 2
+    page = text_of(client.post(url, form_of(client, url) | anew))
+    assert "Nothing that was agreed has changed" in page
+    page = text_of(client.post(url, form_of(client, url) | {"agreed_minute": "1"}))
+    assert "Say why it is agreed anew, as the minute does." in page
+
+
+def test_a_target_and_an_aim_that_are_agreed_anew_stay_on_the_measures_page() -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy, target="50%")
+    part = part_of(plan.period)
+    client = signed_in(plan.trust)
+    url = address("measure_edit", plan.trust, measure.pk)
+    sent = form_of(client, url) | {
+        "target": "60%", f"aim_{part.year}_{part.code}": "55%",
+        "agreed_reason": "Higher.", "agreed_minute": "7",
+    }  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    page = text_of(client.get(address("measure_detail", plan.trust, measure.pk)))
+    assert "Target was 50% , is 60%" in page and f"Aim for {part.name} was nothing" in page
+
+
+def test_a_date_that_moves_says_its_minute_where_it_is_shown_and_printed() -> None:
+    plan = Plan()
+    action = plan.action(target_date="2029-01-01")
+    client = signed_in(plan.trust)
+    url = address("action_move_date", plan.trust, action.pk)
+    sent = {"new_date": "2030-01-01", "reason": "Snow.", "minute_reference": "9",
+            "target_text": "New year 2030"}  # fmt: skip
+    assert client.post(url, sent).status_code == 302
+    action.refresh_from_db()
+    assert action.target_text == "New year 2030"
+    page = text_of(client.get(address("action_detail", plan.trust, action.pk)))
+    assert "Snow. Minute 9." in page
+    assert with_minute(action.baseline_changes.get()) == "Snow. (Minute 9)"

@@ -9,7 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from ambitions.measures.services import create_measure, set_measure_actions, set_reading
-from ambitions.models import Reading, TargetDateChange
+from ambitions.models import BaselineChange, Reading
 from ambitions.plan.services import (
     create_action,
     create_ambition,
@@ -351,7 +351,7 @@ def test_a_target_date_that_moves_says_from_what_and_why(user: User) -> None:
         by=user,
     )
     move_target_date(action=action, new_date=date(2024, 12, 31), reason=" Late. ", by=user)
-    change = TargetDateChange.objects.get()
+    change = BaselineChange.objects.get()
     assert (change.old_date, change.new_date) == (date(2024, 9, 30), date(2024, 12, 31))
     assert (change.reason, change.changed_by) == ("Late.", user)
     action.refresh_from_db()
@@ -369,7 +369,7 @@ def test_a_target_date_does_not_move_without_a_reason(user: User) -> None:
 def test_a_target_date_that_stays_is_no_change(user: User) -> None:
     action = factories.action(target_date=date(2024, 9, 30))
     move_target_date(action=action, new_date=date(2024, 9, 30), reason="", by=user)
-    assert not TargetDateChange.objects.exists()
+    assert not BaselineChange.objects.exists()
 
 
 def test_a_reading_is_made_once_and_then_changed(user: User) -> None:

@@ -749,7 +749,7 @@ def test_the_form_asks_the_database_as_often_however_much_there_is() -> None:
             measure = factories.measure(strategy=plan.strategy)
             measure.actions.add(action)
             factories.reading(measure=measure)
-            factories.target_date_change(action=action)
+            factories.baseline_change(action=action)
             heading = factories.heading(strategy=plan.strategy)
             before, _ = Update.objects.get_or_create(action=action, period=plan.earlier)
             factories.update_narrative(update=before, heading=heading)

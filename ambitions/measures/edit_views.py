@@ -57,6 +57,7 @@ def _keep(request: TrustRequest, measure: Measure, form: MeasureForm) -> Measure
             actions=form.cleaned_data["actions"],
             leads=form.leads(),
             aims=form.aims(),
+            agreed=form.agreed(),
             by=request.user,
         )
     except ValidationError as error:
@@ -106,7 +107,7 @@ def measure_edit(request: TrustRequest, pk: int) -> HttpResponse:
         if conflict := form.conflict(request.POST):
             leads: Any = measure.lead_rows
             saved = last_saved(
-                measure.history,  # type: ignore[attr-defined]
+                measure.history,
                 leads.model.history.filter(measure_id=measure.pk),
                 Reading.history.filter(measure_id=measure.pk),
             )

@@ -10,8 +10,9 @@ from django.db.models import Max
 
 from ambitions.measures.values import parse_reading
 from ambitions.models import Ambition, KeyAction, Measure, Reading
+from ambitions.plan.services import Agreed, record_baselines
 from ambitions.updates.null_values import empty_kind
-from objectives.calendar import part_of
+from objectives.calendar import Part, part_of
 from objectives.models import Period, StrategicObjective, Strategy
 from objectives.services import check_period_takes_writes
 from strategy_tracker.accounts.models import Person, User
@@ -33,22 +34,28 @@ def keep_measure(
     actions: Iterable[KeyAction],
     leads: Mapping[str, Iterable[Person]],
     aims: Mapping[tuple[int, str], str],
+    agreed: Agreed | None = None,
     by: User | None,
 ) -> Measure:
     """Add the measure, or change it: its fields, what it measures, its leads and its aims.
 
     `aims` are as printed, by the financial year and the part; an empty one takes the aim
     away. A new measure is the last of its strategy; one with an identity that the strategy
-    has already is given back as it is, so that a form that is sent twice adds once. Raises
+    has already is given back as it is, so that a form that is sent twice adds once. With
+    `agreed`, a target or an aim that changes is kept as it was agreed before. Raises
     ValidationError.
     """
     strategy = Strategy.objects.select_for_update().get(pk=measure.strategy_id)
     if measure.pk is None:
         own = Measure.objects.filter(strategy=strategy)
         if known := own.filter(uuid=measure.uuid).first():
-            return known  # type: ignore[no-any-return]
+            return known
         last = own.aggregate(last=Max("position"))["last"]
         measure.position = 0 if last is None else last + 1
+    elif agreed is not None:
+        record_baselines(
+            record=measure, changed=_agreed(measure, values, aims), agreed=agreed, by=by
+        )
     is_changed = measure.pk is None or any(
         getattr(measure, name) != value for name, value in values.items()
     )
@@ -66,6 +73,23 @@ def keep_measure(
     replace_leads_of_kinds(item=measure, leads=leads, by=by)
     _set_aims(measure, aims, by=by)
     return measure
+
+
+def _agreed(
+    measure: Measure, values: Mapping[str, Any], aims: Mapping[tuple[int, str], str]
+) -> list[tuple[str, str, str, str]]:
+    """Of the target and aims: the field, its name, what it was and what it is."""
+    known = aims_of(measure)
+    labels = {"target": "Target", "target_date": "Target date"}
+    found = [
+        (f"measure_{name}", label, getattr(measure, name), values[name])
+        for name, label in labels.items()
+        if name in values
+    ]
+    for key, raw in aims.items():
+        was = known[key].raw if key in known else ""
+        found.append((f"aim_{key[0]}_{key[1]}", f"Aim for {Part(*key).name}", was, raw))
+    return found
 
 
 def aims_of(measure: Measure) -> dict[tuple[int, str], Reading]:

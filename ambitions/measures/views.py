@@ -434,6 +434,7 @@ def _detail_context(
     until_now = [row for row in readings if now is None or row["part"].last <= now.last]
     return {
         "nav_current": "measure_list",
+        "baselines": list(measure.baseline_changes.select_related("changed_by")),
         "measure": measure,
         "period": period,
         "parent": {"title": str(parent), "url": links.item(parent.level, parent.pk)}

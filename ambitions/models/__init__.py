@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from ambitions.models.baselines import BaselineChange
 from ambitions.models.corrections import Correction
 from ambitions.models.measures import Measure, MeasureLead, Reading
 from ambitions.models.notifications import Notification
@@ -12,7 +13,6 @@ from ambitions.models.plan import (
     Condition,
     Item,
     KeyAction,
-    TargetDateChange,
 )
 from ambitions.models.reminders import Reminder
 from ambitions.models.updates import Challenge, Update, UpdateNarrative, UpdateRating
@@ -36,6 +36,7 @@ __all__ = [
     "ActionLead",
     "Ambition",
     "AmbitionLead",
+    "BaselineChange",
     "Challenge",
     "Condition",
     "Correction",
@@ -46,7 +47,6 @@ __all__ = [
     "Notification",
     "Reading",
     "Reminder",
-    "TargetDateChange",
     "Update",
     "UpdateNarrative",
     "UpdateRating",

@@ -2,7 +2,6 @@
 
 from typing import ClassVar
 
-from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 
@@ -215,35 +214,6 @@ class ActionLead(Lead):
 
     def __str__(self) -> str:
         return f"{self.person} leads {self.action}"
-
-
-class TargetDateChange(TrustRecord):
-    """A target date that moved: from what, to what, and why."""
-
-    TRUST_PATH = "action__strategy__trust"
-
-    action = models.ForeignKey(KeyAction, on_delete=models.CASCADE, related_name="date_changes")
-    old_date = models.DateField(null=True, blank=True)
-    new_date = models.DateField(null=True, blank=True)
-    reason = models.TextField(error_messages={"blank": "Say why the target date moved."})
-    changed_at = models.DateTimeField()
-    changed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
-    )
-    history = History()
-
-    class Meta:
-        ordering = ["action_id", "-changed_at", "-pk"]
-        constraints = [
-            models.CheckConstraint(
-                condition=~models.Q(reason=""),
-                name="target_date_change_has_reason",
-                violation_error_message="Say why the target date moved.",
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.action}: {self.old_date} to {self.new_date}"
 
 
 # Whatever an update may be about.

@@ -201,6 +201,7 @@ def item_edit(request: TrustRequest, level: str, pk: int) -> HttpResponse:
                 values=form.values(),
                 leads=form.leads(),
                 conditions=form.conditions(),
+                agreed=form.agreed(),
                 by=request.user,
             )
         except ValidationError as error:

@@ -12,6 +12,7 @@ from django.db import models, transaction
 from django.db.models import Max, Q
 
 from ambitions.models import ITEM_MODELS, Ambition, Item, KeyAction
+from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.references import (
     NewReference,
     check_reference,
@@ -20,7 +21,7 @@ from ambitions.plan.references import (
     place_of,
     with_parents,
 )
-from ambitions.plan.services import set_conditions
+from ambitions.plan.services import Agreed, record_baselines, set_conditions
 from objectives.models import Level, StrategicObjective, Strategy
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, User
@@ -29,6 +30,8 @@ from strategy_tracker.accounts.services import replace_leads_of_kinds
 
 # Rows that are part of an item and go with it: nothing that was said hangs on them.
 _PARTS = ("lead_rows", "conditions")
+# The wording that a board agrees, and whose change it minutes; conditions too.
+AGREED_WORDING = ("title", "success_statement", "success_note")
 Leads = Mapping[str, Iterable[Person]]
 Conditions = Iterable[tuple[str, str]]
 
@@ -54,7 +57,7 @@ def add_item(
     Strategy.objects.select_for_update().get(pk=strategy.pk)
     model = ITEM_MODELS[level]
     if uuid is not None and (known := model.objects.filter(strategy=strategy, uuid=uuid).first()):
-        return known  # type: ignore[no-any-return]
+        return known
     item: Item = model(strategy=strategy, **values)
     if uuid is not None:
         item.uuid = uuid
@@ -86,7 +89,7 @@ def _put_under(item: Item, parent: Item | None) -> None:
         item.ambition = parent if isinstance(parent, Ambition) else None
         item.objective = parent if isinstance(parent, StrategicObjective) else None
     elif isinstance(item, Ambition):
-        item.objective = parent  # type: ignore[assignment]
+        item.objective = parent
 
 
 def _last_position(strategy: Strategy, level: str) -> int:
@@ -102,14 +105,19 @@ def change_item(
     values: Mapping[str, Any],
     leads: Leads,
     conditions: Conditions | None = None,
+    agreed: Agreed | None = None,
     by: User | None,
 ) -> Item:
     """Give the item's fields those values, and make `leads` its leads, in that order.
 
     Leads of a kind that `leads` does not name stay as they are, and so do conditions that are
-    not given. Raises ValidationError where another item has the title or reference, or a lead
+    not given. With `agreed`, wording that changes is kept as it was agreed before. Raises
+    ValidationError where another item has the title or reference, or a lead
     is a stranger.
     """
+    given = list(conditions) if conditions is not None else None
+    if agreed is not None:
+        record_baselines(record=item, changed=_wording(item, values, given), agreed=agreed, by=by)
     changed = {name: value for name, value in values.items() if getattr(item, name) != value}
     if changed:
         if "reference" in changed:
@@ -117,8 +125,34 @@ def change_item(
         for name, value in changed.items():
             setattr(item, name, value)
         save(item, by=by)
-    _set_parts(item, leads, conditions, by=by)
+    _set_parts(item, leads, given, by=by)
     return item
+
+
+def _wording(
+    item: Item, values: Mapping[str, Any], conditions: list[tuple[str, str]] | None
+) -> list[tuple[str, str, str, str]]:
+    """Of the wording that the board agrees: its field, its name, what it was and what it is."""
+    found = [
+        (declared.name, declared.label, getattr(item, declared.name), values[declared.name])
+        for declared in ITEM_FIELDS[item.level]
+        if declared.name in AGREED_WORDING and declared.name in values
+    ]
+    if isinstance(item, Ambition) and conditions is not None:
+        was = {row.position: str(row) for row in item.conditions.all()}
+        now_is = {
+            place: f"{letter} {text}".strip() for place, (letter, text) in enumerate(conditions)
+        }
+        found += [
+            (
+                f"condition_{place}",
+                f"Condition {place + 1}",
+                was.get(place, ""),
+                now_is.get(place, ""),
+            )
+            for place in sorted({*was, *now_is})
+        ]
+    return found
 
 
 def _set_parts(item: Item, leads: Leads, conditions: Conditions | None, *, by: User | None) -> None:

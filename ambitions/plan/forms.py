@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from ambitions.models import Ambition, Item
 from ambitions.plan.cells import short
 from ambitions.plan.fields import ITEM_FIELDS
+from ambitions.plan.services import Agreed
 from objectives.fields import FieldKind, ItemField
 from objectives.models import Level
 from strategy_tracker.accounts.base import Lead
@@ -18,6 +19,17 @@ from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import LinesField, RecordsField, date_field, text_field
+
+
+def minute_field() -> forms.CharField:
+    """Where the minutes say that it was agreed anew."""
+    return forms.CharField(
+        label="Minute reference",
+        required=False,
+        max_length=100,
+        help_text="Of the meeting that agreed it, such as 26/118.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10"}),
+    )
 
 
 class TargetDateForm(VersionedForm, forms.Form):
@@ -29,6 +41,7 @@ class TargetDateForm(VersionedForm, forms.Form):
         hint="The board reads this: say what caused it and who agreed.",
         error="Say why the target date moves.",
     )
+    minute_reference = minute_field()
     target_text = forms.CharField(
         label="As the trust says it",
         required=False,
@@ -149,7 +162,29 @@ class LeadsForm(VersionedForm, forms.Form):
 ROWS_LEFT_EMPTY = 3
 
 
-class RecordForm(LeadsForm):
+class AgreedForm(forms.Form):
+    """Why something that the board agreed is changed, where more than a slip is put right."""
+
+    agreed_reason = forms.CharField(
+        label="Why it is agreed anew",
+        required=False,
+        widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2}),
+    )
+    agreed_minute = minute_field()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("agreed_minute") and not cleaned.get("agreed_reason"):
+            self.add_error("agreed_reason", "Say why it is agreed anew, as the minute does.")
+        return cleaned
+
+    def agreed(self) -> Agreed | None:
+        """The reason and the minute; None where nothing is agreed anew."""
+        reason = self.cleaned_data.get("agreed_reason", "")
+        return Agreed(reason, self.cleaned_data["agreed_minute"]) if reason else None
+
+
+class RecordForm(AgreedForm, LeadsForm):
     """The fields that a record's list declares, and who leads it.
 
     A page that was opened before a field was added sends nothing of it, and leaves it as it is.

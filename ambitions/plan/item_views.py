@@ -18,6 +18,7 @@ from ambitions.measures.figures import Cell, cells_of
 from ambitions.measures.values import headline_series, latest_printed, printed_in
 from ambitions.models import (
     Ambition,
+    BaselineChange,
     Challenge,
     Item,
     KeyAction,
@@ -315,6 +316,7 @@ class ItemPage:
             },
             "may_answer": self.may_answer(),
             **self.ending(),
+            "baselines": baselines_of(self.item),
         }
 
     def ending(self) -> dict[str, Any]:
@@ -355,6 +357,12 @@ class ItemPage:
         return [(self.links.item(item.level, item.pk), short(str(item))) for item in above]
 
 
+def baselines_of(record: Any) -> list[BaselineChange]:
+    """How its wording, targets and aims were agreed anew, latest first; its dates aside."""
+    rows = record.baseline_changes.exclude(field=BaselineChange.TARGET_DATE)
+    return list(rows.select_related("changed_by"))
+
+
 def _query(query: Any, **changes: str) -> str:
     changed = query.copy()
     for name, value in changes.items():
@@ -384,7 +392,11 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
 
 def _dates_of(action: KeyAction) -> dict[str, Any]:
     """How its target date moved, latest first, and the date it had at first."""
-    changes = list(action.date_changes.select_related("changed_by"))
+    changes = list(
+        action.baseline_changes.filter(field=BaselineChange.TARGET_DATE).select_related(
+            "changed_by"
+        )
+    )
     return {"date_changes": changes, "first_date": changes[-1].old_date if changes else None}
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
 
-from ambitions.models import Item, KeyAction
+from ambitions.models import Item
 from ambitions.plan.cells import Links
 from ambitions.plan.edit_views import find_item, key_of_place, places_for
 from ambitions.plan.editing import (
@@ -26,7 +26,7 @@ from ambitions.plan.editing import (
 )
 from ambitions.plan.place_forms import ENDINGS, EndForm, MoveForm, RenumberForm
 from ambitions.plan.references import NewReference, items_of, parent_of, renumbered
-from objectives.models import Level, StrategicObjective
+from objectives.models import Level
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.forms import posted
@@ -125,8 +125,6 @@ def _where(item: Item) -> str:
 def item_renumber(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     """Give what stands under an item new references, shown before they are saved."""
     item = find_item(request, level, pk, is_archived=False)
-    if isinstance(item, KeyAction):
-        raise Http404("Nothing stands under it.")
     asked = posted(request) or (request.GET if "show" in request.GET else None)
     levels = _levels_under(item)
     form = RenumberForm(asked, item=item, levels=levels)
@@ -161,8 +159,10 @@ def item_renumber(request: TrustRequest, level: str, pk: int) -> HttpResponse:
 
 def _levels_under(item: Item) -> list[str]:
     """The levels of what stands right under the item."""
-    levels = [Level.AMBITION, Level.ACTION] if isinstance(item, StrategicObjective) else []
-    levels = levels or [Level.ACTION]
+    levels = {
+        Level.OBJECTIVE: [Level.AMBITION, Level.ACTION],
+        Level.AMBITION: [Level.ACTION],
+    }.get(Level(item.level), [])
     return [
         level.value
         for level in levels

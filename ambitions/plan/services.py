@@ -2,16 +2,24 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from ambitions.models import Ambition, Condition, KeyAction, Measure, TargetDateChange
+from ambitions.models import Ambition, BaselineChange, Condition, Item, KeyAction, Measure
 from objectives.models import Strategy
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.accounts.saving import delete, now, save
 from strategy_tracker.accounts.services import replace_leads
+
+
+class Agreed(NamedTuple):
+    """Why something agreed was changed, and where that is minuted."""
+
+    reason: str
+    minute_reference: str = ""
 
 
 @transaction.atomic
@@ -50,6 +58,7 @@ def move_target_date(
     new_date: date | None,
     reason: str,
     target_text: str = "",
+    minute_reference: str = "",
     by: User | None,
 ) -> KeyAction:
     """Change when the action is due, and keep from what, by whom and why.
@@ -58,11 +67,13 @@ def move_target_date(
     """
     if new_date == action.target_date:
         return action
-    change = TargetDateChange(
+    change = BaselineChange(
+        strategy_id=action.strategy_id,
         action=action,
         old_date=action.target_date,
         new_date=new_date,
         reason=reason.strip(),
+        minute_reference=minute_reference.strip(),
         changed_at=now(),
         changed_by=by,
     )
@@ -81,3 +92,40 @@ def set_leads(
 ) -> None:
     """Make `people`, in that order, the leads of that kind, and nobody else."""
     replace_leads(item=item, people=people, kind=kind, by=by)
+
+
+@transaction.atomic
+def record_baselines(
+    *,
+    record: Item | Measure,
+    changed: Iterable[tuple[str, str, str, str]],
+    agreed: Agreed,
+    by: User | None,
+) -> None:
+    """Keep what was agreed before: of each change its field, what it is called, was and is.
+
+    What did not change is left out. Raises ValidationError where that is all.
+    """
+    owner = "measure" if isinstance(record, Measure) else str(record.level)
+    different = [row for row in changed if row[2] != row[3]]
+    if not different:
+        words = (
+            "its target or an aim" if owner == "measure" else "its title or another of its words"
+        )
+        raise ValidationError(
+            {"agreed_reason": f"Nothing that was agreed has changed: change {words} too."}
+        )
+    for field, what, was, now_is in different:
+        change = BaselineChange(
+            strategy_id=record.strategy_id,
+            field=field,
+            what=what,
+            old_text=was,
+            new_text=now_is,
+            reason=agreed.reason.strip(),
+            minute_reference=agreed.minute_reference.strip(),
+            changed_at=now(),
+            changed_by=by,
+            **{owner: record},
+        )
+        save(change, by=by)

@@ -8,7 +8,8 @@ from django.utils.safestring import SafeString
 
 from ambitions.measures.scorecard import trend_of
 from ambitions.measures.values import is_given, latest_reading, part_of_reading, printed, size
-from ambitions.models import Item, KeyAction, Measure, Reading, Update, UpdateRating
+from ambitions.models import BaselineChange, Item, KeyAction, Measure, Reading, Update, UpdateRating
+from ambitions.models.baselines import with_minute
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
 from ambitions.updates.questions import Questions
@@ -169,7 +170,9 @@ def dates_of(item: Item) -> dict[str, Any] | None:
     """The action's target date and how it moved; None for what has none."""
     if not isinstance(item, KeyAction):
         return None
-    moves = list(item.date_changes.select_related("changed_by"))
+    moves = list(
+        item.baseline_changes.filter(field=BaselineChange.TARGET_DATE).select_related("changed_by")
+    )
     return {
         "target": long_date(item.target_date) or item.target_text,
         "distance": distance(item.target_date),
@@ -179,7 +182,7 @@ def dates_of(item: Item) -> dict[str, Any] | None:
                 "new": long_date(move.new_date) or "no date",
                 "by": move.changed_by,
                 "on": long_date(move.changed_at),
-                "reason": move.reason,
+                "reason": with_minute(move),
             }
             for move in moves
         ],

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
-from ambitions.models import Item, KeyAction, TargetDateChange
+from ambitions.models import BaselineChange, Item, KeyAction
+from ambitions.models.baselines import with_minute
 from ambitions.plan.reader import key_of
 from ambitions.updates.status import movement
 from objectives.models import Heading, Level, Rating
@@ -123,7 +124,9 @@ def _dates(plan: Plan, items: Sequence[Item]) -> list[Data]:
     if not own:
         return []
     start = plan.previous.closed_at if plan.previous else None
-    changes = TargetDateChange.objects.filter(action__strategy=plan.strategy.pk)
+    changes = BaselineChange.objects.filter(
+        strategy=plan.strategy.pk, field=BaselineChange.TARGET_DATE
+    )
     if start:
         changes = changes.filter(changed_at__gt=start)
     else:
@@ -144,7 +147,7 @@ def _dates(plan: Plan, items: Sequence[Item]) -> list[Data]:
                 "leads": plan.leads.get(key_of(action), []),
             },
         )
-        row |= {"now": _day(change.new_date), "why": change.reason}
+        row |= {"now": _day(change.new_date), "why": with_minute(change)}
     return [found[pk] for pk in own if pk in found]
 
 

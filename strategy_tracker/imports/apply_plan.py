@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import models
 
-from ambitions.models import Condition, Measure, Reading, TargetDateChange
+from ambitions.models import BaselineChange, Condition, Measure, Reading
 from objectives.models import Passage
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.saving import now
@@ -83,7 +83,8 @@ def _update_plan_records(kind: str, changed: list[Change], target: Target) -> No
 def _keep_moved_dates(moved: list[tuple[Change, Any]], target: Target) -> None:
     create_all(
         [
-            TargetDateChange(
+            BaselineChange(
+                strategy_id=target.strategy.pk,
                 action_id=target.pk(change.key),
                 old_date=old,
                 new_date=change.values["target_date"],

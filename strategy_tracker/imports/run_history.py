@@ -16,10 +16,10 @@ from django.db import models
 from ambitions.models import (
     ActionLead,
     AmbitionLead,
+    BaselineChange,
     Challenge,
     Condition,
     MeasureLead,
-    TargetDateChange,
     UpdateNarrative,
     UpdateRating,
 )
@@ -35,7 +35,7 @@ PARTS: dict[type[models.Model], str] = {
     AmbitionLead: "ambition",
     Condition: "ambition",
     ActionLead: "action",
-    TargetDateChange: "action",
+    BaselineChange: "action",
     MeasureLead: "measure",
     UpdateRating: "update",
     UpdateNarrative: "update",

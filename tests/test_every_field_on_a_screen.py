@@ -1,0 +1,188 @@
+"""Every field of what a trust owns is on a form of one of its screens, or says here why not."""
+
+from typing import Any
+
+import pytest
+from django.db import models
+
+from ambitions.measures.fields import MEASURE_FIELDS
+from ambitions.measures.forms import MeasureForm
+from ambitions.models import Ambition, KeyAction, Measure
+from ambitions.plan.fields import ITEM_FIELDS
+from ambitions.plan.forms import LEAD_FIELDS, NewItemForm
+from objectives.models import StrategicObjective
+from risks.edit_form import RiskForm
+from risks.fields import RISK_FIELDS
+from risks.held import Holding
+from risks.matrix import NPSA
+from risks.models import Assurance, Control, Gap, Risk
+from strategy_tracker.accounts.base import Lead, TrustRecord
+from strategy_tracker.accounts.models import Person
+from tests import factories
+from tests.test_meta import our_models
+
+pytestmark = pytest.mark.django_db
+
+# Why a field of any model is on no form.
+ALWAYS = {
+    "id": "the database's own",
+    "uuid": "the record's identity, by which papers name it",
+    "source": "says from which workbook it came; only an import writes it",
+    "position": "the order: moved by buttons, or that in which rows stand on the form",
+}
+DONE_BY = "set by what somebody does: moved, closed, approved, published"
+OWNER = "what it is part of: the page that it is on"
+STORED = "made by the software from what is typed elsewhere"
+ANSWERED = "answered in a round: the update form, the review, its corrections"
+SET_UP = "set-up pages"
+PEOPLE = "kept under People and on one's own account"
+
+# The plan, kept by hand: fields that are on no form of an item, a measure or a risk.
+NOT_ON_A_FORM: dict[str, dict[str, str]] = {
+    "StrategicObjective": {"strategy": "the strategy that is chosen in the frame"},
+    "Ambition": {"strategy": "the strategy that is chosen in the frame"},
+    "KeyAction": {"strategy": "the strategy that is chosen in the frame"},
+    "Measure": {"strategy": "the strategy that is chosen in the frame"},
+    "Risk": {"trust": OWNER},
+    "Reading": {
+        "measure": OWNER,
+        "financial_year": "the box that it is typed in says of when it is",
+        "part": "the box that it is typed in says of when it is",
+        "kind": "the box that it is typed in says whether it is an aim",
+        "number": "read from what is typed",
+        "empty": "read from what is typed",
+        "series": "several actuals come with a workbook; one is typed here",
+        "printed_year": "how a workbook heads the year",
+    },
+    "Control": {"risk": OWNER},
+    "Assurance": {"risk": OWNER},
+    "Gap": {"risk": OWNER},
+    "Condition": {"ambition": OWNER},
+    "RiskLink": {"risk": OWNER},
+    "RiskScore": {
+        "risk": OWNER,
+        "kind": "the box that it is typed in says which score it is",
+        "period": "the period that is open, or none",
+        "score": "worked out by the matrix from likelihood and consequence, or typed in one box",
+        "printed": "typed in the box of the score, where that is in words",
+        "direction": "worked out from the score before; another comes with a workbook",
+    },
+    "BaselineChange": {
+        "strategy": OWNER,
+        "objective": OWNER,
+        "ambition": OWNER,
+        "action": OWNER,
+        "measure": OWNER,
+        "field": STORED,
+        "what": STORED,
+        "old_date": STORED,
+        "old_text": STORED,
+        "new_text": "what the field itself is given",
+        "changed_at": DONE_BY,
+        "changed_by": DONE_BY,
+    },
+}
+# Fields by which something leaves the plan: on the page that ends it, or a button's.
+BY_A_PAGE_OF_ITS_OWN = {
+    "StrategicObjective": {"is_archived", "end_reason", "superseded_by"},
+    "Ambition": {"is_archived", "end_reason", "superseded_by"},
+    "KeyAction": {"is_archived", "end_reason", "superseded_by"},
+    "Measure": {"is_archived"},
+    "Risk": {"is_closed"},
+    # The figure, its note and its embargo: My readings, and the page of the measure.
+    "Reading": {"raw", "note", "is_withheld"},
+    # The score of a period, and why: the page that scores a risk.
+    "RiskScore": {"likelihood", "consequence", "note"},
+    "RiskLink": {"objective", "ambition", "action"},
+    "Condition": {"letter", "text"},
+    "BaselineChange": {"new_date", "reason", "minute_reference"},
+}
+
+# Models whose every field is told apart elsewhere, with where. To be emptied of SET_UP as the
+# set-up pages come.
+ELSEWHERE = {
+    **dict.fromkeys(("Trust", "Strategy", "Period", "RatingScale", "Rating"), SET_UP),
+    **dict.fromkeys(("Dimension", "Heading", "Passage"), SET_UP),
+    **dict.fromkeys(("RiskMatrix", "RiskLevel", "RiskCell", "RiskBand"), "the risk matrix's page"),
+    **dict.fromkeys(("User", "Membership", "Invitation", "Person", "FormerName", "Post"), PEOPLE),
+    **dict.fromkeys(
+        ("Update", "UpdateRating", "UpdateNarrative", "Challenge", "Correction"), ANSWERED
+    ),
+    **dict.fromkeys(("Reminder", "Notification"), "written by the page that sends it"),
+}
+
+
+def form_fields_of(model: type[models.Model]) -> set[str]:
+    """The names of the fields that the form of the model has."""
+    given: Any = {"people": Person.objects.none()}
+    if model in (StrategicObjective, Ambition, KeyAction):
+        strategy = factories.strategy()
+        form: Any = NewItemForm(item=model(strategy=strategy), places=[], **given)
+        declared = {field.name for field in ITEM_FIELDS[model(strategy=strategy).level]}
+        return declared & set(form.fields) | ({"objective", "ambition"} & _under(form))
+    if model is Measure:
+        measure = Measure(strategy=factories.strategy())
+        form = MeasureForm(
+            measure=measure, places=[], actions=KeyAction.objects.none(), parts=[], aims={}, **given
+        )
+        declared = {field.name for field in MEASURE_FIELDS}
+        return declared & set(form.fields) | {"actions"} | _under(form)
+    form = RiskForm(
+        risk=Risk(trust=factories.trust()), strategies=[], items=[], linked=[], matrix=NPSA,
+        scores={}, holding=Holding(), **given,
+    )  # fmt: skip
+    if model is Risk:
+        return {field.name for field in RISK_FIELDS} & set(form.fields) | {"strategy"}
+    start = f"{model.__name__.lower()}_0_"
+    return {name.removeprefix(start) for name in form.fields if name.startswith(start)}
+
+
+def _under(form: Any) -> set[str]:
+    """What an item stands under is one box for both."""
+    return {"objective", "ambition"} if "under" in form.fields else set()
+
+
+BY_A_FORM = (StrategicObjective, Ambition, KeyAction, Measure, Risk, Control, Assurance, Gap)
+
+
+def own_fields(model: type[models.Model]) -> set[str]:
+    named = {field.name for field in model._meta.concrete_fields}
+    return named | {field.name for field in model._meta.many_to_many}
+
+
+def leads() -> list[Any]:
+    return [model for model in our_models() if issubclass(model, Lead)]
+
+
+def app_of_papers(model: type[models.Model]) -> bool:
+    return model._meta.app_label in ("reports", "imports")
+
+
+@pytest.mark.parametrize(
+    "model",
+    [
+        pytest.param(model, id=model.__name__)
+        for model in our_models()
+        if not app_of_papers(model) and not issubclass(model, Lead)
+    ],
+)
+def test_every_field_is_on_a_form_or_says_why_not(model: type[models.Model]) -> None:
+    name = model.__name__
+    if name in ELSEWHERE:
+        assert name not in NOT_ON_A_FORM
+        return
+    assert issubclass(model, TrustRecord)
+    on_a_form = form_fields_of(model) if model in BY_A_FORM else set()
+    on_a_form |= BY_A_PAGE_OF_ITS_OWN.get(name, set())
+    told = set(ALWAYS) | set(NOT_ON_A_FORM.get(name, {}))
+    assert own_fields(model) - on_a_form - told == set()
+    # Nothing is told of what is not there, nor of what is on a form.
+    assert set(NOT_ON_A_FORM.get(name, {})) <= own_fields(model) - on_a_form
+
+
+@pytest.mark.once
+def test_every_kind_of_lead_is_on_the_form() -> None:
+    assert set(LEAD_FIELDS) == set(Lead.Kind.values)
+    for model in leads():
+        owner = {"objective", "ambition", "action", "measure", "risk"} & own_fields(model)
+        assert own_fields(model) - owner - set(ALWAYS) == {"person", "kind"}
