@@ -56,7 +56,8 @@ def logo_of(data: bytes) -> str:
 
 @transaction.atomic
 def set_look(*, trust: Trust, by: User | None, colour: str, **look: Any) -> PaperLook:
-    """Set the trust's colour (six digits), and paper_size, font, logo and logo_description.
+    """Set the trust's colour (six digits), and paper_size, font, logo,
+    logo_description and leads_as.
 
     Papers that are published already keep the look they have.
     """
@@ -66,7 +67,7 @@ def set_look(*, trust: Trust, by: User | None, colour: str, **look: Any) -> Pape
         save(held, by=by)
     row = look_of(held)
     for name, value in look.items():
-        if name not in ("paper_size", "font", "logo", "logo_description"):
+        if name not in ("paper_size", "font", "logo", "logo_description", "leads_as"):
             raise TypeError(f"A look has no {name}.")
         setattr(row, name, value)
     return save(row, by=by)

@@ -217,7 +217,7 @@ class _Statement:
             yield _like(f"row.{column}", pattern)
         for key in model._meta.concrete_fields:
             named = key.related_model
-            if named is None or named is Trust:
+            if not named or named is Trust:
                 continue
             columns = {concrete.column for concrete in named._meta.concrete_fields}
             likes = [_like(column, pattern) for column in _NAMING if column in columns]
