@@ -159,7 +159,14 @@ NEEDS = {
     Permission.SET_UP_RISKS: ("risk_matrix_edit",),
     Permission.IMPORT: ("import_list",),
     Permission.PUBLISH_PAPERS: ("paper_publish",),
-    Permission.MANAGE_PEOPLE: ("people_list", "member_add", "person_leaving"),
+    Permission.MANAGE_PEOPLE: (
+        "people_list",
+        "member_add",
+        "person_leaving",
+        "person_names",
+        "person_match",
+    ),
+    Permission.VIEW_AUDIT: ("audit",),
 }
 
 

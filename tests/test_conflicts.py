@@ -306,6 +306,7 @@ NO_FORM = {
     "member_mail": "sends a mail",
     "member_start": STATE,
     "paper_begin": ADDS,
+    "person_match": STATE,
     "paper_publish": OWN_VERSION,
     "part_add": ADDS,
     "part_autosave": OWN_VERSION,
