@@ -259,6 +259,20 @@ def find(trust: Trust, filters: Filters, *, first: int, most: int) -> list[tuple
         return [(sources()[number], key) for _, number, key in cursor.fetchall()]
 
 
+def is_of(trust: Trust, source: Source, key: int) -> bool:
+    """Whether the row of history with that key is of the trust."""
+    statement = _Statement({"trust": trust.pk})
+    own = statement.of_the_trust(source.model)
+    tables = f"WITH {', '.join(statement.tables.values())} " if statement.tables else ""
+    table, row = source.kept._meta.db_table, statement.value(key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{tables}SELECT 1 FROM {table} row WHERE row.{source.key} = {row} AND {own}",  # noqa: S608
+            statement.values,
+        )
+        return cursor.fetchone() is not None
+
+
 def _any(conditions: Iterable[str]) -> str:
     return f"({' OR '.join(conditions)})"
 
