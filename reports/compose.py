@@ -22,6 +22,7 @@ What the data of a part holds is said by its kind, in reports/parts.
 import hashlib
 import json
 from collections.abc import Container, Iterable, Iterator
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -29,11 +30,12 @@ from django.utils import timezone
 
 from objectives.models import Passage, Period
 from reports.layouts.ready import LayoutRecipe
-from reports.models import Paper
+from reports.models import Paper, PaperLook
 from reports.models.look import look_of
 from reports.parts import KINDS, Content, Part, Source
-from reports.reading import Plan, read_plan
+from reports.reading import Named, Plan, read_plan
 from reports.values import label_of, words_of
+from strategy_tracker.accounts.base import Lead
 
 SCHEMA = "strategy-tracker/paper/2"
 
@@ -61,14 +63,15 @@ def compose(
     It says what is so now, or, of a closed period, what was so when that closed. A part that
     has nothing to say is left out.
     """
-    plan = plan or read_plan(period.strategy, period)
+    look = look_of(period.strategy.trust_id)
+    plan = _with_printed_leads(plan or read_plan(period.strategy, period), look.leads_as)
     source = Source(plan)
     parts = list(_parts(source, layout.parts, paper))
     parts += _corrections(source, parts)
     return {
         "schema": SCHEMA,
         "layout": {"key": layout.key, "name": layout.name},
-        **_frame(source, paper, as_at or timezone.localdate()),
+        **_frame(source, look, paper, as_at or timezone.localdate()),
         "words": words_of(plan),
         "dimensions": {
             level: {one.code: label_of(one) for one in asked}
@@ -154,12 +157,39 @@ def _records(value: Any) -> Iterator[dict[str, Any]]:
             yield from _records(inner)
 
 
-def _frame(source: Source, paper: Paper | None, as_at: date) -> Content:
+def _with_printed_leads(plan: Plan, leads_as: str) -> Plan:
+    """The plan with its leads and owners as the trust's papers print them (PaperLook.Leads)."""
+    if leads_as == PaperLook.Leads.BOTH:
+        return plan
+
+    def printed(named: Named) -> Named:
+        is_title = named["role"] and named["role"] not in Lead.Kind.labels
+        is_titled = leads_as == PaperLook.Leads.TITLE and is_title
+        return {"name": named["role"] if is_titled else named["name"], "role": ""}
+
+    shown = {
+        key: {named["name"]: printed(named)["name"] for named in leads}
+        for key, leads in plan.leads.items()
+    }
+    return replace(
+        plan,
+        leads={key: [printed(named) for named in leads] for key, leads in plan.leads.items()},
+        risk_leads={
+            key: [printed(named) for named in leads] for key, leads in plan.risk_leads.items()
+        },
+        lead_kinds={
+            key: {shown[key].get(name, name): ways for name, ways in kinds.items()}
+            for key, kinds in plan.lead_kinds.items()
+        },
+    )
+
+
+def _frame(source: Source, look: PaperLook, paper: Paper | None, as_at: date) -> Content:
     plan = source.plan
     period, trust = plan.period, plan.strategy.trust
     held = paper.meeting_date if paper else None
     return {
-        "trust": {"name": trust.name, "colour": trust.colour, **look_of(trust).as_data},
+        "trust": {"name": trust.name, "colour": trust.colour, **look.as_data},
         "title": title_of(paper, period, source.passages),
         "strategy": {"title": plan.strategy.title},
         "period": {

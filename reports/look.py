@@ -60,7 +60,7 @@ def set_look(
 ) -> PaperLook:
     """Set the trust's colour (six digits) and its name where one is given.
 
-    `look` are paper_size, font, logo and logo_description.
+    `look` are paper_size, font, logo, logo_description and leads_as.
 
     Papers that are published already keep the look they have.
     """
@@ -71,7 +71,7 @@ def set_look(
         save(held, by=by)
     row = look_of(held)
     for field, value in look.items():
-        if field not in ("paper_size", "font", "logo", "logo_description"):
+        if field not in ("paper_size", "font", "logo", "logo_description", "leads_as"):
             raise TypeError(f"A look has no {field}.")
         setattr(row, field, value)
     return save(row, by=by)

@@ -71,6 +71,13 @@ class LookForm(VersionedForm, forms.Form):
         widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
     )
 
+    leads_as = forms.ChoiceField(
+        label="How leads and owners are printed",
+        choices=PaperLook.Leads.choices,
+        required=False,
+        widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
+    )
+
     def __init__(self, *args: Any, look: PaperLook, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.look = look
@@ -81,6 +88,9 @@ class LookForm(VersionedForm, forms.Form):
         """The picture that is to be printed; "" for none given."""
         given = self.cleaned_data["logo"]
         return logo_of(given.read()) if given else ""
+
+    def clean_leads_as(self) -> str:
+        return self.cleaned_data["leads_as"] or self.look.leads_as
 
     def clean_colour(self) -> str:
         colour = str(self.cleaned_data["colour"]).strip().removeprefix("#").upper()
@@ -127,6 +137,7 @@ def paper_look(request: TrustRequest) -> HttpResponse:
         "colour": request.trust.colour,
         "paper_size": look.paper_size,
         "font": look.font,
+        "leads_as": look.leads_as,
         "logo_description": look.logo_description,
     }
     form = LookForm(posted(request), request.FILES or None, initial=initial, look=look)

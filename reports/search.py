@@ -1,17 +1,20 @@
-"""Search of all that a strategy says: its plan, the answers of every period, measures and risks.
+"""Search of all that a member may see: the plan of a strategy, the answers of every period,
+measures, risks, papers, and the people of the trust.
 
 Each kind of text is one query with a pattern that SQLite and PostgreSQL read alike, and that
-finds the same words again in the excerpt.
+finds the same words again in the excerpt. A word is found where a word begins with it: "ward"
+finds "wards" and not "forward" (ADR 41).
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, reduce
+from functools import cached_property, partial, reduce
 from operator import and_, or_
 from typing import Any
 
 from django.db.models import Q, QuerySet
+from django.urls import reverse
 from django.utils.html import escape, format_html, strip_tags
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
@@ -23,8 +26,12 @@ from ambitions.visibility import is_awaiting_close, is_reader, of_closed_period,
 from objectives.calendar import Part
 from objectives.fields import FieldKind
 from objectives.models import Level, Period, Strategy
+from reports.layouts.ready import LayoutRecipe
+from reports.layouts.trust import layouts_of
+from reports.models import Paper
 from risks.models import Assurance, Control, Gap, Risk, RiskScore
-from strategy_tracker.accounts.models import Membership
+from strategy_tracker.accounts.models import Membership, Person
+from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.markdown import to_html
 
 MOST_WORDS = 8
@@ -66,7 +73,11 @@ class Words:
         quoted = re.findall(r'["“”]([^"“”]+)["“”]|([^\s"“”]+)', self.query)
         self.words = [phrase.strip() or word for phrase, word in quoted][:MOST_WORDS]
         self.patterns = [_pattern(word) for word in self.words]
-        self._any = re.compile("|".join(self.patterns) or r"(?!)", re.IGNORECASE)
+        marked = [
+            f"{_NO_LETTER_BEFORE if _is_of_letters(word) else ''}{_letters(word)}"
+            for word in self.words
+        ]
+        self._any = re.compile("|".join(marked) or r"(?!)", re.IGNORECASE)
 
     def __bool__(self) -> bool:
         return bool(self.words)
@@ -80,11 +91,11 @@ class Words:
         """Rows that have every word in one of `fields`."""
         return reduce(
             and_,
-            (
-                reduce(or_, (Q(**{f"{field}__iregex": pattern}) for field in fields))
-                for pattern in self.patterns
-            ),
+            (reduce(or_, (_having(field, word) for field in fields)) for word in self.words),
         )
+
+    def all_in(self, text: str) -> bool:
+        return all(re.search(pattern, text, re.IGNORECASE) for pattern in self.patterns)
 
     def any_in(self, text: str) -> bool:
         return bool(self._any.search(text))
@@ -112,8 +123,36 @@ class Words:
         return mark_safe("".join([*made, escape(text[place:])]))  # noqa: S308 - all escaped
 
 
+def _having(field: str, word: str) -> Q:
+    """Rows in whose `field` a word begins with `word`.
+
+    SQLite asks Python for each text that is to fit a pattern, so it finds by itself first those
+    that have the letters at all: a tenth of the time where few have.
+    """
+    fits = Q(**{f"{field}__iregex": _pattern(word)})
+    letters = max(_ASCII.findall(word), key=len, default="")
+    return Q(**{f"{field}__icontains": letters}) & fits if letters else fits
+
+
+_ASCII = re.compile(r"[A-Za-z0-9]+")
+
+# Of Markdown, an underscore is no letter: it stands beside words that are stressed. A database
+# reads no look-behind; an excerpt must not mark the letter before.
+_BEGINNING = r"(?:^|\W|_)"
+_NO_LETTER_BEFORE = r"(?<![^\W_])"
+
+
 def _pattern(word: str) -> str:
-    """A regular expression for it: any space for a space, any apostrophe for an apostrophe.
+    """A regular expression that finds it where a word begins."""
+    return f"{_BEGINNING}{_letters(word)}" if _is_of_letters(word) else _letters(word)
+
+
+def _is_of_letters(word: str) -> bool:
+    return word[:1].isalnum()
+
+
+def _letters(word: str) -> str:
+    """Any space for a space, any apostrophe for an apostrophe.
 
     Letters beyond ASCII stand in both cases: a PostgreSQL of the locale C folds none of them.
     """
@@ -157,6 +196,8 @@ class Search:
             ("Answers", self._answers),
             ("Measures", self._measures),
             (self.strategy.risk_word_plural, self._risks),
+            ("Papers", self._papers),
+            ("People", self._people),
         ]
         searched = [(heading, *find()) for heading, find in kinds]
         return [Found(heading, hits, count) for heading, hits, count in searched if count]
@@ -311,6 +352,54 @@ class Search:
             url=self.links.to("risk_detail", risk.pk),
             places=[part for part in (risk.get_kind_display(), period, name) if part],
             excerpt=self.words.excerpt(text or (own if self.words.any_in(own) else "")),
+        )
+
+    # Papers and people
+
+    def _papers(self) -> tuple[list[Hit], int]:
+        """By what their first page names: what parts say may be for some of the readers."""
+        papers = Paper.objects.filter(period__strategy=self.strategy).defer("content")
+        if not self.sees_drafts:
+            papers = papers.filter(status=Paper.Status.FINAL)
+        layouts = layouts_of(self.trust, with_archived=True)
+        named = [key for key, layout in layouts.items() if self.words.all_in(layout.name)]
+        rows = papers.filter(
+            self.words.within("title", "meeting", "agenda_item", "period__label")
+            | Q(layout__in=named)
+        )
+        return self._hits(rows.select_related("period"), partial(self._paper, layouts))
+
+    def _paper(self, layouts: Mapping[str, LayoutRecipe], paper: Paper) -> Hit:
+        layout = layouts.get(paper.layout)
+        name = layout.name if layout else paper.layout
+        url = reverse("paper_page", args=[self.trust.code, paper.period_id, paper.layout])
+        state = "published" if paper.is_final else "draft"
+        meeting = " ".join(filter(None, [paper.meeting, long_date(paper.meeting_date)]))
+        return Hit(
+            title=self.words.marked(paper.title or f"{name}, {paper.period.label}"),
+            url=f"{url}?{urlencode({'version': paper.version})}",
+            places=[name, paper.period.label, f"{state}, version {paper.version}"],
+            excerpt=self.words.excerpt(meeting) if self.words.any_in(meeting) else SafeString(""),
+        )
+
+    def _people(self) -> tuple[list[Hit], int]:
+        people = Person.objects.for_trust(self.trust)
+        fields = ("name", "former_names__name", "posts__job_title")
+        found = people.filter(self.words.within(*fields)).order_by().values("pk")
+        rows = people.filter(pk__in=found).with_posts().prefetch_related("former_names")
+        return self._hits(rows, self._person)
+
+    def _person(self, person: Person) -> Hit:
+        former = [row.name for row in person.former_names.all() if self.words.any_in(row.name)]
+        posts = [row.job_title for row in person.posts.all() if self.words.any_in(row.job_title)]
+        title = person.job_title()
+        places = [title or "Person", *(["left"] if person.left_on else [])]
+        text = ", ".join([*posts, *(f"was {name}" for name in former)])
+        return Hit(
+            title=self.words.marked(person.name),
+            url=self.links.to("person_detail", person.pk),
+            places=places,
+            excerpt=self.words.excerpt(text),
         )
 
     # Shared

@@ -19,7 +19,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ambitions.people.handover import led_by
 from ambitions.plan.cells import Links
 from risks.models import Risk
-from risks.services import leave
+from risks.services import leave, match_person
 from strategy_tracker.accounts.access import (
     TrustRequest,
     trust_view,
@@ -72,6 +72,27 @@ class LeavingForm(VersionedForm, forms.Form):
     def add_service_error(self, error: ValidationError) -> None:
         """Show what a service refused above the form, without the names of its fields."""
         self.add_error(None, ValidationError(error.messages))
+
+
+class MatchForm(forms.Form):
+    """Which person somebody is whom the plan names otherwise."""
+
+    to = forms.ModelChoiceField(
+        label="Who is it?",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={
+            "required": "Choose the person.",
+            "invalid_choice": "Choose somebody of this trust who has not left.",
+        },
+    )
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data)
+        to: Any = self.fields["to"]
+        others = Person.objects.for_trust(person.trust_id).filter(left_on=None)
+        to.queryset = others.exclude(pk=person.pk)
 
 
 def _people(request: TrustRequest) -> QuerySet[Person]:
@@ -168,3 +189,29 @@ def person_return(request: TrustRequest, pk: int) -> HttpResponse:
     person = record_return(person=_person(request, pk), by=request.user)
     messages.success(request, f"{person} is no longer recorded as having left.")
     return redirect("people_list", request.trust.code)
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(Permission.MANAGE_PEOPLE)
+def person_match(request: TrustRequest, pk: int) -> HttpResponse:
+    """Say which person a name of the plan is, such as "COO"; all that it leads is theirs then."""
+    person = _person(request, pk)
+    form = MatchForm(posted(request), person=person)
+    if request.method == "POST" and form.is_valid():
+        to, name = form.cleaned_data["to"], person.name
+        try:
+            number = match_person(person=person, to=to, by=request.user)
+        except ValidationError as error:
+            form.add_error("to", ValidationError(error.messages))
+        else:
+            items = "1 item" if number == 1 else f"{number} items"
+            messages.success(request, f"{name} is {to} now, who leads {items} of it.")
+            return redirect("person_detail", request.trust.code, to.pk)
+    context = {
+        "nav_current": "setup",
+        "person": person,
+        "form": form,
+        "led": _led(request, person),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "risks/person_match.html", context, status=status)

@@ -35,6 +35,7 @@ from strategy_tracker.accounts.services import (
     record_leaving,
     replace_leads,
     replace_leads_of_kinds,
+    replace_person,
 )
 
 
@@ -344,3 +345,30 @@ def leave(
     if membership is not None:
         end_membership(membership=membership, on=left_on, by=by)
     return hand_over(person=person, to=to, by=by) if to else 0
+
+
+@transaction.atomic
+def match_person(*, person: Person, to: Person, by: User | None) -> int:
+    """Say that `person`, such as a post that a workbook gave for a name, is `to`.
+
+    All that `person` leads is led by `to` from now on, what is archived or closed too, and the
+    name leads to `to`. Closed periods and papers keep what they had. Gives how many items moved.
+    Raises ValidationError for the same person, one of another trust, one who has left, and
+    where both have a login.
+    """
+    if to.pk == person.pk:
+        raise ValidationError({"to": "Choose somebody else."})
+    if to.trust_id != person.trust_id:
+        raise ValidationError({"to": "Choose somebody of the same trust."})
+    if to.left_on is not None:
+        raise ValidationError({"to": f"{to} has left. Choose somebody who is here."})
+    number = 0
+    for parent, model in {**handover.LEADS, "risk": RiskLead}.items():
+        above = model.TRUST_PATH.rpartition("__")[0]
+        rows = list(model.objects.filter(person=person).select_related(above))
+        number += len(hand_over_leads(rows=rows, parent=parent, to=to, by=by))
+    for reminder in person.reminders.select_related("period__strategy"):
+        reminder.person = to
+        save(reminder, by=by)
+    replace_person(person=person, to=to, by=by)
+    return number

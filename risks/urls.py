@@ -14,5 +14,6 @@ urlpatterns = [
     path("risks/<int:pk>/", views.risk_detail, name="risk_detail"),
     path("risks/<int:pk>/score/", views.risk_score, name="risk_score"),
     path("people/<int:pk>/leaving/", leavers.person_leaving, name="person_leaving"),
+    path("people/<int:pk>/match/", leavers.person_match, name="person_match"),
     path("people/<int:pk>/return/", leavers.person_return, name="person_return"),
 ]

@@ -31,7 +31,6 @@ NAVIGATION = (
     ("paper_list", "Papers", Permission.VIEW_PLAN),
     ("import_list", "Imports", Permission.IMPORT),
     ("setup", "Set-up", Permission.SET_UP),
-    ("search", "Search", Permission.VIEW_PLAN),
 )
 
 # One's own account, in the menu under one's name and beside each of these pages.

@@ -334,6 +334,7 @@ STATE = "moves a row to a state that it says, whatever it was; again, it is ther
 OWN_VERSION = "carries the version of what it saves"
 NO_FORM = {
     "answer_all_check": OWN_VERSION,
+    "audit_take_back": OWN_VERSION,
     "import_apply": STATE,
     "import_discard": STATE,
     "import_match": "belongs to the one who imports",
@@ -360,6 +361,7 @@ NO_FORM = {
     "member_mail": "sends a mail",
     "member_start": STATE,
     "paper_begin": ADDS,
+    "person_match": STATE,
     "paper_publish": OWN_VERSION,
     "part_add": ADDS,
     "part_autosave": OWN_VERSION,

@@ -494,6 +494,7 @@ BREAKERS: dict[str, list[Breaker]] = {
     "layout_key_unique_in_trust": [twice(Layout, "trust", "key")],
     "layout_name_unique_in_trust": [twice(Layout, "trust", "name")],
     "layout_name_not_blank": [wrong(Layout, name="")],
+    "paper_look_leads_known": [wrong(PaperLook, leads_as="initials")],
     "paper_look_size_known": [wrong(PaperLook, paper_size="A5")],
     "paper_look_logo_described": [wrong(PaperLook, logo="data:image/png;base64,")],
     "layout_part_key_unique": [twice(LayoutPart, "layout", "key")],

@@ -5,6 +5,7 @@ from html import unescape
 from typing import Any
 
 import pytest
+from django.utils import timezone
 
 from reports.search import MOST_SHOWN, Words
 from strategy_tracker.accounts.models import Role
@@ -182,3 +183,54 @@ def test_the_plan_leads_from_its_filter_to_the_answers() -> None:
     submitted(plan, plan.action("Beds"))
     page = signed_in(plan.trust).get(address("plan", plan.trust, words="walrus")).content.decode()
     assert f"{address('search', plan.trust)}?q=walrus" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "is_found"),
+    [
+        ("A ward is open", True),
+        ("Wards are open", True),
+        ("The **ward** and _ward_ round", True),
+        ("(ward)", True),
+        ("We look forward to an award", False),
+        ("backwards", False),
+    ],
+)
+def test_a_word_is_found_where_a_word_begins_with_it(text: str, is_found: bool) -> None:
+    plan = Plan()
+    said(plan, plan.earlier, text, title="Something")
+    assert ("1 place with" in told(plan, "ward")) is is_found
+
+
+def test_an_excerpt_marks_no_part_of_another_word() -> None:
+    assert Words("ward").excerpt("forward, ward") == "forward, <mark>ward</mark>"
+
+
+def test_papers_and_people_are_found_and_no_draft_by_a_reader() -> None:
+    plan = Plan()
+    factories.paper(period=plan.earlier, title="Walrus paper", status="draft")
+    published = factories.paper(period=plan.period, title="Walrus final")
+    publish(published)
+    person = factories.person(plan.trust, name="Wanda Walrus")
+    factories.post(person=plan.lead, job_title="Walrus keeper")
+    factories.former_name(person=plan.lead, name="Tom Walrus")
+    theirs = factories.person(name="Wendy Walrus")
+    page = told(plan, "walrus")
+    assert "Walrus paper" in page and "Walrus final" in page and str(person) in page
+    assert "Walrus keeper, was Tom Walrus" in page and str(theirs) not in page
+    shown = told(plan, "walrus", Role.READER)
+    assert "Walrus final" in shown and "Walrus paper" not in shown and str(person) in shown
+
+
+def publish(paper: Any) -> None:
+    paper.status, paper.content, paper.frozen_at = "final", {}, timezone.now()
+    paper.content_sha256 = "0" * 64
+    paper.save()
+
+
+def test_every_page_has_the_search_in_its_head() -> None:
+    plan = Plan()
+    page = signed_in(plan.trust, Role.READER).get(address("plan", plan.trust)).content.decode()
+    head = page[: page.index("<main")]
+    assert f'action="{address("search", plan.trust)}"' in head and 'name="q"' in head
+    assert f'class="st-find__link" href="{address("search", plan.trust)}"' in head

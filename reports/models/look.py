@@ -21,6 +21,11 @@ class PaperLook(TrustRecord):
         A4 = "A4", "A4"
         A3 = "A3", "A3"
 
+    class Leads(models.TextChoices):
+        BOTH = "both", "Name and job title"
+        NAME = "name", "Name alone"
+        TITLE = "title", "Job title alone, or the name where none is known"
+
     trust = models.OneToOneField(Trust, on_delete=models.CASCADE, related_name="paper_look")
     paper_size = models.CharField(max_length=2, choices=Size, default=Size.A4)
     font = models.CharField(max_length=60, default=BODY, choices=font_choices)
@@ -30,11 +35,18 @@ class PaperLook(TrustRecord):
     logo_description = models.CharField(
         "description of the logo", max_length=200, blank=True, help_text="For who cannot see it."
     )
+    leads_as = models.CharField(
+        "how leads are printed", max_length=10, choices=Leads, default=Leads.BOTH
+    )
     history = History()
 
     class Meta:
         ordering = ["trust_id"]
         constraints = [
+            models.CheckConstraint(
+                condition=models.Q(leads_as__in=["both", "name", "title"]),
+                name="paper_look_leads_known",
+            ),
             models.CheckConstraint(
                 condition=models.Q(paper_size__in=["A4", "A3"]), name="paper_look_size_known"
             ),

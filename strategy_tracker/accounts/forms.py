@@ -9,9 +9,11 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
-from strategy_tracker.accounts.models import Membership, Person, Role, Trust, User
+from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
 from strategy_tracker.accounts.permissions import ROLE_HINTS
+from strategy_tracker.accounts.services import HeldPost
 from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.ui.forms import date_field
 
 
 def people_without_login(trust: Trust) -> QuerySet[Person]:
@@ -111,8 +113,11 @@ class SecondFactorForm(VersionedForm, forms.Form):
     )
 
 
-class PersonNameForm(VersionedForm, ServiceErrors):
-    """What a person of the plan is called."""
+class PersonForm(VersionedForm, ServiceErrors):
+    """What a person of the plan is called, and which job titles they hold or held, and when.
+
+    A job title that is emptied goes; there is always one more to fill in.
+    """
 
     name = forms.CharField(
         label="Name",
@@ -120,6 +125,57 @@ class PersonNameForm(VersionedForm, ServiceErrors):
         widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
         error_messages={"required": "Give their name, as the plan is to call them."},
     )
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        self.posts: list[Post | None] = [*person.posts.all(), None]
+        initial: dict[str, Any] = {"name": person.name}
+        for number, post in enumerate(self.posts, start=1):
+            if post is not None:
+                initial |= {
+                    f"title_{number}": post.job_title,
+                    f"from_{number}": post.started_on,
+                    f"until_{number}": post.ended_on,
+                }
+        super().__init__(data, initial=initial)
+        for number, post in enumerate(self.posts, start=1):
+            which = f"Job title {number}" if len(self.posts) > 1 else "Job title"
+            self.fields[f"title_{number}"] = forms.CharField(
+                label="Another job title" if post is None and number > 1 else which,
+                max_length=Post._meta.get_field("job_title").max_length,
+                required=False,
+                widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "off"}),
+            )
+            self.fields[f"from_{number}"] = date_field(f"{which}: held from", required=False)
+            self.fields[f"until_{number}"] = date_field(f"{which}: held until", required=False)
+
+    @property
+    def post_fields(self) -> list[tuple[Any, Any, Any]]:
+        """The three boxes of each job title."""
+        return [
+            (self[f"title_{number}"], self[f"from_{number}"], self[f"until_{number}"])
+            for number in range(1, len(self.posts) + 1)
+        ]
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        for number in range(1, len(self.posts) + 1):
+            title = given.get(f"title_{number}")
+            first, last = given.get(f"from_{number}"), given.get(f"until_{number}")
+            if not title and (first or last) and self.posts[number - 1] is None:
+                self.add_error(f"title_{number}", "Give the job title that these dates are of.")
+            if title and first and last and last < first:
+                self.add_error(f"until_{number}", "The last day must be on or after the first day.")
+        return given
+
+    @property
+    def held(self) -> list[HeldPost]:
+        """The job titles as they were typed."""
+        given = self.cleaned_data
+        return [
+            HeldPost(title, given.get(f"from_{number}"), given.get(f"until_{number}"), post)
+            for number, post in enumerate(self.posts, start=1)
+            if (title := (given.get(f"title_{number}") or "").strip())
+        ]
 
 
 class FirstPasswordForm(PasswordVerificationMixin, forms.Form):

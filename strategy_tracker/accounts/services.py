@@ -1,6 +1,7 @@
 """Every write to trusts, members and people. `by` is the user who does it; None is the system."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -84,6 +85,77 @@ def rename_person(*, person: Person, name: str, by: User | None) -> Person:
     if is_other and not person.former_names.filter(name__iexact=former).exists():
         save(FormerName(person=person, name=former), by=by)
     return person
+
+
+@dataclass(frozen=True)
+class HeldPost:
+    """A job title and when it is held, as it is typed; `post` is the row that says so already."""
+
+    job_title: str
+    started_on: date | None = None
+    ended_on: date | None = None
+    post: Post | None = None
+
+
+@transaction.atomic
+def set_posts(*, person: Person, posts: Iterable[HeldPost], by: User | None) -> None:
+    """Make `posts` the job titles of the person, and no others.
+
+    Papers and pages of a period take the one that was held as it ended. Raises ValidationError
+    where a post ends before it starts or stands twice.
+    """
+    rows = {row.pk: row for row in person.posts.all()}
+    for held in posts:
+        if held.post is not None and held.post.person_id != person.pk:
+            raise ValidationError("This job title is of somebody else.")
+        row = rows.pop(held.post.pk, None) if held.post else None
+        row = row or Post(person=person)
+        values = (held.job_title, held.started_on, held.ended_on)
+        if row.pk and (row.job_title, row.started_on, row.ended_on) == values:
+            continue
+        row.job_title, row.started_on, row.ended_on = values
+        save(row, by=by)
+    for row in rows.values():
+        delete(row, by=by)
+
+
+@transaction.atomic
+def replace_person(*, person: Person, to: Person, by: User | None) -> None:
+    """Have `to` stand in place of `person`, who leads nothing any more and goes.
+
+    Their job titles and former names become those of `to`, and so does the name by which the
+    plan knew them, so that the next workbook that has it leads to `to`. Raises ValidationError
+    where both sign in, or where something still names `person`.
+    """
+    if person.user_id and to.user_id:
+        raise ValidationError(
+            {"to": f"Both {person} and {to} have a login. Take one away first, under People."}
+        )
+    for post in person.posts.all():
+        if to.posts.filter(job_title__iexact=post.job_title).exists():
+            delete(post, by=by)
+        else:
+            post.person = to
+            save(post, by=by)
+    former = [person.name, *person.former_names.values_list("name", flat=True)]
+    for row in person.former_names.all():
+        delete(row, by=by)
+    for invitation in person.invitations.all():
+        invitation.person = None if invitation.is_open and to.user_id else to
+        save(invitation, by=by)
+    user, person.user = person.user, None
+    if user is not None:
+        save(person, by=by)
+        to.user = user
+        save(to, by=by)
+    try:
+        delete(person, by=by)
+    except models.ProtectedError:
+        raise ValidationError({"to": f"Something still names {person}."}) from None
+    for name in former:
+        is_known = to.former_names.filter(name__iexact=name).exists()
+        if name.lower() != to.name.lower() and not is_known:
+            save(FormerName(person=to, name=name), by=by)
 
 
 @transaction.atomic

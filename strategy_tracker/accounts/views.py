@@ -28,7 +28,7 @@ from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.forms import (
     MemberForm,
     MembershipForm,
-    PersonNameForm,
+    PersonForm,
     people_without_login,
 )
 from strategy_tracker.accounts.invitations import (
@@ -36,7 +36,14 @@ from strategy_tracker.accounts.invitations import (
     mail_is_printed,
     send_invitation,
 )
-from strategy_tracker.accounts.models import Invitation, Membership, Person, Role, Trust
+from strategy_tracker.accounts.models import (
+    Invitation,
+    Membership,
+    Person,
+    Post,
+    Role,
+    Trust,
+)
 from strategy_tracker.accounts.people import STATES, people_of, people_table
 from strategy_tracker.accounts.permissions import Permission, role_has, roles_granted_by
 from strategy_tracker.ui.conflicts import conflict_page
@@ -355,7 +362,7 @@ def member_start(request: TrustRequest, pk: int) -> HttpResponse:
 @trust_view(Permission.MANAGE_PEOPLE)
 @edits
 def person_names(request: TrustRequest, pk: int) -> HttpResponse:
-    """What a person is called, and by which former names they are found."""
+    """What a person is called, which job titles they hold, and by which names they are found."""
     person = get_object_or_404(locked(request, Person.objects.for_trust(request.trust)), pk=pk)
     if "forget" in request.POST:
         former_name = get_object_or_404(
@@ -364,7 +371,7 @@ def person_names(request: TrustRequest, pk: int) -> HttpResponse:
         services.forget_former_name(former_name=former_name, by=request.user)
         messages.success(request, f"{person} is no longer found as {former_name.name}.")
         return redirect("person_names", request.trust.code, pk)
-    form = PersonNameForm(posted(request), initial={"name": person.name})
+    form = PersonForm(posted(request), person=person)
     if request.method == "POST" and form.is_valid():
         if conflict := form.conflict(request.POST):
             return conflict_page(
@@ -372,15 +379,19 @@ def person_names(request: TrustRequest, pk: int) -> HttpResponse:
                 conflict,
                 what=str(person),
                 url=reverse("person_detail", args=[request.trust.code, person.pk]),
-                saved=last_saved(person.history),
+                saved=last_saved(person.history, Post.history.filter(person=person.pk)),
             )
         name = form.cleaned_data["name"]
         try:
-            services.rename_person(person=person, name=name, by=request.user)
+            renamed = services.rename_person(person=person, name=name, by=request.user)
+            services.set_posts(person=renamed, posts=form.held, by=request.user)
         except ValidationError as error:
             form.add_service_error(error)
         else:
-            messages.success(request, f"They are called {name} now.")
+            is_new = renamed.name != person.name
+            messages.success(
+                request, f"They are called {name} now." if is_new else f"{name} is saved."
+            )
             return redirect("person_names", request.trust.code, pk)
     context = {
         "nav_current": "setup",

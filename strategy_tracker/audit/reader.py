@@ -8,6 +8,7 @@ from typing import Any
 
 from ambitions.plan.cells import Links
 from strategy_tracker.accounts.models import AuditEvent, Trust, User
+from strategy_tracker.audit.services import is_taken_back
 from strategy_tracker.audit.sources import KINDS, Filters, Source, find, history_of
 from strategy_tracker.audit.wording import Names, Values, label, read_columns, told_fields
 from strategy_tracker.ui.display import inside
@@ -42,6 +43,8 @@ class Entry:
     part: str
     changes: Sequence[Change]
     why: str
+    can_go_back: bool = False
+    """Whether it is the last change of something whose last change can be taken back."""
 
     @property
     def kind(self) -> str:
@@ -96,14 +99,14 @@ def described(trust: Trust, found: Sequence[tuple[Source, int]]) -> list[Entry]:
     ]
 
 
-def _versions(model: Any, keys: set[int]) -> dict[int, tuple[Values | None, Values]]:
+def _versions(model: Any, keys: set[int]) -> dict[int, tuple[Values | None, dict[str, Any]]]:
     """Each row of history by its key, after the one before it; one query."""
     history = history_of(model)._base_manager
     of_rows = history.filter(history_id__in=keys).values("id")
     columns = [*read_columns(model), "history_id", "history_date", "history_type"]
     columns += ["history_user_id", "history_change_reason"]
-    before: dict[int, Values] = {}
-    found = {}
+    before: dict[int, dict[str, Any]] = {}
+    found: dict[int, tuple[Values | None, dict[str, Any]]] = {}
     for values in (
         history.filter(id__in=of_rows).order_by("history_date", "history_id").values(*columns)
     ):
@@ -111,6 +114,8 @@ def _versions(model: Any, keys: set[int]) -> dict[int, tuple[Values | None, Valu
             was = before.get(values["id"])
             found[values["history_id"]] = (None if values["history_type"] == "+" else was, values)
         before[values["id"]] = values
+    for _, values in found.values():
+        values["is_last"] = before[values["id"]] is values
     return found
 
 
@@ -174,6 +179,8 @@ def _entry(
         part=part,
         changes=_changes(source.model, before, None if kind == "-" else values, values, names),
         why=values["history_change_reason"] or "",
+        can_go_back=values["is_last"]
+        and is_taken_back(source.model, kind, values["history_change_reason"]),
     )
 
 

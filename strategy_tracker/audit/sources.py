@@ -217,7 +217,7 @@ class _Statement:
             yield _like(f"row.{column}", pattern)
         for key in model._meta.concrete_fields:
             named = key.related_model
-            if named is None or named is Trust:
+            if not named or named is Trust:
                 continue
             columns = {concrete.column for concrete in named._meta.concrete_fields}
             likes = [_like(column, pattern) for column in _NAMING if column in columns]
@@ -257,6 +257,20 @@ def find(trust: Trust, filters: Filters, *, first: int, most: int) -> list[tuple
     with connection.cursor() as cursor:
         cursor.execute(f"{tables}{rows} {order}", statement.values)
         return [(sources()[number], key) for _, number, key in cursor.fetchall()]
+
+
+def is_of(trust: Trust, source: Source, key: int) -> bool:
+    """Whether the row of history with that key is of the trust."""
+    statement = _Statement({"trust": trust.pk})
+    own = statement.of_the_trust(source.model)
+    tables = f"WITH {', '.join(statement.tables.values())} " if statement.tables else ""
+    table, row = source.kept._meta.db_table, statement.value(key)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"{tables}SELECT 1 FROM {table} row WHERE row.{source.key} = {row} AND {own}",  # noqa: S608
+            statement.values,
+        )
+        return cursor.fetchone() is not None
 
 
 def _any(conditions: Iterable[str]) -> str:

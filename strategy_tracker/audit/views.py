@@ -6,18 +6,22 @@ from typing import Any
 
 from django import forms
 from django.apps import apps
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.audit.reader import Change, Entry, entries
-from strategy_tracker.audit.sources import KINDS, Filters
+from strategy_tracker.audit.reader import Change, Entry, described, entries
+from strategy_tracker.audit.services import EDITED_WITH, may_take_back, take_back
+from strategy_tracker.audit.sources import KINDS, Filters, is_of, sources
 from strategy_tracker.ui.dates import clock, day_and_time, long_date
 from strategy_tracker.ui.forms import DateField, DateInput, whole_number
 from strategy_tracker.ui.tables import Column, Table, wants_spreadsheet
@@ -108,7 +112,7 @@ def audit(request: TrustRequest) -> HttpResponse:
     # One more tells whether there are more.
     found = entries(request.trust, filters, first=(page - 1) * size, most=size + 1)
     table = Table(
-        _columns(),
+        _columns(request),
         found[:size],
         caption="History of changes",
         query=request.GET,
@@ -154,7 +158,7 @@ def _page_url(request: TrustRequest, page: int) -> str:
     return f"?{query.urlencode()}"
 
 
-def _columns() -> Sequence[Column[Entry]]:
+def _columns(request: TrustRequest) -> Sequence[Column[Entry]]:
     return [
         Column(key="when", label="When and who", value=lambda entry: entry.at, html=_when,
                in_spreadsheet=False),
@@ -170,6 +174,9 @@ def _columns() -> Sequence[Column[Entry]]:
                html=lambda entry: _side(entry, is_after=False)),
         Column(key="after", label="To", value=lambda entry: entry.after,
                html=lambda entry: _side(entry, is_after=True)),
+        Column(key="to_do", label="What to do", value=lambda entry: "",
+               html=lambda entry: _to_do(request, entry), is_label_hidden=True,
+               in_spreadsheet=False, phone="bare"),
         Column(key="why", label="In", value=lambda entry: entry.why, on_screen=False),
     ]  # fmt: skip
 
@@ -205,6 +212,49 @@ def _side(entry: Entry, *, is_after: bool) -> SafeString:
     if more > 0:
         lines = format_html("{}{}", lines, _more(more))
     return lines
+
+
+def _to_do(request: TrustRequest, entry: Entry) -> SafeString:
+    model = entry.source.model
+    if not entry.can_go_back or not may_take_back(request.membership, model):
+        return mark_safe("")
+    url = reverse("audit_take_back", args=[request.trust.code, model._meta.model_name, entry.key])
+    return format_html(
+        '<a href="{}">Take back<span class="nhsuk-u-visually-hidden"> the change of {}</span></a>',
+        url, entry.what,
+    )  # fmt: skip
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(Permission.VIEW_AUDIT)
+def audit_take_back(request: TrustRequest, model: str, pk: int) -> HttpResponse:
+    """Show the last change of something once more, and take it back."""
+    source = next((found for found in sources() if found.model._meta.model_name == model), None)
+    if source is None or source.model not in EDITED_WITH or not is_of(request.trust, source, pk):
+        raise Http404
+    if not may_take_back(request.membership, source.model):
+        raise PermissionDenied("Your role does not change this. Ask your governance team.")
+    (entry,) = described(request.trust, [(source, pk)])
+    refusal = ""
+    if request.method == "POST":
+        version = source.kept._base_manager.get(pk=pk)
+        try:
+            take_back(version=version, by=request.user)
+        except ValidationError as error:
+            refusal = " ".join(error.messages)
+        else:
+            messages.success(request, f"Taken back: {entry.what} is as it was before.")
+            return redirect("audit", request.trust.code)
+    context = {
+        "nav_current": "setup",
+        "entry": entry,
+        "did": f"{entry.verb} {entry.part}",
+        "before": _side(entry, is_after=False),
+        "after": _side(entry, is_after=True),
+        "refusal": refusal,
+    }
+    status = 400 if refusal else 200
+    return render(request, "audit/take_back.html", context, status=status)
 
 
 def _more(number: int) -> SafeString:
