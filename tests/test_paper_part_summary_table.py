@@ -96,6 +96,19 @@ def test_ambitions_that_are_not_rated_count_the_ratings_of_their_actions(period:
     assert words_of(html_of(period, part("summary-table"))).count("1 Green") == 2
 
 
+def test_counts_of_actions_add_up_to_the_actions_that_there_are(period: Period) -> None:
+    delivery = factories.dimension(strategy=period.strategy, level="action", label="Delivery")
+    ambition = factories.ambition(objective=factories.objective(strategy=period.strategy))
+    actions = [factories.action(strategy=period.strategy, ambition=ambition) for _ in range(4)]
+    factories.update_rating(
+        update=factories.update(actions[0], period, state="submitted"), dimension=delivery
+    )
+    factories.update(actions[1], period, state="submitted")
+    factories.update(actions[2], period, state="draft")
+    told = words_of(html_of(period, part("summary-table")))
+    assert "1 Green 1 Not answered 2 No return" in told
+
+
 def test_an_empty_plan_has_no_table(period: Period) -> None:
     assert data_of(period, part("summary-table")) is None
 
