@@ -282,6 +282,11 @@ class Outline:
     def period(self) -> Period | None:
         return self.periods[-1] if self.periods else None
 
+    @property
+    def is_rated(self) -> bool:
+        """Whether the strategy asks a rating at any level."""
+        return any(self.main.values())
+
     def nodes(self) -> Iterator[Node]:
         return chain.from_iterable(root.walk() for root in self.roots)
 
