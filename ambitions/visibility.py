@@ -3,9 +3,9 @@
 A reader is whoever may not see drafts (`Permission.VIEW_DRAFTS`). Of a period that is not
 closed they see what governance approved: updates one by one. Readings and scores are not
 approved one by one, so the close of their period approves them. Of a closed period they see
-what was handed in by its close, which is what its papers print. An update that was reopened
-for a correction is seen as it was before, by readers and on papers, until it is approved again
-(`ambitions.updates.corrections.answers_before`).
+what was handed in by its close, which is what its papers print and what governance counts
+(`counted`). An update that was reopened for a correction is seen as it was before, by readers and
+on papers, until it is approved again (`ambitions.updates.corrections.answers_before`).
 """
 
 from collections.abc import Iterable, Sequence
@@ -38,6 +38,14 @@ def shown_to_readers(prefix: str = "") -> Q:
     """Updates that a reader sees."""
     is_approved = Q(**{f"{prefix}state": Update.State.APPROVED})
     return handed_in(prefix) & (is_approved | of_closed_period(f"{prefix}period"))
+
+
+def counted(prefix: str = "") -> Q:
+    """Updates whose ratings count for those who see drafts too.
+
+    Of a closed period they count what the board read, as readers do and papers print.
+    """
+    return handed_in(prefix) | ~of_closed_period(f"{prefix}period")
 
 
 def of_closed_period(path: str = "period") -> Q:

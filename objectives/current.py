@@ -71,8 +71,10 @@ def current_period(request: TrustRequest, strategy: Strategy | None = None) -> P
 
 def usual_period(own: Sequence[Period]) -> Period | None:
     """The one of a strategy's periods (latest first) that pages are about unless another is
-    chosen: the open one, else the latest."""
-    return next((period for period in own if period.is_open), own[0] if own else None)
+    chosen: the open one, else the last that was closed, else the first that is planned."""
+    begun = [period for period in own if period.status != Period.Status.PLANNED]
+    opened = next((period for period in begun if period.is_open), None)
+    return opened or next(iter(begun or own[::-1]), None)
 
 
 def _remember(request: TrustRequest, key: str, chosen: Period, own: Sequence[Period]) -> None:

@@ -1,6 +1,7 @@
 """All that is to answer on one page, and submitting what is ready in one go."""
 
 import re
+from datetime import date
 from typing import Any
 
 import pytest
@@ -14,6 +15,8 @@ from zeal import zeal_ignore
 
 from ambitions.models import KeyAction, Update, UpdateNarrative
 from ambitions.updates import services
+from ambitions.updates.services import Answers
+from objectives.services import close_period
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan
@@ -94,8 +97,21 @@ def test_keeps_levels_that_are_asked_otherwise_apart(plan: Plan) -> None:
 
 
 def test_with_nothing_to_answer_says_so(plan: Plan) -> None:
-    assert "Nothing left to answer" in page_of(plan)
+    assert "Nothing to answer" in page_of(plan)
     assert "Nothing is ready yet" in page_of(plan, "answer_all_check")
+
+
+def test_an_empty_page_says_which_of_the_reasons_it_is(plan: Plan) -> None:
+    assert "You lead nothing that is asked about" in page_of(plan)
+    services.submit_update(update=plan.answer(plan.action()), version=None, by=plan.lead.user)
+    assert "All that you lead is submitted." in page_of(plan)
+    close_period(period=plan.period, by=None)
+    assert "No period is open, so nothing is asked." in page_of(plan)
+    trust = factories.trust()
+    user = factories.member(trust, Role.ADMINISTRATOR).user
+    for route, told in (("answer_all", "has no strategy yet"), ("my_updates", "once you have")):
+        page = plan.client(user).get(reverse(route, args=[trust.code])).content.decode()
+        assert told in " ".join(page.split()) and user.email not in page
 
 
 def test_saving_a_row_without_scripts_comes_back_to_it(plan: Plan) -> None:
@@ -119,8 +135,17 @@ def test_what_came_back_is_ready_only_when_it_has_changed(plan: Plan) -> None:
     services.return_update(update=update, text="Why?", by=None)
     assert "Sent back" not in page_of(plan, "answer_all_check")
     assert "Not changed since it came back" in page_of(plan)
-    plan.answer(action, text="Because.")
-    assert "Sent back" in page_of(plan, "answer_all_check")
+    mended = Answers(
+        ratings={plan.dimension: (plan.rating("amber"), "")},
+        narratives={plan.progress: "Because.", plan.mitigation: "More staff."},
+        recovery_date=date(2027, 3, 31),
+        sets_recovery_date=True,
+    )
+    services.save_draft(
+        item=action, period=plan.period, answers=mended, version=None, by=plan.lead.user
+    )
+    page = page_of(plan, "answer_all_check")
+    assert "Sent back" in page and "“Why?”" in page and "31 March 2027" in page
 
 
 def test_submits_what_was_ticked_and_nothing_else(plan: Plan) -> None:
@@ -272,11 +297,16 @@ def test_last_periods_words_are_copied_by_key_and_none_is_one_click(
 ) -> None:
     first, _ = two_actions(plan)
     before = factories.update(first, plan.earlier)
-    factories.update_narrative(update=before, heading=plan.progress, text="Words of before.")
+    factories.update_narrative(update=before, heading=plan.progress, text="**Words** of before.")
     desk = Desk(plan, context, live_server)
     box = desk.page.get_by_label("Progress, 1.1")
+    expect(desk.row(first).get_by_text("Words of before.", exact=True)).to_be_visible()
     box.press("Alt+l")
-    expect(box).to_have_value("Words of before.")
+    expect(box).to_have_value("**Words** of before.")
+    day = desk.page.locator("input[name=recovery_date]").first
+    desk.row(first).get_by_role("combobox").select_option(label="A Amber")
+    day.fill("30 September 2026")
+    assert day.evaluate("day => day.scrollWidth <= day.clientWidth"), "the day is cut"
     other = desk.page.get_by_label("Progress, 1.2")
     other.focus()
     desk.page.get_by_role("button", name="None").locator("visible=true").click()

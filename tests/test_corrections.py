@@ -183,6 +183,31 @@ def test_governance_reopens_in_the_browser_and_the_lead_finds_it_to_do() -> None
     assert Correction.objects.get().closed_by == closed.governance
 
 
+def test_the_round_of_a_closed_period_counts_what_the_board_read_and_says_what_is_next() -> None:
+    closed = ClosedRound()
+    plan = closed.plan
+    draft = factories.update(plan.action("Never handed in"), plan.period, state="draft")
+    factories.update_rating(update=draft, dimension=plan.dimension, rating=plan.rating("red"))
+    closed.reopen()
+    closed.correct("red")
+    governance = plan.client(closed.governance)
+    address_of_round = address("this_round", plan.trust) + closed.asked
+    answer = governance.get(address_of_round)
+    page = text_of(answer)
+    # Two green as published, and one that nobody handed in.
+    assert "G 2 1 Q1" in page and "3 of 3 in" not in page
+    assert "Read and approve 1 correction " in page and "Publish its papers" in page
+    review = address("update_review", plan.trust, closed.update.pk)
+    assert (
+        review in governance.get(address("this_round", plan.trust) + closed.asked).content.decode()
+    )
+    closed.approve()
+    page = text_of(governance.get(address("this_round", plan.trust) + closed.asked))
+    assert "R 1 G 1 1 Q1" in page and "Read and approve" not in page
+    told = text_of(governance.get(review))
+    assert "unless you reopen it to correct it. Reopen to correct" in told
+
+
 def test_a_new_version_of_a_paper_says_what_changed_and_the_published_one_never_does() -> None:
     closed = ClosedRound()
     plan = closed.plan

@@ -52,6 +52,25 @@ def test_answers_that_the_layout_does_not_print_are_not_missed() -> None:
     assert set(kinds(made, layout="our-own")) == {"open", "meeting"}
 
 
+@pytest.mark.parametrize(
+    "part",
+    [
+        {"kind": "annex-matrix"},
+        {"kind": "executive-summary"},
+        {"kind": "programme-overview"},
+        {"kind": "rating-chart"},
+        {"kind": "summary-table"},
+    ],
+    ids=lambda part: part["kind"],
+)
+def test_an_answer_that_is_only_counted_is_missed_too(part: dict[str, Any]) -> None:
+    made = rows(actions=3)
+    made.answer(made.actions[0], state="approved")
+    own_layout(made, part)
+    silent = kinds(made, layout="our-own")["silent-action"]
+    assert words(silent) == ["K1 Open hub 1", "K2 Open hub 2"]
+
+
 def test_only_the_objectives_that_a_part_is_limited_to_are_looked_at() -> None:
     made = rows(actions=1)
     other = factories.objective(strategy=made.strategy, reference="2", title="Elsewhere")

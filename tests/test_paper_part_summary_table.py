@@ -1,11 +1,15 @@
 """The summary table: each ambition on a line under its objective."""
 
+import io
+
+import pypdf
 import pytest
 
 from objectives.models import Dimension, Period
 from reports.blocks import Table
+from reports.render import pdf_of
 from tests import factories
-from tests.paper_parts import blocks_of, data_of, html_of, part, queries_of, words_of
+from tests.paper_parts import blocks_of, content_of, data_of, html_of, part, queries_of, words_of
 
 pytestmark = pytest.mark.django_db
 
@@ -94,6 +98,27 @@ def test_ambitions_that_are_not_rated_count_the_ratings_of_their_actions(period:
         update = factories.update(action, period, state="submitted")
         factories.update_rating(update=update, dimension=delivery)
     assert words_of(html_of(period, part("summary-table"))).count("1 Green") == 2
+
+
+def test_counts_of_actions_add_up_to_the_actions_that_there_are(period: Period) -> None:
+    delivery = factories.dimension(strategy=period.strategy, level="action", label="Delivery")
+    ambition = factories.ambition(objective=factories.objective(strategy=period.strategy))
+    actions = [factories.action(strategy=period.strategy, ambition=ambition) for _ in range(4)]
+    factories.update_rating(
+        update=factories.update(actions[0], period, state="submitted"), dimension=delivery
+    )
+    factories.update(actions[1], period, state="submitted")
+    factories.update(actions[2], period, state="draft")
+    told = words_of(html_of(period, part("summary-table")))
+    assert "1 Green 1 Not answered 2 No return" in told
+
+
+def test_a_tag_longer_than_its_column_breaks_and_stays_in_the_table(period: Period) -> None:
+    name = "Medium-term financial plan of the whole system"
+    factories.ambition(strategy=period.strategy, supporting_strategies=[name])
+    data = pdf_of(content_of(period, part("summary-table")))
+    text = "\n".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(data)).pages)
+    assert name not in text and name in " ".join(text.split())
 
 
 def test_an_empty_plan_has_no_table(period: Period) -> None:

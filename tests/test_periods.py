@@ -8,6 +8,7 @@ import pytest
 from ambitions.rounds.services import close_round
 from ambitions.updates import services
 from objectives.models import Period
+from objectives.services import close_period, open_period
 from strategy_tracker.accounts.models import Role
 from tests import factories
 from tests.answering import Plan
@@ -254,3 +255,15 @@ def test_twenty_periods_cost_no_more_queries_than_one() -> None:
             factories.period(strategy, status="closed", closed_by=user, opened_by=user)
         counts.append(queries_of(signed_in(strategy.trust), address("period_list", strategy.trust)))
     assert counts[0] == counts[1]
+
+
+def test_the_period_just_closed_is_shown_until_the_next_is_open() -> None:
+    plan = Plan()
+    client = plan.client(plan.governor())
+    close_period(period=plan.period, by=None)
+    planned = factories.period(plan.strategy, status=Period.Status.PLANNED)
+    page = client.get(address("this_round", plan.trust)).content.decode()
+    assert f'value="{plan.period.pk}" selected' in page and "Back to" not in page
+    open_period(period=planned, by=None)
+    page = client.get(address("this_round", plan.trust)).content.decode()
+    assert f'value="{planned.pk}" selected' in page

@@ -92,6 +92,19 @@ def test_the_strip_shows_the_last_eight_periods_up_to_the_one_asked_for() -> Non
     assert strips(plan, period=plan.earlier.pk) == ["Q1 24/25: Amber"]
 
 
+def test_a_plan_that_asks_no_rating_has_no_column_and_no_filter_of_it() -> None:
+    plan = Plan()
+    plan.action("Open more beds")
+    assert "Rating now" in page_of(plan)
+    assert any("Q2" in str(cell) for cell in sheet_of(plan)[0])
+    for dimension in plan.strategy.dimensions.all():
+        dimension.is_archived = True
+        dimension.save()
+    page = page_of(plan)
+    assert "Open more beds" in page and "Rating" not in page
+    assert not any("Q2" in str(cell) for cell in sheet_of(plan)[0])
+
+
 def test_the_forecast_tells_which_way_it_moved() -> None:
     plan = Plan()
     forecast = factories.dimension(

@@ -61,7 +61,11 @@ class PlanFilters:
             self.sort = ""
         self.fields = [
             self._field(query, "section", self._section_label(), self._sections()),
-            self._field(query, "rating", "Rating now", self._ratings()),
+            *(
+                [self._field(query, "rating", "Rating now", self._ratings())]
+                if outline.is_rated
+                else []
+            ),
             self._field(query, "lead", outline.strategy.lead_word, self._leads()),
             self._field(query, "due", "Due", self._dues()),
         ]

@@ -28,7 +28,7 @@ from ambitions.models import (
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.updates.status import UpdateStatus, movement, update_status
-from ambitions.visibility import shown_to_readers
+from ambitions.visibility import counted, shown_to_readers
 from objectives.dimensions import main_dimension
 from objectives.models import (
     Dimension,
@@ -305,6 +305,11 @@ class Outline:
     def period(self) -> Period | None:
         return self.periods[-1] if self.periods else None
 
+    @property
+    def is_rated(self) -> bool:
+        """Whether the strategy asks a rating at any level."""
+        return any(self.main.values())
+
     def nodes(self) -> Iterator[Node]:
         return chain.from_iterable(root.walk() for root in self.roots)
 
@@ -389,10 +394,10 @@ def _outlines(
 ) -> list[Outline]:
     outlines = [_bare_outline(rows, periods) for rows, periods in plans]
     periods = {period.pk: period for outline in outlines for period in outline.periods}
-    reopened = answers_before(periods.values()) if for_reader else []
+    reopened = answers_before(periods.values())
     given = _given_ratings(outlines, reopened, for_reader=for_reader)
     now = [outline.period for outline in outlines if outline.period]
-    updates = _updates(now, reopened, for_reader=for_reader)
+    updates = _updates(now, reopened if for_reader else [], for_reader=for_reader)
     for outline in outlines:
         builder = _Builder(outline, asked_levels(outline.rows), given, updates)
         outline.roots = builder.tree()
@@ -503,8 +508,7 @@ def _given_ratings(
     known = _ratings_by_period(outlines)
     periods = [period for outline in outlines for period in outline.periods]
     rows = UpdateRating.objects.filter(wanted, update__period__in=periods)
-    if for_reader:
-        rows = rows.filter(shown_to_readers("update__"))
+    rows = rows.filter((shown_to_readers if for_reader else counted)("update__"))
     found: dict[Key, dict[tuple[int, int], GivenRating]] = defaultdict(dict)
     values = rows.order_by().values_list(
         "update__objective_id",

@@ -71,10 +71,11 @@ def plan_columns(
                on_screen=False),
         Column(key="rating", label="Rating", value=lambda node: None, in_spreadsheet=False,
                html=lambda node: strip.row(node, outline.main[node.level]), sort=filters.sort_key,
-               css="st-cell-strip", head_css="st-stripcol", head=strip.head),
+               css="st-cell-strip", head_css="st-stripcol", head=strip.head,
+               on_screen=outline.is_rated),
         *(
             Column(key=f"period-{period.pk}", label=short_name(period), on_screen=False,
-                   value=rating_in(index))
+                   value=rating_in(index), in_spreadsheet=outline.is_rated)
             for index, period in enumerate(outline.periods)
         ),
         Column(key="forecast", label=forecast, css="st-cell-forecast",
@@ -106,8 +107,10 @@ def plan_colgroup(outline: Outline, without: Collection[str]) -> SafeString:
         "due": outline.count(Level.ACTION) > 0,
     }
     return format_html(
-        '<colgroup><col><col style="width:{}px">{}</colgroup>',
-        Strip(outline.periods).width,
+        "<colgroup><col>{}{}</colgroup>",
+        format_html('<col style="width:{}px">', Strip(outline.periods).width)
+        if outline.is_rated
+        else "",
         format_html_join(
             "",
             '<col class="st-col-{}">',

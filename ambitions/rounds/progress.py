@@ -1,15 +1,12 @@
 """The parts of the round's page, each from the outline: grid, late, moved, challenges."""
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from html import unescape
 from typing import Any
 
 from django.db.models import Q
-from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 
 from ambitions.models import Challenge, Update, UpdateNarrative
@@ -20,10 +17,9 @@ from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.models import Heading, Level
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.display import arrow
-from strategy_tracker.ui.markdown import to_html
+from strategy_tracker.ui.markdown import to_plain
 
 _WORDS_LENGTH = 140
-_END_OF_LINE = re.compile(r"<(?:/p|/li|br)>")
 
 
 @dataclass(frozen=True)
@@ -283,8 +279,7 @@ def _words_of(nodes: Iterable[Node]) -> dict[int, dict[bool, str]]:
 
 def _plain(text: str) -> str:
     """The beginning of a narrative without its Markdown."""
-    words = strip_tags(_END_OF_LINE.sub(" ", to_html(text)))
-    return short(unescape(" ".join(words.split())), _WORDS_LENGTH)
+    return short(to_plain(text), _WORDS_LENGTH)
 
 
 @dataclass(frozen=True)

@@ -31,6 +31,15 @@ def outstanding(counted: Counter[UpdateStatus]) -> Counter[UpdateStatus]:
     )
 
 
+def corrections_to_approve(period: Period) -> list[Update]:
+    """Answers of a closed period that were reopened, corrected and handed in again."""
+    if not period.is_closed:
+        return []
+    reopened = Correction.objects.open().values("update")
+    waiting = Update.objects.filter(period=period, state=Update.State.SUBMITTED, pk__in=reopened)
+    return list(waiting.order_by("submitted_at", "pk"))
+
+
 @dataclass
 class Approved:
     """What one press of a button approved, and what it left.

@@ -20,7 +20,7 @@ from ambitions.rounds.correction_views import shown_corrections
 from ambitions.rounds.forms import ReturnForm
 from ambitions.rounds.picture import whole
 from ambitions.rounds.reminders import addresses, reminders_sent
-from ambitions.rounds.services import approve_updates, counts
+from ambitions.rounds.services import approve_updates, corrections_to_approve, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
 from ambitions.updates.corrections import corrections_of
 from ambitions.updates.display import said
@@ -44,7 +44,6 @@ from strategy_tracker.ui.forms import whole_number
 CONFLICT = 409
 # More than these of what was left unapproved are counted and not named.
 _NAMED_AT_MOST = 8
-# Longer numbers are no key of a database.
 
 
 def _round_outline(request: TrustRequest, strategy: Strategy, period: Period) -> Outline:
@@ -86,6 +85,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "handed_in": sum(counted[UpdateStatus(state)] for state in SUBMITTED_STATES),
         "approved": counted[UpdateStatus.APPROVED],
         "waiting": counted[UpdateStatus.SUBMITTED],
+        "corrected": corrections_to_approve(period),
         "statuses": parts.column_labels(outline),
         "grid": parts.grid(
             outline, links, plan_url, reverse("round_approve", args=[request.trust.code]) + suffix

@@ -19,12 +19,15 @@ from ambitions.plan.cells import STATUS_TAGS
 from ambitions.updates.assigned import AssignedUpdate, assigned_to
 from ambitions.updates.forms import MAX_CHARACTERS, values_of
 from ambitions.updates.list_view import left_to_answer
-from ambitions.updates.panels import ratings_given, words_said
+from ambitions.updates.panels import ratings_given, recovery_words, words_said
 from ambitions.updates.question_fields import Question, Sheet, sheet_of
 from ambitions.updates.services import StaleUpdate, submit_update
 from objectives.calendar import short_part
+from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
+from strategy_tracker.accounts.models import Trust
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.dates import long_date
 from strategy_tracker.ui.forms import whole_number
 
 # Beside the item, so many questions have room at 1280 pixels.
@@ -78,9 +81,8 @@ class Grid:
 @trust_view(Permission.ANSWER_UPDATES)
 def answer_all(request: TrustRequest) -> HttpResponse:
     """All that is still to answer, to be filled in without going from page to page."""
-    assigned = [
-        assigned_update for assigned_update in _assigned(request) if assigned_update.is_to_answer
-    ]
+    everything = _assigned(request)
+    assigned = [assigned_update for assigned_update in everything if assigned_update.is_to_answer]
     ready = sum(assigned_update.is_ready for assigned_update in assigned)
     begun = sum(assigned_update.update is not None for assigned_update in assigned)
     context = {
@@ -90,10 +92,17 @@ def answer_all(request: TrustRequest) -> HttpResponse:
         "need_something": begun - ready,
         "not_started": len(assigned) - begun,
         "grids": _grids(request, assigned),
+        "has_assigned": bool(everything),
+        "has_open_period": bool(everything) or _has_open_period(request.trust),
         "max_characters": MAX_CHARACTERS,
         "sign_in_url": reverse(settings.LOGIN_URL),
     }
     return render(request, "ambitions/answer_all.html", context)
+
+
+def _has_open_period(trust: Trust) -> bool:
+    opened = Period.objects.for_trust(trust).filter(status=Period.Status.OPEN)
+    return bool(opened.filter(strategy__is_archived=False).exists())
 
 
 def _assigned(request: TrustRequest) -> list[AssignedUpdate]:
@@ -180,6 +189,10 @@ def _as_read(assigned_update: AssignedUpdate) -> dict[str, Any]:
             assigned_update.update, assigned_update.questions, assigned_update.previous
         ),
         "said": words_said(assigned_update.update, assigned_update.questions, printed=True),
+        "recovery_date": long_date(assigned_update.update and assigned_update.update.recovery_date),
+        "recovery_words": recovery_words(assigned_update.update, assigned_update.item),
+        "before": assigned_update.before,
+        "challenge": assigned_update.challenge,
     }
 
 

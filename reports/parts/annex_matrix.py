@@ -31,6 +31,7 @@ from reports.parts.items import (
     actions_of,
     ambitions_of,
     chosen,
+    counted,
     dimensions_data,
     is_rated,
     item_data,
@@ -144,8 +145,9 @@ def _add_actions(plan: Plan, rows: Sequence[Data]) -> None:
     main = main_dimension(plan.dimensions[Level.ACTION])
     own = {str(ambition.uuid): ambition for ambition in plan.ambitions}
     for row in rows:
-        row["actions"] = []
-        for action in map(partial(item_data, plan), actions_of(plan, own[row["key"]])):
+        actions = actions_of(plan, own[row["key"]])
+        row |= {"actions": [], **counted(actions)}
+        for action in map(partial(item_data, plan), actions):
             value = action["ratings"].get(main.code) if main else None
             said = [written(one) for one in action["narratives"][:1]]
             rated = value["label"] if value else cells.silence(action)

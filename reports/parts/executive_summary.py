@@ -13,6 +13,7 @@ from objectives.models import Dimension, Level, Rating
 from reports.blocks import Block, Text
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
+from reports.parts.items import counted
 from reports.reading import Plan
 from reports.values import label_of, percent
 from strategy_tracker.ui.display import inside
@@ -37,7 +38,7 @@ def build(source: Source, part: Part) -> Data | None:
     if words.strip():
         return {"text": words, "drafted": False}
     text = drafted(source.plan) if options.drafts else ""
-    return {"text": text, "drafted": True} if text else None
+    return {"text": text, "drafted": True, **counted(_rated(source.plan)[1])} if text else None
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
@@ -49,21 +50,27 @@ def blocks(data: Data, content: Content) -> list[Block]:
 
 def drafted(plan: Plan) -> str:
     """Paragraphs of Markdown on where the items stand and what moved; "" where none is rated."""
-    paragraphs = []
+    main, items = _rated(plan)
+    if main is None:
+        return ""
+    paragraphs = [_standing(plan, items, main)]
+    if main.scale_id is None:
+        others = [one for one in plan.dimensions[main.level] if one.scale_id is None]
+        paragraphs += [_of_percentages(plan, items, one) for one in others if one != main]
+    paragraphs += _moves(plan, items, main)
+    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _rated(plan: Plan) -> tuple[Dimension | None, list[Item]]:
+    """The first level at which anything is rated: its main dimension, and its items."""
     for level in (Level.ACTION, Level.AMBITION, Level.OBJECTIVE):
-        dimensions = plan.dimensions[level]
-        main = main_dimension(dimensions)
+        main = main_dimension(plan.dimensions[level])
         if main is None:
             continue
         items = _asked(plan, level, main)
-        if not any(_given(plan, item, main) is not None for item in items):
-            continue
-        paragraphs.append(_standing(plan, items, main))
-        others = [one for one in dimensions if one != main and one.scale_id is None]
-        paragraphs += [_of_percentages(plan, items, one) for one in others if main.scale_id is None]
-        paragraphs += _moves(plan, items, main)
-        break
-    return "\n\n".join(paragraph for paragraph in paragraphs if paragraph)
+        if any(_given(plan, item, main) is not None for item in items):
+            return main, items
+    return None, []
 
 
 def _asked(plan: Plan, level: str, main: Dimension) -> list[Item]:

@@ -18,6 +18,9 @@ from strategy_tracker.accounts.base import Lead
 from strategy_tracker.ui.dates import long_date
 
 KIND_LABELS = dict(KeyAction.Kind.choices)
+# Where a part tells how many answers say what without printing each: the identities of the items
+# that it counts. What is missing among them is told before the paper is published.
+ANSWERS_OF = "answers_of"
 
 
 def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
@@ -84,6 +87,11 @@ def _under(plan: Plan, action: KeyAction) -> list[str]:
     objective = plan.objective_of(action)
     ambition = plan.item((Level.AMBITION, action.ambition_id or 0))
     return [str(item) for item in (objective, ambition) if item is not None]
+
+
+def counted(items: Iterable[Item]) -> Data:
+    """What the data of a part says of `items` whose answers it counts."""
+    return {ANSWERS_OF: [str(item.uuid) for item in items]}
 
 
 # What is under what

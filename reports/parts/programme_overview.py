@@ -26,6 +26,7 @@ from reports.letters import BOLD, text_width
 from reports.parts.action_table import rating_width
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
+    ANSWERS_OF,
     all_actions_of,
     asked_of,
     chosen,
@@ -104,6 +105,11 @@ def build(source: Source, part: Part) -> Data | None:
                 **{name: item[name] for name in names},
                 "leads": heads_of(item),
                 "counts": counts(actions),
+                ANSWERS_OF: [
+                    action["key"]
+                    for action in actions
+                    if any(action["kind"] in kinds for kinds in kinds_asked.values())
+                ],
             }
             for item, actions in objectives
         ],

@@ -8,6 +8,7 @@ from ambitions.plan.reader import Key, key_of
 from objectives.models import Level
 from reports.blocks import Block, Legend, StackedBars, Text
 from reports.parts.base import MOST_EARLIER_PERIODS, Content, Data, Part, PartKind, Source, option
+from reports.parts.items import counted
 from reports.parts.ratings import (
     Given,
     asked_items,
@@ -74,6 +75,7 @@ def build(source: Source, part: Part) -> Data | None:
         "label": printed_label_of(dimension),
         "bars": bars,
         "whole": bar("", items),
+        **counted(items),
     }
 
 

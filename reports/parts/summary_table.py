@@ -17,11 +17,13 @@ from reports.blocks import (
     Tags,
     Words,
 )
+from reports.cells import NO_RETURN, NOT_ANSWERED
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import (
     actions_of,
     ambitions_of,
     chosen,
+    counted,
     dimensions_data,
     is_rated,
     item_data,
@@ -105,8 +107,15 @@ def _count_actions(plan: Plan, rows: Sequence[Data]) -> list[Dimension]:
     ratings = [one for one in plan.ratings if one.scale_id == dimension.scale_id]
     own = {str(ambition.uuid): ambition for ambition in plan.ambitions}
     for row in rows:
-        counts = counts_of(actions_of(plan, own[row["key"]]), given, ratings)
+        actions = actions_of(plan, own[row["key"]])
+        counts = counts_of(actions, given, ratings)
         row["counts"] = [[one["count"], one["label"], one["tone"]] for one in reversed(counts)]
+        # Nothing is dropped: the counts add up to the actions that there are.
+        bare = [action for action in actions if given(action) is None]
+        silent = sum(plan.answer(action) is None for action in bare)
+        for number, label in ((len(bare) - silent, NOT_ANSWERED), (silent, NO_RETURN)):
+            row["counts"] += [[number, label, ""]] if number else []
+        row |= counted(actions)
     return [dimension] if any(row["counts"] for row in rows) else []
 
 
@@ -168,7 +177,7 @@ def blocks(data: Data, content: Content) -> list[Block]:
 
 def _counts(row: Data) -> Cell:
     return [
-        Labelled(str(number), Pill(label, tone), runs_on=True)
+        Labelled(str(number), Pill(label, tone) if tone else Words(label, "quiet"), runs_on=True)
         for number, label, tone in row.get("counts", [])
     ]
 

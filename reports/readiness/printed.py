@@ -10,7 +10,7 @@ from ambitions.plan.reader import Key, key_of, key_of_columns
 from reports.blocks import Block
 from reports.layouts.ready import LayoutRecipe
 from reports.parts import KINDS, Part
-from reports.parts.items import item_data
+from reports.parts.items import ANSWERS_OF, item_data
 from reports.readiness.finding import Place
 from reports.reading import Plan
 from reports.values import printed_headings
@@ -34,8 +34,12 @@ class Printed:
 
     @cached_property
     def answered_for(self) -> list[Item]:
-        """The items whose answers the paper prints, in the order of the plan."""
-        shown = {one.get("key") for one in walk_data(self.content["parts"]) if "handed_in" in one}
+        """The items whose answers the paper prints or counts, in the order of the plan."""
+        shown: set[str | None] = set()
+        for one in walk_data(self.content["parts"]):
+            if "handed_in" in one:
+                shown.add(one.get("key"))
+            shown.update(one.get(ANSWERS_OF, ()))
         plan = self.plan
         items: list[Item] = [*plan.objectives, *plan.ambitions, *plan.actions]
         if not shown:

@@ -66,7 +66,7 @@ const choose = (cell, value) => {
   select.focus();
 };
 
-const lastWords = (cell) => cell.querySelector("[data-last]")?.textContent.trim() ?? "";
+const lastWords = (cell) => cell.querySelector("[data-last]")?.dataset.last.trim() ?? "";
 
 /* A block of cells goes into this cell and those right of and below it. */
 const pasteBlock = (event) => {

@@ -18,8 +18,10 @@ but the marks named above.
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from html import unescape
 
 import nh3
+from django.utils.html import strip_tags
 from django.utils.safestring import SafeString, mark_safe
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
@@ -36,6 +38,7 @@ _BLANK = re.compile(r"^[ \t\xa0]*")
 _NEW_LINE = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 # Not allowed in HTML, and never meant.
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
+_END_OF_LINE = re.compile(r"<(?:/p|/li|br)>")
 _LINK = re.compile(r"^(https?://|mailto:)", re.IGNORECASE)
 
 _TAGS = {"p", "br", "strong", "em", "a", "ul", "li"}
@@ -193,3 +196,9 @@ def to_html(text: str) -> SafeString:
         link_rel="noopener noreferrer",
     )
     return mark_safe(safe)  # noqa: S308 - cleaned on the line above
+
+
+def to_plain(text: str) -> str:
+    """The words on one line, without their Markdown."""
+    words = strip_tags(_END_OF_LINE.sub(" ", to_html(text)))
+    return unescape(" ".join(words.split()))

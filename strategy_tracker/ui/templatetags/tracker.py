@@ -32,7 +32,7 @@ from django.utils.html import format_html, strip_spaces_between_tags
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy_tracker.ui import dates, display
-from strategy_tracker.ui.markdown import to_html
+from strategy_tracker.ui.markdown import to_html, to_plain
 
 register = template.Library()
 
@@ -51,6 +51,11 @@ _CRUMB_SEPARATOR = mark_safe('<span aria-hidden="true">/</span>')
 @register.filter
 def markdown(text: str) -> SafeString:
     return to_html(text or "")
+
+
+@register.filter
+def plain_words(text: str) -> str:
+    return to_plain(text or "")
 
 
 @register.simple_tag
