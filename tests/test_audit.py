@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from ambitions.plan.editing import change_item, leads_of
+from ambitions.plan.editing import change_item
 from objectives.services import update_strategy
 from strategy_tracker.accounts import services as people
 from strategy_tracker.accounts.models import AuditEvent, Role

@@ -101,7 +101,7 @@ def test_a_target_date_that_moves_needs_a_reason_and_keeps_what_it_was(
     (problem,) = save_cells(strategy=strategy, changes=moved, by=editor)
     assert problem.words == "Say why target dates move, below, and save again."
     assert not save_cells(strategy=strategy, changes=moved, reason=" Two posts ", by=editor)
-    move = action.date_changes.get()
+    move = action.baseline_changes.get()
     assert (move.old_date, move.new_date) == (date(2026, 12, 31), date(2027, 2, 28))
     assert (move.reason, move.changed_by) == ("Two posts", editor)
     assert move.history.count() == 1

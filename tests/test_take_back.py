@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.exceptions import ValidationError
 
-from ambitions.models import TargetDateChange
+from ambitions.models import BaselineChange
 from ambitions.plan.editing import change_item
 from ambitions.plan.services import move_target_date
 from objectives.services import close_period, update_strategy
@@ -61,7 +61,7 @@ def test_a_lead_who_was_added_goes_and_one_who_was_taken_off_comes_again() -> No
     plan = Plan()
     action = plan.action()
     row = action.lead_rows.get()
-    change_item(item=action, values={}, leads=[], by=None)
+    change_item(item=action, values={}, leads={"lead": []}, by=None)
     take_back(version=type(row).history.latest(), by=None)
     assert action.lead_rows.get().person == plan.lead and action.lead_rows.get().pk == row.pk
     take_back(version=type(row).history.latest(), by=None)
@@ -76,7 +76,7 @@ def test_a_target_date_goes_back_with_the_note_that_it_moved() -> None:
     take_back(version=last(action), by=None)
     action.refresh_from_db()
     assert action.target_date == date(2026, 3, 31)
-    assert not TargetDateChange.objects.exists()
+    assert not BaselineChange.objects.exists()
 
 
 def test_what_cannot_go_back_is_told_why_and_nothing_changes() -> None:

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ambitions", "0010_plan_endings"),
-        ("objectives", "0008_plan_endings"),
+        ("objectives", "0009_plan_endings"),
     ]
 
     operations = [

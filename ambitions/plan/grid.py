@@ -12,7 +12,7 @@ from typing import Any
 
 from django.db import transaction
 
-from ambitions.models import ITEM_MODELS, LEAD_MODELS, Item, TargetDateChange
+from ambitions.models import ITEM_MODELS, LEAD_MODELS, BaselineChange, Item
 from ambitions.plan.references import place_of, with_parents
 from objectives.models import Level, Strategy
 from strategy_tracker.accounts.base import Lead
@@ -273,9 +273,11 @@ def _place(
 def _write(
     rows: Mapping[Key, Row], values: Mapping[Key, Mapping[str, Any]], reason: str, by: User | None
 ) -> None:
-    moves: list[TargetDateChange] = []
+    moves: list[BaselineChange] = []
     for level in Level.values:
-        items, names, led = [], set(), []
+        items: list[tuple[Item, dict[str, Any]]] = []
+        names: set[str] = set()
+        led: list[tuple[Row, list[Person]]] = []
         for key, new in values.items():
             if key[0] != level or not new:
                 continue
@@ -299,8 +301,9 @@ def _write(
     create_all(moves, by=by)
 
 
-def _move(row: Row, day: Any, reason: str, by: User | None) -> TargetDateChange:
-    return TargetDateChange(
+def _move(row: Row, day: Any, reason: str, by: User | None) -> BaselineChange:
+    return BaselineChange(
+        strategy_id=row.item.strategy_id,
         action=row.item,  # type: ignore[misc]
         old_date=row.item.target_date,  # type: ignore[union-attr]
         new_date=day,

@@ -181,15 +181,16 @@ def answer_all_check(request: TrustRequest) -> HttpResponseBase:
 
 
 def _as_read(assigned_update: AssignedUpdate) -> dict[str, Any]:
+    update = assigned_update.update
     return {
-        "update": assigned_update.update,
+        "update": update,
         "item": assigned_update.item,
         "period": assigned_update.period,
         "ratings": ratings_given(
             assigned_update.update, assigned_update.questions, assigned_update.previous
         ),
         "said": words_said(assigned_update.update, assigned_update.questions, printed=True),
-        "recovery_date": long_date(assigned_update.update and assigned_update.update.recovery_date),
+        "recovery_date": long_date(update.recovery_date if update else None),
         "recovery_words": recovery_words(assigned_update.update, assigned_update.item),
         "before": assigned_update.before,
         "challenge": assigned_update.challenge,

@@ -9,11 +9,11 @@ from ambitions.models import (
     ActionLead,
     Ambition,
     AmbitionLead,
+    BaselineChange,
     Condition,
     KeyAction,
     Measure,
     MeasureLead,
-    TargetDateChange,
 )
 from objectives.models import (
     Dimension,
@@ -103,7 +103,8 @@ def _check(model: Any, version: Any, last: Any) -> None:
 
 def _take_back_date_change(action: KeyAction, *, by: User | None) -> None:
     """The note that the target date moved goes with the move."""
-    last = TargetDateChange.objects.filter(action=action).order_by("changed_at", "pk").last()
+    own = BaselineChange.objects.filter(action=action, field=BaselineChange.TARGET_DATE)
+    last = own.order_by("changed_at", "pk").last()
     if last is not None and last.new_date == action.target_date:
         delete(last, by=by)
 
