@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('ambitions', '0011_plan_baselines'),
-        ('objectives', '0008_plan_endings'),
+        ('objectives', '0009_plan_endings'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

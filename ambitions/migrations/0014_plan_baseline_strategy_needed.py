@@ -5,7 +5,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("ambitions", "0013_plan_baseline_strategies"),
-        ("objectives", "0008_plan_endings"),
+        ("objectives", "0009_plan_endings"),
     ]
 
     operations = [
