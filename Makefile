@@ -9,7 +9,7 @@
 #   make browser  only the tests that drive a browser
 #   make bench    print how long the heavy work takes, as ratios
 #   make load     print how long 200 people wait on the last day of a quarter, and beside imports (SECONDS=120)
-#   make fuzz     upload hostile files, and 1,000 workbooks and 300 profiles with something changed (SEED=9)
+#   make fuzz     upload hostile files, 1,000 workbooks and 300 profiles with something changed, and post what no page sends (SEED=9)
 #   make load-papers  print how long readers of a published paper wait on the day of a board
 #   make kill     kill real processes while they write, many times, on both databases (PART=saves)
 #   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
@@ -64,6 +64,7 @@ load: setup-test
 
 fuzz: setup-test
 	@$(VENV_PYTHON) -m tests.fuzz $(if $(SEED),--seed $(SEED))
+	@FUZZ_TIMES=4 DJANGO_SETTINGS_MODULE=tests.settings $(VENV_PYTHON) -m pytest -q -p no:cacheprovider tests/test_fuzz.py
 
 load-papers: setup-test
 	@$(VENV_PYTHON) -m tests.load_papers

@@ -56,6 +56,7 @@ class TestTrustView:
         client.force_login(membership.user)
         return client.get(f"/t/{membership.trust.code}/{place}/").status_code
 
+    @pytest.mark.once
     @pytest.mark.parametrize("role", Role)
     def test_each_role_reaches_what_the_table_gives_it_and_no_more(
         self, client: Client, role: Role
@@ -202,6 +203,7 @@ def test_every_address_asks_for_a_permission_of_the_table() -> None:
         assert {asked[name] for name in names} == {permission}
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", Role)
 def test_every_address_lets_in_whom_the_table_lets_in(client: Client, role: Role) -> None:
     membership = factories.member(role=role)

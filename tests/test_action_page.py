@@ -412,6 +412,7 @@ def test_a_long_history_costs_no_more_queries_than_a_short_one() -> None:
     assert counts[0] == counts[1]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("level", ["ambition", "objective"])
 def test_twenty_children_cost_no_more_queries_than_one(level: str) -> None:
     counts = []

@@ -184,6 +184,7 @@ def test_every_model_is_searched_and_filtered(
             assert client_of_superuser.get(address + query).status_code == 200, query
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", each_administered())
 def test_a_list_asks_as_much_for_six_rows_as_for_one(
     client_of_superuser: Client, model: type[models.Model]

@@ -209,6 +209,7 @@ def test_a_sheet_makes_what_is_not_there(model: type[models.Model]) -> None:
     assert export(model).dict == before.dict
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("model", each_model())
 def test_an_export_asks_as_much_for_six_rows_as_for_one(model: type[models.Model]) -> None:
     for _ in range(6):

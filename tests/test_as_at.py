@@ -166,6 +166,7 @@ def test_an_open_or_planned_period_is_read_as_now() -> None:
 # How many queries
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["plan", "this_round", "risk_list"])
 def test_twenty_cost_no_more_queries_than_one_now_or_then(name: str) -> None:
     counted: dict[str, set[int]] = {"then": set(), "now": set()}

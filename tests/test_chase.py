@@ -209,6 +209,7 @@ def test_only_governance_chases() -> None:
     assert mail.outbox == []
 
 
+@pytest.mark.once
 def test_twenty_people_cost_no_more_queries_to_show_than_one() -> None:
     counts = []
     for number in (1, 20):

@@ -358,6 +358,7 @@ def cost(act: Callable[[], Any]) -> int:
     return len(queries)
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_for_one_import_and_twenty(
     signed_in: Client, trust: Trust, officer: Membership
 ) -> None:
@@ -387,6 +388,7 @@ def test_the_steps_cost_the_same_for_one_row_and_twenty(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.once
 def test_the_preview_costs_the_same_for_one_row_and_twenty(signed_in: Client, trust: Trust) -> None:
     counts = []
     for number in (1, 20):

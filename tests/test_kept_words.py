@@ -24,7 +24,7 @@ from tests.test_access import KEY, trust_with_words
 from tests.test_import_views import PLAN, uploaded
 from tests.test_own_account import _idle_for
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 HTML = {"accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 WORDS = "Ninety beds & <two> wards."

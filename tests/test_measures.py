@@ -327,6 +327,7 @@ def test_every_member_may_read_and_nobody_else() -> None:
     assert client.get(elsewhere).status_code == client.post(elsewhere).status_code == 404
 
 
+@pytest.mark.once
 def test_twenty_measures_cost_no_more_queries_than_one() -> None:
     counts: dict[str, list[int]] = {"list": [], "sheet": [], "detail": []}
     for number in (1, 20):

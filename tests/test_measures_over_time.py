@@ -122,6 +122,7 @@ def test_the_life_table_names_the_month(plan: Plan) -> None:
     assert "Beds open 46% (Sep)" in page
 
 
+@pytest.mark.once
 @pytest.mark.django_db
 def test_months_cost_no_more_queries_for_twenty_measures_than_for_one() -> None:
     counts = []

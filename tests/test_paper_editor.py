@@ -191,6 +191,7 @@ def test_only_who_publishes_edits(role: str) -> None:
     assert client.post(write, {"text-text": "A"}).status_code == 403
 
 
+@pytest.mark.once
 def test_the_editor_costs_the_same_for_one_action_and_for_twenty() -> None:
     counts = []
     for number in (1, 20):

@@ -190,6 +190,7 @@ def test_a_strangers_strategy_is_not_found() -> None:
     assert "Theirs" not in text_of(client.get(address("strategy_about", plan.trust)))
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["objective_detail", "strategy_about"])
 def test_a_page_asks_as_much_for_one_passage_as_for_twenty(name: str) -> None:
     counts = []

@@ -246,6 +246,7 @@ def test_wrong_methods_are_turned_away() -> None:
         assert client.put(address(name, plan.trust, plan.period.pk)).status_code == 405
 
 
+@pytest.mark.once
 def test_twenty_periods_cost_no_more_queries_than_one() -> None:
     counts = []
     for number in (1, 20):

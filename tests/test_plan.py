@@ -413,6 +413,7 @@ def plan_of(count: int) -> Plan:
     return plan
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", ["plan", "plan_spreadsheet"])
 def test_twenty_actions_cost_no_more_queries_than_one(name: str) -> None:
     few, many = plan_of(1), plan_of(20)

@@ -116,6 +116,7 @@ def test_the_plan_leads_to_it(changed: ClosedQuarter) -> None:
     assert f'href="{address("plan_compare", changed.trust)}"' in response.content.decode()
 
 
+@pytest.mark.once
 def test_twenty_cost_no_more_queries_than_one() -> None:
     counted = set()
     for number in (1, 20):

@@ -19,7 +19,7 @@ from tests.answering import Plan
 from tests.governing import signed_in, submitted
 from tests.routes import trust_routes
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 KEY = 7  # of every record, so that one address of each route finds one
 WORD, NOTE, FIGURE, SCORE_NOTE = "Sentinelword", "Sentinelnote", "4321.5", "Sentinelscore"

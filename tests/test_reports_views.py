@@ -422,6 +422,7 @@ def test_an_old_form_does_not_publish_a_newer_draft(client: Client) -> None:
 # Cost
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("role", [Role.READER, Role.GOVERNANCE])
 @pytest.mark.parametrize("name", ["paper_list", "paper_page"])
 def test_a_page_costs_the_same_queries_for_one_and_for_twenty(
@@ -442,6 +443,7 @@ def test_a_page_costs_the_same_queries_for_one_and_for_twenty(
     assert counts[0] == counts[1]
 
 
+@pytest.mark.once
 def test_the_list_costs_the_same_queries_for_one_period_and_for_eight(client: Client) -> None:
     counts = []
     for periods in (0, 6):

@@ -270,6 +270,7 @@ def test_every_member_may_read_and_nobody_else() -> None:
     assert signed_in(plan.trust).delete(url).status_code == 405
 
 
+@pytest.mark.once
 def test_twenty_risks_cost_no_more_queries_than_one() -> None:
     counts: dict[str, list[int]] = {"risk_list": [], "risk_detail": []}
     for number in (1, 20):

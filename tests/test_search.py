@@ -165,6 +165,7 @@ def test_next_on_a_page_that_a_search_led_to_goes_on_among_its_results() -> None
     assert "1 of 2" in text_of(client.get(first))
 
 
+@pytest.mark.once
 def test_many_results_cost_no_more_queries_and_are_counted() -> None:
     counts = []
     for number in (1, MOST_SHOWN + 2):

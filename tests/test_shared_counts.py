@@ -85,6 +85,8 @@ def try_password(site: str, address: str, number: int) -> bool:
         return REFUSED in answer.read().decode()
 
 
+# Several web processes are what a site on PostgreSQL has.
+@pytest.mark.postgresql
 def test_a_guesser_has_no_more_tries_for_more_processes(site: str) -> None:
     refused = [try_password(site, "203.0.113.1", number) for number in range(9)]
     assert refused == [False] * 5 + [True] * 4

@@ -14,7 +14,8 @@ from pytest_django.live_server_helper import LiveServer
 from strategy_tracker.accounts.models import Membership, Role, User
 from tests import factories
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# Nothing of it is the database's.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.once]
 
 ADA = "ada.quill@example.org"
 PASSWORD = "three-words-together"

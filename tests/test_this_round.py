@@ -490,6 +490,7 @@ def test_wrong_methods_and_the_signed_out_are_turned_away() -> None:
     assert response["Location"].startswith("/accounts/login/?next=")
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("name", PAGES)
 def test_twenty_answers_cost_no_more_queries_than_one(name: str) -> None:
     def plan_of(count: int) -> Plan:
