@@ -24,6 +24,7 @@ def as_asked(question: Question, values: dict[str, Any]) -> Question:
     shown = copy(question)
     for name, value in values.items():
         setattr(shown, name, value)
+    shown.label = shown.label or "Your question"
     shown.pk = question.pk or _UNSAVED
     return shown
 
