@@ -67,6 +67,8 @@ def move_target_date(
     """
     if new_date == action.target_date:
         return action
+    if not reason.strip():
+        raise ValidationError({"reason": "Say why the target date moved."})
     change = BaselineChange(
         strategy_id=action.strategy_id,
         action=action,
