@@ -243,7 +243,8 @@ def match_person(*, person: Person, to: Person, by: User | None) -> int:
     if to.left_on is not None:
         raise ValidationError({"to": f"{to} has left. Choose somebody who is here."})
     number = 0
-    for parent, model in {**handover.LEADS, "risk": RiskLead}.items():
+    models: dict[str, Any] = {**handover.LEADS, "risk": RiskLead}
+    for parent, model in models.items():
         above = model.TRUST_PATH.rpartition("__")[0]
         rows = list(model.objects.filter(person=person).select_related(above))
         number += len(hand_over_leads(rows=rows, parent=parent, to=to, by=by))

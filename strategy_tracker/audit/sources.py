@@ -292,7 +292,7 @@ def _keys_to(model: Any, target: Any) -> tuple[str, ...]:
 def _texts(model: Any) -> tuple[str, ...]:
     """The columns in which somebody may have written words."""
     return tuple(
-        text.column
+        str(text.column)
         for text in model._meta.concrete_fields
         if isinstance(text, models.CharField | models.TextField)
         and not text.choices
