@@ -11,6 +11,7 @@ from playwright.sync_api import BrowserContext, Page
 from pytest_django.live_server_helper import LiveServer
 
 from strategy_tracker.accounts.models import Role
+from strategy_tracker.accounts.saving import save
 from tests import factories
 from tests.browsers import SIDEWAYS
 from tests.governing import confirm_password
@@ -76,6 +77,11 @@ class Site:
         factories.measure_lead(measure=round_.measure, person=lead)
         invitation = factories.invitation(plan.trust)
         other = factories.member(plan.trust, Role.LEAD)
+        coo = factories.person(plan.trust, name="COO")
+        factories.lead(round_.action, coo)
+        round_.action.title += ", and more"
+        save(round_.action, by=lead.user)
+        renamed = round_.action.history.latest()
         period, action = plan.period.pk, plan.ambition.actions.order_by("pk").last().pk
         self.pages: dict[str, dict[str, tuple[object, ...]]] = {
             "round": {
@@ -123,10 +129,13 @@ class Site:
                 "member_data": (other.pk,),
                 "invitation_detail": (invitation.pk,),
                 "person_names": (lead.pk,),
+                "person_match": (coo.pk,),
                 "person_data": (lead.pk,),
                 "person_leaving": (lead.pk,),
                 "retention": (),
                 "second_factor": (),
+                "audit": (),
+                "audit_take_back": ("keyaction", renamed.pk),
             },
             "set-up": {
                 "setup": (),

@@ -180,7 +180,8 @@ def _entry(
         changes=_changes(source.model, before, None if kind == "-" else values, values, names),
         why=values["history_change_reason"] or "",
         can_go_back=values["is_last"]
-        and is_taken_back(source.model, kind, values["history_change_reason"]),
+        and is_taken_back(source.model, kind, values["history_change_reason"])
+        and not (before and before.get("status") != values.get("status")),
     )
 
 
