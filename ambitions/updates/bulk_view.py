@@ -189,7 +189,9 @@ def _as_read(assigned_update: AssignedUpdate) -> dict[str, Any]:
             assigned_update.update, assigned_update.questions, assigned_update.previous
         ),
         "said": words_said(assigned_update.update, assigned_update.questions, printed=True),
-        "recovery_date": long_date(assigned_update.update and assigned_update.update.recovery_date),
+        "recovery_date": long_date(
+            assigned_update.update.recovery_date if assigned_update.update else None
+        ),
         "recovery_words": recovery_words(assigned_update.update, assigned_update.item),
         "before": assigned_update.before,
         "challenge": assigned_update.challenge,
