@@ -28,6 +28,7 @@ HOOKS = {
     "data-row": "answer-all.js",
     "data-reading": "paper-reading.js",
     "data-figure": "my-readings.js",
+    "data-ticked": "round-approve.js",
 }
 
 
