@@ -99,6 +99,7 @@ def export_samples() -> None:
     for trust, layout in SAMPLES:
         sample = ROOT / "var" / f"sample-{layout}.pdf"
         if not sample.exists():
+            print(f"  writing {sample.relative_to(ROOT)} ...", flush=True)
             options = ["--trust", trust, "--period", "latest-closed", "--layout", layout]
             manage("export_paper", *options, "--format", "pdf", "--output", str(sample))
         print(f"  {sample.relative_to(ROOT)}", flush=True)

@@ -108,6 +108,9 @@ def test_the_bar_stays_in_sight_on_a_desk(page: Page) -> None:
 
 def test_a_phone_opens_the_menu_by_its_button(page: Page) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
+    period = page.locator("select[name=period]")
+    assert (period.bounding_box() or {"width": 0})["width"] > 300, "the period's name is cut"
+    expect(page.locator("select[name=trust]")).to_have_count(0)
     link = page.get_by_role("navigation", name="Menu").get_by_role("link", name="Measures")
     expect(link).to_be_hidden()
     page.get_by_role("button", name="Menu").click()

@@ -776,6 +776,8 @@ def test_an_import_is_undone_and_the_report_says_what_that_did(
     said = text_of(response)
     assert "The import of plan.xlsx was undone." in said and "This import was undone" in said
     assert "2 goals, 3 key actions, 2 risks and 3 answers removed." in said
+    assert "What it had written before it was undone" in said
+    assert "Import steps" not in response.content.decode()
     assert not KeyAction.objects.for_trust(trust).exists()
     assert "Undone" in page(signed_in, "import_list", trust)
     again = signed_in.post(address_of("import_undo", run), follow=True)

@@ -145,8 +145,11 @@ def test_who_answers_through_a_parent_enters_the_measures_of_the_item() -> None:
     measure = factories.measure(strategy=plan.strategy)
     measure.actions.add(inherited(plan))
     url = address("measure_detail", plan.trust, measure.pk)
+    form = plan.url("update_form", measure.actions.get())
+    assert "Enter its figure" in text_of(plan.client().get(form))
     assert plan.client().post(url, {"raw": "62%"}, follow=True).status_code == 200
     assert measure.readings.count() == 1
+    assert "Enter its figure" not in text_of(plan.client().get(form))
     stranger = factories.leading_member(plan.trust)
     assert plan.client(stranger.user).post(url, {"raw": "63%"}).status_code == 403
 

@@ -5,6 +5,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from tests import factories
+from tests.governing import submitted
 from tests.test_reading_in_browser import Round
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -63,6 +64,25 @@ def test_a_chart_wider_than_the_phone_begins_at_its_newest(round_: Round, page: 
     box = chart.locator("svg").bounding_box()
     place = chart.bounding_box()
     assert box is not None and place is not None and box["x"] == place["x"]
+
+
+def test_answers_to_approve_are_read_in_full_width_and_ticked_by_group(
+    round_: Round, page: Page
+) -> None:
+    plan = round_.plan
+    elsewhere = factories.action(ambition=factories.ambition(strategy=plan.strategy))
+    for action in (plan.action("One"), plan.action("Two"), elsewhere):
+        submitted(plan, action, "red", "Two beds short.")
+    page.set_viewport_size(PHONE)
+    page.goto(round_.url("round_approve"))
+    words = page.locator(".st-approve__words").first.bounding_box()
+    assert words is not None and words["width"] > 280
+    approve = page.get_by_role("button", name="Approve what is ticked")
+    before = int(approve.locator("[data-ticked]").inner_text())
+    page.get_by_role("button", name="Tick all").first.click()
+    ticked = page.get_by_role("checkbox", checked=True)
+    expect(approve).to_contain_text(f"({ticked.count()})")
+    assert before < ticked.count() < page.get_by_role("checkbox").count()
 
 
 def test_a_period_says_where_it_stands_before_its_dates(round_: Round, page: Page) -> None:

@@ -30,6 +30,7 @@ HOOKS = {
     "data-look": "question-looks.js",
     "data-reading": "paper-reading.js",
     "data-figure": "my-readings.js",
+    "data-ticked": "round-approve.js",
 }
 
 

@@ -15,8 +15,8 @@ from ambitions.measures.figures import cells_of
 from ambitions.measures.forms import ReadingRowForm
 from ambitions.measures.scorecard import Score, columns_for, score
 from ambitions.measures.services import enter_actuals
-from ambitions.measures.values import printed_in
-from ambitions.measures.views import initial_of, reading_now, verdict_pill
+from ambitions.measures.values import is_entered, printed_in, reading_now
+from ambitions.measures.views import initial_of, verdict_pill
 from ambitions.models import Measure, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import entered_by
@@ -63,11 +63,6 @@ def readings_to_enter(request: TrustRequest) -> tuple[int, int]:
         return 0, 0
     measures = list(own_measures(request, strategy).with_readings())
     return sum(not is_entered(reading_now(own, period)) for own in measures), len(measures)
-
-
-def is_entered(reading: Reading | None) -> bool:
-    """Whether nothing more is owed: "-" and "TBC" are answers too, as they are not to the board."""
-    return bool(reading and (reading.raw or reading.is_withheld))
 
 
 @require_http_methods(["GET", "POST"])

@@ -130,6 +130,25 @@ def actuals_of(readings: Iterable[Reading], series: str | None = None) -> list[R
     ]
 
 
+def reading_now(measure: Measure, period: Period | None) -> Reading | None:
+    if period is None:
+        return None
+    key = (Reading.Kind.ACTUAL, "", part_of(period))
+    return next(
+        (
+            reading
+            for reading in measure.readings.all()
+            if (reading.kind, reading.series, part_of_reading(reading)) == key
+        ),
+        None,
+    )
+
+
+def is_entered(reading: Reading | None) -> bool:
+    """Whether nothing more is owed: "-" and "TBC" are answers too, as they are not to the board."""
+    return bool(reading and (reading.raw or reading.is_withheld))
+
+
 def latest_reading(
     readings: Iterable[Reading], *, series: str | None = None, up_to: Part | None = None
 ) -> Reading | None:

@@ -25,7 +25,7 @@ from ambitions.measures.scorecard import (
     trend_of,
 )
 from ambitions.measures.services import enter_actual
-from ambitions.measures.values import part_of_reading, printed, printed_in
+from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import may_enter
@@ -401,20 +401,6 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/measure_detail.html", context, status=status)
-
-
-def reading_now(measure: Measure, period: Period | None) -> Reading | None:
-    if period is None:
-        return None
-    key = (Reading.Kind.ACTUAL, "", part_of(period))
-    return next(
-        (
-            reading
-            for reading in measure.readings.all()
-            if (reading.kind, reading.series, part_of_reading(reading)) == key
-        ),
-        None,
-    )
 
 
 def initial_of(reading: Reading | None) -> dict[str, Any]:

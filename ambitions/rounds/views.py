@@ -127,15 +127,21 @@ def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> P
     return later[-1] if later else None
 
 
-def _waiting(outline: Outline, section: str = "") -> list[Node]:
-    """What waits for approval: under the root "objective-7", or under all for another text."""
+def _waiting_by_root(outline: Outline, section: str = "") -> dict[str, list[Node]]:
+    """What waits for approval by what it stands under: the root "objective-7" alone, or all for
+    another text."""
     roots = [root for root in outline.roots if f"{root.level}-{root.item.pk}" == section]
-    return [
-        node
+    found = {
+        str(root.item): [
+            node for node in root.walk() if node.is_asked and node.state == Update.State.SUBMITTED
+        ]
         for root in roots or outline.roots
-        for node in root.walk()
-        if node.is_asked and node.state == Update.State.SUBMITTED
-    ]
+    }
+    return {name: nodes for name, nodes in found.items() if nodes}
+
+
+def _waiting(outline: Outline) -> list[Node]:
+    return [node for nodes in _waiting_by_root(outline).values() for node in nodes]
 
 
 @require_http_methods(["GET", "POST"])
@@ -149,22 +155,38 @@ def round_approve(request: TrustRequest) -> HttpResponse:
     if request.method == "POST":
         return _approve_chosen(request, period)
     outline = _round_outline(request, strategy, period)
-    rows = _rows_to_approve(request, outline, period)
+    groups = _groups_to_approve(request, outline, period)
+    rows = [row for group in groups for row in group["rows"]]
     context = {
         "nav_current": "this_round",
         "period": period,
+        "groups": groups,
         "rows": rows,
+        "ticked": sum(not (row["is_own"] or row["read_first"]) for row in rows),
         "may_approve": not all(row["is_own"] for row in rows),
         "suffix": period_query(request, period),
     }
     return render(request, "ambitions/round_approve.html", context)
 
 
-def _rows_to_approve(
+def _groups_to_approve(
     request: TrustRequest, outline: Outline, period: Period
 ) -> list[dict[str, Any]]:
-    """What waits, each as the board will read it, and why it is to be read before it is ticked."""
-    waiting = _waiting(outline, request.GET.get("section", ""))
+    """What waits, by what it stands under: each as the board will read it, and why it is to be
+    read before it is ticked."""
+    waiting = _waiting_by_root(outline, request.GET.get("section", ""))
+    nodes = [node for some in waiting.values() for node in some]
+    rows = _rows_to_approve(request, outline, period, nodes)
+    by_update = {row["update_id"]: row for row in rows}
+    return [
+        {"title": title, "rows": [by_update[node.update_id] for node in nodes]}
+        for title, nodes in waiting.items()
+    ]
+
+
+def _rows_to_approve(
+    request: TrustRequest, outline: Outline, period: Period, waiting: list[Node]
+) -> list[dict[str, Any]]:
     links = Links(request.trust.code)
     own = waiting_for_others(period, by=request.user, reviewers=reviewers(request.trust))
     questions = questions_of([outline.strategy])

@@ -131,7 +131,7 @@ def page_of(
         "strip": strip_of(answering, own),
         "dates": dates_of(answering.item),
         "contact": contact_for_leads(request.trust),
-        "measures": measures_of(answering.item, request.trust, answering.period),
+        "measures": measures_of(answering.item, request.trust, answering.period, request.user),
         "max_characters": MAX_CHARACTERS,
         "key": store_key(request, answering),
         "autosave_url": address(request, answering, "update_autosave"),

@@ -7,9 +7,18 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from ambitions.measures.scorecard import trend_of
-from ambitions.measures.values import is_given, latest_reading, part_of_reading, printed, size
+from ambitions.measures.values import (
+    is_entered,
+    is_given,
+    latest_reading,
+    part_of_reading,
+    printed,
+    reading_now,
+    size,
+)
 from ambitions.models import BaselineChange, Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.models.baselines import with_minute
+from ambitions.plan.leads import entered_by
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
 from ambitions.updates.questions import Questions
@@ -17,7 +26,7 @@ from ambitions.updates.services import item_field
 from ambitions.updates.status import movement
 from objectives.calendar import Part, part_of, periods_until
 from objectives.models import Dimension, Period
-from strategy_tracker.accounts.models import Trust
+from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.ui.charts import sparkline
 from strategy_tracker.ui.dates import distance, long_date, short_date
 from strategy_tracker.ui.display import arrow, came_from, percent, rating_pill
@@ -189,8 +198,13 @@ def dates_of(item: Item) -> dict[str, Any] | None:
     }
 
 
-def measures_of(item: Item, trust: Trust, period: Period | None) -> list[dict[str, Any]]:
-    """The measures linked to the item, each with its latest actual, its aim and a line."""
+def measures_of(
+    item: Item, trust: Trust, period: Period | None, user: User
+) -> list[dict[str, Any]]:
+    """The measures linked to the item, each with its latest actual, its aim and a line.
+
+    `owed` is where `user` enters the figure of the open period that is not there yet.
+    """
     found = Measure.objects.filter(is_archived=False)
     found = (
         found.filter(actions=item)
@@ -198,7 +212,21 @@ def measures_of(item: Item, trust: Trust, period: Period | None) -> list[dict[st
         else found.filter(**{item_field(item): item})
     )
     now = part_of(period) if period else None
-    return [_measure(measure, trust, now) for measure in found.with_readings()]
+    measures = list(found.with_readings())
+    own: set[int] = set()
+    if measures and period and period.is_open:
+        mine = Measure.objects.filter(entered_by(user), pk__in=[one.pk for one in measures])
+        own = set(mine.values_list("pk", flat=True))
+    address = reverse("my_readings", args=[trust.code])
+    return [
+        _measure(measure, trust, now)
+        | {
+            "owed": address
+            if measure.pk in own and not is_entered(reading_now(measure, period))
+            else ""
+        }
+        for measure in measures
+    ]
 
 
 def _measure(measure: Measure, trust: Trust, now: Part | None) -> dict[str, Any]:
