@@ -55,6 +55,12 @@ def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
     return risks
 
 
+def _closed(request: TrustRequest) -> list[Risk]:
+    """The closed risks of the current strategy, and of the whole trust; one query."""
+    own = Q(strategy=current_strategy(request)) | Q(strategy=None)
+    return list(Risk.objects.for_trust(request.trust).filter(own, is_closed=True))
+
+
 @require_GET
 @trust_view()
 def risk_list(request: TrustRequest) -> HttpResponse:
@@ -93,7 +99,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "counts": [
             (band.label.lower(), counted[band.code]) for band in bands if counted[band.code]
         ],
-        "closed": list(Risk.objects.for_trust(request.trust).filter(is_closed=True)),
+        "closed": _closed(request) if "closed" in request.GET else None,
     }
     return render(request, "risks/risk_list.html", context)
 

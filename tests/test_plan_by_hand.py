@@ -240,8 +240,9 @@ def test_a_measure_is_typed_changed_archived_and_brought_back() -> None:
     assert not measure.readings.exists() and not measure.actions.exists()
     assert measure.ambition is None and measure.target == "40"
     client.post(address("measure_archive", plan.trust, measure.pk))
-    page = text_of(client.get(address("measure_list", plan.trust)))
-    assert "Archived measures, 1" in page
+    listed = address("measure_list", plan.trust)
+    assert "Beds open" not in text_of(client.get(listed))
+    assert "Beds open" in text_of(client.get(listed, {"archived": "1"}))
     client.post(address("measure_archive", plan.trust, measure.pk), {"back": "1"})
     measure.refresh_from_db()
     assert not measure.is_archived
@@ -317,7 +318,9 @@ def test_a_risk_is_typed_with_all_that_it_has_changed_closed_and_opened_again() 
     assert list(risk.controls.all()) == [bank] and risk.assurances.get().control == bank
     assert not risk.links.exists() and risk.scores.get().kind == "inherent"
     client.post(address("risk_close", plan.trust, risk.pk))
-    assert "Closed risks, 1" in text_of(client.get(address("risk_list", plan.trust)))
+    listed = address("risk_list", plan.trust)
+    assert "Staffing" not in text_of(client.get(listed))
+    assert "Staffing" in text_of(client.get(listed, {"closed": "1"}))
     client.post(address("risk_close", plan.trust, risk.pk), {"back": "1"})
     risk.refresh_from_db()
     assert not risk.is_closed

@@ -296,7 +296,9 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "total": len(page.scores),
         "now_name": page.now.name if page.now else "",
         "query": f"?{query}" if query else "",
-        "archived": list(Measure.objects.filter(strategy=strategy, is_archived=True)),
+        "archived": list(Measure.objects.filter(strategy=strategy, is_archived=True))
+        if "archived" in request.GET
+        else None,
     }
     return render(request, "ambitions/measure_list.html", context)
 
