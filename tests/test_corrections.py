@@ -196,7 +196,7 @@ def test_the_round_of_a_closed_period_counts_what_the_board_read_and_says_what_i
     page = text_of(answer)
     # Two green as published, and one that nobody handed in.
     assert "G 2 1 Q1" in page and "3 of 3 in" not in page
-    assert "Read and approve 1 correction " in page and "Publish its papers" in page
+    assert "Read and approve 1 correction " in page and "Publish or read its papers" in page
     review = address("update_review", plan.trust, closed.update.pk)
     assert (
         review in governance.get(address("this_round", plan.trust) + closed.asked).content.decode()
