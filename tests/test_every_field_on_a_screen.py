@@ -109,6 +109,7 @@ ELSEWHERE = {
         ("Update", "UpdateRating", "UpdateNarrative", "Challenge", "Correction"), ANSWERED
     ),
     **dict.fromkeys(("Reminder", "Notification"), "written by the page that sends it"),
+    "AuditEvent": "what somebody did, written as it is done and never changed",
 }
 
 
