@@ -31,6 +31,12 @@ hypothesis.settings.register_profile("same-every-run", derandomize=True, deadlin
 hypothesis.settings.load_profile("same-every-run")
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """No test is called by the bytes of a file: a workbook holds the time at which it was made,
+    and workers that call their tests differently do nothing."""
+    return argname if isinstance(val, bytes) else None
+
+
 def _refuse_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure, unless it is for the workbooks and they are not there."""
     if report.outcome != "skipped" or hasattr(report, "wasxfail"):
