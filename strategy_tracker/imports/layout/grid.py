@@ -92,6 +92,13 @@ class Grid:
             return False
         return row not in self._covered_rows and row not in self._coloured_rows
 
+    def rows_between(self, above: int, below: int) -> list[int]:
+        """Those of the sheet's own rows that stand after `above` and before `below`.
+
+        Found by their numbers: a sheet of 20,000 tables asks for a few rows 20,000 times.
+        """
+        return [row for row in range(above + 1, below) if row in self.filled]
+
     def is_text_blank(self, row: int) -> bool:
         return not self.filled.get(row)
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import financial_year, find_period, parse_period, plain_words
 
 _LONGEST = 200
@@ -63,6 +64,7 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
     quiet: list[Head] = []
     done = -1
     for row in grid.rows:
+        check_time()
         if row <= done or not _may_be_head(grid, row):
             continue
         stands_out = _stands_out(grid, row)
@@ -79,7 +81,8 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
     widest = max(head.hits for head in loud)
     loud = [head for head in loud if head.hits * 3 >= widest]
     # A table without any style beside those that have one needs better evidence.
-    extra = [head for head in quiet if head.hits >= 3 and not _within(head, loud)]
+    held = {row for head in loud for row in range(head.top, head.bottom + 1)}
+    extra = [head for head in quiet if head.hits >= 3 and head.top not in held]
     if len(extra) * 3 > sum(len(grid.filled[row]) > 1 for row in grid.rows):
         # What comes so often is the rows of a list ("2024/25", "Q1", "Aim"), and no head.
         extra = []
@@ -88,17 +91,13 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
 
 def _asks_elsewhere(grid: Grid, head: Head) -> bool:
     """Whether what stands under the head is all beside its columns, as in a form."""
-    below = [row for row in grid.rows if head.bottom < row <= head.bottom + 3]
+    below = grid.rows_between(head.bottom, head.bottom + 4)
     under = any(
         grid.own(row, column).text or grid.fills.get((row, column))
         for row in below
         for column in head.paths
     )
     return not under and any(grid.filled[row] for row in below)
-
-
-def _within(head: Head, heads: list[Head]) -> bool:
-    return any(other.top <= head.top <= other.bottom for other in heads)
 
 
 def _first_and_alike(heads: list[Head]) -> list[Head]:
@@ -168,7 +167,7 @@ def _stands_out(grid: Grid, row: int) -> bool:
     if styled * 10 < len(cells) * 9:
         return False
     bottom = max(grid.span(row, column).bottom for column, _ in cells)
-    below = [under for under in grid.rows if bottom < under <= bottom + 6 and grid.filled[under]]
+    below = [under for under in grid.rows_between(bottom, bottom + 7) if grid.filled[under]]
     return not below or any(
         not all(grid.is_styled(under, column) for column, _ in grid.filled[under])
         for under in below

@@ -20,6 +20,7 @@ from strategy_tracker.imports.layout.tables import (
     read_colours,
 )
 from strategy_tracker.imports.reading import Area, Cell
+from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.values import plain_words
 
 
@@ -79,6 +80,7 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
     titles_rows = [row for row in rows if starts[0] <= row < groups[0][0].top]
     parts.forms += _forms(grid, [*before, *titles_rows], lexicon, followed=True)
     for number, group in enumerate(groups):
+        check_time()
         until = starts[number + 1] if number + 1 < len(groups) else grid.rows[-1] + 1
         _cut_table(parts, group, until, starts[number] if number else None, lexicon, legend)
     return parts
@@ -213,9 +215,8 @@ def _cut_table(
     legend: Legend,
 ) -> None:
     grid = parts.grid
-    rows = [
-        row for row in grid.rows if group[0].bottom < row < until or row in {h.top for h in group}
-    ]
+    tops = {head.top for head in group if head.top in grid.filled}
+    rows = sorted({*grid.rows_between(group[0].bottom, until), *tops})
     body = BodyReader(grid, group, lexicon).read(rows)
     titles = [
         cell
