@@ -280,7 +280,7 @@ def plan(request: TrustRequest) -> HttpResponse:
     shown = asked_page(pages, request.GET.get("page", ""))
     levels = (Level.OBJECTIVE, Level.AMBITION, Level.ACTION)
     query = request.GET.urlencode()
-    top_level = page.outline.roots[0].level if page.outline.roots else Level.OBJECTIVE
+    top_level = page.outline.roots[0].level if page.outline.roots else strategy.levels[0]
     context = {
         "top_level": top_level,
         "top_word": strategy.word(top_level),
