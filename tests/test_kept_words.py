@@ -68,9 +68,12 @@ def pages_in_every_state(member: Membership) -> list[str]:
     factories.lead(action, person)
     factories.lead(factories.measure(strategy=period.strategy), person)
     closed = factories.period(period.strategy, status=Period.Status.CLOSED)
+    begun = f"?set=progress-table&strategy={factories.strategy(trust).pk}"
     more = [
         reverse("update_form", args=[trust.code, "action", action.pk]),
         reverse("period_open", args=[trust.code, closed.pk]),
+        # Last, since from then on this is the strategy that is shown.
+        reverse("setup_ready_set", args=[trust.code]) + begun,
     ]
     return [*addresses(trust.code, KEY, run.pk), *more]
 

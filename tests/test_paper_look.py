@@ -37,7 +37,7 @@ def file(data: bytes, name: str = "logo.png") -> SimpleUploadedFile:
 
 
 def sent(client: Client, trust: Trust, **fields: Any) -> Any:
-    usual = {"colour": "005EB8", "paper_size": "A4", "font": "Source Sans Pro"}
+    usual = {"name": trust.name, "colour": "005EB8", "paper_size": "A4", "font": "Source Sans Pro"}
     return client.post(address("paper_look", trust), {**usual, **fields}, follow=True)
 
 

@@ -1,6 +1,5 @@
 """References of the plan: the next one in the plan's habit, whether one is taken, renumbering."""
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
@@ -12,8 +11,6 @@ from django.db.models import QuerySet
 from ambitions.models import ITEM_MODELS, Item, Measure
 from objectives.models import Level, Strategy
 
-# "SO4", "1.3", "2b": what comes before the last number or letter, and that.
-_COUNTED = re.compile(r"^(.*?)(\d+|(?<![A-Za-z])[A-Za-z])$")
 _START = "1"
 
 
@@ -116,12 +113,27 @@ def _place_under(parent: Item | None) -> tuple[str, int | None]:
     return (parent.level, parent.pk) if parent else (Level.OBJECTIVE, None)
 
 
+def _counted(reference: str) -> tuple[str, str] | None:
+    """What comes before the last number or letter of "SO4", "1.3" or "2b", and that.
+
+    None where the last is neither, or a letter of a word. Not by an expression: one takes the
+    square of the time for a long text of digits.
+    """
+    before = reference.rstrip("0123456789")
+    if before != reference:
+        return before, reference[len(before) :]
+    letter, other = reference[-1:], reference[-2:-1]
+    if not (letter.isascii() and letter.isalpha()) or (other.isascii() and other.isalpha()):
+        return None
+    return reference[:-1], letter
+
+
 def _next(reference: str, taken: Iterable[str] = ()) -> str:
     """What comes after `reference` and is not taken; "" where nothing in it counts."""
-    found = _COUNTED.match(reference)
-    if not found:
+    found = _counted(reference)
+    if found is None:
         return ""
-    before, last = found.groups()
+    before, last = found
     if last.isdigit():
         following = (f"{before}{number:0{len(last)}}" for number in count(int(last) + 1))
     else:
@@ -143,11 +155,12 @@ def _first_under(strategy: Strategy, items: Sequence[Item], level: str, parent: 
         return ""
     above = reference_above(sample)
     if above and sample.reference.startswith(above):
-        habit = _COUNTED.match(sample.reference[len(above) :])
-        if not habit or parent is None or not parent.reference:
+        habit = _counted(sample.reference[len(above) :])
+        if habit is None or parent is None or not parent.reference:
             return ""
-        first = "a" if habit[2].islower() else "A" if habit[2].isupper() else _START
-        return f"{parent.reference}{habit[1]}{first.zfill(len(habit[2]))}"
+        between, last = habit
+        first = "a" if last.islower() else "A" if last.isupper() else _START
+        return f"{parent.reference}{between}{first.zfill(len(last))}"
     return _next(named[-1].reference, {item.reference for item in items})
 
 
