@@ -60,6 +60,7 @@ NO_PAGES = {
     "paper_item", "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
     "import_discard", "import_profile_export", "import_profile_delete", "setup_strategies",
     "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
+    "item_bring_back", "item_delete", "measure_archive", "risk_close",
 }  # fmt: skip
 
 
@@ -108,13 +109,21 @@ class Site:
                 "action_detail": (round_.action.pk,),
                 "action_move_date": (round_.action.pk,),
                 "item_edit": ("action", round_.action.pk),
+                "item_add": ("action",),
+                "item_move": ("action", round_.action.pk),
+                "item_renumber": ("ambition", plan.ambition.pk),
+                "item_end": ("action", round_.action.pk),
                 "person_detail": (lead.pk,),
                 "choose": (),
             },
             "measures and risks": {
                 "measure_list": (),
                 "measure_detail": (round_.measure.pk,),
+                "measure_add": (),
+                "measure_edit": (round_.measure.pk,),
                 "my_readings": (),
+                "risk_add": (),
+                "risk_edit": (round_.risk.pk,),
                 "risk_list": (),
                 "risk_detail": (round_.risk.pk,),
                 "risk_score": (round_.risk.pk,),

@@ -91,7 +91,8 @@ def tracker(folder: Path) -> Path:
 
 def let_in(walk: Walk, link: str | re.Pattern[str], name: str, email: str, role: str) -> None:
     """Give somebody a login under People, and follow the link of the mail they get."""
-    walk.menu("People")
+    walk.menu("Set-up")
+    walk.follow("People and roles")
     walk.follow(link)
     walk.page.get_by_role("textbox", name="Name").fill(name)
     walk.page.get_by_role("textbox", name="E-mail address").fill(email)
