@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from ambitions.models import Item
 from ambitions.plan.cells import short
 from ambitions.plan.forms import ROWS_LEFT_EMPTY, RecordForm
+from ambitions.plan.references import key_of_place
 from objectives.models import Strategy
 from risks.fields import RISK_FIELDS
 from risks.forms import read_score
@@ -58,7 +59,7 @@ class RiskForm(RecordForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, record=risk, fields=RISK_FIELDS, **kwargs)
-        self.matrix, self.items = matrix, {f"{item.level}-{item.pk}": item for item in items}
+        self.matrix, self.items = matrix, {key_of_place(item): item for item in items}
         self.fields["title"].required = False
         self.initial.setdefault("identity", risk.uuid)
         self._ask_strategy(risk, strategies)

@@ -11,7 +11,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ambitions.models import ActionLead, KeyAction
-from ambitions.plan.grid import Change, in_order, read_rows, save_cells
+from ambitions.plan.grid import Change, read_grid, rows_by_key, save_cells
+from ambitions.plan.reader import read_outline
 from objectives.models import StrategicObjective, Strategy
 from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.accounts.permissions import Role
@@ -36,7 +37,7 @@ def tom(strategy: Strategy) -> Person:
 
 
 def change(item: Any, name: str, now: str, was: str | None = None) -> Change:
-    held = read_rows(item.strategy)[item.level, item.pk].cells[name]
+    held = rows_by_key(item.strategy)[item.level, item.pk].cells[name]
     return Change(item.level, item.pk, name, held if was is None else was, now)
 
 
@@ -58,7 +59,7 @@ def test_cells_of_every_kind_are_saved_together_and_history_says_who(
         change(action, "theme", "Access"),
     ]
     assert save_cells(strategy=strategy, changes=changes, by=editor) == []
-    row = read_rows(strategy)["action", action.pk]
+    row = rows_by_key(strategy)["action", action.pk]
     assert row.cells == {
         "reference": "1.1",
         "title": "Open ninety beds",
@@ -121,10 +122,10 @@ def test_what_cannot_be_taken_is_told_and_the_cell_stays(
     strategy: Strategy, editor: User, name: str, typed: str, words: str
 ) -> None:
     action = factories.action(strategy=strategy, target_date=None)
-    held = read_rows(strategy)["action", action.pk].cells
+    held = rows_by_key(strategy)["action", action.pk].cells
     (problem,) = save_cells(strategy=strategy, changes=[change(action, name, typed)], by=editor)
     assert words in problem.words
-    assert read_rows(strategy)["action", action.pk].cells == held
+    assert rows_by_key(strategy)["action", action.pk].cells == held
 
 
 def test_objectives_swap_references_and_titles_stay_their_own(
@@ -152,8 +153,9 @@ def test_rows_stand_as_the_plan_reads(strategy: Strategy) -> None:
     under = factories.action(strategy=strategy, ambition=ambition)
     alone = factories.ambition(strategy=strategy, objective=None)
     factories.action(strategy=strategy, ambition=ambition, is_archived=True)
-    rows = in_order(read_rows(strategy))
-    assert [row.item for row in rows] == [first, ambition, under, own, alone]
+    rows = read_grid(strategy)
+    assert [row.item for row in rows] == [first, own, ambition, under, alone]
+    assert [row.item for row in rows] == [node.item for node in read_outline(strategy, []).nodes()]
 
 
 # SQLite takes 999 values in one statement, and so needs a few more of them.

@@ -9,7 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ambitions.models import KeyAction
-from ambitions.plan.grid import in_order, read_rows
+from ambitions.plan.grid import read_grid
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
 from tests.answering import Plan
@@ -84,7 +84,7 @@ def test_cells_are_filled_pasted_undone_and_saved_and_what_another_changed_is_to
     fourth.fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text("2 changes saved")
-    rows = in_order(read_rows(plan.strategy))
+    rows = read_grid(plan.strategy)
     found = [(row.cells["title"], row.cells["lead"]) for row in rows[1:]]
     assert found == [("Action 1", ann), ("Action 2", ann), ("Beds", ann), ("Wards", "")]
     page.reload()

@@ -13,9 +13,9 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ambitions.measures.forms import MeasureForm
 from ambitions.measures.services import aims_of, archive_measure, keep_measure
 from ambitions.models import KeyAction, Measure, Reading
-from ambitions.plan.edit_views import key_of_place, people_to_lead, places_for
+from ambitions.plan.edit_views import people_to_lead, places_for
 from ambitions.plan.editing import leads_by_kind
-from ambitions.plan.references import proposed_number
+from ambitions.plan.references import key_of_place, proposed_number
 from objectives.calendar import Part, part_of
 from objectives.current import current_strategy, periods
 from objectives.models import Level

@@ -10,6 +10,7 @@ from ambitions.measures.fields import MEASURE_FIELDS
 from ambitions.models import Item, KeyAction, Measure, Reading
 from ambitions.plan.cells import short
 from ambitions.plan.forms import RecordForm
+from ambitions.plan.references import key_of_place
 from objectives.calendar import Part
 from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import RecordsField
@@ -85,12 +86,12 @@ class MeasureForm(RecordForm):
     ) -> None:
         super().__init__(*args, record=measure, fields=MEASURE_FIELDS, needed="name", **kwargs)
         self.initial.setdefault("identity", measure.uuid)
-        self.places = {f"{place.level}-{place.pk}": place for place in places}
+        self.places = {key_of_place(place): place for place in places}
         parent = measure.objective or measure.ambition
         self.fields["under"] = forms.ChoiceField(
             label="Stands under",
             required=False,
-            initial=f"{parent.level}-{parent.pk}" if parent else "",
+            initial=key_of_place(parent),
             choices=[
                 ("", "The whole strategy"),
                 *((value, short(str(place), 100)) for value, place in self.places.items()),

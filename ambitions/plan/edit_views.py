@@ -16,7 +16,12 @@ from ambitions.plan.cells import Links
 from ambitions.plan.editing import add_item, change_item, leads_by_kind
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.forms import LEAD_FIELDS, ItemForm, NewItemForm
-from ambitions.plan.references import items_of, parent_of, proposed_reference
+from ambitions.plan.references import (
+    items_of,
+    key_of_place,
+    parent_of,
+    proposed_reference,
+)
 from objectives.current import current_strategy
 from objectives.models import Level, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -77,10 +82,6 @@ def places_for(strategy: Strategy, level: str) -> list[Item]:
     for objective in objectives:
         found += [objective, *(row for row in ambitions if row.objective_id == objective.pk)]
     return [*found, *(row for row in ambitions if row not in found)]
-
-
-def key_of_place(place: Item | None) -> str:
-    return f"{place.level}-{place.pk}" if place else ""
 
 
 @require_http_methods(["GET", "POST"])

@@ -15,6 +15,7 @@ from ambitions.models import ITEM_MODELS, Ambition, Item, KeyAction
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.references import (
     NewReference,
+    are_distinct,
     check_reference,
     items_of,
     parent_of,
@@ -368,9 +369,9 @@ def _check_free(lines: Sequence[NewReference]) -> None:
     """Raise ValidationError where references that were all different would no longer be so."""
     for level in {line.item.level for line in lines}:
         given = {line.item.pk: line.reference for line in lines if line.item.level == level}
-        rows = [row for row in items_of(lines[0].item.strategy, level) if row.reference]
-        others = {row.reference: row for row in rows if row.pk not in given}
-        if len({row.reference for row in rows}) < len(rows):
+        rows = items_of(lines[0].item.strategy, level)
+        others = {row.reference: row for row in rows if row.reference and row.pk not in given}
+        if not are_distinct(row.reference for row in rows):
             continue
         for reference in given.values():
             if holder := others.get(reference):

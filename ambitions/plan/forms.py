@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from ambitions.models import Ambition, Item
 from ambitions.plan.cells import short
 from ambitions.plan.fields import ITEM_FIELDS
+from ambitions.plan.references import key_of_place
 from ambitions.plan.services import Agreed
 from objectives.fields import FieldKind, ItemField
 from objectives.models import Level
@@ -18,7 +19,13 @@ from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.display import inside
-from strategy_tracker.ui.forms import LinesField, RecordsField, date_field, text_field
+from strategy_tracker.ui.forms import (
+    LinesField,
+    RecordsField,
+    ServiceErrors,
+    date_field,
+    text_field,
+)
 
 
 def minute_field() -> forms.CharField:
@@ -101,7 +108,7 @@ LEAD_FIELDS: dict[str, tuple[str, str]] = {
 }
 
 
-class LeadsForm(VersionedForm, forms.Form):
+class LeadsForm(VersionedForm, ServiceErrors):
     """Who leads an item, a measure or a risk, in each of the ways in which one can.
 
     `people` are those who can. A box that is not ticked sends nothing, so `lead_kinds` says
@@ -149,14 +156,6 @@ class LeadsForm(VersionedForm, forms.Form):
                 before = [row for row in self.leads_before.get(kind, []) if row in chosen]
                 found[kind] = [*before, *(row for row in chosen if row not in before)]
         return found
-
-    def add_service_error(self, error: ValidationError) -> None:
-        """Show what a service refused beside the field it is about, else above the form."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, ValidationError(error.messages))
-            return
-        for name, messages in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, ValidationError(messages))
 
 
 ROWS_LEFT_EMPTY = 3
@@ -302,7 +301,7 @@ class NewItemForm(ItemForm):
     def __init__(self, *args: Any, item: Item, places: Sequence[Item], **kwargs: Any) -> None:
         super().__init__(*args, item=item, **kwargs)
         self.initial.setdefault("identity", item.uuid)
-        self.places = {f"{place.level}-{place.pk}": place for place in places}
+        self.places = {key_of_place(place): place for place in places}
         if item.level == Level.OBJECTIVE:
             return
         is_needed = item.level == Level.ACTION

@@ -8,18 +8,20 @@ transaction and a number of queries that does not grow with them.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
 
 from ambitions.models import ITEM_MODELS, LEAD_MODELS, BaselineChange, Item
-from ambitions.plan.references import place_of, with_parents
+from ambitions.plan.reader import PlanRows, key_of, read_outline, read_rows
+from ambitions.plan.references import are_distinct, place_of
+from ambitions.plan.services import date_change
 from objectives.models import Level, Strategy
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.accounts.people import people_by_name
-from strategy_tracker.accounts.saving import now
 from strategy_tracker.ui.dates import long_date, parse_date
 
 Key = tuple[str, int]
@@ -83,26 +85,33 @@ class Row:
     cells: dict[str, str] = field(default_factory=dict)
 
 
-def read_rows(strategy: Strategy, *, locks: bool = False) -> dict[Key, Row]:
-    """Every item, with its cells, those no longer in the plan too; seven queries at most."""
-    rows: dict[Key, Row] = {}
-    for level in Level.values:
-        items: Any = with_parents(ITEM_MODELS[level].objects.filter(strategy=strategy))
-        if locks:
-            items = items.select_for_update(of=("self",))
-        for item in items:
-            rows[level, item.pk] = Row(item, [])
-        leads: Any = LEAD_MODELS[level].objects.filter(
-            **{f"{level}__strategy": strategy}, kind=Lead.Kind.LEAD
-        )
-        for lead in leads.select_related("person").order_by("position", "pk"):
-            if row := rows.get((level, getattr(lead, f"{level}_id"))):
-                row.leads.append(lead)
-    for (level, _), row in rows.items():
-        row.cells = {
-            column.name: _text(row, column.name) for column in COLUMNS if level in column.levels
-        }
-    return rows
+def read_grid(strategy: Strategy) -> list[Row]:
+    """The rows of what is in the plan, in the order of the plan; a dozen queries."""
+    outline = read_outline(strategy, [])
+    return [_row(node.item, outline.rows) for node in outline.nodes()]
+
+
+def rows_by_key(strategy: Strategy) -> dict[Key, Row]:
+    """Every item's row by its level and key, those no longer in the plan too."""
+    rows = read_rows(strategy, None, with_archived=True)
+    items: Iterable[Item] = chain(rows.objectives, rows.ambitions, rows.actions)
+    return {key_of(item): _row(item, rows) for item in items}
+
+
+def _row(item: Item, rows: PlanRows) -> Row:
+    leads = [lead for lead in rows.lead_rows.get(key_of(item), []) if lead.kind == Lead.Kind.LEAD]
+    row = Row(item, leads)
+    row.cells = {
+        column.name: _text(row, column.name) for column in COLUMNS if item.level in column.levels
+    }
+    return row
+
+
+def _lock(strategy: Strategy, changes: Sequence[Change]) -> None:
+    """Make whoever edits one of the items by its form wait until the cells are written."""
+    for level in sorted({change.level for change in changes} & set(ITEM_MODELS)):
+        items = ITEM_MODELS[level].objects.select_for_update().filter(strategy=strategy)
+        list(items.order_by("pk").values_list("pk"))
 
 
 def _text(row: Row, name: str) -> str:
@@ -124,7 +133,8 @@ def save_cells(
     `reason` is why target dates move, where some do. The same changes sent twice change nothing.
     """
     Strategy.objects.select_for_update().get(pk=strategy.pk)
-    rows = read_rows(strategy, locks=True)
+    _lock(strategy, changes)
+    rows = rows_by_key(strategy)
     people = people_by_name(strategy.trust_id)
     problems: list[Problem] = []
     values: dict[Key, dict[str, Any]] = defaultdict(dict)
@@ -208,10 +218,15 @@ def _not_free(
     `references.check_reference` says: within the plan where they were, else under each parent.
     """
     problems: list[Problem] = []
+    distinct = {
+        level
+        for level in Level.values
+        if are_distinct(row.item.reference for key, row in rows.items() if key[0] == level)
+    }
     for name in ("reference", "title"):
         changed = [change for change in changes if change.name == name]
         # Each that is taken out goes back to what it was, which may be what another wanted.
-        while clash := _clash(rows, values, changed, name):
+        while clash := _clash(rows, values, changed, name, distinct):
             change, holder = clash
             changed.remove(change)
             del values[change.key][name]
@@ -230,9 +245,9 @@ def _clash(
     values: Mapping[Key, Mapping[str, Any]],
     changed: Sequence[Change],
     name: str,
+    distinct: set[str],
 ) -> tuple[Change, Key] | None:
     """The last of the changes whose new value another item of its level has as well."""
-    distinct = _levels_of_distinct_references(rows)
     held: dict[Any, list[Key]] = defaultdict(list)
     for key, row in rows.items():
         held[_place(key, row, values, name, distinct)].append(key)
@@ -242,16 +257,6 @@ def _clash(
         if place is not None and others:
             return change, others[0]
     return None
-
-
-def _levels_of_distinct_references(rows: Mapping[Key, Row]) -> set[str]:
-    found = set()
-    for level in Level.values:
-        named = [row.item.reference for key, row in rows.items() if key[0] == level]
-        named = [reference for reference in named if reference]
-        if len(set(named)) == len(named):
-            found.add(level)
-    return found
 
 
 def _place(
@@ -286,7 +291,7 @@ def _write(
                 led.append((row, new[LEAD]))
             plain = {name: value for name, value in new.items() if name != LEAD}
             if DATE in plain and row.item.target_date is not None:  # type: ignore[union-attr]
-                moves.append(_move(row, plain[DATE], reason, by))
+                moves.append(date_change(row.item, plain[DATE], reason, by=by))  # type: ignore[arg-type]
             if DATE in plain:
                 plain["target_text"] = ""
             if plain:
@@ -299,18 +304,6 @@ def _write(
         update_all([item for item, _ in items], sorted(names), by=by)
         _write_leads(level, led, by)
     create_all(moves, by=by)
-
-
-def _move(row: Row, day: Any, reason: str, by: User | None) -> BaselineChange:
-    return BaselineChange(
-        strategy_id=row.item.strategy_id,
-        action=row.item,  # type: ignore[misc]
-        old_date=row.item.target_date,  # type: ignore[union-attr]
-        new_date=day,
-        reason=reason,
-        changed_at=now(),
-        changed_by=by,
-    )
 
 
 def _let_go(level: str, items: Sequence[tuple[Item, dict[str, Any]]], by: User | None) -> None:
@@ -344,28 +337,3 @@ def _write_leads(level: str, led: Sequence[tuple[Row, list[Person]]], by: User |
     delete_all(model, gone, by=by)
     update_all(moved, ["position"], by=by)
     create_all(added, by=by)
-
-
-def in_order(rows: Mapping[Key, Row]) -> list[Row]:
-    """Those in the plan as it reads: each objective with its ambitions, each with its actions."""
-    under: dict[tuple[str, int | None], list[Row]] = defaultdict(list)
-    found: list[Row] = []
-    for (level, _), row in rows.items():
-        if not row.item.is_archived and level != Level.OBJECTIVE:
-            under[place_of(row.item)].append(row)
-
-    def add(row: Row) -> None:
-        found.append(row)
-        own = under.pop((row.item.level, row.item.pk), [])
-        # An objective's own actions come after its ambitions.
-        for child in sorted(own, key=lambda child: child.item.level == Level.ACTION):
-            add(child)
-
-    for (level, _), row in rows.items():
-        if level == Level.OBJECTIVE and not row.item.is_archived:
-            add(row)
-    # Under none, or under what is no longer in the plan.
-    for place in list(under):
-        for row in under.pop(place, []):
-            add(row)
-    return found

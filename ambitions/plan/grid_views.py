@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from ambitions.plan.grid import COLUMNS, Change, Row, in_order, read_rows, save_cells
+from ambitions.plan.grid import COLUMNS, Change, Row, read_grid, save_cells
 from objectives.current import current_strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.models import Person
@@ -32,7 +32,7 @@ def plan_grid(request: TrustRequest) -> HttpResponseBase:
         raise Http404("The trust has no strategy yet.")
     if request.method == "POST":
         return _save(request, strategy)
-    rows = in_order(read_rows(strategy))
+    rows = read_grid(strategy)
     used = {name for row in rows for name in _GROUPS if row.cells.get(name)}
     columns = [column for column in COLUMNS if column.name not in _GROUPS or column.name in used]
     context = {

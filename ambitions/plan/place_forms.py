@@ -4,27 +4,17 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 
 from ambitions.models import Item
 from ambitions.plan.cells import short
-from ambitions.plan.references import first_reference
+from ambitions.plan.references import first_reference, key_of_place
 from strategy_tracker.ui.display import inside
+from strategy_tracker.ui.forms import ServiceErrors
 
 _SELECT = {"class": "nhsuk-select"}
 
 
-class _PlaceForm(forms.Form):
-    def add_service_error(self, error: ValidationError) -> None:
-        """Show what a service refused beside the field it is about, else above the form."""
-        if not hasattr(error, "error_dict"):
-            self.add_error(None, ValidationError(error.messages))
-            return
-        for name, texts in error.message_dict.items():
-            self.add_error(name if name in self.fields else None, ValidationError(texts))
-
-
-class MoveForm(_PlaceForm):
+class MoveForm(ServiceErrors):
     """What the item is to stand under, and as the how manieth."""
 
     under = forms.ChoiceField(label="Stands under", widget=forms.Select(attrs=_SELECT))
@@ -46,7 +36,7 @@ class MoveForm(_PlaceForm):
         self, *args: Any, places: Sequence[Item], is_top: bool, needs_place: bool, **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.places = {f"{place.level}-{place.pk}": place for place in places}
+        self.places = {key_of_place(place): place for place in places}
         if is_top:
             del self.fields["under"]
             return
@@ -108,7 +98,7 @@ ENDINGS = (
 )
 
 
-class EndForm(_PlaceForm):
+class EndForm(ServiceErrors):
     """How an item leaves the plan, why, and what takes its place."""
 
     ending = forms.ChoiceField(

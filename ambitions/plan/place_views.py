@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from ambitions.models import Item
 from ambitions.plan.cells import Links
-from ambitions.plan.edit_views import find_item, key_of_place, places_for
+from ambitions.plan.edit_views import find_item, places_for
 from ambitions.plan.editing import (
     bring_back,
     delete_item,
@@ -25,7 +25,13 @@ from ambitions.plan.editing import (
     what_hangs_on,
 )
 from ambitions.plan.place_forms import ENDINGS, EndForm, MoveForm, RenumberForm
-from ambitions.plan.references import NewReference, items_of, parent_of, renumbered
+from ambitions.plan.references import (
+    NewReference,
+    items_of,
+    key_of_place,
+    parent_of,
+    renumbered,
+)
 from objectives.models import Level
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission

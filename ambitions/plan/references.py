@@ -26,6 +26,11 @@ def place_of(item: Item) -> tuple[str, int | None]:
     return Level.OBJECTIVE, getattr(item, "objective_id", None)
 
 
+def key_of_place(place: Item | None) -> str:
+    """What an item is in an address or a choice: "ambition-12"; "" for none."""
+    return f"{place.level}-{place.pk}" if place else ""
+
+
 def items_of(strategy: Strategy, level: str) -> list[Item]:
     """All items of a level, archived ones too, in the order of the plan; one query."""
     return list(with_parents(ITEM_MODELS[level].objects.filter(strategy=strategy)))
@@ -89,8 +94,7 @@ def check_reference(item: Item, reference: str) -> None:
     if not reference:
         return
     others = [other for other in items_of(item.strategy, item.level) if other.pk != item.pk]
-    named = [other.reference for other in others if other.reference]
-    is_distinct = len(set(named)) == len(named)
+    is_distinct = are_distinct(other.reference for other in others)
     holder = next(
         (
             other
@@ -107,6 +111,12 @@ def check_reference(item: Item, reference: str) -> None:
     raise ValidationError(
         {"reference": f"{reference} is the reference of “{holder.title}”{where}.{instead}"}
     )
+
+
+def are_distinct(references: Iterable[str]) -> bool:
+    """Whether no two of them are alike, those that are empty aside."""
+    named = [reference for reference in references if reference]
+    return len(set(named)) == len(named)
 
 
 def _place_under(parent: Item | None) -> tuple[str, int | None]:

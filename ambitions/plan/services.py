@@ -69,7 +69,21 @@ def move_target_date(
         return action
     if not reason.strip():
         raise ValidationError({"reason": "Say why the target date moved."})
-    change = BaselineChange(
+    save(date_change(action, new_date, reason, minute_reference, by=by), by=by)
+    action.target_date, action.target_text = new_date, target_text
+    return save(action, by=by)
+
+
+def date_change(
+    action: KeyAction,
+    new_date: date | None,
+    reason: str,
+    minute_reference: str = "",
+    *,
+    by: User | None,
+) -> BaselineChange:
+    """What is kept of a target date that moves, not saved yet."""
+    return BaselineChange(
         strategy_id=action.strategy_id,
         action=action,
         old_date=action.target_date,
@@ -79,9 +93,6 @@ def move_target_date(
         changed_at=now(),
         changed_by=by,
     )
-    save(change, by=by)
-    action.target_date, action.target_text = new_date, target_text
-    return save(action, by=by)
 
 
 @transaction.atomic

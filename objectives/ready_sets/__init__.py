@@ -16,7 +16,7 @@ from django.db import transaction
 
 from objectives.editing import create_periods, delete_scale
 from objectives.models import Dimension, Heading, Period, RatingScale, Strategy
-from objectives.proposals import end_of, plain_label
+from objectives.proposals import propose_year
 from objectives.services import (
     DEFAULT_SCALES,
     NewRating,
@@ -63,20 +63,9 @@ class ReadySet:
 
     def periods_of(self, year: int) -> list[Table]:
         """The periods of the financial year that starts in April of `year`, as fields."""
-        made, starts_on = [], date(year, 4, 1)
-        while starts_on < date(year + 1, 4, 1):
-            ends_on = end_of(starts_on, self.kind)
-            made.append(
-                {
-                    "kind": self.kind,
-                    "label": plain_label(self.kind, starts_on),
-                    "starts_on": starts_on,
-                    "ends_on": ends_on,
-                    "due_on": ends_on + timedelta(days=self.days_to_answer),
-                }
-            )
-            starts_on = ends_on + timedelta(days=1)
-        return made
+        proposed = propose_year([], self.kind, date(year, 4, 1))
+        due = timedelta(days=self.days_to_answer)
+        return [{**vars(period), "due_on": period.ends_on + due} for period in proposed]
 
 
 @cache

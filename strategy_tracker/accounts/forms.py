@@ -6,14 +6,13 @@ from typing import Any
 from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.account.forms import PasswordVerificationMixin
 from django import forms
-from django.core.exceptions import ValidationError
 from django.db.models import Q, QuerySet
 
 from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
 from strategy_tracker.accounts.permissions import ROLE_HINTS
 from strategy_tracker.accounts.services import HeldPost
 from strategy_tracker.ui.conflicts import VersionedForm
-from strategy_tracker.ui.forms import date_field
+from strategy_tracker.ui.forms import ServiceErrors, date_field
 
 
 def people_without_login(trust: Trust) -> QuerySet[Person]:
@@ -44,15 +43,6 @@ def person_field(people: QuerySet[Person]) -> Any:
         widget=forms.Select(attrs={"class": "nhsuk-select"}),
         error_messages={"invalid_choice": "Choose a person of this trust who has no login yet."},
     )
-
-
-class ServiceErrors(forms.Form):
-    """A form that shows what a service refused, beside its field where it has that field."""
-
-    def add_service_error(self, error: ValidationError) -> None:
-        told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
-        for name, errors in told.items():
-            self.add_error(name if name in self.fields else None, ValidationError(errors))
 
 
 class MemberForm(ServiceErrors):

@@ -51,7 +51,7 @@ def setup_questions(request: TrustRequest) -> HttpResponse:
             levels.append(
                 {
                     "level": level,
-                    **_named(strategy, level),
+                    "word": inside(strategy.word(level)),
                     "rows": [row for group in groups for row in _rows(request, group)],
                     "old": [
                         {"label": row.label, "url": question_url(request.trust, row)}
@@ -62,12 +62,6 @@ def setup_questions(request: TrustRequest) -> HttpResponse:
             )
     context = {"nav_current": "setup", "strategy": strategy, "levels": levels}
     return render(request, "setup/questions.html", context)
-
-
-def _named(strategy: Strategy, level: str) -> dict[str, str]:
-    """The trust's word for one item of the level, with its article."""
-    word = inside(strategy.word(level))
-    return {"word": word, "article": "an" if word[:1].lower() in "aeio" else "a"}
 
 
 def _rows(request: TrustRequest, group: Any) -> list[dict[str, Any]]:
@@ -203,7 +197,7 @@ def _page(
     looks = as_asked(question, _values_shown(form))
     period = current_period(request, question.strategy) if _is_current(request, question) else None
     context |= {
-        **_named(question.strategy, question.level),
+        "word": inside(question.strategy.word(question.level)),
         "is_heading": isinstance(question, Heading),
         "asking": Rating.objects.filter(
             needs_mitigation=True,

@@ -116,3 +116,12 @@ def text_field(label: str, *, error: str, hint: str = "", rows: int = 3) -> Any:
         widget=forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": rows}),
         error_messages={"required": error},
     )
+
+
+class ServiceErrors(forms.Form):
+    """A form that shows what a service refused, beside its field where it has that field."""
+
+    def add_service_error(self, error: ValidationError) -> None:
+        told = error.message_dict if hasattr(error, "error_dict") else {"": error.messages}
+        for name, errors in told.items():
+            self.add_error(name if name in self.fields else None, ValidationError(errors))
