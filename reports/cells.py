@@ -28,7 +28,7 @@ EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
 _BREAKABLE = re.compile(r"(?<![^\s<>])(?:[^\s<>]*[-/–—|?!…][^\s<>]+|[^\s<>]*- [^\s<>]+)")
 # "31/03/2022", "2022-03-31 00:00:00", "31.3.22", or the number of a day in a spreadsheet.
 _DATE_IN_FIGURES = re.compile(r"\d{1,4}([-./])\d{1,2}\1\d{1,4}([T ][\d:.]+)?|\d{5}")
-_TAG = re.compile(r"(<[^>]+>)")
+_TAG = re.compile(r"(<[^<>]+>)")
 _LONGEST_KEPT_WHOLE = 22
 _LONGEST_PILL = 14
 

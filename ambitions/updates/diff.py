@@ -20,7 +20,7 @@ from django.utils.safestring import SafeString, mark_safe
 from strategy_tracker.ui.differences import changes, similarity
 from strategy_tracker.ui.markdown import to_html
 
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _TOKEN = re.compile(r"<[^<>]+>|\s+|&#?\w+;|\w+(?:[.,'’:/-]\w+)*|[^\w\s]")
 _BLOCK_TAG = re.compile(r"</?(?:p|ul|li|br)\b[^>]*>")
 # Below this, two lines are different sentences, and marking shared words would confuse.

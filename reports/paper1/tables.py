@@ -16,7 +16,7 @@ from reports.cells import shorten
 TEXT_WIDTH = {"wide": 267.0, "tall": 174.0}
 _MILLIMETRES_PER_CHARACTER = 1.75
 _TALL_ROW_LINES = 14
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _BLOCK = re.compile(r"</p>|</li>|<br>")
 
 

@@ -13,7 +13,7 @@ from reports.write.document import parts_of
 from strategy_tracker.accounts.models import Person
 
 _LONGEST_QUOTE = 80
-_TAG = re.compile(r"<[^>]*>")
+_TAG = re.compile(r"<[^<>]*>")
 _MARKDOWN_LINK = re.compile(r"(!?)\[([^\]\n]{0,200}+)\]\(\s*+([^)\s]{0,300}+)[^)\n]{0,200}+\)")
 _WHOLE_ADDRESS = re.compile(r"(https?://|mailto:)", re.IGNORECASE)
 # An address of an item of the plan, in whatever trust and on whatever host.

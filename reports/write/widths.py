@@ -23,7 +23,7 @@ _ONE_LINE = 18
 # The higher, the more a row is as high as its highest cell alone. Where two cells are equally
 # high neither shortens the row by itself, and yet each must be given room in turn.
 _SHARPNESS = 8
-_TAG = re.compile(r"<[^>]+>")
+_TAG = re.compile(r"<[^<>]+>")
 _PARAGRAPH = re.compile(r"</p>|</li>|<br>|</div>")
 _IS_BOLD = re.compile(
     r'^\s*+(?:<(?:div|p)[^<>]*>)*+\s*+<(?:strong|b|span class="title")|^\s*<p class="title"'
