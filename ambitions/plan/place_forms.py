@@ -15,7 +15,7 @@ _SELECT = {"class": "nhsuk-select"}
 
 
 class MoveForm(ServiceErrors):
-    """What the item is to stand under, and as the how manieth."""
+    """What the item is to stand under, and at which place among those there."""
 
     under = forms.ChoiceField(label="Stands under", widget=forms.Select(attrs=_SELECT))
     position = forms.IntegerField(

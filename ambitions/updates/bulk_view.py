@@ -186,12 +186,10 @@ def _as_read(assigned_update: AssignedUpdate) -> dict[str, Any]:
         "update": update,
         "item": assigned_update.item,
         "period": assigned_update.period,
-        "ratings": ratings_given(
-            assigned_update.update, assigned_update.questions, assigned_update.previous
-        ),
-        "said": words_said(assigned_update.update, assigned_update.questions, printed=True),
+        "ratings": ratings_given(update, assigned_update.questions, assigned_update.previous),
+        "said": words_said(update, assigned_update.questions, printed=True),
         "recovery_date": long_date(update.recovery_date if update else None),
-        "recovery_words": recovery_words(assigned_update.update, assigned_update.item),
+        "recovery_words": recovery_words(update, assigned_update.item),
         "before": assigned_update.before,
         "challenge": assigned_update.challenge,
     }
