@@ -47,7 +47,7 @@ def line(what: str, seconds: float, against: str, base: float) -> None:
 def make_plan(trust: "Trust", actions: int) -> Any:
     """A strategy of the trust with that many actions, all answered in an open quarter."""
     from objectives.models import Period
-    from strategy_tracker.imports.sandbox import read_apart
+    from strategy_tracker.imports.read.sandbox import read_apart
     from strategy_tracker.imports.services import apply_workbook
     from tests.bench_import import workbook
 

@@ -106,7 +106,7 @@ def bench_import(trust: "Trust", folder: Path) -> None:
 def _print_times(data: bytes, trust: "Trust", rows: dict[Any, list[dict[str, Any]]]) -> None:
     """The import in turn with what it is compared with."""
     from ambitions.models import KeyAction
-    from strategy_tracker.imports.reading import read_workbook
+    from strategy_tracker.imports.read.workbook import read_workbook
 
     seconds: dict[str, list[float]] = {}
 
@@ -155,9 +155,9 @@ def _print_sandbox(large: bytes, trust: "Trust") -> None:
     Before, it was read in this process when it was previewed, shown and applied; now once apart,
     and what it held is taken out of what was kept when it is shown and applied.
     """
-    from strategy_tracker.imports.reading import read_workbook
-    from strategy_tracker.imports.sandbox import limits, read_apart
-    from strategy_tracker.imports.workbook_data import unpack
+    from strategy_tracker.imports.read.data import unpack
+    from strategy_tracker.imports.read.sandbox import limits, read_apart
+    from strategy_tracker.imports.read.workbook import read_workbook
 
     def seconds(work: Callable[[], object]) -> float:
         taken = []

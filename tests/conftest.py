@@ -141,9 +141,9 @@ def reads_workbooks_here(request: pytest.FixtureRequest, monkeypatch: pytest.Mon
     """
     if request.path.name in STARTS_ITS_READER:
         return
-    from strategy_tracker.imports import sandbox
-    from strategy_tracker.imports.limits import Limits
-    from strategy_tracker.imports.sandbox_child import answer_to
+    from strategy_tracker.imports.read import sandbox
+    from strategy_tracker.imports.read.limits import Limits
+    from strategy_tracker.imports.read.sandbox_child import answer_to
 
     def answer(data: bytes, file_name: str, most: Limits, seconds: float) -> tuple[bytes, int]:
         return answer_to(data, file_name, most), 0

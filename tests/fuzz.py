@@ -309,7 +309,7 @@ class Wizard:
         return "loaded"
 
     def _reading(self) -> Any:
-        from strategy_tracker.imports.sandbox import read_apart
+        from strategy_tracker.imports.read.sandbox import read_apart
         from tests import hostile
 
         if not hasattr(self, "kept"):

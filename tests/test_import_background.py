@@ -19,8 +19,9 @@ from risks.models import Risk
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.background import progress as signs
 from strategy_tracker.background import worker as workers
-from strategy_tracker.imports import apply, progress, services, tasks
-from strategy_tracker.imports.apply_answers import write_answers
+from strategy_tracker.imports import progress, services, tasks
+from strategy_tracker.imports.apply import apply
+from strategy_tracker.imports.apply.answers import write_answers
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.test_services_at_once import PATIENCE, at_once

@@ -465,7 +465,7 @@ def test_a_failure_in_the_midst_of_writing_leaves_nothing(
     def fail(*_: Any) -> None:
         raise ValidationError("The last of it fails.")
 
-    monkeypatch.setattr("strategy_tracker.imports.apply.write_answers", fail)
+    monkeypatch.setattr("strategy_tracker.imports.apply.apply.write_answers", fail)
     assert any("The last of it fails." in text for text in stopped(trust, PLAN))
 
 

@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.sheet_match import Known, SheetMatch
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.match.model import Known, SheetMatch
+from strategy_tracker.imports.read.workbook import read_workbook
 from tests.workbooks.samples import workbook
 
 TEXTS = (

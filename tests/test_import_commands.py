@@ -13,9 +13,9 @@ from objectives.models import Strategy
 from strategy_tracker.accounts import services
 from strategy_tracker.accounts.models import Invitation, Membership, Role, Trust, User
 from strategy_tracker.accounts.saving import save
-from strategy_tracker.imports import planning
 from strategy_tracker.imports.changeset import OpenQuestion, Where
-from strategy_tracker.imports.compare import compare as real_compare
+from strategy_tracker.imports.compare import planning
+from strategy_tracker.imports.compare.compare import compare as real_compare
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.services import save_profile
 from tests import factories

@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 import xlwt
 
-from strategy_tracker.imports.formats.ods_styles import as_formula, width_of
-from strategy_tracker.imports.formats.text import delimiter_of
-from strategy_tracker.imports.reading import ACCEPTED_SUFFIXES, Area, Refused, read_workbook
+from strategy_tracker.imports.read.formats.ods_styles import as_formula, width_of
+from strategy_tracker.imports.read.formats.text import delimiter_of
+from strategy_tracker.imports.read.workbook import ACCEPTED_SUFFIXES, Area, Refused, read_workbook
 from tests.workbooks.samples import repacked, workbook
 
 PLAIN = workbook({"Plan": [["Objective", "Key action"], ["Kinder care", "Answer bells"]]})

@@ -5,12 +5,12 @@ from typing import Any
 import pytest
 
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.contents import Extract
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.scales import Scale, propose_scale
-from strategy_tracker.imports.sheet_match import Asked, Column, Known, SheetMatch
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.match.model import Asked, Column, Known, SheetMatch
+from strategy_tracker.imports.read.workbook import read_workbook
+from strategy_tracker.imports.vocabulary.scales import Scale, propose_scale
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
 
 RAG = propose_scale("RAG", ["Red", "Amber", "Green"])

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.reading import Sheet, read_workbook
+from strategy_tracker.imports.read.archive import Refused
+from strategy_tracker.imports.read.workbook import Sheet, read_workbook
 from tests.workbooks.samples import repacked, workbook
 
 PLAIN = workbook({"Plan": [["Objective", "Key action"], ["Kinder care", "Answer bells"]]})

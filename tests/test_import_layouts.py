@@ -5,10 +5,10 @@ from pathlib import Path
 import pytest
 
 from objectives.services import create_default_scales
-from strategy_tracker.imports.existing import Existing, load_existing
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.sheet_match import Known
+from strategy_tracker.imports.compare.existing import Existing, load_existing
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.workbook import read_workbook
 from tests import factories
 from tests.workbooks.flat import load_tracker
 from tests.workbooks.layouts import OPTIONS, PLAINEST, draw_layout, make

@@ -24,9 +24,9 @@ from openpyxl.styles import Color, Font, GradientFill, PatternFill
 from openpyxl.styles.differential import DifferentialStyle
 from openpyxl.worksheet.worksheet import Worksheet
 
-from strategy_tracker.imports.formats.colours import tinted
-from strategy_tracker.imports.formats.richtext import Run, as_rich_text
-from strategy_tracker.imports.reading import Area, Sheet, read_workbook
+from strategy_tracker.imports.read.formats.colours import tinted
+from strategy_tracker.imports.read.formats.richtext import Run, as_rich_text
+from strategy_tracker.imports.read.workbook import Area, Sheet, read_workbook
 from tests.workbooks.samples import as_bytes, repacked
 
 SHEET = "xl/worksheets/sheet1.xml"

@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from strategy_tracker.imports.choice_options import options_of, read_choices
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.match_display import (
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.wizard.match_display import (
     cell_link,
     findings_of,
     legend_rows,
@@ -19,7 +19,7 @@ from strategy_tracker.imports.match_display import (
     say_to_do,
     sheet_tabs,
 )
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.wizard.options import options_of, read_choices
 
 
 def column(heading: str, field: str = "", confidence: float = 1.0, **more: Any) -> dict[str, Any]:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_tracker.imports.picture import (
+from strategy_tracker.imports.read.workbook import Area, Looks, Sheet
+from strategy_tracker.imports.wizard.picture import (
     COLUMNS,
     LONG,
     ROWS,
@@ -19,7 +20,6 @@ from strategy_tracker.imports.picture import (
     parse_address,
     used_area,
 )
-from strategy_tracker.imports.reading import Area, Looks, Sheet
 
 
 def sheet(rows: list[list[Any]], **looks: Any) -> Sheet:

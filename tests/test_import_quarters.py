@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from strategy_tracker.imports.contents import Extract
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.reading import Area, Looks, Sheet, Workbook
-from strategy_tracker.imports.sheet_match import Known
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.workbook import Area, Looks, Sheet, Workbook
 
 ACTIONS = ["Answer every call bell", "Open the garden room", "Book every visit online", "Train all"]
 

@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
-from strategy_tracker.imports.limits import Limits
-from strategy_tracker.imports.package import OLE_MAGIC, Refused
-from strategy_tracker.imports.reading import address, read_workbook
+from strategy_tracker.imports.read.archive import OLE_MAGIC, Refused
+from strategy_tracker.imports.read.limits import Limits
+from strategy_tracker.imports.read.workbook import address, read_workbook
 from tests.workbooks.samples import as_bytes, repacked, workbook
 
 PLAIN = workbook({"Plan": [["Objective", "Key action"], ["Kinder care", "Answer bells"]]})

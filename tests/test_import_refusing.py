@@ -6,11 +6,11 @@ from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.changeset import ChangeSet
 from strategy_tracker.imports.choices import NOTHING_SAID
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.notes import sheet_notes
-from strategy_tracker.imports.planning import plan
-from strategy_tracker.imports.reading import read_workbook
-from strategy_tracker.imports.sheet_match import Known
+from strategy_tracker.imports.compare.notes import sheet_notes
+from strategy_tracker.imports.compare.planning import plan
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.workbook import read_workbook
 from tests import factories
 from tests.workbooks.refused import REFUSED, SHEET, refused
 

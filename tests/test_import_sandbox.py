@@ -21,14 +21,16 @@ from django_tasks_db.models import DBTaskResult
 from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.background import progress as signs
 from strategy_tracker.background import worker as workers
-from strategy_tracker.imports import reading, sandbox, services, tasks
+from strategy_tracker.imports import services, tasks
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.limits import Limits
 from strategy_tracker.imports.models import ImportRun
-from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.sandbox import read_apart
-from strategy_tracker.imports.sheets import Area, Looks, PartFacts, Sheet, Workbook
-from strategy_tracker.imports.workbook_data import NotAWorkbook, pack, unpack
+from strategy_tracker.imports.read import sandbox
+from strategy_tracker.imports.read import workbook as reading
+from strategy_tracker.imports.read.archive import Refused
+from strategy_tracker.imports.read.data import NotAWorkbook, pack, unpack
+from strategy_tracker.imports.read.limits import Limits
+from strategy_tracker.imports.read.sandbox import read_apart
+from strategy_tracker.imports.read.sheet import Area, Looks, PartFacts, Sheet, Workbook
 from tests import factories
 from tests.test_import_background import PLAN, silence, work
 from tests.workbooks.samples import ACTIONS, repacked, workbook
@@ -92,8 +94,8 @@ def test_the_process_knows_no_secret_and_no_database(monkeypatch: pytest.MonkeyP
 def test_the_process_is_held_to_its_limits(monkeypatch: pytest.MonkeyPatch) -> None:
     limited = (
         "sys.path.insert(0, sys.argv[1]); import resource; "
-        "from strategy_tracker.imports import sandbox_child; "
-        "from strategy_tracker.imports.limits import Limits; sandbox_child._limit(Limits()); "
+        "from strategy_tracker.imports.read import sandbox_child; "
+        "from strategy_tracker.imports.read.limits import Limits; sandbox_child._limit(Limits()); "
     )
     names = "(resource.RLIMIT_AS, resource.RLIMIT_CPU, resource.RLIMIT_CORE)"
     told = answer_of(monkeypatch, limited + tell(f"[resource.getrlimit(n)[1] for n in {names}]"))
@@ -105,8 +107,8 @@ def test_it_loads_neither_django_nor_what_a_small_file_does_not_need(
 ) -> None:
     """Loading is nearly all that a small file costs."""
     loads = (
-        "sys.path.insert(0, sys.argv[1]); import strategy_tracker.imports.sandbox_child; "
-        "import strategy_tracker.imports.formats.xlsx; "
+        "sys.path.insert(0, sys.argv[1]); import strategy_tracker.imports.read.sandbox_child; "
+        "import strategy_tracker.imports.read.formats.xlsx; "
     )
     heavy = "{'django', 'openpyxl', 'numpy', 'xlrd', 'asyncio', 'pandas'}"
     assert answer_of(monkeypatch, loads + tell(f"{heavy} & set(sys.modules)")) == "set()"
@@ -169,7 +171,7 @@ def test_it_ends_when_the_process_that_started_it_is_gone(tmp_path: Path) -> Non
     code = (
         "import subprocess, sys; p = subprocess.Popen([sys.executable, '-c', "
         "'import sys, time; sys.path.insert(0, sys.argv[1]); "
-        "from strategy_tracker.imports.sandbox_child import _end_with_parent; "
+        "from strategy_tracker.imports.read.sandbox_child import _end_with_parent; "
         "_end_with_parent(); time.sleep(60)', sys.argv[1]]); import time; time.sleep(2); "
         "print(p.pid, flush=True)"
     )

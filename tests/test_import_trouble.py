@@ -20,7 +20,8 @@ from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.accounts.saving import happening_at
 from strategy_tracker.background.worker import tidying
-from strategy_tracker.imports import apply, services
+from strategy_tracker.imports import services
+from strategy_tracker.imports.apply import apply
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.retrying import retried
@@ -233,7 +234,7 @@ def test_what_stops_an_import_as_it_is_applied_is_listed(
 def test_an_error_of_ours_while_recognising_is_told_and_logged(
     signed_in: Client, trust: Trust, monkeypatch: pytest.MonkeyPatch, caplog: Any
 ) -> None:
-    from strategy_tracker.imports import planning
+    from strategy_tracker.imports.compare import planning
 
     def fail(*_: Any) -> None:
         raise RecursionError("Round and round.")

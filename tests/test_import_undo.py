@@ -33,7 +33,7 @@ from strategy_tracker.accounts.models import Person, Trust, User
 from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports import services
 from strategy_tracker.imports.models import ImportRun
-from strategy_tracker.imports.undo_plan import UndoReport
+from strategy_tracker.imports.undo.plan import UndoReport
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 

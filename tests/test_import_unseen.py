@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from strategy_tracker.imports.contents import Extract
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.reading import Looks, PartFacts, Sheet, Workbook
-from strategy_tracker.imports.sheet_match import Known
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.workbook import Looks, PartFacts, Sheet, Workbook
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],

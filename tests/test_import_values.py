@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from strategy_tracker.imports.values import (
+from strategy_tracker.imports.vocabulary.values import (
     financial_year,
     guess_tone,
     parse_conditions,

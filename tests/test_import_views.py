@@ -20,11 +20,11 @@ from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Membership, Role, Trust
 from strategy_tracker.accounts.saving import save
 from strategy_tracker.imports import services
-from strategy_tracker.imports.choice_options import known_headings
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.progress import waits
-from strategy_tracker.imports.reading import Workbook
+from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.services import workbook_of
+from strategy_tracker.imports.wizard.options import known_headings
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workbook
 

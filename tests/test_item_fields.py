@@ -16,8 +16,8 @@ from objectives.models import Level
 from objectives.resources import ObjectiveResource
 from reports.data import export
 from strategy_tracker.accounts.models import Person
-from strategy_tracker.imports.existing import PLAIN_FIELDS
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.compare.existing import PLAIN_FIELDS
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from tests import factories
 from tests.answering import Plan
 from tests.governing import signed_in

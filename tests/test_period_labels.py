@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from objectives.models import Period
 from objectives.proposals import end_of, next_label, propose
-from strategy_tracker.imports.values import parse_period
+from strategy_tracker.imports.vocabulary.values import parse_period
 from strategy_tracker.ui.dates import long_date
 
 KINDS = Period.Kind

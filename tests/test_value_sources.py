@@ -10,10 +10,10 @@ from ambitions.models import Update, UpdateNarrative, UpdateRating
 from ambitions.updates.services import Answers, save_draft
 from risks.services import score_risk
 from strategy_tracker.accounts.models import Role
-from strategy_tracker.imports.apply_answers import write_answers
+from strategy_tracker.imports.apply.answers import write_answers
+from strategy_tracker.imports.apply.target import Target
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet, Where
-from strategy_tracker.imports.contents import Rated
-from strategy_tracker.imports.target import Target
+from strategy_tracker.imports.extract.model import Rated
 from strategy_tracker.ui.display import came_from, came_from_each
 from tests import factories
 from tests.answering import Plan

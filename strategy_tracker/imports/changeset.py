@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, NamedTuple
 
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # In the order in which they are made, each after what it hangs from.

@@ -11,8 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.sheets import clean_text
-from strategy_tracker.imports.values import find_period, plain_words
+from strategy_tracker.imports.read.sheet import clean_text
+from strategy_tracker.imports.vocabulary.values import find_period, plain_words
 
 SCHEMA = "strategy-tracker/import-profile/1"
 # From here on (of 1) a profile is offered, and a region is taken for one that it knows.

@@ -23,21 +23,22 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import change_reason, delete, now, save
 from strategy_tracker.background.worker import close_task, is_waiting
 from strategy_tracker.imports import profiles, progress
+from strategy_tracker.imports.apply.memory import gc_disabled
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
-from strategy_tracker.imports.choice_options import options_of
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.compare.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.giving_way import give_way, saying_when_busy
-from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.package import Refused
-from strategy_tracker.imports.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
-from strategy_tracker.imports.run_history import was_written_by_name
-from strategy_tracker.imports.sandbox import Reading, limits, read_apart
-from strategy_tracker.imports.sheets import Workbook, clean_text
+from strategy_tracker.imports.read.archive import Refused
+from strategy_tracker.imports.read.data import NotAWorkbook, unpack
+from strategy_tracker.imports.read.sandbox import Reading, limits, read_apart
+from strategy_tracker.imports.read.sheet import Workbook, clean_text
 from strategy_tracker.imports.time_limit import TookTooLong
-from strategy_tracker.imports.undo_plan import UndoReport, look_at_undo
-from strategy_tracker.imports.undo_run import take_back
+from strategy_tracker.imports.undo.history import was_written_by_name
+from strategy_tracker.imports.undo.plan import UndoReport, look_at_undo
+from strategy_tracker.imports.undo.run import take_back
+from strategy_tracker.imports.wizard.options import options_of
 from strategy_tracker.imports.workbook import (
     ImportOutdated,
     ImportStopped,
@@ -46,7 +47,6 @@ from strategy_tracker.imports.workbook import (
     wait_for_others,
     write,
 )
-from strategy_tracker.imports.workbook_data import NotAWorkbook, unpack
 from strategy_tracker.logs import audit_when_kept
 from strategy_tracker.retrying import retried
 

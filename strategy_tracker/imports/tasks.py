@@ -13,7 +13,7 @@ from strategy_tracker.background.worker import has_worker, start_if_none
 from strategy_tracker.imports import progress, services
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.sandbox import Reading, read_apart
+from strategy_tracker.imports.read.sandbox import Reading, read_apart
 from strategy_tracker.imports.time_limit import TookTooLong
 
 # So many new and changed records are written while the browser waits.

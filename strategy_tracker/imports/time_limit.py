@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-from strategy_tracker.imports.package import Refused
+from strategy_tracker.imports.read.archive import Refused
 
 _ends: ContextVar[float] = ContextVar("ends", default=float("inf"))
 

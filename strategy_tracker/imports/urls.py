@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from strategy_tracker.imports.views import changes, matching, profiles, runs, undo
+from strategy_tracker.imports.wizard.views import changes, matching, profiles, runs, undo
 
 urlpatterns = [
     path("", runs.import_list, name="import_list"),

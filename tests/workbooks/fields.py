@@ -213,7 +213,7 @@ def compare(expected: Record, exported: Record, printed: Printed) -> list[Field]
 def _days(text: Any) -> str:
     """The first and last day of the period that `text` names, else its words."""
     # Not above: this module is read before Django is set up.
-    from strategy_tracker.imports.values import parse_period
+    from strategy_tracker.imports.vocabulary.values import parse_period
 
     read = parse_period(words(text))
     return f"{read.starts_on} to {read.ends_on}" if read else words(text)

@@ -7,14 +7,14 @@ from datetime import date
 from typing import Any
 
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports.compare import compare
-from strategy_tracker.imports.contents import Answer, Extract, Found
-from strategy_tracker.imports.existing import Existing
-from strategy_tracker.imports.extract import extract
-from strategy_tracker.imports.notes import open_questions
-from strategy_tracker.imports.reading import address, read_workbook
-from strategy_tracker.imports.sheet_match import Known
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.compare.compare import compare
+from strategy_tracker.imports.compare.existing import Existing
+from strategy_tracker.imports.compare.notes import open_questions
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Answer, Extract, Found
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.workbook import address, read_workbook
+from strategy_tracker.imports.vocabulary.values import plain_words
 from tests.workbooks.writing import Made, Want
 
 # Of 100 fields: right in all, right in each workbook, and wrong without a word at most.

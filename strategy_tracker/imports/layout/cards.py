@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.reading import Area, Cell
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.read.workbook import Area, Cell
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 _FEWEST_LABELS = 3
 EVIDENCE = "each block of labels is one record"

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 from strategy_tracker.imports.layout.forms import Form, Pair
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Area, Cell
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.read.workbook import Area, Cell
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 _COVER = {
     "report-to", "meeting-date", "agenda-item", "purpose", "executive-summary", "recommendation",

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
-from strategy_tracker.imports.reading import Area, Cell
-from strategy_tracker.imports.synonyms import synonyms
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.read.workbook import Area, Cell
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 LONGEST_LABEL = 120
 _SHORT_LABEL = 60

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from functools import cached_property
 
-from strategy_tracker.imports.reading import Area, Cell, CellValue, Sheet, address
+from strategy_tracker.imports.read.workbook import Area, Cell, CellValue, Sheet, address
 from strategy_tracker.imports.time_limit import check_time
 
 Place = tuple[int, int]

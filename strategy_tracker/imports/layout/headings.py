@@ -9,9 +9,9 @@ from typing import NamedTuple
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import DamerauLevenshtein
 
-from strategy_tracker.imports.synonyms import synonyms
 from strategy_tracker.imports.time_limit import check_time
-from strategy_tracker.imports.values import find_period, plain_words, without_year
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import find_period, plain_words, without_year
 
 # Advice to whoever fills the form in, not part of a heading's name.
 _GUIDANCE = re.compile(r"\s*[(\[{](?P<inside>[^()]{16,})[)\]}]?\s*:?\s*$", re.DOTALL)

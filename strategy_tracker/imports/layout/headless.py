@@ -7,8 +7,8 @@ from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.layout.tables import _cell, read_colours
-from strategy_tracker.imports.reading import Area, Cell, address
-from strategy_tracker.imports.values import parse_people
+from strategy_tracker.imports.read.workbook import Area, Cell, address
+from strategy_tracker.imports.vocabulary.values import parse_people
 
 _NUMBER = re.compile(r"\(?[A-Za-z]?\d{1,4}[a-z]?(?:\.\d{1,3})*[.)]?|\(?[a-z][.)]")
 _FEWEST = 3

@@ -6,9 +6,14 @@ from functools import lru_cache
 
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
-from strategy_tracker.imports.reading import Cell
+from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
-from strategy_tracker.imports.values import financial_year, find_period, parse_period, plain_words
+from strategy_tracker.imports.vocabulary.values import (
+    financial_year,
+    find_period,
+    parse_period,
+    plain_words,
+)
 
 _LONGEST = 200
 _LONGEST_GROUP = 40

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Area, Cell, address
+from strategy_tracker.imports.read.workbook import Area, Cell, address
 
 _LONGEST_LABEL = 120
 _SHORT_LABEL = 60

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from strategy_tracker.imports.layout.headless import _is_person
-from strategy_tracker.imports.reading import Cell
-from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
+from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
 # Such as “Governance & well led [Asha Rao]:”.
 _WITH_PERSON = re.compile(r"^(?P<title>.+?)\s*[\[(](?P<person>[^\[\]()]+)[\])]\s*$", re.DOTALL)

@@ -19,9 +19,9 @@ from strategy_tracker.imports.layout.tables import (
     legend_line,
     read_colours,
 )
-from strategy_tracker.imports.reading import Area, Cell
+from strategy_tracker.imports.read.workbook import Area, Cell
 from strategy_tracker.imports.time_limit import check_time
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 
 @dataclass

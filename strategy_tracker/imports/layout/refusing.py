@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.heads import is_part
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.reading import Cell
-from strategy_tracker.imports.synonyms import synonyms
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 _FEWEST_PERIODS = 6
 _COUNTED = ("total", "count", "number", "grand total", "sum", "number of")

@@ -11,9 +11,14 @@ from objectives.calendar import year_name
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.heads import Head
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Cell
-from strategy_tracker.imports.synonyms import synonyms
-from strategy_tracker.imports.values import find_period, parse_date, parse_period, plain_words
+from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import (
+    find_period,
+    parse_date,
+    parse_period,
+    plain_words,
+)
 
 _KIND = re.compile(
     r"\b(aim|target|trajectory|plan|planned|actuals?|outturn|result)\b", re.IGNORECASE

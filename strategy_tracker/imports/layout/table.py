@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from strategy_tracker.imports.reading import Area, Cell, address
-from strategy_tracker.imports.sheets import PartFacts
+from strategy_tracker.imports.read.sheet import PartFacts
+from strategy_tracker.imports.read.workbook import Area, Cell, address
 
 NOTHING = Area(0, 0, 0, 0)
 

@@ -10,8 +10,8 @@ from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.heads import Head
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Area, Cell, address
-from strategy_tracker.imports.values import plain_words
+from strategy_tracker.imports.read.workbook import Area, Cell, address
+from strategy_tracker.imports.vocabulary.values import plain_words
 
 _TOTAL = re.compile(
     r"(?:sub|grand)?\s*-?totals?\b|sum\b|average\b|mean\b|overall total", re.IGNORECASE

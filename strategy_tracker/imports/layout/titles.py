@@ -6,7 +6,7 @@ from strategy_tracker.imports.layout.documents import passage_row, passage_table
 from strategy_tracker.imports.layout.naming import is_period
 from strategy_tracker.imports.layout.parts import Parts
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.reading import Area, Cell, place_of
+from strategy_tracker.imports.read.workbook import Area, Cell, place_of
 
 TITLE = "title"
 _LONGEST_SUBTITLE = 200

@@ -22,10 +22,10 @@ from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import build_table
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
-from strategy_tracker.imports.reading import Area, Cell, Sheet, Workbook
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook
 from strategy_tracker.imports.time_limit import check_time
-from strategy_tracker.imports.values import PeriodRead, find_period, plain_words
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
 LEFT_OUT = "left-out"
 _SAME_SHAPE, _NAMED, _ONLY_TITLE = 0.9, 0.95, 0.7

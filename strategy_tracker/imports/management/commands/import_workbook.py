@@ -9,17 +9,17 @@ from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports.changeset import ChangeSet, ColumnNote, SheetNote, say_counts
-from strategy_tracker.imports.choice_options import parse_choice
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
-from strategy_tracker.imports.package import Refused
 from strategy_tracker.imports.profile_fit import said_by_profile
+from strategy_tracker.imports.read.archive import Refused
 from strategy_tracker.imports.services import (
     ImportStopped,
     import_at_once,
     preview_workbook,
 )
-from strategy_tracker.imports.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.wizard.options import parse_choice
 
 # So many problems are printed; the rest are counted. --format json has them all.
 MOST_PROBLEMS = 50

@@ -7,10 +7,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 
-from strategy_tracker.imports.change_display import say_undo
 from strategy_tracker.imports.management.commands.import_workbook import find_trust
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.services import UndoReport, look_at_undo, undo_run
+from strategy_tracker.imports.wizard.change_display import say_undo
 from strategy_tracker.ui.dates import day_and_time
 
 

@@ -1,0 +1,173 @@
+"""Performs a change set: everything it says, in the caller's transaction, with history.
+
+What has to be made first (strategy, periods, scales, questions) goes through the services of
+the apps that own it. Records go in by the thousand, each kind at once after what it hangs
+from, so an import costs a fixed number of batches and not a query for each row.
+"""
+
+from django.core.exceptions import ValidationError
+
+from objectives.models import Period, Strategy
+from objectives.services import (
+    NewRating,
+    add_dimension,
+    add_heading,
+    closed_period_message,
+    create_period,
+    create_scale,
+    create_strategy,
+    open_period,
+)
+from strategy_tracker.accounts.bulk import create_all
+from strategy_tracker.accounts.models import Person, Post, Trust, User
+from strategy_tracker.imports import progress
+from strategy_tracker.imports.apply.answers import write_answers
+from strategy_tracker.imports.apply.plan import write_passages, write_plan_records, write_readings
+from strategy_tracker.imports.apply.risks import write_risks
+from strategy_tracker.imports.apply.target import Target
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    KINDS,
+    NEW,
+    UNCHANGED,
+    Change,
+    ChangeSet,
+    Proposal,
+)
+from strategy_tracker.imports.compare.periods import PeriodRef
+from strategy_tracker.imports.extract.model import Question
+from strategy_tracker.imports.vocabulary.text import same_words
+
+
+def apply_changes(
+    changes: ChangeSet, *, trust: Trust, strategy: Strategy | None, by: User | None
+) -> Strategy:
+    """Write everything in `changes`, which has no stopping problem, and return the strategy."""
+    for proposal in _of(changes, "strategy"):
+        strategy = create_strategy(trust=trust, title=proposal.name, by=by, **proposal.fields)
+    if strategy is None:
+        raise ValueError("A change set without a strategy has a stopping problem.")
+    target = Target(trust, strategy, by, changes.file_name)
+    _make_periods(changes, target)
+    _make_questions(changes, target)
+    _make_people(changes, target)
+    target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
+    progress.at("Writing", len(_written(changes, *KINDS)))
+    for kind in ("objective", "ambition", "action", "measure"):
+        write_plan_records(changes, kind, target)
+        progress.step(len(_written(changes, kind)))
+    write_readings(changes, target)
+    write_risks(changes, target)
+    progress.step(len(_written(changes, "reading", "risk")))
+    write_answers(changes, target)
+    write_passages(changes, target)
+    progress.step(len(_written(changes, "update", "passage")))
+    return strategy
+
+
+def _written(changes: ChangeSet, *kinds: str) -> list[Change]:
+    return [
+        change for change in changes.changes if change.kind in kinds and change.state != UNCHANGED
+    ]
+
+
+def _of(changes: ChangeSet, what: str) -> list[Proposal]:
+    return [proposal for proposal in changes.proposals if proposal.what == what]
+
+
+# What must be there first
+
+
+def _make_periods(changes: ChangeSet, target: Target) -> None:
+    for proposal in _of(changes, "period"):
+        ref: PeriodRef = proposal.fields["ref"]
+        period = create_period(
+            strategy=target.strategy,
+            label=ref.label,
+            kind=ref.kind,
+            starts_on=ref.starts_on,
+            ends_on=ref.ends_on,
+            by=target.by,
+        )
+        if ref.opens:
+            open_period(period=period, by=target.by)
+        target.pks[ref.key] = period.pk
+    target.pks.update(changes.period_pks)
+    _lock_periods(changes, target)
+
+
+def _lock_periods(changes: ChangeSet, target: Target) -> None:
+    """Keep the periods written into from closing before this is done.
+
+    Raises ValidationError when one has closed since the change set was made.
+    """
+    keys = {change.parents["period"] for change in changes.of("update", NEW, CHANGED)}
+    keys |= {change.parents.get("period", "") for change in changes.of("passage", NEW, CHANGED)} - {
+        ""
+    }
+    for risk in changes.of("risk", NEW, CHANGED):
+        keys |= {period for *_, period, _ in risk.values.get("scores", {}).values() if period}
+    pks = [target.pk(key) for key in keys]
+    for period in Period.objects.select_for_update().filter(pk__in=pks):
+        if period.is_closed:
+            raise ValidationError(closed_period_message(period))
+
+
+def _make_questions(changes: ChangeSet, target: Target) -> None:
+    """Scales, then headings, then dimensions, which may ask for headings of their own."""
+    by = target.by
+    scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
+    for proposal in _of(changes, "scale"):
+        words = proposal.fields["scale"].ratings
+        ratings = [
+            NewRating(
+                label=word.label,
+                letter=word.letter,
+                tone=word.tone,
+                needs_mitigation=word.needs_mitigation,
+                ends_work=word.ends_work,
+            )
+            for word in words
+        ]
+        scales[proposal.name] = create_scale(
+            trust=target.trust, name=proposal.name, ratings=ratings, by=by
+        )
+    for proposal in _of(changes, "heading"):
+        question: Question = proposal.fields["question"]
+        add_heading(
+            strategy=target.strategy,
+            level=question.level,
+            label=question.label,
+            code=question.code,
+            purpose=question.purpose,
+            by=by,
+        )
+    for proposal in _of(changes, "dimension"):
+        question = proposal.fields["question"]
+        add_dimension(
+            strategy=target.strategy,
+            level=question.level,
+            label=question.label,
+            code=question.code,
+            purpose=question.purpose,
+            kind="scale" if question.scale else "percent",
+            scale=scales[question.scale.name] if question.scale else None,
+            period_note=question.note[:60],
+            has_direction=question.has_direction,
+            by=by,
+        )
+
+
+def _make_people(changes: ChangeSet, target: Target) -> None:
+    new = [
+        Person(trust=target.trust, name=change.fields["name"]) for change in _of(changes, "person")
+    ]
+    create_all(new, by=target.by)
+    everybody = Person.objects.for_trust(target.trust).values_list("pk", "name")
+    target.people = {same_words(name): pk for pk, name in everybody}
+    posts = [
+        Post(person_id=target.people[same_words(change.fields["name"])], job_title=title)
+        for change in (*_of(changes, "person"), *_of(changes, "post"))
+        for title in change.fields["titles"]
+    ]
+    create_all(posts, by=target.by)

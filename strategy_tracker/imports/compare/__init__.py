@@ -1,0 +1,1 @@
+"""What a workbook says beside what the trust has: the change set."""

@@ -1,0 +1,369 @@
+"""What a workbook says against what the trust has: the change set.
+
+Blank cells say nothing, so they never empty a field; a column that is missing leaves its
+field alone; records that the workbook does not name stay as they are.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from objectives.calendar import year_name
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    NEW,
+    UNCHANGED,
+    Change,
+    ChangeSet,
+    FieldChange,
+    Problem,
+    Where,
+)
+from strategy_tracker.imports.compare.answers import compare_answers
+from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
+from strategy_tracker.imports.compare.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
+from strategy_tracker.imports.compare.passages import compare_passages
+from strategy_tracker.imports.compare.periods import Periods
+from strategy_tracker.imports.compare.proposals import propose
+from strategy_tracker.imports.compare.records import add_problem, check_lengths, set_fields
+from strategy_tracker.imports.compare.risks import RiskComparer
+from strategy_tracker.imports.extract.model import Extract, Found, say_field
+from strategy_tracker.imports.extract.parents import likely_parent
+from strategy_tracker.imports.extract.people import use_present_names
+from strategy_tracker.imports.vocabulary.text import same_words
+
+# Of 100: above it, two titles have nearly all of the shorter one's words in common.
+_NEARLY_THE_SAME = 90
+_MOST_COMPARISONS = 250_000
+
+
+def compare(
+    extract: Extract, existing: Existing, *, file_name: str, title: str, period: str
+) -> ChangeSet:
+    """The change set of importing `extract` into the strategy called `title`.
+
+    `period` is the label of the period for answers that name none, or "".
+    """
+    changes = ChangeSet(file_name, strategy_title=title, sheets=sheet_notes(extract))
+    changes.problems += extract.problems
+    changes.problems += use_present_names(extract, existing)
+    changes.questions += open_questions(extract, existing)
+    changes.legend = legend_notes(extract, existing)
+    matched = _match_all(extract, existing)
+    periods = Periods(existing, extract, period)
+    for kind in ("objective", "ambition", "action", "measure"):
+        for found in extract.found[kind].values():
+            changes.changes.append(_compare_record(found, existing, matched))
+        _check_records(kind, extract, existing, matched, changes)
+    for kind in ("objective", "ambition"):
+        _tell_renamed(kind, extract, existing, matched[kind], changes)
+    _note_near_titles(extract, existing, matched["action"], changes)
+    _compare_readings(extract, existing, matched, changes)
+    RiskComparer(extract, existing, matched, periods, changes).compare()
+    compare_answers(extract, existing, matched, periods, changes)
+    compare_passages(extract, existing, matched, periods, changes)
+    propose(extract, existing, periods, changes)
+    changes.problems += periods.problems
+    refs = [ref for ref in periods.refs.values() if ref]
+    changes.period_labels = sorted({ref.label for ref in refs})
+    changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
+    _note_what_is_not_named(extract, existing, matched, changes)
+    _note_what_is_emptied(existing, matched, changes)
+    changes.problems.sort(key=lambda problem: not problem.stops)
+    return changes
+
+
+def _match_all(extract: Extract, existing: Existing) -> dict[str, Matched]:
+    matched: dict[str, Matched] = {}
+    for kind in ("objective", "ambition", "action", "measure", "risk"):
+
+        def parent_pk(found: Found) -> int | None:
+            for level in ("ambition", "objective"):
+                if level in found.parents and level != found.kind:
+                    return matched[level].pk(found.parents[level])
+            return None
+
+        matched[kind] = match_records(
+            extract.found[kind].values(), existing.rows[kind].values(), keys_for(kind, parent_pk)
+        )
+    return matched
+
+
+def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched]) -> Change:
+    """The change to one objective, ambition, action or measure."""
+    pk, by = matched[found.kind].pks.get(found.key, (None, ""))
+    row = existing.rows[found.kind].get(pk) if pk else None
+    change = Change(
+        kind=found.kind,
+        key=found.key,
+        title=found.title or (row.title if row else ""),
+        state=UNCHANGED if row else NEW,
+        where=found.where,
+        pk=pk,
+        matched_by=by,
+        parents=dict(found.parents),
+    )
+    if found.kind == "action" and "ambition" in change.parents:
+        change.parents.pop("objective", None)
+    names = (*PLAIN_FIELDS[found.kind], "conditions", *_lead_fields(found))
+    set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
+    if row:
+        _compare_parents(change, row, matched)
+    return change
+
+
+def _lead_fields(found: Found) -> list[str]:
+    return [name for name in found.values if name.startswith("leads_")]
+
+
+def _compare_parents(change: Change, row: ExistingRecord, matched: dict[str, Matched]) -> None:
+    """A record that has moved to another parent is changed."""
+    for level, key in change.parents.items():
+        if level not in row.parents:
+            continue
+        if matched[level].pk(key) != row.parents[level]:
+            change.state = CHANGED
+            change.values["parents"] = dict(change.parents)
+            change.shown.append(FieldChange(level.capitalize(), "", key.partition(":")[2]))
+
+
+def _compare_readings(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    names = {change.key: change.title for change in changes.of("measure")}
+    for found in extract.found["reading"].values():
+        measure = found.parents["measure"]
+        values = found.values
+        parts = tuple(values[part] for part in ("financial_year", "part", "kind", "series"))
+        pk = matched["measure"].pk(measure)
+        row = existing.readings.get((pk, *parts)) if pk else None
+        when = f"{parts[1]} {year_name(parts[0])} {parts[2]}"
+        reading_title = ", ".join(filter(None, [when, parts[3]]))
+        change = Change(
+            kind="reading",
+            key=found.key,
+            title=f"{names[measure]}: {reading_title}",
+            state=UNCHANGED if row else NEW,
+            where=found.where,
+            pk=row.pk if row else None,
+            parents=dict(found.parents),
+        )
+        if row is None:
+            change.values = dict(values)
+            change.shown = [FieldChange("Value", "", values["raw"])]
+        else:
+            given: dict[str, Any] = {n: values[n] for n in ("raw", "note") if n in values}
+            set_fields(change, row, given)
+            if "raw" in change.values:
+                change.values |= {"number": values["number"], "empty": values["empty"]}
+        check_lengths(found, changes)
+        changes.changes.append(change)
+
+
+def _check_records(
+    kind: str,
+    extract: Extract,
+    existing: Existing,
+    matched: dict[str, Matched],
+    changes: ChangeSet,
+) -> None:
+    """What would break a rule of the database, told at its cell before anything is written."""
+    for found in extract.found[kind].values():
+        pk = matched[kind].pk(found.key)
+        check_lengths(found, changes)
+        if pk is None and not found.values.get("title" if kind != "measure" else "name"):
+            add_problem(
+                changes,
+                found.where,
+                found.title,
+                f"There is no {say_field(kind)} with the reference “{found.title}”, and no title "
+                "is given for a new one.",
+                "Add its title, or correct the reference.",
+            )
+        if kind == "action" and not found.parents and pk is None:
+            add_problem(
+                changes,
+                found.where,
+                found.title,
+                f"“{found.title}” stands under no objective or ambition.",
+                _remedy_for_no_parent(found, extract),
+            )
+    if kind == "action":
+        _check_repeats(extract.found[kind].values(), changes)
+    if kind == "objective":
+        _check_references(extract, existing, matched, changes)
+
+
+def _remedy_for_no_parent(found: Found, extract: Extract) -> str:
+    """What to do, naming the column that was probably meant for the parent."""
+    sheets = [match for match in extract.matches if match.sheet.title == found.where.sheet]
+    column = likely_parent(sheets[0]) if sheets else None
+    if column is None:
+        return "Write the objective (or ambition) in every row."
+    return (
+        f"The column “{column.heading}” was read as a question. If it names the objective, call "
+        "it “Objective”. Otherwise add a column Objective, filled in every row."
+    )
+
+
+def _tell_renamed(
+    kind: str, extract: Extract, existing: Existing, matched: Matched, changes: ChangeSet
+) -> None:
+    """Say what is found by its reference alone; stop where that goes for all there are.
+
+    A workbook of another strategy has references 1, 2, 3 as well, and must not rename it.
+    """
+    renamed = [key for key, (_, by) in matched.pks.items() if by == "reference"]
+    for key in renamed:
+        found, row = extract.found[kind][key], existing.rows[kind][matched.pks[key][0]]
+        changes.problems.append(
+            Problem(
+                found.where,
+                found.title,
+                f"“{row.title}” becomes “{found.title}”, since both have the reference "
+                f"{row.values['reference']}.",
+                "Give it another reference if it is another one.",
+                stops=False,
+            )
+        )
+    if len(renamed) > 1 and len(renamed) == len(matched.pks):
+        found = extract.found[kind][renamed[0]]
+        add_problem(
+            changes,
+            found.where,
+            found.title,
+            f"Not one {kind} of the workbook is in “{changes.strategy_title}”, but "
+            f"{len(renamed)} have the references of others there.",
+            "Check the strategy in the Strategy box; to rename them all, do it in the plan first.",
+        )
+
+
+def _note_near_titles(
+    extract: Extract, existing: Existing, matched: Matched, changes: ChangeSet
+) -> None:
+    """Say when a new action is worded nearly like one that the workbook no longer names."""
+    claimed = {pk for pk, _ in matched.pks.values()}
+    left = [row.title for row in existing.rows["action"].values() if row.pk not in claimed]
+    new = [record for record in extract.found["action"].values() if record.key not in matched.pks]
+    # A plan that shares nothing with the workbook would cost a minute, and says nothing.
+    for found in new if len(left) * len(new) <= _MOST_COMPARISONS else ():
+        near = process.extractOne(
+            found.title, left, scorer=fuzz.token_set_ratio, score_cutoff=_NEARLY_THE_SAME
+        )
+        if near:
+            changes.problems.append(
+                Problem(
+                    found.where,
+                    found.title,
+                    f"“{found.title}” is worded nearly like “{near[0]}”, which is in the plan and "
+                    "not in the workbook; it is added as a new one.",
+                    "If they are one, give both the same reference or the same words.",
+                    stops=False,
+                )
+            )
+
+
+def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:
+    """Two rows may not be the same action."""
+    seen: dict[tuple[Any, ...], Found] = {}
+    for record in found:
+        parts = (record.values.get(name, "") for name in ("theme", "reference", "title"))
+        parent = record.parents.get("ambition") or record.parents.get("objective")
+        key = (parent, *(same_words(str(part)) for part in parts))
+        first = seen.setdefault(key, record)
+        if first is not record:
+            add_problem(
+                changes,
+                record.where,
+                record.title,
+                f"This row repeats the action at {first.where}.",
+                "Delete one of the two, or tell them apart by a reference or theme.",
+            )
+
+
+def _check_references(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """A reference is one objective's only."""
+    pks = {matched["objective"].pk(key) for key in extract.found["objective"]}
+    taken = {
+        str(row.values["reference"]): f"“{row.title}”"
+        for row in existing.rows["objective"].values()
+        if row.values["reference"] and row.pk not in pks
+    }
+    for found in extract.found["objective"].values():
+        reference = str(found.values.get("reference", ""))
+        if not reference:
+            continue
+        if reference in taken:
+            add_problem(
+                changes,
+                found.cells.get("reference", found.where),
+                reference,
+                f"Reference {reference} is already that of {taken[reference]}.",
+                "Give each objective its own reference.",
+            )
+        taken[reference] = f"“{found.title}” at {found.where}"
+
+
+def _note_what_is_not_named(
+    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """Say how many records of a kind that the workbook holds are not in it."""
+    held = {match.holds for match in extract.matches}
+    for kind in ("objective", "ambition", "action", "measure", "risk"):
+        missing = len(existing.rows[kind]) - len(matched[kind].pks)
+        if kind in held and missing > 0:
+            things = changes.words[kind][missing != 1]
+            changes.problems.append(
+                Problem(
+                    Where(),
+                    "",
+                    f"{missing:,} {things} in the plan {'is' if missing == 1 else 'are'} not in "
+                    f"the workbook and {'stays as it is' if missing == 1 else 'stay as they are'}.",
+                    "Archive what has ended.",
+                    stops=False,
+                )
+            )
+
+
+def _note_what_is_emptied(
+    existing: Existing, matched: dict[str, Matched], changes: ChangeSet
+) -> None:
+    """Say which objectives and ambitions the import leaves with nothing under them.
+
+    What moves is always an action or ambition that the workbook puts under another parent.
+    """
+    moved = {
+        (change.kind, change.pk): change.parents
+        for change in changes.changes
+        if change.pk and "parents" in change.values
+    }
+    for level in ("objective", "ambition"):
+        below = [
+            (kind, row)
+            for kind in ("ambition", "action")
+            for row in existing.rows[kind].values()
+            if level != kind
+        ]
+        kept = {row.parents.get(level) for kind, row in below if (kind, row.pk) not in moved}
+        kept |= {
+            matched[level].pk(change.parents[level])
+            for change in changes.changes
+            if level in change.parents
+        }
+        left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in moved}
+        for pk in sorted(pk for pk in left - kept if pk in existing.rows[level]):
+            title = existing.rows[level][pk].title
+            changes.problems.append(
+                Problem(
+                    Where(),
+                    "",
+                    f"Nothing stands under “{title}” any more after this import; it stays in "
+                    "the plan.",
+                    "Archive it in the plan if it has ended.",
+                    stops=False,
+                )
+            )

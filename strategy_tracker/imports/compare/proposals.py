@@ -1,0 +1,278 @@
+"""What a workbook implies that the trust does not have: proposed, and made on apply."""
+
+import re
+
+from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
+from strategy_tracker.imports.compare.existing import Existing
+from strategy_tracker.imports.compare.periods import Periods
+from strategy_tracker.imports.extract.model import Extract, Question
+from strategy_tracker.imports.layout.headings import core_of
+from strategy_tracker.imports.vocabulary.scales import LONGEST_RATING, Scale
+from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.values import plain_words
+
+_HONORIFICS = ("dr ", "mr ", "mrs ", "ms ", "miss ", "prof ", "professor ", "sir ", "dame ")
+_LEVEL_WORDS = {"objective": "objectives", "ambition": "ambitions", "action": "actions"}
+_LONGEST_WORD = 60
+# The name of a level is a short noun phrase; these words are of sentences.
+_MOST_WORDS = 3
+_NO_NAME = re.compile(
+    r"\b(what|how|who|why|when|where|which|we|our|us|you|your|they|do|does|doing|done|will|be|is|"
+    r"are|to)\b"
+)
+_LONGEST_NAME = 200
+
+
+def propose(extract: Extract, existing: Existing, periods: Periods, changes: ChangeSet) -> None:
+    """Add to `changes` what must be made first, in the order in which it is made."""
+    if existing.strategy is None and changes.strategy_title:
+        changes.proposals.append(_strategy(extract, changes.strategy_title))
+    _use_words(existing, changes)
+    changes.proposals += periods.proposals()
+    new = [question for question in extract.questions.values() if question.is_new]
+    _check_questions(new, extract, changes)
+    changes.proposals += _scales(new)
+    changes.proposals += _headings(new, existing)
+    changes.proposals += [_dimension(question) for question in new if question.is_rating]
+    changes.proposals += _people(extract, existing, changes)
+
+
+def _strategy(extract: Extract, title: str) -> Proposal:
+    """A new strategy that calls its levels what the workbook's headings call them."""
+    words: dict[str, str] = {}
+    for match in extract.matches:
+        for level in ("objective", "ambition", "action"):
+            column = match.column(f"{level}.title")
+            name = singular(core_of(column.heading).label) if column else ""
+            if column and match.sheet.kind != "list" and match.holds != "risk" and _is_name(name):
+                words.setdefault(f"{level}_word", _in_sentence_case(name))
+        lead = next(
+            (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
+        )
+        if lead and len(lead.heading) < _LONGEST_WORD:
+            words.setdefault("lead_word", lead.heading)
+    for name in [name for name in words if name != "lead_word"]:
+        words[f"{name}_plural"] = _plural(words[name])
+    shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
+    return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
+
+
+def _in_sentence_case(heading: str) -> str:
+    """ "Key action" for "Key Action"; capitals that are a name ("CQC") stay."""
+    first, *rest = heading.split()
+    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
+
+
+def singular(heading: str) -> str:
+    """ "Key action" for "Key actions"; words such as "Focus" and "Access" stay."""
+    if heading.endswith("ies") and len(heading) > 4:
+        return f"{heading[:-3]}y"
+    if heading.endswith("s") and not heading.endswith(("ss", "us", "is")):
+        return heading[:-1]
+    return heading
+
+
+def _is_name(heading: str) -> bool:
+    """Whether a heading is the name of a level, "Key action" and not "What we will do"."""
+    words = plain_words(heading).split()
+    return (
+        len(heading) < _LONGEST_WORD
+        and 0 < len(words) <= _MOST_WORDS
+        and not _NO_NAME.search(" ".join(words))
+        and not any(letter in heading for letter in "/()?,;")
+        and words[-1].isalpha()
+    )
+
+
+def _use_words(existing: Existing, changes: ChangeSet) -> None:
+    """Speak of records in the words of the strategy, or of the one to be made."""
+    new = changes.proposals[0].fields if changes.proposals else {}
+    for level in _LEVEL_WORDS:
+        if existing.strategy:
+            pair = (existing.strategy.word(level), existing.strategy.word_plural(level))
+        elif f"{level}_word" in new:
+            pair = (new[f"{level}_word"], new[f"{level}_word_plural"])
+        else:
+            continue
+        changes.words[level] = (_lower_first(pair[0]), _lower_first(pair[1]))
+
+
+def _lower_first(word: str) -> str:
+    """ "key action" for "Key action", but "KPI" stays as it is."""
+    return word if word[1:2].isupper() else word[:1].lower() + word[1:]
+
+
+def _plural(word: str) -> str:
+    if word.endswith("y") and word[-2:-1] not in "aeiou":
+        return f"{word[:-1]}ies"
+    return word if word.endswith("s") else f"{word}s"
+
+
+def _scales(new: list[Question]) -> list[Proposal]:
+    scales: dict[str, Scale] = {}
+    for question in new:
+        if question.scale and question.scale.is_new:
+            scales.setdefault(question.scale.name, question.scale)
+    return [
+        Proposal(
+            "scale",
+            scale.name,
+            ", ".join(f"{rating.label} ({rating.tone})" for rating in reversed(scale.ratings)),
+            {"scale": scale},
+        )
+        for scale in scales.values()
+    ]
+
+
+def _dimension(question: Question) -> Proposal:
+    kind = f"on the scale “{question.scale.name}”" if question.scale else "as a percentage"
+    note = f", {question.note}" if question.note else ""
+    detail = f"rated for {_LEVEL_WORDS[question.level]} {kind}{note}"
+    return Proposal("dimension", question.label, detail, {"question": question})
+
+
+def _headings(new: list[Question], existing: Existing) -> list[Proposal]:
+    proposals = [
+        Proposal(
+            "heading",
+            question.label,
+            f"asked in words for {_LEVEL_WORDS[question.level]}",
+            {"question": question},
+        )
+        for question in new
+        if not question.is_rating
+    ]
+    return proposals + _mitigation_headings(new, existing)
+
+
+def _mitigation_headings(new: list[Question], existing: Existing) -> list[Proposal]:
+    """The explanation and mitigation that a rating can ask for, where the level has none.
+
+    They come with the dimension when it is added; they are listed so that nothing is made
+    that was not shown.
+    """
+    rated = {
+        question.level
+        for question in new
+        if question.scale and any(rating.needs_mitigation for rating in question.scale.ratings)
+    }
+    has = {
+        (asked.level, asked.purpose)
+        for asked in existing.known.asked
+        if not asked.is_rating and not asked.is_archived
+    } | {(question.level, question.purpose) for question in new if not question.is_rating}
+    return [
+        Proposal(
+            "mitigation",
+            purpose.capitalize(),
+            f"asked for {_LEVEL_WORDS[level]} when a rating needs it",
+        )
+        for level in ("objective", "ambition", "action")
+        if level in rated
+        for purpose in ("explanation", "mitigation")
+        if (level, purpose) not in has
+    ]
+
+
+def _people(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Proposal]:
+    """People that are new to the trust, and new job titles of those who are not."""
+    named: dict[str, tuple[str, dict[str, str], Where]] = {}
+    for records in extract.found.values():
+        for found in records.values():
+            for name, value in found.values.items():
+                if not name.startswith("leads_"):
+                    continue
+                for person, role in value:
+                    where = found.cells.get(name, found.where)
+                    _, roles, _ = named.setdefault(same_words(person), (person, {}, where))
+                    if role:
+                        roles.setdefault(same_words(role), role)
+    proposals = []
+    for key, (person, roles, where) in named.items():
+        row = existing.people.get(key)
+        missing = [role for words, role in roles.items() if not row or words not in row.titles]
+        _check_person(person, missing, where, changes)
+        if row is None:
+            fields = {"name": person, "titles": missing}
+            proposals.append(Proposal("person", person, ", ".join(missing), fields))
+        elif missing:
+            fields = {"name": row.name, "titles": missing}
+            proposals.append(Proposal("post", row.name, f"also {', '.join(missing)}", fields))
+    _note_likenesses(named, existing, changes)
+    return proposals
+
+
+def _check_questions(new: list[Question], extract: Extract, changes: ChangeSet) -> None:
+    """Find out at the cell what would be too long to ask, or to answer with."""
+    for question in new:
+        if len(question.label) > _LONGEST_NAME:
+            changes.problems.append(
+                Problem(
+                    _asked_at(question, extract),
+                    f"{question.label[:60]}…",
+                    f"This heading has {len(question.label):,} characters; {_LONGEST_NAME} is the "
+                    "most that a question may have.",
+                    "Shorten it, or leave the column out.",
+                )
+            )
+        for rating in question.scale.ratings if question.scale and question.scale.is_new else ():
+            if len(rating.label) > LONGEST_RATING:
+                changes.problems.append(
+                    Problem(
+                        _asked_at(question, extract),
+                        f"{rating.label[:60]}…",
+                        f"“{rating.label[:60]}…” is taken for a rating and has "
+                        f"{len(rating.label):,} characters; {LONGEST_RATING} is the most.",
+                        "Shorten it, or say that the column holds words.",
+                    )
+                )
+
+
+def _asked_at(question: Question, extract: Extract) -> Where:
+    """The heading of the first column that asks it."""
+    for match in extract.matches:
+        for column in match.columns:
+            if column.label == question.label and match.level == question.level:
+                return Where(match.sheet.title, match.sheet.cell(0, column.index).address)
+    return Where()
+
+
+def _check_person(name: str, titles: list[str], where: Where, changes: ChangeSet) -> None:
+    for text in (name, *titles):
+        if len(text) > _LONGEST_NAME:
+            changes.problems.append(
+                Problem(
+                    where,
+                    f"{text[:60]}…",
+                    f"This name or job title has {len(text):,} characters; {_LONGEST_NAME} is "
+                    "the most.",
+                    "Write the lead's name and job title only.",
+                )
+            )
+
+
+def _note_likenesses(
+    named: dict[str, tuple[str, dict[str, str], Where]], existing: Existing, changes: ChangeSet
+) -> None:
+    """Two people whose names differ in a "Dr" alone are kept apart, and that is said."""
+    seen: dict[str, str] = {}
+    for key, row in existing.people.items():
+        seen.setdefault(_bare(key), row.name)
+    for key, (person, _, where) in named.items():
+        other = seen.setdefault(_bare(key), person)
+        if same_words(other) != key and key not in existing.people:
+            changes.problems.append(
+                Problem(
+                    where,
+                    person,
+                    f"“{person}” may be the same person as “{other}”; they are kept as two.",
+                    "Write the name the same way everywhere if they are one.",
+                    stops=False,
+                )
+            )
+
+
+def _bare(key: str) -> str:
+    for honorific in _HONORIFICS:
+        key = key.removeprefix(honorific)
+    return key

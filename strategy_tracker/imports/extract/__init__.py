@@ -1,0 +1,1 @@
+"""From tables whose columns are known to records and answers."""

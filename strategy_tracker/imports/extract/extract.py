@@ -1,0 +1,165 @@
+"""From a workbook to what it says.
+
+No database here: the trust's own scales and questions come in as `Known`, and what comes
+out is compared with what the trust has elsewhere (`compare.py`).
+"""
+
+from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.model import ORDER, Extract, say_field
+from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
+from strategy_tracker.imports.extract.people import settle_people
+from strategy_tracker.imports.extract.questions import find_questions
+from strategy_tracker.imports.extract.rows import RowReader
+from strategy_tracker.imports.extract.unseen import note_unseen
+from strategy_tracker.imports.layout.table import Region
+from strategy_tracker.imports.layout.titles import TITLE
+from strategy_tracker.imports.layout.understanding import read_layout
+from strategy_tracker.imports.match.columns import match_table
+from strategy_tracker.imports.match.model import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
+from strategy_tracker.imports.read.workbook import Workbook
+from strategy_tracker.imports.vocabulary.values import plain_words
+
+
+def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:
+    """What `workbook` says, with every problem found on the way.
+
+    `choices` are what a person said about it.
+    """
+    layout = read_layout(
+        workbook,
+        [question.label for question in known.asked],
+        known.words,
+        known.objectives,
+        choices,
+    )
+    matches = [
+        match_table(table, known, choices.columns.get(table.title, {}))
+        for table in layout.tables
+        if choices.regions.get(table.place) != ""
+    ]
+    matches = _without_lone_titles(matches)
+    layout.regions += [
+        Region(table.title, table.area, "left-out", "You left it out.")
+        for table in layout.tables
+        if choices.regions.get(table.place) == ""
+    ]
+    for match in matches:
+        propose_parent(match)
+        give_parents_below(match)
+        fold_rows(match)
+    result = Extract(
+        matches,
+        layout=layout,
+        choices=choices,
+        sheets=[sheet.title for sheet in workbook.sheets],
+    )
+    note_unseen(workbook, result)
+    for title in workbook.hidden:
+        result.problem(
+            Where(title, "A1"),
+            "",
+            f"Sheet “{title}” is hidden and was left out.",
+            "Unhide it in Excel if it is to be imported.",
+            stops=False,
+        )
+    _check_choices(choices, result)
+    for match in matches:
+        _check_sheet(match, result)
+    result.questions = find_questions(matches, known, result)
+    held = [match for match in matches if match.holds]
+    for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
+        RowReader(match, result).read()
+    settle_people(result)
+    return result
+
+
+def _without_lone_titles(matches: list[SheetMatch]) -> list[SheetMatch]:
+    """`matches` less the titles of sheets of which nothing else is read."""
+    read = {match.sheet.title for match in matches if match.holds and match.sheet.kind != TITLE}
+    return [match for match in matches if match.sheet.kind != TITLE or match.sheet.title in read]
+
+
+def _check_choices(choices: Choices, result: Extract) -> None:
+    """What was said of a column that is not there helps nobody unless it is told."""
+    named = {
+        (match.sheet.title, column.heading) for match in result.matches for column in match.columns
+    }
+    for sheet, fields in choices.columns.items():
+        for heading in fields:
+            if (sheet, heading) not in named:
+                result.problem(
+                    Where(),
+                    heading,
+                    f"There is no column “{heading}” on a sheet “{sheet}”.",
+                    "Write the sheet and the heading as they stand in the workbook.",
+                )
+
+
+def _check_sheet(match: SheetMatch, result: Extract) -> None:
+    """Problems of a sheet's headings."""
+    title, row = match.sheet.title, 0
+    if not match.holds:
+        found = ", ".join(f"“{column.heading}”" for column in match.columns[:4])
+        result.problem(
+            Where(title, match.sheet.cell(row, 0).address),
+            found,
+            "No heading here names an objective, ambition, action, measure or risk, so the "
+            "sheet is left out.",
+            "If it is to be imported, put one row of headings first, such as Objective, Key "
+            "action, Lead, RAG.",
+            stops=False,
+        )
+        return
+    for kept, other in match.clashes:
+        result.problem(
+            Where(title, match.sheet.cell(row, other.index).address),
+            other.heading,
+            f"“{kept.heading}” (column {kept.letter}) and “{other.heading}” (column "
+            f"{other.letter}) both look like the {say_field(kept.field)}.",
+            "Rename or delete one of them.",
+        )
+    for index in match.unnamed:
+        first = next(
+            cell for row in match.sheet.data_rows() if (cell := match.sheet.cell(row, index)).text
+        )
+        result.problem(
+            Where(title, first.address),
+            first.text,
+            "This column has values but no heading, so it is left out.",
+            "Say what it is, or give it a heading.",
+            stops=False,
+        )
+    _note_left_out(match, result)
+    labels: dict[str, Column] = {}
+    for column in match.columns:
+        asked = plain_words(f"{column.label} {column.period}")
+        same = labels.setdefault(asked, column) if column.label else column
+        if same is not column and column.field in (RATING, TEXT):
+            result.problem(
+                Where(title, match.sheet.cell(row, column.index).address),
+                column.heading,
+                f"Columns {same.letter} and {column.letter} have the same heading.",
+                "Rename or delete one of them.",
+            )
+
+
+def _note_left_out(match: SheetMatch, result: Extract) -> None:
+    """Say which columns with something in them are not read."""
+    clashing = {other.index for _, other in match.clashes}
+    for column in match.columns:
+        cells = (match.sheet.cell(row, column.index) for row in match.sheet.data_rows())
+        if (
+            column.field
+            or column.evidence == CHOSEN
+            or column.index in clashing
+            or not any(cell.text for cell in cells)
+        ):
+            continue
+        result.problem(
+            Where(match.sheet.title, match.sheet.cell(0, column.index).address),
+            column.heading,
+            f"Column {column.letter}, “{column.heading}”, is left out: {column.evidence}.",
+            "Give it a heading that we know if it is to be read.",
+            stops=False,
+        )

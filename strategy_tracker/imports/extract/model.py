@@ -1,0 +1,109 @@
+"""What a workbook says, as plain values: records, answers, and the questions they answer."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
+from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.layout.understanding import Layout
+from strategy_tracker.imports.match.model import SheetMatch
+from strategy_tracker.imports.vocabulary.scales import Scale
+
+ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
+
+
+@dataclass
+class Found:
+    """One record as the workbook gives it. Fields it does not give, or gives blank, are absent."""
+
+    kind: str
+    key: str
+    where: Where
+    values: dict[str, Any] = field(default_factory=dict)
+    cells: dict[str, Where] = field(default_factory=dict)
+    parents: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        text = self.values.get("name" if self.kind == "measure" else "title", "")
+        return str(text or self.values.get("reference", ""))
+
+
+@dataclass
+class Rated:
+    """A rating as found: a word of the question's scale, or a percentage."""
+
+    label: str = ""
+    number: Decimal | None = None
+    direction: str | None = None
+    raw: str = ""
+    where: Where = Where("", "")  # noqa: RUF009  a named tuple never changes
+
+
+@dataclass
+class Answer:
+    """What one row answers for one item and period; by the codes of the questions."""
+
+    item: tuple[str, str]
+    period: str
+    where: Where
+    period_where: Where
+    ratings: dict[str, Rated] = field(default_factory=dict)
+    narratives: dict[str, tuple[str, str, Where]] = field(default_factory=dict)
+
+
+@dataclass
+class Question:
+    """Something asked at a level: existing when `is_new` is false, else to be added."""
+
+    level: str
+    label: str
+    is_rating: bool
+    is_new: bool
+    code: str
+    purpose: str = ""
+    note: str = ""
+    scale: Scale | None = None
+    has_direction: bool = False
+    slips: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass
+class Extract:
+    """All that a workbook says. `found` is by kind and key, in the order of the sheets.
+
+    `doubts` are cells that may mean two things; `rated` counts the cells of each (word, label
+    that it was read as, "" for none).
+    """
+
+    matches: list[SheetMatch]
+    found: dict[str, dict[str, Found]] = field(default_factory=lambda: {kind: {} for kind in ORDER})
+    answers: list[Answer] = field(default_factory=list)
+    questions: dict[tuple[str, str], Question] = field(default_factory=dict)
+    period_notes: list[tuple[str, str, Where]] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    layout: Layout = field(default_factory=Layout)
+    choices: Choices = NOTHING_SAID
+    sheets: list[str] = field(default_factory=list)
+    doubts: list[OpenQuestion] = field(default_factory=list)
+    rated: dict[tuple[str, str], int] = field(default_factory=dict)
+
+    def problem(
+        self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True
+    ) -> None:
+        self.problems.append(Problem(where, value, message, remedy, stops))
+
+
+# Fields whose own names are no words that people say.
+FIELD_WORDS = {
+    "sro": "senior responsible officer",
+    "executive": "executive lead",
+    "better": "better direction",
+}
+
+
+def say_field(name: str) -> str:
+    """ "action target date" for "action.target_date"."""
+    kind, _, short = name.rpartition(".")
+    return f"{kind} {FIELD_WORDS.get(short, short)}".strip().replace("_", " ")

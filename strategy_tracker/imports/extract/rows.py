@@ -1,0 +1,464 @@
+"""The rows of one sheet, read into what the workbook says."""
+
+from collections import Counter
+from typing import Any
+
+from ambitions.updates.null_values import empty_kind
+from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.compare.records import (
+    same_people,
+    say_name,
+    score_by_factors,
+    show,
+    words_of,
+)
+from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
+from strategy_tracker.imports.extract.fields import FieldRead, read_field
+from strategy_tracker.imports.extract.model import (
+    Answer,
+    Extract,
+    Found,
+    Question,
+    Rated,
+    say_field,
+)
+from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
+from strategy_tracker.imports.match.by_values import split_reference
+from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.time_limit import check_time
+from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.values import find_regulations, plain_words
+
+_LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
+
+
+class RowReader:
+    """Reads the rows of one sheet into the extract."""
+
+    def __init__(self, match: SheetMatch, result: Extract) -> None:
+        self.match, self.result = match, result
+        self.sheet, self.holds = match.sheet, match.holds
+        self.fields = [
+            column
+            for column in match.columns
+            if column.field and not column.field.startswith("answer.")
+        ]
+        self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
+        self.by_period: dict[str, list[Column]] = {}
+        for column in self.answers:
+            self.by_period.setdefault(column.period, []).append(column)
+        self.arrows = {c.rates: c.index for c in match.columns if c.field == DIRECTION}
+        self.period = match.column("answer.period")
+        self.questions = {
+            column.index: result.questions[(match.level, plain_words(column.label))]
+            for column in self.answers
+        }
+        self.ratings: dict[tuple[str, str], RatingSaid] = {}
+        self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
+        self.mixed_dates = mixed_columns(match)
+        self.bad_cells = self._bad_cells()
+        # How many passages there are already under each label of a document.
+        self.passages = Counter(key.rpartition("|")[0] for key in result.found["passage"])
+        # What other tables gave, by its words: a second table may say more of it.
+        self.others: dict[str, list[Found]] = {}
+        for action in result.found["action"].values() if self.holds == "action" else ():
+            self.others.setdefault(words_of(action.values.get("title", "")), []).append(action)
+        # Formulas and errors of columns nobody reads are nobody's concern.
+        self.read_columns = {column.index for column in match.columns if column.field}
+
+    def _bad_cells(self) -> dict[str, tuple[str, str]]:
+        facts = self.sheet.facts
+        error = ("The formula here gives an error.", "Mend the formula, or type its value.")
+        bad = dict.fromkeys(facts.errors, error)
+        for cell in facts.formulas_without_value:
+            bad[cell] = (
+                "The formula here was saved without its result.",
+                "Open the workbook in Excel and save it, or type the value.",
+            )
+        return bad
+
+    def where(self, cell: Cell) -> Where:
+        return Where(self.sheet.title, cell.address)
+
+    def read(self) -> None:
+        for row in self.sheet.data_rows():
+            self._read_row(row)
+
+    def _read_row(self, row: int) -> None:
+        check_time()
+        values: dict[str, dict[str, tuple[Any, Where]]] = {}
+        for column in self.fields:
+            cell = self.sheet.cell(row, column.index)
+            read = self._field(column.field, cell)
+            if column.index in self.mixed_dates:
+                read = read_unclear(cell, self.where(cell), self.result) or read
+            if column.splits and cell.text:
+                read = self._split(column, cell)
+            kind = column.field.partition(".")[0]
+            for name, value in read.values.items():
+                values.setdefault(kind, {})[name] = (value, self.where(cell))
+            if read.problem:
+                self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+        if self.bad_cells:
+            self._report_bad(row)
+        parents: dict[str, str] = {
+            level: key
+            for level in ("objective", "ambition")
+            if level != self.holds
+            and level in values
+            and self.holds != "risk"
+            and (key := self._parent(level, values[level]))
+        }
+        if "ambition" in parents and "objective" in parents:
+            ambition = self.result.found["ambition"][parents["ambition"]]
+            self._place_under(ambition, parents["objective"], values["objective"])
+        item = self._item(row, values, parents)
+        if item is not None and self.answers:
+            self._answer(row, item)
+
+    def _field(self, name: str, cell: Cell) -> FieldRead:
+        """Cells repeat down a column (parents, leads), so each value is read once."""
+        # True and 1 are one key of a dict, and not one cell.
+        key = (name, type(cell.value), cell.value, cell.is_percent)
+        if key not in self.cache:
+            self.cache[key] = read_field(name, cell)
+        return self.cache[key]
+
+    def _split(self, column: Column, cell: Cell) -> FieldRead:
+        """A title whose cell begins with its reference."""
+        reference, title = split_reference(cell.text)
+        read = self._field(column.field, cell._replace(value=title))
+        return FieldRead({"reference": reference, **read.values} if reference else read.values)
+
+    def _report_bad(self, row: int) -> None:
+        for column in sorted(self.read_columns):
+            cell = self.sheet.cell(row, column)
+            if cell.address in self.bad_cells:
+                message, remedy = self.bad_cells[cell.address]
+                self.result.problem(self.where(cell), cell.text, message, remedy)
+
+    def _parent(self, level: str, values: dict[str, tuple[Any, Where]]) -> str:
+        """The key of the objective or ambition that the row is under; "" when it names none."""
+        title, reference = (str(values.get(name, ("",))[0]) for name in ("title", "reference"))
+        if not title and not reference:
+            return ""
+        records = self.result.found[level]
+        # "Our people." and "Our people" are one.
+        key = f"{level}:{same_words(title).rstrip('.')}"
+        if not title:
+            by_reference = (
+                record.key
+                for record in records.values()
+                if record.values.get("reference") == reference
+            )
+            key = next(by_reference, f"{level}:#{reference}")
+        found = records.get(key)
+        if found is None:
+            place = next(iter(values.values()))[1]
+            found = records[key] = Found(level, key, values.get("title", ("", place))[1])
+        self._merge(found, values)
+        return key
+
+    def _merge(self, found: Found, values: dict[str, tuple[Any, Where]]) -> None:
+        """Add what this row says of a record named before; two different things are a problem."""
+        for name, (value, where) in values.items():
+            have = found.values.get(name)
+            if have and name.startswith("leads_") and same_people(have, value):
+                # One place may give the job title that another leaves out.
+                found.values[name] = [
+                    (person, role or other)
+                    for (person, role), (_, other) in zip(have, value, strict=True)
+                ]
+                continue
+            if have is None:
+                found.values[name], found.cells[name] = value, where
+            elif have != value and words_of(have) != words_of(value):
+                first = found.cells[name]
+                elsewhere = first.sheet != where.sheet
+                kept = ", which is kept" if elsewhere else ""
+                self.result.problem(
+                    where,
+                    show(value),
+                    f"This {say_name(name).lower()} of “{found.title}” differs from that at "
+                    f"{first}{kept}.",
+                    "Make the two the same, or empty one of them.",
+                    stops=not elsewhere,
+                )
+
+    def _place_under(
+        self, ambition: Found, objective: str, values: dict[str, tuple[Any, Where]]
+    ) -> None:
+        """An ambition stands under one objective."""
+        have = ambition.parents.setdefault("objective", objective)
+        if have != objective:
+            value, where = next(iter(values.values()))
+            self.result.problem(
+                where,
+                str(value),
+                f"“{ambition.title}” is under another objective, "
+                f"“{self.result.found['objective'][have].title}”, in an earlier row.",
+                "Put it under one objective, or give the two different titles.",
+            )
+
+    def _item(
+        self,
+        row: int,
+        values: dict[str, dict[str, tuple[Any, Where]]],
+        parents: dict[str, str],
+    ) -> Found | None:
+        """The record that the row is for; None for a row that only names its parents."""
+        own = values.get(self.holds, {})
+        if self.holds in ("objective", "ambition"):
+            key = self._parent(self.holds, own)
+            if not key:
+                self._complain_of_no_title(row, own)
+                return None
+            found = self.result.found[self.holds][key]
+            if "objective" in parents:
+                self._place_under(found, parents["objective"], values["objective"])
+            return found
+        if self.holds == "reading":
+            self._reading(row, own, values.get("measure", {}), parents)
+            return None
+        if self.holds == "measure":
+            return self._measure(own, parents)
+        if self.holds == "passage":
+            self._passage(own, parents)
+            return None
+        return self._row_record(row, own, parents, values)
+
+    def _row_record(
+        self,
+        row: int,
+        own: dict[str, tuple[Any, Where]],
+        parents: dict[str, str],
+        values: dict[str, dict[str, tuple[Any, Where]]],
+    ) -> Found | None:
+        """An action or risk: every row is one, told apart by where it stands."""
+        needs_title = self.holds == "action" or "reference" not in own
+        if needs_title and "title" not in own:
+            self._complain_of_no_title(row, own)
+            return None
+        place = own["title"][1] if "title" in own else own["reference"][1]
+        before = self._told_before(own, parents)
+        if before:
+            self._merge(before, {n: pair for n, pair in own.items() if n not in ("kind", "title")})
+            return before
+        key = f"{self.holds}:{place}"
+        if key in self.result.found[self.holds]:
+            # Several references in one cell are as many risks.
+            key = f"{key}#{own.get('reference', ('',))[0]}"
+        found = Found(self.holds, key, place, parents=dict(parents))
+        found.values = {name: value for name, (value, _) in own.items()}
+        named = find_regulations(str(own.get("title", ("",))[0]))
+        if self.holds == "action" and named:
+            found.values.setdefault("regulation_refs", named)
+        found.cells = {name: where for name, (_, where) in own.items()}
+        if self.holds == "risk":
+            score_by_factors(found)
+            self._link_to_parents(found, values)
+        self.result.found[self.holds][found.key] = found
+        return found
+
+    def _told_before(
+        self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]
+    ) -> Found | None:
+        """The one record that another table gave with the same title and parent."""
+        title = own.get("title", ("",))[0]
+        if self.holds != "action" or not title:
+            return None
+        alike = [
+            found
+            for found in self.others.get(words_of(title), ())
+            if (not parents or not found.parents or found.parents == parents)
+            and self._agrees(found, own)
+        ]
+        return alike[0] if len(alike) == 1 else None
+
+    def _agrees(self, found: Found, own: dict[str, tuple[Any, Where]]) -> bool:
+        """Whether no reference or theme tells the two apart."""
+        return all(
+            name not in own or name not in found.values or found.values[name] == own[name][0]
+            for name in ("reference", "theme")
+        )
+
+    def _link_to_parents(
+        self, found: Found, values: dict[str, dict[str, tuple[Any, Where]]]
+    ) -> None:
+        """On a sheet of risks, columns of objectives and ambitions are what it bears on."""
+        links = []
+        if "links" in found.values:
+            column = self.match.column("risk.links")
+            links.append((column.heading if column else "", found.values["links"], "links"))
+        for level in ("objective", "ambition"):
+            for name in ("title", "reference"):
+                if name in values.get(level, {}):
+                    value, where = values[level][name]
+                    links.append((level, value, name))
+                    found.cells.setdefault("links", where)
+                    break
+        if links:
+            found.values["links"] = [(hint, text) for hint, text, _ in links]
+
+    def _measure(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> Found | None:
+        name, number = (str(own.get(part, ("",))[0]) for part in ("name", "number"))
+        if not name:
+            return None
+        parent = parents.get("ambition") or parents.get("objective") or ""
+        key = f"measure:{parent}|{number}|{same_words(name)}"
+        records = self.result.found["measure"]
+        found = records.get(key)
+        if found is None:
+            found = records[key] = Found("measure", key, own["name"][1], parents=dict(parents))
+        self._merge(found, own)
+        return found
+
+    def _passage(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> None:
+        """Words of a document; those under one label are told apart by their order."""
+        if "text" not in own:
+            return
+        values = {name: str(value) for name, (value, _) in own.items()}
+        values.setdefault("document", self.sheet.title)
+        values["document"] = values["document"][:_LONGEST_DOCUMENT]
+        values["label"] = values.get("label", "")[:_LONGEST_LABEL]
+        objective = parents.get("objective", "")
+        place = (
+            f"passage:{objective}|{same_words(values['document'])}|{same_words(values['label'])}"
+        )
+        number = self.passages[place]
+        self.passages[place] += 1
+        where = own["text"][1]
+        key = f"{place}|{number}"
+        self.result.found["passage"][key] = Found(
+            "passage", key, where, dict(values), parents=dict(parents)
+        )
+
+    def _reading(
+        self,
+        row: int,
+        own: dict[str, tuple[Any, Where]],
+        measure: dict[str, tuple[Any, Where]],
+        parents: dict[str, str],
+    ) -> None:
+        parent = self._measure(measure, parents)
+        if parent is None or not own:
+            self._complain_of_no_title(row, own)
+            return
+        value = self.match.column("reading.value")
+        place = self.where(self.sheet.cell(row, value.index if value else 0))
+        if "raw" not in own:
+            return
+        lacking = [part for part in ("financial_year", "part") if part not in own]
+        if lacking and not any(
+            self.sheet.cell(row, column.index).text
+            for column in (self.match.column("reading.year"), self.match.column("reading.part"))
+            if column
+        ):
+            self.result.problem(
+                place,
+                str(own["raw"][0]),
+                "This reading has no year or quarter.",
+                "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
+            )
+        if lacking:
+            return
+        values = {name: value for name, (value, _) in own.items()}
+        values.setdefault("kind", "actual")
+        values.setdefault("series", "")
+        when = tuple(values[part] for part in ("financial_year", "part", "kind", "series"))
+        key = f"reading:{parent.key}|{when}"
+        found = Found("reading", key, place, values, parents={"measure": parent.key})
+        before = self.result.found["reading"].setdefault(key, found)
+        if before is not found and before.values["raw"] != values["raw"]:
+            self.result.problem(
+                place,
+                str(values["raw"]),
+                f"Another value, “{before.values['raw']}”, is given for this measure, year, "
+                f"quarter and series at {before.where}.",
+                "Delete one of the two rows, or tell them apart in a Series column.",
+            )
+
+    def _complain_of_no_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
+        """A row with something in it, but not the words that would name its record."""
+        name = "measure.name" if self.holds in ("measure", "reading") else f"{self.holds}.title"
+        column = self.match.column(name)
+        answered = any(self.sheet.cell(row, answer.index).text for answer in self.answers)
+        if column is None or not (own or answered):
+            return
+        self.result.problem(
+            self.where(self.sheet.cell(row, column.index)),
+            "",
+            f"This row has no {say_field(name)} (“{column.heading}”).",
+            "Fill it in, or delete the row.",
+        )
+
+    # Answers
+
+    def _answer(self, row: int, item: Found) -> None:
+        """What the row answers, once for each period that its columns are of."""
+        for period, columns in self.by_period.items():
+            cell = self.sheet.cell(row, self.period.index) if self.period else None
+            where = self.where(cell) if cell else Where()
+            if period:
+                where = self.where(self.sheet.cell(0, columns[0].index))
+            label = period or (cell.text if cell else "")
+            answer = Answer((item.kind, item.key), label, item.where, where)
+            for column in columns:
+                self._say(answer, column, row)
+            if answer.ratings or answer.narratives:
+                self.result.answers.append(answer)
+
+    def _say(self, answer: Answer, column: Column, row: int) -> None:
+        cell = self.sheet.cell(row, column.index)
+        if not cell.text:
+            return
+        question = self.questions[column.index]
+        if question.is_rating:
+            self._rate(answer, question, column, row, cell)
+        else:
+            text = (cell.markdown or cell.text).strip()
+            answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
+
+    def _rate(
+        self, answer: Answer, question: Question, column: Column, row: int, cell: Cell
+    ) -> None:
+        key = (question.code, cell.text)
+        if key not in self.ratings:
+            chosen = self.result.choices.legend.get(cell.text)
+            if chosen == "":
+                return
+            self.ratings[key] = read_rating(question, chosen or cell.text)
+        read = self.ratings[key]
+        by_colour = (self.sheet.title, cell.address) in self.result.layout.legend.cells
+        if question.scale and not empty_kind(cell.text) and not by_colour:
+            counted = (cell.text, read.label)
+            self.result.rated[counted] = self.result.rated.get(counted, 0) + 1
+        if read.label or read.number is not None:
+            direction = None
+            if question.has_direction:
+                direction = read.direction or self._arrow(column, row)
+            where = self.where(cell)
+            answer.ratings[question.code] = Rated(
+                read.label, read.number, direction, cell.text, where
+            )
+        elif empty_kind(cell.text):
+            self.result.problem(
+                self.where(cell),
+                cell.text,
+                f"“{cell.text}” is no rating, so none is kept.",
+                "Nothing to do, unless a rating was meant.",
+                stops=False,
+            )
+        else:
+            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+
+    def _arrow(self, column: Column, row: int) -> str:
+        index = self.arrows.get(column.index)
+        if index is None:
+            return ""
+        cell = self.sheet.cell(row, index)
+        read = self._field("risk.direction", cell)
+        if read.problem:
+            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+        return str(read.values.get("direction", ""))

@@ -1,0 +1,1 @@
+"""Which field of a record each column of a table is."""

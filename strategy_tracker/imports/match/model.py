@@ -1,0 +1,90 @@
+"""What recognition knows of the trust, and what it makes of a table and its columns."""
+
+from dataclasses import dataclass, field
+
+from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.vocabulary.scales import Scale
+
+RATING, TEXT, DIRECTION = "answer.rating", "answer.text", "answer.direction"
+CHOSEN = "you chose it"
+LEADS = {"lead", "executive", "sro", "programme_manager"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A dimension or heading that a strategy has: its level, code, label, and scale if rated."""
+
+    level: str
+    code: str
+    label: str
+    is_rating: bool
+    purpose: str = ""
+    scale: str = ""
+    is_archived: bool = False
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the trust already has that bears on recognising a sheet.
+
+    `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
+    strategy's own words for the levels as (word, level) pairs, `objectives` the titles of its
+    objectives.
+    """
+
+    asked: tuple[Asked, ...] = ()
+    scales: tuple[Scale, ...] = ()
+    words: tuple[tuple[str, str], ...] = ()
+    objectives: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: where it is, its heading as given, and what it was taken for.
+
+    `field` is such as "action.title", "answer.rating", "" for a column left out. For what
+    answers a period, `label` is what is asked, `code` names an existing dimension or heading,
+    `purpose` is the model's, `note` the period in brackets, and `rates` is the column that an
+    arrow's column belongs to. `letter` is the column of the sheet, "" for what stands in none.
+    `splits` is set where each value begins with its reference ("103: Falls"). `period` is the
+    label of that which the column answers for, where others answer the same for other periods.
+    """
+
+    index: int
+    heading: str
+    field: str
+    confidence: float
+    evidence: str
+    label: str = ""
+    code: str = ""
+    purpose: str = ""
+    note: str = ""
+    is_percent: bool = False
+    rates: int | None = None
+    letter: str = ""
+    splits: bool = False
+    period: str = ""
+
+
+@dataclass
+class SheetMatch:
+    """What was made of one table. `holds` is "" for one that is left out, and `why` says why."""
+
+    sheet: Table
+    holds: str
+    columns: list[Column] = field(default_factory=list)
+    clashes: list[tuple[Column, Column]] = field(default_factory=list)
+    unnamed: list[int] = field(default_factory=list)
+    why: str = ""
+
+    def column(self, name: str) -> Column | None:
+        """The first column taken for the field `name`."""
+        return next((column for column in self.columns if column.field == name), None)
+
+    def all(self, name: str) -> list[Column]:
+        return [column for column in self.columns if column.field == name]
+
+    @property
+    def level(self) -> str:
+        """The level whose items the sheet's answers belong to."""
+        return self.holds if self.holds in ("objective", "ambition", "action") else ""

@@ -1,0 +1,1 @@
+"""Words that mean something in a tracker: synonyms of headings, scales, values."""

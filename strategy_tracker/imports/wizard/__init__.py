@@ -1,0 +1,1 @@
+"""The pages of an import: what was recognised, put right by hand, previewed, applied."""
