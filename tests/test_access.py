@@ -188,6 +188,7 @@ NEEDS = {
     Permission.MANAGE_PEOPLE: (
         "people_list",
         "member_add",
+        "person_add",
         "person_leaving",
         "person_names",
         "person_match",

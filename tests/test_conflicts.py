@@ -356,6 +356,7 @@ NO_FORM = {
     "measure_add": ADDS,
     "measure_archive": STATE,
     "member_add": ADDS,
+    "person_add": ADDS,
     "member_data": "gives out what is held, or takes it away for ever",
     "member_end": STATE,
     "member_mail": "sends a mail",

@@ -133,6 +133,7 @@ class Site:
             "people": {
                 "people_list": (),
                 "member_add": (),
+                "person_add": (),
                 "member_detail": (other.pk,),
                 "member_end": (other.pk,),
                 "member_data": (other.pk,),

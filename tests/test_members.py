@@ -37,7 +37,7 @@ pytestmark = pytest.mark.django_db
 CONSOLE = "django.core.mail.backends.console.EmailBackend"
 NEW = {"name": "Asha Verghese", "email": "asha.verghese@example.org", "role": "lead", "person": ""}
 PASSWORDS = dict.fromkeys(("password1", "password2"), "three-words-together")
-PAGES = ("people_list", "member_add")
+PAGES = ("people_list", "member_add", "person_add")
 PAGES_OF_A_MEMBER = ("member_detail", "member_mail", "member_end", "member_start")
 PAGES_OF_A_PERSON = ("person_leaving", "person_return")
 ONLY_POST = ("member_mail", "member_start", "person_return")
@@ -638,3 +638,17 @@ def test_every_page_of_people_is_accessible_and_fits(
         ]
         assert wrong == [], url
         assert page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0, url
+
+
+def test_somebody_is_added_whom_the_plan_is_to_name_and_needs_no_login(trust: Trust) -> None:
+    client = signed_in(trust)
+    url = address("person_add", trust)
+    sent = {"name": "Una Lark", "title_1": "Chief Nurse", "another": "1"}
+    assert client.post(url, sent)["Location"] == url
+    person = Person.objects.get()
+    assert (person.name, person.job_title(), person.user) == ("Una Lark", "Chief Nurse", None)
+    response = client.post(url, {"name": "una lark"})
+    assert response.status_code == 400
+    assert "Una Lark is known by this name already." in text_of(response)
+    assert "Give their name" in text_of(client.post(url, {"name": " "}))
+    assert Person.objects.count() == 1

@@ -117,7 +117,7 @@ class PersonForm(VersionedForm, ServiceErrors):
     )
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
-        self.posts: list[Post | None] = [*person.posts.all(), None]
+        self.posts: list[Post | None] = [*(person.posts.all() if person.pk else ()), None]
         initial: dict[str, Any] = {"name": person.name}
         for number, post in enumerate(self.posts, start=1):
             if post is not None:

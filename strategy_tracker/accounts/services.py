@@ -120,6 +120,23 @@ def set_posts(*, person: Person, posts: Iterable[HeldPost], by: User | None) -> 
 
 
 @transaction.atomic
+def add_person(
+    *, trust: Trust, name: str, posts: Iterable[HeldPost] = (), by: User | None
+) -> Person:
+    """Somebody whom the plan is to name, with a login or without one.
+
+    Raises ValidationError where somebody has or had the name.
+    """
+    name = name.strip()
+    if known := Person.objects.called(name, trust):
+        message = f"{known} is known by this name already."
+        raise ValidationError({"name": message})
+    person = save(Person(trust=trust, name=name), by=by)
+    set_posts(person=person, posts=posts, by=by)
+    return person
+
+
+@transaction.atomic
 def replace_person(*, person: Person, to: Person, by: User | None) -> None:
     """Have `to` stand in place of `person`, who leads nothing any more and goes.
 

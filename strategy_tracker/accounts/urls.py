@@ -13,6 +13,7 @@ urlpatterns = [
     path("people/retention/", personal_data_views.retention, name="retention"),
     path("people/<int:pk>/data/", personal_data_views.person_data, name="person_data"),
     path("people/members/<int:pk>/data/", personal_data_views.member_data, name="member_data"),
+    path("people/add-to-plan/", views.person_add, name="person_add"),
     path("people/<int:pk>/names/", views.person_names, name="person_names"),
     path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
     path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),

@@ -360,6 +360,29 @@ def member_start(request: TrustRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 @trust_view(Permission.MANAGE_PEOPLE)
+def person_add(request: TrustRequest) -> HttpResponse:
+    """Add somebody whom the plan is to name. A login can be given to them later."""
+    form = PersonForm(posted(request), person=Person(trust=request.trust))
+    if request.method == "POST" and form.is_valid():
+        try:
+            person = services.add_person(
+                trust=request.trust,
+                name=form.cleaned_data["name"],
+                posts=form.held,
+                by=request.user,
+            )
+        except ValidationError as error:
+            form.add_service_error(error)
+        else:
+            messages.success(request, f"{person} is added. The plan can name them as a lead.")
+            again = "another" in request.POST
+            return redirect("person_add" if again else "people_list", request.trust.code)
+    context = {"nav_current": "setup", "form": form}
+    return render(request, "accounts/person_add.html", context, status=400 if form.errors else 200)
+
+
+@require_http_methods(["GET", "POST"])
+@trust_view(Permission.MANAGE_PEOPLE)
 @edits
 def person_names(request: TrustRequest, pk: int) -> HttpResponse:
     """What a person is called, which job titles they hold, and by which names they are found."""
