@@ -173,8 +173,9 @@ class DimensionForm(QuestionForm):
         super().__init__(data, initial=initial, others=others)
         self.scales = {str(scale.pk): scale for scale in scales}
         box: Any = self.fields["answered_with"]
-        box.choices = [*((key, scale.name) for key, scale in self.scales.items())]
-        box.choices.append((PERCENT, "A percentage"))
+        # All at once: the widget keeps a list of its own of what it is given here.
+        named = ((key, scale.name) for key, scale in self.scales.items())
+        box.choices = [*named, (PERCENT, "A percentage")]
         if answers:
             box.disabled = True
             number = "1 answer is" if answers == 1 else f"{answers} answers are"
