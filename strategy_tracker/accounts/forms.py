@@ -174,9 +174,9 @@ class FirstPasswordForm(PasswordVerificationMixin, forms.Form):
     name = forms.CharField(
         label="Your name",
         max_length=User._meta.get_field("name").max_length,
-        help_text="As colleagues write it.",
+        help_text="As your colleagues will see it.",
         widget=forms.TextInput(attrs={"class": "nhsuk-input", "autocomplete": "name"}),
-        error_messages={"required": "Give your name, as colleagues write it."},
+        error_messages={"required": "Give your name, as your colleagues will see it."},
     )
     password1 = SetPasswordField(label="Your password")
     password2 = PasswordField(label="Your password again", autocomplete="new-password")
