@@ -101,7 +101,11 @@ def audit_recommendations(b: Book) -> None:
                 merge=True,
                 by=audits,
             ),
-            Col("Rec no.", "action.reference", [f"IA{1 + i // 5}-{1 + i % 5}" for i in range(n)]),
+            Col(
+                "Rec no.",
+                "action.reference",
+                [f"{a[:3].upper()}-{1 + i}" for i, a in enumerate(audits)],
+            ),
             Col("Recommendation", "action.title", b.some(words.CARE + words.DIGITAL, n), width=46),
             Col("Priority", "own", b.pick(["High", "Medium", "Low"], n)),
             Col("Management response", ("own", "text"), b.some(words.NEXT, n), width=36),

@@ -27,7 +27,8 @@ RAG = {
 }
 T = TypeVar("T")
 
-THIN = Border(*(Side(style="thin", color="BFBFBF") for _ in range(4)))
+LINE = Side(style="thin", color="BFBFBF")
+THIN = Border(left=LINE, right=LINE, top=LINE, bottom=LINE)
 WRAP = Alignment(wrap_text=True, vertical="top")
 
 
@@ -73,7 +74,7 @@ class Page:
 
     def say(
         self,
-        text: object,
+        text: Any,
         cell: str = "",
         *,
         bold: bool = False,
