@@ -108,7 +108,7 @@ class Page:
         self,
         row: int,
         column: int,
-        value: object,
+        value: Any,
         *,
         fill: str | None = None,
         bold: bool = False,
