@@ -23,11 +23,11 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import change_reason, delete, now, save
 from strategy_tracker.background.worker import close_task, is_waiting
 from strategy_tracker.imports import profiles, progress
-from strategy_tracker.imports.apply.memory import gc_disabled
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.compare.planning import LONGEST_TITLE, plan
 from strategy_tracker.imports.giving_way import give_way, saying_when_busy
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.profile_fit import fitting_profiles, said_by_profile
 from strategy_tracker.imports.read.archive import Refused

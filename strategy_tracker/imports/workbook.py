@@ -10,11 +10,11 @@ from django.db.models import BaseConstraint
 from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports.apply.apply import apply_changes
-from strategy_tracker.imports.apply.memory import gc_disabled
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.compare.planning import plan
 from strategy_tracker.imports.giving_way import give_way
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.read.sandbox import read_apart
 from strategy_tracker.imports.read.sheet import Workbook
 

@@ -25,14 +25,15 @@ from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, Ex
 from strategy_tracker.imports.compare.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.compare.passages import compare_passages
+from strategy_tracker.imports.compare.people import use_present_names
 from strategy_tracker.imports.compare.periods import Periods
 from strategy_tracker.imports.compare.proposals import propose
 from strategy_tracker.imports.compare.records import add_problem, check_lengths, set_fields
 from strategy_tracker.imports.compare.risks import RiskComparer
-from strategy_tracker.imports.extract.model import Extract, Found, say_field
+from strategy_tracker.imports.extract.model import Extract, Found
 from strategy_tracker.imports.extract.parents import likely_parent
-from strategy_tracker.imports.extract.people import use_present_names
 from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.wording import say_field
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
 _NEARLY_THE_SAME = 90

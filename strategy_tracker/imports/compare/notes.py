@@ -10,11 +10,12 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.extract.model import Extract, say_field
-from strategy_tracker.imports.extract.people import unclear_people
+from strategy_tracker.imports.compare.people import unclear_people
+from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import say_place
 from strategy_tracker.imports.match.model import CHOSEN, Column, SheetMatch
+from strategy_tracker.imports.vocabulary.wording import say_field
 
 _LONGEST_SAMPLE = 120
 _SAMPLES = 3

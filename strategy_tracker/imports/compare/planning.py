@@ -13,7 +13,6 @@ from django.db import DatabaseError
 from objectives.models import Strategy
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports import progress
-from strategy_tracker.imports.apply.memory import gc_disabled
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare.compare import compare
@@ -21,6 +20,7 @@ from strategy_tracker.imports.compare.existing import load_existing
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.naming import strategy_title
+from strategy_tracker.imports.memory import gc_disabled
 from strategy_tracker.imports.read.archive import Refused
 from strategy_tracker.imports.read.sheet import Workbook
 from strategy_tracker.imports.time_limit import time_limited

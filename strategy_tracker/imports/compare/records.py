@@ -1,6 +1,5 @@
 """One record of a workbook beside the one it matches: which fields differ, and how they show."""
 
-from datetime import date
 from functools import cache
 from typing import Any
 
@@ -13,9 +12,9 @@ from strategy_tracker.imports.changeset import (
     Where,
 )
 from strategy_tracker.imports.compare.existing import MODELS, ExistingRecord
-from strategy_tracker.imports.extract.model import Found, say_field
+from strategy_tracker.imports.extract.model import Found
 from strategy_tracker.imports.vocabulary.text import same_words
-from strategy_tracker.ui.dates import long_date
+from strategy_tracker.imports.vocabulary.wording import say_field, say_name, show
 
 
 def set_fields(change: Change, row: ExistingRecord | None, values: dict[str, Any]) -> None:
@@ -41,29 +40,6 @@ def _same(name: str, old: Any, new: Any) -> bool:
 
 def _plain(item: Any) -> Any:
     return tuple(item) if isinstance(item, list | tuple) else item
-
-
-@cache
-def say_name(name: str) -> str:
-    """A field's name in words: "Target date", "Lead"."""
-    words = {
-        "regulation_refs": "regulations",
-        "raw": "value",
-    }.get(name, say_field(name.removeprefix("leads_")))
-    return words[:1].upper() + words[1:]
-
-
-def show(value: Any) -> str:
-    """A value as a person reads it; "" for none."""
-    if value is None:
-        return ""
-    if isinstance(value, date):
-        return long_date(value)
-    if isinstance(value, list):
-        return "; ".join(show(item) for item in value)
-    if isinstance(value, tuple):
-        return ", ".join(str(part) for part in value if part)
-    return str(value)
 
 
 def add_problem(changes: ChangeSet, where: Where, value: str, message: str, remedy: str) -> None:
@@ -92,21 +68,3 @@ def limits(kind: str) -> dict[str, int]:
         for field in MODELS[kind]._meta.get_fields()
         if getattr(field, "max_length", None)
     }
-
-
-def words_of(value: Any) -> str:
-    """A value as it is compared between two places; a full stop at its end does not count."""
-    return same_words(str(value)).rstrip(".")
-
-
-def same_people(have: list[tuple[str, str]], value: list[tuple[str, str]]) -> bool:
-    """Whether two lists of leads, as (name, job title), name the same people in the same order."""
-    return [same_words(name) for name, _ in have] == [same_words(name) for name, _ in value]
-
-
-def score_by_factors(found: Found) -> None:
-    """A risk's current score, where only its likelihood and its consequence are given."""
-    factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
-    if all(factors) and "current" not in found.values:
-        found.values["current"] = factors[0] * factors[1]
-        found.cells["current"] = found.cells["consequence"]

@@ -1,12 +1,12 @@
 """From a workbook to what it says.
 
 No database here: the trust's own scales and questions come in as `Known`, and what comes
-out is compared with what the trust has elsewhere (`compare.py`).
+out is compared with what the trust has elsewhere (`compare/`).
 """
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
-from strategy_tracker.imports.extract.model import ORDER, Extract, say_field
+from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
@@ -19,6 +19,7 @@ from strategy_tracker.imports.match.columns import match_table
 from strategy_tracker.imports.match.model import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.vocabulary.values import plain_words
+from strategy_tracker.imports.vocabulary.wording import say_field
 
 
 def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:

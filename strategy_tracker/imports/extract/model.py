@@ -93,17 +93,3 @@ class Extract:
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True
     ) -> None:
         self.problems.append(Problem(where, value, message, remedy, stops))
-
-
-# Fields whose own names are no words that people say.
-FIELD_WORDS = {
-    "sro": "senior responsible officer",
-    "executive": "executive lead",
-    "better": "better direction",
-}
-
-
-def say_field(name: str) -> str:
-    """ "action target date" for "action.target_date"."""
-    kind, _, short = name.rpartition(".")
-    return f"{kind} {FIELD_WORDS.get(short, short)}".strip().replace("_", " ")

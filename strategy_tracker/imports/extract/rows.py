@@ -5,13 +5,6 @@ from typing import Any
 
 from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
-from strategy_tracker.imports.compare.records import (
-    same_people,
-    say_name,
-    score_by_factors,
-    show,
-    words_of,
-)
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.fields import FieldRead, read_field
 from strategy_tracker.imports.extract.model import (
@@ -20,15 +13,15 @@ from strategy_tracker.imports.extract.model import (
     Found,
     Question,
     Rated,
-    say_field,
 )
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
 from strategy_tracker.imports.match.by_values import split_reference
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
-from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.text import same_people, same_words, words_of
 from strategy_tracker.imports.vocabulary.values import find_regulations, plain_words
+from strategy_tracker.imports.vocabulary.wording import say_field, say_name, show
 
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
 
@@ -256,7 +249,7 @@ class RowReader:
             found.values.setdefault("regulation_refs", named)
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
-            score_by_factors(found)
+            _score_by_factors(found)
             self._link_to_parents(found, values)
         self.result.found[self.holds][found.key] = found
         return found
@@ -462,3 +455,11 @@ class RowReader:
         if read.problem:
             self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
         return str(read.values.get("direction", ""))
+
+
+def _score_by_factors(found: Found) -> None:
+    """A risk's current score, where only its likelihood and its consequence are given."""
+    factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
+    if all(factors) and "current" not in found.values:
+        found.values["current"] = factors[0] * factors[1]
+        found.cells["current"] = found.cells["consequence"]

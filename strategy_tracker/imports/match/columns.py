@@ -10,7 +10,6 @@ and why. Nothing here reads the database; what the trust already has comes in as
 from collections.abc import Mapping
 from dataclasses import replace
 
-from strategy_tracker.imports.extract.model import say_field
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
@@ -38,6 +37,7 @@ from strategy_tracker.imports.match.questions import answer_column, asked_in_wor
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
+from strategy_tracker.imports.vocabulary.wording import say_field
 
 _ANSWERS = (RATING, TEXT, DIRECTION)
 NOTHING_CHOSEN: Mapping[str, str] = {}

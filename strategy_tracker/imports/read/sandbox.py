@@ -3,7 +3,7 @@
 The web process and the worker never parse a file: what a file of 5 kB can ask of a parser is
 51 GB, and what a fault in a parser can do is anything. The process is started for one file,
 knows neither the database nor a secret, and is killed with whatever it started when its time
-is over. What comes back is data (workbook_data.py) that is checked before it is used.
+is over. What comes back is data (data.py) that is checked before it is used.
 """
 
 import contextlib

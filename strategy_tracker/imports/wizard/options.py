@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.extract.model import say_field
 from strategy_tracker.imports.match.model import RATING, TEXT
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.wording import say_field
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
 _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.direction", "An arrow"))
