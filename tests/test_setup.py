@@ -308,6 +308,13 @@ def test_what_is_typed_wrongly_in_a_question_is_said(plan: Plan) -> None:
     assert client.get(to(plan, "setup_heading_add", "nonsense")).status_code == 404
 
 
+def test_a_percentage_is_offered_beside_the_scales(plan: Plan) -> None:
+    page = signed_in(plan.trust).get(to(plan, "setup_dimension_add", "action"))
+    offered = page.context["form"]["answered_with"].field.widget.choices
+    assert [words for _, words in offered] == [plan.dimension.scale.name, "A percentage"]
+    assert "A percentage" in text_of(page)
+
+
 def test_the_scale_of_an_answered_question_stays(plan: Plan) -> None:
     plan.answer(plan.action())
     other = factories.rag_scale(plan.trust)
