@@ -8,6 +8,7 @@ from typing import Any
 import hypothesis
 import pytest
 from django.conf import settings
+from django.core.cache import caches
 
 from tests.browsers import ARGUMENTS, find_chromium
 from tests.in_flight import wait_until_quiet
@@ -116,6 +117,15 @@ def quiet_server(request: pytest.FixtureRequest) -> Iterator[None]:
     for context in request.getfixturevalue("browser").contexts:
         context.close()
     wait_until_quiet()
+
+
+@pytest.fixture(autouse=True)
+def no_sheets_of_another_test() -> None:
+    """Forget the sheets that a test before this one read.
+
+    They are kept by what the file holds, and two tests may make the same one in one second.
+    """
+    caches["sheets"].clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -6,6 +6,8 @@ from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.vocabulary.scales import Scale
 
 RATING, TEXT, DIRECTION = "answer.rating", "answer.text", "answer.direction"
+# A column that is no field of ours: kept with the record under its own heading.
+OWN = "own"
 CHOSEN = "you chose it"
 LEADS = {"lead", "executive", "sro", "programme_manager"}
 
