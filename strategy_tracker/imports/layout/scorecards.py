@@ -11,7 +11,7 @@ from objectives.calendar import year_name
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.heads import Head
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.read.workbook import Area, Cell, place_of
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import (
     find_period,
@@ -53,6 +53,7 @@ _COLUMNS = (
 _PLACE = {name: place for place, (name, _) in enumerate(_COLUMNS)}
 # A year with all its figures, which papers print as it is headed: "2023/2024".
 _LONG_YEAR = re.compile(r"\b20\d\d\s?[/–-]\s?20\d\d\b")
+NAMELESS = "a row that names no measure"
 EVIDENCE = "a scorecard has a column for each part of the year"
 
 
@@ -165,9 +166,11 @@ def unpivot(table: Table, plan: Plan) -> Table:
     }
     before: dict[str, Cell] = {}
     seen: set[str] = set()
+    flat.noise = list(table.noise)
     for row in table.body:
         own = _measure_cells(row, plan, before)
         if "measure.name" not in own:
+            flat.noise += [(_area_of(cell), NAMELESS) for cell in row if cell.text]
             continue
         before = own
         cells = [Cell("", "")] * len(_COLUMNS)
@@ -183,6 +186,11 @@ def unpivot(table: Table, plan: Plan) -> Table:
         for extra in figures:
             flat.body.append([*cells[: _PLACE["reading.year"]], *extra])
     return flat
+
+
+def _area_of(cell: Cell) -> Area:
+    row, column = place_of(cell.address)
+    return Area(row, column, row, column)
 
 
 def _address_of(table: Table, plan: Plan, name: str) -> str:

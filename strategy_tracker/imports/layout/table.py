@@ -13,6 +13,8 @@ from strategy_tracker.imports.read.workbook import Area, Cell, address
 
 NOTHING = Area(0, 0, 0, 0)
 
+Noise = tuple[Area, str]
+
 
 class Given(NamedTuple):
     """What the layout itself tells of a column, whatever its heading says."""
@@ -31,7 +33,8 @@ class Table:
     fields that the layout tells, by column; `holds` is a kind of record where the layout
     tells it, else "". `kind` is how the region is laid out, `why` says it in a sentence.
     `title_cell` is the sheet's title, where rows may stand under that and nothing says so;
-    `year` the financial year that the titles name ("2024/25").
+    `year` the financial year that the titles name ("2024/25"). `noise` are cells of the
+    sheet that belong to the table and to none of its records, each area with the reason.
     """
 
     title: str
@@ -46,6 +49,7 @@ class Table:
     facts: PartFacts = field(default_factory=PartFacts)
     title_cell: Cell | None = None
     year: str = ""
+    noise: list[Noise] = field(default_factory=list)
 
     @property
     def rows(self) -> list[list[Cell]]:

@@ -2,15 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from strategy_tracker.imports.layout.colours import Legend, hue_word
-from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.heads import Head
-from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.read.workbook import Area, Cell, address
+from strategy_tracker.imports.layout.table import NOTHING, Given, Noise, Table
+from strategy_tracker.imports.read.workbook import Area, Cell, address, place_of
 from strategy_tracker.imports.vocabulary.values import plain_words
 
 _TOTAL = re.compile(
@@ -27,6 +27,9 @@ _SURE_FOOTNOTE = re.compile(
 )
 _LEGEND = re.compile(r"(?:colou?r |b?rag |rating |status )?(?:key|legend)s?:?", re.IGNORECASE)
 LONGEST_LABEL = 120
+# Why a row of a table is no record.
+TOTAL, KEY, REPEAT = "a total", "the key of the colours", "a heading that repeats"
+GROUP, LONE_BAND, LABEL = "a heading over several columns", "a subtitle without rows", "a label"
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
 
 
@@ -40,7 +43,7 @@ class Body:
     more: dict[int, list[tuple[Cell, Cell]]] = field(default_factory=dict)
     legend: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
-    notes: list[int] = field(default_factory=list)
+    repeats: list[int] = field(default_factory=list)
     tail: int | None = None
 
 
@@ -79,7 +82,9 @@ class BodyReader:
             self.body.legend.append(row)
         elif not cells:
             self._without_text(row)
-        elif self._is_repeated_head(cells) or row <= self.head.bottom:
+        elif self._is_repeated_head(cells):
+            self.body.repeats.append(row)
+        elif row <= self.head.bottom:
             pass
         elif _TOTAL.match(cells[0][1].text) and self._is_total(cells):
             self.body.totals.append(row)
@@ -94,6 +99,8 @@ class BodyReader:
     def _repeat(self, head: Head) -> None:
         """A head that comes again names the next group in its first cell."""
         self.skip_to = head.bottom
+        if head is not self.head:
+            self.body.repeats += range(head.top, head.bottom + 1)
         cell = head.paths[min(head.paths)][-1]
         if len(self.heads) > 1 or self._names_band(head):
             self.body.bands[head.top] = cell
@@ -265,7 +272,43 @@ def build_table(grid: Grid, heads: Sequence[Head], body: Body, legend: Legend) -
     read_colours(table, legend)
     _add_bands(table, body, head, heads)
     _add_more(table, body)
+    table.noise = _noise(grid, table, head, body)
     return table
+
+
+def _noise(grid: Grid, table: Table, head: Head, body: Body) -> list[Noise]:
+    """The cells under and in a head that are neither headings nor of records, with reasons."""
+    held = {cell.address for row in table.rows for cell in row}
+    rows = [
+        *((row, GROUP) for row in range(head.top, head.bottom + 1)),
+        *((row, TOTAL) for row in body.totals),
+        *((row, KEY) for row in body.legend),
+        *((row, REPEAT) for row in body.repeats),
+        *((row, LONE_BAND) for row in body.bands),
+        *(
+            (place_of(label.address)[0], LABEL)
+            for pairs in body.more.values()
+            for label, _ in pairs
+        ),
+    ]
+    found: dict[Place, str] = {}
+    for row, why in rows:
+        for column, cell in grid.filled.get(row, ()):
+            if cell.address not in held:
+                found.setdefault((row, column), why)
+    return as_areas(found)
+
+
+def as_areas(reasons: Mapping[Place, str]) -> list[Noise]:
+    """Cells that stand side by side for one reason, as areas of a row each."""
+    areas: list[Noise] = []
+    for (row, column), why in sorted(reasons.items()):
+        last, before = areas[-1] if areas else (NOTHING, "")
+        if before == why and last.top == row and last.right == column - 1:
+            areas[-1] = (last._replace(right=column), why)
+        else:
+            areas.append((Area(row, column, row, column), why))
+    return areas
 
 
 def _columns(grid: Grid, head: Head, body: Body) -> list[int]:

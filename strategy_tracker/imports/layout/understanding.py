@@ -13,21 +13,24 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
-from strategy_tracker.imports.layout.grid import Grid
+from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
-from strategy_tracker.imports.layout.tables import build_table
+from strategy_tracker.imports.layout.tables import LABEL, build_table
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
-from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook
+from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
 LEFT_OUT = "left-out"
+# Why cells outside the tables are no record.
+TITLE, NOTE = "a title", "a note beside the table"
+BESIDE_REFUSED = "It stands beside a table that is left out."
 _SAME_SHAPE, _NAMED, _ONLY_TITLE = 0.9, 0.95, 0.7
 
 
@@ -37,7 +40,9 @@ class Layout:
 
     `tables` are to be matched with the fields of records; `regions` are parts that are not
     (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
-    `periods` those that titles and labels name.
+    `periods` those that titles and labels name. `noise` are cells outside the tables that are
+    no record, each with its sheet's title, its area and the reason; those that belong to a
+    table are its own `noise`.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -45,6 +50,7 @@ class Layout:
     legend: Legend = field(default_factory=Legend)
     titles: list[Told] = field(default_factory=list)
     periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
+    noise: list[tuple[str, Area, str]] = field(default_factory=list)
 
 
 class Understanding:
@@ -112,6 +118,7 @@ class Understanding:
     def _build(self, parts: Parts, part: TablePart) -> None:
         check_time()
         table = build_table(parts.grid, part.heads, part.body, self.layout.legend)
+        table.noise += [(area, said) for _, area, said in _titles_noise(table.title, part.titles)]
         totals = [
             [parts.grid.at(row, column) for column in range(table.area.left, table.area.right + 1)]
             for row in part.body.totals
@@ -119,6 +126,7 @@ class Understanding:
         why = why_no_table(table, totals)
         if why and not self._is_wanted(table.title, table.area):
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
+            self.layout.noise += [(table.title, area, said) for area, said in table.noise]
             return
         plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
         table.year = self._year(parts, part)
@@ -300,8 +308,12 @@ class Understanding:
         periods = scorecard_periods(parts, sheet_objective)
         self.layout.tables += [periods] if periods else []
         is_refused = bool(parts.tables) and not any(part.table for part in parts.tables)
-        for form in parts.forms if not is_refused else ():
-            self._read_form(parts, form, sheet_objective)
+        for form in parts.forms:
+            if is_refused:
+                self.layout.noise += _titles_noise(parts.grid.title, form.titles)
+                self._leave_out(parts, form, BESIDE_REFUSED)
+            else:
+                self._read_form(parts, form, sheet_objective)
         if not (sheet_objective and alike > 1):
             self._keep_title(parts)
 
@@ -395,10 +407,35 @@ class Understanding:
                 told = Told(pair.first.text, parts.grid.title, pair.first.address)
                 self.layout.titles.insert(0, told)
                 self.has_title = True
+        self.layout.noise += _titles_noise(parts.grid.title, form.titles)
         if made.tables:
             self.layout.tables += made.tables
+            self.layout.noise += _form_noise(parts.grid, form, made.tables)
         elif made.why:
-            self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, made.why))
+            self._leave_out(parts, form, made.why)
+
+    def _leave_out(self, parts: Parts, form: Form, why: str) -> None:
+        self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, why))
+
+
+def _titles_noise(sheet: str, cells: Iterable[Cell]) -> list[tuple[str, Area, str]]:
+    return [(sheet, Area(*place, *place), TITLE) for place in _places(cells)]
+
+
+def _form_noise(grid: Grid, form: Form, tables: Sequence[Table]) -> list[tuple[str, Area, str]]:
+    """The labels of a form, and its texts that no table of `tables` holds."""
+    held = {cell.address for table in tables for row in table.rows for cell in row}
+    labels = _places(pair.where for pair in form.pairs if pair.where.address not in held)
+    texts = [*form.loose, *(cell for pair in form.pairs for cell in pair.values)]
+    notes = _places(cell for cell in texts if cell.address not in held)
+    return [
+        *((grid.title, Area(*place, *place), LABEL) for place in labels),
+        *((grid.title, Area(*place, *place), NOTE) for place in notes),
+    ]
+
+
+def _places(cells: Iterable[Cell]) -> list[Place]:
+    return [place_of(address) for address in dict.fromkeys(c.address for c in cells if c.address)]
 
 
 def _shape(part: TablePart) -> tuple[str, ...]:
