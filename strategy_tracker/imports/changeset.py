@@ -63,7 +63,8 @@ class OpenQuestion:
     """What is not clear at a cell and is to be answered, each way of doing so with its words.
 
     `guess` is the value of the answer taken when nobody says. `key` is the same whenever the
-    same question comes.
+    same question comes. `cells` are all those of the sheet that it is about, such as "B2:B9",
+    where it is about more than the one.
     """
 
     key: str
@@ -72,6 +73,7 @@ class OpenQuestion:
     question: str
     guess: str
     options: tuple[tuple[str, str], ...]
+    cells: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,33 @@ class SheetNote:
 
 
 @dataclass
+class CellGroup:
+    """Cells of a sheet of which the same became: `areas` such as "A1" and "B2:C9".
+
+    `end` is "field", "own", "noise" or "asked"; `what` is the field, the heading of the own
+    column, or the reason.
+    """
+
+    end: str
+    what: str
+    count: int
+    areas: list[str]
+
+
+@dataclass
+class SheetCells:
+    """What became of every filled cell of a sheet: `filled` is the sum of the others."""
+
+    title: str
+    filled: int
+    fields: int
+    own: int
+    noise: int
+    asked: int
+    groups: list[CellGroup] = field(default_factory=list)
+
+
+@dataclass
 class ChangeSet:
     """Everything one import would do.
 
@@ -185,13 +214,16 @@ class ChangeSet:
     problems: list[Problem] = field(default_factory=list)
     legend: list[LegendNote] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
+    cells: list[SheetCells] = field(default_factory=list)
 
     @property
     def is_certain(self) -> bool:
-        """Whether nothing is wrong, nothing is open, and every column is known well enough."""
+        """Whether nothing is wrong, nothing is open, every filled cell is accounted for, and
+        every column is known well enough."""
         return (
             not self.stopping
             and not self.questions
+            and not any(sheet.asked for sheet in self.cells)
             and all(
                 column.confidence >= synonyms().auto
                 for sheet in self.sheets
@@ -244,6 +276,7 @@ class ChangeSet:
             "periods": list(self.period_labels),
             "counts": self.counts(),
             "sheets": [asdict(sheet) for sheet in self.sheets],
+            "cells": {sheet.title: _cells_data(sheet) for sheet in self.cells},
             "proposals": [
                 {"what": proposal.what, "name": proposal.name, "detail": proposal.detail}
                 for proposal in self.proposals
@@ -285,6 +318,12 @@ def digest_of(data: dict[str, Any]) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
+def _cells_data(sheet: SheetCells) -> dict[str, Any]:
+    data = asdict(sheet)
+    del data["title"]
+    return data
+
+
 def _change_data(change: Change) -> dict[str, Any]:
     return {
         "kind": change.kind,
@@ -315,3 +354,22 @@ def say_counts(
             listed = " and ".join(filter(None, [", ".join(things[:-1]), things[-1]]))
             parts.append(f"{listed} {state}")
     return ", ".join(parts)
+
+
+def say_cells(cells: Mapping[str, Mapping[str, Any]]) -> str:
+    """ "All 1,204 filled cells are accounted for: 1,190 in fields, 14 asked about."
+
+    `cells` are those of a change set's data.
+    """
+    ends = {
+        name: sum(sheet[name] for sheet in cells.values())
+        for name in ("filled", "fields", "own", "noise", "asked")
+    }
+    words = {
+        "fields": "in fields",
+        "own": "in columns of your own",
+        "noise": "no part of the plan",
+        "asked": "asked about",
+    }
+    parts = ", ".join(f"{ends[name]:,} {said}" for name, said in words.items() if ends[name])
+    return f"All {ends['filled']:,} filled cells are accounted for: {parts}." if parts else ""

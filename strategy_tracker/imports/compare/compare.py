@@ -18,6 +18,7 @@ from strategy_tracker.imports.changeset import (
     ChangeSet,
     FieldChange,
     Problem,
+    SheetCells,
     Where,
 )
 from strategy_tracker.imports.compare.answers import compare_answers
@@ -30,6 +31,7 @@ from strategy_tracker.imports.compare.periods import Periods
 from strategy_tracker.imports.compare.proposals import propose
 from strategy_tracker.imports.compare.records import add_problem, check_lengths, set_fields
 from strategy_tracker.imports.compare.risks import RiskComparer
+from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
 from strategy_tracker.imports.extract.parents import likely_parent
 from strategy_tracker.imports.vocabulary.text import same_words
@@ -73,7 +75,18 @@ def compare(
     _note_what_is_not_named(extract, existing, matched, changes)
     _note_what_is_emptied(existing, matched, changes)
     changes.problems.sort(key=lambda problem: not problem.stops)
+    changes.cells = _account(extract, changes)
     return changes
+
+
+def _account(extract: Extract, changes: ChangeSet) -> list[SheetCells]:
+    """What became of every cell, now that all is known that is asked and that stops."""
+    for question in changes.questions:
+        places = question.cells or (question.where.cell,)
+        extract.ledger.put_places(question.where.sheet, places, asked(question.question))
+    for problem in changes.stopping:
+        extract.ledger.put_places(problem.where.sheet, [problem.where.cell], asked(problem.message))
+    return extract.ledger.account()
 
 
 def _match_all(extract: Extract, existing: Existing) -> dict[str, Matched]:

@@ -6,11 +6,13 @@ out is compared with what the trust has elsewhere (`compare/`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise
 from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
 from strategy_tracker.imports.extract.rows import RowReader
+from strategy_tracker.imports.extract.unread import ask_of_unread
 from strategy_tracker.imports.extract.unseen import note_unseen
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
@@ -51,6 +53,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         fold_rows(match)
     result = Extract(
         matches,
+        Ledger(workbook),
         layout=layout,
         choices=choices,
         sheets=[sheet.title for sheet in workbook.sheets],
@@ -69,9 +72,13 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         _check_sheet(match, result)
     result.questions = find_questions(matches, known, result)
     held = [match for match in matches if match.holds]
+    _account_for_layout(result)
+    for match in held:
+        _account_for_headings(match, result.ledger)
     for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
     settle_people(result)
+    ask_of_unread(result)
     return result
 
 
@@ -79,6 +86,38 @@ def _without_lone_titles(matches: list[SheetMatch]) -> list[SheetMatch]:
     """`matches` less the titles of sheets of which nothing else is read."""
     read = {match.sheet.title for match in matches if match.holds and match.sheet.kind != TITLE}
     return [match for match in matches if match.sheet.kind != TITLE or match.sheet.title in read]
+
+
+def _account_for_layout(result: Extract) -> None:
+    """What the layout left out, and what it took for titles of the whole."""
+    layout, ledger = result.layout, result.ledger
+    for region in layout.regions:
+        ledger.put_area(region.title, region.area, noise(region.why))
+    for title, area, reason in layout.noise:
+        ledger.put_area(title, area, noise(reason))
+    for match in result.matches:
+        for area, reason in match.sheet.noise:
+            ledger.put_area(match.sheet.title, area, noise(reason))
+    for told in layout.titles:
+        ledger.put_places(told.sheet, [told.cell], noise("A title."))
+    for _, told in layout.periods:
+        ledger.put_places(told.sheet, [told.cell], field("answer.period"))
+
+
+def _account_for_headings(match: SheetMatch, ledger: Ledger) -> None:
+    """The headings of what is read, and the columns that are not."""
+    title = match.sheet.title
+    for column in match.columns:
+        if column.field:
+            fate = field(column.field)
+        elif column.evidence == CHOSEN:
+            fate = noise("You left it out.")
+        else:
+            fate = asked(f"Column {column.letter}, “{column.heading}”: {column.evidence}.")
+        ledger.put(title, match.sheet.header[column.index], fate)
+        if not column.field:
+            for row in match.sheet.body:
+                ledger.put(title, row[column.index], fate)
 
 
 def _check_choices(choices: Choices, result: Extract) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.ledger import Ledger
 from strategy_tracker.imports.layout.understanding import Layout
 from strategy_tracker.imports.match.model import SheetMatch
 from strategy_tracker.imports.vocabulary.scales import Scale
@@ -73,11 +74,12 @@ class Question:
 class Extract:
     """All that a workbook says. `found` is by kind and key, in the order of the sheets.
 
-    `doubts` are cells that may mean two things; `rated` counts the cells of each (word, label
-    that it was read as, "" for none).
+    `ledger` says what became of every filled cell. `doubts` are cells that may mean two things;
+    `rated` counts the cells of each (word, label that it was read as, "" for none).
     """
 
     matches: list[SheetMatch]
+    ledger: Ledger
     found: dict[str, dict[str, Found]] = field(default_factory=lambda: {kind: {} for kind in ORDER})
     answers: list[Answer] = field(default_factory=list)
     questions: dict[tuple[str, str], Question] = field(default_factory=dict)

@@ -131,10 +131,15 @@ def _join(first: list[Cell], row: list[Cell]) -> None:
         have = first[place]
         if not cell.text or cell.address == have.address:
             continue
+        also = (*have.also, cell.address, *cell.also)
         if not have.text:
             first[place] = cell
-        elif cell.text not in have.text.split("\n"):
+        elif cell.text in have.text.split("\n"):
+            first[place] = have._replace(also=also)
+        else:
             rich = ""
             if have.markdown or cell.markdown:
                 rich = f"{have.markdown or have.text}\n{cell.markdown or cell.text}"
-            first[place] = have._replace(value=f"{have.text}\n{cell.text}", markdown=rich)
+            first[place] = have._replace(
+                value=f"{have.text}\n{cell.text}", markdown=rich, also=also
+            )

@@ -7,6 +7,7 @@ from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.fields import FieldRead, read_field
+from strategy_tracker.imports.extract.ledger import Fate, asked, field, noise
 from strategy_tracker.imports.extract.model import (
     Answer,
     Extract,
@@ -24,6 +25,9 @@ from strategy_tracker.imports.vocabulary.values import find_regulations, plain_w
 from strategy_tracker.imports.vocabulary.wording import say_field, say_name, show
 
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
+SAYS_NOTHING = "It says that there is nothing to say."
+_UNCLEAR = asked("What it says was not understood.")
+_DIFFERS = asked("It differs from what is said of the same elsewhere.")
 
 
 class RowReader:
@@ -59,6 +63,12 @@ class RowReader:
             self.others.setdefault(words_of(action.values.get("title", "")), []).append(action)
         # Formulas and errors of columns nobody reads are nobody's concern.
         self.read_columns = {column.index for column in match.columns if column.field}
+        self.fates = {
+            column.index: field("passage.text" if self.holds == "passage" else column.field)
+            for column in match.columns
+        }
+        # Why the row that is being read is no record; "" where it is one.
+        self.lost = ""
 
     def _bad_cells(self) -> dict[str, tuple[str, str]]:
         facts = self.sheet.facts
@@ -78,21 +88,14 @@ class RowReader:
         for row in self.sheet.data_rows():
             self._read_row(row)
 
+    def _put(self, cell: Cell, fate: Fate) -> None:
+        self.result.ledger.put(self.sheet.title, cell, fate)
+
     def _read_row(self, row: int) -> None:
         check_time()
         values: dict[str, dict[str, tuple[Any, Where]]] = {}
-        for column in self.fields:
-            cell = self.sheet.cell(row, column.index)
-            read = self._field(column.field, cell)
-            if column.index in self.mixed_dates:
-                read = read_unclear(cell, self.where(cell), self.result) or read
-            if column.splits and cell.text:
-                read = self._split(column, cell)
-            kind = column.field.partition(".")[0]
-            for name, value in read.values.items():
-                values.setdefault(kind, {})[name] = (value, self.where(cell))
-            if read.problem:
-                self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+        self.lost = ""
+        taken = [column for column in self.fields if self._take(row, column, values)]
         if self.bad_cells:
             self._report_bad(row)
         parents: dict[str, str] = {
@@ -109,6 +112,32 @@ class RowReader:
         item = self._item(row, values, parents)
         if item is not None and self.answers:
             self._answer(row, item)
+        for column in taken:
+            is_own = column.field.partition(".")[0] not in parents
+            fate = asked(self.lost) if self.lost and is_own else self.fates[column.index]
+            self._put(self.sheet.cell(row, column.index), fate)
+
+    def _take(
+        self, row: int, column: Column, values: dict[str, dict[str, tuple[Any, Where]]]
+    ) -> bool:
+        """Add to `values` what the row says in `column`; whether it says anything there."""
+        cell = self.sheet.cell(row, column.index)
+        read = self._field(column.field, cell)
+        if column.index in self.mixed_dates:
+            read = read_unclear(cell, self.where(cell), self.result) or read
+        if column.splits and cell.text:
+            read = self._split(column, cell)
+        kind = column.field.partition(".")[0]
+        for name, value in read.values.items():
+            values.setdefault(kind, {})[name] = (value, self.where(cell))
+        if read.problem:
+            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+            return False
+        if any(value not in (None, "", []) for value in read.values.values()):
+            return True
+        if cell.text:
+            self._put(cell, noise(SAYS_NOTHING) if empty_kind(cell.text) else _UNCLEAR)
+        return False
 
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
@@ -169,6 +198,7 @@ class RowReader:
             elif have != value and words_of(have) != words_of(value):
                 first = found.cells[name]
                 elsewhere = first.sheet != where.sheet
+                self.result.ledger.put_places(where.sheet, [where.cell], _DIFFERS)
                 kept = ", which is kept" if elsewhere else ""
                 self.result.problem(
                     where,
@@ -186,6 +216,7 @@ class RowReader:
         have = ambition.parents.setdefault("objective", objective)
         if have != objective:
             value, where = next(iter(values.values()))
+            self.result.ledger.put_places(where.sheet, [where.cell], _DIFFERS)
             self.result.problem(
                 where,
                 str(value),
@@ -297,6 +328,7 @@ class RowReader:
     def _measure(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> Found | None:
         name, number = (str(own.get(part, ("",))[0]) for part in ("name", "number"))
         if not name:
+            self.lost = "Its row names no measure."
             return None
         parent = parents.get("ambition") or parents.get("objective") or ""
         key = f"measure:{parent}|{number}|{same_words(name)}"
@@ -310,6 +342,7 @@ class RowReader:
     def _passage(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> None:
         """Words of a document; those under one label are told apart by their order."""
         if "text" not in own:
+            self.lost = "It has no words."
             return
         values = {name: str(value) for name, (value, _) in own.items()}
         values.setdefault("document", self.sheet.title)
@@ -341,6 +374,7 @@ class RowReader:
         value = self.match.column("reading.value")
         place = self.where(self.sheet.cell(row, value.index if value else 0))
         if "raw" not in own:
+            self.lost = "It has no figure."
             return
         lacking = [part for part in ("financial_year", "part") if part not in own]
         if lacking and not any(
@@ -355,6 +389,7 @@ class RowReader:
                 "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
             )
         if lacking:
+            self.lost = "It is not clear of which year or quarter it is."
             return
         values = {name: value for name, (value, _) in own.items()}
         values.setdefault("kind", "actual")
@@ -364,6 +399,7 @@ class RowReader:
         found = Found("reading", key, place, values, parents={"measure": parent.key})
         before = self.result.found["reading"].setdefault(key, found)
         if before is not found and before.values["raw"] != values["raw"]:
+            self._put(self.sheet.cell(row, value.index if value else 0), _DIFFERS)
             self.result.problem(
                 place,
                 str(values["raw"]),
@@ -377,6 +413,9 @@ class RowReader:
         name = "measure.name" if self.holds in ("measure", "reading") else f"{self.holds}.title"
         column = self.match.column(name)
         answered = any(self.sheet.cell(row, answer.index).text for answer in self.answers)
+        self.lost = "Its row has no title."
+        for answer in self.answers:
+            self._put(self.sheet.cell(row, answer.index), asked(self.lost))
         if column is None or not (own or answered):
             return
         self.result.problem(
@@ -393,6 +432,8 @@ class RowReader:
         for period, columns in self.by_period.items():
             cell = self.sheet.cell(row, self.period.index) if self.period else None
             where = self.where(cell) if cell else Where()
+            if cell and self.period:
+                self._put(cell, self.fates[self.period.index])
             if period:
                 where = self.where(self.sheet.cell(0, columns[0].index))
             label = period or (cell.text if cell else "")
@@ -412,6 +453,7 @@ class RowReader:
         else:
             text = (cell.markdown or cell.text).strip()
             answer.narratives[question.code] = (text, empty_kind(text), self.where(cell))
+            self._put(cell, self.fates[column.index])
 
     def _rate(
         self, answer: Answer, question: Question, column: Column, row: int, cell: Cell
@@ -420,6 +462,7 @@ class RowReader:
         if key not in self.ratings:
             chosen = self.result.choices.legend.get(cell.text)
             if chosen == "":
+                self._put(cell, noise("You said that it is no rating."))
                 return
             self.ratings[key] = read_rating(question, chosen or cell.text)
         read = self.ratings[key]
@@ -432,10 +475,12 @@ class RowReader:
             if question.has_direction:
                 direction = read.direction or self._arrow(column, row)
             where = self.where(cell)
+            self._put(cell, self.fates[column.index])
             answer.ratings[question.code] = Rated(
                 read.label, read.number, direction, cell.text, where
             )
         elif empty_kind(cell.text):
+            self._put(cell, noise(SAYS_NOTHING))
             self.result.problem(
                 self.where(cell),
                 cell.text,
@@ -452,6 +497,8 @@ class RowReader:
             return ""
         cell = self.sheet.cell(row, index)
         read = self._field("risk.direction", cell)
+        if read.values:
+            self._put(cell, self.fates[index])
         if read.problem:
             self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
         return str(read.values.get("direction", ""))

@@ -306,15 +306,15 @@ def _passage_rows(document: str, kind: str, code: str, label: str, pair: Pair) -
     if ticked:
         options = "\n".join(cell.text.strip(_TICKED + _UNTICKED + " ") for cell in cells)
         return [
-            passage_row(document, kind, code, label, cells[0], "\n".join(ticked)),
+            passage_row(document, kind, code, label, pair.first, "\n".join(ticked)),
             passage_row(document, kind, f"{code}-options" if code else "", f"{label}: options",
                      cells[0], options),
         ]  # fmt: skip
     if code in _PEOPLE_CODES and len(cells) == 2:
         return [
-            passage_row(document, kind, code, label, cells[0], cells[0].text),
+            passage_row(document, kind, code, label, pair.first, cells[0].text),
             passage_row(
                 document, kind, f"{code}-role", f"{label}: job title", cells[1], cells[1].text
             ),
         ]
-    return [passage_row(document, kind, code, label, cells[0], pair.text)] if cells else []
+    return [passage_row(document, kind, code, label, pair.first, pair.text)] if cells else []

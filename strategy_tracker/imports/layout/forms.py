@@ -41,7 +41,12 @@ class Pair:
 
     @property
     def first(self) -> Cell:
-        return self.values[0] if self.values else self.where
+        """The first value, which stands for all of them and for their label."""
+        if not self.values:
+            return self.where
+        cell = next((value for value in self.values if value.text), self.values[0])
+        others = [other.address for other in (self.where, *self.values) if other is not cell]
+        return cell._replace(also=(*cell.also, *others))
 
 
 @dataclass

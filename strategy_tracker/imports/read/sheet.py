@@ -16,7 +16,8 @@ CellValue = str | int | float | bool | date | datetime | time | timedelta
 class Cell(NamedTuple):
     """One cell: its value ("" when empty), where it is, whether it shows as a percentage.
 
-    `fill` is its colour, and `markdown` its text with bold where only parts are bold.
+    `fill` is its colour, `markdown` its text with bold where only parts are bold, and `also`
+    are the addresses of other cells whose words it holds as well.
     """
 
     value: CellValue
@@ -24,6 +25,7 @@ class Cell(NamedTuple):
     is_percent: bool = False
     fill: str = ""
     markdown: str = ""
+    also: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:

@@ -44,6 +44,25 @@ class FieldRow:
 
 
 @dataclass(frozen=True)
+class CellRow:
+    """Cells of which the same became: what, how many ("12 cells"), and where they are."""
+
+    what: str
+    count: str
+    places: str
+
+
+@dataclass(frozen=True)
+class SheetCellRows:
+    """What became of the cells of one sheet: each number under its heading, and those cells
+    that are in no field, by what became of them."""
+
+    title: str
+    numbers: list[tuple[str, str]]
+    rows: list[tuple[str, list[CellRow]]]
+
+
+@dataclass(frozen=True)
 class ChangeRow:
     """One record of the table: what it is, where it came from, what becomes of it.
 
@@ -267,3 +286,46 @@ def undo_context(report: Data, words: Mapping[str, Sequence[str]]) -> dict[str, 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+# What became of every cell
+
+_CELL_HEADINGS = {
+    "filled": "Filled cells",
+    "fields": "In fields",
+    "own": "Columns of your own",
+    "noise": "No part of the plan",
+    "asked": "Asked about",
+}
+_ENDS = {"asked": "Asked about", "noise": "No part of the plan", "own": "Columns of your own"}
+_MOST_PLACES = 12
+
+
+def cell_rows(changes: Data) -> list[SheetCellRows]:
+    """For each sheet what became of its filled cells."""
+    return [
+        SheetCellRows(
+            title,
+            [(heading, f"{sheet[name]:,}") for name, heading in _CELL_HEADINGS.items()],
+            [(words, found) for end, words in _ENDS.items() if (found := _groups(sheet, end))],
+        )
+        for title, sheet in changes.get("cells", {}).items()
+        if sheet["filled"]
+    ]
+
+
+def _groups(sheet: Data, end: str) -> list[CellRow]:
+    return [
+        CellRow(group["what"], _say_count(group["count"]), _say_places(group["areas"]))
+        for group in sheet["groups"]
+        if group["end"] == end
+    ]
+
+
+def _say_count(number: int) -> str:
+    return f"{number:,} cell{'s'[: number != 1]}"
+
+
+def _say_places(areas: Sequence[str]) -> str:
+    more = len(areas) - _MOST_PLACES
+    return ", ".join(areas[:_MOST_PLACES]) + (f" and {more:,} more" if more > 0 else "")

@@ -8,7 +8,13 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from strategy_tracker.accounts.models import Trust
-from strategy_tracker.imports.changeset import ChangeSet, ColumnNote, SheetNote, say_counts
+from strategy_tracker.imports.changeset import (
+    ChangeSet,
+    ColumnNote,
+    SheetNote,
+    say_cells,
+    say_counts,
+)
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.profile_fit import said_by_profile
@@ -23,6 +29,8 @@ from strategy_tracker.imports.wizard.options import parse_choice
 
 # So many problems are printed; the rest are counted. --format json has them all.
 MOST_PROBLEMS = 50
+# And so many places for each reason.
+MOST_PLACES = 8
 
 
 def find_trust(code: str) -> Trust:
@@ -167,6 +175,7 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps(document, ensure_ascii=False, indent=1, default=str))
             return
         self._say_sheets(changes)
+        self._say_cells(changes)
         for proposal in changes.proposals:
             detail = f": {proposal.detail}" if proposal.detail else ""
             self.stdout.write(f"  new {proposal.what} “{proposal.name}”{detail}")
@@ -220,6 +229,21 @@ class Command(BaseCommand):
                     f"    {column.letter} “{column.heading}” -> {column.meaning} "
                     f"({column.confidence:.0%}: {column.evidence})"
                 )
+
+    def _say_cells(self, changes: ChangeSet) -> None:
+        """What became of the cells, and for each sheet those that are in no field."""
+        said = say_cells(changes.to_data()["cells"])
+        if said:
+            self.stdout.write(said)
+        for sheet in changes.cells:
+            for group in sheet.groups:
+                if group.end in ("noise", "asked"):
+                    places = ", ".join(group.areas[:MOST_PLACES])
+                    more = "…" if len(group.areas) > MOST_PLACES else ""
+                    word = "asked about" if group.end == "asked" else "no part of the plan"
+                    self.stdout.write(
+                        f"  {sheet.title}, {places}{more}: {group.count:,} {word}. {group.what}"
+                    )
 
     def _say_problems(self, changes: ChangeSet) -> None:
         for problem in changes.problems[:MOST_PROBLEMS]:

@@ -1,0 +1,67 @@
+"""Cells of which nothing was made: asked about once for each sheet, and kept as words if wanted."""
+
+from collections.abc import Sequence
+
+from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.extract.ledger import field, noise
+from strategy_tracker.imports.extract.model import Extract, Found
+from strategy_tracker.imports.read.sheet import Area, address, as_text, place_of
+from strategy_tracker.imports.vocabulary.text import same_words
+
+LEAVE, KEEP = "leave", "keep"
+_OPTIONS = (
+    (LEAVE, "Leave them out"),
+    (KEEP, "Keep them as words of the strategy, row by row"),
+)
+_MOST_PLACES = 6
+
+
+def ask_of_unread(result: Extract) -> None:
+    """Ask what becomes of the cells that nobody took, and do what was answered."""
+    for title, areas, number in list(result.ledger.unread()):
+        question = _question(title, areas, number)
+        result.doubts.append(question)
+        said = result.choices.answers.get(question.key)
+        if said == KEEP:
+            _keep(title, areas, result)
+        elif said == LEAVE:
+            result.ledger.put_places(title, areas, noise("You left it out."))
+
+
+def _question(title: str, areas: Sequence[str], number: int) -> OpenQuestion:
+    places = ", ".join(areas[:_MOST_PLACES]) + ("…" if len(areas) > _MOST_PLACES else "")
+    cells = f"{number:,} cells of “{title}” were" if number > 1 else f"A cell of “{title}” was"
+    return OpenQuestion(
+        f"unread:{title}",
+        Where(title, areas[0].partition(":")[0]),
+        "",
+        f"{cells} not recognised ({places}). Leave out, or keep as words?",
+        LEAVE,
+        _OPTIONS,
+        tuple(areas),
+    )
+
+
+def _keep(title: str, areas: Sequence[str], result: Extract) -> None:
+    """A passage for each row of a sheet's unread cells, in a document called like the sheet."""
+    rows: dict[int, list[int]] = {}
+    for place in areas:
+        first, _, last = place.partition(":")
+        area = Area(*place_of(first), *place_of(last or first))
+        for row in range(area.top, area.bottom + 1):
+            rows.setdefault(row, []).extend(range(area.left, area.right + 1))
+    values = result.ledger.sheets[title].rows
+    for row, columns in sorted(rows.items()):
+        texts = (as_text(values[row][column]) for column in sorted(columns))
+        label = f"Row {row + 1}"
+        key = f"passage:|{same_words(title)}|{same_words(label)}|0"
+        passage = {
+            "document": title[:200],
+            "kind": "text",
+            "code": "",
+            "label": label,
+            "text": "\n".join(filter(None, texts)),
+        }
+        where = Where(title, address(row, min(columns)))
+        result.found["passage"][key] = Found("passage", key, where, passage)
+    result.ledger.put_places(title, areas, field("passage.text"))
