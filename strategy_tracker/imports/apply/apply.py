@@ -7,6 +7,7 @@ from, so an import costs a fixed number of batches and not a query for each row.
 
 from django.core.exceptions import ValidationError
 
+from objectives.editing import add_rating
 from objectives.models import Period, Strategy
 from objectives.services import (
     NewRating,
@@ -36,6 +37,7 @@ from strategy_tracker.imports.changeset import (
 )
 from strategy_tracker.imports.compare.periods import PeriodRef
 from strategy_tracker.imports.extract.model import Question
+from strategy_tracker.imports.vocabulary.scales import RatingWord
 from strategy_tracker.imports.vocabulary.text import same_words
 
 
@@ -118,19 +120,15 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
     by = target.by
     scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
     for proposal in _of(changes, "scale"):
-        words = proposal.fields["scale"].ratings
-        ratings = [
-            NewRating(
-                label=word.label,
-                letter=word.letter,
-                tone=word.tone,
-                needs_mitigation=word.needs_mitigation,
-                ends_work=word.ends_work,
-            )
-            for word in words
-        ]
+        ratings = [_new_rating(word) for word in proposal.fields["scale"].ratings]
         scales[proposal.name] = create_scale(
             trust=target.trust, name=proposal.name, ratings=ratings, by=by
+        )
+    for proposal in _of(changes, "rating"):
+        add_rating(
+            scale=scales[proposal.fields["scale"]],
+            rating=_new_rating(proposal.fields["rating"]),
+            by=by,
         )
     for proposal in _of(changes, "heading"):
         question: Question = proposal.fields["question"]
@@ -156,6 +154,16 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
             has_direction=question.has_direction,
             by=by,
         )
+
+
+def _new_rating(word: RatingWord) -> NewRating:
+    return NewRating(
+        label=word.label,
+        letter=word.letter,
+        tone=word.tone,
+        needs_mitigation=word.needs_mitigation,
+        ends_work=word.ends_work,
+    )
 
 
 def _make_people(changes: ChangeSet, target: Target) -> None:

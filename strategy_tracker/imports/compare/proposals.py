@@ -32,6 +32,16 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     new = [question for question in extract.questions.values() if question.is_new]
     _check_questions(new, extract, changes)
     changes.proposals += _scales(new)
+    changes.proposals += [
+        Proposal(
+            "rating",
+            rating.label,
+            f"added to the scale “{scale}”",
+            {"scale": scale, "rating": rating},
+        )
+        for scale, ratings in extract.new_ratings.items()
+        for rating in ratings
+    ]
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
     changes.proposals += _people(extract, existing, changes)

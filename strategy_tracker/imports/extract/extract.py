@@ -6,6 +6,7 @@ out is compared with what the trust has elsewhere (`compare/`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.doubts import list_doubts
 from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise
 from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
@@ -78,6 +79,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
     for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
     settle_people(result)
+    list_doubts(result)
     ask_of_unread(result)
     return result
 

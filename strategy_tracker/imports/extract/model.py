@@ -9,7 +9,7 @@ from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.ledger import Ledger
 from strategy_tracker.imports.layout.understanding import Layout
 from strategy_tracker.imports.match.model import SheetMatch
-from strategy_tracker.imports.vocabulary.scales import Scale
+from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 
 ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
 
@@ -75,7 +75,8 @@ class Extract:
     """All that a workbook says. `found` is by kind and key, in the order of the sheets.
 
     `ledger` says what became of every filled cell. `doubts` are cells that may mean two things;
-    `rated` counts the cells of each (word, label that it was read as, "" for none).
+    `rated` counts the cells of each (word, label that it was read as, "" for none). `asked` are
+    questions by key, each with its cells, and `new_ratings` those to add to the trust's scales.
     """
 
     matches: list[SheetMatch]
@@ -89,6 +90,8 @@ class Extract:
     choices: Choices = NOTHING_SAID
     sheets: list[str] = field(default_factory=list)
     doubts: list[OpenQuestion] = field(default_factory=list)
+    asked: dict[str, tuple[OpenQuestion, list[Where]]] = field(default_factory=dict)
+    new_ratings: dict[str, list[RatingWord]] = field(default_factory=dict)
     rated: dict[tuple[str, str], int] = field(default_factory=dict)
 
     def problem(

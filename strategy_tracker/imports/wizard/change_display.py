@@ -16,6 +16,7 @@ _PROPOSAL_WORDS = {
     "strategy": "Strategy",
     "period": "Period",
     "scale": "Rating scale",
+    "rating": "Rating on a scale",
     "dimension": "Rating",
     "heading": "Question",
     "mitigation": "Question",
