@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
 from ambitions.plan.closing import Closing, read_closing
+from ambitions.plan.leads import people_acted_for
 from ambitions.plan.reader import people_as_at, strategy_as_at
 from ambitions.visibility import is_reader, shown_to_readers
 from objectives.calendar import Part, missing_between, part_of, short_name
@@ -153,11 +154,12 @@ def _period(request: TrustRequest, risk: Risk) -> Period | None:
 
 
 def may_score(request: TrustRequest, risk: Risk) -> bool:
-    """Governance, and whoever owns the risk."""
+    """Governance, and whoever owns the risk or stands in for who does."""
     if request.membership.may(Permission.ACT_FOR_LEADS):
         return True
-    own = {row.person.user_id for row in risk.lead_rows.all()}
-    return request.membership.may(Permission.SCORE_RISKS) and request.user.pk in own
+    if not request.membership.may(Permission.SCORE_RISKS):
+        return False
+    return risk.lead_rows.filter(person__in=people_acted_for(request.user)).exists()
 
 
 @require_GET

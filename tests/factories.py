@@ -62,7 +62,9 @@ from risks.models import (
 )
 from strategy_tracker.accounts.models import (
     AuditEvent,
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -181,6 +183,29 @@ def former_name(saved: bool = True, **fields: Any) -> FormerName:
     if not _given(fields, "person"):
         fields["person"] = person()
     return _make(FormerName, saved, {"name": f"Former {next_number()}"}, fields)
+
+
+def delegation(saved: bool = True, **fields: Any) -> Delegation:
+    """Somebody who stands in, today and tomorrow unless `starts_on` and `ends_on` say otherwise."""
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    today = timezone.localdate()
+    defaults = {"starts_on": today, "ends_on": today + timedelta(days=1)}
+    if not _given(fields, "delegate"):
+        defaults["delegate"] = person(fields["person"].trust)
+    return _make(Delegation, saved, defaults, fields)
+
+
+def hand_over(saved: bool = True, **fields: Any) -> HandOver:
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    defaults = {
+        "on": timezone.localdate() + timedelta(days=1),
+        "planned_at": timezone.now(),
+    }
+    if not _given(fields, "to"):
+        defaults["to"] = person(fields["person"].trust)
+    return _make(HandOver, saved, defaults, fields)
 
 
 def leading_member(trust: Trust, role: str = Role.LEAD, **fields: Any) -> Person:
@@ -707,7 +732,9 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Membership: member,
     Invitation: invitation,
     AuditEvent: audit_event,
+    Delegation: delegation,
     FormerName: former_name,
+    HandOver: hand_over,
     Person: person,
     Post: post,
     Strategy: strategy,

@@ -192,6 +192,10 @@ NEEDS = {
         "person_leaving",
         "person_names",
         "person_match",
+        "person_stand_ins",
+        "stand_in_remove",
+        "person_hand_over",
+        "hand_over_cancel",
     ),
     Permission.VIEW_AUDIT: ("audit", "audit_take_back"),
 }

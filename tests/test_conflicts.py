@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -207,6 +208,7 @@ def cases(trust: Trust) -> dict[str, Case]:
         return lambda: str(getattr(type(row).objects.get(pk=row.pk), name))
 
     paper = [period.pk, "progress-table"]
+    colleague, next_year = factories.person(trust), timezone.localdate().year + 1
     return {
         "item_edit": Case(
             to("item_edit", "action", action.pk),
@@ -268,6 +270,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"left_on": "2024-02-01"},
             again(person, "left_on"),
         ),
+        "person_hand_over": Case(
+            to("person_hand_over", person.pk),
+            {"to": str(colleague.pk), "on": f"{next_year}-01-01"},
+            {"to": str(colleague.pk), "on": f"{next_year}-02-01"},
+            lambda: person.hand_overs.get().on,
+        ),
         "paper_look": Case(
             to("paper_look"), {"colour": "7C2855"}, {"colour": "330072"}, again(trust, "colour")
         ),
@@ -321,7 +329,7 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    *("person_names", "measure_edit", "risk_edit", "setup_period"),
+    *("person_hand_over", "person_names", "measure_edit", "risk_edit", "setup_period"),
     *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
@@ -362,7 +370,10 @@ NO_FORM = {
     "member_mail": "sends a mail",
     "member_start": STATE,
     "paper_begin": ADDS,
+    "hand_over_cancel": STATE,
     "person_match": STATE,
+    "person_stand_ins": ADDS,
+    "stand_in_remove": STATE,
     "paper_publish": OWN_VERSION,
     "part_add": ADDS,
     "part_autosave": OWN_VERSION,
@@ -505,6 +516,7 @@ class TestEachForm:
 
 
 THIRD = {
+    "on": f"{timezone.localdate().year + 1}-03-01",
     "title": "A third title",
     "new_date": "2033-01-01",
     "role": "administrator",

@@ -67,6 +67,8 @@ NOT_ON_A_FORM: dict[str, dict[str, str]] = {
         "printed": "typed in the box of the score, where that is in words",
         "direction": "worked out from the score before; another comes with a workbook",
     },
+    "Delegation": {"person": OWNER},
+    "HandOver": {"person": OWNER, "planned_at": DONE_BY, "planned_by": DONE_BY},
     "BaselineChange": {
         "strategy": OWNER,
         "objective": OWNER,
@@ -95,6 +97,9 @@ BY_A_PAGE_OF_ITS_OWN = {
     "RiskScore": {"likelihood", "consequence", "note"},
     "RiskLink": {"objective", "ambition", "action"},
     "Condition": {"letter", "text"},
+    # The pages of a person.
+    "Delegation": {"delegate", "starts_on", "ends_on"},
+    "HandOver": {"to", "on"},
     "BaselineChange": {"new_date", "reason", "minute_reference"},
 }
 

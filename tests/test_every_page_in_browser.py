@@ -142,6 +142,8 @@ class Site:
                 "person_match": (coo.pk,),
                 "person_data": (lead.pk,),
                 "person_leaving": (lead.pk,),
+                "person_stand_ins": (lead.pk,),
+                "person_hand_over": (lead.pk,),
                 "retention": (),
                 "second_factor": (),
                 "audit": (),

@@ -54,7 +54,9 @@ from risks.models import (
 )
 from strategy_tracker.accounts.models import (
     AuditEvent,
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -98,6 +100,16 @@ def twice(model: type[models.Model], *names: str, **fields: Any) -> Breaker:
     def breaker() -> models.Model:
         first = factories.FACTORIES[model](**fields)
         return build(model, **(fields | {name: getattr(first, name) for name in names}))
+
+    return breaker
+
+
+def for_themselves(model: type[models.Model], name: str) -> Breaker:
+    """A row by which a person acts for themselves."""
+
+    def breaker() -> models.Model:
+        person = factories.person()
+        return build(model, **{"person": person, name: person})
 
     return breaker
 
@@ -282,6 +294,21 @@ BREAKERS: dict[str, list[Breaker]] = {
     ],
     "person_user_once_in_trust": [two_people_with_one_login],
     "person_name_not_blank": [wrong(Person, name="")],
+    "delegation_ends_after_start": [
+        wrong(Delegation, starts_on=date(2024, 4, 2), ends_on=date(2024, 4, 1))
+    ],
+    "delegation_unique": [
+        twice(
+            Delegation,
+            "person",
+            "delegate",
+            starts_on=date(2024, 4, 1),
+            ends_on=date(2024, 4, 2),
+        )
+    ],
+    "delegation_to_another": [for_themselves(Delegation, "delegate")],
+    "hand_over_once": [twice(HandOver, "person")],
+    "hand_over_to_another": [for_themselves(HandOver, "to")],
     "post_unique": [twice(Post, "person", "job_title", started_on=date(2024, 4, 1))],
     "post_unique_undated": [twice(Post, "person", "job_title")],
     "post_ends_after_start": [wrong(Post, started_on=date(2024, 4, 2), ended_on=date(2024, 4, 1))],

@@ -28,7 +28,7 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
-from ambitions.plan.leads import may_enter
+from ambitions.plan.leads import may_enter, people_acted_for
 from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
@@ -112,7 +112,7 @@ class ScorecardPage:
         self.now = part_of(self.period) if self.period else None
         self.scores = [score(measure, cells, self.columns, self.now) for measure in measures]
         mine = MeasureLead.objects.filter(
-            measure__strategy=strategy, person__user=request.user
+            measure__strategy=strategy, person__in=people_acted_for(request.user)
         ).values_list("measure_id", flat=True)
         self.mine = set(mine)
         self.shown = request.GET.get("show", "")
