@@ -190,7 +190,7 @@ def delegation(saved: bool = True, **fields: Any) -> Delegation:
     if not _given(fields, "person"):
         fields["person"] = person()
     today = timezone.localdate()
-    defaults = {"starts_on": today, "ends_on": today + timedelta(days=1)}
+    defaults: dict[str, Any] = {"starts_on": today, "ends_on": today + timedelta(days=1)}
     if not _given(fields, "delegate"):
         defaults["delegate"] = person(fields["person"].trust)
     return _make(Delegation, saved, defaults, fields)
@@ -199,7 +199,7 @@ def delegation(saved: bool = True, **fields: Any) -> Delegation:
 def hand_over(saved: bool = True, **fields: Any) -> HandOver:
     if not _given(fields, "person"):
         fields["person"] = person()
-    defaults = {
+    defaults: dict[str, Any] = {
         "on": timezone.localdate() + timedelta(days=1),
         "planned_at": timezone.now(),
     }

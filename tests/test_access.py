@@ -193,6 +193,7 @@ NEEDS = {
         "person_names",
         "person_match",
         "person_stand_ins",
+        "stand_in_edit",
         "stand_in_remove",
         "person_hand_over",
         "hand_over_cancel",

@@ -208,6 +208,7 @@ def cases(trust: Trust) -> dict[str, Case]:
         return lambda: str(getattr(type(row).objects.get(pk=row.pk), name))
 
     paper = [period.pk, "progress-table"]
+    stand_in = factories.delegation(person=person)
     colleague, next_year = factories.person(trust), timezone.localdate().year + 1
     return {
         "item_edit": Case(
@@ -276,6 +277,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"to": str(colleague.pk), "on": f"{next_year}-02-01"},
             lambda: person.hand_overs.get().on,
         ),
+        "stand_in_edit": Case(
+            to("stand_in_edit", person.pk, stand_in.pk),
+            {"ends_on": f"{next_year}-01-01"},
+            {"ends_on": f"{next_year}-02-01"},
+            again(stand_in, "ends_on"),
+        ),
         "paper_look": Case(
             to("paper_look"), {"colour": "7C2855"}, {"colour": "330072"}, again(trust, "colour")
         ),
@@ -329,7 +336,8 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    *("person_hand_over", "person_names", "measure_edit", "risk_edit", "setup_period"),
+    *("person_hand_over", "person_names", "stand_in_edit", "measure_edit", "risk_edit"),
+    "setup_period",
     *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
@@ -516,6 +524,7 @@ class TestEachForm:
 
 
 THIRD = {
+    "ends_on": f"{timezone.localdate().year + 1}-03-01",
     "on": f"{timezone.localdate().year + 1}-03-01",
     "title": "A third title",
     "new_date": "2033-01-01",

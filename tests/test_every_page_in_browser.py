@@ -60,7 +60,8 @@ NO_PAGES = {
     "paper_item", "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
     "import_discard", "import_profile_export", "import_profile_delete", "setup_strategies",
     "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
-    "item_bring_back", "item_delete", "measure_archive", "risk_close",
+    "item_bring_back", "item_delete", "measure_archive", "risk_close", "stand_in_remove",
+    "hand_over_cancel",
 }  # fmt: skip
 
 
@@ -79,6 +80,7 @@ class Site:
         invitation = factories.invitation(plan.trust)
         other = factories.member(plan.trust, Role.LEAD)
         coo = factories.person(plan.trust, name="COO")
+        stand_in = factories.delegation(person=lead)
         factories.lead(round_.action, coo)
         round_.action.title += ", and more"
         save(round_.action, by=lead.user)
@@ -143,6 +145,7 @@ class Site:
                 "person_data": (lead.pk,),
                 "person_leaving": (lead.pk,),
                 "person_stand_ins": (lead.pk,),
+                "stand_in_edit": (lead.pk, stand_in.pk),
                 "person_hand_over": (lead.pk,),
                 "retention": (),
                 "second_factor": (),

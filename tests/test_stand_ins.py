@@ -74,6 +74,40 @@ def test_governance_adds_a_stand_in_and_removes_them(client: Client) -> None:
     assert Delegation.history.filter(id=row.pk, history_type="-").exists()
 
 
+def test_governance_gives_a_stand_in_other_days(client: Client) -> None:
+    led = Led()
+    row = led.stand_in(0, 2)
+    client.force_login(factories.member(led.trust, Role.GOVERNANCE).user)
+    url = address("stand_in_edit", led.trust, led.lead.pk, row.pk)
+    today = timezone.localdate()
+    seen = str(client.get(url).context["form"].seen)
+    token = seen.split('value="')[1].split('"')[0].replace("&quot;", '"')
+    sent = {"seen": token, "starts_on": today, "ends_on": today + 9 * DAY}
+    assert client.post(url, sent | {"ends_on": today - DAY}).status_code == 400
+    assert client.post(url, sent).status_code == 302
+    row.refresh_from_db()
+    assert row.ends_on == today + 9 * DAY
+
+
+def test_days_on_which_somebody_stands_in_already_are_refused() -> None:
+    led = Led()
+    led.stand_in(0, 2)
+    later = led.stand_in(5, 6)
+    today = timezone.localdate()
+    with pytest.raises(ValidationError, match="stands in for"):
+        services.edit_delegation(
+            delegation=later, starts_on=today + 2 * DAY, ends_on=today + 6 * DAY, by=None
+        )
+
+
+def test_what_is_over_is_not_edited(client: Client) -> None:
+    led = Led()
+    row = led.stand_in(-5, -1)
+    client.force_login(factories.member(led.trust, Role.GOVERNANCE).user)
+    url = address("stand_in_edit", led.trust, led.lead.pk, row.pk)
+    assert client.get(url).status_code == 404
+
+
 def test_who_leaves_stands_in_no_more() -> None:
     led = Led()
     led.stand_in(-3, 9)

@@ -50,6 +50,15 @@ def stood_in_for(user: User, trust: Trust) -> list[Delegation]:
     return list(rows.filter(delegate__user=user).select_related("person").order_by("ends_on"))
 
 
+def stand_ins_today(trust: Trust, people: Iterable[int]) -> dict[int, list[Delegation]]:
+    """Who stands in today for each of `people` (ids) of the trust, and until when; one query."""
+    rows = Delegation.objects.for_trust(trust).on(timezone.localdate())
+    found: dict[int, list[Delegation]] = {}
+    for row in rows.filter(person__in=list(people)).select_related("person", "delegate"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
+
+
 def answered_by(user: User, level: str) -> Q:
     """The filter for items at `level` that `user` answers for; no row comes twice.
 

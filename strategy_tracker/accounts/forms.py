@@ -104,7 +104,14 @@ class SecondFactorForm(VersionedForm, forms.Form):
     )
 
 
-class StandInForm(ServiceErrors):
+class StandInDaysForm(VersionedForm, ServiceErrors):
+    """From which day until which somebody stands in."""
+
+    starts_on = date_field("First day", error="Give the first day, such as 31 March 2025.")
+    ends_on = date_field("Last day", error="Give the last day, such as 31 March 2025.")
+
+
+class StandInForm(StandInDaysForm):
     """Who stands in for a person, from which day until which."""
 
     delegate = forms.ModelChoiceField(
@@ -118,8 +125,7 @@ class StandInForm(ServiceErrors):
             "invalid_choice": "Choose somebody of this trust who has not left.",
         },
     )
-    starts_on = date_field("First day", error="Give the first day, such as 31 March 2025.")
-    ends_on = date_field("Last day", error="Give the last day, such as 31 March 2025.")
+    field_order = ["delegate", "starts_on", "ends_on"]
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
         super().__init__(data, initial={"starts_on": timezone.localdate()})

@@ -204,12 +204,32 @@ def add_delegation(
     Raises ValidationError where the last day is over or before the first, and for who has left,
     is of another trust, is the person themselves, or stands in then already.
     """
-    if ends_on < timezone.localdate():
-        raise ValidationError({"ends_on": "That day is over. Give the last day they stand in."})
+    _check_last_day(ends_on)
     if delegate.left_on is not None:
         raise ValidationError({"delegate": f"{delegate} has left. Choose somebody who is here."})
     delegation = Delegation(person=person, delegate=delegate, starts_on=starts_on, ends_on=ends_on)
     return save(delegation, by=by)
+
+
+@transaction.atomic
+def edit_delegation(
+    *, delegation: Delegation, starts_on: date, ends_on: date, by: User | None
+) -> Delegation:
+    """Give other days on which somebody stands in.
+
+    Raises ValidationError where the last day is over or before the first, and where they stand
+    in on one of these days already.
+    """
+    if (delegation.starts_on, delegation.ends_on) == (starts_on, ends_on):
+        return delegation
+    _check_last_day(ends_on)
+    delegation.starts_on, delegation.ends_on = starts_on, ends_on
+    return save(delegation, by=by)
+
+
+def _check_last_day(ends_on: date) -> None:
+    if ends_on < timezone.localdate():
+        raise ValidationError({"ends_on": "That day is over. Give the last day they stand in."})
 
 
 @transaction.atomic

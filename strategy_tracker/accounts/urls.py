@@ -17,6 +17,11 @@ urlpatterns = [
     path("people/<int:pk>/names/", views.person_names, name="person_names"),
     path("people/<int:pk>/stand-ins/", stand_in_views.person_stand_ins, name="person_stand_ins"),
     path(
+        "people/<int:pk>/stand-ins/<int:delegation>/",
+        stand_in_views.stand_in_edit,
+        name="stand_in_edit",
+    ),
+    path(
         "people/<int:pk>/stand-ins/<int:delegation>/remove/",
         stand_in_views.stand_in_remove,
         name="stand_in_remove",
