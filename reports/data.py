@@ -34,7 +34,7 @@ def export(strategy: Strategy, period: Period) -> Record:
     """
     plan = read_plan(strategy, period)
     known = {objective.pk for objective in plan.objectives}
-    passages = _in_order(passages_of(strategy, period))
+    passages = _in_order(passages_of(strategy, period, plan.moment))
     loose = [ambition for ambition in plan.ambitions if ambition.objective_id not in known]
     return {
         "schema": SCHEMA,

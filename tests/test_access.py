@@ -161,6 +161,8 @@ NEEDS = {
         *("item_end", "item_bring_back", "item_delete"),
         *("measure_add", "measure_edit", "measure_archive"),
         *("risk_add", "risk_edit", "risk_close"),
+        *("setup_passages", "setup_passage_add", "setup_passage"),
+        *("setup_passage_move", "setup_passage_remove"),
         "plan_grid",
     ),
     Permission.SET_UP: (

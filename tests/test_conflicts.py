@@ -208,6 +208,7 @@ def cases(trust: Trust) -> dict[str, Case]:
         return lambda: str(getattr(type(row).objects.get(pk=row.pk), name))
 
     paper = [period.pk, "progress-table"]
+    passage = factories.passage(strategy=strategy)
     stand_in = factories.delegation(person=person)
     colleague, next_year = factories.person(trust), timezone.localdate().year + 1
     return {
@@ -305,6 +306,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"name": "Mine", "do": "save"},
             again(scale, "name"),
         ),
+        "setup_passage": Case(
+            to("setup_passage", passage.pk),
+            {"text": "Near to home."},
+            {"text": "Nearer to home."},
+            again(passage, "text"),
+        ),
         "setup_heading": Case(
             to("setup_heading", heading.pk),
             {"label": "Theirs", "do": "save"},
@@ -338,7 +345,7 @@ EDITING = [
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
     *("person_hand_over", "person_names", "stand_in_edit", "measure_edit", "risk_edit"),
     "setup_period",
-    *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension"),
+    *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension", "setup_passage"),
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -405,6 +412,9 @@ NO_FORM = {
     "setup_dimension_add": ADDS,
     "setup_dimension_move": STATE,
     "setup_heading_add": ADDS,
+    "setup_passage_add": ADDS,
+    "setup_passage_move": STATE,
+    "setup_passage_remove": STATE,
     "setup_heading_move": STATE,
     "setup_periods_add": ADDS,
     "setup_ready_set": "adds what is not there yet, and nothing where something is",

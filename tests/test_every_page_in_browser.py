@@ -61,7 +61,7 @@ NO_PAGES = {
     "import_discard", "import_profile_export", "import_profile_delete", "setup_strategies",
     "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
     "item_bring_back", "item_delete", "measure_archive", "risk_close", "stand_in_remove",
-    "hand_over_cancel",
+    "hand_over_cancel", "setup_passage_move", "setup_passage_remove",
 }  # fmt: skip
 
 
@@ -80,6 +80,7 @@ class Site:
         invitation = factories.invitation(plan.trust)
         other = factories.member(plan.trust, Role.LEAD)
         coo = factories.person(plan.trust, name="COO")
+        passage = factories.passage(strategy=plan.strategy)
         stand_in = factories.delegation(person=lead)
         factories.lead(round_.action, coo)
         round_.action.title += ", and more"
@@ -164,6 +165,9 @@ class Site:
                 "setup_questions": (),
                 "setup_heading": (plan.progress.pk,),
                 "setup_heading_add": ("action",),
+                "setup_passages": (),
+                "setup_passage": (passage.pk,),
+                "setup_passage_add": (),
                 "setup_dimension": (plan.dimension.pk,),
                 "setup_dimension_add": ("action",),
                 "setup_periods": (),

@@ -425,7 +425,7 @@ def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = page.context() | {
         "children": _children(page, ambitions),
         "actions": _children(page, actions),
-        "documents": latest_documents(item.strategy, page.period, item),
+        "documents": latest_documents(item.strategy, page.period, item, moment=page.moment),
     }
     return render(request, "ambitions/objective_detail.html", context)
 

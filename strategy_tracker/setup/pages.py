@@ -12,7 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from objectives.current import current_strategy, periods, strategies
-from objectives.models import Dimension, Heading, Level, Period, RatingScale
+from objectives.models import Dimension, Heading, Level, Passage, Period, RatingScale
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.models import Person, Trust
@@ -78,6 +78,12 @@ def _periods(request: TrustRequest) -> str:
     return f"{_KINDS[kind]}, April to March" if of_april else _KINDS[kind]
 
 
+def _passages(request: TrustRequest) -> str:
+    strategy = current_strategy(request)
+    number = Passage.objects.filter(strategy=strategy).count() if strategy else 0
+    return counted(number, "text") if number else "None yet"
+
+
 def _matrix(request: TrustRequest) -> str:
     matrix = matrix_of(request.trust.pk)
     if not matrix.has_factors:
@@ -132,6 +138,12 @@ SETUP_PAGES = (
         "Questions",
         "What is asked of each level, with its guidance, and as what it is printed.",
         _questions,
+    ),
+    SetupPage(
+        "setup_passages",
+        "Vision and other texts",
+        "What stands beside the plan: a vision, a plan on a page, covers and introductions.",
+        _passages,
     ),
     SetupPage("setup_periods", "Periods", "When answers and board papers are due.", _periods),
     SetupPage(

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from strategy_tracker.setup import (
+    passage_views,
     period_views,
     question_views,
     scale_views,
@@ -50,6 +51,15 @@ urlpatterns = [
         "questions/ratings/<int:pk>/move/",
         question_views.setup_dimension_move,
         name="setup_dimension_move",
+    ),
+    path("texts/", passage_views.setup_passages, name="setup_passages"),
+    path("texts/add/", passage_views.setup_passage_add, name="setup_passage_add"),
+    path("texts/<int:pk>/", passage_views.setup_passage, name="setup_passage"),
+    path("texts/<int:pk>/move/", passage_views.setup_passage_move, name="setup_passage_move"),
+    path(
+        "texts/<int:pk>/remove/",
+        passage_views.setup_passage_remove,
+        name="setup_passage_remove",
     ),
     path("periods/", period_views.setup_periods, name="setup_periods"),
     path("periods/add/", period_views.setup_periods_add, name="setup_periods_add"),
