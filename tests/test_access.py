@@ -379,7 +379,12 @@ def trust_with_words(word: str) -> Trust:
     objective = factories.objective(strategy=strategy, pk=KEY, title=f"{word} objective")
     ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")
     action = factories.action(ambition=ambition, pk=KEY, title=f"{word} action")
-    factories.lead(action, factories.person(trust, pk=KEY, name=f"{word} Person"))
+    person = factories.person(trust, pk=KEY, name=f"{word} Person")
+    factories.lead(action, person)
+    factories.delegation(person=person, pk=KEY)
+    factories.passage(
+        strategy=strategy, pk=KEY, document=f"{word} vision", label=f"{word} aim", text=word
+    )
     factories.member(trust, pk=KEY, user=factories.user(name=f"{word} Member"))
     factories.invitation(trust, pk=KEY, name=f"{word} Invited")
     factories.update(action, period, pk=KEY, state="submitted")

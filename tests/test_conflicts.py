@@ -537,6 +537,7 @@ THIRD = {
     "ends_on": f"{timezone.localdate().year + 1}-03-01",
     "on": f"{timezone.localdate().year + 1}-03-01",
     "title": "A third title",
+    "text": "Nearest to home.",
     "new_date": "2033-01-01",
     "role": "administrator",
     "raw": "96",

@@ -35,6 +35,13 @@ PARENT = "Nearer care"
 FIRST, SECOND = "Open the walk-in clinic at Alder Row", "Move blood tests to the library"
 UNA, PER = "Una Lark", "Per Holm"
 WHY = ("The lease is not signed.", "Counsel meets on Monday.")
+NAME = "Nearer and kinder: our first report"
+# What the cover of a tracker says, and where papers print it.
+COVER = [
+    ("Recommendation", "The board is asked to note the paper."),
+    ("Executive summary", "One action runs, and one is behind its date."),
+    ("Title", NAME),
+]
 Typed = Mapping[str, str]
 
 
@@ -226,8 +233,10 @@ def paper(trust: Trust, layout: str) -> str:
 
 def imported(shape: Shape, trust: Trust) -> None:
     """The tracker goes in, its answers are approved, its round is closed."""
+    cover = [[NAME], *([label, text] for label, text in COVER[:-1])]
+    sheets = {"Plan": shape.rows, "Cover sheet": cover}
     import_at_once(
-        data=workbook({"Plan": shape.rows}), file_name="tracker.xlsx", trust=trust,
+        data=workbook(sheets), file_name="tracker.xlsx", trust=trust,
         strategy_title=TITLE, period_label=shape.period[0], by=None,
     )  # fmt: skip
     period = Period.objects.get(strategy__trust=trust)
@@ -369,6 +378,17 @@ class Typist:
             self.press("Check and submit")
             self.press("Submit to governance")
 
+    def write_cover(self, shape: Shape) -> None:
+        self.open("setup_passages")
+        for place, (label, text) in enumerate(COVER):
+            self.follow("Write the first text" if place == 0 else "Write a text")
+            self.type("Part it stands in", "Cover sheet")
+            self.type("Heading or number beside it", label)
+            self.type("Text", text)
+            self.type("Where papers print it", f"On the cover sheet: {label}")
+            self.type("Of which period", shape.period[0])
+            self.press("Add it")
+
     def give(self, question: str, answer: str) -> None:
         name = re.compile(rf"^\s*(\d+\.\s+)?{re.escape(question)}(?!\w)")
         choices = self.page.locator("fieldset.st-question").filter(
@@ -407,8 +427,9 @@ def test_a_strategy_typed_from_nothing_prints_as_its_tracker_does(
     typist.add_people(shape.leads)
     typist.add_plan(shape)
     typist.answer(shape)
+    typist.write_cover(shape)
     typist.close(shape.period[0])
     wanted = paper(tracked, shape.layout)
-    assert PARENT in wanted and "Alder Row" in wanted
+    assert PARENT in wanted and "Alder Row" in wanted and NAME in wanted
     assert paper(typed, shape.layout) == wanted
     print(f"{name}: {typist.clicks} clicks, {typist.boxes} boxes")

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 
@@ -92,10 +92,8 @@ def _matrix(request: TrustRequest) -> str:
 
 
 def _people(request: TrustRequest) -> str:
-    left = Q(left_on__isnull=False)
-    return counted(
-        Person.objects.for_trust(request.trust).exclude(left).count(), "person", "people"
-    )
+    number = Person.objects.for_trust(request.trust).filter(left_on=None).count()
+    return counted(number, "person", "people") if number else "Nobody named yet"
 
 
 def colour_of(trust: Trust) -> str:
