@@ -36,6 +36,7 @@ from ambitions.models import (
     UpdateRating,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -335,6 +336,22 @@ def heading(saved: bool = True, **fields: Any) -> Heading:
         "position": number,
     }
     return _make(Heading, saved, defaults | _with_strategy(fields), fields)
+
+
+def custom_field(saved: bool = True, **fields: Any) -> CustomField:
+    """A column of text at actions, of a strategy's own; one at risks is of a trust."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "record_kind": "action",
+        "heading": f"Own column {number}",
+        "position": number,
+    }
+    if fields.get("record_kind") != "risk":
+        defaults |= _with_strategy(fields)
+    if not _given(fields, "trust"):
+        own = fields.get("strategy") or defaults.get("strategy")
+        defaults["trust"] = own.trust if own else trust()
+    return _make(CustomField, saved, defaults, fields)
 
 
 def passage(saved: bool = True, **fields: Any) -> Passage:
@@ -745,6 +762,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Rating: rating,
     Dimension: dimension,
     Heading: heading,
+    CustomField: custom_field,
     Passage: passage,
     Ambition: ambition,
     AmbitionLead: ambition_lead,

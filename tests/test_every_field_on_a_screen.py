@@ -29,6 +29,7 @@ ALWAYS = {
     "uuid": "the record's identity, by which papers name it",
     "source": "says from which workbook it came; only an import writes it",
     "position": "the order: moved by buttons, or that in which rows stand on the form",
+    "custom_values": "a box for each column of the trust's own: tests/test_custom_fields.py",
 }
 DONE_BY = "set by what somebody does: moved, closed, approved, published"
 OWNER = "what it is part of: the page that it is on"
@@ -107,7 +108,7 @@ BY_A_PAGE_OF_ITS_OWN = {
 # set-up pages come.
 ELSEWHERE = {
     **dict.fromkeys(("Trust", "Strategy", "Period", "RatingScale", "Rating"), SET_UP),
-    **dict.fromkeys(("Dimension", "Heading", "Passage"), SET_UP),
+    **dict.fromkeys(("Dimension", "Heading", "Passage", "CustomField"), SET_UP),
     **dict.fromkeys(("RiskMatrix", "RiskLevel", "RiskCell", "RiskBand"), "the risk matrix's page"),
     **dict.fromkeys(("User", "Membership", "Invitation", "Person", "FormerName", "Post"), PEOPLE),
     **dict.fromkeys(

@@ -30,6 +30,7 @@ from ambitions.models import (
     UpdateRating,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -352,6 +353,20 @@ BREAKERS: dict[str, list[Breaker]] = {
     "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
     "heading_one_explanation_and_mitigation": [second_explanation],
     "heading_level_known": [wrong(Heading, level="dream")],
+    "custom_field_heading_unique_in_strategy": [
+        twice(CustomField, "strategy", "heading"),
+        in_other_letters(CustomField, "heading", "strategy"),
+    ],
+    "custom_field_heading_unique_in_trust": [
+        twice(CustomField, "trust", "heading", record_kind="risk")
+    ],
+    "custom_field_heading_not_blank": [wrong(CustomField, heading="")],
+    "custom_field_record_kind_known": [wrong(CustomField, record_kind="dream")],
+    "custom_field_value_kind_known": [wrong(CustomField, value_kind="song")],
+    "custom_field_of_strategy_unless_risk": [
+        lambda: build(CustomField, strategy=None, trust=factories.trust()),
+        lambda: build(CustomField, record_kind="risk", strategy=factories.strategy()),
+    ],
     "passage_place_unique": [
         twice(Passage, "strategy", "document", "label", "position"),
         passage_in_the_same_place,

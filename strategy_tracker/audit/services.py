@@ -16,6 +16,7 @@ from ambitions.models import (
     MeasureLead,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -35,7 +36,9 @@ from strategy_tracker.audit.sources import history_of
 from strategy_tracker.ui.dates import day_and_time
 
 EDITED_WITH: dict[Any, Permission] = {
-    **dict.fromkeys((Strategy, RatingScale, Rating, Dimension, Heading, Period), Permission.SET_UP),
+    **dict.fromkeys(
+        (Strategy, RatingScale, Rating, Dimension, Heading, Period, CustomField), Permission.SET_UP
+    ),
     **dict.fromkeys(
         (
             StrategicObjective, ObjectiveLead, Ambition, AmbitionLead, Condition, KeyAction,
