@@ -8,7 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from objectives.models import CustomField, Strategy
-from objectives.models.custom import number_of
+from objectives.models.custom import columns_of, number_of
 from strategy_tracker.accounts.history import as_at
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import save
@@ -39,6 +39,11 @@ def custom_fields(
     return found
 
 
+def custom_fields_of(record: Any) -> list[CustomField]:
+    """The columns in use at a record, which may be new, in their order; one query."""
+    return list(columns_of(record).filter(is_archived=False))
+
+
 def shown_values(fields: Iterable[CustomField], record: Any) -> list[tuple[str, str]]:
     """(heading, value in words) of what the record holds, in the order of the columns."""
     pairs = ((field.heading, field.words(record)) for field in fields)
@@ -57,6 +62,8 @@ def clean_value(field: CustomField, text: str, before: str = "") -> str:
     text = text.strip()
     if not text or text == field.say(before):
         return before if text else ""
+    if text == before:
+        return before
     if field.value_kind == CustomField.ValueKind.NUMBER and number_of(text) is None:
         raise ValidationError("Type a number, such as 12 or 3.5.")
     if field.value_kind == DATE:
@@ -67,6 +74,9 @@ def clean_value(field: CustomField, text: str, before: str = "") -> str:
         if day is None:
             raise ValidationError("Type a date, such as 31 March 2026.")
         return day.isoformat()
+    may_be = [*field.allowed_values, before]
+    if field.value_kind == CustomField.ValueKind.CHOICE and text not in may_be:
+        raise ValidationError("Choose one of the list.")
     return text
 
 

@@ -20,6 +20,7 @@ from ambitions.plan.reader import people_as_at, strategy_as_at
 from ambitions.visibility import is_reader, shown_to_readers
 from objectives.calendar import Part, missing_between, part_of, short_name
 from objectives.current import current_period, current_strategy
+from objectives.custom_fields import custom_fields_of, shown_values
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
 from risks.forms import ScoreForm
@@ -177,6 +178,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = {
         "nav_current": "risk_list",
         "risk": risk,
+        "custom_values": shown_values(custom_fields_of(risk), risk),
         "period": period,
         "position": now,
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),

@@ -32,6 +32,10 @@ def a_record(kind: str) -> Any:
     return getattr(factories, kind)()
 
 
+def of_trust(record: Any) -> Any:
+    return record.trust if hasattr(record, "trust") else record.strategy.trust
+
+
 def a_column(record: Any, kind: str, **fields: Any) -> CustomField:
     if kind == "risk":
         return factories.custom_field(record_kind=kind, trust=record.trust, **fields)
@@ -56,17 +60,12 @@ def test_every_kind_of_record_holds_a_value_and_its_history(kind: str) -> None:
 @pytest.mark.parametrize("kind", RECORDS)
 def test_a_record_holds_nothing_under_a_column_that_is_not_its_own(kind: str) -> None:
     record = a_record(kind)
-    others = (
-        [
-            a_column(a_record(kind), kind),  # another trust's
-            a_column(factories.risk(record.trust), "risk")
-            if kind != "risk"
-            else factories.custom_field(strategy=factories.strategy(record.trust)),
-        ]
-        if kind == "risk"
-        else [a_column(a_record(kind), kind)]
+    of_another_trust = a_column(a_record(kind), kind)
+    of_another_kind = factories.custom_field(
+        strategy=factories.strategy(of_trust(record)),
+        record_kind="measure" if kind == "action" else "action",
     )
-    for other in others:
+    for other in (of_another_trust, of_another_kind):
         record.custom_values = {other.key: "x"}
         with pytest.raises(ValidationError, match="under no column"):
             save(record, by=None)

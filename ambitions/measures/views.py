@@ -33,6 +33,7 @@ from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
+from objectives.custom_fields import custom_fields_of, shown_values
 from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
@@ -424,6 +425,7 @@ def _detail_context(
         "nav_current": "measure_list",
         "baselines": list(measure.baseline_changes.select_related("changed_by")),
         "measure": measure,
+        "custom_values": shown_values(custom_fields_of(measure), measure),
         "period": period,
         "parent": {"title": str(parent), "url": links.item(parent.level, parent.pk)}
         if parent

@@ -183,6 +183,15 @@ def record_kind_of(record: Any) -> str:
     return str(getattr(record, "level", record._meta.model_name))
 
 
+def columns_of(record: Any) -> Any:
+    """The columns under which the record can hold something, archived ones too, in order."""
+    kind = record_kind_of(record)
+    own = CustomField.objects.filter(record_kind=kind)
+    if kind == CustomField.RecordKind.RISK:
+        return own.filter(trust=record.trust_id)
+    return own.filter(strategy=record.strategy_id)
+
+
 def check_custom_values(record: Any) -> None:
     """Raise ValidationError where a record holds what no column of its own could."""
     values = record.custom_values
@@ -190,14 +199,7 @@ def check_custom_values(record: Any) -> None:
         isinstance(text, str) and text for text in values.values()
     ):
         raise ValidationError("Each value of a column of your own is a text.")
-    kind = record_kind_of(record)
-    own = CustomField.objects.filter(record_kind=kind)
-    if kind == CustomField.RecordKind.RISK:
-        own = own.filter(trust=record.trust_id)
-    else:
-        own = own.filter(strategy=record.strategy_id)
-    known = {str(pk) for pk in own.values_list("pk", flat=True)}
-    if unknown := set(values) - known:
+    if unknown := set(values) - {field.key for field in columns_of(record)}:
         raise ValidationError(
             f"{len(unknown)} of the values are under no column of this kind of record."
         )

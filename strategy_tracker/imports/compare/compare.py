@@ -32,6 +32,7 @@ from strategy_tracker.imports.compare.records import add_problem, check_lengths,
 from strategy_tracker.imports.compare.risks import RiskComparer
 from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
+from strategy_tracker.imports.extract.own_columns import own_names
 from strategy_tracker.imports.extract.parents import likely_parent
 from strategy_tracker.imports.vocabulary.wording import say_field
 
@@ -119,7 +120,8 @@ def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched
     )
     if found.kind == "action" and "ambition" in change.parents:
         change.parents.pop("objective", None)
-    names = (*PLAIN_FIELDS[found.kind], "conditions", *_lead_fields(found))
+    others = (*_lead_fields(found), *own_names(found.values))
+    names = (*PLAIN_FIELDS[found.kind], "conditions", *others)
     set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
     if row:
         _compare_parents(change, row, matched)

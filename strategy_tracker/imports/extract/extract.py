@@ -7,8 +7,9 @@ out is compared with what the trust has elsewhere (`compare/`).
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.doubts import list_doubts
-from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise
+from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise, own
 from strategy_tracker.imports.extract.model import ORDER, Extract
+from strategy_tracker.imports.extract.own_columns import settle_own_columns
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
@@ -19,7 +20,15 @@ from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.match.columns import match_table
-from strategy_tracker.imports.match.model import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
+from strategy_tracker.imports.match.model import (
+    CHOSEN,
+    OWN,
+    RATING,
+    TEXT,
+    Column,
+    Known,
+    SheetMatch,
+)
 from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.vocabulary.values import plain_words
 from strategy_tracker.imports.vocabulary.wording import say_field
@@ -78,6 +87,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         _account_for_headings(match, result.ledger)
     for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
+    settle_own_columns(result, known)
     settle_people(result)
     list_doubts(result)
     ask_of_unread(result)
@@ -110,10 +120,14 @@ def _account_for_headings(match: SheetMatch, ledger: Ledger) -> None:
     """The headings of what is read, and the columns that are not."""
     title = match.sheet.title
     for column in match.columns:
-        if column.field:
+        if column.field == OWN:
+            fate = own(column.label or column.heading)
+        elif column.field:
             fate = field(column.field)
         elif column.evidence == CHOSEN:
             fate = noise("You left it out.")
+        elif not any(row[column.index].text for row in match.sheet.body):
+            fate = noise("A heading with nothing under it.")
         else:
             fate = asked(f"Column {column.letter}, “{column.heading}”: {column.evidence}.")
         ledger.put(title, match.sheet.header[column.index], fate)

@@ -41,6 +41,11 @@ def asked(reason: str) -> Fate:
     return Fate(ASKED, reason, 3)
 
 
+def asked_at_least(reason: str) -> Fate:
+    """Asked, unless something is made of it."""
+    return Fate(ASKED, reason, 0)
+
+
 _UNREAD = Fate(ASKED, UNREAD, 0)
 
 

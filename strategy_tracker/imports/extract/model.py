@@ -8,7 +8,7 @@ from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.ledger import Ledger
 from strategy_tracker.imports.layout.understanding import Layout
-from strategy_tracker.imports.match.model import SheetMatch
+from strategy_tracker.imports.match.model import OwnColumn, SheetMatch
 from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 
 ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
@@ -71,6 +71,20 @@ class Question:
 
 
 @dataclass
+class OwnValues:
+    """All that stands under one column of the trust's own; `where` is the first cell.
+
+    `column` is what it is, once all is read, and `new_choices` what may be chosen besides.
+    """
+
+    heading: str
+    where: Where
+    cells: list[Any] = field(default_factory=list)
+    column: OwnColumn | None = None
+    new_choices: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Extract:
     """All that a workbook says. `found` is by kind and key, in the order of the sheets.
 
@@ -93,6 +107,7 @@ class Extract:
     asked: dict[str, tuple[OpenQuestion, list[Where]]] = field(default_factory=dict)
     new_ratings: dict[str, list[RatingWord]] = field(default_factory=dict)
     rated: dict[tuple[str, str], int] = field(default_factory=dict)
+    own: dict[tuple[str, str], OwnValues] = field(default_factory=dict)
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

@@ -16,10 +16,11 @@ from strategy_tracker.imports.extract.model import (
     Question,
     Rated,
 )
+from strategy_tracker.imports.extract.own_columns import read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
 from strategy_tracker.imports.extract.words import ask_about_word
 from strategy_tracker.imports.match.by_values import split_reference
-from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.text import same_people, same_words, words_of
@@ -45,7 +46,7 @@ class RowReader:
         self.fields = [
             column
             for column in match.columns
-            if column.field and not column.field.startswith("answer.")
+            if column.field not in ("", OWN) and not column.field.startswith("answer.")
         ]
         self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
         self.by_period: dict[str, list[Column]] = {}
@@ -76,6 +77,7 @@ class RowReader:
         # Why the row that is being read is no record; "" where it is one.
         self.lost = ""
         self.seen: dict[tuple[str | None, ...], Where] = {}
+        self.own_columns = {column.index for column in match.own_columns()}
 
     def _bad_cells(self) -> dict[str, tuple[str, str]]:
         facts = self.sheet.facts
@@ -119,6 +121,7 @@ class RowReader:
         item = self._item(row, values, parents)
         if item is not None and self.answers:
             self._answer(row, item)
+        read_own_cells(self.match, row, item, self.result, self.bad_cells)
         for column in taken:
             is_own = column.field.partition(".")[0] not in parents
             fate = asked(self.lost) if self.lost and is_own else self.fates[column.index]
@@ -182,7 +185,8 @@ class RowReader:
             cell = self.sheet.cell(row, column)
             if cell.address in self.bad_cells:
                 message, remedy = self.bad_cells[cell.address]
-                self.result.problem(self.where(cell), cell.text, message, remedy)
+                stops = column not in self.own_columns
+                self.result.problem(self.where(cell), cell.text, message, remedy, stops=stops)
 
     def _parent(self, level: str, values: dict[str, tuple[Any, Where]]) -> str:
         """The key of the objective or ambition that the row is under; "" when it names none."""

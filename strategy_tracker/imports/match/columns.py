@@ -25,12 +25,14 @@ from strategy_tracker.imports.match.model import (
     CHOSEN,
     DIRECTION,
     LEADS,
+    OWN,
     RATING,
     TEXT,
     Column,
     Known,
     SheetMatch,
 )
+from strategy_tracker.imports.match.own import keep_as_own
 from strategy_tracker.imports.match.profile import ColumnProfile, profile_column
 from strategy_tracker.imports.match.quarters import settle_periods
 from strategy_tracker.imports.match.questions import answer_column, asked_in_words
@@ -95,6 +97,7 @@ def match_table(
         for place, heading in headings.items()
         if not heading and place not in found and profiles[place].filled
     ]
+    keep_as_own(match, known, chosen, profiles)
     return match
 
 
@@ -273,7 +276,7 @@ def _drop_clashes(match: SheetMatch, found: dict[int, Column], rows: list[int]) 
     """
     best: dict[str, Column] = {}
     for column in sorted(found.values(), key=lambda other: (-other.confidence, other.index)):
-        if not column.field or column.field in _ANSWERS:
+        if not column.field or column.field in (*_ANSWERS, OWN):
             continue
         first = best.get(column.field)
         if first and describes(match.sheet, rows, first, column):
