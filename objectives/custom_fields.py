@@ -1,13 +1,14 @@
 """Columns of the trust's own: read, added, changed, moved, and what may stand under them."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from objectives.models import CustomField, Strategy
+from objectives.models import CustomField, Level, Strategy
 from objectives.models.custom import columns_of, number_of
 from strategy_tracker.accounts.history import as_at
 from strategy_tracker.accounts.models import Trust, User
@@ -21,20 +22,19 @@ DATE = CustomField.ValueKind.DATE
 
 
 def custom_fields(
-    trust: Trust,
-    strategy: Strategy | None,
+    trust_id: int,
+    strategy_id: int | None,
     moment: datetime | None = None,
     *,
     with_archived: bool = False,
 ) -> dict[str, list[CustomField]]:
     """The columns in use, in their order, by kind of record, as at `moment`; one query.
 
-    Those of `strategy`, and those of risks, which are of the whole trust.
+    Those of one strategy, and those of risks, which are of the whole trust.
     """
     found: dict[str, list[CustomField]] = {kind: [] for kind in CustomField.RecordKind.values}
-    own = {None, strategy.pk if strategy else None}
-    for field in as_at(CustomField, moment, trust=trust.pk):
-        if field.strategy_id in own and (with_archived or not field.is_archived):
+    for field in as_at(CustomField, moment, trust=trust_id):
+        if field.strategy_id in (None, strategy_id) and (with_archived or not field.is_archived):
             found[field.record_kind].append(field)
     return found
 
@@ -42,6 +42,67 @@ def custom_fields(
 def custom_fields_of(record: Any) -> list[CustomField]:
     """The columns in use at a record, which may be new, in their order; one query."""
     return list(columns_of(record).filter(is_archived=False))
+
+
+@dataclass(frozen=True)
+class PlanColumn:
+    """A column of a list of items of several levels: those of its heading at any of them."""
+
+    heading: str
+    fields: dict[str, CustomField]
+
+    @property
+    def name(self) -> str:
+        """What it is called in the address of a list."""
+        return f"own-{next(iter(self.fields.values())).pk}"
+
+    def choices(self) -> list[str]:
+        """What may be chosen under it; nothing where it is no choice."""
+        texts = (text for field in self.fields.values() for text in field.allowed_values)
+        return list(dict.fromkeys(texts))
+
+    def value(self, level: str, item: Any) -> str:
+        """What the item holds under it, as it is kept."""
+        return self.fields[level].value(item) if level in self.fields else ""
+
+    def words(self, level: str, item: Any) -> str:
+        return self.fields[level].words(item) if level in self.fields else ""
+
+    def cell(self, level: str, item: Any) -> Any:
+        return self.fields[level].cell(item) if level in self.fields else ""
+
+
+def plan_columns_of(fields: Mapping[str, Sequence[CustomField]]) -> list[PlanColumn]:
+    """The columns of the plan's levels, one for each heading; those of the lowest level first."""
+    found: dict[str, PlanColumn] = {}
+    for level in (Level.ACTION, Level.AMBITION, Level.OBJECTIVE):
+        for field in fields[level]:
+            key = field.heading.casefold()
+            found.setdefault(key, PlanColumn(field.heading, {})).fields[level] = field
+    return list(found.values())
+
+
+# In the address of a list, for what holds nothing under a column.
+NOT_GIVEN = "none"
+
+
+def chosen_values(
+    query: Mapping[str, str], fields: Iterable[CustomField]
+) -> dict[CustomField, str]:
+    """What the address of a list asks for under columns of choices: `?custom_12=North`."""
+    asked = {field: query.get(field.name, "") for field in fields}
+    return {
+        field: text
+        for field, text in asked.items()
+        if text in field.allowed_values or (text == NOT_GIVEN and field.allowed_values)
+    }
+
+
+def has_values(record: Any, chosen: Mapping[CustomField, str]) -> bool:
+    """Whether the record holds what is asked for."""
+    return all(
+        field.value(record) == ("" if text == NOT_GIVEN else text) for field, text in chosen.items()
+    )
 
 
 def shown_values(fields: Iterable[CustomField], record: Any) -> list[tuple[str, str]]:

@@ -1,10 +1,16 @@
 """Columns of the trust's own: what may stand under them, and who did what with them."""
 
+from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from openpyxl import load_workbook
 
 from ambitions.plan.editing import change_item
 from objectives.custom_fields import (
@@ -18,10 +24,13 @@ from objectives.custom_fields import (
 )
 from objectives.models import CustomField
 from objectives.models.custom import number_of
+from reports.data import export
 from strategy_tracker.accounts.saving import now, save
 from strategy_tracker.audit.reader import entries
 from strategy_tracker.audit.sources import Filters
 from tests import factories
+from tests.answering import Plan
+from tests.governing import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -98,7 +107,7 @@ def test_columns_are_added_in_order_and_moved() -> None:
     ]
     assert move_custom_field(field=made[2], step=-1, by=user)
     assert not move_custom_field(field=made[0], step=-1, by=user)
-    found = custom_fields(strategy.trust, strategy)["action"]
+    found = custom_fields(strategy.trust_id, strategy.pk)["action"]
     assert [field.heading for field in found] == ["Ward", "Date raised", "Funding source"]
     assert made[0].history.first().history_user == user
 
@@ -122,8 +131,8 @@ def test_columns_of_risks_are_of_the_whole_trust() -> None:
         trust=one.trust, strategy=one, record_kind="risk", heading="Ward", by=None
     )
     assert made.strategy is None
-    assert custom_fields(one.trust, other)["risk"] == [made]
-    assert custom_fields(factories.trust(), None)["risk"] == []
+    assert custom_fields(one.trust_id, other.pk)["risk"] == [made]
+    assert custom_fields(factories.trust().pk, None)["risk"] == []
 
 
 def test_an_archived_column_is_out_of_use_and_its_values_stay() -> None:
@@ -132,8 +141,8 @@ def test_an_archived_column_is_out_of_use_and_its_values_stay() -> None:
     action.custom_values = {ward.key: "Ward 7"}
     save(action, by=None)
     edit_custom_field(field=ward, is_archived=True, by=None)
-    assert custom_fields(ward.trust, ward.strategy)["action"] == []
-    assert custom_fields(ward.trust, ward.strategy, with_archived=True)["action"] == [ward]
+    assert custom_fields(ward.trust_id, ward.strategy_id)["action"] == []
+    assert custom_fields(ward.trust_id, ward.strategy_id, with_archived=True)["action"] == [ward]
     action.title = "Another"
     save(action, by=None)
     assert action.custom_values == {ward.key: "Ward 7"}
@@ -143,7 +152,7 @@ def test_columns_are_read_as_at_a_moment() -> None:
     ward = factories.custom_field(heading="Ward")
     moment = now()
     edit_custom_field(field=ward, heading="Unit", by=None)
-    then = custom_fields(ward.trust, ward.strategy, moment)["action"]
+    then = custom_fields(ward.trust_id, ward.strategy_id, moment)["action"]
     assert [field.heading for field in then] == ["Ward"]
 
 
@@ -223,3 +232,177 @@ def test_the_history_of_the_trust_tells_each_column_by_its_heading() -> None:
     told = [(change.label, change.before, change.after) for change in latest.changes]
     assert told == [("Date raised", "", "31 March 2026")]
     assert latest.who == str(user)
+
+
+# On screens
+
+
+def with_columns() -> tuple[Plan, Any, dict[str, CustomField]]:
+    """A plan with two actions, and a column of each kind at actions."""
+    plan = Plan()
+    action = plan.action(title="Open the hub")
+    plan.action(title="Mend the van")
+    fields = {
+        "Ward": a_column(action, "action", heading="Ward"),
+        "Beds": a_column(action, "action", heading="Beds", value_kind="number"),
+        "Raised": a_column(action, "action", heading="Raised", value_kind="date"),
+        "Region": a_column(
+            action, "action", heading="Region", value_kind="choice",
+            allowed_values=["North", "South"],
+        ),
+    }  # fmt: skip
+    action.custom_values = with_values(
+        action,
+        {
+            fields["Ward"]: "Fern <b>", fields["Beds"]: "12", fields["Raised"]: "2026-03-31",
+            fields["Region"]: "North",
+        },
+    )  # fmt: skip
+    save(action, by=None)
+    return plan, action, fields
+
+
+def test_the_page_of_an_action_says_what_it_holds() -> None:
+    plan, action, _ = with_columns()
+    page = signed_in(plan.trust).get(reverse("action_detail", args=[plan.trust.code, action.pk]))
+    words = page.content.decode()
+    assert "Fern &lt;b&gt;" in words and "31 March 2026" in words
+
+
+def test_each_kind_has_its_box_and_is_saved_with_history() -> None:
+    plan, action, fields = with_columns()
+    client = signed_in(plan.trust)
+    url = reverse("item_edit", args=[plan.trust.code, "action", action.pk])
+    page = client.get(url).content.decode()
+    assert 'type="date" name="' + fields["Raised"].name in page
+    assert 'inputmode="decimal"' in page and '<option value="South">' in page
+    data = {
+        "title": action.title, "leads": [plan.lead.pk], fields["Ward"].name: "Moss",
+        fields["Beds"].name: "3.5", fields["Raised"].name: "2026-04-01",
+        fields["Region"].name: "",
+    }  # fmt: skip
+    page = client.post(url, data, follow=True).content.decode()
+    action.refresh_from_db()
+    assert action.custom_values == {
+        fields["Ward"].key: "Moss", fields["Beds"].key: "3.5", fields["Raised"].key: "2026-04-01",
+    }  # fmt: skip
+    assert "changed “Ward”, “Beds”, “Raised” and “Region”" in page
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "sentence"),
+    [
+        ("Beds", "many", "Type a number"),
+        ("Raised", "soon", "Type a date"),
+        ("Region", "Nowhere", "Choose one of the list"),
+    ],
+)
+def test_a_form_says_what_is_wrong_and_loses_nothing(name: str, typed: str, sentence: str) -> None:
+    plan, action, fields = with_columns()
+    before = action.custom_values
+    url = reverse("item_edit", args=[plan.trust.code, "action", action.pk])
+    data = {"title": "New words", "leads": [plan.lead.pk], fields[name].name: typed}
+    answer = signed_in(plan.trust).post(url, data)
+    assert answer.status_code == 400
+    assert sentence in answer.content.decode() and "New words" in answer.content.decode()
+    action.refresh_from_db()
+    assert action.custom_values == before
+
+
+def test_a_page_opened_before_a_column_was_added_leaves_its_value() -> None:
+    plan, action, _ = with_columns()
+    before = action.custom_values
+    url = reverse("item_edit", args=[plan.trust.code, "action", action.pk])
+    signed_in(plan.trust).post(url, {"title": "New words", "leads": [plan.lead.pk]})
+    action.refresh_from_db()
+    assert (action.title, action.custom_values) == ("New words", before)
+
+
+def test_risks_and_measures_have_the_boxes_too() -> None:
+    plan, _, _ = with_columns()
+    risk = factories.risk(plan.trust)
+    measure = factories.measure(strategy=plan.strategy)
+    for record, kind in ((risk, "risk"), (measure, "measure")):
+        ward = a_column(record, kind, heading="Ward of it")
+        record.custom_values = {ward.key: "Fern"}
+        save(record, by=None)
+        client = signed_in(plan.trust)
+        assert (
+            "Fern"
+            in client.get(
+                reverse(f"{kind}_detail", args=[plan.trust.code, record.pk])
+            ).content.decode()
+        )
+        form = client.get(reverse(f"{kind}_edit", args=[plan.trust.code, record.pk]))
+        assert f'name="{ward.name}"' in form.content.decode()
+
+
+def test_the_plan_is_narrowed_and_shows_a_column_where_asked() -> None:
+    plan, _, fields = with_columns()
+    client, url = signed_in(plan.trust), reverse("plan", args=[plan.trust.code])
+    plain = client.get(url).content.decode()
+    assert "Fern" not in plain and "Mend the van" in plain
+    shown = client.get(url, {"show": f"own-{fields['Ward'].pk}"}).content.decode()
+    assert "Fern &lt;b&gt;" in shown
+    narrowed = client.get(url, {f"own-{fields['Region'].pk}": "North"}).content.decode()
+    assert "Open the hub" in narrowed and "Mend the van" not in narrowed
+    assert "Region: North" in narrowed
+    none = client.get(url, {f"own-{fields['Region'].pk}": "none"}).content.decode()
+    assert "Open the hub" not in none and "Mend the van" in none
+    assert "Open the hub" in client.get(url, {"words": "fern"}).content.decode()
+
+
+def test_the_register_is_narrowed_and_shows_a_column_where_asked() -> None:
+    plan = Plan()
+    one, other = (
+        factories.risk(plan.trust, title=title) for title in ("Roof leaks", "Lift sticks")
+    )
+    region = a_column(one, "risk", value_kind="choice", allowed_values=["North", "A & B"])
+    one.custom_values = {region.key: "A & B"}
+    save(one, by=None)
+    client, url = signed_in(plan.trust), reverse("risk_list", args=[plan.trust.code])
+    page = client.get(url, {region.name: "A & B", "show": region.name}).content.decode()
+    assert other.title not in page and "A &amp; B" in page
+    assert other.title in client.get(url, {region.name: "none"}).content.decode()
+    assert other.title in client.get(url, {region.name: "rubbish"}).content.decode()
+
+
+def test_spreadsheets_have_every_column_with_dates_and_numbers_as_such() -> None:
+    plan, _, _ = with_columns()
+    client = signed_in(plan.trust)
+    answer = client.get(reverse("plan_spreadsheet", args=[plan.trust.code]))
+    sheet = load_workbook(BytesIO(answer.content)).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    heads = next(row for row in rows if "Ward" in row)
+    row = next(row for row in rows if "Open the hub" in row)
+    held = dict(zip(heads, row, strict=True))
+    assert (held["Ward"], held["Beds"], held["Region"]) == ("Fern <b>", 12, "North")
+    assert held["Raised"].date() == date(2026, 3, 31)
+
+
+def test_the_data_export_has_the_columns_by_their_headings() -> None:
+    plan, _, _ = with_columns()
+    document = export(plan.strategy, plan.period)
+    row = next(row for row in document["actions"] if row["title"] == "Open the hub")
+    assert row["own_columns"] == {
+        "Ward": "Fern <b>", "Beds": "12", "Raised": "2026-03-31", "Region": "North",
+    }  # fmt: skip
+
+
+def test_lists_cost_as_many_queries_for_many_rows_as_for_few() -> None:
+    plan, action, fields = with_columns()
+    client, url = signed_in(plan.trust), reverse("plan", args=[plan.trust.code])
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as found:
+            client.get(url, {"show": f"own-{fields['Ward'].pk}"})
+        return len(found)
+
+    queries()
+    few = queries()
+    for number in range(12):
+        row = plan.action(title=f"Action {number}")
+        row.custom_values = action.custom_values
+        save(row, by=None)
+    assert queries() == few

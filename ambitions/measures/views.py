@@ -33,8 +33,8 @@ from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
-from objectives.custom_fields import custom_fields_of, shown_values
-from objectives.models import Period, Strategy
+from objectives.custom_fields import custom_fields, custom_fields_of, shown_values
+from objectives.models import CustomField, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
@@ -319,16 +319,22 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
         for line in measure_score.lines
         if _says_anything(line, measure_score)
     ]
-    table = Table(_spreadsheet_columns(page.columns), lines, caption="Measures")
+    own = custom_fields(request.trust.pk, strategy.pk)["measure"]
+    table = Table(_spreadsheet_columns(page.columns, own), lines, caption="Measures")
     label = page.period.label if page.period else ""
     return table.spreadsheet("Measures", f"{request.trust.code} measures {label}".strip())
 
 
-def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Line]]]:
+def _spreadsheet_columns(
+    places: Sequence[Part], own: Sequence[CustomField]
+) -> list[Column[tuple[Score, Line]]]:
     """The scorecard as a flat sheet; a screen has its lines of aims and actuals as pairs."""
 
     def of(name: str) -> Callable[[tuple[Score, Line]], Any]:
         return lambda row: getattr(row[0].measure, name)
+
+    def own_cell(field: CustomField) -> Callable[[tuple[Score, Line]], Any]:
+        return lambda row: field.cell(row[0].measure)
 
     def reading_in(index: int) -> Callable[[tuple[Score, Line]], Any]:
         return lambda row: printed_in(row[1].readings[index], places[index])
@@ -350,6 +356,7 @@ def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Lin
         Column(key="target", label="Target", value=of("target")),
         Column(key="target_date", label="Target date", value=of("target_date")),
         Column(key="verdict", label="Verdict", value=lambda row: row[0].verdict),
+        *(Column(key=field.name, label=field.heading, value=own_cell(field)) for field in own),
     ]  # fmt: skip
 
 

@@ -171,7 +171,7 @@ def _new_rating(word: RatingWord) -> NewRating:
 
 def _make_custom_fields(changes: ChangeSet, target: Target) -> None:
     """Columns of the trust's own, and further choices of one that it has."""
-    every = custom_fields(target.trust, target.strategy, with_archived=True)
+    every = custom_fields(target.trust.pk, target.strategy.pk, with_archived=True)
     known = {row.pk: row for rows in every.values() for row in rows}
     for proposal in _of(changes, "custom_field"):
         column: OwnColumn = proposal.fields["column"]

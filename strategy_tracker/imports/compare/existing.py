@@ -140,7 +140,7 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     """What `trust` has that an import into `strategy` is compared with."""
     plan = read_rows(strategy, None, with_archived=True) if strategy else None
     rows: dict[str, dict[int, ExistingRecord]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
-    own = custom_fields(trust, strategy, with_archived=True)
+    own = custom_fields(trust.pk, strategy.pk if strategy else None, with_archived=True)
     rows["risk"] = _risks(trust, own["risk"])
     if strategy is not None and plan is not None:
         for items in (plan.objectives, plan.ambitions, plan.actions):
