@@ -218,6 +218,6 @@ def move_custom_field(*, field: CustomField, step: int, by: User | None) -> bool
 
 def beside(field: CustomField) -> Any:
     """The columns of the same kind of record, archived ones too, in their order."""
-    return CustomField.objects.filter(
+    return CustomField.objects.select_related("strategy").filter(
         trust=field.trust_id, strategy=field.strategy_id, record_kind=field.record_kind
     )

@@ -200,6 +200,7 @@ def cases(trust: Trust) -> dict[str, Case]:
     scale = factories.rag_scale(trust)
     heading = factories.heading(strategy=strategy, label="Progress")
     dimension = factories.dimension(strategy=strategy, scale=scale, label="Delivery")
+    column = factories.custom_field(strategy=strategy, heading="Ward")
 
     def to(name: str, *args: Any) -> str:
         return reverse(name, args=[trust.code, *args])
@@ -324,6 +325,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"label": "Mine", "do": "save"},
             again(dimension, "label"),
         ),
+        "setup_column": Case(
+            to("setup_column", column.pk),
+            {"heading": "Theirs"},
+            {"heading": "Mine"},
+            again(column, "heading"),
+        ),
         "setup_period": Case(
             to("setup_period", period.pk),
             {"label": "Theirs", "do": "save"},
@@ -346,6 +353,7 @@ EDITING = [
     *("person_hand_over", "person_names", "stand_in_edit", "measure_edit", "risk_edit"),
     "setup_period",
     *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension", "setup_passage"),
+    "setup_column",
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -409,6 +417,8 @@ NO_FORM = {
     "risk_close": STATE,
     "round_approve": OWN_VERSION,
     "round_chase": "sends mails",
+    "setup_column_add": ADDS,
+    "setup_column_move": STATE,
     "setup_dimension_add": ADDS,
     "setup_dimension_move": STATE,
     "setup_heading_add": ADDS,

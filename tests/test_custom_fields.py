@@ -168,7 +168,8 @@ def test_columns_are_read_as_at_a_moment() -> None:
     ],
 )
 def test_what_is_typed_is_kept_as_its_kind(kind: str, typed: str, kept: str, said: str) -> None:
-    field = factories.custom_field(value_kind=kind)
+    choices = ["North", "South"] if kind == "choice" else []
+    field = factories.custom_field(value_kind=kind, allowed_values=choices)
     assert clean_value(field, typed) == kept
     assert field.say(kept) == said
 
@@ -406,3 +407,77 @@ def test_lists_cost_as_many_queries_for_many_rows_as_for_few() -> None:
         row.custom_values = action.custom_values
         save(row, by=None)
     assert queries() == few
+
+
+# The set-up
+
+
+def to(plan: Plan, name: str, *args: Any) -> str:
+    return reverse(name, args=[plan.trust.code, *args])
+
+
+def test_governance_adds_a_column_and_finds_it_in_the_list() -> None:
+    plan = Plan()
+    client, url = signed_in(plan.trust), to(plan, "setup_column_add", "action")
+    assert client.get(url).status_code == 200
+    data = {"heading": "Funding  source", "value_kind": "choice", "allowed_values": "Charity\nNHS"}
+    page = client.post(url, data, follow=True).content.decode()
+    field = CustomField.objects.get()
+    assert (field.heading, field.value_kind) == ("Funding source", "choice")
+    assert field.allowed_values == ["Charity", "NHS"]
+    assert "Added “Funding source”." in page and "Charity, NHS" in page
+    assert field.history.first().history_user is not None
+
+
+@pytest.mark.parametrize(
+    ("data", "sentence"),
+    [
+        ({"heading": "", "value_kind": "text"}, "Give the column a heading"),
+        ({"heading": "WARD", "value_kind": "text"}, "There is a column with this heading already."),
+        ({"heading": "x" * 201, "value_kind": "text"}, "give 200 characters at most"),
+        ({"heading": "New"}, "Choose what it holds."),
+        ({"heading": "New", "value_kind": "choice"}, "Say what may be chosen, one to a line."),
+    ],
+)
+def test_what_is_wrong_with_a_column_is_said(data: dict[str, str], sentence: str) -> None:
+    plan = Plan()
+    factories.custom_field(strategy=plan.strategy, heading="Ward")
+    answer = signed_in(plan.trust).post(to(plan, "setup_column_add", "action"), data)
+    assert answer.status_code == 400 and sentence in answer.content.decode()
+    assert CustomField.objects.count() == 1
+
+
+def test_taking_a_column_out_of_use_tells_first_what_it_touches() -> None:
+    plan, _, fields = with_columns()
+    client, url = signed_in(plan.trust), to(plan, "setup_column", fields["Ward"].pk)
+    data = {"heading": "Ward", "value_kind": "text", "is_archived": "on"}
+    page = client.post(url, data).content.decode()
+    assert "1 record holds something under it." in page and "Nothing is saved yet." in page
+    told = page.split('name="told" value="')[1].split('"')[0]
+    page = client.post(url, {**data, "told": told}, follow=True).content.decode()
+    fields["Ward"].refresh_from_db()
+    assert fields["Ward"].is_archived and "No longer in use:" in page
+    action = client.get(reverse("action_detail", args=[plan.trust.code, plan_action(plan)]))
+    assert "Fern" not in action.content.decode().split("Who did what")[0]
+
+
+def plan_action(plan: Plan) -> int:
+    return int(plan.strategy.actions.get(title="Open the hub").pk)
+
+
+def test_a_column_moves_and_a_date_stays_one() -> None:
+    plan, _, fields = with_columns()
+    client = signed_in(plan.trust)
+    client.post(to(plan, "setup_column_move", fields["Region"].pk), {"step": "up"})
+    found = custom_fields(plan.trust.pk, plan.strategy.pk)["action"]
+    assert [field.heading for field in found] == ["Ward", "Beds", "Region", "Raised"]
+    page = client.get(to(plan, "setup_column", fields["Raised"].pk)).content.decode()
+    assert 'value="date"' in page and 'value="text"' not in page
+
+
+def test_there_is_no_column_of_what_nobody_keeps() -> None:
+    plan = Plan()
+    client = signed_in(plan.trust)
+    assert client.get(to(plan, "setup_column_add", "reading")).status_code == 404
+    stranger = factories.custom_field()
+    assert client.get(to(plan, "setup_column", stranger.pk)).status_code == 404

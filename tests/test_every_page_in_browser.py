@@ -62,6 +62,7 @@ NO_PAGES = {
     "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
     "item_bring_back", "item_delete", "measure_archive", "risk_close", "stand_in_remove",
     "hand_over_cancel", "setup_passage_move", "setup_passage_remove",
+    "setup_column_move",
 }  # fmt: skip
 
 
@@ -71,6 +72,7 @@ class Site:
     def __init__(self, context: BrowserContext, live_server: LiveServer) -> None:
         round_ = Round(context, live_server)
         self.server, plan = live_server.url, round_.plan
+        column = factories.custom_field(strategy=plan.strategy, heading="Ward")
         lead = plan.lead
         lead.user.memberships.update(role=Role.ADMINISTRATOR)
         lead.user.email = "tom.hargreave-of-the-long-address@rivermead-community.example"
@@ -170,6 +172,9 @@ class Site:
                 "setup_passage_add": (),
                 "setup_dimension": (plan.dimension.pk,),
                 "setup_dimension_add": ("action",),
+                "setup_columns": (),
+                "setup_column": (column.pk,),
+                "setup_column_add": ("action",),
                 "setup_periods": (),
                 "setup_period": (plan.period.pk,),
                 "setup_periods_add": (),

@@ -12,6 +12,7 @@ from django.http import Http404
 from django.urls import reverse
 
 from objectives.current import current_strategy, periods, strategies
+from objectives.custom_fields import custom_fields
 from objectives.models import Dimension, Heading, Level, Passage, Period, RatingScale
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.access import TrustRequest
@@ -48,6 +49,13 @@ def _questions(request: TrustRequest) -> str:
     above = count[Level.OBJECTIVE] + count[Level.AMBITION]
     words = f"{count[Level.ACTION]} on {inside(strategy.action_word_plural)}"
     return f"{words}, {above} above" if above else words
+
+
+def _columns(request: TrustRequest) -> str:
+    strategy = current_strategy(request)
+    found = custom_fields(request.trust.pk, strategy.pk if strategy else None)
+    number = sum(map(len, found.values()))
+    return counted(number, "column") if number else "None yet"
 
 
 _KINDS = {
@@ -142,6 +150,12 @@ SETUP_PAGES = (
         "Vision and other texts",
         "What stands beside the plan: a vision, a plan on a page, covers and introductions.",
         _passages,
+    ),
+    SetupPage(
+        "setup_columns",
+        "Your own columns",
+        "What you keep with each record beside the fields that every plan has.",
+        _columns,
     ),
     SetupPage("setup_periods", "Periods", "When answers and board papers are due.", _periods),
     SetupPage(
