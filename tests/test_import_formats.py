@@ -177,7 +177,8 @@ def old_workbook() -> bytes:
 
 def test_an_old_workbook_with_its_looks() -> None:
     book = read_workbook(old_workbook(), "plan.xls")
-    assert book.hidden == ["Workings"] and [sheet.title for sheet in book.sheets] == ["Plan"]
+    assert [sheet.title for sheet in book.visible] == ["Plan"]
+    assert [(sheet.title, sheet.rows) for sheet in book.hidden] == [("Workings", [["secret"]])]
     sheet, looks = book.sheets[0], book.sheets[0].looks
     assert sheet.rows[1][:4] == ["01", 12, 2.5, True]
     assert sheet.rows[2][:2] == [date(2022, 3, 31), datetime(2022, 3, 31, 9, 30)]  # noqa: DTZ001
@@ -288,7 +289,8 @@ def test_an_open_workbook_with_its_values() -> None:
     )
     book = read_workbook(data, "plan.ods")
     sheet = book.sheets[0]
-    assert book.hidden == ["Workings"] and sheet.title == "Plan"
+    assert sheet.title == "Plan" and not sheet.is_hidden
+    assert [(other.title, other.rows) for other in book.hidden] == [("Workings", [["secret"]])]
     assert sheet.rows[0] == ["01", 12, 2.5, ""]
     assert sheet.rows[1] == [
         date(2022, 3, 31),
@@ -333,7 +335,7 @@ def test_an_open_workbook_with_its_looks() -> None:
     assert looks.bold == {(0, 0)}
     assert looks.markdown == {(1, 2): "**Risk** of delay"}
     assert looks.comments == {(1, 2): "Please\ncheck"}
-    assert looks.hidden_rows == {3, 4} and looks.hidden_columns == {1}
+    assert looks.hidden_rows == looks.filtered_rows == {3, 4} and looks.hidden_columns == {1}
     assert looks.widths == {0: pytest.approx(13.71)}
 
 

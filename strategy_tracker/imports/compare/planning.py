@@ -59,7 +59,8 @@ def plan(
         )
     changes.problems = [text for text in (problem, note) if text] + changes.problems
     if not any(match.holds for match in extracted.matches):
-        changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
+        first = next(iter(workbook.visible), workbook.sheets[0])
+        changes.problems.insert(0, _nothing_recognised(first.title))
     return changes, strategy
 
 

@@ -15,7 +15,7 @@ from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
 from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread
-from strategy_tracker.imports.extract.unseen import note_unseen
+from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
@@ -39,8 +39,9 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
 
     `choices` are what a person said about it.
     """
+    unseen = Unseen(workbook, choices)
     layout = read_layout(
-        workbook,
+        unseen.workbook,
         [question.label for question in known.asked],
         known.words,
         known.objectives,
@@ -68,15 +69,11 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         choices=choices,
         sheets=[sheet.title for sheet in workbook.sheets],
     )
-    note_unseen(workbook, result)
-    for title in workbook.hidden:
-        result.problem(
-            Where(title, "A1"),
-            "",
-            f"Sheet “{title}” is hidden and was left out.",
-            "Unhide it in Excel if it is to be imported.",
-            stops=False,
-        )
+    layout.regions += unseen.left_out
+    result.doubts += unseen.questions
+    for title, area, reason in unseen.noise:
+        result.ledger.put_area(title, area, noise(reason))
+    note_unseen(unseen.workbook, result)
     _check_choices(choices, result)
     for match in matches:
         _check_sheet(match, result)

@@ -126,14 +126,17 @@ class Ledger:
 
 
 def _filled(sheet: Sheet, area: Area | None = None) -> Iterator[tuple[int, int]]:
-    """The places of the cells that hold something, row by row."""
+    """The places of the cells that hold something, were it struck out, row by row."""
+    struck = sheet.looks.struck
     top, bottom = (area.top, area.bottom + 1) if area else (0, len(sheet.rows))
     for row in range(max(top, 0), min(bottom, len(sheet.rows))):
         values = sheet.rows[row]
         left, right = (max(area.left, 0), area.right + 1) if area else (0, len(values))
         for column in range(left, min(right, len(values))):
             value = values[column]
-            if value != "" and not (type(value) is str and not value.strip()):
+            if (value != "" and not (type(value) is str and not value.strip())) or (
+                struck and (row, column) in struck
+            ):
                 yield row, column
 
 

@@ -59,7 +59,7 @@ class RowReader:
             for column in self.answers
         }
         self.ratings: dict[tuple[str, str], RatingSaid] = {}
-        self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
+        self.cache: dict[tuple[str, type, Any, bool, str], FieldRead] = {}
         self.mixed_dates = mixed_columns(match)
         self.bad_cells = self._bad_cells()
         # How many passages there are already under each label of a document.
@@ -169,7 +169,7 @@ class RowReader:
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
         # True and 1 are one key of a dict, and not one cell.
-        key = (name, type(cell.value), cell.value, cell.is_percent)
+        key = (name, type(cell.value), cell.value, cell.is_percent, cell.shown)
         if key not in self.cache:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]

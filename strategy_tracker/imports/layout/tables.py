@@ -342,7 +342,7 @@ def read_colours(table: Table, legend: Legend) -> None:
             number
             for number in empty
             if table.body[number][place].fill
-            and table.body[number][place].fill != _shared_fill(table.body[number])
+            and table.body[number][place].fill != shared_fill(table.body[number])
         ]
         texts = len(table.body) - len(empty)
         if len(bare) < 1 or texts > len(bare):
@@ -355,7 +355,7 @@ def read_colours(table: Table, legend: Legend) -> None:
             table.body[number][place] = cell._replace(value=word)
 
 
-def _shared_fill(row: list[Cell]) -> str:
+def shared_fill(row: list[Cell]) -> str:
     """The fill that most cells of a row have, as in a striped table; "" for none."""
     fills = Counter(cell.fill for cell in row)
     fill, count = fills.most_common(1)[0]

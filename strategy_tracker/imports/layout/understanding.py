@@ -19,6 +19,7 @@ from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
+from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import LABEL, build_table
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
@@ -91,6 +92,8 @@ class Understanding:
         shapes = self._shapes()
         for parts in self.parts:
             self._finish(parts, shapes)
+        for table in self.layout.tables:
+            read_shown(table, self.layout.legend, self.lexicon)
         return self.layout
 
     def _cut(self, sheet: Sheet) -> None:

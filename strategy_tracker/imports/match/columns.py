@@ -65,10 +65,10 @@ def match_table(
         for place, heading in headings.items()
         if heading and (place not in table.given or heading in chosen)
     }
-    given = _given_columns(table, named, known)
     for kind in synonyms().sheets:
         if table.holds and kind.holds != table.holds:
             continue
+        given = _given_columns(table, named, known, kind.holds)
         found = _match_fields(kind, named, known, chosen, profiles) | given
         found |= infer_unnamed(kind.holds, table, found, profiles)
         if kind.holds == "action":
@@ -119,7 +119,9 @@ def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     ]
 
 
-def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict[int, Column]:
+def _given_columns(
+    table: Table, named: Mapping[int, str], known: Known, holds: str
+) -> dict[int, Column]:
     """The columns that the layout told, but for those that a person named otherwise."""
     columns = {}
     for place, given in table.given.items():
@@ -134,7 +136,7 @@ def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict
             given.evidence,
             label=given.label,
         )
-        columns[place] = asked_in_words(column, table.holds, known) if given.label else column
+        columns[place] = asked_in_words(column, holds, known) if given.label else column
     return columns
 
 
