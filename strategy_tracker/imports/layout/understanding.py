@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
@@ -17,11 +18,11 @@ from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
-from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
+from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
-from strategy_tracker.imports.layout.tables import LABEL, build_table
+from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
 from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.time_limit import check_time
@@ -101,10 +102,16 @@ class Understanding:
         area = grid.used()
         if area is None:
             return
-        why = why_no_sheet(grid)
+        bars = find_bars(grid)
+        has_table = bars is not None and has_table_beside(grid, bars)
+        why = ONLY_BARS if bars and not has_table else why_no_sheet(grid)
         if why and not self._is_wanted(sheet.title, area):
             self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, why))
             return
+        if bars and has_table:
+            reasons = dict.fromkeys(bars.places(grid), BARS)
+            self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
+            grid = Grid(without_bars(sheet, bars))
         parts = cut(grid, self.lexicon, self.layout.legend)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
