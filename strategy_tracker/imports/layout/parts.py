@@ -24,6 +24,10 @@ from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.values import plain_words
 
 
+# A subtitle stands at most so many rows above its table, and is no longer than this.
+_NEAR, _LONGEST_SUBTITLE = 2, 80
+
+
 @dataclass
 class TablePart:
     """A table: its heads (one, or several that repeat), its rows, the title cells above it."""
@@ -202,8 +206,21 @@ def _titles_start(grid: Grid, head: Head, before: Head | None) -> int:
         if before and len(cells) > 1 and not grid.is_blank(row - 1) and start == head.top:
             break
         start = row
+    if start == head.top and before and (plain := _plain_subtitle(grid, head, limit)) is not None:
+        return plain
     # Titles stand apart from the table above them.
     return start if before is None or grid.is_blank(start - 1) else head.top
+
+
+def _plain_subtitle(grid: Grid, head: Head, limit: int) -> int | None:
+    """The row of one short text, apart from the table above, right above a head or after a gap."""
+    rows = [row for row in grid.rows_between(limit, head.top) if grid.filled[row]]
+    if not rows or head.top - rows[-1] > _NEAR or not grid.is_text_blank(rows[-1] - 1):
+        return None
+    cells = grid.filled[rows[-1]]
+    text = cells[0][1]
+    short = isinstance(text.value, str) and len(text.text) <= _LONGEST_SUBTITLE
+    return rows[-1] if len(cells) == 1 and short and not heads_legend(grid, rows[-1]) else None
 
 
 def _cut_table(

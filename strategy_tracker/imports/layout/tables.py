@@ -30,6 +30,8 @@ LONGEST_LABEL = 120
 # Why a row of a table is no record.
 TOTAL, KEY, REPEAT = "a total", "the key of the colours", "a heading that repeats"
 GROUP, LONE_BAND, LABEL = "a heading over several columns", "a subtitle without rows", "a label"
+# So many cells make a row that is surely one of the table.
+_FULL = 3
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
 
 
@@ -59,6 +61,7 @@ class BodyReader:
         self.own = {column: grid.span(self.head.bottom, column) for column in self.named}
         self.body = Body()
         self.gap = False
+        self.after_gap: set[int] = set()
         self.skip_to = -1
 
     def read(self, rows: Sequence[int]) -> Body:
@@ -67,6 +70,7 @@ class BodyReader:
                 break
             if row > self.skip_to:
                 self._row(row)
+        self._end_before_footer()
         self._settle_weak_bands()
         if self.heads[0].top not in self.body.bands and self._names_band(self.heads[0]):
             self.body.bands[self.heads[0].top] = self.heads[0].paths[self.heads[0].left][-1]
@@ -162,6 +166,8 @@ class BodyReader:
         elif self.gap and len(cell.text) > LONGEST_LABEL:
             self.body.tail = row
         else:
+            if self.gap:
+                self.after_gap.add(row)
             self.body.weak_bands[row] = cell
             self.body.rows.append(row)
 
@@ -197,6 +203,22 @@ class BodyReader:
             self.body.tail = row
         else:
             self.body.rows.append(row)
+
+    def _end_before_footer(self) -> None:
+        """Lines apart from the last row, each of one text, stand under a table of full rows."""
+        rows, weak = self.body.rows, self.body.weak_bands
+        full = [row for row in rows if row not in weak]
+        last = full[-1] if full else -1
+        footer = [row for row in rows if row > last]
+        if not footer or footer[0] not in self.after_gap or len(self.head.paths) < _FULL:
+            return
+        if sum(len(self.grid.filled[row]) >= _FULL for row in full) * 2 < len(full):
+            return
+        self.body.rows = [row for row in rows if row <= last]
+        for row in footer:
+            weak.pop(row, None)
+        if self.body.tail is None:
+            self.body.tail = footer[0]
 
     def _settle_weak_bands(self) -> None:
         """Rows with one cell in the first column are bands where all others have more."""
