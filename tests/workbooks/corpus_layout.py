@@ -74,7 +74,7 @@ def _is_at(table: Table, region: Region) -> bool:
     lines = {(column if region.across else row) + 1 for row, column in places}
     # A heading merged down stands in its first row.
     first, last = region.headings
-    return last in lines or (bool(lines) and first <= max(lines) <= last)
+    return any(first <= line <= last for line in lines)
 
 
 def _records(tables: list[Table]) -> int:

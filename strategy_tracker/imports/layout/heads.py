@@ -216,7 +216,9 @@ def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
     for left in reversed([other for other in columns if other < column]):
         cell = grid.at(row, left)
         if cell.text:
-            return cell if is_part(cell.text) else Cell("", "")
+            colours = {grid.fill(row, between) for between in range(left, column + 1)}
+            one = len(colours) == 1 and "" not in colours
+            return cell if one or is_part(cell.text) else Cell("", "")
     return Cell("", "")
 
 
@@ -242,17 +244,42 @@ def _reaches_down(grid: Grid, row: int) -> bool:
 
 
 def _names_groups(grid: Grid, row: int) -> bool:
-    """Whether the row above has a few short words over headings, none over the first of them."""
+    """Whether the row above has a few short words over headings.
+
+    None over the first of them, for that would be a title; unless it looks as they do, and some
+    of its words lie over several of them.
+    """
     above, columns = grid.filled.get(row - 1, []), {column for column, _ in grid.filled[row]}
-    return 0 < len(above) < len(columns) and all(
+    short = 0 < len(above) < len(columns) and all(
         isinstance(cell.value, str)
         and len(cell.text) <= _LONGEST_GROUP
-        and min(columns) < column
         and column in columns
         and not cell.text.endswith(":")
         and find_period(cell.text)[0] is None
         for column, cell in above
     )
+    return short and (min(columns) < above[0][0] or _looks_like_head(grid, row, above))
+
+
+def _looks_like_head(grid: Grid, row: int, above: list[tuple[int, Cell]]) -> bool:
+    """Whether words above a row of headings, of which some lie over several, look as it does."""
+    if len(above) < 2 or grid.is_blank(row - 1):
+        return False
+    wide = any(
+        grid.span(row - 1, column).right > column or _reaches_right(grid, row - 1, column)
+        for column, _ in above
+    )
+    styled = all(grid.is_styled(row - 1, column) for column, _ in above)
+    alike = {grid.fill(row, c) for c, _ in grid.filled[row]} >= {
+        grid.fill(row - 1, c) for c, _ in above
+    }
+    return wide and styled and alike
+
+
+def _reaches_right(grid: Grid, row: int, column: int) -> bool:
+    """Whether the empty cell to the right has the same colour, as of one heading over both."""
+    fill = grid.fill(row, column)
+    return bool(fill) and not grid.at(row, column + 1).text and grid.fill(row, column + 1) == fill
 
 
 def _bottom(grid: Grid, row: int) -> int:

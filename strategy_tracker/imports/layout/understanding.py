@@ -30,6 +30,8 @@ from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
 LEFT_OUT = "left-out"
+# What a column of groups is headed where it is no field of the records.
+_BANDS = {"band": "Group", "band.inner": "Group within", "band.number": "Group number"}
 # Why cells outside the tables are no record.
 TITLE, NOTE = "a title", "a note beside the table"
 BESIDE_REFUSED = "It stands beside a table that is left out."
@@ -153,27 +155,48 @@ class Understanding:
         return ""
 
     def _name_bands(self, table: Table) -> None:
-        """A band names the objective, or within one that has its own column the area."""
+        """A band names the objective, or within one that has its own column the area.
+
+        Bands within bands name the ambition. A group of risks is a column of the trust's own.
+        """
+        names = self._band_fields(table)
         for place, given in list(table.given.items()):
-            if given.field != "band":
+            if given.field not in _BANDS:
                 continue
-            named = any(
-                "objective.title" in self.lexicon.find(cell.text)
-                for number, cell in enumerate(table.header)
-                if number != place and cell.text
-            )
-            field_name = "action.area" if named else "objective.title"
-            table.given[place] = given._replace(field=field_name)
+            field_name = names[given.field]
+            if field_name:
+                table.given[place] = given._replace(field=field_name)
+            else:
+                # Nothing is called so here; with a heading it can be kept as it stands.
+                del table.given[place]
+                table.header[place] = table.header[place]._replace(value=_BANDS[given.field])
+            if given.field == "band.number":
+                continue
             people = []
             for row in table.body:
                 name, person = band_name(row[place].text)
                 people.append(row[place]._replace(value=person))
                 row[place] = row[place]._replace(value=name)
-            if any(cell.text for cell in people) and not named:
+            if any(cell.text for cell in people) and field_name == "objective.title":
                 evidence = "the group's row names a person in brackets"
                 table.add_column(
                     table.header[place], people, Given("objective.lead", 0.9, evidence)
                 )
+
+    def _band_fields(self, table: Table) -> dict[str, str]:
+        """The field of each kind of band in a table; "" for none."""
+        found: set[str] = set()
+        for place, cell in enumerate(table.header):
+            if cell.text and place not in table.given:
+                found |= self.lexicon.find(cell.text)
+        of_risks = {name for name in found if name.startswith("risk.")}
+        told = "risk.title" in found or len(of_risks) > 1
+        if told and not found & {"action.title", "measure.name"}:
+            return dict.fromkeys(_BANDS, "")
+        if "objective.title" in found:
+            return {"band": "action.area", "band.inner": "", "band.number": ""}
+        inner = "" if "ambition.title" in found else "ambition.title"
+        return {"band": "objective.title", "band.inner": inner, "band.number": "objective.reference"}
 
     def _gather_names(self, parts: Parts) -> None:
         """The objectives that tables and forms name, by which titles are told apart."""
