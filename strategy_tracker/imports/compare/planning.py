@@ -49,7 +49,7 @@ def plan(
     progress.at("Comparing it with the plan")
     existing = load_existing(trust, strategy)
     with time_limited(seconds or settings.IMPORT_SECONDS), _refusing_what_fails(workbook):
-        extracted = extract(workbook, existing.known, choices)
+        extracted = extract(workbook, existing.known, choices, period_label)
     note = None
     if problem and not title and existing.strategy is None:
         title, problem, note = _title_told(trust, extracted, problem)

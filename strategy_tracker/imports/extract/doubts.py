@@ -23,7 +23,7 @@ def list_doubts(result: Extract) -> None:
     """Add to the doubts of `result` what was asked on the way, each with its cells."""
     for question, places in result.asked.values():
         sheet = question.where.sheet
-        cells = [place_of(where.cell) for where in places if where.sheet == sheet and where.cell]
+        cells = {place_of(where.cell) for where in places if where.sheet == sheet and where.cell}
         areas = tuple(say_areas(cells)) if len(cells) > 1 else ()
         result.doubts.append(replace(question, cells=areas))
         if question.key in result.choices.answers:

@@ -34,10 +34,12 @@ from strategy_tracker.imports.vocabulary.values import plain_words
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 
-def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:
+def extract(
+    workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID, period: str = ""
+) -> Extract:
     """What `workbook` says, with every problem found on the way.
 
-    `choices` are what a person said about it.
+    `choices` are what a person said about it, and `period` the label of that it is for.
     """
     unseen = Unseen(workbook, choices)
     layout = read_layout(
@@ -68,6 +70,8 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         layout=layout,
         choices=choices,
         sheets=[sheet.title for sheet in workbook.sheets],
+        period=period,
+        doubts=list(layout.doubts),
     )
     layout.regions += unseen.left_out
     result.doubts += unseen.questions

@@ -91,6 +91,7 @@ class Extract:
     `ledger` says what became of every filled cell. `doubts` are cells that may mean two things;
     `rated` counts the cells of each (word, label that it was read as, "" for none). `asked` are
     questions by key, each with its cells, and `new_ratings` those to add to the trust's scales.
+    `period` is the label of the period that the import is for, "" where nobody said.
     """
 
     matches: list[SheetMatch]
@@ -108,6 +109,7 @@ class Extract:
     new_ratings: dict[str, list[RatingWord]] = field(default_factory=dict)
     rated: dict[tuple[str, str], int] = field(default_factory=dict)
     own: dict[tuple[str, str], OwnValues] = field(default_factory=dict)
+    period: str = ""
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

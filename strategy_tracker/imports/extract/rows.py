@@ -19,6 +19,7 @@ from strategy_tracker.imports.extract.model import (
 from strategy_tracker.imports.extract.own_columns import read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
 from strategy_tracker.imports.extract.words import ask_about_word
+from strategy_tracker.imports.extract.years import ask_year
 from strategy_tracker.imports.match.by_values import split_reference
 from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.read.workbook import Cell
@@ -485,7 +486,14 @@ class RowReader:
                 "This reading has no year or quarter.",
                 "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
             )
-        if lacking:
+            self.lost = "It is not clear of which year or quarter it is."
+            return
+        if lacking == ["financial_year"]:
+            column = self.match.column("reading.part")
+            cell = self.sheet.cell(row, column.index if column else 0)
+            year = ask_year(self.result, self.where(cell), cell.text)
+            own["financial_year"] = (year, self.where(cell))
+        elif lacking:
             self.lost = "It is not clear of which year or quarter it is."
             return
         values = {name: value for name, (value, _) in own.items()}

@@ -94,8 +94,7 @@ def _whole(grid: Grid, row: int, columns: list[int]) -> Bars:
     last = max(
         line
         for line in grid.rows
-        if line == row
-        or any((line, c) in grid.fills or grid.own(line, c).text for c in columns)
+        if line == row or any((line, c) in grid.fills or grid.own(line, c).text for c in columns)
     )
     top = row
     while top - 1 in grid.filled and any(c in within for c, _ in grid.filled[top - 1]):

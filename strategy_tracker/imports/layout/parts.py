@@ -23,7 +23,6 @@ from strategy_tracker.imports.read.workbook import Area, Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.values import plain_words
 
-
 # A subtitle stands at most so many rows above its table, and is no longer than this.
 _NEAR, _LONGEST_SUBTITLE = 2, 80
 

@@ -161,6 +161,11 @@ def unpivot(table: Table, plan: Plan) -> Table:
     for name, place in _PLACE.items():
         is_used = name.startswith("reading.") or name.removesuffix("_date") in plan.fields
         flat.given[place] = Given(name if is_used else "", 1.0, EVIDENCE)
+    others = _other_columns(table, plan)
+    for place in others:
+        if place in table.given:
+            flat.given[len(flat.header)] = table.given[place]
+        flat.header.append(table.header[place])
     dates = {
         name: _heading_date(table, plan, name) for name in ("measure.baseline", "measure.target")
     }
@@ -179,13 +184,28 @@ def unpivot(table: Table, plan: Plan) -> Table:
         for name, when in dates.items():
             _split_date(cells, name, when)
         key = own["measure.name"].address
-        figures = list(_figures(table, row, plan))
-        if not figures and key not in seen:
-            flat.body.append(list(cells))
+        figures = _figures(table, row, plan)
+        more = [row[place] for place in others]
+        if not figures and (key not in seen or any(cell.text for cell in more)):
+            flat.body.append([*cells, *more])
         seen.add(key)
         for extra in figures:
-            flat.body.append([*cells[: _PLACE["reading.year"]], *extra])
+            flat.body.append([*cells[: _PLACE["reading.year"]], *extra, *more])
     return flat
+
+
+def _other_columns(table: Table, plan: Plan) -> list[int]:
+    """The columns that are no field of a measure known here, and hold no figure of a part.
+
+    They stay with each row of the measure under their own headings, for the matching to say
+    what they are: a scorecard drops no column.
+    """
+    used = {*plan.fields.values(), *plan.parts, plan.kind}
+    return [
+        place
+        for place, heading in enumerate(table.header)
+        if place not in used and (heading.text or any(row[place].text for row in table.body))
+    ]
 
 
 def _area_of(cell: Cell) -> Area:

@@ -431,7 +431,9 @@ def _add_bands(grid: Grid, table: Table, body: Body) -> None:
         table.add_column(Cell("", first.address), cells, Given("band.number", confidence, evidence))
 
 
-def _carried_down(rows: Sequence[int], bands: Mapping[int, Cell], ends: Sequence[int]) -> list[Cell]:
+def _carried_down(
+    rows: Sequence[int], bands: Mapping[int, Cell], ends: Sequence[int]
+) -> list[Cell]:
     """For each row the band above it; none after a row of `ends` until the next band."""
     marks = sorted({*bands, *ends})
     cells, current = [], Cell("", "")
@@ -450,8 +452,7 @@ def _outer_bands(grid: Grid, body: Body, bands: Mapping[int, Cell]) -> dict[int,
     over = {
         looks[row]
         for row, following in itertools.pairwise(ordered)
-        if looks[row] != looks[following]
-        and bisect_left(rows, row) == bisect_left(rows, following)
+        if looks[row] != looks[following] and bisect_left(rows, row) == bisect_left(rows, following)
     }
     under = {looks[row] for row in ordered} - over
     return {row: bands[row] for row in ordered if looks[row] in over} if over and under else {}

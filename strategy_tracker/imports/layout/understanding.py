@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
+from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
 from strategy_tracker.imports.layout.colours import Legend
@@ -46,7 +47,7 @@ class Layout:
     (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
     `periods` those that titles and labels name. `noise` are cells outside the tables that are
     no record, each with its sheet's title, its area and the reason; those that belong to a
-    table are its own `noise`.
+    table are its own `noise`. `doubts` are questions on how a sheet is laid out.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -55,6 +56,7 @@ class Layout:
     titles: list[Told] = field(default_factory=list)
     periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
     noise: list[tuple[str, Area, str]] = field(default_factory=list)
+    doubts: list[OpenQuestion] = field(default_factory=list)
 
 
 class Understanding:
@@ -196,7 +198,11 @@ class Understanding:
         if "objective.title" in found:
             return {"band": "action.area", "band.inner": "", "band.number": ""}
         inner = "" if "ambition.title" in found else "ambition.title"
-        return {"band": "objective.title", "band.inner": inner, "band.number": "objective.reference"}
+        return {
+            "band": "objective.title",
+            "band.inner": inner,
+            "band.number": "objective.reference",
+        }
 
     def _gather_names(self, parts: Parts) -> None:
         """The objectives that tables and forms name, by which titles are told apart."""
