@@ -19,6 +19,7 @@ from strategy_tracker.imports.layout.tables import (
     legend_line,
     read_colours,
 )
+from strategy_tracker.imports.layout.turned import read_key_rows, read_turned
 from strategy_tracker.imports.read.workbook import Area, Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.values import plain_words
@@ -54,8 +55,11 @@ class Parts:
         return found or [cell for part in self.tables[:1] for cell in part.titles]
 
 
-def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
-    """The parts of a sheet. Lines of its legends are added to `legend`."""
+def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) -> Parts:
+    """The parts of a sheet. Lines of its legends are added to `legend`.
+
+    With `may_turn` false nothing is read as a grid on its side, since somebody said so.
+    """
     parts = Parts(grid)
     rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
     if not rows:
@@ -65,6 +69,12 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
     heads = find_heads(grid, lexicon)
     if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(
         parts, rows, lexicon, legend
+    ):
+        return parts
+    if (
+        max((head.hits for head in heads), default=0) <= 2
+        and may_turn
+        and _cut_turned(parts, rows, lexicon, legend)
     ):
         return parts
     if not heads and _cut_headless(parts, rows, lexicon, legend):
@@ -126,6 +136,23 @@ def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend)
     below = [row for row in rows if row > table.area.bottom]
     parts.forms += _forms(parts.grid, above, lexicon, followed=True)
     parts.forms += _forms(parts.grid, below, lexicon, with_titles=False)
+    return True
+
+
+def _cut_turned(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
+    grid = parts.grid
+    table = read_turned(grid, rows)
+    if table is None:
+        return False
+    parts.ready.append(table)
+    above = [row for row in rows if row < table.area.top]
+    below = [row for row in rows if row > table.area.bottom]
+    keys = read_key_rows(grid, above, legend)
+    for row in keys:
+        columns = [column for column, _ in grid.filled[row]]
+        parts.legends.append(Area(row, min(columns) - 1, row, max(columns)))
+    parts.forms += _forms(grid, [r for r in above if r not in keys], lexicon, followed=True)
+    parts.forms += _forms(grid, below, lexicon, with_titles=False)
     return True
 
 

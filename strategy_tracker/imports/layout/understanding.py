@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
-from strategy_tracker.imports.changeset import OpenQuestion
+from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
 from strategy_tracker.imports.layout.colours import Legend
@@ -23,8 +23,9 @@ from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, wh
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
-from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table
+from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table, read_colours
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
+from strategy_tracker.imports.layout.turned import TURNED
 from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -92,6 +93,7 @@ class Understanding:
         for parts in self.parts:
             for part in parts.tables:
                 self._build(parts, part)
+            self._upright(parts)
         for parts in self.parts:
             self._gather_names(parts)
         shapes = self._shapes()
@@ -116,7 +118,8 @@ class Understanding:
             reasons = dict.fromkeys(bars.places(grid), BARS)
             self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
             grid = Grid(without_bars(sheet, bars))
-        parts = cut(grid, self.lexicon, self.layout.legend)
+        may_turn = self.choices.answers.get(f"across:{sheet.title}") != "no"
+        parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
         self.layout.regions += [
@@ -142,11 +145,34 @@ class Understanding:
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
             self.layout.noise += [(table.title, area, said) for area, said in table.noise]
             return
-        plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
         table.year = self._year(parts, part)
+        plan = plan_scorecard(table, self.lexicon, table.year, self.layout.legend.own)
         part.table = unpivot(table, plan) if plan else table
         if not plan:
             self._name_bands(part.table)
+
+    def _upright(self, parts: Parts) -> None:
+        """Grids on their side are read upright, and it is asked whether they lie so."""
+        for place, table in enumerate(parts.ready):
+            if table.kind != TURNED:
+                continue
+            first = table.header[0]
+            self.layout.doubts.append(
+                OpenQuestion(
+                    f"across:{table.title}",
+                    Where(table.title, first.address),
+                    first.text,
+                    f"On “{table.title}” the fields seem to stand down the first column, and each "
+                    "column beside it to be a record. Is it so?",
+                    "yes",
+                    (("yes", "Yes, each column is a record"), ("no", "No, each row is a record")),
+                )
+            )
+            plan = plan_scorecard(table, self.lexicon, "", self.layout.legend.own)
+            if plan:
+                parts.ready[place] = unpivot(table, plan)
+            else:
+                read_colours(table, self.layout.legend)
 
     def _year(self, parts: Parts, part: TablePart) -> str:
         """The financial year that the titles above a table name."""
