@@ -1,6 +1,6 @@
 """The financial year of figures whose headings say only a part of it, such as "Q1 Actual"."""
 
-from datetime import date
+from django.utils.timezone import localdate
 
 from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
@@ -35,4 +35,4 @@ def _likely_year(result: Extract) -> int:
     told = main_period(result.layout.periods)
     if period is None and told:
         period = told[0]
-    return financial_year_of(period.starts_on if period else date.today())
+    return financial_year_of(period.starts_on if period else localdate())

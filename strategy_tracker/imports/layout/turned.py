@@ -15,6 +15,8 @@ EVIDENCE = "its fields stand down the first column, and each column beside it is
 _LONGEST_LABEL, _SHORT = 100, 15
 _LENGTHS = ((1, "word"), (3, "words"), (9, "phrase"), (100_000, "sentences"))
 _FEWEST_FIELDS, _FEWEST_PARTS, _FEWEST_RECORDS = 5, 2, 2
+# Of parts of a year down the first column two records are enough; else a form looks the same.
+_FEWEST_UNNAMED = 3
 # By so much must rows be more of one kind than columns are.
 _LEAST_DIFFERENCE, _MOSTLY = 0.15, 0.8
 
@@ -91,7 +93,10 @@ def _lies_on_its_side(
         # Where the row above names parts of a year as well, it is the head of a table.
         above = [grid.own(held[0], column) for column in columns]
         return sum(map(_names_part, above)) * 2 < len(above) and parts * 3 >= len(places)
-    if len(held) < _FEWEST_FIELDS or not names:
+    full = [row for row in held if _beside(grid, row, label) * 3 >= len(columns) * 2]
+    if len(columns) < _FEWEST_UNNAMED or not names:
+        return False
+    if len(full) < _FEWEST_FIELDS or len(full) * 2 < len(held):
         return False
     across = _alike([[grid.own(row, c) for c in columns] for row in held])
     down = _alike([[grid.own(row, c) for row in held[1:]] for c in columns])
