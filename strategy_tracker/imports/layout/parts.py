@@ -11,6 +11,7 @@ from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.headless import read_headless
 from strategy_tracker.imports.layout.heads import Head, find_heads
 from strategy_tracker.imports.layout.matrices import read_matrix
+from strategy_tracker.imports.layout.structure import structural_heads
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.layout.tables import (
     Body,
@@ -77,6 +78,8 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) 
         and _cut_turned(parts, rows, lexicon, legend)
     ):
         return parts
+    if not heads:
+        heads = structural_heads(grid, rows)
     if not heads and _cut_headless(parts, rows, lexicon, legend):
         return parts
     if not heads:

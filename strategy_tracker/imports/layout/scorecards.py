@@ -7,6 +7,7 @@ Each figure becomes a row of its own: measure, year, part, kind, series, value.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from objectives.calendar import year_name
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
@@ -82,7 +83,7 @@ def plan_scorecard(
     """
     plan = Plan()
     for place, cell in enumerate(table.header):
-        text = cell.text
+        text = f"{cell.value:%b %Y}" if isinstance(cell.value, date) else cell.text
         if not text:
             continue
         early = _bracketed(lexicon, text)
