@@ -73,6 +73,8 @@ def _differs(heading: Cell, values: Sequence[Cell]) -> bool:
         return True
     longer = sum(len(text) for text in texts) / len(texts) > 1.5 * len(heading.text)
     figures = sum(any(c.isdigit() for c in text) for text in texts) * 3 > 2 * len(texts)
-    return longer or len(set(texts)) * 2 <= len(texts) or (
-        figures and not any(c.isdigit() for c in heading.text)
+    return (
+        longer
+        or len(set(texts)) * 2 <= len(texts)
+        or (figures and not any(c.isdigit() for c in heading.text))
     )

@@ -12,6 +12,7 @@ from objectives.models.strategy import financial_year_of
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
+from strategy_tracker.imports.layout.beside import side_by_side
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
@@ -118,7 +119,12 @@ class Understanding:
             reasons = dict.fromkeys(bars.places(grid), BARS)
             self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
             grid = Grid(without_bars(sheet, bars))
-        may_turn = self.choices.answers.get(f"across:{sheet.title}") != "no"
+        for part in side_by_side(grid) or [grid.sheet]:
+            self._cut_one(grid if part is grid.sheet else Grid(part))
+
+    def _cut_one(self, grid: Grid) -> None:
+        """Cut a sheet, or that part of one which stands beside another."""
+        may_turn = self.choices.answers.get(f"across:{grid.title}") != "no"
         parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
