@@ -234,6 +234,8 @@ def _area_of(cell: Cell) -> Area:
 
 
 def _address_of(table: Table, plan: Plan, name: str) -> str:
+    if name == "reading.kind" and plan.kind is not None:
+        return table.header[plan.kind].address
     place = plan.fields.get(name.replace("_date", ""), next(iter(plan.parts)))
     return table.header[place].address
 
