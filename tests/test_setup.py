@@ -81,7 +81,7 @@ def test_the_pages_cost_the_same_for_one_row_and_for_many(plan: Plan) -> None:
 # The strategy
 
 
-def test_an_empty_trust_types_its_strategy_and_is_led_to_its_questions() -> None:
+def test_an_empty_trust_types_its_strategy_and_is_led_to_the_next_step() -> None:
     trust = factories.trust()
     client = signed_in(trust)
     for name in ("setup_strategies", "setup_questions", "setup_periods"):
@@ -91,7 +91,7 @@ def test_an_empty_trust_types_its_strategy_and_is_led_to_its_questions() -> None
     typed = sent_by(client, url) | {"title": "Closer", "action_word": "Must do"}
     response = client.post(url, typed)
     strategy = Strategy.objects.get(trust=trust)
-    assert response["Location"].startswith(reverse("setup_questions", args=[trust.code]))
+    assert response["Location"].startswith(reverse("setup_start", args=[trust.code]))
     assert (strategy.title, strategy.action_word, strategy.lead_word) == (
         "Closer",
         "Must do",
