@@ -96,8 +96,8 @@ def _read_numbers(table: Table, place: int, legend: Legend) -> None:
         is_number = _is_number(cell)
         beside.append(cell if is_number else Cell("", cell.address))
         if is_number:
-            colour = coloured.get(cell.address)
-            word = legend.read(colour, table.title, cell.address) if colour else ""
+            shade = coloured.get(cell.address, "")
+            word = legend.read(shade, table.title, cell.address) if shade else ""
             row[place] = cell._replace(value=word, is_percent=False, shown="")
     heading = table.header[place]
     given = Given("answer.text", 1.0, _BESIDE, f"{heading.text} as a number")
