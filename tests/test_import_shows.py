@@ -560,17 +560,21 @@ def test_an_old_workbook_shows_as_much() -> None:
         sheet.write(row, 2, row, xlwt.easyxf(num_format_str='"HM" 00'))
         sheet.write(row, 3, "l", xlwt.easyxf(f"font: name Wingdings, color {colour}"))
         sheet.write(row, 4, date(2026, 3, 1), xlwt.easyxf(num_format_str="mmm yy"))
-    sheet.write(3, 1, "Gone", xlwt.easyxf("font: struck_out on"))
+    for row in (3, 4):
+        sheet.write(row, 0, "Safer quays")
+        sheet.write(row, 2, row, xlwt.easyxf(num_format_str='"HM" 00'))
+    sheet.write(3, 1, WORKS[3])
+    sheet.write(3, 4, "Gone", xlwt.easyxf("font: struck_out on"))
     part = xlwt.easyfont("struck_out on")
     sheet.write_rich_text(4, 1, [("Old ", part), ("Row the ferry", xlwt.easyfont(""))])
     file = io.BytesIO()
     book.save(file)
     found = read_workbook(file.getvalue(), "harbour.xls")
     looks = found.sheets[0].looks
-    assert looks.struck == {(3, 1): "Gone", (4, 1): "Old"}
+    assert looks.struck == {(3, 4): "Gone", (4, 1): "Old"}
     result = extract(found, Known())
     actions = list(result.found["action"].values())
     assert [action.values.get("reference") for action in actions[:2]] == ["HM 01", "HM 02"]
     assert actions[0].values["target_date"] == date(2026, 3, 31)
     assert ratings_of(result)[:2] == ["Green", "Red"]
-    assert actions[2].title == "Row the ferry"
+    assert actions[3].title == "Row the ferry"
