@@ -39,14 +39,16 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     assert set(document["objectives"][0]["ambitions"][0]) == {
         "reference", "title", "description", "leads", "ratings", "narratives", "conditions",
         "condition_letters", "success_statement", "success_note", "supporting_strategies",
+        "own_columns",
     }  # fmt: skip
     assert set(document["actions"][0]) == {
         "objective", "ambition", "kind", "reference", "theme", "area", "title",
         "regulation_refs", "leads", "target_date", "target_text", "ratings", "narratives",
+        "own_columns",
     }  # fmt: skip
     assert set(document["measures"][0]) == {
         "objective", "number", "name", "baseline", "baseline_date", "target", "target_date",
-        "comment", "readings",
+        "comment", "readings", "own_columns",
     }  # fmt: skip
     assert set(document["measures"][0]["readings"][0]) == {
         "year", "quarter", "kind", "series", "value",
@@ -54,6 +56,7 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     assert set(document["risks"][0]) == {
         "reference", "title", "kind", "inherent_score", "current_score", "target_score",
         "inherent_words", "current_words", "target_words", "direction", "leads", "linked",
+        "own_columns",
     }  # fmt: skip
     assert set(document["passages"][0]) == {
         "document", "kind", "objective", "period", "code", "label", "text",
@@ -94,6 +97,7 @@ def test_an_action_names_its_levels_and_has_its_answers() -> None:
                 }
             },
             "narratives": {"Comments": "**Half** done\n• one"},
+            "own_columns": {},
         }
     ]  # fmt: skip
 
@@ -208,6 +212,7 @@ def test_risks_have_scores_direction_and_the_titles_of_what_they_touch() -> None
             "direction": "up",
             "leads": [],
             "linked": ["Priority 1", "Open hub 0"],
+            "own_columns": {},
         }
     ]
 

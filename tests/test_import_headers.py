@@ -145,10 +145,11 @@ def test_two_columns_that_look_like_one_field_stop_the_import() -> None:
     assert any("both look like the action target date" in text for text in messages(result))
 
 
-def test_a_column_with_values_and_no_heading_is_left_out_and_said_to_be() -> None:
+def test_a_column_with_values_and_no_heading_is_kept_by_its_letter() -> None:
     result = said({"Plan": [["Goal", "Key action", None], ["Kinder", "Bells", "what is this"]]})
-    told = messages(result, stops=False)
-    assert any("no heading" in text and "Plan!C2" in text for text in told)
+    assert not any("no heading" in text for text in messages(result, stops=False))
+    (action,) = result.found["action"].values()
+    assert action.values["own.Column C"] == "what is this"
     assert not messages(result)
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from objectives.models import Period
 from reports.blocks import Blank, Prose, Table, Text
+from reports.layouts.choices import StrategyChoices
 from reports.parts import Part, Source
 from reports.parts.action_table import blocks, build
 from reports.reading import read_plan
@@ -146,3 +147,17 @@ def test_criteria_that_are_not_asked_a_rating_have_no_column_of_it() -> None:
     criterion(made, "One")
     (table,) = tables(made, kinds=["exit_criterion"], columns=["title", "usual_ratings"])
     assert labels(table) == ["Action"]
+
+
+def test_a_column_of_the_trusts_own_is_printed_where_it_is_chosen() -> None:
+    made = rows(actions=2)
+    ward = factories.custom_field(strategy=made.strategy, heading="Ward")
+    action = made.strategy.actions.first()
+    action.custom_values = {ward.key: "Fern"}
+    action.save()
+    period = Period.objects.select_related("strategy__trust").get(pk=made.period.pk)
+    assert ("own:Ward", "Your own: Ward") in StrategyChoices(period.strategy).action_columns
+    (table,) = tables(made, columns=["title", "own:Ward"], labels={"own:Ward": "Unit"})
+    assert labels(table) == ["Action", "Unit"]
+    assert html_of([table], "wide").count("Fern") == 1
+    assert "Fern" not in html_of(printed(made), "wide")

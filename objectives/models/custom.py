@@ -1,6 +1,6 @@
 """Columns of the trust's own: what its tracker holds beside the fields that every plan has.
 
-A `CustomField` is the column, and each record holds its values of all of them (ADR 47).
+A `CustomField` is the column, and each record holds its values of all of them (ADR 51).
 """
 
 import re

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from ambitions.models import Measure
+from objectives.custom_fields import custom_fields
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     Level,
@@ -72,16 +74,23 @@ class StrategyChoices:
         return list(Heading.objects.filter(strategy=self.strategy, is_archived=False))
 
     @cached_property
+    def _own(self) -> list[CustomField]:
+        found = custom_fields(self.strategy.trust_id, self.strategy.pk)
+        return found[CustomField.RecordKind.ACTION]
+
+    @cached_property
     def objective_headings(self) -> Pairs:
         return [(row.code, row.label) for row in self._headings if row.level == Level.OBJECTIVE]
 
     @cached_property
     def action_columns(self) -> Pairs:
-        """A column for one rating or one question, beside those that every trust has."""
+        """A column for one rating or one question, or one of the trust's own, beside those that
+        every trust has."""
         asked = [row for row in self._headings if row.level == Level.ACTION]
         return [
             *((f"rating:{code}", f"Rating: {label}") for code, label in self.action_dimensions),
             *((f"narrative:{row.code}", f"Question: {row.label}") for row in asked),
+            *((f"own:{row.heading}", f"Your own: {row.heading}") for row in self._own),
         ]
 
     @cached_property

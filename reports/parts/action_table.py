@@ -1,6 +1,6 @@
 """Actions as a table: any kinds of action, any columns, under what they stand under."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Any
@@ -376,15 +376,8 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
     def column(label: str, **options: Any) -> Column:
         return Column(labels.get(key, label), **options)
 
-    if key.startswith("rating:"):
-        code = key.removeprefix("rating:")
-        label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
-        width = rating_width(data["longest"].get(code, 0), is_wide=data.get("is_wide", False))
-        return [(column(label, width=width), lambda row: _rating(row, code))]
-    if key.startswith("narrative:"):
-        code = key.removeprefix("narrative:")
-        label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
-        return [(column(label), lambda row: narrative_cell(row, [code], labelled=False))]
+    if ":" in key:
+        return _column_of_one(key, data, column)
     if key in ("ratings", "usual_ratings"):
         return [
             pair
@@ -426,6 +419,25 @@ def _columns(key: str, rows: Sequence[Data], data: Data, content: Content) -> li
             )
         ]
     return []
+
+
+def _column_of_one(key: str, data: Data, column: Callable[..., Column]) -> list[Any]:
+    """The column of one rating, of one question, or of one that is the trust's own."""
+    kind, _, code = key.partition(":")
+    if kind == "rating":
+        label = next((one["label"] for one in data["dimensions"] if one["code"] == code), code)
+        width = rating_width(data["longest"].get(code, 0), is_wide=data.get("is_wide", False))
+        return [(column(label, width=width), lambda row: _rating(row, code))]
+    if kind == "narrative":
+        label = next((one["label"] for one in data["headings"] if one["code"] == code), code)
+        return [(column(label), lambda row: narrative_cell(row, [code], labelled=False))]
+    return [(column(code), lambda row: own_cell(row, code))] if kind == "own" else []
+
+
+def own_cell(row: Data, heading: str) -> Cell:
+    """What the action holds under a column of the trust's own."""
+    text = row.get("own", {}).get(heading, "")
+    return [Words(text)] if text else []
 
 
 def _rating(row: Data, code: str) -> Cell:

@@ -7,6 +7,7 @@ from typing import Any
 from ambitions.models import Ambition, Item, KeyAction
 from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.reader import key_of
+from objectives.custom_fields import shown_values
 from objectives.fields import plain_values
 from objectives.models import Dimension, Level, StrategicObjective
 from reports import blocks, cells
@@ -30,7 +31,8 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
     handed_in, ratings (by code of the dimension), narratives (code, label, short: the label that
     a table has room for, text, empty); of an
     action also kind, area, theme, regulations, target_date, target_text, under (the titles of
-    what it stands under).
+    what it stands under). What stands under columns of the trust's own is in `own`, by heading,
+    where there is any.
     """
     data: Data = {
         "key": str(item.uuid),
@@ -61,6 +63,9 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
             "description": item.description,
             "aims": list(item.aims),
         }
+    own = shown_values(plan.custom_fields[item.level], item)
+    if own:
+        data["own"] = dict(own)
     if with_answers:
         data |= {
             "handed_in": plan.answer(item) is not None,
