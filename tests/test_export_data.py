@@ -34,7 +34,7 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     assert document["trust"] == made.trust.name and document["strategy"] == made.strategy.title
     assert set(document["objectives"][0]) == {
         "reference", "title", "introduction", "description", "aims", "leads", "ratings",
-        "narratives", "ambitions",
+        "narratives", "ambitions", "own_columns",
     }  # fmt: skip
     assert set(document["objectives"][0]["ambitions"][0]) == {
         "reference", "title", "description", "leads", "ratings", "narratives", "conditions",
