@@ -302,9 +302,9 @@ def _keep_columns_in_use(plan: Plan) -> None:
             if record in plan.units:
                 continue
             for key in values:
-                unit = plan.units.get(Name(CustomField, int(key)))
-                if unit is not None and unit.goes:
-                    plan.keep(unit, Cause(held_by=record))
+                column = plan.units.get(Name(CustomField, int(key)))
+                if column is not None and column.goes:
+                    plan.keep(column, Cause(held_by=record))
 
 
 def _relations_to(model: Any) -> list[Any]:
