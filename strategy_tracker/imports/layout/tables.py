@@ -77,6 +77,7 @@ class BodyReader:
                 break
             if row > self.skip_to:
                 self._row(row)
+        self._end_before_other_block()
         self._end_before_footer()
         self._settle_weak_bands()
         if self.heads[0].top not in self.body.bands and self._names_band(self.heads[0]):
@@ -89,6 +90,8 @@ class BodyReader:
             self._repeat(head)
             return
         cells = list(self.grid.row_cells(row))
+        if self.gap and cells:
+            self.after_gap.add(row)
         if self._is_legend(row, cells) or heads_legend(self.grid, row):
             self.body.legend.append(row)
         elif not cells:
@@ -97,7 +100,7 @@ class BodyReader:
             self.body.repeats.append(row)
         elif row <= self.head.bottom:
             pass
-        elif _TOTAL.match(cells[0][1].text) and self._is_total(cells):
+        elif self._is_total(cells) and (_TOTAL.match(cells[0][1].text) or self._is_sum(row, cells)):
             self.body.totals.append(row)
         elif len(cells) == 1:
             self._single(row, *cells[0])
@@ -155,6 +158,19 @@ class BodyReader:
     def _is_total(self, cells: list[tuple[Area, Cell]]) -> bool:
         return all(not isinstance(cell.value, str) or len(cell.text) < 12 for _, cell in cells[1:])
 
+    def _is_sum(self, row: int, cells: list[tuple[Area, Cell]]) -> bool:
+        """A bold word and figures alone, in a table whose rows have more and are not bold."""
+        (first, word), *figures = cells
+        return (
+            bool(figures)
+            and not self.gap
+            and len(cells) * 2 <= len(self.named)
+            and isinstance(word.value, str)
+            and not any(isinstance(cell.value, str) for _, cell in figures)
+            and all(self.grid.is_bold(row, area.left) for area, _ in cells)
+            and not self._rows_are_styled(first.left)
+        )
+
     def _single(self, row: int, area: Area, cell: Cell) -> None:
         """One cell alone: the name of a group, a note under the table, or a short row."""
         covered = any(
@@ -175,8 +191,6 @@ class BodyReader:
         elif self.gap and len(cell.text) > LONGEST_LABEL:
             self.body.tail = row
         else:
-            if self.gap:
-                self.after_gap.add(row)
             self.body.weak_bands[row] = cell
             self.body.rows.append(row)
 
@@ -226,6 +240,31 @@ class BodyReader:
             self.body.tail = row
         else:
             self.body.rows.append(row)
+
+    def _end_before_other_block(self) -> None:
+        """A block apart under the table, with a head of its own over few columns, is no rows."""
+        rows = self.body.rows
+        for row in [row for row in rows if row in self.after_gap]:
+            before = [other for other in rows if other < row]
+            after = [other for other in rows if other >= row]
+            widths = sorted(len(self.grid.filled[other]) for other in before)
+            usual = widths[len(widths) // 2] if widths else 0
+            if len(before) < _FULL or usual <= _FULL:
+                continue
+            few = max(len(self.grid.filled[other]) for other in after)
+            cells = self.grid.filled[row]
+            loud = all(self.grid.is_styled(row, column) for column, _ in cells)
+            unlike = not all(
+                self.grid.is_styled(before[-1], column)
+                for column, _ in self.grid.filled[before[-1]]
+            )
+            apart = few * 3 <= usual * 2
+            if apart and loud and unlike and len(cells) > 1:
+                self.body.rows = before
+                self.body.tail = min(row, self.body.tail or row)
+                for other in [other for other in self.body.weak_bands if other >= row]:
+                    del self.body.weak_bands[other]
+                return
 
     def _end_before_footer(self) -> None:
         """Lines apart from the last row, each of one text, stand under a table of full rows."""
