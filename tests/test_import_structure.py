@@ -1,6 +1,7 @@
 """Tables are found by how a sheet is built, whatever its words are."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import pytest
@@ -199,11 +200,98 @@ def test_a_plain_line_between_two_tables_is_the_title_of_the_second() -> None:
     assert "a title" in reasons(layout)
 
 
+def test_the_title_of_a_second_table_of_actions_may_be_their_area() -> None:
+    head = ["Objective", "Action", "Lead", "RAG"]
+    rows = [["Bright halls", f"Paint door {n} of the hall", "Jo Reed", "Green"] for n in range(6)]
+    layout = laid_out([head, *rows[:3], [], ["The annexe"], [], head, *rows[3:]], bold=[1, 8])
+
+    second = tables(layout)[1]
+    assert texts(second, "action.area") == ["The annexe"] * 3
+    assert [given.confidence < 0.7 for given in second.given.values()] == [True]
+
+
 def test_a_line_apart_under_the_last_row_is_a_footer() -> None:
     layout = laid_out([ACTION_HEAD, *ACTIONS, [], ["Doors are counted from the street"]], bold=[1])
 
     assert len(tables(layout)[0].body) == len(ACTIONS)
     assert [region.kind for region in layout.regions] == ["left-out"]
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        [["Key", "Meaning"], ["R", "More than a month late"], ["G", "On time"]],
+        [["Likelihood x impact", 1, 2, 3], [3, 3, 6, 9], [2, 2, 4, 6], [1, 1, 2, 3]],
+    ],
+    ids=["key", "matrix"],
+)
+def test_a_key_or_matrix_under_a_table_is_no_record(block: list[list[Any]]) -> None:
+    rows = [[*row, "31/03/2026", "Begun", None, "Some words on it"] for row in ACTIONS]
+    head = [*ACTION_HEAD, "Due", "State", "Risk", "Comments"]
+    layout = laid_out([head, *rows, [], *block], bold=[1, 9])
+
+    assert len(tables(layout)[0].body) == len(ACTIONS)
+    assert [region.kind for region in layout.regions] == ["left-out"]
+
+
+def test_a_count_in_bold_under_each_group_is_no_record() -> None:
+    layout = laid_out(
+        [ACTION_HEAD, *ACTIONS[:3], ["Count", 3], *ACTIONS[3:], ["Count", 3]], bold=[1, 5, 9]
+    )
+
+    assert len(tables(layout)[0].body) == len(ACTIONS)
+    assert reasons(layout) == {"a total"}
+
+
+# Heads whose words nobody knows
+
+
+@pytest.mark.parametrize("bold", [[1], []], ids=["bold", "plain"])
+def test_a_head_of_unknown_words_is_found_by_what_stands_under_it(bold: list[int]) -> None:
+    layout = laid_out(
+        [
+            ["Zif", "Quorl", "Brant", "Welk"],
+            *([f"Z{n}", f"Mend the {n} broken gates of the park", "Yes", n] for n in range(2, 9)),
+        ],
+        bold=bold,
+    )
+
+    (table,) = tables(layout)
+    assert [cell.text for cell in table.header] == ["Zif", "Quorl", "Brant", "Welk"]
+    assert len(table.body) == 7
+
+
+def test_months_that_are_dates_are_headings() -> None:
+    layout = laid_out(
+        [
+            ["Ref", "Measure", "Unit", *(date(2025, month, 1) for month in range(4, 10))],
+            *([f"M{n}", f"Gates mended in park {n}", "%", *range(n, n + 6)] for n in range(5)),
+        ],
+        bold=[1],
+    )
+
+    (table,) = tables(layout)
+    assert table.kind == "scorecard"
+    assert len(table.body) == 5 * 6
+    assert texts(table, "Unit")[0] == "%"
+
+
+def test_tables_side_by_side_with_the_same_headings_are_two() -> None:
+    head = ["Ref", "Action", "Lead"]
+    rows = [[f"O{n}", f"Mend gate {n} of the park", "Jo Reed"] for n in range(4)]
+    layout = laid_out(
+        [
+            ["Open", None, None, None, "Done"],
+            [*head, None, *head],
+            *([*row, None, *row] for row in rows[:2]),
+            *rows[2:],
+        ],
+        bold=[1, 2],
+    )
+
+    left, right = tables(layout)
+    assert (len(left.body), len(right.body)) == (4, 2)
+    assert right.header[0].address == "E2"
 
 
 # Scorecards

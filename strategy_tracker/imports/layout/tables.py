@@ -92,6 +92,10 @@ class BodyReader:
         cells = list(self.grid.row_cells(row))
         if self.gap and cells:
             self.after_gap.add(row)
+        self._sort(row, cells)
+        self.gap = not cells
+
+    def _sort(self, row: int, cells: list[tuple[Area, Cell]]) -> None:
         if self._is_legend(row, cells) or heads_legend(self.grid, row):
             self.body.legend.append(row)
         elif not cells:
@@ -110,7 +114,6 @@ class BodyReader:
             self._with_wide(row, cells)
         else:
             self.body.rows.append(row)
-        self.gap = not cells
 
     def _repeat(self, head: Head) -> None:
         """A head that comes again names the next group in its first cell."""

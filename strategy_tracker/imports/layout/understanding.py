@@ -38,7 +38,7 @@ _BANDS = {"band": "Group", "band.inner": "Group within", "band.number": "Group n
 # Why cells outside the tables are no record.
 TITLE, NOTE = "a title", "a note beside the table"
 BESIDE_REFUSED = "It stands beside a table that is left out."
-_SAME_SHAPE, _NAMED, _ONLY_TITLE = 0.9, 0.95, 0.7
+_SAME_SHAPE, _NAMED, _MAYBE = 0.9, 0.95, 0.6
 
 
 @dataclass
@@ -405,6 +405,8 @@ class Understanding:
             )
         elif not objective and self._lacks_parent(table):
             self._offer_title(table, parts)
+        elif parts.tables and table is not parts.tables[0].table:
+            self._add_area(table, titles)
         kind = self._document(cell.text for cell in [*parts.titles, *titles])
         if kind == "exit_criterion":
             where = next(iter(parts.titles), table.header[0])
@@ -412,6 +414,17 @@ class Understanding:
             evidence = f"the sheet's title is “{where.text[:60]}”"
             table.add_column(Cell("", where.address), cells, Given("action.kind", 0.9, evidence))
         self.layout.tables.append(table)
+
+    def _add_area(self, table: Table, titles: Sequence[Cell]) -> None:
+        """The title of a later table of actions may be their area, which is to be confirmed."""
+        known = set().union(*(self.lexicon.find(cell.text) for cell in table.header if cell.text))
+        named = [cell for cell in titles if self._may_name(cell)]
+        told = known | {given.field for given in table.given.values()}
+        if len(titles) != 1 or not named or "action.title" not in known or "action.area" in told:
+            return
+        evidence = "the line above this table, which is not the first, may name its area"
+        given = Given("action.area", _MAYBE, evidence)
+        table.add_column(Cell("", named[0].address), [named[0]] * len(table.body), given)
 
     def _offer_title(self, table: Table, parts: Parts) -> None:
         """Remember the sheet's title as what its actions may stand under, to be asked."""
