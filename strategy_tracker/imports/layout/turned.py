@@ -11,6 +11,7 @@ from strategy_tracker.imports.read.workbook import Area, Cell, address
 from strategy_tracker.imports.vocabulary.values import find_period, plain_words
 
 TURNED = "turned"
+UNFILLED = "a label with nothing beside it yet"
 EVIDENCE = "its fields stand down the first column, and each column beside it is a record"
 _LONGEST_LABEL, _SHORT = 100, 15
 _LENGTHS = ((1, "word"), (3, "words"), (9, "phrase"), (100_000, "sentences"))
@@ -38,10 +39,20 @@ def read_turned(grid: Grid, rows: Sequence[int]) -> Table | None:
     columns = _record_columns(grid, fields, label)
     if len(columns) < _FEWEST_RECORDS or not _lies_on_its_side(grid, fields, label, columns):
         return None
+    empty = [row for row in fields if not _is_filled(grid, row, columns)]
+    fields = [row for row in fields if row not in empty]
     header = [grid.at(row, label) for row in fields]
     body = [[_cell(grid, row, column) for row in fields] for column in columns]
-    area = Area(fields[0], label, fields[-1], columns[-1])
-    return Table(grid.title, header, body, area, TURNED, EVIDENCE, facts=grid.sheet.facts)
+    area = Area(fields[0], label, max([*fields, *empty]), columns[-1])
+    table = Table(grid.title, header, body, area, TURNED, EVIDENCE, facts=grid.sheet.facts)
+    table.noise = [
+        (Area(row, label, row, label), UNFILLED) for row in empty if grid.own(row, label).text
+    ]
+    return table
+
+
+def _is_filled(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    return any(grid.at(row, c).text or grid.fills.get((row, c)) for c in columns)
 
 
 def _label_column(grid: Grid, filled: Sequence[int]) -> int | None:
