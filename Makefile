@@ -12,7 +12,7 @@
 #   make fuzz     upload hostile files, 1,000 workbooks and 300 profiles with something changed, and post what no page sends (SEED=9)
 #   make load-papers  print how long readers of a published paper wait on the day of a board
 #   make kill     kill real processes while they write, many times, on both databases (PART=saves)
-#   make import-accuracy  print how much of trusts' own trackers an import gets right (VERBOSE=yes for each miss)
+#   make import-accuracy  print how much of trusts' own trackers, and which columns of judged workbooks, an import gets right (VERBOSE=yes for each miss)
 #   make paper-fidelity  print how much of trusts' own papers the composed ones say (VERBOSE=yes for each miss)
 #   make production-rehearsal  run every command of docs/operating.md on this machine (root, Debian), and take it away
 #   make lock     compile requirements*.in into the lock files (UPGRADE=yes for new versions)
@@ -74,6 +74,8 @@ kill: setup-test
 
 import-accuracy: setup-test
 	@$(VENV_PYTHON) -m tests.workbooks.accuracy $(if $(VERBOSE),--verbose)
+	@$(VENV_PYTHON) -m tests.workbooks.corpus_accuracy $(if $(VERBOSE),--verbose)
+	@$(VENV_PYTHON) -m tests.workbooks.corpus_accuracy --replaced $(if $(VERBOSE),--verbose)
 
 paper-fidelity: setup-test
 	@$(VENV_PYTHON) -m tests.paper_fidelity $(if $(VERBOSE),--verbose)
