@@ -21,7 +21,6 @@ from strategy_tracker.imports.match.columns import match_table
 from strategy_tracker.imports.match.model import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.vocabulary.values import plain_words
-from strategy_tracker.imports.vocabulary.wording import say_field
 
 
 def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:
@@ -37,7 +36,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         choices,
     )
     matches = [
-        match_table(table, known, choices.columns.get(table.title, {}))
+        match_table(table, known, choices.columns.get(table.title, {}), choices.answers)
         for table in layout.tables
         if choices.regions.get(table.place) != ""
     ]
@@ -67,6 +66,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
             "Unhide it in Excel if it is to be imported.",
             stops=False,
         )
+    result.doubts += [question for match in matches for question in match.asks]
     _check_choices(choices, result)
     for match in matches:
         _check_sheet(match, result)
@@ -151,14 +151,6 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             stops=False,
         )
         return
-    for kept, other in match.clashes:
-        result.problem(
-            Where(title, match.sheet.cell(row, other.index).address),
-            other.heading,
-            f"“{kept.heading}” (column {kept.letter}) and “{other.heading}” (column "
-            f"{other.letter}) both look like the {say_field(kept.field)}.",
-            "Rename or delete one of them.",
-        )
     for index in match.unnamed:
         first = next(
             cell for row in match.sheet.data_rows() if (cell := match.sheet.cell(row, index)).text
@@ -186,15 +178,9 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
 
 def _note_left_out(match: SheetMatch, result: Extract) -> None:
     """Say which columns with something in them are not read."""
-    clashing = {other.index for _, other in match.clashes}
     for column in match.columns:
         cells = (match.sheet.cell(row, column.index) for row in match.sheet.data_rows())
-        if (
-            column.field
-            or column.evidence == CHOSEN
-            or column.index in clashing
-            or not any(cell.text for cell in cells)
-        ):
+        if column.field or column.evidence == CHOSEN or not any(cell.text for cell in cells):
             continue
         result.problem(
             Where(match.sheet.title, match.sheet.cell(0, column.index).address),

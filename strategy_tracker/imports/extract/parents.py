@@ -68,10 +68,12 @@ def _candidates(match: SheetMatch) -> list[Column]:
     unknown = [
         column
         for column in match.columns
-        if column.field == TEXT
-        and column.purpose == "general"
-        and not column.code
-        and column.evidence != CHOSEN
+        if column.evidence != CHOSEN
+        and column.confidence < 1
+        and (
+            not column.field
+            or (column.field == TEXT and column.purpose == "general" and not column.code)
+        )
     ]
     return sorted(unknown, key=lambda column: (column.index > place, column.index))
 
