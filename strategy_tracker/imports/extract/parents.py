@@ -47,11 +47,6 @@ def propose_parent(match: SheetMatch) -> None:
             return
 
 
-def likely_parent(match: SheetMatch) -> Column | None:
-    """The column that most likely was meant to name the parent, though it was read otherwise."""
-    return None if _names_parent(match) else next(iter(_candidates(match)), None)
-
-
 def _names_parent(match: SheetMatch) -> bool:
     return any(
         match.column(f"{level}.{name}")

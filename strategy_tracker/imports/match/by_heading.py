@@ -148,6 +148,9 @@ class Headings:
         both = [self._best(part, near=True)[0] for part in two_names(heading)]
         if both and both[0] and len(set(both)) == 1:
             return both[0], 0.95, "both of its names are ones we know"
+        known = set(filter(None, both))
+        if len(known) == 1:
+            return known.pop(), 0.85, "one of its names is one we know"
         return nothing
 
     def _is_answer(self, plain: str) -> bool:

@@ -38,7 +38,7 @@ from strategy_tracker.imports.vocabulary.wording import say_field
 _ANSWERS = (RATING, TEXT, DIRECTION)
 _NAMED, _WORDS, _NO_WORD = 6.0, 6.0, -0.7
 # So many points a field needs, and so many more than the next best not to be asked.
-_LEAST, _MARGIN = 1.1, 0.8
+_LEAST, _MARGIN = 1.0, 0.8
 _CONTRADICTED = -2.5
 SURE, _HINTED, _BARE = 0.8, 0.85, 0.7
 # What so many columns are weighed for; more than that are no table of records.
@@ -493,7 +493,9 @@ class _Reader:
         may_hear = self.kind.needs_one or holds == "action"
         told = heard.words.get(column.field, 0.0)
         is_heard = heard.name or (may_hear and told >= _TELLING)
-        return bool(is_heard) and not weighed.profile.says_again
+        profile = weighed.profile
+        again = profile.repeats if holds in ("objective", "ambition") else profile.says_again
+        return bool(is_heard) and not again
 
 
 def _say_role(name: str) -> str:
