@@ -356,8 +356,8 @@ def test_new_actions_without_a_parent_are_asked_about_once(
     questions = [one for one in changes.questions if one.key.startswith("parent:")]
     assert len(questions) == 1 and questions[0].guess == "Plan"
     run(trust, {"Plan": rows})
-    assert list(Objective.objects.values_list("title", flat=True)) == titles
-    assert Action.objects.count() == len(rows) - 1
+    assert list(StrategicObjective.objects.values_list("title", flat=True)) == titles
+    assert KeyAction.objects.count() == len(rows) - 1
 
 
 def test_a_new_action_worded_like_one_left_out_is_pointed_at(trust: Trust) -> None:
@@ -437,6 +437,31 @@ def test_a_closed_period_is_refused_unless_nothing_would_change(
     assert len(texts) == 1 and "Q1 2024/25 is closed" in texts[0] and "Plan!D2" in texts[0]
     scores = PLAN | {"Risks": changed(RISKS, (1, 2, 16))}
     assert any("is closed" in text for text in stopped(trust, scores))
+
+
+@pytest.mark.parametrize(
+    ("likely", "bad", "score", "asks"),
+    [
+        ("Possible", "Major", 12, 0),
+        ("Almost certain", "Catastrophic", 25, 0),
+        ("Medium", "High", 12, 2),
+        ("very low", "VERY HIGH", 5, 2),
+        ("Remote", "Severe", 5, 2),
+        ("Likely", "Extreme", 20, 1),
+    ],
+)
+def test_words_for_how_likely_and_how_bad_are_numbers_and_kept_as_printed(
+    trust: Trust, likely: str, bad: str, score: int, asks: int
+) -> None:
+    rows = [["Risk ref", "Risk", "Likelihood", "Impact"], ["K1", "The pier gives way", likely, bad]]
+    sheets = {"Plan": ACTIONS, "Register": rows}
+    changes = look(trust, sheets)
+    questions = [one for one in changes.questions if one.key.startswith("factor:")]
+    assert len(questions) == asks and not changes.stopping
+    assert all([value for value, _ in one.options] == list("12345") for one in questions)
+    run(trust, sheets)
+    kept = RiskScore.objects.get(kind="current")
+    assert (kept.score, kept.printed) == (score, f"{likely} × {bad}")
 
 
 # What is wrong, and that nothing is written then

@@ -9,6 +9,7 @@ from strategy_tracker.accounts.bulk import create_all, update_all
 from strategy_tracker.imports.apply.target import Target, plain_values, write_leads
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 
+_LONGEST_PRINTED = 60
 _HELD: dict[str, tuple[Any, dict[str, str]]] = {
     "controls": (Control, {}),
     "assurances": (Assurance, {}),
@@ -69,6 +70,8 @@ def _write_scores(changes: list[Change], target: Target) -> None:
                 row.likelihood = row.consequence = None
                 row.printed = ""
             row.score, row.direction = score, direction
+            if kind == RiskScore.Kind.CURRENT and "printed" in change.values:
+                row.printed = change.values["printed"][:_LONGEST_PRINTED]
             row.source = target.source_at(where)
     create_all(new, by=target.by)
     update_all(
