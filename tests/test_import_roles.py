@@ -253,3 +253,48 @@ def test_what_a_saved_profile_says_of_a_heading_is_known_and_lends_its_words() -
     found = {one.heading: one for one in extract(book, known).matches[0].columns}
     assert found["Stage gate"].field == "action.theme"
     assert "have used" in found["Stage gate"].evidence
+
+
+# What one sheet says of another
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Goal", ["Calm Water", "Dry Decks"]),
+        ("Objective", ["Calm Water", "Dry Decks", "Calm Water"]),
+        ("Priority", ["Dry Decks"]),
+        ("Linked objective", ["Calm Water", "Dry Decks"]),
+        ("Strategic goal", ["calm water", "DRY DECKS"]),
+        ("Ambition", ["Calm Water", "Dry Decks"]),
+    ],
+)
+def test_risks_that_name_sheets_prove_that_the_sheets_are_objectives(
+    heading: str, names: list[str]
+) -> None:
+    actions = [["Workstream", "Action", "Lead"], *zip(GOALS, TASKS, PEOPLE, strict=True)]
+    risks = [[heading, "Risk ref", "Risk description", "Current score"]]
+    risks += [
+        [name, f"R{n}", f"The pump may fail in month {n}", 4 + n] for n, name in enumerate(names)
+    ]
+    later = [
+        [row[0], f"{row[1]} again", row[2]] if row is not actions[0] else row for row in actions
+    ]
+    sheets = {"Calm Water": actions, "Dry Decks": later, "Risks": risks}
+    result = extract(read_workbook(workbook(sheets), "plan.xlsx"), Known())
+    proved = {name.casefold() for name in names}
+    titles = {found.title for found in result.found["objective"].values()}
+    assert {title for title in titles if title.casefold() in proved}
+    for found in result.found["action"].values():
+        if found.where.sheet.casefold() in proved:
+            assert found.parents["objective"] == f"objective:{found.where.sheet.casefold()}"
+            assert found.values["area"] in GOALS
+
+
+def test_sheets_of_which_risks_name_only_some_words_are_read_as_they_were() -> None:
+    actions = [["Workstream", "Action", "Lead"], *zip(GOALS, TASKS, PEOPLE, strict=True)]
+    risks = [["Goal", "Risk", "Current score"], ["Calm Water", "a", 4], ["Warm welcomes", "b", 6]]
+    result = extract(
+        read_workbook(workbook({"Calm Water": actions, "Risks": risks}), "plan.xlsx"), Known()
+    )
+    assert {found.title for found in result.found["objective"].values()} == set(GOALS)

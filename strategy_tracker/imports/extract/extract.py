@@ -6,6 +6,7 @@ out is compared with what the trust has elsewhere (`compare/`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.across import name_parents_by_sheets
 from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise
 from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
@@ -46,6 +47,7 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         for table in layout.tables
         if choices.regions.get(table.place) == ""
     ]
+    name_parents_by_sheets(matches)
     for match in matches:
         propose_parent(match)
         give_parents_below(match)

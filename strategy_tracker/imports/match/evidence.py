@@ -374,27 +374,33 @@ class _Reader:
         places = sorted({holder.index, column.place})
         key = f"which:{self.table.title}!{self.table.header[places[0]].address}:{name}"
         options = [(self._letter(place), self._say(place)) for place in places]
+        guess = self._letter(places[0] if both else holder.index)
         question = OpenQuestion(
             key,
             self._where(column.place),
             column.heading,
             f"{options[0][1]} and {options[1][1]} both look like the {say_field(name)}. Which is "
             "it? The other is kept as it is.",
-            self._letter(holder.index),
+            guess,
             tuple(options),
         )
         self.reading.asks.append(question)
-        found = self.reading.found
-        if self.answers.get(key) == self._letter(column.place):
-            found[column.place] = Column(column.place, column.heading, name, 1.0, CHOSEN)
-            other, kept = holder.index, holder.heading
-        else:
-            other, kept = column.place, column.heading
-            if key in self.answers:
-                found[holder.index] = Column(holder.index, holder.heading, name, 1.0, CHOSEN)
-        winner = self._say(next(place for place in places if place != other))
-        found[other] = Column(other, kept, "", 0, f"{winner} is the {say_field(name)}")
+        self._settle(name, places, self.answers.get(key, guess), is_said=key in self.answers)
         return True
+
+    def _settle(self, name: str, places: list[int], letter: str, *, is_said: bool) -> None:
+        """Give the field to the column of that letter; the other is none."""
+        # A profile may say anything.
+        winner = next((place for place in places if self._letter(place) == letter), places[0])
+        for place in places:
+            column = self.weighed[place]
+            if place != winner:
+                evidence = f"{self._say(winner)} is the {say_field(name)}"
+                self._take(Column(place, column.heading, "", 0, evidence))
+            elif is_said:
+                self._take(Column(place, column.heading, name, 1.0, CHOSEN))
+            else:
+                self._take(self._column(column, name))
 
     def _ask_the_close(self) -> None:
         """Ask of each column whose next best is nearly as good as what it is taken for."""

@@ -141,7 +141,8 @@ def _new_question(
             purpose=purpose,
             is_percent=True,
         )
-    if rates and profile.could_be_rating and not (tells and not profile.looks_rated):
+    is_rated = rates and profile.could_be_rating and role != ""
+    if is_rated and not (tells and not profile.looks_rated):
         evidence = f"the heading is one we know, with {len(profile.spellings)} different values"
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
     if profile.looks_rated and not tells:

@@ -127,7 +127,7 @@ def _as_people(profile: ColumnProfile) -> float:
 
 
 def _as_dates(profile: ColumnProfile) -> float:
-    if profile.days > 0.6:
+    if profile.days > 0.5:
         return 2.3
     if profile.figures > 0.6 or profile.people > 0.6 or _is_rated(profile):
         return NEVER
