@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from objectives.administration import FrozenWithPeriod
 from objectives.fields import OBJECTIVE_FIELDS, FieldKind, names_of, searched_names
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -178,6 +179,17 @@ class DimensionAdmin(AskedAdmin):
 class HeadingAdmin(AskedAdmin):
     resource_classes = [HeadingResource]
     list_display = ["label", "level", "purpose", "is_required", "strategy", "trust_code"]
+
+
+@admin.register(CustomField)
+class CustomFieldAdmin(TrustAdmin):
+    """Columns of trusts' own. Their values are kept with the records."""
+
+    list_display = ["heading", "record_kind", "value_kind", "strategy", "trust", "is_archived"]
+    list_select_related = ["strategy", "trust"]
+    list_filter = ["record_kind", "value_kind", "is_archived", ("trust", OwnTrustsFilter)]
+    search_fields = ["heading", "strategy__title"]
+    line_lists = ["allowed_values"]
 
 
 @admin.register(Passage)

@@ -85,6 +85,22 @@ def edit_scale(
     return scale
 
 
+@transaction.atomic
+def add_rating(*, scale: RatingScale, rating: NewRating, by: User | None) -> None:
+    """Add to the scale a rating that it lacks, beside the last one of its tone."""
+    ratings: list[tuple[Rating | None, NewRating]] = [
+        (old, _as_given(old)) for old in scale.ratings.order_by("position")
+    ]
+    tones = [values.tone for _, values in ratings]
+    after = max((n for n, tone in enumerate(tones) if tone == rating.tone), default=len(tones) - 1)
+    ratings.insert(after + 1, (None, rating))
+    edit_scale(scale=scale, name=scale.name, ratings=ratings, by=by)
+
+
+def _as_given(rating: Rating) -> NewRating:
+    return NewRating(**{name: getattr(rating, name) for name in NewRating._fields})
+
+
 def _remove_rating(rating: Rating, *, by: User | None) -> None:
     try:
         delete(rating, by=by)

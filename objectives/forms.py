@@ -4,8 +4,37 @@ from typing import Any
 
 from django import forms
 
-from objectives.models import Period
-from strategy_tracker.ui.forms import date_field, text_field
+from objectives.custom_fields import clean_value
+from objectives.models import CustomField, Period
+from objectives.models.custom import day_of
+from strategy_tracker.ui.forms import DateInput, date_field, text_field
+
+
+class CustomValueField(forms.CharField):
+    """The box of a column of the trust's own, of the kind of its values."""
+
+    def __init__(self, field: CustomField, before: str) -> None:
+        self.field, self.before = field, before
+        super().__init__(label=field.heading, required=False, initial=before, widget=self._box())
+
+    def _box(self) -> Any:
+        kind = self.field.value_kind
+        if kind == CustomField.ValueKind.DATE and (not self.before or day_of(self.before)):
+            return DateInput()
+        if kind == CustomField.ValueKind.CHOICE:
+            choices = dict.fromkeys([*self.field.allowed_values, self.before])
+            named = [(text, text) for text in choices if text]
+            attrs = {"class": "nhsuk-select"}
+            return forms.Select(choices=[("", "Not given"), *named], attrs=attrs)
+        if kind == CustomField.ValueKind.TEXT:
+            return forms.Textarea(attrs={"class": "nhsuk-textarea", "rows": 2})
+        attrs = {"class": "nhsuk-input nhsuk-input--width-10"}
+        if kind == CustomField.ValueKind.NUMBER:
+            attrs["inputmode"] = "decimal"
+        return forms.TextInput(attrs=attrs)
+
+    def clean(self, value: Any) -> str:
+        return clean_value(self.field, super().clean(value), self.before)
 
 
 class PeriodForm(forms.Form):

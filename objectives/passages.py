@@ -2,10 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-
-from django.db.models import Q, QuerySet
+from datetime import datetime
 
 from objectives.models import Passage, Period, StrategicObjective, Strategy
+from strategy_tracker.accounts.history import as_at
 
 # Labels no longer than this, such as "2.1.3", stand in a narrow column.
 _SHORT_LABEL = 7
@@ -40,17 +40,33 @@ def _sheet_of(passage: Passage) -> tuple[str, str] | None:
     return (source["file"], source["sheet"]) if {"file", "sheet"} <= source.keys() else None
 
 
-def passages_of(strategy: Strategy, period: Period | None) -> QuerySet[Passage]:
-    """Those of `period` and those of no period, each with its objective and period.
+def read_passages(strategy: Strategy, moment: datetime | None) -> list[Passage]:
+    """Every passage of the strategy, each with its objective and period, as at `moment` or now.
 
-    What is said of an archived objective is left out, as the objective is.
+    What is said of an archived objective is left out, as the objective is. Three queries.
     """
-    found: QuerySet[Passage] = Passage.objects.filter(strategy=strategy)
-    return (
-        found.filter(Q(period=None) | Q(period=period))
-        .exclude(objective__is_archived=True)
-        .select_related("objective", "period")
-    )
+    periods = Period.objects.filter(strategy=strategy).in_bulk()
+    objectives = {row.pk: row for row in as_at(StrategicObjective, moment, strategy=strategy.pk)}
+    found = []
+    for passage in as_at(Passage, moment, strategy=strategy.pk):
+        objective = objectives.get(passage.objective_id)
+        if passage.objective_id and (objective is None or objective.is_archived):
+            continue
+        passage.objective = objective
+        passage.period = periods.get(passage.period_id)
+        found.append(passage)
+    return found
+
+
+def passages_of(
+    strategy: Strategy, period: Period | None, moment: datetime | None
+) -> list[Passage]:
+    """Those of `period` and those of no period, as at `moment` or now."""
+    return [
+        passage
+        for passage in read_passages(strategy, moment)
+        if passage.period is None or passage.period == period
+    ]
 
 
 def documents(passages: Iterable[Passage]) -> list[Document]:
@@ -65,20 +81,32 @@ def documents(passages: Iterable[Passage]) -> list[Document]:
 
 
 def latest_documents(
-    strategy: Strategy, period: Period | None, objective: StrategicObjective | None = None
+    strategy: Strategy,
+    period: Period | None,
+    objective: StrategicObjective | None = None,
+    *,
+    moment: datetime | None = None,
 ) -> list[Document]:
     """Each document as it was last given up to `period`, about `objective` or the strategy.
 
-    A document that is given once and not again each period stays; one query.
+    A document that is given once and not again each period stays. `moment` is when `period`
+    closed: then it says what was said then. Three queries.
     """
-    known = Q(period=None)
-    if period:
-        known |= Q(period__starts_on__lte=period.starts_on)
-    own = Passage.objects.filter(known, strategy=strategy, objective=objective)
-    found = documents(own.select_related("period"))
+    found = documents(
+        passage
+        for passage in read_passages(strategy, moment)
+        if passage.objective == objective and _is_known(passage, period)
+    )
     for document in found:
         latest = document.period
         document.passages = [
             passage for passage in document.passages if passage.period in (None, latest)
         ]
     return found
+
+
+def _is_known(passage: Passage, period: Period | None) -> bool:
+    """Whether it was given by `period`."""
+    if passage.period is None:
+        return True
+    return period is not None and passage.period.starts_on <= period.starts_on

@@ -1,6 +1,6 @@
 """Every write to strategies, periods, scales and questions."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import date
 from itertools import chain, count
 from typing import Any, NamedTuple
@@ -194,16 +194,67 @@ def _after_passages(strategy: Strategy, document: str) -> int:
 def edit_passage(*, passage: Passage, by: User | None, **fields: Any) -> Passage:
     """Change some of its fields. Changed words no longer come from the cell they came from.
 
-    Raises ValidationError when it is of a closed period, or would be.
+    In another document, of another objective or period, it stands last. Raises ValidationError
+    when it is of a closed period, or would be.
     """
     for period in (passage.period, fields.get("period")):
         if period:
             check_period_takes_writes(period)
-    if fields.get("text", passage.text) != passage.text:
-        fields.setdefault("source", None)
-    for name, value in fields.items():
+    new = {name: value for name, value in fields.items() if getattr(passage, name) != value}
+    if not new:
+        return passage
+    if "text" in new:
+        new.setdefault("source", None)
+    if {"document", "objective", "period"} & new.keys():
+        document = new.get("document", passage.document)
+        new.setdefault("position", _after_passages(passage.strategy, document))
+    for name, value in new.items():
         setattr(passage, name, value)
     return save(passage, by=by)
+
+
+@transaction.atomic
+def move_passage(*, passage: Passage, step: int, by: User | None) -> bool:
+    """Move it by so many places among those of its document, objective and period; False at the
+    end. Raises ValidationError when it is of a closed period.
+    """
+    _lock(passage.strategy)
+    if passage.period:
+        check_period_takes_writes(passage.period)
+    rows = list(
+        Passage.objects.filter(
+            strategy=passage.strategy_id,
+            document=passage.document,
+            objective=passage.objective_id,
+            period=passage.period_id,
+        )
+        .select_related("strategy", "objective__strategy", "period__strategy")
+        .order_by("position", "pk")
+    )
+    positions = [row.position for row in rows]
+    for place in range(1, len(positions)):
+        # Two that an import put in one place have places of their own from now on.
+        positions[place] = max(positions[place], positions[place - 1] + 1)
+    before = [row.pk for row in rows]
+    place = before.index(passage.pk)
+    rows.insert(min(max(place + step, 0), len(rows) - 1), rows.pop(place))
+    for row, position in zip(rows, positions, strict=True):
+        _place_passage(row, position, among=rows, by=by)
+    return [row.pk for row in rows] != before
+
+
+def _place_passage(
+    passage: Passage, position: int, *, among: Sequence[Passage], by: User | None
+) -> None:
+    if passage.position == position:
+        return
+    for other in among:
+        # No two of one label stand in one place, not even for a moment.
+        if other.label == passage.label and other.position == position:
+            other.position = max(row.position for row in among) + 1
+            save(other, by=by)
+    passage.position = position
+    save(passage, by=by)
 
 
 @transaction.atomic

@@ -34,7 +34,7 @@ def export(strategy: Strategy, period: Period) -> Record:
     """
     plan = read_plan(strategy, period)
     known = {objective.pk for objective in plan.objectives}
-    passages = _in_order(passages_of(strategy, period))
+    passages = _in_order(passages_of(strategy, period, plan.moment))
     loose = [ambition for ambition in plan.ambitions if ambition.objective_id not in known]
     return {
         "schema": SCHEMA,
@@ -103,10 +103,19 @@ def _narratives(plan: Plan, item: Item) -> dict[str, str]:
     return found
 
 
+def _own(plan: Plan, kind: str, record: Any) -> Record:
+    """What stands under the trust's own columns, by heading; a date as ISO, else as given."""
+    fields = plan.custom_fields[kind]
+    return {
+        "own_columns": {field.heading: value for field in fields if (value := field.value(record))}
+    }
+
+
 def _objective(plan: Plan, objective: StrategicObjective) -> Record:
     own = [ambition for ambition in plan.ambitions if ambition.objective_id == objective.pk]
     return {
         **plain_values(OBJECTIVE_FIELDS, objective),
+        **_own(plan, Level.OBJECTIVE, objective),
         "leads": _leads(plan, objective),
         **_answers(plan, objective),
         "ambitions": [_ambition(plan, ambition) for ambition in own],
@@ -117,6 +126,7 @@ def _ambition(plan: Plan, ambition: Ambition) -> Record:
     conditions = plan.conditions.get(ambition.pk, [])
     return {
         **plain_values(AMBITION_FIELDS, ambition),
+        **_own(plan, Level.AMBITION, ambition),
         "leads": _leads(plan, ambition),
         **_answers(plan, ambition),
         "conditions": [condition.text for condition in conditions],
@@ -131,6 +141,7 @@ def _action(plan: Plan, action: KeyAction) -> Record:
         "objective": objective.title if objective else None,
         "ambition": ambition.title if ambition else None,
         **plain_values(ACTION_FIELDS, action),
+        **_own(plan, Level.ACTION, action),
         "leads": _leads(plan, action),
         **_answers(plan, action),
     }
@@ -151,6 +162,7 @@ def _measure(plan: Plan, measure: Measure) -> Record:
         "target": measure.target,
         "target_date": measure.target_date,
         "comment": measure.comment,
+        **_own(plan, "measure", measure),
         "readings": [
             {
                 "year": year_name(reading.financial_year),
@@ -201,6 +213,7 @@ def _risk(plan: Plan, risk: Risk) -> Record:
         "current_words": _words(plan, now.current),
         "target_words": _words(plan, now.target),
         "direction": now.direction,
+        **_own(plan, "risk", risk),
         "leads": plan.risk_leads.get(risk.pk, []),
         "linked": [item.title for item in linked if item],
     }

@@ -25,7 +25,9 @@ from ambitions.models import (
 from ambitions.plan.reader import Key, PlanRows, key_of, key_of_columns, read_rows
 from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.visibility import handed_in
+from objectives.custom_fields import custom_fields
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     Level,
@@ -94,6 +96,11 @@ class Plan:
     def _items(self) -> dict[Key, Item]:
         items: list[Item] = [*self.objectives, *self.ambitions, *self.actions]
         return {key_of(item): item for item in items}
+
+    @cached_property
+    def custom_fields(self) -> dict[str, list[CustomField]]:
+        """The columns of the trust's own by kind of record; read when they are asked for."""
+        return custom_fields(self.strategy.trust_id, self.strategy.pk, self.moment)
 
     @cached_property
     def measured(self) -> set[Key]:

@@ -25,6 +25,7 @@ from strategy_tracker.accounts.access import (
     trust_view,
 )
 from strategy_tracker.accounts.editing import edits, last_saved, locked
+from strategy_tracker.accounts.forms import people_here
 from strategy_tracker.accounts.models import Membership, Person
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
 from strategy_tracker.accounts.services import record_return
@@ -57,8 +58,7 @@ class LeavingForm(VersionedForm, forms.Form):
         initial = {"left_on": person.left_on or timezone.localdate(), "ends_access": True}
         super().__init__(data, initial=initial)
         to: Any = self.fields["to"]
-        others = Person.objects.for_trust(person.trust_id).filter(left_on=None)
-        to.queryset = others.exclude(pk=person.pk)
+        to.queryset = people_here(person)
         to.empty_label = f"Nobody yet: it stays in the name of {person.name}"
         if not may_end:
             del self.fields["ends_access"]
@@ -91,8 +91,7 @@ class MatchForm(forms.Form):
     def __init__(self, data: Any = None, *, person: Person) -> None:
         super().__init__(data)
         to: Any = self.fields["to"]
-        others = Person.objects.for_trust(person.trust_id).filter(left_on=None)
-        to.queryset = others.exclude(pk=person.pk)
+        to.queryset = people_here(person)
 
 
 def _people(request: TrustRequest) -> QuerySet[Person]:
@@ -103,7 +102,7 @@ def _person(request: TrustRequest, pk: int) -> Person:
     return get_object_or_404(_people(request), pk=pk)
 
 
-def _led(request: TrustRequest, person: Person) -> list[dict[str, str]]:
+def led_rows(request: TrustRequest, person: Person) -> list[dict[str, str]]:
     """What the person leads, ready to print: the plan, then measures, then risks."""
     links = Links(request.trust.code)
     rows = [
@@ -155,7 +154,7 @@ def person_leaving(request: TrustRequest, pk: int) -> HttpResponse:
         "nav_current": "setup",
         "person": person,
         "form": form,
-        "led": _led(request, person),
+        "led": led_rows(request, person),
         "stays_member": membership is not None and not may_end,
     }
     status = 400 if form.errors else 200
@@ -211,7 +210,7 @@ def person_match(request: TrustRequest, pk: int) -> HttpResponse:
         "nav_current": "setup",
         "person": person,
         "form": form,
-        "led": _led(request, person),
+        "led": led_rows(request, person),
     }
     status = 400 if form.errors else 200
     return render(request, "risks/person_match.html", context, status=status)

@@ -1,14 +1,15 @@
 """The risk register as a table: its rows, and its columns for screen and spreadsheet."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from ambitions.plan.cells import Links
-from objectives.models import Period
+from objectives.models import CustomField, Period
 from risks.matrix import Band, Bands
 from risks.models import Risk, RiskScore
 from risks.position import RiskPosition, position_at
@@ -61,11 +62,16 @@ def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> Ris
 
 
 def register_table(
-    rows: Iterable[RiskRow], *, query: QueryDict, word: str, lead_word: str
+    rows: Iterable[RiskRow],
+    *,
+    query: QueryDict,
+    word: str,
+    lead_word: str,
+    own: Sequence[CustomField] = (),
 ) -> Table[RiskRow]:
     """The register, worst first unless the address asks for another order."""
     return Table(
-        columns(lead_word),
+        columns(lead_word, own, shown_column(query, own)),
         rows,
         caption=word,
         query=query,
@@ -75,8 +81,26 @@ def register_table(
     )
 
 
-def columns(lead_word: str) -> list[Column[RiskRow]]:
-    """The columns of the register; a screen has reference, title and links in one cell."""
+def shown_column(query: QueryDict, own: Iterable[CustomField]) -> str:
+    """The name of the column of the trust's own that a screen has too; "" for none."""
+    asked = query.get("show", "")
+    return asked if asked in {field.name for field in own} else ""
+
+
+def columns(
+    lead_word: str, own: Sequence[CustomField] = (), shown: str = ""
+) -> list[Column[RiskRow]]:
+    """The columns of the register; a screen has reference, title and links in one cell.
+
+    `own` are those of the trust's own, and `shown` is the one of them that a screen has too.
+    """
+
+    def own_cell(field: CustomField) -> Callable[[RiskRow], Any]:
+        return lambda row: field.cell(row.risk)
+
+    def own_words(field: CustomField) -> Callable[[RiskRow], str]:
+        return lambda row: field.words(row.risk)
+
     return [
         Column(key="number", label="Reference", value=lambda row: row.risk.reference,
                on_screen=False),
@@ -97,6 +121,11 @@ def columns(lead_word: str) -> list[Column[RiskRow]]:
                sort=lambda row: row.target, highest_first=True, css="st-nowrap"),
         Column(key="lead", label=lead_word, html=lambda row: row.leads or "-",
                value=lambda row: "; ".join(person.name for person in row.people)),
+        *(
+            Column(key=field.name, label=field.heading, value=own_cell(field),
+                   html=own_words(field), on_screen=field.name == shown, css="st-cell-own")
+            for field in own
+        ),
     ]  # fmt: skip
 
 

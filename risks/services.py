@@ -27,9 +27,10 @@ from risks.models import (
     RiskScore,
 )
 from risks.models.matrix import matrix_of
-from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.accounts.models import HandOver, Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import delete, save
 from strategy_tracker.accounts.services import (
+    cancel_hand_over,
     end_membership,
     hand_over_leads,
     record_leaving,
@@ -323,8 +324,37 @@ def hand_over(*, person: Person, to: Person, by: User | None) -> int:
     Raises ValidationError when `to` is the same person, has left, or is of another trust.
     """
     number = handover.hand_over(person=person, to=to, by=by)
+    # There is nothing left to hand over on a day to come.
+    cancel_hand_over(person=person, by=by)
     owned = RiskLead.objects.filter(person=person, risk__is_closed=False).select_related("risk")
     return number + len(hand_over_leads(rows=owned, parent="risk", to=to, by=by))
+
+
+def hand_over_due(today: date) -> tuple[list[HandOver], list[HandOver]]:
+    """Hand over what is to pass to others by `today`; gives what was done and what was not.
+
+    Each is done by who planned it. Not done is what was planned for somebody who has left: it
+    stays until governance chooses somebody else.
+    """
+    done, left = [], []
+    planned = HandOver.objects.filter(on__lte=today).order_by("on", "pk")
+    for row in planned.values_list("pk", flat=True):
+        with transaction.atomic():
+            # Two workers may come to it at once, and the second finds it gone.
+            due = (
+                HandOver.objects.select_for_update(of=("self",))
+                .select_related("person", "to", "planned_by")
+                .filter(pk=row, on__lte=today)
+                .first()
+            )
+            if due is None:
+                continue
+            if due.to.left_on is not None:
+                left.append(due)
+                continue
+            hand_over(person=due.person, to=due.to, by=due.planned_by)
+            done.append(due)
+    return done, left
 
 
 @transaction.atomic

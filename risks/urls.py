@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from risks import edit_views, leavers, matrix_views, views
+from risks import edit_views, hand_over_views, leavers, matrix_views, views
 
 urlpatterns = [
     path("risks/", views.risk_list, name="risk_list"),
@@ -14,6 +14,12 @@ urlpatterns = [
     path("risks/<int:pk>/", views.risk_detail, name="risk_detail"),
     path("risks/<int:pk>/score/", views.risk_score, name="risk_score"),
     path("people/<int:pk>/leaving/", leavers.person_leaving, name="person_leaving"),
+    path("people/<int:pk>/hand-over/", hand_over_views.person_hand_over, name="person_hand_over"),
+    path(
+        "people/<int:pk>/hand-over/cancel/",
+        hand_over_views.hand_over_cancel,
+        name="hand_over_cancel",
+    ),
     path("people/<int:pk>/match/", leavers.person_match, name="person_match"),
     path("people/<int:pk>/return/", leavers.person_return, name="person_return"),
 ]

@@ -9,16 +9,26 @@ from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
 from ambitions.plan.closing import Closing, read_closing
+from ambitions.plan.leads import people_acted_for
 from ambitions.plan.reader import people_as_at, strategy_as_at
 from ambitions.visibility import is_reader, shown_to_readers
 from objectives.calendar import Part, missing_between, part_of, short_name
 from objectives.current import current_period, current_strategy
+from objectives.custom_fields import (
+    NOT_GIVEN,
+    chosen_values,
+    custom_fields,
+    custom_fields_of,
+    has_values,
+    shown_values,
+)
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
 from risks.forms import ScoreForm
@@ -28,7 +38,7 @@ from risks.models import Risk, RiskLink, RiskScore
 from risks.models.matrix import matrix_of
 from risks.position import RiskPosition, current_scores, position_at
 from risks.reader import keep_shown_scores, read_risks
-from risks.register import register_table, row_of
+from risks.register import register_table, row_of, shown_column
 from risks.services import score_risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
@@ -76,12 +86,17 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     rows = [row_of(risk, period, links, bands) for risk in _register(request, closing)]
     band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
     shown = [row for row in rows if not band or (row.band and row.band.code == band)]
+    own = custom_fields(request.trust.pk, None, closing.moment if closing else None)["risk"]
+    chosen = chosen_values(request.GET, own)
+    shown = [row for row in shown if has_values(row.risk, chosen)]
     word = strategy.risk_word_plural if strategy else "Risks"
     lead_word = strategy.lead_word if strategy else "Lead"
-    table = register_table(shown, query=request.GET, word=word, lead_word=lead_word)
+    table = register_table(shown, query=request.GET, word=word, lead_word=lead_word, own=own)
     if wants_spreadsheet(request):
         label = period.label if period else ""
         return table.spreadsheet(word, f"{request.trust.code} risks {label}".strip())
+    show = shown_column(request.GET, own)
+    kept = {"sort": sort, "show": show, **{field.name: text for field, text in chosen.items()}}
     counted = {band.code: sum(row.band == band for row in rows) for band in bands}
     context = {
         "nav_current": "risk_list",
@@ -90,7 +105,13 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "word": word,
         "table": table,
         "total": len(rows),
-        "chips": _chips(bands, band, sort, counted, len(rows)),
+        "chips": _chips(bands, band, kept, counted, len(rows)),
+        "own": own,
+        "own_choices": [(field, chosen.get(field, "")) for field in own if field.allowed_values],
+        "show": show,
+        "sort": sort,
+        "is_narrowed": bool(chosen),
+        "not_given": NOT_GIVEN,
         "band": band,
         "matrix": matrix,
         "bands": _legend(matrix),
@@ -105,7 +126,7 @@ def risk_list(request: TrustRequest) -> HttpResponse:
 
 
 def _query(**values: str) -> str:
-    return "?" + "&".join(f"{name}={value}" for name, value in values.items() if value)
+    return f"?{urlencode({name: value for name, value in values.items() if value})}"
 
 
 def _legend(matrix: Matrix) -> list[dict[str, str]]:
@@ -116,14 +137,14 @@ def _legend(matrix: Matrix) -> list[dict[str, str]]:
 
 
 def _chips(
-    bands: Bands, band: str, sort: str, counted: dict[str, int], total: int
+    bands: Bands, band: str, kept: dict[str, str], counted: dict[str, int], total: int
 ) -> list[dict[str, Any]]:
-    chips = [{"label": "All", "count": total, "url": _query(sort=sort), "is_on": not band}]
+    chips = [{"label": "All", "count": total, "url": _query(**kept), "is_on": not band}]
     return chips + [
         {
             "label": option.label,
             "count": counted[option.code],
-            "url": _query(band=option.code, sort=sort),
+            "url": _query(band=option.code, **kept),
             "is_on": band == option.code,
         }
         for option in bands
@@ -153,11 +174,12 @@ def _period(request: TrustRequest, risk: Risk) -> Period | None:
 
 
 def may_score(request: TrustRequest, risk: Risk) -> bool:
-    """Governance, and whoever owns the risk."""
+    """Governance, and whoever owns the risk or stands in for who does."""
     if request.membership.may(Permission.ACT_FOR_LEADS):
         return True
-    own = {row.person.user_id for row in risk.lead_rows.all()}
-    return request.membership.may(Permission.SCORE_RISKS) and request.user.pk in own
+    if not request.membership.may(Permission.SCORE_RISKS):
+        return False
+    return risk.lead_rows.filter(person__in=people_acted_for(request.user)).exists()
 
 
 @require_GET
@@ -175,6 +197,7 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = {
         "nav_current": "risk_list",
         "risk": risk,
+        "custom_values": shown_values(custom_fields_of(risk), risk),
         "period": period,
         "position": now,
         "word": risk.strategy.risk_word if risk.strategy else risk.get_kind_display(),

@@ -36,6 +36,7 @@ from ambitions.models import (
     UpdateRating,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -62,7 +63,9 @@ from risks.models import (
 )
 from strategy_tracker.accounts.models import (
     AuditEvent,
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -181,6 +184,29 @@ def former_name(saved: bool = True, **fields: Any) -> FormerName:
     if not _given(fields, "person"):
         fields["person"] = person()
     return _make(FormerName, saved, {"name": f"Former {next_number()}"}, fields)
+
+
+def delegation(saved: bool = True, **fields: Any) -> Delegation:
+    """Somebody who stands in, today and tomorrow unless `starts_on` and `ends_on` say otherwise."""
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    today = timezone.localdate()
+    defaults: dict[str, Any] = {"starts_on": today, "ends_on": today + timedelta(days=1)}
+    if not _given(fields, "delegate"):
+        defaults["delegate"] = person(fields["person"].trust)
+    return _make(Delegation, saved, defaults, fields)
+
+
+def hand_over(saved: bool = True, **fields: Any) -> HandOver:
+    if not _given(fields, "person"):
+        fields["person"] = person()
+    defaults: dict[str, Any] = {
+        "on": timezone.localdate() + timedelta(days=1),
+        "planned_at": timezone.now(),
+    }
+    if not _given(fields, "to"):
+        defaults["to"] = person(fields["person"].trust)
+    return _make(HandOver, saved, defaults, fields)
 
 
 def leading_member(trust: Trust, role: str = Role.LEAD, **fields: Any) -> Person:
@@ -310,6 +336,22 @@ def heading(saved: bool = True, **fields: Any) -> Heading:
         "position": number,
     }
     return _make(Heading, saved, defaults | _with_strategy(fields), fields)
+
+
+def custom_field(saved: bool = True, **fields: Any) -> CustomField:
+    """A column of text at actions, of a strategy's own; one at risks is of a trust."""
+    number = next_number()
+    defaults: dict[str, Any] = {
+        "record_kind": "action",
+        "heading": f"Own column {number}",
+        "position": number,
+    }
+    if fields.get("record_kind") != "risk":
+        defaults |= _with_strategy(fields)
+    if not _given(fields, "trust"):
+        own = fields.get("strategy") or defaults.get("strategy")
+        defaults["trust"] = own.trust if own else trust()
+    return _make(CustomField, saved, defaults, fields)
 
 
 def passage(saved: bool = True, **fields: Any) -> Passage:
@@ -707,7 +749,9 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Membership: member,
     Invitation: invitation,
     AuditEvent: audit_event,
+    Delegation: delegation,
     FormerName: former_name,
+    HandOver: hand_over,
     Person: person,
     Post: post,
     Strategy: strategy,
@@ -718,6 +762,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Rating: rating,
     Dimension: dimension,
     Heading: heading,
+    CustomField: custom_field,
     Passage: passage,
     Ambition: ambition,
     AmbitionLead: ambition_lead,

@@ -161,6 +161,8 @@ NEEDS = {
         *("item_end", "item_bring_back", "item_delete"),
         *("measure_add", "measure_edit", "measure_archive"),
         *("risk_add", "risk_edit", "risk_close"),
+        *("setup_passages", "setup_passage_add", "setup_passage"),
+        *("setup_passage_move", "setup_passage_remove"),
         "plan_grid",
     ),
     Permission.SET_UP: (
@@ -176,6 +178,10 @@ NEEDS = {
         "setup_heading_move",
         "setup_dimension",
         "setup_dimension_add",
+        "setup_columns",
+        "setup_column",
+        "setup_column_add",
+        "setup_column_move",
         "setup_periods",
         "setup_period",
         "setup_periods_add",
@@ -192,6 +198,11 @@ NEEDS = {
         "person_leaving",
         "person_names",
         "person_match",
+        "person_stand_ins",
+        "stand_in_edit",
+        "stand_in_remove",
+        "person_hand_over",
+        "hand_over_cancel",
     ),
     Permission.VIEW_AUDIT: ("audit", "audit_take_back"),
 }
@@ -372,7 +383,12 @@ def trust_with_words(word: str) -> Trust:
     objective = factories.objective(strategy=strategy, pk=KEY, title=f"{word} objective")
     ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")
     action = factories.action(ambition=ambition, pk=KEY, title=f"{word} action")
-    factories.lead(action, factories.person(trust, pk=KEY, name=f"{word} Person"))
+    person = factories.person(trust, pk=KEY, name=f"{word} Person")
+    factories.lead(action, person)
+    factories.delegation(person=person, pk=KEY)
+    factories.passage(
+        strategy=strategy, pk=KEY, document=f"{word} vision", label=f"{word} aim", text=word
+    )
     factories.member(trust, pk=KEY, user=factories.user(name=f"{word} Member"))
     factories.invitation(trust, pk=KEY, name=f"{word} Invited")
     factories.update(action, period, pk=KEY, state="submitted")

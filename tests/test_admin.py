@@ -42,6 +42,7 @@ from risks.models import (
 from strategy_tracker.accounts.administration import TrustAdmin, trust_of
 from strategy_tracker.accounts.models import (
     AuditEvent,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -62,6 +63,7 @@ READ_HERE = {
     ImportProfile,
     ImportRun,
     PaperFile,
+    HandOver,
     Invitation,
     Notification,
     Reminder,

@@ -1,5 +1,6 @@
 """Chasing: the e-mail that is shown is the e-mail that goes, once, and is remembered."""
 
+from datetime import timedelta
 from importlib import import_module
 from typing import Any
 
@@ -97,6 +98,38 @@ def test_a_second_click_sends_nothing_twice() -> None:
     post(plan)
     assert "A reminder went to Tom Hargreave a moment ago" in text_of(post(plan))
     assert len(mail.outbox) == 1
+
+
+def test_a_stand_in_of_today_is_written_to_as_well() -> None:
+    plan = late_plan()
+    own = factories.leading_member(plan.trust, name="Ana Lima")
+    factories.lead(factories.action(ambition=plan.ambition, title="Shorter waits"), own)
+    factories.delegation(person=plan.lead, delegate=own)
+    over = timezone.localdate() - timedelta(days=1)
+    factories.delegation(person=plan.lead, starts_on=over, ends_on=over)
+    with zeal_ignore():  # each reminder is sent and recorded by itself
+        assert "Reminder sent to Tom Hargreave and Ana Lima." in text_of(post(plan))
+    to_lead, to_stand_in = mail.outbox
+    assert (to_lead.to, to_stand_in.to) == ([plan.lead.user.email], [own.user.email])
+    assert "Ana Lima" not in to_lead.body and "stand in" not in to_lead.body
+    listed, stood_in = to_stand_in.body.split("For Tom Hargreave, as you stand in for them until")
+    assert "Shorter waits (late)" in listed and "Open more beds" not in listed
+    assert "Open more beds (late)" in stood_in and "Shorter waits" not in stood_in
+    assert {row.person for row in Reminder.objects.all()} == {plan.lead, own}
+
+
+def test_who_cannot_sign_in_is_reached_by_their_stand_in() -> None:
+    plan = late_plan()
+    away = factories.person(plan.trust, name="Ana Lima")
+    factories.lead(factories.action(ambition=plan.ambition, title="Another"), away)
+    factories.delegation(person=away, delegate=plan.lead)
+    page = signed_in(plan.trust).get(address("this_round", plan.trust)).content.decode()
+    assert "Tom Hargreave stands in until" in page and "Has no sign-in" not in page
+    assert "Reminder sent to Tom Hargreave." in text_of(post(plan, person=[away.pk]))
+    (sent,) = mail.outbox
+    assert sent.to == [plan.lead.user.email] and "Another (late)" in sent.body
+    page = text_of(signed_in(plan.trust).get(address("this_round", plan.trust)))
+    assert "No reminder yet" not in page
 
 
 def test_several_who_got_a_reminder_are_named_in_one_sentence() -> None:
@@ -217,6 +250,7 @@ def test_twenty_people_cost_no_more_queries_to_show_than_one() -> None:
         people = [factories.leading_member(plan.trust, name=f"P {n}") for n in range(number)]
         for person in people:
             factories.lead(factories.action(ambition=plan.ambition), person)
+            factories.delegation(person=person)
         query = "&person=".join(str(person.pk) for person in people)
         url = address("round_chase", plan.trust, person=query)
         counts.append(queries_of(signed_in(plan.trust), url))

@@ -13,6 +13,7 @@ from django.db import connection
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -199,6 +200,7 @@ def cases(trust: Trust) -> dict[str, Case]:
     scale = factories.rag_scale(trust)
     heading = factories.heading(strategy=strategy, label="Progress")
     dimension = factories.dimension(strategy=strategy, scale=scale, label="Delivery")
+    column = factories.custom_field(strategy=strategy, heading="Ward")
 
     def to(name: str, *args: Any) -> str:
         return reverse(name, args=[trust.code, *args])
@@ -207,6 +209,9 @@ def cases(trust: Trust) -> dict[str, Case]:
         return lambda: str(getattr(type(row).objects.get(pk=row.pk), name))
 
     paper = [period.pk, "progress-table"]
+    passage = factories.passage(strategy=strategy)
+    stand_in = factories.delegation(person=person)
+    colleague, next_year = factories.person(trust), timezone.localdate().year + 1
     return {
         "item_edit": Case(
             to("item_edit", "action", action.pk),
@@ -268,6 +273,18 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"left_on": "2024-02-01"},
             again(person, "left_on"),
         ),
+        "person_hand_over": Case(
+            to("person_hand_over", person.pk),
+            {"to": str(colleague.pk), "on": f"{next_year}-01-01"},
+            {"to": str(colleague.pk), "on": f"{next_year}-02-01"},
+            lambda: person.hand_overs.get().on,
+        ),
+        "stand_in_edit": Case(
+            to("stand_in_edit", person.pk, stand_in.pk),
+            {"ends_on": f"{next_year}-01-01"},
+            {"ends_on": f"{next_year}-02-01"},
+            again(stand_in, "ends_on"),
+        ),
         "paper_look": Case(
             to("paper_look"), {"colour": "7C2855"}, {"colour": "330072"}, again(trust, "colour")
         ),
@@ -290,6 +307,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"name": "Mine", "do": "save"},
             again(scale, "name"),
         ),
+        "setup_passage": Case(
+            to("setup_passage", passage.pk),
+            {"text": "Near to home."},
+            {"text": "Nearer to home."},
+            again(passage, "text"),
+        ),
         "setup_heading": Case(
             to("setup_heading", heading.pk),
             {"label": "Theirs", "do": "save"},
@@ -301,6 +324,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"label": "Theirs", "do": "save"},
             {"label": "Mine", "do": "save"},
             again(dimension, "label"),
+        ),
+        "setup_column": Case(
+            to("setup_column", column.pk),
+            {"heading": "Theirs"},
+            {"heading": "Mine"},
+            again(column, "heading"),
         ),
         "setup_period": Case(
             to("setup_period", period.pk),
@@ -321,8 +350,10 @@ def cases(trust: Trust) -> dict[str, Case]:
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
-    *("person_names", "measure_edit", "risk_edit", "setup_period"),
-    *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension"),
+    *("person_hand_over", "person_names", "stand_in_edit", "measure_edit", "risk_edit"),
+    "setup_period",
+    *("setup_strategy", "setup_scale", "setup_heading", "setup_dimension", "setup_passage"),
+    "setup_column",
 ]
 # Not among the cases below: the one has several forms, which tests/test_my_readings.py tries; and
 # what is saved first at the other leads whoever comes second to set up a factor of their own.
@@ -362,7 +393,10 @@ NO_FORM = {
     "member_mail": "sends a mail",
     "member_start": STATE,
     "paper_begin": ADDS,
+    "hand_over_cancel": STATE,
     "person_match": STATE,
+    "person_stand_ins": ADDS,
+    "stand_in_remove": STATE,
     "paper_publish": OWN_VERSION,
     "part_add": ADDS,
     "part_autosave": OWN_VERSION,
@@ -383,9 +417,14 @@ NO_FORM = {
     "risk_close": STATE,
     "round_approve": OWN_VERSION,
     "round_chase": "sends mails",
+    "setup_column_add": ADDS,
+    "setup_column_move": STATE,
     "setup_dimension_add": ADDS,
     "setup_dimension_move": STATE,
     "setup_heading_add": ADDS,
+    "setup_passage_add": ADDS,
+    "setup_passage_move": STATE,
+    "setup_passage_remove": STATE,
     "setup_heading_move": STATE,
     "setup_periods_add": ADDS,
     "setup_ready_set": "adds what is not there yet, and nothing where something is",
@@ -505,7 +544,10 @@ class TestEachForm:
 
 
 THIRD = {
+    "ends_on": f"{timezone.localdate().year + 1}-03-01",
+    "on": f"{timezone.localdate().year + 1}-03-01",
     "title": "A third title",
+    "text": "Nearest to home.",
     "new_date": "2033-01-01",
     "role": "administrator",
     "raw": "96",

@@ -29,6 +29,7 @@ ALWAYS = {
     "uuid": "the record's identity, by which papers name it",
     "source": "says from which workbook it came; only an import writes it",
     "position": "the order: moved by buttons, or that in which rows stand on the form",
+    "custom_values": "a box for each column of the trust's own: tests/test_custom_fields.py",
 }
 DONE_BY = "set by what somebody does: moved, closed, approved, published"
 OWNER = "what it is part of: the page that it is on"
@@ -67,6 +68,8 @@ NOT_ON_A_FORM: dict[str, dict[str, str]] = {
         "printed": "typed in the box of the score, where that is in words",
         "direction": "worked out from the score before; another comes with a workbook",
     },
+    "Delegation": {"person": OWNER},
+    "HandOver": {"person": OWNER, "planned_at": DONE_BY, "planned_by": DONE_BY},
     "BaselineChange": {
         "strategy": OWNER,
         "objective": OWNER,
@@ -95,6 +98,9 @@ BY_A_PAGE_OF_ITS_OWN = {
     "RiskScore": {"likelihood", "consequence", "note"},
     "RiskLink": {"objective", "ambition", "action"},
     "Condition": {"letter", "text"},
+    # The pages of a person.
+    "Delegation": {"delegate", "starts_on", "ends_on"},
+    "HandOver": {"to", "on"},
     "BaselineChange": {"new_date", "reason", "minute_reference"},
 }
 
@@ -102,7 +108,7 @@ BY_A_PAGE_OF_ITS_OWN = {
 # set-up pages come.
 ELSEWHERE = {
     **dict.fromkeys(("Trust", "Strategy", "Period", "RatingScale", "Rating"), SET_UP),
-    **dict.fromkeys(("Dimension", "Heading", "Passage"), SET_UP),
+    **dict.fromkeys(("Dimension", "Heading", "Passage", "CustomField"), SET_UP),
     **dict.fromkeys(("RiskMatrix", "RiskLevel", "RiskCell", "RiskBand"), "the risk matrix's page"),
     **dict.fromkeys(("User", "Membership", "Invitation", "Person", "FormerName", "Post"), PEOPLE),
     **dict.fromkeys(

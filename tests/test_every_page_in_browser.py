@@ -60,7 +60,9 @@ NO_PAGES = {
     "paper_item", "paper_progress", "paper_html", "paper_json", "paper_details", "paper_begin",
     "import_discard", "import_profile_export", "import_profile_delete", "setup_strategies",
     "setup_strategy_archive", "setup_scale_delete", "setup_heading_move", "setup_dimension_move",
-    "item_bring_back", "item_delete", "measure_archive", "risk_close",
+    "item_bring_back", "item_delete", "measure_archive", "risk_close", "stand_in_remove",
+    "hand_over_cancel", "setup_passage_move", "setup_passage_remove",
+    "setup_column_move",
 }  # fmt: skip
 
 
@@ -70,6 +72,7 @@ class Site:
     def __init__(self, context: BrowserContext, live_server: LiveServer) -> None:
         round_ = Round(context, live_server)
         self.server, plan = live_server.url, round_.plan
+        column = factories.custom_field(strategy=plan.strategy, heading="Ward")
         lead = plan.lead
         lead.user.memberships.update(role=Role.ADMINISTRATOR)
         lead.user.email = "tom.hargreave-of-the-long-address@rivermead-community.example"
@@ -79,6 +82,8 @@ class Site:
         invitation = factories.invitation(plan.trust)
         other = factories.member(plan.trust, Role.LEAD)
         coo = factories.person(plan.trust, name="COO")
+        passage = factories.passage(strategy=plan.strategy)
+        stand_in = factories.delegation(person=lead)
         factories.lead(round_.action, coo)
         round_.action.title += ", and more"
         save(round_.action, by=lead.user)
@@ -142,6 +147,9 @@ class Site:
                 "person_match": (coo.pk,),
                 "person_data": (lead.pk,),
                 "person_leaving": (lead.pk,),
+                "person_stand_ins": (lead.pk,),
+                "stand_in_edit": (lead.pk, stand_in.pk),
+                "person_hand_over": (lead.pk,),
                 "retention": (),
                 "second_factor": (),
                 "audit": (),
@@ -159,8 +167,14 @@ class Site:
                 "setup_questions": (),
                 "setup_heading": (plan.progress.pk,),
                 "setup_heading_add": ("action",),
+                "setup_passages": (),
+                "setup_passage": (passage.pk,),
+                "setup_passage_add": (),
                 "setup_dimension": (plan.dimension.pk,),
                 "setup_dimension_add": ("action",),
+                "setup_columns": (),
+                "setup_column": (column.pk,),
+                "setup_column_add": ("action",),
                 "setup_periods": (),
                 "setup_period": (plan.period.pk,),
                 "setup_periods_add": (),

@@ -27,6 +27,7 @@ from risks.models import Control, Risk, RiskLink, RiskScore
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import services
 from strategy_tracker.imports.changeset import ChangeSet
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportRun
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, without_column, workbook
@@ -470,13 +471,8 @@ def test_words_for_how_likely_and_how_bad_are_numbers_and_kept_as_printed(
 @pytest.mark.parametrize(
     ("sheets", "message"),
     [
-        ({"Plan": changed(ACTIONS, (1, 5, "Lilac"))}, "Plan!F2: “Lilac” is not on the scale"),
-        ({"Plan": changed(ACTIONS, (1, 7, "31/02/2025"))}, "Plan!H2: “31/02/2025” is not a day"),
-        ({"Plan": changed(ACTIONS, (1, 3, None))}, "Plan!D2: This row has no action title"),
-        ({"Plan": [*ACTIONS, ACTIONS[1]]}, "Plan!D5: This row repeats the action at Plan!D2"),
         ({"Plan": changed(ACTIONS, (3, 0, 1))}, "Reference 1 is already that of"),
         ({"Plan": changed(ACTIONS, (1, 2, "9" * 31))}, "31 characters; 30 is the most"),
-        ({"Plan": ACTIONS, "Risks": changed(RISKS, (1, 2, 26))}, "26 is not a score"),
         ({"Plan": ACTIONS, "Risks": changed(RISKS, (1, 4, "Louder"))}, "“Louder” is neither"),
         ({"Plan": ACTIONS, "Risks": changed(RISKS, (2, 0, "R07"))}, "Risk R07 is also at"),
         ({"Any": [["Name", "Extension"], ["Asha", 4411]]}, "nothing to import"),
@@ -487,8 +483,43 @@ def test_what_is_wrong_stops_everything(trust: Trust, sheets: Any, message: str)
     assert any(message in text for text in stopped(trust, sheets)), look(trust, sheets).stopping
 
 
+@pytest.mark.parametrize(
+    ("sheets", "cell", "message", "guess"),
+    [
+        ({"Plan": changed(ACTIONS, (1, 5, "Lilac"))}, "F2", "“Lilac” is not on the scale", "new"),
+        ({"Plan": changed(ACTIONS, (1, 7, "31/02/2025"))}, "H2", "is not a day", "leave"),
+        ({"Plan": changed(ACTIONS, (1, 3, None))}, "D2", "has no action title", "leave"),
+        ({"Plan": [*ACTIONS, ACTIONS[1]]}, "D5", "stands in an earlier row already", "each"),
+        ({"Plan": ACTIONS, "Risks": changed(RISKS, (1, 2, 26))}, "C2", "is not a score", "leave"),
+    ],
+)  # fmt: skip
+def test_what_a_person_can_answer_is_asked_and_stops_nothing(
+    trust: Trust, sheets: Any, cell: str, message: str, guess: str
+) -> None:
+    changes = look(trust, sheets)
+    assert not changes.stopping and not changes.is_certain
+    [question] = changes.questions
+    assert (question.where.cell, question.guess) == (cell, guess)
+    assert message in question.question
+    assert sum(sheet.asked for sheet in changes.cells) >= 1
+    run(trust, sheets)
+    answered = look(trust, sheets, choices=Choices(answers={question.key: question.guess}))
+    assert not answered.questions and not answered.counts().get("action", {}).get("new")
+
+
+def test_a_word_off_the_scale_becomes_a_rating_of_it_and_undo_takes_it_back(trust: Trust) -> None:
+    run(trust, {"Plan": ACTIONS})
+    scale = RatingScale.objects.get(dimensions__isnull=False, trust=trust)
+    before = list(scale.ratings.values_list("label", flat=True))
+    done = run(trust, {"Plan": changed(ACTIONS, (1, 5, "Lilac"))})
+    assert [p.name for p in done.proposals if p.what == "rating"] == ["Lilac"]
+    assert set(scale.ratings.values_list("label", flat=True)) == {*before, "Lilac"}
+    services.undo_run(run=ImportRun.objects.order_by("-pk").first(), by=None)
+    assert list(scale.ratings.values_list("label", flat=True)) == before
+
+
 def test_one_bad_cell_on_the_last_sheet_keeps_the_first_from_being_written(trust: Trust) -> None:
-    bad = changed(RISKS, (2, 2, "dreadful"))
+    bad = changed(RISKS, (2, 0, "R07"))
     assert stopped(trust, {"Plan": ACTIONS, "Goals": OBJECTIVES, "Risks": bad})
     assert not Strategy.objects.exists() and not Person.objects.exists()
 

@@ -117,11 +117,10 @@ def test_applied_is_exit_0_and_says_what_was_done(
 def test_anything_wrong_is_exit_1_and_nothing_is_written(
     trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    bad = write(tmp_path, PLAN | {"Plan": changed(ACTIONS, (2, 7, "31/02/2025"))})
+    bad = write(tmp_path, PLAN | {"Plan": changed(ACTIONS, (2, 2, "9" * 31))})
     assert import_(bad) == 1
     captured = capsys.readouterr()
-    assert "Plan!H3: “31/02/2025” is not a day in any calendar" in captured.err
-    assert "Write the date as day, month and year" in captured.err
+    assert "Plan!C3: " in captured.err and "31 characters; 30 is the most" in captured.err
     assert "Nothing was written: 1 problem must be put right." in captured.out
     assert not Strategy.objects.exists() and not ImportRun.objects.exists()
 
@@ -148,15 +147,15 @@ def test_json_holds_sheets_columns_counts_changes_and_problems(
     trust: Trust, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     bad = write(tmp_path, PLAN | {"Plan": changed(ACTIONS, (1, 5, "Lilac"))})
-    assert import_(bad, dry_run=True, format="json") == 1
+    assert import_(bad, dry_run=True, format="json", auto=True) == 1
     document = json.loads(capsys.readouterr().out)
-    assert document["applied"] is False
+    assert document["applied"] is False and document["certain"] is False
     assert document["counts"]["risk"] == {"new": 2, "changed": 0, "unchanged": 0}
     columns = {column["heading"]: column for column in document["sheets"][0]["columns"]}
     assert columns["Key action"]["confidence"] == 1.0
-    problem = next(problem for problem in document["problems"] if problem["stops"])
-    assert (problem["sheet"], problem["cell"], problem["value"]) == ("Plan", "F2", "Lilac")
-    assert problem["remedy"].startswith("Use one of: Green, Amber, Red")
+    [question] = document["questions"]
+    assert (question["sheet"], question["cell"], question["value"]) == ("Plan", "F2", "Lilac")
+    assert ["Green", "Read it as Green"] in question["options"] and question["guess"] == "new"
     assert any(proposal["what"] == "period" for proposal in document["proposals"])
 
 

@@ -177,7 +177,8 @@ def old_workbook() -> bytes:
 
 def test_an_old_workbook_with_its_looks() -> None:
     book = read_workbook(old_workbook(), "plan.xls")
-    assert book.hidden == ["Workings"] and [sheet.title for sheet in book.sheets] == ["Plan"]
+    assert [sheet.title for sheet in book.visible] == ["Plan"]
+    assert [(sheet.title, sheet.rows) for sheet in book.hidden] == [("Workings", [["secret"]])]
     sheet, looks = book.sheets[0], book.sheets[0].looks
     assert sheet.rows[1][:4] == ["01", 12, 2.5, True]
     assert sheet.rows[2][:2] == [date(2022, 3, 31), datetime(2022, 3, 31, 9, 30)]  # noqa: DTZ001
@@ -253,12 +254,12 @@ def typed(kind: str, attribute: str) -> str:
     )
 
 
-def ods(*rows: str, before: str = "", after: str = "", more: str = "") -> bytes:
-    """An .ods file with one sheet, "Plan", of these rows, and `more` sheets."""
+def ods(*rows: str, before: str = "", after: str = "", more: str = "", styles: str = "") -> bytes:
+    """An .ods file with one sheet, "Plan", of these rows, and `more` sheets and `styles`."""
     body = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
     content = (
         f'<?xml version="1.0"?><office:document-content {NAMES}><office:automatic-styles>{STYLES}'
-        f"</office:automatic-styles><office:body><office:spreadsheet>"
+        f"{styles}</office:automatic-styles><office:body><office:spreadsheet>"
         f'<table:table table:name="Plan">{before}{body}{after}</table:table>{more}'
         "</office:spreadsheet></office:body></office:document-content>"
     )
@@ -288,7 +289,8 @@ def test_an_open_workbook_with_its_values() -> None:
     )
     book = read_workbook(data, "plan.ods")
     sheet = book.sheets[0]
-    assert book.hidden == ["Workings"] and sheet.title == "Plan"
+    assert sheet.title == "Plan" and not sheet.is_hidden
+    assert [(other.title, other.rows) for other in book.hidden] == [("Workings", [["secret"]])]
     assert sheet.rows[0] == ["01", 12, 2.5, ""]
     assert sheet.rows[1] == [
         date(2022, 3, 31),
@@ -333,8 +335,65 @@ def test_an_open_workbook_with_its_looks() -> None:
     assert looks.bold == {(0, 0)}
     assert looks.markdown == {(1, 2): "**Risk** of delay"}
     assert looks.comments == {(1, 2): "Please\ncheck"}
-    assert looks.hidden_rows == {3, 4} and looks.hidden_columns == {1}
+    assert looks.hidden_rows == looks.filtered_rows == {3, 4} and looks.hidden_columns == {1}
     assert looks.widths == {0: pytest.approx(13.71)}
+
+
+def test_an_open_workbook_shows_as_much() -> None:
+    more = """
+<style:style style:name="gone" style:family="table-cell">
+ <style:text-properties style:text-line-through-style="solid"/></style:style>
+<style:style style:name="green" style:family="table-cell">
+ <style:text-properties fo:color="#00b050" style:font-name="Wingdings"/></style:style>
+<style:style style:name="T2" style:family="text">
+ <style:text-properties style:text-line-through-style="solid"/></style:style>
+"""
+    number = '<table:table-cell office:value-type="float" office:value="{}"><text:p>{}</text:p>'
+    end = "</table:table-cell>"
+    month = '<table:table-cell office:value-type="date" office:date-value="2026-03-01">'
+    data = ods(
+        number.format(1, "HM 01")
+        + end
+        + number.format(5, "5")
+        + end
+        + number.format(5, "5 km")
+        + end,
+        cell("l", style_name="green")
+        + cell("Sold", style_name="gone")
+        + cell("<text:span text:style-name='T2'>Two </text:span>Four lamps"),
+        month + "<text:p>Mar 26</text:p>" + end + month + "<text:p>01/03/26</text:p>" + end,
+        number.format(3, "3") + end + number.format(1, "1") + end,
+        after="<calcext:conditional-formats><calcext:conditional-format "
+        'calcext:target-range-address="Plan.A4:Plan.B4"><calcext:icon-set '
+        'calcext:icon-set-type="3TrafficLights1" calcext:show-value="false">'
+        '<calcext:formatting-entry calcext:value="0" calcext:type="percent"/>'
+        '<calcext:formatting-entry calcext:value="2" calcext:type="number"/>'
+        '<calcext:formatting-entry calcext:value="3" calcext:type="number"/>'
+        "</calcext:icon-set></calcext:conditional-format></calcext:conditional-formats>",
+        styles=more,
+    )
+    sheet = read_workbook(data, "plan.ods").sheets[0]
+    looks = sheet.looks
+    assert looks.shown == {(0, 0): "HM 01", (2, 0): "Mar 26"}
+    assert sheet.rows[1] == ["●", "", "Four lamps"]
+    assert looks.struck == {(1, 1): "Sold", (1, 2): "Two"}
+    assert looks.marks == {(1, 0): "00B050", (3, 0): "00B050", (3, 1): "FF0000"}
+    assert sheet.rows[3][:2] == ["●", "●"]
+
+
+def test_a_scale_of_colours_in_an_open_workbook() -> None:
+    entry = '<calcext:color-scale-entry calcext:value="{}" calcext:type="{}" calcext:color="{}"/>'
+    data = ods(
+        *(typed("float", f'office:value="{number}"') for number in (1, 5, 10)),
+        after="<calcext:conditional-formats><calcext:conditional-format "
+        'calcext:target-range-address="Plan.A1:Plan.A3"><calcext:color-scale>'
+        + entry.format(0, "minimum", "#ff0000")
+        + entry.format(50, "percentile", "#ffc000")
+        + entry.format(0, "maximum", "#00b050")
+        + "</calcext:color-scale></calcext:conditional-format></calcext:conditional-formats>",
+    )
+    marks = read_workbook(data, "plan.ods").sheets[0].looks.marks
+    assert list(marks.values()) == ["FF0000", "FFC000", "00B050"]
 
 
 def formats(*conditions: str) -> str:

@@ -34,6 +34,10 @@ def column(match: SheetMatch, heading: str) -> Column:
     return next(candidate for candidate in match.columns if candidate.heading == heading)
 
 
+def doubts(result: Extract) -> list[str]:
+    return [doubt.question for doubt in result.doubts]
+
+
 def messages(result: Extract, *, stops: bool = True) -> list[str]:
     return [str(problem) for problem in result.problems if problem.stops == stops]
 
@@ -190,7 +194,7 @@ def test_a_percentage_with_a_period_in_its_heading_keeps_the_period_as_a_note() 
 def test_few_words_that_repeat_become_a_rating_with_a_scale_of_those_words() -> None:
     values = ["On plan", "Overdue", "On plan", "Complete", "Overdue", "On plan"]
     match = matched(with_column("Rosette", *values))
-    assert column(match, "Rosette").field == ""  # "On plan" tells no tone, and half do not
+    assert column(match, "Rosette").field == "own"  # "On plan" tells no tone, and half do not
     values = ["On track", "Overdue", "On track", "Complete", "Overdue", "On track"]
     question = asked(with_column("Where are we", *values), "Where are we")
     assert question.is_rating and question.scale.is_new
@@ -235,16 +239,19 @@ def test_two_ratings_of_the_same_words_share_one_new_scale() -> None:
     assert scales == {"Delivery and Embedding"}
 
 
-def test_a_slip_of_the_pen_is_a_problem_and_not_a_rating() -> None:
-    result = said({"Plan": with_column("RAG", *["Green"] * 5, "Gren")}, OWN)
-    assert any("“Gren” is not on the scale" in text for text in messages(result))
-    result = said({"Plan": with_column("Status", *["Embedding"] * 5, "Embeding")})
-    assert any("“Embeding” is not on the scale" in text for text in messages(result))
+def test_a_slip_of_the_pen_is_asked_about_with_the_word_that_was_meant_as_the_guess() -> None:
+    for heading, word, slip, known in (
+        ("RAG", "Green", "Gren", OWN),
+        ("Status", "Embedding", "Embeding", Known()),
+    ):
+        result = said({"Plan": with_column(heading, *[word] * 5, slip)}, known)
+        [doubt] = result.doubts
+        assert f"“{slip}” is not on the scale" in doubt.question and doubt.guess == word
 
 
 def test_a_fraction_not_shown_as_a_percentage_is_asked_about() -> None:
-    result = said({"Plan": with_column("Progress %", 0.75, 1)})
-    assert any("“0.75” may be a percentage" in text for text in messages(result))
+    [doubt] = said({"Plan": with_column("Progress %", 0.75, 1)}).doubts
+    assert doubt.value == "0.75" and [words for _, words in doubt.options][:2] == ["75%", "0.75%"]
 
 
 def test_an_arrow_s_column_belongs_to_the_rating_before_it() -> None:
@@ -290,7 +297,7 @@ def test_what_the_strategy_asks_already_is_found_by_label_then_by_purpose() -> N
 # Rows
 
 
-def test_what_is_wrong_is_told_with_sheet_cell_value_and_remedy() -> None:
+def test_what_is_wrong_is_asked_about_with_sheet_cell_value_and_remedy() -> None:
     rows = [
         ["Goal", "Key action", "Type", "Target date", "RAG"],
         ["A", "1", "Might", "31/02/2025", "Lilac"],
@@ -298,16 +305,13 @@ def test_what_is_wrong_is_told_with_sheet_cell_value_and_remedy() -> None:
         ["A", "3", "Should", "TBC", "N/A"],
     ]
     result = said({"Plan": rows}, OWN)
-    found = {
-        str(problem.where): (problem.value, problem.message, problem.remedy)
-        for problem in result.problems
-    }
-    assert set(found) == {"Plan!C2", "Plan!D2", "Plan!B3", "Plan!E4"} | set(found)
-    assert found["Plan!C2"][0] == "Might" and "Must, Should" in found["Plan!C2"][2]
+    found = {str(doubt.where): (doubt.value, doubt.question) for doubt in result.doubts}
+    assert set(found) == {"Plan!C2", "Plan!D2", "Plan!E2", "Plan!B3"}
+    assert found["Plan!C2"][0] == "Might" and "Must, Should" in found["Plan!C2"][1]
     assert "not a day in any calendar" in found["Plan!D2"][1]
     assert "no action title" in found["Plan!B3"][1]
-    assert "no rating" in found["Plan!E4"][1]
-    assert all(message and remedy for _, message, remedy in found.values())
+    [told] = [problem for problem in result.problems if str(problem.where) == "Plan!E4"]
+    assert "no rating" in told.message and told.remedy
 
 
 def test_errors_and_formulas_without_a_value_are_told_where_they_matter() -> None:
@@ -319,17 +323,17 @@ def test_errors_and_formulas_without_a_value_are_told_where_they_matter() -> Non
 
 def test_parents_that_disagree_with_an_earlier_row_are_told() -> None:
     rows = [["Goal No", "Goal", "Key action"], [1, "Kinder", "a"], [2, "Kinder", "b"]]
-    assert any("differs from that at Plan!A2" in text for text in messages(said({"Plan": rows})))
+    assert any("otherwise at Plan!A2" in text for text in doubts(said({"Plan": rows})))
     under = [["Goal", "Ambition", "Key action"], ["A", "Same", "a"], ["B", "Same", "b"]]
-    assert any("under another objective" in text for text in messages(said({"Plan": under})))
+    assert any("Under which is it?" in text for text in doubts(said({"Plan": under})))
 
 
 def test_two_readings_of_one_key_that_differ_are_told() -> None:
     head = ["KPI", "Financial year", "Quarter", "Aim/Actual", "Value"]
     rows = [head, ["Falls", "2024/25", "Q1", "Aim", 4], ["Falls", "2024/25", "Q1", "Aim", 5]]
-    assert any("Another value, “4”" in text for text in messages(said({"Plan": rows})))
+    assert any("is 5 here and 4 at" in text for text in doubts(said({"Plan": rows})))
     result = said({"Plan": [head, ["Falls", "24/23", "Q9", "Hope", 4]]})
-    assert len(messages(result)) == 3
+    assert len(doubts(result)) == 3
 
 
 # Headings and values of trusts that we have not met
@@ -342,9 +346,9 @@ def test_colours_are_a_rating_whatever_the_heading_says(heading: str) -> None:
     result = said({"Plan": with_column(heading, *LIGHTS)}, OWN)
     taken = column(result.matches[0], heading)
     assert taken.field == "answer.rating" and taken.confidence >= 0.9
-    assert [str(problem.where) for problem in result.problems if problem.stops] == ["Plan!C7"]
-    odd = next(problem for problem in result.problems if problem.stops)
-    assert odd.value == "Amber/Green" and odd.remedy.startswith("Use one of: Complete, Green")
+    assert [str(doubt.where) for doubt in result.doubts] == ["Plan!C7"]
+    [odd] = result.doubts
+    assert odd.value == "Amber/Green" and odd.options[0][0] == "Complete"
 
 
 def test_a_rating_between_two_that_is_used_throughout_is_one_of_its_own() -> None:
@@ -372,7 +376,7 @@ def test_what_other_trusts_call_the_parent_is_known(heading: str) -> None:
 def test_a_vaguer_heading_yields_to_one_that_surely_names_the_objective() -> None:
     match = matched([["Objective", "Focus area", "Key action"], ["Kinder", "Wards", "Bells"]])
     assert fields(match)["Objective"] == "objective.title" and not match.asks
-    assert fields(match)["Focus area"] == ""
+    assert fields(match)["Focus area"] == "own"
 
 
 def test_an_unknown_column_that_repeats_is_proposed_as_the_objective() -> None:
@@ -382,10 +386,10 @@ def test_an_unknown_column_that_repeats_is_proposed_as_the_objective() -> None:
     assert taken.field == "objective.title" and taken.confidence < 1
     assert "2 different values in 6 rows" in taken.evidence
     rows[3][0] = None
-    assert column(said({"Plan": rows}).matches[0], "Rosette").field == ""
+    assert column(said({"Plan": rows}).matches[0], "Rosette").field == "own"
     named = [["Goal", *rows[0]], *(["Kinder", *row] for row in rows[1:])]
     named[3][1] = "Care 0"
-    assert column(said({"Plan": named}).matches[0], "Rosette").field == ""
+    assert column(said({"Plan": named}).matches[0], "Rosette").field == "own"
 
 
 # What a person chose

@@ -182,6 +182,10 @@ def text_rule(kind: str, text: str | None = None, formula: str = "FALSE") -> Rul
         (FormulaRule(['IF(ISBLANK(A1),TRUE,RIGHT(A1)="r")'], fill=RED), [1, 2, 3, 5]),
         (FormulaRule(["TRUE"], fill=PatternFill(bgColor="FFFFFFFF")), []),
         (FormulaRule(["TRUE"], font=Font(bold=True)), []),
+        (Rule("top10", dxf=DifferentialStyle(fill=RED), rank=1), [6]),
+        (Rule("top10", dxf=DifferentialStyle(fill=RED), rank=50, percent=True, bottom=True), [4]),
+        (Rule("aboveAverage", dxf=DifferentialStyle(fill=RED)), [6]),
+        (Rule("aboveAverage", dxf=DifferentialStyle(fill=RED), aboveAverage=False), [4]),
     ],
 )
 def test_a_conditional_format_gives_its_fill(rule: Rule, rows: list[int]) -> None:
@@ -231,7 +235,6 @@ def test_scales_of_colours_are_no_colour_of_a_cell() -> None:
         FormulaRule(["(" * 500 + "1" + ")" * 500], fill=RED),
         FormulaRule(["-" * 5000 + "1"], fill=RED),
         FormulaRule(["A1=Missing!A1"], fill=RED),
-        Rule("top10", dxf=DifferentialStyle(fill=RED), rank=3),
         Rule("timePeriod", dxf=DifferentialStyle(fill=RED), timePeriod="today"),
     ],
 )
@@ -312,8 +315,9 @@ def test_rich_text_is_markdown_and_its_value_plain() -> None:
         TextBlock(InlineFont(strike=True), " or not"),
     )
     found = read(sheet)
-    assert found.cell(0, 0).value == "Progress: done, nearly and on time or not"
-    assert found.looks.markdown == {(0, 0): "**Progress:** done, *nearly* and **on time** or not"}
+    assert found.cell(0, 0).value == "Progress: done, nearly and on time"
+    assert found.looks.markdown == {(0, 0): "**Progress:** done, *nearly* and **on time**"}
+    assert found.looks.struck == {(0, 0): "or not"}
 
 
 def test_rich_text_among_the_shared_strings_follows_its_cells_font() -> None:

@@ -73,14 +73,30 @@ def test_a_nul_hidden_in_a_cell_is_dropped() -> None:
     assert read_workbook(data, "any.xlsx").sheets[0].cell(1, 0).text == "Kinder care"
 
 
-def test_hidden_sheets_are_left_out_and_named() -> None:
+def test_hidden_sheets_are_kept_and_known_as_such() -> None:
     book = Workbook()
     book.active.append(["Objective"])
     book.create_sheet("Workings").append(["secret"])
     book["Workings"].sheet_state = "hidden"
     read = read_workbook(as_bytes(book), "any.xlsx")
-    assert [sheet.title for sheet in read.sheets] == ["Sheet"]
-    assert read.hidden == ["Workings"]
+    assert [(sheet.title, sheet.is_hidden) for sheet in read.sheets] == [
+        ("Sheet", False),
+        ("Workings", True),
+    ]
+    assert read.hidden[0].rows == [["secret"]]
+
+
+def test_hidden_sheets_for_which_there_is_no_room_are_emptied_and_told() -> None:
+    book = Workbook()
+    book.active.append(["Objective"])
+    for title in ("Small", "Large"):
+        for _ in range(2 if title == "Small" else 6):
+            sheet = book[title] if title in book.sheetnames else book.create_sheet(title)
+            sheet.append(["secret"])
+        book[title].sheet_state = "veryHidden"
+    read = read_workbook(as_bytes(book), "any.xlsx", Limits(cells=5))
+    assert [len(sheet.rows) for sheet in read.sheets] == [1, 2, 0]
+    assert "6 cells were not read" in read.sheets[2].facts.left_out[0]
 
 
 def test_addresses_are_those_of_the_sheet() -> None:

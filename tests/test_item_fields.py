@@ -29,8 +29,10 @@ RESOURCES: dict[str, Any] = {
     Level.AMBITION: AmbitionResource,
     Level.ACTION: ActionResource,
 }
-# Where it stands, where it came from and how it ended: no content of its own.
+# Where it stands, where it came from and how it ended: no content of its own; and the columns
+# of the trust's own, which are data and not declared.
 NOT_DECLARED = {
+    "custom_values",
     *("id", "uuid", "strategy", "objective", "ambition", "position", "source"),
     *("is_archived", "end_reason", "superseded_by"),
 }

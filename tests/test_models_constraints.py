@@ -30,6 +30,7 @@ from ambitions.models import (
     UpdateRating,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -54,7 +55,9 @@ from risks.models import (
 )
 from strategy_tracker.accounts.models import (
     AuditEvent,
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -98,6 +101,16 @@ def twice(model: type[models.Model], *names: str, **fields: Any) -> Breaker:
     def breaker() -> models.Model:
         first = factories.FACTORIES[model](**fields)
         return build(model, **(fields | {name: getattr(first, name) for name in names}))
+
+    return breaker
+
+
+def for_themselves(model: type[models.Model], name: str) -> Breaker:
+    """A row by which a person acts for themselves."""
+
+    def breaker() -> models.Model:
+        person = factories.person()
+        return build(model, **{"person": person, name: person})
 
     return breaker
 
@@ -282,6 +295,21 @@ BREAKERS: dict[str, list[Breaker]] = {
     ],
     "person_user_once_in_trust": [two_people_with_one_login],
     "person_name_not_blank": [wrong(Person, name="")],
+    "delegation_ends_after_start": [
+        wrong(Delegation, starts_on=date(2024, 4, 2), ends_on=date(2024, 4, 1))
+    ],
+    "delegation_unique": [
+        twice(
+            Delegation,
+            "person",
+            "delegate",
+            starts_on=date(2024, 4, 1),
+            ends_on=date(2024, 4, 2),
+        )
+    ],
+    "delegation_to_another": [for_themselves(Delegation, "delegate")],
+    "hand_over_once": [twice(HandOver, "person")],
+    "hand_over_to_another": [for_themselves(HandOver, "to")],
     "post_unique": [twice(Post, "person", "job_title", started_on=date(2024, 4, 1))],
     "post_unique_undated": [twice(Post, "person", "job_title")],
     "post_ends_after_start": [wrong(Post, started_on=date(2024, 4, 2), ended_on=date(2024, 4, 1))],
@@ -325,6 +353,20 @@ BREAKERS: dict[str, list[Breaker]] = {
     "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
     "heading_one_explanation_and_mitigation": [second_explanation],
     "heading_level_known": [wrong(Heading, level="dream")],
+    "custom_field_heading_unique_in_strategy": [
+        twice(CustomField, "strategy", "heading"),
+        in_other_letters(CustomField, "heading", "strategy"),
+    ],
+    "custom_field_heading_unique_in_trust": [
+        twice(CustomField, "trust", "heading", record_kind="risk")
+    ],
+    "custom_field_heading_not_blank": [wrong(CustomField, heading="")],
+    "custom_field_record_kind_known": [wrong(CustomField, record_kind="dream")],
+    "custom_field_value_kind_known": [wrong(CustomField, value_kind="song")],
+    "custom_field_of_strategy_unless_risk": [
+        lambda: build(CustomField, strategy=None, trust=factories.trust()),
+        lambda: build(CustomField, record_kind="risk", strategy=factories.strategy()),
+    ],
     "passage_place_unique": [
         twice(Passage, "strategy", "document", "label", "position"),
         passage_in_the_same_place,

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.utils import timezone
 
 from objectives.models import Passage
 from objectives.services import add_passage, close_period, edit_passage, remove_passage
@@ -133,6 +134,9 @@ def test_a_document_that_was_not_given_again_is_shown_with_its_period() -> None:
     plan = Plan()
     objective = factories.objective(strategy=plan.strategy)
     plan_on_a_page(objective, plan.earlier)
+    # What was said when it closed.
+    plan.earlier.closed_at = timezone.now()
+    plan.earlier.save()
     client = signed_in(plan.trust, Role.READER)
     url = address("objective_detail", plan.trust, objective.pk)
     assert f"As given for {plan.earlier.label}." in text_of(client.get(url))
@@ -167,7 +171,10 @@ def test_what_is_said_of_the_strategy_has_a_page_that_the_plan_links() -> None:
 
 @pytest.mark.parametrize(
     ("role", "words"),
-    [(Role.READER, "which your governance team brings in"), (Role.GOVERNANCE, "Import a workbook")],
+    [
+        (Role.READER, "Your governance team writes it, or brings it in with a workbook."),
+        (Role.GOVERNANCE, "Write the first text"),
+    ],
 )
 def test_without_passages_the_page_says_what_will_stand_there(role: str, words: str) -> None:
     plan = Plan()

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from objectives.models import Heading, RatingScale
-from objectives.services import add_heading, close_period, open_period
+from objectives.services import add_heading, add_passage, close_period, open_period
 from reports.data import export
 from reports.layouts.trust import layouts_of
 from reports.render import rendered
@@ -129,6 +129,14 @@ def change_all(made: ClosedQuarter) -> None:
         asked="never",
     )
     save(client, to("setup_period", made.second.pk), label="Second quarter", due_on="2030-01-01")
+    vision, aim, gone, *_ = made.strategy.passages.order_by("position")
+    save(client, to("setup_passage", vision.pk), text="Something else", label="News")
+    client.post(to("setup_passage_move", aim.pk), {"step": "up"})
+    client.post(to("setup_passage_remove", gone.pk))
+    client.post(to("setup_passage_add"), {
+        "document": "Vision", "label": "New", "text": "Of every period", "place": "text:",
+        "objective": made.objective.pk, "period": "",
+    })  # fmt: skip
     other = RatingScale.objects.get(name="Renamed scale")
     client.post(to("setup_dimension_add", "action"), {
         "label": "Confidence", "guidance": "", "short_label": "", "period_note": "",
@@ -140,6 +148,15 @@ def change_all(made: ClosedQuarter) -> None:
 def test_a_closed_period_says_to_the_byte_what_it_said_before() -> None:
     made = closed_quarter(risks=2)
     add_heading(strategy=made.strategy, level="action", label="Next steps", by=None)
+    for position, words in enumerate(("Near", "Kind", "Soon")):
+        add_passage(
+            strategy=made.strategy, document="Vision", text=words, position=position, by=None
+        )
+    for objective in (made.objective, None):
+        add_passage(
+            strategy=made.strategy, document="Plan", text="Aims", objective=objective, kind="plan",
+            position=9, by=None,
+        )  # fmt: skip
     made = again(made)
     before = said(made)
     change_all(made)

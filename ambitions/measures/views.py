@@ -28,12 +28,13 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
-from ambitions.plan.leads import may_enter
+from ambitions.plan.leads import may_enter, people_acted_for
 from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
-from objectives.models import Period, Strategy
+from objectives.custom_fields import custom_fields, custom_fields_of, shown_values
+from objectives.models import CustomField, Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
@@ -112,7 +113,7 @@ class ScorecardPage:
         self.now = part_of(self.period) if self.period else None
         self.scores = [score(measure, cells, self.columns, self.now) for measure in measures]
         mine = MeasureLead.objects.filter(
-            measure__strategy=strategy, person__user=request.user
+            measure__strategy=strategy, person__in=people_acted_for(request.user)
         ).values_list("measure_id", flat=True)
         self.mine = set(mine)
         self.shown = request.GET.get("show", "")
@@ -318,16 +319,22 @@ def measure_spreadsheet(request: TrustRequest) -> HttpResponse:
         for line in measure_score.lines
         if _says_anything(line, measure_score)
     ]
-    table = Table(_spreadsheet_columns(page.columns), lines, caption="Measures")
+    own = custom_fields(request.trust.pk, strategy.pk)["measure"]
+    table = Table(_spreadsheet_columns(page.columns, own), lines, caption="Measures")
     label = page.period.label if page.period else ""
     return table.spreadsheet("Measures", f"{request.trust.code} measures {label}".strip())
 
 
-def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Line]]]:
+def _spreadsheet_columns(
+    places: Sequence[Part], own: Sequence[CustomField]
+) -> list[Column[tuple[Score, Line]]]:
     """The scorecard as a flat sheet; a screen has its lines of aims and actuals as pairs."""
 
     def of(name: str) -> Callable[[tuple[Score, Line]], Any]:
         return lambda row: getattr(row[0].measure, name)
+
+    def own_cell(field: CustomField) -> Callable[[tuple[Score, Line]], Any]:
+        return lambda row: field.cell(row[0].measure)
 
     def reading_in(index: int) -> Callable[[tuple[Score, Line]], Any]:
         return lambda row: printed_in(row[1].readings[index], places[index])
@@ -349,6 +356,7 @@ def _spreadsheet_columns(places: Sequence[Part]) -> list[Column[tuple[Score, Lin
         Column(key="target", label="Target", value=of("target")),
         Column(key="target_date", label="Target date", value=of("target_date")),
         Column(key="verdict", label="Verdict", value=lambda row: row[0].verdict),
+        *(Column(key=field.name, label=field.heading, value=own_cell(field)) for field in own),
     ]  # fmt: skip
 
 
@@ -424,6 +432,7 @@ def _detail_context(
         "nav_current": "measure_list",
         "baselines": list(measure.baseline_changes.select_related("changed_by")),
         "measure": measure,
+        "custom_values": shown_values(custom_fields_of(measure), measure),
         "period": period,
         "parent": {"title": str(parent), "url": links.item(parent.level, parent.pk)}
         if parent

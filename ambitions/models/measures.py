@@ -8,6 +8,7 @@ from django.db import models
 from ambitions.models.plan import Ambition, KeyAction
 from objectives.calendar import year_name
 from objectives.models import StrategicObjective, Strategy
+from objectives.models.custom import CustomValuesRecord
 from strategy_tracker.accounts.base import (
     History,
     IdentifiedRecord,
@@ -28,7 +29,7 @@ class MeasureQuerySet(TrustQuerySet):
         return self.prefetch_related("readings")
 
 
-class Measure(IdentifiedRecord):
+class Measure(CustomValuesRecord, IdentifiedRecord):
     """A KPI: baseline, target, and an aim and an actual per quarter.
 
     Baseline and target are kept as the trust printed them ("50%", "Average", "TBC").

@@ -60,6 +60,9 @@ def person_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "posts": sorted(
             person.posts.all(), key=lambda post: (str(post.started_on or ""), post.pk), reverse=True
         ),
+        "delegations": person.delegations.not_over().select_related("delegate"),
+        "stands_in": person.stands_in.not_over().select_related("person"),
+        "hand_over": person.hand_overs.select_related("to").first(),
         "sign_in": _sign_in(request, person),
         "led": led,
         "to_answer": sum(led_items.to_answer for led_items in led),

@@ -16,6 +16,7 @@ from ambitions.models import (
 )
 from ambitions.plan.fields import ITEM_FIELDS
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     Period,
@@ -204,16 +205,28 @@ def _tell_narratives(story: _Story, updates: dict[int, int]) -> None:
 def _tell_item(story: _Story, item: Item) -> None:
     before: dict[str, Any] = {}
     fields = _named_fields(item)
-    names = [*fields, *(name for name in ("target_date", "is_archived") if _has(item, name))]
-    rows = type(item).history.filter(id=item.pk).order_by("history_date", "history_id")
-    for row in rows.values("history_date", "history_user_id", "history_type", *names):
+    others = ("target_date", "is_archived", "custom_values")
+    names = [*fields, *(name for name in others if _has(item, name))]
+    kept = type(item).history.filter(id=item.pk).order_by("history_date", "history_id")
+    rows = list(kept.values("history_date", "history_user_id", "history_type", *names))
+    headings = _headings(row["custom_values"] for row in rows)
+    for row in rows:
         doing = story.at(row["history_date"], row["history_user_id"], None)
         if row["history_type"] == "+":
             doing.others.append("added it to the plan")
         elif before:
             changed = {name: row[name] for name in names if row[name] != before[name]}
-            doing.others += _changes(changed, before, fields)
+            doing.others += _changes(changed, before, fields, headings)
         before = row
+
+
+def _headings(values: Iterable[dict[str, str]]) -> dict[str, str]:
+    """What the columns of the trust's own are called that an item ever had; one query, if any."""
+    keys = {key for row in values for key in row}
+    if not keys:
+        return {}
+    found = CustomField.objects.filter(pk__in=map(int, keys)).values_list("pk", "heading")
+    return {str(pk): f"“{heading}”" for pk, heading in found}
 
 
 def _named_fields(item: Item) -> dict[str, str]:
@@ -230,7 +243,12 @@ def _has(item: Item, name: str) -> bool:
     return any(concrete_field.attname == name for concrete_field in item._meta.concrete_fields)
 
 
-def _changes(changed: dict[str, Any], before: dict[str, Any], named: dict[str, str]) -> list[str]:
+def _changes(
+    changed: dict[str, Any],
+    before: dict[str, Any],
+    named: dict[str, str],
+    headings: dict[str, str],
+) -> list[str]:
     told = []
     if "target_date" in changed:
         was, now = long_date(before["target_date"]), long_date(changed["target_date"])
@@ -239,6 +257,12 @@ def _changes(changed: dict[str, Any], before: dict[str, Any], named: dict[str, s
     if "is_archived" in changed:
         told.append("archived it" if changed["is_archived"] else "brought it back")
     fields = list(dict.fromkeys(named[name] for name in changed if name in named))
+    was, now = before["custom_values"], changed.get("custom_values", before["custom_values"])
+    fields += [
+        headings.get(key, "a column of your own")
+        for key in {**was, **now}
+        if was.get(key) != now.get(key)
+    ]
     return [*told, *([f"changed {_listed(fields)}"] if fields else [])]
 
 

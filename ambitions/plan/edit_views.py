@@ -173,8 +173,9 @@ def _proposed(
 
 
 def plain_values_of(item: Item) -> dict[str, Any]:
-    """Its declared fields as a form shows them."""
-    return {field.name: getattr(item, field.name) for field in ITEM_FIELDS[item.level]}
+    """Its declared fields, and the trust's own, as a form shows them."""
+    custom = {f"custom_{key}": text for key, text in item.custom_values.items()}
+    return custom | {field.name: getattr(item, field.name) for field in ITEM_FIELDS[item.level]}
 
 
 @require_http_methods(["GET", "POST"])

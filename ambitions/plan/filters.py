@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 from typing import Any
 
 from django.http import QueryDict
@@ -13,6 +14,7 @@ from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.reader import Node, Outline
 from ambitions.plan.references import once_called
 from ambitions.updates.status import UpdateStatus, ends_work
+from objectives.custom_fields import PlanColumn, custom_fields, plan_columns_of
 from objectives.fields import searched_names
 from objectives.models import Level
 from objectives.models.strategy import financial_year_of
@@ -69,6 +71,19 @@ class PlanFilters:
             self._field(query, "lead", outline.strategy.lead_word, self._leads()),
             self._field(query, "due", "Due", self._dues()),
         ]
+        strategy = outline.strategy
+        self.columns = plan_columns_of(
+            custom_fields(strategy.trust_id, strategy.pk, outline.moment)
+        )
+        self._own = {column.name: column for column in self.columns if column.choices()}
+        for column in self._own.values():
+            self.fields.append(self._field(query, column.name, column.heading, _choices_of(column)))
+        self.show = self._field(
+            query,
+            "show",
+            "Also show",
+            [Choice("", "Nothing else"), *(Choice(c.name, c.heading) for c in self.columns)],
+        )
         if with_states:
             states = [Choice(str(status.value), str(status.label)) for status in UpdateStatus]
             self.fields.append(self._field(query, "state", "State", [Choice("", "Any"), *states]))
@@ -88,6 +103,7 @@ class PlanFilters:
         """What is asked for as the query of an address, without the period; "" for the whole
         plan in its own order."""
         given = {"words": self.words, **self._chosen, "sort": self.sort if self.is_sorted else ""}
+        given["show"] = self.show.chosen
         return urlencode({name: value for name, value in given.items() if value})
 
     @property
@@ -98,8 +114,12 @@ class PlanFilters:
     def described(self) -> str:
         """The filters in words: "due before 1 April 2026, led by Tom Hargreave"."""
         parts = [f"“{self.words}”"] if self.words else []
-        words = {field.name: field.words for field in self.fields if field.words}
-        for name, text in words.items():
+        fields = {field.name: field for field in self.fields if field.words}
+        for name, field in fields.items():
+            text = field.words
+            if name in self._own:
+                parts.append(f"{field.label}: {text}")
+                continue
             parts.append(
                 {
                     "section": f"under {text}",
@@ -171,6 +191,9 @@ class PlanFilters:
             yield self._has_lead
         if self._chosen.get("due"):
             yield self._is_due
+        for name, column in self._own.items():
+            if self._chosen.get(name):
+                yield partial(self._has_own, column, self._chosen[name])
         if self.state:
             yield lambda node: self.outline.status(node) == self.state
 
@@ -183,6 +206,7 @@ class PlanFilters:
             return True
         item = node.item
         searched = [getattr(item, name) for name in searched_names(ITEM_FIELDS[node.level])]
+        searched += [column.words(node.level, item) for column in self.columns]
         text = " ".join([*searched, *(person.name for person in node.leads)])
         text = text.lower()
         return all(word in text for word in self.words.lower().split())
@@ -194,6 +218,12 @@ class PlanFilters:
         if self._chosen["rating"] == NOT_ANSWERED:
             return now is None
         return bool(now and now.rating and str(now.rating.pk) == self._chosen["rating"])
+
+    def _has_own(self, column: PlanColumn, chosen: str, node: Node) -> bool:
+        value = column.value(node.level, node.item)
+        if chosen == NOT_ANSWERED:
+            return not value and node.level in column.fields
+        return value == chosen
 
     def _has_lead(self, node: Node) -> bool:
         if self._chosen["lead"] == NOT_ANSWERED:
@@ -258,6 +288,11 @@ class PlanFilters:
         if now is None:
             return (2, 0)
         return (0, now.rating.position) if now.rating else (1, now.number)
+
+
+def _choices_of(column: PlanColumn) -> list[Choice]:
+    named = (Choice(text, text) for text in column.choices())
+    return [Choice("", "Any"), *named, Choice(NOT_ANSWERED, "Not given")]
 
 
 def is_done(outline: Outline, node: Node) -> bool:

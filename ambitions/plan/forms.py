@@ -13,8 +13,10 @@ from ambitions.plan.cells import short
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.references import key_of_place
 from ambitions.plan.services import Agreed
+from objectives.custom_fields import custom_fields_of, with_values
 from objectives.fields import FieldKind, ItemField
-from objectives.models import Level
+from objectives.forms import CustomValueField
+from objectives.models import CustomField, Level
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.conflicts import VersionedForm
@@ -199,6 +201,7 @@ class RecordForm(AgreedForm, LeadsForm):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.record = record
         self.declared: list[str] = []
         for declared in fields:
             field = field_of(record, declared)
@@ -209,17 +212,31 @@ class RecordForm(AgreedForm, LeadsForm):
             self.fields[declared.name] = field
             self.initial.setdefault(declared.name, getattr(record, declared.name))
             self.declared.append(declared.name)
+        self.custom = self._ask_custom_values()
+
+    def _ask_custom_values(self) -> dict[str, CustomField]:
+        """A box for each column of the trust's own; those columns by the names of the boxes."""
+        asked: dict[str, CustomField] = {}
+        for column in custom_fields_of(self.record):
+            if not self.is_bound or column.name in self.data:
+                self.fields[column.name] = CustomValueField(column, column.value(self.record))
+                asked[column.name] = column
+        return asked
 
     def takes(self, declared: ItemField) -> bool:
         return declared.is_edited
 
     def item_fields(self) -> list[forms.BoundField]:
-        """The boxes of the record itself, in the order they are declared."""
-        return [self[name] for name in self.declared]
+        """The boxes of the record itself, in the order they are declared, then the trust's own."""
+        return [self[name] for name in (*self.declared, *self.custom)]
 
     def values(self) -> dict[str, Any]:
         """What was sent of the record itself, by the names of its fields."""
-        return {name: self.cleaned_data[name] for name in self.declared}
+        values = {name: self.cleaned_data[name] for name in self.declared}
+        if self.custom:
+            given = {column: self.cleaned_data[name] for name, column in self.custom.items()}
+            values["custom_values"] = with_values(self.record, given)
+        return values
 
 
 class ItemForm(RecordForm):

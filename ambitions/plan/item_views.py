@@ -48,6 +48,7 @@ from ambitions.updates.wording import call_as_then
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
+from objectives.custom_fields import custom_fields_of, shown_values
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, Rating, StrategicObjective
 from objectives.passages import latest_documents
@@ -303,6 +304,7 @@ class ItemPage:
             "period": self.period,
             "facts": self.facts(),
             "leads": self.leads(),
+            "custom_values": shown_values(custom_fields_of(item), item),
             "life": self.life(),
             "measures": self.measure_lines(),
             "story": self.story(),
@@ -425,7 +427,7 @@ def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     context = page.context() | {
         "children": _children(page, ambitions),
         "actions": _children(page, actions),
-        "documents": latest_documents(item.strategy, page.period, item),
+        "documents": latest_documents(item.strategy, page.period, item, moment=page.moment),
     }
     return render(request, "ambitions/objective_detail.html", context)
 

@@ -2,12 +2,16 @@
 
 Many trusts name one lead for a workstream and none for the actions in it. For one item, for
 lists and for "anything" the rule is the same ids, found from the leads of one user.
+
+Who stands in for somebody today does what that person leads as if they led it, and the person may
+go on (`people_acted_for`). Whom a page or a paper names as lead is the person, never the stand-in.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet, prefetch_related_objects
+from django.utils import timezone
 
 from ambitions.models import (
     ITEM_MODELS,
@@ -17,7 +21,7 @@ from ambitions.models import (
     MeasureLead,
 )
 from objectives.models import Level
-from strategy_tracker.accounts.models import Membership, Person, Trust, User
+from strategy_tracker.accounts.models import Delegation, Membership, Person, Trust, User
 from strategy_tracker.accounts.permissions import Permission
 
 # The ways from an item up: each names the items passed, nearest first, with their levels.
@@ -30,6 +34,29 @@ _WAYS_UP: dict[str, tuple[tuple[tuple[str, str], ...], ...]] = {
         (("objective", Level.OBJECTIVE),),
     ),
 }
+
+
+def people_acted_for(user: User) -> QuerySet[Any]:
+    """The ids of whom `user` acts for today: the person they are at each trust, and those whom
+    that person stands in for."""
+    own = Person.objects.filter(user=user).order_by().values("pk")
+    others = Delegation.objects.on(timezone.localdate()).filter(delegate__user=user)
+    return own.union(others.order_by().values("person"))
+
+
+def stood_in_for(user: User, trust: Trust) -> list[Delegation]:
+    """For whom at the trust `user` stands in today, and until when; one query."""
+    rows = Delegation.objects.for_trust(trust).on(timezone.localdate())
+    return list(rows.filter(delegate__user=user).select_related("person").order_by("ends_on"))
+
+
+def stand_ins_today(trust: Trust, people: Iterable[int]) -> dict[int, list[Delegation]]:
+    """Who stands in today for each of `people` (ids) of the trust, and until when; one query."""
+    rows = Delegation.objects.for_trust(trust).on(timezone.localdate())
+    found: dict[int, list[Delegation]] = {}
+    for row in rows.filter(person__in=list(people)).select_related("person", "delegate"):
+        found.setdefault(row.person_id, []).append(row)
+    return found
 
 
 def answered_by(user: User, level: str) -> Q:
@@ -57,7 +84,9 @@ def entered_by(user: User) -> Q:
     """The filter for measures whose readings `user` enters, as their lead or as the lead of
     what they measure."""
     parts: list[QuerySet[Any]] = [
-        MeasureLead.objects.filter(person__user=user).order_by().values("measure_id")
+        MeasureLead.objects.filter(person__in=people_acted_for(user))
+        .order_by()
+        .values("measure_id")
     ]
     for level, path in (
         (Level.OBJECTIVE, "objective"),
@@ -116,11 +145,22 @@ def nearest_leads(item: Item) -> list[Person]:
 
 
 def users_leading(items: Sequence[Item]) -> list[list[User]]:
-    """For each item the users among its `nearest_leads`; the same queries for one and for many."""
+    """For each item the users among its `nearest_leads` and their stand-ins of today.
+
+    The same queries for one and for many.
+    """
     for level, ways in _WAYS_UP.items():
         above = [f"{path}__lead_rows" for way in ways for path, _ in way]
         levels = [level, *(parent_level for way in ways for _, parent_level in way)]
-        rows = [LEAD_MODELS[of].objects.select_related("person__user") for of in levels]
+        stand_ins = Prefetch(
+            "person__delegations",
+            Delegation.objects.on(timezone.localdate()).select_related("delegate__user"),
+            to_attr="delegations_today",
+        )
+        rows = [
+            LEAD_MODELS[of].objects.select_related("person__user").prefetch_related(stand_ins)
+            for of in levels
+        ]
         prefetch_related_objects(
             [item for item in items if item.level == level],
             *(Prefetch(*pair) for pair in zip(["lead_rows", *above], rows, strict=True)),
@@ -131,8 +171,14 @@ def users_leading(items: Sequence[Item]) -> list[list[User]]:
         for parent in _with_parents(item):
             if nearest := list(parent.lead_rows.all()):
                 break
-        found.append(list(dict.fromkeys(row.person.user for row in nearest if row.person.user)))
+        people = [person for row in nearest for person in _with_stand_ins(row.person)]
+        found.append(list(dict.fromkeys(person.user for person in people if person.user)))
     return found
+
+
+def _with_stand_ins(person: Any) -> list[Person]:
+    """`person`, read with `delegations_today`, and who stands in for them."""
+    return [person, *(delegation.delegate for delegation in person.delegations_today)]
 
 
 def _with_parents(item: Item) -> Iterable[Item]:
@@ -144,7 +190,7 @@ def _with_parents(item: Item) -> Iterable[Item]:
 
 
 def _led(user: User, level: str) -> QuerySet[Any]:
-    return LEAD_MODELS[level].objects.filter(person__user=user).order_by()
+    return LEAD_MODELS[level].objects.filter(person__in=people_acted_for(user)).order_by()
 
 
 def _has_leads(path: str, level: str) -> Exists:

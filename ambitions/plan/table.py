@@ -12,6 +12,7 @@ from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.filters import PlanFilters, is_done
 from ambitions.plan.reader import GivenRating, Node, Outline
 from objectives.calendar import short_name
+from objectives.custom_fields import PlanColumn
 from objectives.fields import ItemField
 from objectives.models import Level
 from strategy_tracker.ui.tables import Column
@@ -51,6 +52,12 @@ def plan_columns(
 
     def words_of(field: ItemField) -> Callable[[Node], str]:
         return lambda node: field.words(node.item)
+
+    def own_cell(column: PlanColumn) -> Callable[[Node], Any]:
+        return lambda node: column.cell(node.level, node.item)
+
+    def own_words(column: PlanColumn) -> Callable[[Node], str]:
+        return lambda node: column.words(node.level, node.item)
 
     def state(node: Node) -> str:
         status = outline.status(node)
@@ -94,17 +101,26 @@ def plan_columns(
             Column(key=field.name, label=field.label, on_screen=False, value=words_of(field))
             for field in facts
         ),
+        *(
+            Column(key=column.name, label=column.heading, value=own_cell(column),
+                   html=own_words(column), on_screen=column.name == filters.show.chosen,
+                   css="st-cell-own")
+            for column in filters.columns
+        ),
         Column(key="state", label="State", value=state, on_screen=False,
                in_spreadsheet=has_states),
     ]  # fmt: skip
 
 
-def plan_colgroup(outline: Outline, without: Collection[str]) -> SafeString:
+def plan_colgroup(
+    outline: Outline, without: Collection[str], *, has_own: bool = False
+) -> SafeString:
     """The widths of the columns of the screen, one for each of theirs but those `without`."""
     shown = {
         "forecast": any(outline.forecast.values()),
         "lead": True,
         "due": outline.count(Level.ACTION) > 0,
+        "own": has_own,
     }
     return format_html(
         "<colgroup><col>{}{}</colgroup>",

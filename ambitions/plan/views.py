@@ -153,7 +153,9 @@ class PlanPage:
                 groups,
                 caption=title,
                 group_css="st-plan__group",
-                colgroup=plan_colgroup(self.outline, without),
+                colgroup=plan_colgroup(
+                    self.outline, without, has_own=bool(self.filters.show.chosen)
+                ),
                 without=without,
             )
             if groups

@@ -15,7 +15,7 @@ from ambitions.plan.reader import Node, Outline
 from ambitions.rounds.services import counts
 from ambitions.updates.status import SUBMITTED_STATES, UpdateStatus
 from objectives.models import Heading, Level
-from strategy_tracker.accounts.models import Person
+from strategy_tracker.accounts.models import Delegation, Person
 from strategy_tracker.ui.display import arrow
 from strategy_tracker.ui.markdown import to_plain
 
@@ -106,13 +106,14 @@ def with_query(url: str, query: str) -> str:
     return f"{url}{'&' if '?' in url else '?'}{query}"
 
 
-@dataclass
+@dataclass(eq=False)
 class OutstandingUpdates:
     """Somebody who has not answered yet, and what; `person` is None where nobody leads.
 
     `items` are (urgency, address, title, where it stands), the most urgent first. `on` is
-    the day for which their post is told. `address` is their e-mail, where they can sign in;
-    `chased` is when they were written to.
+    the day for which their post is told. `stand_ins` says who stands in for them today;
+    `recipients` has the e-mail address of each of them all who can sign in; `reminded_on` is on
+    which days they were written to.
     """
 
     person: Person | None
@@ -120,13 +121,14 @@ class OutstandingUpdates:
     items: list[tuple[int, str, str, str]] = field(default_factory=list)
     counted: Counter[UpdateStatus] = field(default_factory=Counter)
     on: date | None = None
-    address: str = ""
-    chased: list[datetime] = field(default_factory=list)
+    stand_ins: list[Delegation] = field(default_factory=list)
+    recipients: dict[Person, str] = field(default_factory=dict)
+    reminded_on: list[date] = field(default_factory=list)
 
     @property
     def is_proposed(self) -> bool:
         """Whether to propose chasing them: something is late, and nobody has asked yet."""
-        return bool(self.counted[UpdateStatus.LATE] and not self.chased)
+        return bool(self.counted[UpdateStatus.LATE] and not self.reminded_on)
 
     @property
     def is_mixed(self) -> bool:

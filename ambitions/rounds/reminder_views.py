@@ -12,7 +12,13 @@ from ambitions.plan.cells import Links
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.forms import ChaseForm
 from ambitions.rounds.progress import OutstandingUpdates, outstanding_by_person
-from ambitions.rounds.reminders import Letter, addresses, first_words, letter, send_reminder
+from ambitions.rounds.reminders import (
+    Letter,
+    first_words,
+    letter,
+    read_recipients,
+    send_reminder,
+)
 from objectives.current import current_period, current_strategy
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -33,14 +39,12 @@ def round_chase(request: TrustRequest) -> HttpResponse:
     data = request.POST if request.method == "POST" else request.GET
     chosen = {whole_number(pk) for pk in data.getlist("person")}
     outline = read_outline(strategy, [period])
-    people = [
-        row
-        for row in outstanding_by_person(outline, Links(request.trust.code))
-        if row.person and row.person.pk in chosen
-    ]
+    outstanding = outstanding_by_person(outline, Links(request.trust.code))
+    read_recipients(request.trust, outstanding)
+    people = [row for row in outstanding if row.person and row.person.pk in chosen]
     form = ChaseForm(posted(request), initial={"message": first_words(period)})
     message = form.data["message"] if form.is_bound and form.is_valid() else first_words(period)
-    letters = list(_letters(request, period, people, message))
+    letters = list(_letters(request, period, people, outstanding, message))
     if not letters:
         messages.warning(
             request, "Choose at least one person who has still to answer and can sign in."
@@ -54,28 +58,43 @@ def round_chase(request: TrustRequest) -> HttpResponse:
         "period": period,
         "form": form,
         "letters": letters,
-        "left_out": len(people) - len(letters),
+        "left_out": sum(not row.recipients for row in people),
     }
     status = 400 if form.errors else 200
     return render(request, "ambitions/round_chase.html", context, status=status)
 
 
 def _letters(
-    request: TrustRequest, period: Period, people: list[OutstandingUpdates], message: str
+    request: TrustRequest,
+    period: Period,
+    people: list[OutstandingUpdates],
+    outstanding: list[OutstandingUpdates],
+    message: str,
 ) -> Iterator[Letter]:
-    known = addresses(request.trust, [person.person.pk for person in people if person.person])
+    """One to each of `people` and to each of their stand-ins, of all that they may answer now."""
+    recipients = {person: to for row in people for person, to in row.recipients.items()}
+    own = {row.person: _listed(row) for row in outstanding}
     address = request.build_absolute_uri(f"/t/{request.trust.code}/updates/")
-    for row in people:
-        if row.person and row.person.pk in known:
-            yield letter(
-                person=row.person,
-                to=known[row.person.pk],
-                period=period,
-                message=message,
-                items=[f"{title} ({state.lower()})" for _, _, title, state in row.items],
-                address=address,
-                by=request.user,
-            )
+    for person, to in recipients.items():
+        yield letter(
+            person=person,
+            to=to,
+            period=period,
+            message=message,
+            items=own.get(person, []),
+            stands_in=[
+                (delegation, _listed(row))
+                for row in outstanding
+                for delegation in row.stand_ins
+                if delegation.delegate == person
+            ],
+            address=address,
+            by=request.user,
+        )
+
+
+def _listed(row: OutstandingUpdates) -> list[str]:
+    return [f"{title} ({state.lower()})" for _, _, title, state in row.items]
 
 
 def _send(request: TrustRequest, period: Period, letters: list[Letter]) -> None:

@@ -19,7 +19,7 @@ from ambitions.rounds import progress as parts
 from ambitions.rounds.correction_views import shown_corrections
 from ambitions.rounds.forms import ReturnForm
 from ambitions.rounds.picture import whole
-from ambitions.rounds.reminders import addresses, reminders_sent
+from ambitions.rounds.reminders import read_recipients, read_reminded
 from ambitions.rounds.services import approve_updates, corrections_to_approve, counts
 from ambitions.updates.approval import approval_lock_message, reviewers, waiting_for_others
 from ambitions.updates.corrections import corrections_of
@@ -76,7 +76,9 @@ def this_round(request: TrustRequest) -> HttpResponse:
         return review_url(node.update_id or 0)
 
     counted = counts(outline)
-    people = _with_reminders(request, period, parts.outstanding_by_person(outline, links))
+    people = parts.outstanding_by_person(outline, links)
+    read_recipients(request.trust, people)
+    read_reminded(period, people)
     context = {
         **whole(outline, links, plan_url),
         "nav_current": "this_round",
@@ -92,7 +94,7 @@ def this_round(request: TrustRequest) -> HttpResponse:
         ),
         "grid_word": parts.level_words(outline),
         "people": people,
-        "may_chase": period.is_open and any(person.address for person in people),
+        "may_chase": period.is_open and any(person.recipients for person in people),
         "late": counted[UpdateStatus.LATE],
         "moved": parts.moved(outline, review_url_of, request.GET.get("moved", "")),
         "moved_sort": request.GET.get("moved", ""),
@@ -102,19 +104,6 @@ def this_round(request: TrustRequest) -> HttpResponse:
         "next_period": _next_period(request, strategy, period),
     }
     return render(request, "ambitions/this_round.html", context)
-
-
-def _with_reminders(
-    request: TrustRequest, period: Period, outstanding: list[parts.OutstandingUpdates]
-) -> list[parts.OutstandingUpdates]:
-    """Who can be written to, and who was, in two queries."""
-    people = [row.person.pk for row in outstanding if row.person]
-    known, before = addresses(request.trust, people), reminders_sent(period, people)
-    for row in outstanding:
-        if row.person:
-            row.address = known.get(row.person.pk, "")
-            row.chased = before.get(row.person.pk, [])
-    return outstanding
 
 
 def _next_period(request: TrustRequest, strategy: Strategy, period: Period) -> Period | None:

@@ -17,7 +17,7 @@ from django.views.decorators.http import require_GET
 from ambitions.measures.entry_views import readings_to_enter
 from ambitions.models import UpdateRating
 from ambitions.plan.cells import STATUS_TAGS, Links
-from ambitions.plan.leads import answers_for_anything
+from ambitions.plan.leads import answers_for_anything, stood_in_for
 from ambitions.updates.assigned import (
     ORDER,
     AssignedUpdate,
@@ -84,6 +84,7 @@ def my_updates(request: TrustRequest) -> HttpResponse:
         "state_label": UpdateStatus(state).label.lower() if state in UpdateStatus.values else state,
         "has_assigned": bool(assigned),
         "contact": contact_for_leads(request.trust),
+        "stood_in_for": stood_in_for(request.user, request.trust),
         "readings": readings_to_enter(request),
         "corrections": [
             (update, links.form(update))

@@ -1,6 +1,7 @@
 """What is asked: the strategy, its periods, and the questions and ratings per level."""
 
 from objectives.models.asked import Dimension, Heading, Rating, RatingScale
+from objectives.models.custom import CustomField
 from objectives.models.passages import Passage
 from objectives.models.strategy import (
     Level,
@@ -11,6 +12,7 @@ from objectives.models.strategy import (
 )
 
 __all__ = [
+    "CustomField",
     "Dimension",
     "Heading",
     "Level",

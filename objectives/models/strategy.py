@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils import timezone
 
+from objectives.models.custom import CustomValuesRecord
 from strategy_tracker.accounts.base import (
     History,
     IdentifiedRecord,
@@ -94,7 +95,7 @@ class Strategy(TrustRecord):
         return str(getattr(self, f"{level}_word_plural"))
 
 
-class PlanRecord(IdentifiedRecord):
+class PlanRecord(CustomValuesRecord, IdentifiedRecord):
     """Abstract: an item of a plan, which leaves the plan and is kept.
 
     An item that is no longer in the plan is archived, whatever became of it, so that whoever

@@ -32,7 +32,7 @@ from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import chosen, item_data, named
 from reports.reading import Plan
 
-_PERIOD = "period"  # the code of a passage that says when an objective's figures are of
+PERIOD = "period"  # the code of a passage that says when an objective's figures are of
 _TONES = {"Met": "green", "Close": "amber", "Missed": "red"}
 
 
@@ -105,7 +105,7 @@ def _groups(
             for passage in source.passages
             if passage.objective_id == objective.pk
             and passage.kind == Passage.Kind.TEXT
-            and passage.code == _PERIOD
+            and passage.code == PERIOD
         ]
         own = [one for one in source.measures if _objective_id(plan, one) == objective.pk]
         found.append((over["title"], over["reference"], said, own))

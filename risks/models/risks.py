@@ -7,6 +7,7 @@ from django.db import models
 
 from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective, Strategy
+from objectives.models.custom import CustomValuesRecord
 from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Matrix
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.base import (
@@ -27,7 +28,7 @@ class RiskQuerySet(TrustQuerySet):
         )
 
 
-class Risk(IdentifiedRecord):
+class Risk(CustomValuesRecord, IdentifiedRecord):
     """A strategic (BAF) or other risk; cause, event and effect when the trust gives them."""
 
     class Kind(models.TextChoices):

@@ -9,6 +9,7 @@ from django import template
 from django.db.models import Q
 
 from ambitions.models import Ambition, KeyAction
+from ambitions.plan.leads import people_acted_for
 from objectives.models import Period, StrategicObjective
 from risks.matrix import Bands
 from risks.models import Risk, RiskScore
@@ -49,7 +50,9 @@ def risks_to_score(context: template.Context) -> list[Risk]:
     if period is None or not period.is_open:
         return []
     own = Risk.objects.for_trust(context["trust"]).filter(
-        strategy=period.strategy_id, lead_rows__person__user=context["user"], is_closed=False
+        strategy=period.strategy_id,
+        lead_rows__person__in=people_acted_for(context["user"]),
+        is_closed=False,
     )
     scored = RiskScore.objects.filter(kind=RiskScore.Kind.CURRENT, period=period)
     found = own.exclude(pk__in=scored.values("risk")).order_by("position", "pk")

@@ -20,7 +20,9 @@ from strategy_tracker.accounts.administration import (
     trusts_run_by,
 )
 from strategy_tracker.accounts.models import (
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -228,6 +230,24 @@ class FormerNameAdmin(TrustAdmin):
     list_filter = [("person__trust", OwnTrustsFilter)]
     list_select_related = ["person__trust"]
     search_fields = ["name", "person__name"]
+
+
+@admin.register(Delegation)
+class DelegationAdmin(TrustAdmin):
+    list_display = ["person", "delegate", "starts_on", "ends_on", "trust_code"]
+    list_filter = [("person__trust", OwnTrustsFilter)]
+    list_select_related = ["person__trust", "delegate"]
+    search_fields = ["person__name", "delegate__name"]
+
+
+@admin.register(HandOver)
+class HandOverAdmin(ReadHere, TrustAdmin):
+    """Hand-overs are planned and cancelled under People."""
+
+    list_display = ["person", "to", "on", "trust_code"]
+    list_filter = [("person__trust", OwnTrustsFilter)]
+    list_select_related = ["person__trust", "to"]
+    search_fields = ["person__name", "to__name"]
 
 
 @admin.register(Person)

@@ -7,6 +7,7 @@ from allauth.account.fields import PasswordField, SetPasswordField
 from allauth.account.forms import PasswordVerificationMixin
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from strategy_tracker.accounts.models import Membership, Person, Post, Role, Trust, User
 from strategy_tracker.accounts.permissions import ROLE_HINTS
@@ -101,6 +102,41 @@ class SecondFactorForm(VersionedForm, forms.Form):
         ],
         widget=forms.RadioSelect(attrs={"class": "nhsuk-radios__input"}),
     )
+
+
+class StandInDaysForm(VersionedForm, ServiceErrors):
+    """From which day until which somebody stands in."""
+
+    starts_on = date_field("First day", error="Give the first day, such as 31 March 2025.")
+    ends_on = date_field("Last day", error="Give the last day, such as 31 March 2025.")
+
+
+class StandInForm(StandInDaysForm):
+    """Who stands in for a person, from which day until which."""
+
+    delegate = forms.ModelChoiceField(
+        label="Who stands in",
+        queryset=Person.objects.none(),
+        empty_label="Choose a person",
+        help_text="They need a login as a lead or in governance to answer.",
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={
+            "required": "Choose who stands in.",
+            "invalid_choice": "Choose somebody of this trust who has not left.",
+        },
+    )
+    field_order = ["delegate", "starts_on", "ends_on"]
+
+    def __init__(self, data: Any = None, *, person: Person) -> None:
+        super().__init__(data, initial={"starts_on": timezone.localdate()})
+        delegate: Any = self.fields["delegate"]
+        delegate.queryset = people_here(person)
+
+
+def people_here(person: Person) -> QuerySet[Person]:
+    """Who else of the trust has not left."""
+    here = Person.objects.for_trust(person.trust_id).filter(left_on=None)
+    return here.exclude(pk=person.pk)
 
 
 class PersonForm(VersionedForm, ServiceErrors):

@@ -1,5 +1,6 @@
 """Who there is: trusts, users, their roles, and the people a plan names."""
 
+from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
@@ -12,6 +13,7 @@ from django.utils import timezone
 from strategy_tracker.accounts.base import History, TrustQuerySet, TrustRecord
 from strategy_tracker.accounts.permissions import Permission, role_has, roles_with
 from strategy_tracker.accounts.permissions import Role as Role
+from strategy_tracker.ui.dates import long_date
 
 TRUST_CODE = RegexValidator(
     r"^[A-Z0-9][A-Z0-9_-]*\Z",
@@ -411,6 +413,115 @@ class Post(TrustRecord):
         return (self.started_on is None or self.started_on <= day) and (
             self.ended_on is None or day <= self.ended_on
         )
+
+
+class DelegationQuerySet(TrustQuerySet):
+    def on(self, day: date) -> Self:
+        """Those that count on the day."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day)
+
+    def not_over(self) -> Self:
+        """Those that count today or will."""
+        return self.filter(ends_on__gte=timezone.localdate())
+
+
+class Delegation(TrustRecord):
+    """That one person stands in for another from one day until another, both included.
+
+    The stand-in may do what the person answers for; the person stays the lead, and may too.
+    """
+
+    TRUST_PATH = "person__trust"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="delegations")
+    delegate = models.ForeignKey(
+        Person, on_delete=models.CASCADE, related_name="stands_in", verbose_name="stand-in"
+    )
+    starts_on = models.DateField("first day")
+    ends_on = models.DateField("last day")
+    history = History()
+
+    objects: ClassVar = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["starts_on", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")),
+                name="delegation_ends_after_start",
+                violation_error_message="The last day must be on or after the first day.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("delegate")),
+                name="delegation_to_another",
+                violation_error_message="Nobody stands in for themselves: choose somebody else.",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "delegate", "starts_on"],
+                name="delegation_unique",
+                violation_error_message="They stand in from that day already.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.delegate} for {self.person}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["delegate"])
+        if not (self.person_id and self.delegate_id and self.starts_on and self.ends_on):
+            return
+        others = Delegation.objects.filter(
+            person=self.person_id,
+            delegate=self.delegate_id,
+            starts_on__lte=self.ends_on,
+            ends_on__gte=self.starts_on,
+        )
+        if other := others.exclude(pk=self.pk).first():
+            raise ValidationError(
+                f"{self.delegate} stands in for {self.person} from {long_date(other.starts_on)} "
+                f"to {long_date(other.ends_on)} already. Remove that first, or give other dates."
+            )
+
+
+class HandOver(TrustRecord):
+    """That all which a person leads passes to another on a day to come.
+
+    The row goes once that is done; its history and that of the leads stay.
+    """
+
+    TRUST_PATH = "person__trust"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="hand_overs")
+    to = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="takes_over")
+    on = models.DateField("hand over on")
+    planned_at = models.DateTimeField()
+    planned_by = models.ForeignKey(
+        User, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    history = History()
+
+    class Meta:
+        ordering = ["on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person"],
+                name="hand_over_once",
+                violation_error_message="What this person leads is to be handed over already.",
+            ),
+            models.CheckConstraint(
+                condition=~models.Q(person=models.F("to")),
+                name="hand_over_to_another",
+                violation_error_message="Choose somebody else to hand over to.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} to {self.to}"
+
+    def clean(self) -> None:
+        super().clean()
+        self.check_same_trust(["to"])
 
 
 class InvitationQuerySet(TrustQuerySet):

@@ -14,7 +14,9 @@ from django.utils import timezone
 
 from strategy_tracker.accounts.base import Lead
 from strategy_tracker.accounts.models import (
+    Delegation,
     FormerName,
+    HandOver,
     Invitation,
     Membership,
     Person,
@@ -24,7 +26,7 @@ from strategy_tracker.accounts.models import (
     User,
 )
 from strategy_tracker.accounts.permissions import roles_granted_by
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import delete, now, save
 
 
 @transaction.atomic
@@ -160,6 +162,7 @@ def replace_person(*, person: Person, to: Person, by: User | None) -> None:
     for invitation in person.invitations.all():
         invitation.person = None if invitation.is_open and to.user_id else to
         save(invitation, by=by)
+    _replace_in_delegations(person, to, by=by)
     user, person.user = person.user, None
     if user is not None:
         save(person, by=by)
@@ -175,6 +178,100 @@ def replace_person(*, person: Person, to: Person, by: User | None) -> None:
             save(FormerName(person=to, name=name), by=by)
 
 
+def _replace_in_delegations(person: Person, to: Person, *, by: User | None) -> None:
+    """Have `to` stand in, and be stood in for, as `person` was; nobody for themselves."""
+    rows: list[Any] = [*person.delegations.all(), *person.stands_in.all()]
+    rows += [*person.hand_overs.all(), *person.takes_over.all()]
+    for row in rows:
+        names = ("person", "delegate" if isinstance(row, Delegation) else "to")
+        for name in names:
+            if getattr(row, f"{name}_id") == person.pk:
+                setattr(row, name, to)
+        try:
+            with transaction.atomic():
+                save(row, by=by)
+        except ValidationError:
+            # The same is said of `to` already, or it would be about them alone.
+            delete(row, by=by)
+
+
+@transaction.atomic
+def add_delegation(
+    *, person: Person, delegate: Person, starts_on: date, ends_on: date, by: User | None
+) -> Delegation:
+    """Have `delegate` stand in for `person` from one day until another, both included.
+
+    Raises ValidationError where the last day is over or before the first, and for who has left,
+    is of another trust, is the person themselves, or stands in then already.
+    """
+    _check_last_day(ends_on)
+    if delegate.left_on is not None:
+        raise ValidationError({"delegate": f"{delegate} has left. Choose somebody who is here."})
+    delegation = Delegation(person=person, delegate=delegate, starts_on=starts_on, ends_on=ends_on)
+    return save(delegation, by=by)
+
+
+@transaction.atomic
+def edit_delegation(
+    *, delegation: Delegation, starts_on: date, ends_on: date, by: User | None
+) -> Delegation:
+    """Give other days on which somebody stands in.
+
+    Raises ValidationError where the last day is over or before the first, and where they stand
+    in on one of these days already.
+    """
+    if (delegation.starts_on, delegation.ends_on) == (starts_on, ends_on):
+        return delegation
+    _check_last_day(ends_on)
+    delegation.starts_on, delegation.ends_on = starts_on, ends_on
+    return save(delegation, by=by)
+
+
+def _check_last_day(ends_on: date) -> None:
+    if ends_on < timezone.localdate():
+        raise ValidationError({"ends_on": "That day is over. Give the last day they stand in."})
+
+
+@transaction.atomic
+def remove_delegation(*, delegation: Delegation, by: User | None) -> None:
+    """Let them stand in no more from today. That they did until now stays on record."""
+    _end_delegation(delegation, last_day=timezone.localdate() - timedelta(days=1), by=by)
+
+
+def _end_delegation(delegation: Delegation, *, last_day: date, by: User | None) -> None:
+    if delegation.starts_on > last_day:
+        delete(delegation, by=by)
+    elif delegation.ends_on > last_day:
+        delegation.ends_on = last_day
+        save(delegation, by=by)
+
+
+@transaction.atomic
+def plan_hand_over(*, person: Person, to: Person, on: date, by: User | None) -> HandOver:
+    """Have all that `person` leads pass to `to` on a day to come; one day for each person.
+
+    Raises ValidationError for a day that is not to come, the same person, who has left or is of
+    another trust.
+    """
+    if on <= timezone.localdate():
+        raise ValidationError({"on": "Give a day to come, such as the first of next month."})
+    if to.left_on is not None:
+        raise ValidationError({"to": f"{to} has left. Choose somebody who is here."})
+    planned = HandOver.objects.filter(person=person).first() or HandOver(person=person)
+    if planned.pk and (planned.to_id, planned.on) == (to.pk, on):
+        return planned
+    planned.to, planned.on = to, on
+    planned.planned_at, planned.planned_by = now(), by
+    return save(planned, by=by)
+
+
+@transaction.atomic
+def cancel_hand_over(*, person: Person, by: User | None) -> None:
+    """Hand over on no day. Doing it again changes nothing."""
+    for planned in HandOver.objects.filter(person=person):
+        delete(planned, by=by)
+
+
 @transaction.atomic
 def forget_former_name(*, former_name: FormerName, by: User | None) -> None:
     """Find the person by that name no more."""
@@ -183,10 +280,15 @@ def forget_former_name(*, former_name: FormerName, by: User | None) -> None:
 
 @transaction.atomic
 def record_leaving(*, person: Person, left_on: date, by: User | None) -> Person:
-    """Say that the person left the trust, which ends the posts they still held."""
+    """Say that the person left the trust, which ends the posts they still held.
+
+    From then on they stand in for nobody.
+    """
     for post in person.posts.filter(ended_on=None):
         post.ended_on = left_on
         save(post, by=by)
+    for delegation in person.stands_in.filter(ends_on__gt=left_on):
+        _end_delegation(delegation, last_day=left_on, by=by)
     if person.left_on == left_on:
         return person
     person.left_on = left_on

@@ -4,7 +4,7 @@ what it counts, in `strategy_tracker.urls`; the page of one is among those of th
 
 from django.urls import path
 
-from strategy_tracker.accounts import personal_data_views, sign_in_views, views
+from strategy_tracker.accounts import personal_data_views, sign_in_views, stand_in_views, views
 
 urlpatterns = [
     path("people/second-factor/", sign_in_views.second_factor, name="second_factor"),
@@ -15,6 +15,17 @@ urlpatterns = [
     path("people/members/<int:pk>/data/", personal_data_views.member_data, name="member_data"),
     path("people/add-to-plan/", views.person_add, name="person_add"),
     path("people/<int:pk>/names/", views.person_names, name="person_names"),
+    path("people/<int:pk>/stand-ins/", stand_in_views.person_stand_ins, name="person_stand_ins"),
+    path(
+        "people/<int:pk>/stand-ins/<int:delegation>/",
+        stand_in_views.stand_in_edit,
+        name="stand_in_edit",
+    ),
+    path(
+        "people/<int:pk>/stand-ins/<int:delegation>/remove/",
+        stand_in_views.stand_in_remove,
+        name="stand_in_remove",
+    ),
     path("people/invitations/<int:pk>/", views.invitation_detail, name="invitation_detail"),
     path("people/invitations/<int:pk>/again/", views.invitation_again, name="invitation_again"),
     path(

@@ -10,7 +10,14 @@ from ambitions.plan.cells import Links
 from strategy_tracker.accounts.models import AuditEvent, Trust, User
 from strategy_tracker.audit.services import is_taken_back
 from strategy_tracker.audit.sources import KINDS, Filters, Source, find, history_of
-from strategy_tracker.audit.wording import Names, Values, label, read_columns, told_fields
+from strategy_tracker.audit.wording import (
+    CUSTOM_VALUES,
+    Names,
+    Values,
+    label,
+    read_columns,
+    told_fields,
+)
 from strategy_tracker.ui.display import inside
 
 _VERBS = {"+": "Added", "~": "Changed", "-": "Deleted"}
@@ -195,6 +202,9 @@ def _changes(
         old = was.get(field.attname) if was else None
         new = after.get(field.attname) if after else None
         if old == new:
+            continue
+        if field.name == CUSTOM_VALUES:
+            found += [Change(*told) for told in names.custom(old, new)]
             continue
         is_whole = was is None or after is None
         if is_whole and ((field.is_relation and field.name not in _TOLD_WHOLE) or not (old or new)):

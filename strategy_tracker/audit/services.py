@@ -16,6 +16,7 @@ from ambitions.models import (
     MeasureLead,
 )
 from objectives.models import (
+    CustomField,
     Dimension,
     Heading,
     ObjectiveLead,
@@ -26,6 +27,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from objectives.services import check_period_takes_writes
 from risks.models import Assurance, Control, Gap, Risk, RiskLead
 from strategy_tracker.accounts.models import Membership, Post, User
 from strategy_tracker.accounts.permissions import Permission
@@ -34,7 +36,9 @@ from strategy_tracker.audit.sources import history_of
 from strategy_tracker.ui.dates import day_and_time
 
 EDITED_WITH: dict[Any, Permission] = {
-    **dict.fromkeys((Strategy, RatingScale, Rating, Dimension, Heading, Period), Permission.SET_UP),
+    **dict.fromkeys(
+        (Strategy, RatingScale, Rating, Dimension, Heading, Period, CustomField), Permission.SET_UP
+    ),
     **dict.fromkeys(
         (
             StrategicObjective, ObjectiveLead, Ambition, AmbitionLead, Condition, KeyAction,
@@ -47,7 +51,7 @@ EDITED_WITH: dict[Any, Permission] = {
 """What may be taken back, by whom: by who may edit it."""
 
 # Nothing else stands on these: what was added can go, and what was deleted can come again.
-_LOOSE = (ObjectiveLead, AmbitionLead, ActionLead, MeasureLead, RiskLead, Condition, Post)
+_LOOSE = (ObjectiveLead, AmbitionLead, ActionLead, MeasureLead, RiskLead, Condition, Post, Passage)
 
 
 def is_taken_back(model: Any, kind: str, reason: str | None) -> bool:
@@ -93,6 +97,8 @@ def _check(model: Any, version: Any, last: Any) -> None:
         raise ValidationError("An import wrote this. Undo the import as a whole, under Imports.")
     if not is_taken_back(model, version.history_type, None):
         raise ValidationError("This cannot be taken back here.")
+    if isinstance(period := getattr(version, "period", None), Period):
+        check_period_takes_writes(period)
     if last.pk != version.pk:
         who = last.history_user or "the system"
         raise ValidationError(

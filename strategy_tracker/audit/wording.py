@@ -22,6 +22,7 @@ from ambitions.models import (
 )
 from ambitions.plan.cells import Links
 from objectives.models import (
+    CustomField,
     ObjectiveLead,
     Period,
     RatingScale,
@@ -37,7 +38,7 @@ from strategy_tracker.ui.dates import day_and_time, long_date
 
 # By these a row is named, in this order; the first two stand before a title.
 _BEFORE = ("reference", "number")
-_NAMES = ("title", "name", "label", "file_name", "email", "letter")
+_NAMES = ("title", "name", "label", "heading", "file_name", "email", "letter")
 # What a row is about where it is a part of something, the nearest first.
 _ABOUT = (
     "action", "ambition", "objective", "measure", "risk", "update", "paper", "layout", "scale",
@@ -67,6 +68,9 @@ _UNTOLD = {
     "file", "file_sha256", "sha256", "old_date", "new_date", "profile", "logo", "options", "tries",
     "send_after", "code",
 }  # fmt: skip
+
+# Told by the headings of its columns.
+CUSTOM_VALUES = "custom_values"
 
 Values = Mapping[str, Any]
 
@@ -124,6 +128,16 @@ class Names:
         """What the row is called; "" for none."""
         values = self._rows[model].get(key) if key else None
         return self.name(model, values) if values else ""
+
+    def custom(self, old: Any, new: Any) -> Iterable[tuple[str, str, str]]:
+        """(heading, before, after) of each column of the trust's own that differs."""
+        was, now = old or {}, new or {}
+        for key in {**was, **now}:
+            if was.get(key) != now.get(key):
+                column = self._rows[CustomField].get(int(key), {})
+                heading = column.get("heading") or "A column deleted since"
+                say = CustomField(value_kind=column.get("value_kind", "")).say
+                yield str(heading), say(was.get(key, "")), say(now.get(key, ""))
 
     def name(self, model: Any, values: Values) -> str:
         if model is Update:
@@ -222,17 +236,23 @@ def _pointed_at(rows: Iterable[tuple[Any, Values]]) -> dict[Any, set[int]]:
             key = values.get(field.attname)
             if field.is_relation and key and field.name != "trust":
                 wanted[field.related_model].add(key)
-    return wanted
+        if columns := values.get(CUSTOM_VALUES):
+            wanted[CustomField] |= set(map(int, columns))
+    return {named: keys for named, keys in wanted.items() if keys}
 
 
 def _naming_columns(model: Any) -> list[str]:
     """The columns that name a row, and those by which it is known what it is about."""
     wanted = {*_BEFORE, *_NAMES, *_ABOUT}
+    if model is CustomField:
+        wanted.add("value_kind")
     if model is Strategy:
         wanted |= {"objective_word", "ambition_word", "action_word"}
     columns = [
         field.attname
         for field in model._meta.concrete_fields
-        if field.name in wanted and not isinstance(field, models.JSONField)
+        if field.name in wanted
+        and not isinstance(field, models.JSONField)
+        and not (field.is_relation and field.name in _NAMES)
     ]
     return ["id", *columns]

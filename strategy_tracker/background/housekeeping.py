@@ -1,4 +1,4 @@
-"""What is thrown away in time, by the worker, four times a day."""
+"""What is due by its day, done by the worker four times a day: thrown away, or handed over."""
 
 import logging
 from typing import Any
@@ -21,12 +21,17 @@ def keep_house(**_of_signal: Any) -> None:
     """Throw away what has run out, unless a worker has done so a while ago."""
     if not caches["progress"].add("housekeeping", True, _EVERY):
         return
-    for throw_away in (_sessions, _tasks, _counts, _personal_data):
+    for do in (_hand_overs, _sessions, _tasks, _counts, _personal_data):
         try:
-            throw_away()
+            do()
         except DatabaseError:
             # The next worker, or this one in a few hours, does it.
             logger.warning("Housekeeping has to wait.", exc_info=True)
+
+
+def _hand_overs() -> None:
+    """What people lead and is to pass to others by today."""
+    call_command("hand_over_due", verbosity=0)
 
 
 def _sessions() -> None:

@@ -132,16 +132,3 @@ class StrategyForm(VersionedForm, forms.Form):
             }
             for title, name, hint in rows
         ]
-
-    @property
-    def objective_label(self) -> str:
-        return self._level_label("objective", "top")
-
-    @property
-    def ambition_label(self) -> str:
-        return self._level_label("ambition", "middle")
-
-    def _level_label(self, level: str, place: str) -> str:
-        """ "Strategic objectives, the top level": by the word that is in the box."""
-        several = str(self[f"{level}_word_plural"].value() or "").strip()
-        return f"{several}, the {place} level" if several else f"The {place} level"

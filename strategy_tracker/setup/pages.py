@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.http import Http404
 from django.urls import reverse
 
 from objectives.current import current_strategy, periods, strategies
-from objectives.models import Dimension, Heading, Level, Period, RatingScale
+from objectives.custom_fields import custom_fields
+from objectives.models import Dimension, Heading, Level, Passage, Period, RatingScale
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.models import Person, Trust
@@ -50,6 +51,13 @@ def _questions(request: TrustRequest) -> str:
     return f"{words}, {above} above" if above else words
 
 
+def _columns(request: TrustRequest) -> str:
+    strategy = current_strategy(request)
+    found = custom_fields(request.trust.pk, strategy.pk if strategy else None)
+    number = sum(map(len, found.values()))
+    return counted(number, "column") if number else "None yet"
+
+
 _KINDS = {
     Period.Kind.MONTH: "Months",
     Period.Kind.QUARTER: "Quarters",
@@ -78,6 +86,12 @@ def _periods(request: TrustRequest) -> str:
     return f"{_KINDS[kind]}, April to March" if of_april else _KINDS[kind]
 
 
+def _passages(request: TrustRequest) -> str:
+    strategy = current_strategy(request)
+    number = Passage.objects.filter(strategy=strategy).count() if strategy else 0
+    return counted(number, "text") if number else "None yet"
+
+
 def _matrix(request: TrustRequest) -> str:
     matrix = matrix_of(request.trust.pk)
     if not matrix.has_factors:
@@ -86,10 +100,8 @@ def _matrix(request: TrustRequest) -> str:
 
 
 def _people(request: TrustRequest) -> str:
-    left = Q(left_on__isnull=False)
-    return counted(
-        Person.objects.for_trust(request.trust).exclude(left).count(), "person", "people"
-    )
+    number = Person.objects.for_trust(request.trust).filter(left_on=None).count()
+    return counted(number, "person", "people") if number else "Nobody named yet"
 
 
 def colour_of(trust: Trust) -> str:
@@ -132,6 +144,18 @@ SETUP_PAGES = (
         "Questions",
         "What is asked of each level, with its guidance, and as what it is printed.",
         _questions,
+    ),
+    SetupPage(
+        "setup_passages",
+        "Vision and other texts",
+        "What stands beside the plan: a vision, a plan on a page, covers and introductions.",
+        _passages,
+    ),
+    SetupPage(
+        "setup_columns",
+        "Your own columns",
+        "What you keep with each record beside the fields that every plan has.",
+        _columns,
     ),
     SetupPage("setup_periods", "Periods", "When answers and board papers are due.", _periods),
     SetupPage(

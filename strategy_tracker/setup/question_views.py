@@ -9,6 +9,7 @@ from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.text import get_text_list
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import UpdateNarrative, UpdateRating
@@ -132,15 +133,33 @@ def _add(
 ) -> HttpResponse:
     if saves(request) and form.is_valid():
         values = form.values
+        before = _asked_on_ratings(question)
         try:
             add(strategy=question.strategy, level=question.level, by=request.user, **values)
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, f"“{values['label']}” is asked from now on.")
+            told = f"“{values['label']}” is asked from now on."
+            messages.success(request, f"{told}{_asked_with_it(question, before)}")
             return redirect("setup_questions", request.trust.code)
     context = {"nav_current": "setup", "form": form, "question": None}
     return _page(request, question, form, context)
+
+
+def _asked_on_ratings(question: Question) -> list[str]:
+    """What is asked at the level when a rating asks why."""
+    asked = Heading.objects.filter(
+        strategy=question.strategy, level=question.level, is_archived=False
+    )
+    return [row.label for row in asked if row.is_asked_on_rating]
+
+
+def _asked_with_it(question: Question, before: list[str]) -> str:
+    """What came along with a rating that asks why, which nobody typed."""
+    new = [f"“{label}”" for label in _asked_on_ratings(question) if label not in before]
+    if isinstance(question, Heading) or not new:
+        return ""
+    return f" Some of its ratings ask why, so {get_text_list(new, 'and')} came with it."
 
 
 # Changing

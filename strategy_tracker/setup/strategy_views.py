@@ -45,8 +45,8 @@ def setup_strategy_add(request: TrustRequest) -> HttpResponse:
         except ValidationError as error:
             form.add_error(None, ValidationError(error.messages))
         else:
-            messages.success(request, f"{made.title} is set up. Next: what is asked about it.")
-            address = reverse("setup_questions", args=[request.trust.code])
+            messages.success(request, f"{made.title} is set up. The next step is marked here.")
+            address = reverse("setup_start", args=[request.trust.code])
             return redirect(f"{address}?strategy={made.pk}")
     context = {
         "nav_current": "setup",

@@ -3,6 +3,8 @@
 from django.urls import path
 
 from strategy_tracker.setup import (
+    custom_field_views,
+    passage_views,
     period_views,
     question_views,
     scale_views,
@@ -51,6 +53,19 @@ urlpatterns = [
         question_views.setup_dimension_move,
         name="setup_dimension_move",
     ),
+    path("texts/", passage_views.setup_passages, name="setup_passages"),
+    path("texts/add/", passage_views.setup_passage_add, name="setup_passage_add"),
+    path("texts/<int:pk>/", passage_views.setup_passage, name="setup_passage"),
+    path("texts/<int:pk>/move/", passage_views.setup_passage_move, name="setup_passage_move"),
+    path(
+        "texts/<int:pk>/remove/",
+        passage_views.setup_passage_remove,
+        name="setup_passage_remove",
+    ),
+    path("columns/", custom_field_views.setup_columns, name="setup_columns"),
+    path("columns/<slug:kind>/add/", custom_field_views.setup_column_add, name="setup_column_add"),
+    path("columns/<int:pk>/", custom_field_views.setup_column, name="setup_column"),
+    path("columns/<int:pk>/move/", custom_field_views.setup_column_move, name="setup_column_move"),
     path("periods/", period_views.setup_periods, name="setup_periods"),
     path("periods/add/", period_views.setup_periods_add, name="setup_periods_add"),
     path("periods/<int:pk>/", period_views.setup_period, name="setup_period"),

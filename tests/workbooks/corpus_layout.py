@@ -70,9 +70,11 @@ def complaint(expected: SheetExpectation, tables: list[Table]) -> str:
 
 def _is_at(table: Table, region: Region) -> bool:
     """Whether the headings of a table stand where they are expected."""
-    places = [place_of(cell.address) for cell in table.header if cell.address]
+    places = [place_of(cell.address) for cell in table.header if cell.text]
     lines = {(column if region.across else row) + 1 for row, column in places}
-    return region.headings[1] in lines
+    # A heading merged down stands in its first row.
+    first, last = region.headings
+    return any(first <= line <= last for line in lines)
 
 
 def _records(tables: list[Table]) -> int:

@@ -6,7 +6,6 @@ Each has a part of the sentence by which a person is told so.
 import io
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from typing import Any
 
 from openpyxl import Workbook
@@ -104,41 +103,10 @@ REFUSED: Mapping[str, Refused] = {
             ["Date completed:"],
         ],
     ),
-    "bars over weeks": Refused(
-        BARS,
-        [
-            ["Task", "Owner", "Start", "End", *(f"Week {number}" for number in range(1, 13))],
-            *([task, "Asha Rao", "01/04/2025", "30/04/2025"] for task in _NUMBERED),
-        ],
-        bars=Bars(8, first=5),
-    ),
-    "bars over dates": Refused(
-        BARS,
-        [
-            ["Programme plan"],
-            ["Action", "Lead", *(date(2025, month, 1) for month in range(1, 13))],
-            *([task, "Ben Hale"] for task in _NUMBERED),
-        ],
-        bars=Bars(8, first=3, colours=("FF92D050",)),
-    ),
-    "bars over dates of weeks, in the colours of ratings": Refused(
-        BARS,
-        [
-            ["Ward refurbishment: timeline"],
-            ["Task", "Owner", *(date(2025, 1, 6) + timedelta(weeks=n) for n in range(16))],
-            *([task, ("Jo", "Sam")[number % 2]] for number, task in enumerate(_NAMED)),
-        ],
-        bars=Bars(6, first=3, step=2, width=4, colours=("FF00B050", "FFFFC000", "FFFF0000")),
-    ),
     "bars over months": Refused(
         BARS,
         [["Activity", *_MONTHS[:9]], *([task] for task in _NAMED)],
         bars=Bars(6, first=2, colours=("FF4F81BD",)),
-    ),
-    "bars over months, in a colour of ratings": Refused(
-        BARS,
-        [["Workstream", "Milestone", *_MONTHS], *(["Stream 1", task] for task in _NUMBERED)],
-        bars=Bars(8, first=3, colours=("FF00B050",)),
     ),
     "scores with weights": Refused(
         ADDED,

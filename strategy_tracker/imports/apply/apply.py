@@ -7,6 +7,8 @@ from, so an import costs a fixed number of batches and not a query for each row.
 
 from django.core.exceptions import ValidationError
 
+from objectives.custom_fields import add_custom_field, custom_fields, edit_custom_field
+from objectives.editing import add_rating
 from objectives.models import Period, Strategy
 from objectives.services import (
     NewRating,
@@ -36,6 +38,8 @@ from strategy_tracker.imports.changeset import (
 )
 from strategy_tracker.imports.compare.periods import PeriodRef
 from strategy_tracker.imports.extract.model import Question
+from strategy_tracker.imports.match.model import OwnColumn
+from strategy_tracker.imports.vocabulary.scales import RatingWord
 from strategy_tracker.imports.vocabulary.text import same_words
 
 
@@ -50,6 +54,7 @@ def apply_changes(
     target = Target(trust, strategy, by, changes.file_name)
     _make_periods(changes, target)
     _make_questions(changes, target)
+    _make_custom_fields(changes, target)
     _make_people(changes, target)
     target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
     progress.at("Writing", len(_written(changes, *KINDS)))
@@ -118,19 +123,15 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
     by = target.by
     scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
     for proposal in _of(changes, "scale"):
-        words = proposal.fields["scale"].ratings
-        ratings = [
-            NewRating(
-                label=word.label,
-                letter=word.letter,
-                tone=word.tone,
-                needs_mitigation=word.needs_mitigation,
-                ends_work=word.ends_work,
-            )
-            for word in words
-        ]
+        ratings = [_new_rating(word) for word in proposal.fields["scale"].ratings]
         scales[proposal.name] = create_scale(
             trust=target.trust, name=proposal.name, ratings=ratings, by=by
+        )
+    for proposal in _of(changes, "rating"):
+        add_rating(
+            scale=scales[proposal.fields["scale"]],
+            rating=_new_rating(proposal.fields["rating"]),
+            by=by,
         )
     for proposal in _of(changes, "heading"):
         question: Question = proposal.fields["question"]
@@ -156,6 +157,44 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
             has_direction=question.has_direction,
             by=by,
         )
+
+
+def _new_rating(word: RatingWord) -> NewRating:
+    return NewRating(
+        label=word.label,
+        letter=word.letter,
+        tone=word.tone,
+        needs_mitigation=word.needs_mitigation,
+        ends_work=word.ends_work,
+    )
+
+
+def _make_custom_fields(changes: ChangeSet, target: Target) -> None:
+    """Columns of the trust's own, and further choices of one that it has."""
+    every = custom_fields(target.trust.pk, target.strategy.pk, with_archived=True)
+    known = {row.pk: row for rows in every.values() for row in rows}
+    for proposal in _of(changes, "custom_field"):
+        column: OwnColumn = proposal.fields["column"]
+        choices = proposal.fields["choices"]
+        if column.pk:
+            row = known[column.pk]
+            edit_custom_field(
+                field=row, allowed_values=[*row.allowed_values, *choices], by=target.by
+            )
+            continue
+        row = add_custom_field(
+            trust=target.trust,
+            strategy=target.strategy,
+            record_kind=column.record_kind,
+            heading=column.heading,
+            value_kind=column.value_kind,
+            allowed_values=choices,
+            by=target.by,
+        )
+        known[row.pk] = row
+    target.custom_fields = {
+        (row.record_kind, same_words(row.heading)): row.key for row in known.values()
+    }
 
 
 def _make_people(changes: ChangeSet, target: Target) -> None:

@@ -9,7 +9,12 @@ from ambitions.models import BaselineChange, Condition, Measure, Reading
 from objectives.models import Passage
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.saving import now
-from strategy_tracker.imports.apply.target import Target, plain_values, write_leads
+from strategy_tracker.imports.apply.target import (
+    Target,
+    custom_values,
+    plain_values,
+    write_leads,
+)
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.compare.existing import MODELS
 from strategy_tracker.imports.vocabulary.values import value_kind
@@ -24,6 +29,7 @@ def write_plan_records(changes: ChangeSet, kind: str, target: Target) -> None:
             strategy_id=target.strategy.pk,
             position=first + place,
             source=target.source(change),
+            custom_values=custom_values(change, target),
             **plain_values(change),
             **_parent_ids(change, target),
         )
@@ -68,6 +74,8 @@ def _update_plan_records(kind: str, changed: list[Change], target: Target) -> No
         values = plain_values(change)
         if kind == "action" and "target_date" in values:
             moved.append((change, record.target_date))
+        if own := custom_values(change, target):
+            values["custom_values"] = {**record.custom_values, **own}
         if "parents" in change.values:
             values |= dict.fromkeys(("objective_id", "ambition_id")[: 1 + (kind != "ambition")])
             values |= _parent_ids(change, target)

@@ -6,8 +6,14 @@ from django.db import models
 
 from risks.models import Assurance, Control, Gap, Risk, RiskLink, RiskScore
 from strategy_tracker.accounts.bulk import create_all, update_all
-from strategy_tracker.imports.apply.target import Target, plain_values, write_leads
+from strategy_tracker.imports.apply.target import (
+    Target,
+    custom_values,
+    plain_values,
+    write_leads,
+)
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
+from strategy_tracker.imports.extract.own_columns import own_names
 
 _LONGEST_PRINTED = 60
 _HELD: dict[str, tuple[Any, dict[str, str]]] = {
@@ -28,16 +34,20 @@ def write_risks(changes: ChangeSet, target: Target) -> None:
             strategy=target.strategy,
             position=first + place,
             source=target.source(change),
+            custom_values=custom_values(change, target),
             **plain_values(change),
         )
         for place, change in enumerate(new)
     ]
     for change, record in zip(new, create_all(records, by=target.by), strict=True):
         target.pks[change.key] = record.pk
-    rows = Risk.objects.in_bulk([change.pk for change in changed if plain_values(change)])
+    written = [change for change in changed if plain_values(change) or own_names(change.values)]
+    rows = Risk.objects.in_bulk([change.pk for change in written])
     names: set[str] = set()
-    for change in changed:
+    for change in written:
         values = plain_values(change)
+        if own := custom_values(change, target):
+            values["custom_values"] = {**rows[change.pk].custom_values, **own}
         for name, value in values.items():
             setattr(rows[change.pk], name, value)
         names |= set(values)

@@ -12,7 +12,9 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports.changeset import Change, Where
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS
 from strategy_tracker.imports.compare.keys import existing_pk
+from strategy_tracker.imports.extract.own_columns import own_names
 from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.wording import say_name
 
 LEAD_MODELS: dict[str, Any] = {
     "objective": ObjectiveLead,
@@ -36,6 +38,8 @@ class Target:
     file_name: str
     pks: dict[str, int] = field(default_factory=dict)
     people: dict[str, int] = field(default_factory=dict)
+    custom_fields: dict[tuple[str, str], str] = field(default_factory=dict)
+    """The keys of columns of the trust's own, by kind of record and words of the heading."""
 
     def source(self, change: Change) -> dict[str, str]:
         """Where the record came from, as its `source` keeps it."""
@@ -53,6 +57,14 @@ class Target:
 def plain_values(change: Change) -> dict[str, Any]:
     names = PLAIN_FIELDS[change.kind]
     return {name: change.values[name] for name in names if name in change.values}
+
+
+def custom_values(change: Change, target: Target) -> dict[str, str]:
+    """What a change puts under columns of the trust's own, as its record keeps it."""
+    return {
+        target.custom_fields[change.kind, same_words(say_name(name))]: change.values[name]
+        for name in own_names(change.values)
+    }
 
 
 def write_leads(kind: str, new: list[Change], changed: list[Change], target: Target) -> None:

@@ -4,7 +4,6 @@ Blank cells say nothing, so they never empty a field; a column that is missing l
 field alone; records that the workbook does not name stay as they are.
 """
 
-from collections.abc import Iterable
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -34,7 +33,7 @@ from strategy_tracker.imports.compare.records import add_problem, check_lengths,
 from strategy_tracker.imports.compare.risks import RiskComparer
 from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
-from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.extract.own_columns import own_names
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
@@ -123,7 +122,8 @@ def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched
     )
     if found.kind == "action" and "ambition" in change.parents:
         change.parents.pop("objective", None)
-    names = (*PLAIN_FIELDS[found.kind], "conditions", *_lead_fields(found))
+    others = (*_lead_fields(found), *own_names(found.values))
+    names = (*PLAIN_FIELDS[found.kind], "conditions", *others)
     set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
     if row:
         _compare_parents(change, row, matched)
@@ -198,8 +198,6 @@ def _check_records(
                 "is given for a new one.",
                 "Add its title, or correct the reference.",
             )
-    if kind == "action":
-        _check_repeats(extract.found[kind].values(), changes)
     if kind == "objective":
         _check_references(extract, existing, matched, changes)
 
@@ -258,24 +256,6 @@ def _note_near_titles(
                     "If they are one, give both the same reference or the same words.",
                     stops=False,
                 )
-            )
-
-
-def _check_repeats(found: Iterable[Found], changes: ChangeSet) -> None:
-    """Two rows may not be the same action."""
-    seen: dict[tuple[Any, ...], Found] = {}
-    for record in found:
-        parts = (record.values.get(name, "") for name in ("theme", "reference", "title"))
-        parent = record.parents.get("ambition") or record.parents.get("objective")
-        key = (parent, *(same_words(str(part)) for part in parts))
-        first = seen.setdefault(key, record)
-        if first is not record:
-            add_problem(
-                changes,
-                record.where,
-                record.title,
-                f"This row repeats the action at {first.where}.",
-                "Delete one of the two, or tell them apart by a reference or theme.",
             )
 
 

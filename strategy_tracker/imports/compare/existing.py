@@ -22,8 +22,10 @@ from ambitions.models import (
 )
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.plan.reader import PlanRows, key_of, key_of_columns, people_as_at, read_rows
+from objectives.custom_fields import custom_fields
 from objectives.fields import names_of
 from objectives.models import (
+    CustomField,
     Dimension,
     Passage,
     Period,
@@ -34,10 +36,11 @@ from objectives.models import (
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import FormerName, Trust
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.match.model import Asked, Known
+from strategy_tracker.imports.match.model import Asked, Known, OwnColumn
 from strategy_tracker.imports.models import ImportProfile
 from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 from strategy_tracker.imports.vocabulary.text import same_words
+from strategy_tracker.imports.vocabulary.wording import OWN_VALUE
 
 MODELS: dict[str, Any] = {
     **ITEM_MODELS,
@@ -139,19 +142,20 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     """What `trust` has that an import into `strategy` is compared with."""
     plan = read_rows(strategy, None, with_archived=True) if strategy else None
     rows: dict[str, dict[int, ExistingRecord]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
-    rows["risk"] = _risks(trust)
+    own = custom_fields(trust.pk, strategy.pk if strategy else None, with_archived=True)
+    rows["risk"] = _risks(trust, own["risk"])
     if strategy is not None and plan is not None:
         for items in (plan.objectives, plan.ambitions, plan.actions):
             for item in items:
-                rows[item.level][item.pk] = _item_row(item, plan)
-        rows["measure"] = _measures(strategy)
+                rows[item.level][item.pk] = _item_row(item, plan, own[item.level])
+        rows["measure"] = _measures(strategy, own["measure"])
         _add_conditions(rows["ambition"], strategy)
     people = _people(trust, plan)
     existing = Existing(
         trust=trust,
         strategy=strategy,
         periods=list(strategy.periods.all()) if strategy else [],
-        known=_known(trust, plan),
+        known=_known(trust, plan, own),
         people=people,
         former_names=_former_names(trust, people),
         rows=rows,
@@ -162,11 +166,21 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     return existing
 
 
-def _item_row(item: Item, plan: PlanRows) -> ExistingRecord:
+def _own_values(columns: Iterable[CustomField], values: Mapping[str, str]) -> dict[str, str]:
+    """What a record holds under columns of the trust's own, by their headings."""
+    return {
+        f"{OWN_VALUE}{column.heading}": values[column.key]
+        for column in columns
+        if column.key in values
+    }
+
+
+def _item_row(item: Item, plan: PlanRows, own: Iterable[CustomField]) -> ExistingRecord:
     """An objective, ambition or action, with its leads as names by kind of lead."""
     row = ExistingRecord(
         item.pk,
-        {name: getattr(item, name) for name in PLAIN_FIELDS[item.level]},
+        {name: getattr(item, name) for name in PLAIN_FIELDS[item.level]}
+        | _own_values(own, item.custom_values),
         _parents(item.level, lambda name: getattr(item, name)),
     )
     for lead in plan.lead_rows.get(key_of(item), []):
@@ -178,16 +192,16 @@ def _parents(kind: str, value: Callable[[str], int | None]) -> dict[str, int | N
     return {name.removesuffix("_id"): value(name) for name in PARENT_FIELDS.get(kind, ())}
 
 
-def _measures(strategy: Strategy) -> dict[int, ExistingRecord]:
+def _measures(strategy: Strategy, own: Iterable[CustomField]) -> dict[int, ExistingRecord]:
     fields, parents = PLAIN_FIELDS["measure"], PARENT_FIELDS["measure"]
     measures = Measure.objects.filter(strategy=strategy).order_by("position", "pk")
     rows = {
         values["pk"]: ExistingRecord(
             values["pk"],
-            {name: values[name] for name in fields},
+            {name: values[name] for name in fields} | _own_values(own, values["custom_values"]),
             _parents("measure", values.__getitem__),
         )
-        for values in measures.values("pk", *fields, *parents)
+        for values in measures.values("pk", "custom_values", *fields, *parents)
     }
     _add_leads("measure", rows, {"measure__strategy": strategy})
     return rows
@@ -217,12 +231,17 @@ def _readings(strategy: Strategy) -> dict[tuple[int, int, str, str, str], Existi
     }
 
 
-def _risks(trust: Trust) -> dict[int, ExistingRecord]:
+def _risks(trust: Trust, own: Iterable[CustomField]) -> dict[int, ExistingRecord]:
     """Risks with their scores by (kind, period), what they bear on, and what holds them."""
     fields = PLAIN_FIELDS["risk"]
     rows = {
-        values["pk"]: ExistingRecord(values["pk"], {name: values[name] for name in fields})
-        for values in Risk.objects.for_trust(trust).order_by("position", "pk").values("pk", *fields)
+        values["pk"]: ExistingRecord(
+            values["pk"],
+            {name: values[name] for name in fields} | _own_values(own, values["custom_values"]),
+        )
+        for values in Risk.objects.for_trust(trust)
+        .order_by("position", "pk")
+        .values("pk", "custom_values", *fields)
     }
     _add_leads("risk", rows, {"risk__trust": trust})
     scores = RiskScore.objects.for_trust(trust)
@@ -273,8 +292,16 @@ def _former_names(trust: Trust, people: Mapping[str, ExistingPerson]) -> dict[st
     }
 
 
-def _known(trust: Trust, plan: PlanRows | None) -> Known:
-    """What bears on recognising sheets: scales of the trust, questions and words of the plan."""
+def _known(
+    trust: Trust, plan: PlanRows | None, custom: Mapping[str, Iterable[CustomField]]
+) -> Known:
+    """What bears on recognising sheets: scales of the trust, questions and words of the plan,
+    and the columns of its own."""
+    own_columns = tuple(
+        OwnColumn(kind, row.heading, row.value_kind, row.pk, tuple(row.allowed_values))
+        for kind, rows in custom.items()
+        for row in rows
+    )
     words: dict[int, list[RatingWord]] = defaultdict(list)
     for rating in plan.ratings if plan else Rating.objects.for_trust(trust):
         words[rating.scale_id].append(
@@ -293,7 +320,7 @@ def _known(trust: Trust, plan: PlanRows | None) -> Known:
     )
     headings = _headings(trust)
     if plan is None:
-        return Known(scales=scales, headings=headings)
+        return Known(scales=scales, own=own_columns, headings=headings)
     asked = [
         Asked(
             dimension.level,
@@ -321,7 +348,7 @@ def _known(trust: Trust, plan: PlanRows | None) -> Known:
     own = [(strategy.word(level), level) for level in ITEM_MODELS]
     own += [(strategy.word_plural(level), level) for level in ITEM_MODELS]
     titles = tuple(objective.title for objective in plan.objectives)
-    return Known(tuple(asked), scales, tuple(own), titles, headings)
+    return Known(tuple(asked), scales, tuple(own), titles, own_columns, headings)
 
 
 def _headings(trust: Trust) -> tuple[tuple[str, str], ...]:
@@ -331,7 +358,7 @@ def _headings(trust: Trust) -> tuple[tuple[str, str], ...]:
         for kept in ImportProfile.objects.for_trust(trust).values_list("choices", flat=True)
         for columns in Choices.from_data(kept).columns.values()
         for heading, name in columns.items()
-        if name and not name.startswith(("answer.", "passage."))
+        if "." in name and not name.startswith(("answer.", "passage."))
     ]
     return tuple(dict.fromkeys(pairs))
 

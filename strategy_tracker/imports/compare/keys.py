@@ -62,9 +62,13 @@ def match_records(
         claimed = set()
         for value, those in wanted.items():
             rows_there = by_key.get(value, [])
-            if value is not None and len(those) == len(rows_there) == 1:
-                matched[those[0].key] = (rows_there[0].pk, key.name)
-                claimed.add(rows_there[0].pk)
+            if value is None or len(those) != len(rows_there):
+                continue
+            # Rows that repeat one another to the word are told apart by their order alone.
+            if len(those) == 1 or key is keys[0]:
+                for found, row in zip(those, rows_there, strict=True):
+                    matched[found.key] = (row.pk, key.name)
+                    claimed.add(row.pk)
         left = [record for record in left if record.key not in matched]
         unclaimed = [row for row in unclaimed if row.pk not in claimed]
     return Matched(matched)

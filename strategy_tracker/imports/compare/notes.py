@@ -14,7 +14,7 @@ from strategy_tracker.imports.compare.people import unclear_people
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import say_place
-from strategy_tracker.imports.match.model import CHOSEN, Column, SheetMatch
+from strategy_tracker.imports.match.model import CHOSEN, OWN, Column, SheetMatch
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 _LONGEST_SAMPLE = 120
@@ -104,6 +104,7 @@ def say_column(name: str) -> str:
         "answer.text": "Words of the period",
         "answer.direction": "Direction of the rating beside it",
         "answer.period": "Period",
+        OWN: "A column of your own",
     }.get(name) or say_field(name)
     return words[:1].upper() + words[1:]
 

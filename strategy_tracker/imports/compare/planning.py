@@ -49,7 +49,7 @@ def plan(
     progress.at("Comparing it with the plan")
     existing = load_existing(trust, strategy)
     with time_limited(seconds or settings.IMPORT_SECONDS), _refusing_what_fails(workbook):
-        extracted = extract(workbook, existing.known, choices)
+        extracted = extract(workbook, existing.known, choices, period_label)
     note = None
     if problem and not title and existing.strategy is None:
         title, problem, note = _title_told(trust, extracted, problem)
@@ -59,7 +59,8 @@ def plan(
         )
     changes.problems = [text for text in (problem, note) if text] + changes.problems
     if not any(match.holds for match in extracted.matches):
-        changes.problems.insert(0, _nothing_recognised(workbook.sheets[0].title))
+        first = next(iter(workbook.visible), workbook.sheets[0])
+        changes.problems.insert(0, _nothing_recognised(first.title))
     return changes, strategy
 
 

@@ -2,6 +2,7 @@
 
 import re
 
+from objectives.models import CustomField
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
@@ -32,9 +33,37 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     new = [question for question in extract.questions.values() if question.is_new]
     _check_questions(new, extract, changes)
     changes.proposals += _scales(new)
+    changes.proposals += [
+        Proposal(
+            "rating",
+            rating.label,
+            f"added to the scale “{scale}”",
+            {"scale": scale, "rating": rating},
+        )
+        for scale, ratings in extract.new_ratings.items()
+        for rating in ratings
+    ]
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
+    changes.proposals += _own_columns(extract)
     changes.proposals += _people(extract, existing, changes)
+
+
+def _own_columns(extract: Extract) -> list[Proposal]:
+    """Columns of the trust's own that it lacks, and what may be chosen in one that it has."""
+    proposals = []
+    for own in extract.own.values():
+        column = own.column
+        if column is None or (column.pk and not own.new_choices):
+            continue
+        choices = ", ".join(own.new_choices)
+        kind = CustomField.ValueKind(column.value_kind).label.lower()
+        detail = f"a column of your own, {kind}{choices and f': {choices}'}"
+        if column.pk:
+            detail = f"may be {choices} as well"
+        fields = {"column": column, "choices": list(own.new_choices)}
+        proposals.append(Proposal("custom_field", column.heading, detail, fields))
+    return proposals
 
 
 def _strategy(extract: Extract, title: str) -> Proposal:

@@ -14,7 +14,13 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.compare.existing import MODELS, ExistingRecord
 from strategy_tracker.imports.extract.model import Found
 from strategy_tracker.imports.vocabulary.text import same_words
-from strategy_tracker.imports.vocabulary.wording import say_field, say_name, show
+from strategy_tracker.imports.vocabulary.wording import (
+    OWN_VALUE,
+    say_field,
+    say_name,
+    show,
+    show_own,
+)
 
 
 def set_fields(change: Change, row: ExistingRecord | None, values: dict[str, Any]) -> None:
@@ -25,7 +31,8 @@ def set_fields(change: Change, row: ExistingRecord | None, values: dict[str, Any
             continue
         change.values[name] = value
         if row or value not in ("", None, []):
-            change.shown.append(FieldChange(say_name(name), show(old), show(value)))
+            say = show_own if name.startswith(OWN_VALUE) else show
+            change.shown.append(FieldChange(say_name(name), say(old), say(value)))
     if row and change.values:
         change.state = CHANGED
 

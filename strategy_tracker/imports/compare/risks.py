@@ -17,6 +17,7 @@ from strategy_tracker.imports.compare.keys import Matched, existing_key, existin
 from strategy_tracker.imports.compare.periods import PeriodRef, Periods
 from strategy_tracker.imports.compare.records import check_lengths, set_fields
 from strategy_tracker.imports.extract.model import Extract, Found
+from strategy_tracker.imports.extract.own_columns import own_names
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.values import parse_references, plain_words
 
@@ -65,7 +66,7 @@ class RiskComparer:
             matched_by=by,
         )
         leads = [name for name in found.values if name.startswith("leads_")]
-        names = [*PLAIN_FIELDS["risk"], *leads]
+        names = [*PLAIN_FIELDS["risk"], *leads, *own_names(found.values)]
         set_fields(change, row, {n: found.values[n] for n in names if n in found.values})
         self._compare_scores(change, found, row)
         for name in HELD:

@@ -7,30 +7,43 @@ out is compared with what the trust has elsewhere (`compare/`).
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.across import name_parents_by_sheets
-from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise
+from strategy_tracker.imports.extract.doubts import list_doubts
+from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise, own
 from strategy_tracker.imports.extract.model import ORDER, Extract
+from strategy_tracker.imports.extract.own_columns import settle_own_columns
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
 from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread
-from strategy_tracker.imports.extract.unseen import note_unseen
+from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.match.columns import match_table
-from strategy_tracker.imports.match.model import CHOSEN, RATING, TEXT, Column, Known, SheetMatch
+from strategy_tracker.imports.match.model import (
+    CHOSEN,
+    OWN,
+    RATING,
+    TEXT,
+    Column,
+    Known,
+    SheetMatch,
+)
 from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.vocabulary.values import plain_words
 
 
-def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -> Extract:
+def extract(
+    workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID, period: str = ""
+) -> Extract:
     """What `workbook` says, with every problem found on the way.
 
-    `choices` are what a person said about it.
+    `choices` are what a person said about it, and `period` the label of that it is for.
     """
+    unseen = Unseen(workbook, choices)
     layout = read_layout(
-        workbook,
+        unseen.workbook,
         [question.label for question in known.asked],
         known.words,
         known.objectives,
@@ -58,16 +71,14 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         layout=layout,
         choices=choices,
         sheets=[sheet.title for sheet in workbook.sheets],
+        period=period,
+        doubts=list(layout.doubts),
     )
-    note_unseen(workbook, result)
-    for title in workbook.hidden:
-        result.problem(
-            Where(title, "A1"),
-            "",
-            f"Sheet “{title}” is hidden and was left out.",
-            "Unhide it in Excel if it is to be imported.",
-            stops=False,
-        )
+    layout.regions += unseen.left_out
+    result.doubts += unseen.questions
+    for title, area, reason in unseen.noise:
+        result.ledger.put_area(title, area, noise(reason))
+    note_unseen(unseen.workbook, result)
     result.doubts += [question for match in matches for question in match.asks]
     _check_choices(choices, result)
     for match in matches:
@@ -79,7 +90,9 @@ def extract(workbook: Workbook, known: Known, choices: Choices = NOTHING_SAID) -
         _account_for_headings(match, result.ledger)
     for match in sorted(held, key=lambda sheet_match: ORDER.index(sheet_match.holds)):
         RowReader(match, result).read()
+    settle_own_columns(result, known)
     settle_people(result)
+    list_doubts(result)
     ask_of_unread(result)
     return result
 
@@ -110,10 +123,14 @@ def _account_for_headings(match: SheetMatch, ledger: Ledger) -> None:
     """The headings of what is read, and the columns that are not."""
     title = match.sheet.title
     for column in match.columns:
-        if column.field:
+        if column.field == OWN:
+            fate = own(column.label or column.heading)
+        elif column.field:
             fate = field(column.field)
         elif column.evidence == CHOSEN:
             fate = noise("You left it out.")
+        elif not any(row[column.index].text for row in match.sheet.body):
+            fate = noise("A heading with nothing under it.")
         else:
             fate = asked(f"Column {column.letter}, “{column.heading}”: {column.evidence}.")
         ledger.put(title, match.sheet.header[column.index], fate)

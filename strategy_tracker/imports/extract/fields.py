@@ -69,7 +69,8 @@ def _by_kind(name: str, cell: Cell) -> Any:
 
 
 def _target_date(cell: Cell) -> FieldRead:
-    read = parse_date(cell.value)
+    # A month that a date is shown as is that month, and not the day in it.
+    read = parse_date(cell.shown or cell.value)
     values: dict[str, Any] = {"target_text": read.text}
     if read.day:
         values["target_date"] = read.day
@@ -93,7 +94,7 @@ def _kind(cell: Cell) -> FieldRead:
 def _score(short: str) -> Callable[[Cell], FieldRead]:
     def read(cell: Cell) -> FieldRead:
         arrow = parse_direction(cell.text, words=False)
-        score, problem = parse_score(without_arrow(cell.text))
+        score, problem = parse_score(without_arrow(cell.figure))
         if score and arrow and short == "current":
             return FieldRead({short: score, "direction": arrow})
         remedy = "Write one whole number from 1 to 25." if problem else ""
@@ -106,8 +107,8 @@ def _factor(short: str, words: str) -> Callable[[Cell], FieldRead]:
     """A factor of a score, 1 to 5; words are said of the risk's `words` where that has a field."""
 
     def read(cell: Cell) -> FieldRead:
-        if cell.text in ("1", "2", "3", "4", "5"):
-            return FieldRead({short: int(cell.text)})
+        if cell.figure in ("1", "2", "3", "4", "5"):
+            return FieldRead({short: int(cell.figure)})
         return FieldRead({words: cell.text} if words and not empty_kind(cell.text) else {})
 
     return read
@@ -174,7 +175,7 @@ def _reading_kind(cell: Cell) -> FieldRead:
 
 
 def _value(cell: Cell) -> FieldRead:
-    read = parse_reading(cell.text)
+    read = parse_reading(cell.figure)
     return FieldRead({"raw": read.raw, "number": read.number, "empty": read.empty})
 
 

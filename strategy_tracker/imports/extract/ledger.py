@@ -41,6 +41,11 @@ def asked(reason: str) -> Fate:
     return Fate(ASKED, reason, 3)
 
 
+def asked_at_least(reason: str) -> Fate:
+    """Asked, unless something is made of it."""
+    return Fate(ASKED, reason, 0)
+
+
 _UNREAD = Fate(ASKED, UNREAD, 0)
 
 
@@ -121,14 +126,17 @@ class Ledger:
 
 
 def _filled(sheet: Sheet, area: Area | None = None) -> Iterator[tuple[int, int]]:
-    """The places of the cells that hold something, row by row."""
+    """The places of the cells that hold something, were it struck out, row by row."""
+    struck = sheet.looks.struck
     top, bottom = (area.top, area.bottom + 1) if area else (0, len(sheet.rows))
     for row in range(max(top, 0), min(bottom, len(sheet.rows))):
         values = sheet.rows[row]
         left, right = (max(area.left, 0), area.right + 1) if area else (0, len(values))
         for column in range(left, min(right, len(values))):
             value = values[column]
-            if value != "" and not (type(value) is str and not value.strip()):
+            if (value != "" and not (type(value) is str and not value.strip())) or (
+                struck and (row, column) in struck
+            ):
                 yield row, column
 
 

@@ -8,8 +8,8 @@ from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.ledger import Ledger
 from strategy_tracker.imports.layout.understanding import Layout
-from strategy_tracker.imports.match.model import SheetMatch
-from strategy_tracker.imports.vocabulary.scales import Scale
+from strategy_tracker.imports.match.model import OwnColumn, SheetMatch
+from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 
 ORDER = ("objective", "ambition", "action", "measure", "reading", "risk", "passage")
 
@@ -71,11 +71,27 @@ class Question:
 
 
 @dataclass
+class OwnValues:
+    """All that stands under one column of the trust's own; `where` is the first cell.
+
+    `column` is what it is, once all is read, and `new_choices` what may be chosen besides.
+    """
+
+    heading: str
+    where: Where
+    cells: list[Any] = field(default_factory=list)
+    column: OwnColumn | None = None
+    new_choices: list[str] = field(default_factory=list)
+
+
+@dataclass
 class Extract:
     """All that a workbook says. `found` is by kind and key, in the order of the sheets.
 
     `ledger` says what became of every filled cell. `doubts` are cells that may mean two things;
-    `rated` counts the cells of each (word, label that it was read as, "" for none).
+    `rated` counts the cells of each (word, label that it was read as, "" for none). `asked` are
+    questions by key, each with its cells, and `new_ratings` those to add to the trust's scales.
+    `period` is the label of the period that the import is for, "" where nobody said.
     """
 
     matches: list[SheetMatch]
@@ -89,7 +105,11 @@ class Extract:
     choices: Choices = NOTHING_SAID
     sheets: list[str] = field(default_factory=list)
     doubts: list[OpenQuestion] = field(default_factory=list)
+    asked: dict[str, tuple[OpenQuestion, list[Where]]] = field(default_factory=dict)
+    new_ratings: dict[str, list[RatingWord]] = field(default_factory=dict)
     rated: dict[tuple[str, str], int] = field(default_factory=dict)
+    own: dict[tuple[str, str], OwnValues] = field(default_factory=dict)
+    period: str = ""
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

@@ -4,8 +4,9 @@ from collections import Counter
 from typing import Any
 
 from ambitions.updates.null_values import empty_kind
-from strategy_tracker.imports.changeset import Where
+from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
+from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.factors import read_factor
 from strategy_tracker.imports.extract.fields import FieldRead, read_field
 from strategy_tracker.imports.extract.ledger import Fate, asked, field, noise
@@ -16,9 +17,12 @@ from strategy_tracker.imports.extract.model import (
     Question,
     Rated,
 )
+from strategy_tracker.imports.extract.own_columns import read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
+from strategy_tracker.imports.extract.words import ask_about_word
+from strategy_tracker.imports.extract.years import ask_year
 from strategy_tracker.imports.match.by_values import split_reference
-from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.text import same_people, same_words, words_of
@@ -26,9 +30,13 @@ from strategy_tracker.imports.vocabulary.values import find_regulations, plain_w
 from strategy_tracker.imports.vocabulary.wording import say_field, say_name, show
 
 _LONGEST_DOCUMENT, _LONGEST_LABEL = 200, 300
+# Longer words say something, and two of them can stand one below the other.
+_LONGEST_NAME = 40
 SAYS_NOTHING = "It says that there is nothing to say."
 _UNCLEAR = asked("What it says was not understood.")
-_DIFFERS = asked("It differs from what is said of the same elsewhere.")
+# Of two things that cannot both be.
+FIRST, LAST, BOTH = "first", "last", "both"
+LEAVE, WORDS, EACH = "leave", "words", "each"
 
 
 class RowReader:
@@ -40,7 +48,7 @@ class RowReader:
         self.fields = [
             column
             for column in match.columns
-            if column.field and not column.field.startswith("answer.")
+            if column.field not in ("", OWN) and not column.field.startswith("answer.")
         ]
         self.answers = [c for c in match.columns if c.field in (RATING, TEXT)]
         self.by_period: dict[str, list[Column]] = {}
@@ -53,7 +61,7 @@ class RowReader:
             for column in self.answers
         }
         self.ratings: dict[tuple[str, str], RatingSaid] = {}
-        self.cache: dict[tuple[str, type, Any, bool], FieldRead] = {}
+        self.cache: dict[tuple[str, type, Any, bool, str], FieldRead] = {}
         self.mixed_dates = mixed_columns(match)
         self.bad_cells = self._bad_cells()
         # How many passages there are already under each label of a document.
@@ -70,6 +78,8 @@ class RowReader:
         }
         # Why the row that is being read is no record; "" where it is one.
         self.lost = ""
+        self.seen: dict[tuple[str | None, ...], Where] = {}
+        self.own_columns = {column.index for column in match.own_columns()}
 
     def _bad_cells(self) -> dict[str, tuple[str, str]]:
         facts = self.sheet.facts
@@ -113,6 +123,7 @@ class RowReader:
         item = self._item(row, values, parents)
         if item is not None and self.answers:
             self._answer(row, item)
+        read_own_cells(self.match, row, item, self.result, self.bad_cells)
         for column in taken:
             is_own = column.field.partition(".")[0] not in parents
             fate = asked(self.lost) if self.lost and is_own else self.fates[column.index]
@@ -133,7 +144,7 @@ class RowReader:
         for name, value in read.values.items():
             values.setdefault(kind, {})[name] = (value, self.where(cell))
         if read.problem:
-            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+            self._ask_about_value(column, cell, read)
             return False
         if any(value not in (None, "", []) for value in read.values.values()):
             return True
@@ -141,10 +152,27 @@ class RowReader:
             self._put(cell, noise(SAYS_NOTHING) if empty_kind(cell.text) else _UNCLEAR)
         return False
 
+    def _ask_about_value(self, column: Column, cell: Cell, read: FieldRead) -> None:
+        """What becomes of a value that its field cannot take, asked once for a column."""
+        letters = cell.address.rstrip("0123456789")
+        kept = "Keep the words, without a date" if read.values else "Leave them out"
+        question = OpenQuestion(
+            f"value:{self.sheet.title}!{letters}:{column.field}",
+            self.where(cell),
+            cell.text,
+            f"{read.problem} {read.remedy} What is to become of such values in column {letters}, "
+            f"“{column.heading}”?",
+            LEAVE,
+            ((LEAVE, kept),),
+        )
+        ask(self.result, question)
+        if question.key in self.result.choices.answers:
+            self._put(cell, self.fates[column.index] if read.values else noise("You left it out."))
+
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
         # True and 1 are one key of a dict, and not one cell.
-        key = (name, type(cell.value), cell.value, cell.is_percent)
+        key = (name, type(cell.value), cell.value, cell.is_percent, cell.shown)
         if key not in self.cache:
             self.cache[key] = read_field(name, cell)
         return self.cache[key]
@@ -160,7 +188,8 @@ class RowReader:
             cell = self.sheet.cell(row, column)
             if cell.address in self.bad_cells:
                 message, remedy = self.bad_cells[cell.address]
-                self.result.problem(self.where(cell), cell.text, message, remedy)
+                stops = column not in self.own_columns
+                self.result.problem(self.where(cell), cell.text, message, remedy, stops=stops)
 
     def _parent(self, level: str, values: dict[str, tuple[Any, Where]]) -> str:
         """The key of the objective or ambition that the row is under; "" when it names none."""
@@ -198,18 +227,30 @@ class RowReader:
             if have is None:
                 found.values[name], found.cells[name] = value, where
             elif have != value and words_of(have) != words_of(value):
-                first = found.cells[name]
-                elsewhere = first.sheet != where.sheet
-                self.result.ledger.put_places(where.sheet, [where.cell], _DIFFERS)
-                kept = ", which is kept" if elsewhere else ""
-                self.result.problem(
-                    where,
-                    show(value),
-                    f"This {say_name(name).lower()} of “{found.title}” differs from that at "
-                    f"{first}{kept}.",
-                    "Make the two the same, or empty one of them.",
-                    stops=not elsewhere,
-                )
+                said = self._ask_which(found, name, value, where)
+                if said == LAST:
+                    found.values[name], found.cells[name] = value, where
+                elif said == BOTH:
+                    found.values[name] = f"{have}\n{value}"
+
+    def _ask_which(self, found: Found, name: str, value: Any, where: Where) -> str:
+        """Which is kept of two different things that are said of one record, asked for a column."""
+        letters = where.cell.rstrip("0123456789")
+        first = found.cells[name]
+        options = [(FIRST, "What is said first"), (LAST, "What is said last")]
+        texts = [text for text in (value, found.values[name]) if isinstance(text, str)]
+        if len(texts) == 2 and max(map(len, texts)) > _LONGEST_NAME:
+            options.append((BOTH, "Both, one below the other"))
+        question = OpenQuestion(
+            f"differs:{where.sheet}!{letters}:{name}",
+            where,
+            show(value),
+            f"The {say_name(name).lower()} of “{found.title}” is given as “{show(value)}” here "
+            f"(column {letters}), and otherwise at {first}. Where two differ, which is kept?",
+            FIRST,
+            tuple(options),
+        )
+        return ask(self.result, question)
 
     def _place_under(
         self, ambition: Found, objective: str, values: dict[str, tuple[Any, Where]]
@@ -218,14 +259,18 @@ class RowReader:
         have = ambition.parents.setdefault("objective", objective)
         if have != objective:
             value, where = next(iter(values.values()))
-            self.result.ledger.put_places(where.sheet, [where.cell], _DIFFERS)
-            self.result.problem(
+            first = self.result.found["objective"][have].title
+            question = OpenQuestion(
+                f"under:{ambition.key}",
                 where,
                 str(value),
-                f"“{ambition.title}” is under another objective, "
-                f"“{self.result.found['objective'][have].title}”, in an earlier row.",
-                "Put it under one objective, or give the two different titles.",
+                f"“{ambition.title}” stands under “{value}” here, and under “{first}” in an "
+                "earlier row. Under which is it?",
+                FIRST,
+                ((FIRST, f"Under “{first}”"), (LAST, f"Under “{value}”")),
             )
+            if ask(self.result, question) == LAST:
+                ambition.parents["objective"] = objective
 
     def _item(
         self,
@@ -263,14 +308,15 @@ class RowReader:
     ) -> Found | None:
         """An action or risk: every row is one, told apart by where it stands."""
         needs_title = self.holds == "action" or "reference" not in own
-        if needs_title and "title" not in own:
-            self._complain_of_no_title(row, own)
+        if needs_title and "title" not in own and not self._use_words_as_title(row, own):
             return None
         place = own["title"][1] if "title" in own else own["reference"][1]
         before = self._told_before(own, parents)
         if before:
             self._merge(before, {n: pair for n, pair in own.items() if n not in ("kind", "title")})
             return before
+        if self.holds == "action" and not self._is_kept(own, parents, place):
+            return None
         key = f"{self.holds}:{place}"
         if key in self.result.found[self.holds]:
             # Several references in one cell are as many risks.
@@ -286,6 +332,58 @@ class RowReader:
             self._link_to_parents(found, values)
         self.result.found[self.holds][found.key] = found
         return found
+
+    def _use_words_as_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> bool:
+        """Ask of a row without a title, and take its longest words for one where that is said."""
+        column = self.match.column(f"{self.holds}.title")
+        cells = [self.sheet.cell(row, other.index) for other in self.match.columns if other.field]
+        texts = [cell for cell in cells if isinstance(cell.value, str) and cell.text]
+        if column is None or not texts:
+            self.lost = "Its row has no title."
+            return False
+        what = say_field(f"{self.holds}.title")
+        question = OpenQuestion(
+            f"untitled:{self.sheet.title}!{column.letter}",
+            self.where(self.sheet.cell(row, column.index)),
+            "",
+            f"This row says something and has no {what} (column {column.letter}, "
+            f"“{column.heading}”). What is to become of such rows?",
+            LEAVE,
+            ((LEAVE, "Leave them out"), (WORDS, f"Take their longest words as the {what}")),
+        )
+        if ask(self.result, question) == WORDS:
+            longest = max(texts, key=lambda cell: len(cell.text))
+            own["title"] = (longest.text[:_LONGEST_LABEL], self.where(longest))
+            return True
+        self.lost = "Its row has no title."
+        answered = question.key in self.result.choices.answers
+        for cell in cells:
+            self._put(cell, noise("You left it out.") if answered else asked(self.lost))
+        return False
+
+    def _is_kept(
+        self, own: dict[str, tuple[Any, Where]], parents: dict[str, str], place: Where
+    ) -> bool:
+        """Whether an action is one of its own, though a row before may have been the same."""
+        names = ("theme", "reference", "title")
+        parts = (same_words(str(own.get(name, ("",))[0])) for name in names)
+        key = (parents.get("ambition") or parents.get("objective"), *parts)
+        first = self.seen.setdefault(key, place)
+        if first is place:
+            return True
+        question = OpenQuestion(
+            f"repeats:{self.sheet.title}",
+            place,
+            str(own["title"][0]),
+            f"“{own['title'][0]}” stands in an earlier row already ({first}). Is such a row an "
+            "action of its own?",
+            EACH,
+            ((EACH, "Yes, each row is one"), (LEAVE, "No, leave out what comes again")),
+        )
+        if ask(self.result, question) == EACH:
+            return True
+        self.lost = f"It repeats the action at {first}."
+        return False
 
     def _told_before(
         self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]
@@ -390,7 +488,14 @@ class RowReader:
                 "This reading has no year or quarter.",
                 "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
             )
-        if lacking:
+            self.lost = "It is not clear of which year or quarter it is."
+            return
+        if lacking == ["financial_year"]:
+            column = self.match.column("reading.part")
+            cell = self.sheet.cell(row, column.index if column else 0)
+            year = ask_year(self.result, self.where(cell), cell.text)
+            own["financial_year"] = (year, self.where(cell))
+        elif lacking:
             self.lost = "It is not clear of which year or quarter it is."
             return
         values = {name: value for name, (value, _) in own.items()}
@@ -401,14 +506,17 @@ class RowReader:
         found = Found("reading", key, place, values, parents={"measure": parent.key})
         before = self.result.found["reading"].setdefault(key, found)
         if before is not found and before.values["raw"] != values["raw"]:
-            self._put(self.sheet.cell(row, value.index if value else 0), _DIFFERS)
-            self.result.problem(
+            question = OpenQuestion(
+                f"twice:{self.sheet.title}",
                 place,
                 str(values["raw"]),
-                f"Another value, “{before.values['raw']}”, is given for this measure, year, "
-                f"quarter and series at {before.where}.",
-                "Delete one of the two rows, or tell them apart in a Series column.",
+                f"“{parent.title}” is {values['raw']} here and {before.values['raw']} at "
+                f"{before.where}, for the same part of the year. Where two differ, which is kept?",
+                FIRST,
+                ((FIRST, "What is given first"), (LAST, "What is given last")),
             )
+            if ask(self.result, question) == LAST:
+                self.result.found["reading"][key] = found
 
     def _complain_of_no_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
         """A row with something in it, but not the words that would name its record."""
@@ -468,6 +576,11 @@ class RowReader:
                 return
             self.ratings[key] = read_rating(question, chosen or cell.text)
         read = self.ratings[key]
+        if read.problem and not empty_kind(cell.text):
+            read = ask_about_word(self.result, question, cell.text, self.where(cell))
+            if not read.label and read.number is None:
+                self._put(cell, noise("It is said to be no rating."))
+                return
         by_colour = (self.sheet.title, cell.address) in self.result.layout.legend.cells
         if question.scale and not empty_kind(cell.text) and not by_colour:
             counted = (cell.text, read.label)
@@ -490,8 +603,6 @@ class RowReader:
                 "Nothing to do, unless a rating was meant.",
                 stops=False,
             )
-        else:
-            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
 
     def _arrow(self, column: Column, row: int) -> str:
         index = self.arrows.get(column.index)
@@ -502,7 +613,8 @@ class RowReader:
         if read.values:
             self._put(cell, self.fates[index])
         if read.problem:
-            self.result.problem(self.where(cell), cell.text, read.problem, read.remedy)
+            arrows = next(c for c in self.match.columns if c.index == index)
+            self._ask_about_value(arrows, cell, read)
         return str(read.values.get("direction", ""))
 
 

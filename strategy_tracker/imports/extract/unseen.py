@@ -1,39 +1,217 @@
-"""What a person does not see in a workbook, or we could not read, and so is told."""
+"""What a person does not see in a workbook: asked whether to read it, and noted where left out.
 
-from collections.abc import Iterable
+Hidden sheets, rows and columns are left out unless somebody says otherwise; rows that a filter
+hides are read, for a filter is only a view. Nothing of it passes without a question.
+"""
 
-from strategy_tracker.imports.changeset import Where
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+
+from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.extract.ledger import noise
 from strategy_tracker.imports.extract.model import Extract
-from strategy_tracker.imports.read.workbook import Sheet, Workbook, address
+from strategy_tracker.imports.layout.table import Region, say_place
+from strategy_tracker.imports.read.workbook import Area, Sheet, Workbook, address
+
+READ, LEAVE = "read", "leave"
+LEFT_OUT = "left-out"
+# So many runs of rows are named in a question; of a filter there may be thousands.
+_MOST_RUNS = 8
+_LONGEST_VALUE = 80
+
+
+class Unseen:
+    """What of `workbook` is not seen, and what becomes of it by `choices`.
+
+    `workbook` is then what is to be recognised: what is read is hidden no more, and the rest of
+    it is gone. `questions` are all that were asked, `left_out` regions of hidden sheets, and
+    `noise` areas of other sheets that are left out, each with its reason.
+    """
+
+    def __init__(self, workbook: Workbook, choices: Choices) -> None:
+        self.choices = choices
+        self.questions: list[OpenQuestion] = []
+        self.left_out: list[Region] = []
+        self.noise: list[tuple[str, Area, str]] = []
+        sheets = [sheet for sheet in workbook.sheets if not sheet.is_hidden or self._is_read(sheet)]
+        self.workbook = Workbook(workbook.file_name, [self._unveiled(sheet) for sheet in sheets])
+
+    def _is_read(self, sheet: Sheet) -> bool:
+        """Whether a hidden sheet is to be read."""
+        area = _used(sheet)
+        if area is None:
+            if sheet.facts.left_out:
+                self._without_room(sheet)
+            return False
+        count = sum(value != "" for row in sheet.rows for value in row)
+        cells = "one filled cell" if count == 1 else f"{count:,} filled cells"
+        question = OpenQuestion(
+            f"hidden:sheet:{sheet.title}",
+            Where(sheet.title, address(area.top, area.left)),
+            sheet.cell(area.top, area.left).text[:_LONGEST_VALUE],
+            f"The sheet “{sheet.title}” is hidden and has {cells}. Should it be read?",
+            LEAVE,
+            ((READ, "Read it"), (LEAVE, "Leave it out")),
+            (_say_area(area),),
+        )
+        wanted = self.choices.regions.get(say_place(sheet.title, area), "")
+        if self._answer(question) == READ or wanted not in ("", LEFT_OUT):
+            return True
+        why = "The sheet is hidden."
+        self.left_out.append(Region(sheet.title, area, LEFT_OUT, why))
+        return False
+
+    def _without_room(self, sheet: Sheet) -> None:
+        """Ask to go on without a hidden sheet that there was no room to read."""
+        question = OpenQuestion(
+            f"hidden:sheet:{sheet.title}",
+            Where(sheet.title, "A1"),
+            "",
+            " ".join(sheet.facts.left_out),
+            LEAVE,
+            ((LEAVE, "Leave it out"),),
+        )
+        self._answer(question)
+
+    def _unveiled(self, sheet: Sheet) -> Sheet:
+        """`sheet` with what is read of its hidden rows and columns hidden no more."""
+        looks = sheet.looks
+        if not (looks.hidden_rows or looks.hidden_columns):
+            return sheet
+        rows = sorted(row for row in looks.hidden_rows if _row_holds(sheet, row))
+        filtered = [row for row in rows if row in looks.filtered_rows]
+        by_hand = [row for row in rows if row not in looks.filtered_rows]
+        columns = [
+            column for column in sorted(looks.hidden_columns) if _column_holds(sheet, column)
+        ]
+        shown_rows: set[int] = set()
+        if filtered and self._lines(sheet, "filtered", filtered, READ) == READ:
+            shown_rows.update(filtered)
+        if by_hand and self._lines(sheet, "rows", by_hand, LEAVE) == READ:
+            shown_rows.update(by_hand)
+        shown_columns: set[int] = set()
+        if columns and self._lines(sheet, "columns", columns, LEAVE) == READ:
+            shown_columns.update(columns)
+        seen = replace(
+            looks,
+            hidden_rows=looks.hidden_rows - shown_rows,
+            hidden_columns=looks.hidden_columns - shown_columns,
+        )
+        return replace(sheet, looks=seen)
+
+    def _lines(self, sheet: Sheet, what: str, numbers: Sequence[int], guess: str) -> str:
+        """What is to become of hidden rows or columns that hold something."""
+        is_one = len(numbers) == 1
+        word = "column" if what == "columns" else "row"
+        names = [
+            address(0, number)[:-1] if what == "columns" else str(number + 1) for number in numbers
+        ]
+        place = address(0, numbers[0]) if what == "columns" else address(numbers[0], 0)
+        runs = _runs(names, numbers)
+        areas = list(_areas(sheet, numbers, are_columns=what == "columns"))
+        lines = f"{word.capitalize()}{'' if is_one else 's'} {runs}"
+        verb = "is" if is_one else "are"
+        by = " by a filter" if what == "filtered" else ""
+        it = "it" if is_one else "they"
+        them = "it" if is_one else "them"
+        question = OpenQuestion(
+            # What is hidden row by row differs from file to file, and is asked of each again.
+            f"hidden:{what}:{sheet.title}{f':{runs}' if what == 'columns' else f'!{place}'}",
+            Where(sheet.title, place),
+            "",
+            f"{lines} of “{sheet.title}” {verb} hidden{by}. Should {it} be read?",
+            guess,
+            ((READ, f"Read {them}"), (LEAVE, f"Leave {them} out")),
+            tuple(map(_say_area, areas)),
+        )
+        answer = self._answer(question)
+        if answer == LEAVE:
+            self.noise += [(sheet.title, area, f"A {word} that is hidden{by}.") for area in areas]
+        return answer
+
+    def _answer(self, question: OpenQuestion) -> str:
+        self.questions.append(question)
+        given = self.choices.answers.get(question.key, question.guess)
+        return given if given in (READ, LEAVE) else question.guess
 
 
 def note_unseen(workbook: Workbook, result: Extract) -> None:
-    """Note hidden rows and columns that hold something, and what the reader left out."""
+    """Note the words that are struck out, and what the reader could not read."""
     for sheet in workbook.sheets:
-        rows = [row for row in sorted(sheet.looks.hidden_rows) if _row_holds(sheet, row)]
-        if rows:
-            names = _runs([str(row + 1) for row in rows], rows)
-            _note(
-                result, sheet, f"Row{'s'[: len(rows) > 1]} {names}", len(rows), address(rows[0], 0)
-            )
-        columns = [c for c in sorted(sheet.looks.hidden_columns) if _column_holds(sheet, c)]
-        if columns:
-            names = _runs([address(0, column)[:-1] for column in columns], columns)
-            words = f"Column{'s'[: len(columns) > 1]} {names}"
-            _note(result, sheet, words, len(columns), address(0, columns[0]))
+        if sheet.looks.struck:
+            _note_struck(sheet, result)
         for sentence in [*sheet.facts.left_out, *sheet.looks.unread_formats]:
             result.problem(Where(sheet.title, "A1"), "", sentence, "", stops=False)
 
 
-def _note(result: Extract, sheet: Sheet, words: str, number: int, cell: str) -> None:
-    verb = "is hidden and was" if number == 1 else "are hidden and were"
+def _note_struck(sheet: Sheet, result: Extract) -> None:
+    """One note for each cell with struck-out words, or for a row that has nothing else."""
+    rows: dict[int, list[int]] = {}
+    for row, column in sorted(sheet.looks.struck):
+        result.ledger.put_places(sheet.title, [address(row, column)], noise("Struck out."))
+        if row not in sheet.looks.hidden_rows and column not in sheet.looks.hidden_columns:
+            rows.setdefault(row, []).append(column)
+    for row, columns in rows.items():
+        if len(columns) > 1 and not _row_holds(sheet, row):
+            words = "; ".join(sheet.looks.struck[row, column] for column in columns)
+            _note(result, Where(sheet.title, address(row, columns[0])), words, f"Row {row + 1}")
+            continue
+        for column in columns:
+            words = sheet.looks.struck[row, column]
+            where = Where(sheet.title, address(row, column))
+            _note(result, where, words, f"“{_short(words)}”")
+
+
+def _note(result: Extract, where: Where, words: str, what: str) -> None:
     result.problem(
-        Where(sheet.title, cell),
-        "",
-        f"{words} of “{sheet.title}” {verb} left out.",
-        "Unhide in Excel what is to be imported.",
+        where,
+        words,
+        f"{what} is struck out and was left out.",
+        "Take the line off in Excel if it still counts.",
         stops=False,
     )
+
+
+def _short(words: str) -> str:
+    plain = " ".join(words.split())
+    return plain if len(plain) <= _LONGEST_VALUE else f"{plain[:_LONGEST_VALUE].rstrip()}…"
+
+
+def _used(sheet: Sheet) -> Area | None:
+    """The area of all that the sheet holds; None for nothing."""
+    places = [
+        (row, column)
+        for row, values in enumerate(sheet.rows)
+        for column, value in enumerate(values)
+        if value != ""
+    ]
+    if not places:
+        return None
+    columns = [column for _, column in places]
+    return Area(places[0][0], min(columns), places[-1][0], max(columns))
+
+
+def _say_area(area: Area) -> str:
+    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
+
+
+def _areas(sheet: Sheet, numbers: Sequence[int], *, are_columns: bool) -> Iterator[Area]:
+    """The cells of whole rows or columns with these numbers, those beside each other as one."""
+    bottom, right = len(sheet.rows) - 1, max(map(len, sheet.rows), default=1) - 1
+    for first, last in _consecutive(numbers):
+        yield Area(0, first, bottom, last) if are_columns else Area(first, 0, last, right)
+
+
+def _consecutive(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """(3, 5) and (9, 9) for 3, 4, 5 and 9."""
+    runs: list[tuple[int, int]] = []
+    for number in numbers:
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 def _row_holds(sheet: Sheet, row: int) -> bool:
@@ -44,15 +222,15 @@ def _column_holds(sheet: Sheet, column: int) -> bool:
     return any(column < len(row) and row[column] != "" for row in sheet.rows)
 
 
-def _runs(names: list[str], numbers: Iterable[int]) -> str:
-    """ "3 to 5, 9" for rows 3, 4, 5 and 9."""
-    runs: list[list[int]] = []
-    for place, number in enumerate(numbers):
-        if runs and number == runs[-1][2] + 1:
-            runs[-1][1:] = [place, number]
-        else:
-            runs.append([place, place, number])
-    return ", ".join(
-        names[first] if first == last else f"{names[first]} to {names[last]}"
-        for first, last, _ in runs
-    )
+def _runs(names: Sequence[str], numbers: Sequence[int]) -> str:
+    """ "3 to 5 and 9" for rows 3, 4, 5 and 9; of very many only the first."""
+    called = dict(zip(numbers, names, strict=True))
+    runs = _consecutive(numbers)
+    said = [
+        called[first] if first == last else f"{called[first]} to {called[last]}"
+        for first, last in runs[:_MOST_RUNS]
+    ]
+    if len(runs) > _MOST_RUNS:
+        more = sum(last - first + 1 for first, last in runs[_MOST_RUNS:])
+        return f"{', '.join(said)} and {more:,} more"
+    return " and ".join(filter(None, [", ".join(said[:-1]), said[-1]]))

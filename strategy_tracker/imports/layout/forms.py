@@ -46,7 +46,7 @@ class Pair:
             return self.where
         cell = next((value for value in self.values if value.text), self.values[0])
         others = [other.address for other in (self.where, *self.values) if other is not cell]
-        return cell._replace(also=(*cell.also, *others))
+        return cell._replace(also=(*cell.also, *others, *self.where.also))
 
 
 @dataclass
@@ -237,7 +237,8 @@ class FormReader:
                 continue
             if pair is None:
                 label = " ".join(part.text.rstrip(":").strip() for part in path)
-                pair = Pair(label, path[-1])
+                others = tuple(part.address for part in path[:-1])
+                pair = Pair(label, path[-1]._replace(also=others))
                 # A label that every such form has belongs to no group, unless it comes again.
                 if pair.code and all(other.code != pair.code for other in self.form.pairs):
                     self.section = ""

@@ -20,6 +20,7 @@ class Grid:
         self.title = sheet.title
         self.fills = sheet.looks.fills
         self.bold = sheet.looks.bold
+        self.marks, self.shown = sheet.looks.marks, sheet.looks.shown
         self.spans: dict[Place, Area] = {}
         self.anchors: dict[Place, Place] = {}
         for area in sheet.looks.merges:
@@ -62,7 +63,12 @@ class Grid:
     def _made(self, row: int, column: int, value: CellValue) -> Cell:
         where = address(row, column)
         fill = self.fills.get((row, column), "")
-        return Cell(value, where, where in self.sheet.facts.percents, fill)
+        cell = Cell(value, where, where in self.sheet.facts.percents, fill)
+        if self.marks or self.shown:
+            place = (row, column)
+            mark, shown = self.marks.get(place, ""), self.shown.get(place, "")
+            return cell._replace(mark=mark, shown=shown) if mark or shown else cell
+        return cell
 
     def at(self, row: int, column: int) -> Cell:
         """The cell that is seen there: the merged one where it is part of one."""

@@ -1,7 +1,10 @@
 """Where the tables of a sheet begin: rows of headings, over one row or several."""
 
+import itertools
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import lru_cache
 
 from strategy_tracker.imports.layout.grid import Grid
@@ -72,13 +75,13 @@ def find_heads(grid: Grid, lexicon: Lexicon) -> list[Head]:
         check_time()
         if row <= done or not _may_be_head(grid, row):
             continue
-        stands_out = _stands_out(grid, row)
-        fewest = 2 if stands_out else max(2, (len(grid.filled[row]) + 1) // 2)
+        is_loud = stands_out(grid, row)
+        fewest = 2 if is_loud else max(2, (len(grid.filled[row]) + 1) // 2)
         hits = _hits(grid, row, lexicon, fewest)
         if hits < fewest:
             continue
         head = _complete(grid, row, hits, lexicon)
-        (loud if stands_out else quiet).append(head)
+        (loud if is_loud else quiet).append(head)
         done = head.bottom
     loud = [head for head in loud if not _asks_elsewhere(grid, head)]
     if not loud:
@@ -128,14 +131,29 @@ def _is_alike(head: Head, other: Head) -> bool:
 
 
 def _may_be_head(grid: Grid, row: int) -> bool:
-    """Whether the row has two cells or more, all of them short texts or years."""
+    """Whether the row has two cells or more, all of them short texts, years or months."""
     cells = grid.filled[row]
-    return len(cells) >= 2 and all(
-        len(cell.text) <= _LONGEST
+    if len(cells) < 2 or any(
+        len(cell.text) > _LONGEST
         if isinstance(cell.value, str)
-        else isinstance(cell.value, int) and 2000 <= cell.value < 2100
+        else not (isinstance(cell.value, date) or _is_year(cell))
         for _, cell in cells
-    )
+    ):
+        return False
+    days = [cell for _, cell in cells if isinstance(cell.value, date)]
+    return not days or counts_on(days)
+
+
+def _is_year(cell: Cell) -> bool:
+    return isinstance(cell.value, int) and 2000 <= cell.value < 2100
+
+
+def counts_on(cells: Sequence[Cell]) -> bool:
+    """Whether three cells or more are dates or years, each after the one before."""
+    if len(cells) < 3 or not all(isinstance(c.value, date) or _is_year(c) for c in cells):
+        return False
+    texts = [c.value.isoformat() if isinstance(c.value, date) else c.text for c in cells]
+    return all(first < second for first, second in itertools.pairwise(texts))
 
 
 def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
@@ -165,7 +183,7 @@ def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
     return len(seen) + (min(parts, 4) if seen and parts > 1 else 0)
 
 
-def _stands_out(grid: Grid, row: int) -> bool:
+def stands_out(grid: Grid, row: int) -> bool:
     """Every cell bold or on a fill, and the rows of data under it are not all so."""
     cells = grid.filled[row]
     styled = sum(grid.is_styled(row, column) for column, _ in cells)
@@ -183,7 +201,19 @@ def _complete(grid: Grid, row: int, hits: int, lexicon: Lexicon) -> Head:
     """The head that has `row`, with the rows of groups above it and of parts below it."""
     top = _top(grid, row)
     bottom = _bottom(grid, row)
-    head = Head(top, bottom, hits=hits)
+    head = _with_paths(grid, top, bottom)
+    last = {plain_words(path[-1].text) for path in head.paths.values()}
+    head.hits = max(hits, sum(bool(lexicon.find(text)) for text in last))
+    return head
+
+
+def complete_head(grid: Grid, row: int) -> Head:
+    """The head that has `row`, whatever its words are."""
+    return _with_paths(grid, _top(grid, row), _bottom(grid, row))
+
+
+def _with_paths(grid: Grid, top: int, bottom: int) -> Head:
+    head = Head(top, bottom)
     columns = _columns(grid, top, bottom)
     for column in columns:
         path: list[Cell] = []
@@ -195,8 +225,6 @@ def _complete(grid: Grid, row: int, hits: int, lexicon: Lexicon) -> Head:
                 path.append(cell)
         if path:
             head.paths[column] = path
-    last = {plain_words(path[-1].text) for path in head.paths.values()}
-    head.hits = max(hits, sum(bool(lexicon.find(text)) for text in last))
     return head
 
 
@@ -216,7 +244,9 @@ def _carried(grid: Grid, row: int, column: int, columns: list[int]) -> Cell:
     for left in reversed([other for other in columns if other < column]):
         cell = grid.at(row, left)
         if cell.text:
-            return cell if is_part(cell.text) else Cell("", "")
+            colours = {grid.fill(row, between) for between in range(left, column + 1)}
+            one = len(colours) == 1 and "" not in colours
+            return cell if one or is_part(cell.text) else Cell("", "")
     return Cell("", "")
 
 
@@ -242,17 +272,42 @@ def _reaches_down(grid: Grid, row: int) -> bool:
 
 
 def _names_groups(grid: Grid, row: int) -> bool:
-    """Whether the row above has a few short words over headings, none over the first of them."""
+    """Whether the row above has a few short words over headings.
+
+    None over the first of them, for that would be a title; unless it looks as they do, and some
+    of its words lie over several of them.
+    """
     above, columns = grid.filled.get(row - 1, []), {column for column, _ in grid.filled[row]}
-    return 0 < len(above) < len(columns) and all(
+    short = 0 < len(above) < len(columns) and all(
         isinstance(cell.value, str)
         and len(cell.text) <= _LONGEST_GROUP
-        and min(columns) < column
         and column in columns
         and not cell.text.endswith(":")
         and find_period(cell.text)[0] is None
         for column, cell in above
     )
+    return short and (min(columns) < above[0][0] or _looks_like_head(grid, row, above))
+
+
+def _looks_like_head(grid: Grid, row: int, above: list[tuple[int, Cell]]) -> bool:
+    """Whether words above a row of headings, of which some lie over several, look as it does."""
+    if len(above) < 2 or grid.is_blank(row - 1):
+        return False
+    wide = any(
+        grid.span(row - 1, column).right > column or _reaches_right(grid, row - 1, column)
+        for column, _ in above
+    )
+    styled = all(grid.is_styled(row - 1, column) for column, _ in above)
+    alike = {grid.fill(row, c) for c, _ in grid.filled[row]} >= {
+        grid.fill(row - 1, c) for c, _ in above
+    }
+    return wide and styled and alike
+
+
+def _reaches_right(grid: Grid, row: int, column: int) -> bool:
+    """Whether the empty cell to the right has the same colour, as of one heading over both."""
+    fill = grid.fill(row, column)
+    return bool(fill) and not grid.at(row, column + 1).text and grid.fill(row, column + 1) == fill
 
 
 def _bottom(grid: Grid, row: int) -> int:

@@ -11,6 +11,7 @@ from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.headless import read_headless
 from strategy_tracker.imports.layout.heads import Head, find_heads
 from strategy_tracker.imports.layout.matrices import read_matrix
+from strategy_tracker.imports.layout.structure import structural_heads
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.layout.tables import (
     Body,
@@ -19,9 +20,13 @@ from strategy_tracker.imports.layout.tables import (
     legend_line,
     read_colours,
 )
+from strategy_tracker.imports.layout.turned import read_key_rows, read_turned
 from strategy_tracker.imports.read.workbook import Area, Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.values import plain_words
+
+# A subtitle stands at most so many rows above its table, and is no longer than this.
+_NEAR, _LONGEST_SUBTITLE = 2, 80
 
 
 @dataclass
@@ -51,8 +56,11 @@ class Parts:
         return found or [cell for part in self.tables[:1] for cell in part.titles]
 
 
-def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
-    """The parts of a sheet. Lines of its legends are added to `legend`."""
+def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) -> Parts:
+    """The parts of a sheet. Lines of its legends are added to `legend`.
+
+    With `may_turn` false nothing is read as a grid on its side, since somebody said so.
+    """
     parts = Parts(grid)
     rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
     if not rows:
@@ -64,6 +72,14 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend) -> Parts:
         parts, rows, lexicon, legend
     ):
         return parts
+    if (
+        max((head.hits for head in heads), default=0) <= 2
+        and may_turn
+        and _cut_turned(parts, rows, lexicon, legend)
+    ):
+        return parts
+    if not heads:
+        heads = structural_heads(grid, rows)
     if not heads and _cut_headless(parts, rows, lexicon, legend):
         return parts
     if not heads:
@@ -123,6 +139,23 @@ def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend)
     below = [row for row in rows if row > table.area.bottom]
     parts.forms += _forms(parts.grid, above, lexicon, followed=True)
     parts.forms += _forms(parts.grid, below, lexicon, with_titles=False)
+    return True
+
+
+def _cut_turned(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
+    grid = parts.grid
+    table = read_turned(grid, rows)
+    if table is None:
+        return False
+    parts.ready.append(table)
+    above = [row for row in rows if row < table.area.top]
+    below = [row for row in rows if row > table.area.bottom]
+    keys = read_key_rows(grid, above, legend)
+    for row in keys:
+        columns = [column for column, _ in grid.filled[row]]
+        parts.legends.append(Area(row, min(columns) - 1, row, max(columns)))
+    parts.forms += _forms(grid, [r for r in above if r not in keys], lexicon, followed=True)
+    parts.forms += _forms(grid, below, lexicon, with_titles=False)
     return True
 
 
@@ -202,8 +235,21 @@ def _titles_start(grid: Grid, head: Head, before: Head | None) -> int:
         if before and len(cells) > 1 and not grid.is_blank(row - 1) and start == head.top:
             break
         start = row
+    if start == head.top and before and (plain := _plain_subtitle(grid, head, limit)) is not None:
+        return plain
     # Titles stand apart from the table above them.
     return start if before is None or grid.is_blank(start - 1) else head.top
+
+
+def _plain_subtitle(grid: Grid, head: Head, limit: int) -> int | None:
+    """The row of one short text, apart from the table above, right above a head or after a gap."""
+    rows = [row for row in grid.rows_between(limit, head.top) if grid.filled[row]]
+    if not rows or head.top - rows[-1] > _NEAR or not grid.is_text_blank(rows[-1] - 1):
+        return None
+    cells = grid.filled[rows[-1]]
+    text = cells[0][1]
+    short = isinstance(text.value, str) and len(text.text) <= _LONGEST_SUBTITLE
+    return rows[-1] if len(cells) == 1 and short and not heads_legend(grid, rows[-1]) else None
 
 
 def _cut_table(

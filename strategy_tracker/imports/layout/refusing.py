@@ -3,13 +3,11 @@
 from collections.abc import Sequence
 
 from strategy_tracker.imports.layout.grid import Grid
-from strategy_tracker.imports.layout.heads import is_part
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
-_FEWEST_PERIODS = 6
 _COUNTED = ("total", "count", "number", "grand total", "sum", "number of")
 _SCORED = {"score", "scores", "points", "mark", "marks", "weight", "weighting", "weighted score"}
 _RATINGS = {
@@ -18,9 +16,15 @@ _RATINGS = {
 }  # fmt: skip
 
 
+ONLY_BARS = (
+    "It is a chart of bars over time (a Gantt chart): its colours show when things are done, not "
+    "how they went, so none of its rows is taken for an action."
+)
+
+
 def why_no_sheet(grid: Grid) -> str:
     """Why nothing of a sheet is a plan, in a sentence; "" where nothing speaks against it."""
-    return _gantt(grid) or _another_kind(grid)
+    return _another_kind(grid)
 
 
 def why_no_table(table: Table, totals: Sequence[list[Cell]]) -> str:
@@ -28,33 +32,6 @@ def why_no_table(table: Table, totals: Sequence[list[Cell]]) -> str:
     if not any(cell.text or cell.fill for row in table.body for cell in row):
         return "It is a blank form: it has headings, and nothing has been filled in under them."
     return _counts(table) or _added_scores(table, totals)
-
-
-def _gantt(grid: Grid) -> str:
-    """A row of many dates or weeks over cells that are coloured and say nothing."""
-    for row in grid.rows[:20]:
-        columns = [column for column, cell in grid.filled[row] if _is_time(cell)]
-        if len(columns) < _FEWEST_PERIODS:
-            continue
-        below = [line for line in grid.rows if row < line <= row + 60]
-        texts = sum(bool(grid.own(line, column).text) for line in below for column in columns)
-        bars = sum((line, column) in grid.fills for line in below for column in columns)
-        # What stands under the times is colour, in runs, and hardly any words or figures.
-        if bars >= 3 and texts * 4 <= bars:
-            return (
-                "It is a chart of bars over time (a Gantt chart): its colours show when things "
-                "are done, not how they went, so none of its rows is taken for an action."
-            )
-    return ""
-
-
-def _is_time(cell: Cell) -> bool:
-    words = plain_words(cell.text).split()
-    if not isinstance(cell.value, str | int | float):
-        return True
-    if words[:1] in (["week"], ["wk"], ["w"]):
-        return True
-    return isinstance(cell.value, str) and is_part(cell.text)
 
 
 def _another_kind(grid: Grid) -> str:

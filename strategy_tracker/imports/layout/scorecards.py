@@ -5,11 +5,12 @@ Each figure becomes a row of its own: measure, year, part, kind, series, value.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from objectives.calendar import year_name
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
-from strategy_tracker.imports.layout.heads import Head
 from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.read.workbook import Area, Cell, place_of
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -54,26 +55,35 @@ _PLACE = {name: place for place, (name, _) in enumerate(_COLUMNS)}
 # A year with all its figures, which papers print as it is headed: "2023/2024".
 _LONG_YEAR = re.compile(r"\b20\d\d\s?[/–-]\s?20\d\d\b")
 NAMELESS = "a row that names no measure"
+UNFILLED = "a heading with nothing under it yet"
 EVIDENCE = "a scorecard has a column for each part of the year"
 
 
 @dataclass
 class Plan:
-    """Which columns of a wide table are what: fields of the measure, and parts of a year."""
+    """Which columns of a wide table are what: fields of the measure, and parts of a year.
+
+    `colours` tell whether a figure is an aim or an actual, by its fill.
+    """
 
     fields: dict[str, int] = field(default_factory=dict)
     kind: int | None = None
     parts: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    colours: dict[str, str] = field(default_factory=dict)
 
 
-def plan_scorecard(table: Table, head: Head, lexicon: Lexicon, year: str) -> Plan | None:
+def plan_scorecard(
+    table: Table, lexicon: Lexicon, year: str, colours: Mapping[str, str]
+) -> Plan | None:
     """How `table` is a scorecard; None when it is not one.
 
+    `colours` are the words that the workbook's own key gives to fills, of which some may say
+    which figures are aims.
     `year` is the financial year that the sheet speaks of, for headings that give only parts.
     """
     plan = Plan()
     for place, cell in enumerate(table.header):
-        text = cell.text
+        text = f"{cell.value:%b %Y}" if isinstance(cell.value, date) else cell.text
         if not text:
             continue
         early = _bracketed(lexicon, text)
@@ -92,6 +102,11 @@ def plan_scorecard(table: Table, head: Head, lexicon: Lexicon, year: str) -> Pla
                 break
     if "measure.name" not in plan.fields or len(plan.parts) < 2:
         return None
+    plan.colours = {
+        fill: code
+        for fill, words in colours.items()
+        if (code := synonyms().value("reading_kind", words))
+    }
     return plan
 
 
@@ -161,12 +176,22 @@ def unpivot(table: Table, plan: Plan) -> Table:
     for name, place in _PLACE.items():
         is_used = name.startswith("reading.") or name.removesuffix("_date") in plan.fields
         flat.given[place] = Given(name if is_used else "", 1.0, EVIDENCE)
+    others = _other_columns(table, plan)
+    for place in others:
+        if place in table.given:
+            flat.given[len(flat.header)] = table.given[place]
+        flat.header.append(table.header[place])
     dates = {
         name: _heading_date(table, plan, name) for name in ("measure.baseline", "measure.target")
     }
     before: dict[str, Cell] = {}
     seen: set[str] = set()
     flat.noise = list(table.noise)
+    flat.noise += [
+        (_area_of(table.header[place]), UNFILLED)
+        for place in plan.parts
+        if not any(row[place].text for row in table.body)
+    ]
     for row in table.body:
         own = _measure_cells(row, plan, before)
         if "measure.name" not in own:
@@ -179,13 +204,28 @@ def unpivot(table: Table, plan: Plan) -> Table:
         for name, when in dates.items():
             _split_date(cells, name, when)
         key = own["measure.name"].address
-        figures = list(_figures(table, row, plan))
-        if not figures and key not in seen:
-            flat.body.append(list(cells))
+        figures = _figures(table, row, plan)
+        more = [row[place] for place in others]
+        if not figures and (key not in seen or any(cell.text for cell in more)):
+            flat.body.append([*cells, *more])
         seen.add(key)
         for extra in figures:
-            flat.body.append([*cells[: _PLACE["reading.year"]], *extra])
+            flat.body.append([*cells[: _PLACE["reading.year"]], *extra, *more])
     return flat
+
+
+def _other_columns(table: Table, plan: Plan) -> list[int]:
+    """The columns that are no field of a measure known here, and hold no figure of a part.
+
+    They stay with each row of the measure under their own headings, for the matching to say
+    what they are: a scorecard drops no column.
+    """
+    used = {*plan.fields.values(), *plan.parts, plan.kind}
+    return [
+        place
+        for place, heading in enumerate(table.header)
+        if place not in used and (heading.text or any(row[place].text for row in table.body))
+    ]
 
 
 def _area_of(cell: Cell) -> Area:
@@ -194,6 +234,8 @@ def _area_of(cell: Cell) -> Area:
 
 
 def _address_of(table: Table, plan: Plan, name: str) -> str:
+    if name == "reading.kind" and plan.kind is not None:
+        return table.header[plan.kind].address
     place = plan.fields.get(name.replace("_date", ""), next(iter(plan.parts)))
     return table.header[place].address
 
@@ -210,6 +252,7 @@ def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
     kind_cell = row[plan.kind] if plan.kind is not None else Cell("", "")
     match = _SERIES.match(kind_cell.text)
     series = match["series"].strip() if match and _kind_of(kind_cell.text) else ""
+    said = _kind_of(kind_cell.text)
     found = []
     for place, (year, part, kind) in plan.parts.items():
         cell = row[place]
@@ -220,7 +263,10 @@ def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
             [
                 Cell(year, where),
                 Cell(part, where),
-                Cell(kind or _kind_of(kind_cell.text) or "actual", kind_cell.address or where),
+                Cell(
+                    kind or said or plan.colours.get(cell.fill) or "actual",
+                    kind_cell.address or where,
+                ),
                 Cell(series, kind_cell.address),
                 cell,
             ]

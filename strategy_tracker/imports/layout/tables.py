@@ -1,6 +1,8 @@
 """Ordinary tables: a head, and under it rows, bands that name groups, totals and notes."""
 
+import itertools
 import re
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,20 +28,27 @@ _SURE_FOOTNOTE = re.compile(
     re.IGNORECASE,
 )
 _LEGEND = re.compile(r"(?:colou?r |b?rag |rating |status )?(?:key|legend)s?:?", re.IGNORECASE)
+_NUMBER = re.compile(r"[A-Za-z]{0,4}[ .-]?\d{1,3}(?:\.\d{1,3})?[.)]?|[A-Z][.)]?|[IVX]{1,5}[.)]?")
 LONGEST_LABEL = 120
 # Why a row of a table is no record.
 TOTAL, KEY, REPEAT = "a total", "the key of the colours", "a heading that repeats"
 GROUP, LONE_BAND, LABEL = "a heading over several columns", "a subtitle without rows", "a label"
+# So many cells make a row that is surely one of the table.
+_FULL = 3
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
 
 
 @dataclass
 class Body:
-    """The rows under a head as they were told apart; `tail` begins what is no longer table."""
+    """The rows under a head as they were told apart; `tail` begins what is no longer table.
+
+    `numbers` are the numbers that stand before the names of groups, by the band's row.
+    """
 
     rows: list[int] = field(default_factory=list)
     bands: dict[int, Cell] = field(default_factory=dict)
     weak_bands: dict[int, Cell] = field(default_factory=dict)
+    numbers: dict[int, Cell] = field(default_factory=dict)
     more: dict[int, list[tuple[Cell, Cell]]] = field(default_factory=dict)
     legend: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
@@ -59,6 +68,7 @@ class BodyReader:
         self.own = {column: grid.span(self.head.bottom, column) for column in self.named}
         self.body = Body()
         self.gap = False
+        self.after_gap: set[int] = set()
         self.skip_to = -1
 
     def read(self, rows: Sequence[int]) -> Body:
@@ -67,6 +77,7 @@ class BodyReader:
                 break
             if row > self.skip_to:
                 self._row(row)
+        self._end_before_footer()
         self._settle_weak_bands()
         if self.heads[0].top not in self.body.bands and self._names_band(self.heads[0]):
             self.body.bands[self.heads[0].top] = self.heads[0].paths[self.heads[0].left][-1]
@@ -90,6 +101,8 @@ class BodyReader:
             self.body.totals.append(row)
         elif len(cells) == 1:
             self._single(row, *cells[0])
+        elif self._is_numbered_band(row, cells):
+            self.body.bands[row], self.body.numbers[row] = cells[1][1], cells[0][1]
         elif any(self._is_wide(area) for area, _ in cells):
             self._with_wide(row, cells)
         else:
@@ -162,8 +175,24 @@ class BodyReader:
         elif self.gap and len(cell.text) > LONGEST_LABEL:
             self.body.tail = row
         else:
+            if self.gap:
+                self.after_gap.add(row)
             self.body.weak_bands[row] = cell
             self.body.rows.append(row)
+
+    def _is_numbered_band(self, row: int, cells: list[tuple[Area, Cell]]) -> bool:
+        """A number, and a name that is merged over the rest of the row or stands out in it."""
+        if len(cells) != 2 or cells[0][0].left > self.head.left or len(self.named) < _FULL:
+            return False
+        (first, number), (area, name) = cells
+        if first.right >= area.left or not _NUMBER.fullmatch(number.text):
+            return False
+        if not isinstance(name.value, str) or len(name.text) > LONGEST_LABEL:
+            return False
+        if self._is_wide(area) and area.right >= self.named[-1]:
+            return True
+        alone = len(self.named) > _FULL and self.grid.is_styled(row, area.left)
+        return alone and area.left == self.named[1] and not self._rows_are_styled(area.left)
 
     def _rows_are_styled(self, column: int) -> bool:
         """Whether that column of the ordinary rows stands out as well."""
@@ -197,6 +226,22 @@ class BodyReader:
             self.body.tail = row
         else:
             self.body.rows.append(row)
+
+    def _end_before_footer(self) -> None:
+        """Lines apart from the last row, each of one text, stand under a table of full rows."""
+        rows, weak = self.body.rows, self.body.weak_bands
+        full = [row for row in rows if row not in weak]
+        last = full[-1] if full else -1
+        footer = [row for row in rows if row > last]
+        if not footer or footer[0] not in self.after_gap or len(self.head.paths) < _FULL:
+            return
+        if sum(len(self.grid.filled[row]) >= _FULL for row in full) * 2 < len(full):
+            return
+        self.body.rows = [row for row in rows if row <= last]
+        for row in footer:
+            weak.pop(row, None)
+        if self.body.tail is None:
+            self.body.tail = footer[0]
 
     def _settle_weak_bands(self) -> None:
         """Rows with one cell in the first column are bands where all others have more."""
@@ -270,7 +315,7 @@ def build_table(grid: Grid, heads: Sequence[Head], body: Body, legend: Legend) -
         if len(path) > 1:
             table.groups[place] = " ".join(cell.text for cell in path[:-1])
     read_colours(table, legend)
-    _add_bands(table, body, head, heads)
+    _add_bands(grid, table, body)
     _add_more(table, body)
     table.noise = _noise(grid, table, head, body)
     return table
@@ -342,7 +387,7 @@ def read_colours(table: Table, legend: Legend) -> None:
             number
             for number in empty
             if table.body[number][place].fill
-            and table.body[number][place].fill != _shared_fill(table.body[number])
+            and table.body[number][place].fill != shared_fill(table.body[number])
         ]
         texts = len(table.body) - len(empty)
         if len(bare) < 1 or texts > len(bare):
@@ -355,28 +400,67 @@ def read_colours(table: Table, legend: Legend) -> None:
             table.body[number][place] = cell._replace(value=word)
 
 
-def _shared_fill(row: list[Cell]) -> str:
+def shared_fill(row: list[Cell]) -> str:
     """The fill that most cells of a row have, as in a striped table; "" for none."""
     fills = Counter(cell.fill for cell in row)
     fill, count = fills.most_common(1)[0]
     return fill if fill and count * 2 > len(row) and len(row) > 2 else ""
 
 
-def _add_bands(table: Table, body: Body, head: Head, heads: Sequence[Head]) -> None:
+def _add_bands(grid: Grid, table: Table, body: Body) -> None:
+    """Columns for the names of groups: one, or two where groups stand within groups."""
     bands = {**body.bands, **body.weak_bands}
     if not bands:
         return
     confidence = LIKELY_BAND if body.weak_bands else SURE_BAND
-    cells: list[Cell] = []
-    current = Cell("", "")
-    ordered = sorted(bands)
-    for row in body.rows:
-        while ordered and ordered[0] < row:
-            current = bands[ordered.pop(0)]
+    outer = _outer_bands(grid, body, bands)
+    levels = {"band": outer or bands}
+    if outer:
+        levels["band.inner"] = {row: cell for row, cell in bands.items() if row not in outer}
+    for name, named in levels.items():
+        first = next(iter(named.values()))
+        evidence = f"rows such as “{first.text[:60]}” name the group under them"
+        above = sorted(outer) if name == "band.inner" else []
+        cells = _carried_down(body.rows, named, above)
+        table.add_column(Cell("", first.address), cells, Given(name, confidence, evidence))
+    numbers = {row: cell for row, cell in body.numbers.items() if row in levels["band"]}
+    if numbers:
+        cells = _carried_down(body.rows, numbers, sorted(levels["band"]))
+        evidence = "the number before the name of a group"
+        first = next(iter(numbers.values()))
+        table.add_column(Cell("", first.address), cells, Given("band.number", confidence, evidence))
+
+
+def _carried_down(
+    rows: Sequence[int], bands: Mapping[int, Cell], ends: Sequence[int]
+) -> list[Cell]:
+    """For each row the band above it; none after a row of `ends` until the next band."""
+    marks = sorted({*bands, *ends})
+    cells, current = [], Cell("", "")
+    for row in rows:
+        while marks and marks[0] < row:
+            current = bands.get(marks.pop(0), Cell("", ""))
         cells.append(current)
-    evidence = f"rows such as “{next(iter(bands.values())).text[:60]}” name the group under them"
-    heading = Cell("", next(iter(bands.values())).address)
-    table.add_column(heading, cells, Given("band", confidence, evidence))
+    return cells
+
+
+def _outer_bands(grid: Grid, body: Body, bands: Mapping[int, Cell]) -> dict[int, Cell]:
+    """The bands that have bands of another look directly under them, and all that look so."""
+    ordered = sorted(bands)
+    rows = sorted(body.rows)
+    looks = {row: _look(grid, bands[row]) for row in ordered}
+    over = {
+        looks[row]
+        for row, following in itertools.pairwise(ordered)
+        if looks[row] != looks[following] and bisect_left(rows, row) == bisect_left(rows, following)
+    }
+    under = {looks[row] for row in ordered} - over
+    return {row: bands[row] for row in ordered if looks[row] in over} if over and under else {}
+
+
+def _look(grid: Grid, cell: Cell) -> tuple[str, bool, int]:
+    row, column = place_of(cell.address)
+    return grid.fill(row, column), grid.is_bold(row, column), column
 
 
 def _add_more(table: Table, body: Body) -> None:

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 
 from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
+from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
+from strategy_tracker.imports.layout.beside import side_by_side
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
@@ -17,17 +20,21 @@ from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
-from strategy_tracker.imports.layout.refusing import why_no_sheet, why_no_table
+from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
+from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
-from strategy_tracker.imports.layout.tables import LABEL, build_table
+from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table, read_colours
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
+from strategy_tracker.imports.layout.turned import TURNED
 from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, place_of
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
 LEFT_OUT = "left-out"
+# What a column of groups is headed where it is no field of the records.
+_BANDS = {"band": "Group", "band.inner": "Group within", "band.number": "Group number"}
 # Why cells outside the tables are no record.
 TITLE, NOTE = "a title", "a note beside the table"
 BESIDE_REFUSED = "It stands beside a table that is left out."
@@ -42,7 +49,7 @@ class Layout:
     (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
     `periods` those that titles and labels name. `noise` are cells outside the tables that are
     no record, each with its sheet's title, its area and the reason; those that belong to a
-    table are its own `noise`.
+    table are its own `noise`. `doubts` are questions on how a sheet is laid out.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -51,6 +58,7 @@ class Layout:
     titles: list[Told] = field(default_factory=list)
     periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
     noise: list[tuple[str, Area, str]] = field(default_factory=list)
+    doubts: list[OpenQuestion] = field(default_factory=list)
 
 
 class Understanding:
@@ -86,11 +94,14 @@ class Understanding:
         for parts in self.parts:
             for part in parts.tables:
                 self._build(parts, part)
+            self._upright(parts)
         for parts in self.parts:
             self._gather_names(parts)
         shapes = self._shapes()
         for parts in self.parts:
             self._finish(parts, shapes)
+        for table in self.layout.tables:
+            read_shown(table, self.layout.legend, self.lexicon)
         return self.layout
 
     def _cut(self, sheet: Sheet) -> None:
@@ -98,11 +109,23 @@ class Understanding:
         area = grid.used()
         if area is None:
             return
-        why = why_no_sheet(grid)
+        bars = find_bars(grid)
+        has_table = bars is not None and has_table_beside(grid, bars)
+        why = ONLY_BARS if bars and not has_table else why_no_sheet(grid)
         if why and not self._is_wanted(sheet.title, area):
             self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, why))
             return
-        parts = cut(grid, self.lexicon, self.layout.legend)
+        if bars and has_table:
+            reasons = dict.fromkeys(bars.places(grid), BARS)
+            self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
+            grid = Grid(without_bars(sheet, bars))
+        for part in side_by_side(grid) or [grid.sheet]:
+            self._cut_one(grid if part is grid.sheet else Grid(part))
+
+    def _cut_one(self, grid: Grid) -> None:
+        """Cut a sheet, or that part of one which stands beside another."""
+        may_turn = self.choices.answers.get(f"across:{grid.title}") != "no"
+        parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
         self.layout.regions += [
@@ -128,11 +151,34 @@ class Understanding:
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
             self.layout.noise += [(table.title, area, said) for area, said in table.noise]
             return
-        plan = plan_scorecard(table, part.heads[0], self.lexicon, self._year(parts, part))
         table.year = self._year(parts, part)
+        plan = plan_scorecard(table, self.lexicon, table.year, self.layout.legend.own)
         part.table = unpivot(table, plan) if plan else table
         if not plan:
             self._name_bands(part.table)
+
+    def _upright(self, parts: Parts) -> None:
+        """Grids on their side are read upright, and it is asked whether they lie so."""
+        for place, table in enumerate(parts.ready):
+            if table.kind != TURNED:
+                continue
+            first = table.header[0]
+            self.layout.doubts.append(
+                OpenQuestion(
+                    f"across:{table.title}",
+                    Where(table.title, first.address),
+                    first.text,
+                    f"On “{table.title}” the fields seem to stand down the first column, and each "
+                    "column beside it to be a record. Is it so?",
+                    "yes",
+                    (("yes", "Yes, each column is a record"), ("no", "No, each row is a record")),
+                )
+            )
+            plan = plan_scorecard(table, self.lexicon, "", self.layout.legend.own)
+            if plan:
+                parts.ready[place] = unpivot(table, plan)
+            else:
+                read_colours(table, self.layout.legend)
 
     def _year(self, parts: Parts, part: TablePart) -> str:
         """The financial year that the titles above a table name."""
@@ -143,27 +189,52 @@ class Understanding:
         return ""
 
     def _name_bands(self, table: Table) -> None:
-        """A band names the objective, or within one that has its own column the area."""
+        """A band names the objective, or within one that has its own column the area.
+
+        Bands within bands name the ambition. A group of risks is a column of the trust's own.
+        """
+        names = self._band_fields(table)
         for place, given in list(table.given.items()):
-            if given.field != "band":
+            if given.field not in _BANDS:
                 continue
-            named = any(
-                "objective.title" in self.lexicon.find(cell.text)
-                for number, cell in enumerate(table.header)
-                if number != place and cell.text
-            )
-            field_name = "action.area" if named else "objective.title"
-            table.given[place] = given._replace(field=field_name)
+            field_name = names[given.field]
+            if field_name:
+                table.given[place] = given._replace(field=field_name)
+            else:
+                # Nothing is called so here; with a heading it can be kept as it stands.
+                del table.given[place]
+                table.header[place] = table.header[place]._replace(value=_BANDS[given.field])
+            if given.field == "band.number":
+                continue
             people = []
             for row in table.body:
                 name, person = band_name(row[place].text)
                 people.append(row[place]._replace(value=person))
                 row[place] = row[place]._replace(value=name)
-            if any(cell.text for cell in people) and not named:
+            if any(cell.text for cell in people) and field_name == "objective.title":
                 evidence = "the group's row names a person in brackets"
                 table.add_column(
                     table.header[place], people, Given("objective.lead", 0.9, evidence)
                 )
+
+    def _band_fields(self, table: Table) -> dict[str, str]:
+        """The field of each kind of band in a table; "" for none."""
+        found: set[str] = set()
+        for place, cell in enumerate(table.header):
+            if cell.text and place not in table.given:
+                found |= self.lexicon.find(cell.text)
+        of_risks = {name for name in found if name.startswith("risk.")}
+        told = "risk.title" in found or len(of_risks) > 1
+        if told and not found & {"action.title", "measure.name"}:
+            return dict.fromkeys(_BANDS, "")
+        if "objective.title" in found:
+            return {"band": "action.area", "band.inner": "", "band.number": ""}
+        inner = "" if "ambition.title" in found else "ambition.title"
+        return {
+            "band": "objective.title",
+            "band.inner": inner,
+            "band.number": "objective.reference",
+        }
 
     def _gather_names(self, parts: Parts) -> None:
         """The objectives that tables and forms name, by which titles are told apart."""

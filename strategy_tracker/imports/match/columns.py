@@ -22,6 +22,7 @@ from strategy_tracker.imports.match.model import (
     Known,
     SheetMatch,
 )
+from strategy_tracker.imports.match.own import keep_as_own
 from strategy_tracker.imports.match.profile import ColumnProfile, profile_cells
 from strategy_tracker.imports.match.quarters import settle_periods
 from strategy_tracker.imports.match.questions import answer_column, asked_in_words
@@ -54,8 +55,7 @@ def match_table(
         for place, heading in headings.items()
         if heading and (place not in table.given or heading in chosen)
     }
-    given = _given_columns(table, named, known)
-    reading = _read_as_what(table, known, profiles, named, given, chosen, answers)
+    reading = _read_as_what(table, known, profiles, named, chosen, answers)
     if reading is None:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
         return SheetMatch(table, "", _with_letters(table, left_out))
@@ -81,6 +81,7 @@ def match_table(
         for place, heading in headings.items()
         if not heading and place not in found and profiles[place].filled
     ]
+    keep_as_own(match, known, chosen, profiles)
     return match
 
 
@@ -89,7 +90,6 @@ def _read_as_what(
     known: Known,
     profiles: Mapping[int, ColumnProfile],
     named: Mapping[int, str],
-    given: Mapping[int, Column],
     chosen: Mapping[str, str],
     answers: Mapping[str, str],
 ) -> Reading | None:
@@ -101,6 +101,7 @@ def _read_as_what(
     for kind in synonyms().sheets:
         if table.holds and kind.holds != table.holds:
             continue
+        given = _given_columns(table, named, known, kind.holds)
         reading = read_as(kind, table, known, profiles, named, given, chosen, answers)
         if table.holds or reading.is_sure:
             return reading
@@ -116,7 +117,9 @@ def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     ]
 
 
-def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict[int, Column]:
+def _given_columns(
+    table: Table, named: Mapping[int, str], known: Known, holds: str
+) -> dict[int, Column]:
     """The columns that the layout told, but for those that a person named otherwise."""
     columns = {}
     for place, given in table.given.items():
@@ -131,7 +134,7 @@ def _given_columns(table: Table, named: Mapping[int, str], known: Known) -> dict
             given.evidence,
             label=given.label,
         )
-        columns[place] = asked_in_words(column, table.holds, known) if given.label else column
+        columns[place] = asked_in_words(column, holds, known) if given.label else column
     return columns
 
 

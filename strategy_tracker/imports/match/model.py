@@ -27,18 +27,31 @@ class Asked:
 
 
 @dataclass(frozen=True)
+class OwnColumn:
+    """A column of the trust's own at one kind of record; `pk` is 0 for one to be made."""
+
+    record_kind: str
+    heading: str
+    value_kind: str
+    pk: int = 0
+    allowed_values: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Known:
     """What the trust already has that bears on recognising a sheet.
 
     `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
     strategy's own words for the levels as (word, level) pairs, `objectives` the titles of its
-    objectives, `headings` what its saved profiles say of headings, as (heading, field) pairs.
+    objectives, `own` the columns of the trust's own, and `headings` what its saved profiles say
+    of headings, as (heading, field) pairs.
     """
 
     asked: tuple[Asked, ...] = ()
     scales: tuple[Scale, ...] = ()
     words: tuple[tuple[str, str], ...] = ()
     objectives: tuple[str, ...] = ()
+    own: tuple[OwnColumn, ...] = ()
     headings: tuple[tuple[str, str], ...] = ()
 
 
@@ -46,7 +59,8 @@ class Known:
 class Column:
     """One column: where it is, its heading as given, and what it was taken for.
 
-    `field` is such as "action.title", "answer.rating", "" for a column left out. For what
+    `field` is such as "action.title", "answer.rating", OWN for a column that is kept as the
+    trust's own (`label` is then its heading), "" for a column left out. For what
     answers a period, `label` is what is asked, `code` names an existing dimension or heading,
     `purpose` is the model's, `note` the period in brackets, and `rates` is the column that an
     arrow's column belongs to. `letter` is the column of the sheet, "" for what stands in none.
@@ -90,6 +104,10 @@ class SheetMatch:
 
     def all(self, name: str) -> list[Column]:
         return [column for column in self.columns if column.field == name]
+
+    def own_columns(self) -> list[Column]:
+        """The columns that are kept as the trust's own."""
+        return self.all(OWN)
 
     @property
     def level(self) -> str:

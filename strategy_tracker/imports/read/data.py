@@ -22,7 +22,7 @@ from strategy_tracker.imports.read.sheet import (
 )
 
 # Of this form. What was kept in another form is read from the file again.
-VERSION = 1
+VERSION = 2
 _PLAIN = (str, int, float)
 
 
@@ -35,7 +35,6 @@ def pack(workbook: Workbook) -> bytes:
     data = {
         "version": VERSION,
         "file_name": clean_text(workbook.file_name),
-        "hidden": [clean_text(title) for title in workbook.hidden],
         "cells": count_cells(workbook),
         "sheets": [_sheet_data(sheet) for sheet in workbook.sheets],
     }
@@ -62,7 +61,7 @@ def unpack(packed: bytes, most: int) -> Workbook:
         if data["version"] != VERSION:
             raise NotAWorkbook(f"It is of version {data['version']}.")
         sheets = [_sheet(sheet) for sheet in data["sheets"]]
-        return Workbook(_text(data["file_name"]), sheets, list(map(_text, data["hidden"])))
+        return Workbook(_text(data["file_name"]), sheets)
     except (ValueError, TypeError, LookupError, AttributeError, OverflowError, zlib.error,
             RecursionError) as error:  # fmt: skip
         raise NotAWorkbook(str(error)) from error
@@ -94,9 +93,14 @@ def _sheet_data(sheet: Sheet) -> dict[str, Any]:
         "markdown": _texts_data(looks.markdown),
         "comments": _texts_data(looks.comments),
         "hidden_rows": sorted(looks.hidden_rows),
+        "filtered_rows": sorted(looks.filtered_rows),
         "hidden_columns": sorted(looks.hidden_columns),
         "widths": [[column, width] for column, width in looks.widths.items()],
         "unread_formats": list(map(clean_text, looks.unread_formats)),
+        "marks": _texts_data(looks.marks),
+        "shown": _texts_data(looks.shown),
+        "struck": _texts_data(looks.struck),
+        "is_hidden": sheet.is_hidden,
     }
 
 
@@ -136,11 +140,16 @@ def _sheet(data: dict[str, Any]) -> Sheet:
         markdown=_texts(data["markdown"]),
         comments=_texts(data["comments"]),
         hidden_rows=set(map(_number, data["hidden_rows"])),
+        filtered_rows=set(map(_number, data["filtered_rows"])),
         hidden_columns=set(map(_number, data["hidden_columns"])),
         widths={_number(column): float(width) for column, width in data["widths"]},
         unread_formats=list(map(_text, data["unread_formats"])),
+        marks=_texts(data["marks"]),
+        shown=_texts(data["shown"]),
+        struck=_texts(data["struck"]),
     )
-    return Sheet(_text(data["title"]), list(map(_row, data["rows"])), facts, looks)
+    rows = list(map(_row, data["rows"]))
+    return Sheet(_text(data["title"]), rows, facts, looks, data["is_hidden"] is True)
 
 
 def _row(values: list[Any]) -> list[CellValue]:

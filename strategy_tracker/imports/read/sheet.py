@@ -17,7 +17,9 @@ class Cell(NamedTuple):
     """One cell: its value ("" when empty), where it is, whether it shows as a percentage.
 
     `fill` is its colour, `markdown` its text with bold where only parts are bold, and `also`
-    are the addresses of other cells whose words it holds as well.
+    are the addresses of other cells whose words it holds as well. `mark` is the colour of what
+    it shows in it, and `shown` how a number or date shows in its format, where that is more
+    than the value.
     """
 
     value: CellValue
@@ -26,13 +28,22 @@ class Cell(NamedTuple):
     fill: str = ""
     markdown: str = ""
     also: tuple[str, ...] = ()
+    mark: str = ""
+    shown: str = ""
 
     @property
     def text(self) -> str:
         """The value as a person reads it in the sheet, without white space around it."""
         value = self.value
         # Most cells are text, and this is asked of each of them many times over.
-        return value.strip() if type(value) is str else as_text(value, is_percent=self.is_percent)
+        if type(value) is str:
+            return value.strip()
+        return self.shown or as_text(value, is_percent=self.is_percent)
+
+    @property
+    def figure(self) -> str:
+        """The same, of a number without what its format puts around it."""
+        return self.text if not self.shown else as_text(self.value, is_percent=self.is_percent)
 
 
 class Area(NamedTuple):
@@ -73,7 +84,12 @@ class Looks:
     theme, a conditional format); a cell that shows white or no fill is absent. `bold` are
     cells that are bold throughout. `markdown` is the text of cells of rich text, where that
     differs from the plain one. `widths` are of columns, in characters. `unread_formats` are
-    sentences on colours that could not be told, each with its cells.
+    sentences on colours that could not be told, each with its cells. Of the hidden rows the
+    `filtered_rows` are those that a filter hides.
+
+    `marks` are colours in a cell and not of it: of its icon, of the sign that it holds, of a
+    number's ink, or of a scale of colours. `shown` are texts of numbers and dates whose format
+    says more than the value. `struck` are words that are struck out, and so not in the value.
     """
 
     merges: list[Area] = field(default_factory=list)
@@ -85,23 +101,29 @@ class Looks:
     hidden_columns: set[int] = field(default_factory=set)
     widths: dict[int, float] = field(default_factory=dict)
     unread_formats: list[str] = field(default_factory=list)
+    marks: dict[tuple[int, int], str] = field(default_factory=dict)
+    shown: dict[tuple[int, int], str] = field(default_factory=dict)
+    struck: dict[tuple[int, int], str] = field(default_factory=dict)
+    filtered_rows: set[int] = field(default_factory=set)
 
 
 @dataclass
 class Sheet:
-    """One visible sheet. `rows` are lists of raw values, row 1 of the sheet first."""
+    """One sheet. `rows` are lists of raw values, row 1 of the sheet first."""
 
     title: str
     rows: list[list[CellValue]]
     facts: PartFacts = field(default_factory=PartFacts)
     looks: Looks = field(default_factory=Looks)
+    is_hidden: bool = False
 
     def cell(self, row: int, column: int) -> Cell:
         """The cell at zero-based `row` and `column`; an empty one outside the sheet."""
         where = address(row, column)
         values = self.rows[row] if row < len(self.rows) else []
         value = values[column] if column < len(values) else ""
-        return Cell(value, where, where in self.facts.percents)
+        shown = self.looks.shown.get((row, column), "")
+        return Cell(value, where, where in self.facts.percents, shown=shown)
 
     def is_blank_row(self, row: int) -> bool:
         return not any(as_text(value) for value in self.rows[row])
@@ -113,11 +135,42 @@ class Sheet:
 
 @dataclass
 class Workbook:
-    """A file's visible sheets, and the titles of those that are hidden or hold no cells."""
+    """A file's sheets in their order, hidden ones too."""
 
     file_name: str
     sheets: list[Sheet]
-    hidden: list[str] = field(default_factory=list)
+
+    @property
+    def visible(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if not sheet.is_hidden]
+
+    @property
+    def hidden(self) -> list[Sheet]:
+        return [sheet for sheet in self.sheets if sheet.is_hidden]
+
+
+# Of such a colour themselves, whatever their ink.
+COLOURED_SIGNS = {
+    **dict.fromkeys("🔴🟥❌⛔🛑❤", "FF0000"),
+    **dict.fromkeys("🟠🟧🧡⚠", "FFC000"),
+    **dict.fromkeys("🟡🟨💛", "FFFF00"),
+    **dict.fromkeys("🟢🟩✅💚", "00B050"),
+    **dict.fromkeys("🔵🟦💙", "0070C0"),
+    **dict.fromkeys("🟣🟪💜", "7030A0"),
+    **dict.fromkeys("🟤🟫", "964B00"),
+    **dict.fromkeys("⚫⬛🖤", "000000"),
+    **dict.fromkeys("⚪⬜🤍", "FFFFFF"),
+}
+_SIGNS = {*COLOURED_SIGNS, *map(chr, range(0x25A0, 0x2600)), *"⬤★☆✓✔✗✘☑☒☺☹☻⚑⚐•♥⦁⭐🏁🚩🙂😐🙁◍"}
+_LONGEST_SYMBOL = 6
+
+
+def is_symbol(text: str) -> bool:
+    """Whether `text` is a sign or a few, such as ● or a coloured circle, and nothing else."""
+    if len(text) > _LONGEST_SYMBOL:
+        return False
+    letters = [letter for letter in text if letter not in " \ufe0f\u200d"]
+    return bool(letters) and all(letter in _SIGNS for letter in letters)
 
 
 def clean_text(text: str) -> str:

@@ -49,18 +49,18 @@ def read_workbook(data: bytes, file_name: str, limits: Limits = STANDARD) -> Wor
     one sentence, for anything that is no safe workbook with words in it.
     """
     check_size(data, limits.file)
-    sheets, hidden = _read(data, PurePath(file_name), limits)
+    sheets = _read(data, PurePath(file_name), limits)
     if not any(sheet.header_row() is not None for sheet in sheets):
         raise Refused(
-            "The workbook has nothing in it: no visible sheet holds a single word. Check that it "
-            "is the right file."
+            "The workbook has nothing in it: no sheet holds a single word. Check that it is the "
+            "right file."
         )
     _check_shape(sheets, limits)
-    return Workbook(PurePath(file_name).name, sheets, hidden)
+    return Workbook(PurePath(file_name).name, sheets)
 
 
-def _read(data: bytes, name: PurePath, limits: Limits) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets, and the titles of the hidden ones.
+def _read(data: bytes, name: PurePath, limits: Limits) -> list[Sheet]:
+    """The sheets, hidden ones too.
 
     Each format is loaded when it comes: what is loaded is most of what a small file costs.
     """
@@ -72,7 +72,7 @@ def _read(data: bytes, name: PurePath, limits: Limits) -> tuple[list[Sheet], lis
     if kind == CSV:
         from strategy_tracker.imports.read.formats.text import read_csv
 
-        return [read_csv(data, name.stem)], []
+        return [read_csv(data, name.stem)]
     parts = open_package(data, limits.unzipped)
     if kind_of_parts(parts) == ODS:
         from strategy_tracker.imports.read.formats.ods import read_ods
@@ -84,22 +84,46 @@ def _read(data: bytes, name: PurePath, limits: Limits) -> tuple[list[Sheet], lis
 
 
 def _check_shape(sheets: list[Sheet], limits: Limits) -> None:
-    """Refuse what is read well enough and yet is more than recognition can be asked to do."""
-    if len(sheets) > limits.sheets:
+    """Refuse what is read well enough and yet is more than recognition can be asked to do.
+
+    Hidden sheets are kept as far as there is room beside those that are seen.
+    """
+    seen = [sheet for sheet in sheets if not sheet.is_hidden]
+    if len(seen) > limits.sheets:
         raise Refused(
-            f"The workbook has {len(sheets):,} sheets, and {limits.sheets:,} is the most that can "
+            f"The workbook has {len(seen):,} sheets, and {limits.sheets:,} is the most that can "
             "be read. Copy those that matter into a new workbook and try again."
         )
     for sheet in sheets:
         if max(map(len, sheet.rows), default=0) > limits.columns:
             _narrow(sheet, limits.columns)
-    count = sum(value != "" for sheet in sheets for row in sheet.rows for value in row)
+    count = sum(map(_count, seen))
     if count > limits.cells:
         raise Refused(
             f"The workbook has {count:,} cells with something in them, and {limits.cells:,} is the "
             "most that can be read. Copy the sheets and rows that matter into a new workbook, or "
             "import it in parts."
         )
+    number = len(seen)
+    for sheet in sheets:
+        if sheet.is_hidden:
+            number, size = number + 1, _count(sheet)
+            if number > limits.sheets or count + size > limits.cells:
+                sheet.rows, sheet.looks = [], Looks()
+                sheet.facts = PartFacts(left_out=[_no_room(size)])
+            else:
+                count += size
+
+
+def _count(sheet: Sheet) -> int:
+    return sum(value != "" for row in sheet.rows for value in row)
+
+
+def _no_room(size: int) -> str:
+    return (
+        f"The sheet is hidden, and its {size:,} cells were not read: with them the workbook has "
+        "more than can be read. Copy it into a workbook of its own if it matters."
+    )
 
 
 def _narrow(sheet: Sheet, most: int) -> None:
@@ -112,7 +136,8 @@ def _narrow(sheet: Sheet, most: int) -> None:
         f"read: it has {width:,} columns, and {most:,} is the most that can be."
     )
     looks = sheet.looks
-    for texts in (looks.fills, looks.markdown, looks.comments):
+    kept = (looks.fills, looks.markdown, looks.comments, looks.marks, looks.shown, looks.struck)
+    for texts in kept:
         for place in [place for place in texts if place[1] >= most]:
             del texts[place]
     looks.bold = {place for place in looks.bold if place[1] < most}

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from ambitions.models import KeyAction, Reading, Update
-from objectives.models import RatingScale, StrategicObjective
+from objectives.models import CustomField, RatingScale, StrategicObjective
 from risks.models import RiskScore
 from strategy_tracker.imports.undo.history import PARTS, Name
 
@@ -14,10 +14,11 @@ _KINDS: dict[Any, str] = {
     KeyAction: "action",
     RiskScore: "score",
     RatingScale: "scale",
+    CustomField: "custom_field",
 }
 # What says nothing without the record that it stands under.
 _WITHIN: dict[Any, str] = {RiskScore: "risk", Reading: "measure"}
-_WORDS: dict[Any, str] = {Update: "answer"}
+_WORDS: dict[Any, str] = {Update: "answer", CustomField: "column of your own"}
 BATCH = 900
 
 
@@ -83,5 +84,5 @@ def _last_titles(model: Any, pks: list[int]) -> dict[Name, tuple[str, str]]:
 
 
 def _plain_title(line: Any) -> str:
-    names = ("title", "name", "label", "reference")
+    names = ("title", "name", "label", "heading", "reference")
     return next((text for name in names if (text := getattr(line, name, ""))), "")

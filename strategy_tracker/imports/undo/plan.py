@@ -12,8 +12,10 @@ from typing import Any, NamedTuple
 
 from django.db import connection, models
 
+from objectives.models import CustomField
 from strategy_tracker.accounts.models import User
 from strategy_tracker.imports.changeset import KINDS
+from strategy_tracker.imports.compare.existing import MODELS
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.undo.history import (
     PARTS,
@@ -126,6 +128,7 @@ def plan_undo(
     _keep_closed(plan)
     _find_before(plan)
     _keep_held(plan)
+    _keep_columns_in_use(plan)
     return plan
 
 
@@ -279,6 +282,29 @@ def _links(plan: Plan) -> Iterator[tuple[Name, Name]]:
                 for holder, pk in _pointing(relation, pks, plan):
                     if pk in rows:
                         yield holder, Name(model, pk)
+
+
+def _keep_columns_in_use(plan: Plan) -> None:
+    """Keep columns of the trust's own under which a record that stays holds something.
+
+    Values name their column by its key, which no foreign key guards.
+    """
+    going: dict[str, list[str]] = defaultdict(list)
+    for unit in [unit for unit in plan.units.values() if unit.goes]:
+        if unit.name.model is CustomField:
+            kind = CustomField._base_manager.get(pk=unit.name.pk).record_kind
+            going[kind].append(str(unit.name.pk))
+    for kind, keys in going.items():
+        model = MODELS[kind]
+        holding = model._base_manager.filter(custom_values__has_any_keys=keys)
+        for pk, values in holding.values_list("pk", "custom_values"):
+            record = Name(model, pk)
+            if record in plan.units:
+                continue
+            for key in values:
+                unit = plan.units.get(Name(CustomField, int(key)))
+                if unit is not None and unit.goes:
+                    plan.keep(unit, Cause(held_by=record))
 
 
 def _relations_to(model: Any) -> list[Any]:

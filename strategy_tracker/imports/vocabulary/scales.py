@@ -96,7 +96,7 @@ def propose_scale(name: str, words: Iterable[str]) -> Scale:
     for label, tone in toned:
         taken = {rating.letter for rating in ratings}
         letter = tone[0].upper() if tone != "grey" and tones.count(tone) == 1 else ""
-        letter = letter if letter and letter not in taken else _letter(label, taken)
+        letter = letter if letter and letter not in taken else free_letter(label, taken)
         code = "-".join(plain_words(label).split())[:40]
         ratings.append(
             RatingWord(
@@ -164,7 +164,7 @@ def _labels_differ(words: Iterable[str], scale: Scale) -> bool:
     return any(len(word) > 1 and word not in labels for word in words)
 
 
-def _letter(label: str, taken: set[str]) -> str:
+def free_letter(label: str, taken: set[str]) -> str:
     """One to three capitals that no other rating of the scale has: a first letter if free."""
     initials = "".join(word[0] for word in plain_words(label).split()).upper()
     letters = "".join(plain_words(label).split()).upper()

@@ -4,6 +4,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from objectives.models.custom import day_of
 from strategy_tracker.ui.dates import long_date
 
 # Fields whose own names are no words that people say.
@@ -14,6 +15,10 @@ FIELD_WORDS = {
 }
 
 
+# Before the heading of a column of the trust's own, where the fields of a record are named.
+OWN_VALUE = "own."
+
+
 def say_field(name: str) -> str:
     """ "action target date" for "action.target_date"."""
     kind, _, short = name.rpartition(".")
@@ -22,7 +27,9 @@ def say_field(name: str) -> str:
 
 @cache
 def say_name(name: str) -> str:
-    """A field's name in words: "Target date", "Lead"."""
+    """A field's name in words: "Target date", "Lead"; a column's of the trust's own as given."""
+    if name.startswith(OWN_VALUE):
+        return name.removeprefix(OWN_VALUE)
     words = {
         "regulation_refs": "regulations",
         "raw": "value",
@@ -41,3 +48,8 @@ def show(value: Any) -> str:
     if isinstance(value, tuple):
         return ", ".join(str(part) for part in value if part)
     return str(value)
+
+
+def show_own(value: str | None) -> str:
+    """What is kept under a column of the trust's own, as a person reads it."""
+    return show(day_of(value) or value) if value else ""

@@ -16,9 +16,11 @@ _PROPOSAL_WORDS = {
     "strategy": "Strategy",
     "period": "Period",
     "scale": "Rating scale",
+    "rating": "Rating on a scale",
     "dimension": "Rating",
     "heading": "Question",
     "mitigation": "Question",
+    "custom_field": "Column",
     "person": "Person",
     "post": "Job title",
 }
@@ -221,6 +223,7 @@ _BESIDE_WORDS = {
     "dimension": ("rating asked for", "ratings asked for"),
     "heading": ("question", "questions"),
     "scale": ("rating scale", "rating scales"),
+    "custom_field": ("column of your own", "columns of your own"),
     "person": ("person", "people"),
     "passage": ("passage of text", "passages of text"),
 }

@@ -3,12 +3,14 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from objectives.models import CustomField
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.match.model import RATING, TEXT
+from strategy_tracker.imports.match.model import OWN, RATING, TEXT
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
+KEEP = "Keep as a column of our own"
 _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.direction", "An arrow"))
 
 
@@ -23,7 +25,8 @@ def options_of(holds: str) -> list[tuple[str, str]]:
     answers = any(kind.answers for kind in synonyms().sheets if holds in ("", kind.holds))
     own = sorted(fields_of(holds), key=lambda name: holds != "" and not name.startswith(holds))
     named = [(name, _capital(say_field(name).removeprefix("answer "))) for name in own]
-    return [*named, *(_COMMON if answers else ()), (LEAVE_OUT, "Leave out")]
+    kept = [(OWN, KEEP)] if holds in ("", *CustomField.RecordKind.values) else []
+    return [*named, *(_COMMON if answers else ()), *kept, (LEAVE_OUT, "Leave out")]
 
 
 # How a region of a sheet is read, as people say it.
@@ -148,7 +151,7 @@ def parse_choice(text: str) -> tuple[str, str, str]:
     """(sheet, heading, field) of "SHEET:HEADING=FIELD". Raises ValueError with a sentence."""
     place, equals, name = text.rpartition("=")
     sheet, colon, heading = place.partition(":")
-    known = [*fields_of(""), *(name for name, _ in _COMMON), LEAVE_OUT]
+    known = [*fields_of(""), *(name for name, _ in _COMMON), OWN, LEAVE_OUT]
     if not (equals and colon and sheet.strip() and heading.strip()):
         raise ValueError(
             f"--column {text} is not understood. Write it as SHEET:HEADING=FIELD, such as "

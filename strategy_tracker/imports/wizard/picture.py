@@ -201,7 +201,7 @@ def _shown(sheet: Sheet, row: int, column: int, merge: Area | None) -> Shown:
         row,
         column,
         text=sheet.cell(*source).text,
-        fill=looks.fills.get(source, ""),
+        fill=looks.fills.get(source) or looks.marks.get(source, ""),
         is_bold=source in looks.bold,
         comment=looks.comments.get(source, ""),
     )

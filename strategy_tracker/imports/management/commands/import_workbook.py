@@ -178,7 +178,8 @@ class Command(BaseCommand):
         self._say_cells(changes)
         for proposal in changes.proposals:
             detail = f": {proposal.detail}" if proposal.detail else ""
-            self.stdout.write(f"  new {proposal.what} “{proposal.name}”{detail}")
+            what = proposal.what.replace("custom_field", "column")
+            self.stdout.write(f"  new {what} “{proposal.name}”{detail}")
         self._say_problems(changes)
         if self.is_auto and not changes.is_certain:
             self._ask(changes)

@@ -8,7 +8,9 @@ from xml.parsers import expat
 
 from strategy_tracker.imports.read.archive import Refused, damaged
 from strategy_tracker.imports.read.formats.richtext import RichText, Run, as_rich_text
-from strategy_tracker.imports.read.formats.styles import OFF, Styles
+from strategy_tracker.imports.read.formats.scales import Icon
+from strategy_tracker.imports.read.formats.styles import OFF, Styles, ink_of
+from strategy_tracker.imports.read.formats.symbols import is_font_of_signs
 from strategy_tracker.imports.read.sheet import Looks, PartFacts, address, column_number
 
 DIGITS = "0123456789"
@@ -17,7 +19,7 @@ MAX_ROWS = 1_048_576
 MAX_CELLS = 2_000_000
 Attributes = dict[str, str]
 Place = tuple[int, int]
-_RUN_PARTS = ("r", "rPr", "b", "i", "u", "rPh", "t")
+_RUN_PARTS = ("r", "rPr", "b", "i", "u", "strike", "color", "rFont", "rPh", "t")
 
 
 @dataclass
@@ -37,6 +39,10 @@ class Cells:
     cell that has it. `row_fills` are those of whole rows, and `plain` the cells without a
     fill where a whole row or column has one. `row_levels` are of outlines. `used_rows` are
     in the order of the file.
+
+    `styled` are the styles of cells that hold something and whose look says more (shows.py),
+    `rich` the rich texts of those whose runs do. `inks` are the colours of letters and `icons`
+    the icons, with whether the value shows too, that conditional formats give.
     """
 
     looks: Looks = field(default_factory=Looks)
@@ -52,6 +58,10 @@ class Cells:
     used_columns: set[int] = field(default_factory=set)
     used: int = 0
     unread_fills: list[str] = field(default_factory=list)
+    styled: dict[Place, str] = field(default_factory=dict)
+    rich: dict[Place, RichText] = field(default_factory=dict)
+    inks: dict[Place, str] = field(default_factory=dict)
+    icons: dict[Place, tuple[Icon, bool]] = field(default_factory=dict)
 
     @property
     def size(self) -> tuple[int, int]:
@@ -62,23 +72,33 @@ class Cells:
 class RunReader:
     """Collects the runs of rich texts from the start and end of their XML elements."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Styles) -> None:
+        self.styles = styles
         self.runs: list[Run] = []
         self._reset()
 
     def _reset(self) -> None:
         self.text: list[str] = []
-        self.bold = self.italic = self.own = self.taking = self.silent = False
+        self.bold = self.italic = self.own = self.taking = self.silent = self.struck = False
+        self.ink = self.font = ""
 
     def start(self, name: str, attributes: Attributes) -> None:
         if name == "r":
-            self.bold = self.italic = self.own = False
+            self.bold = self.italic = self.own = self.struck = False
+            self.ink = self.font = ""
         elif name == "rPr":
             self.own = True
         elif name in ("b", "u", "i"):
             on = attributes.get("val", "1") not in OFF
             self.italic = on if name == "i" else self.italic
             self.bold = self.bold or (on and name != "i")
+        elif name == "strike":
+            self.struck = attributes.get("val", "1") not in OFF
+        elif name == "color":
+            self.ink = ink_of(attributes, self.styles)
+        elif name == "rFont":
+            called = attributes.get("val", "")
+            self.font = called if is_font_of_signs(called) else ""
         elif name == "rPh":  # how to pronounce it, which nobody sees
             self.silent = True
         elif name == "t" and not self.silent:
@@ -90,7 +110,17 @@ class RunReader:
 
     def end(self, name: str) -> None:
         if name == "t" and self.taking:
-            self.runs.append(Run("".join(self.text), self.bold, self.italic, self.own))
+            self.runs.append(
+                Run(
+                    "".join(self.text),
+                    self.bold,
+                    self.italic,
+                    self.own,
+                    self.struck,
+                    self.ink,
+                    self.font,
+                )
+            )
             self.taking = False
         elif name == "rPh":
             self.silent = False
@@ -102,12 +132,12 @@ class RunReader:
         return runs
 
 
-def read_rich_strings(content: bytes) -> dict[str, list[Run]]:
+def read_rich_strings(content: bytes, styles: Styles) -> dict[str, list[Run]]:
     """The shared strings that are rich text, by their number as cells give it ("12")."""
     found: dict[str, list[Run]] = {}
     if b"rPr" not in content:
         return found
-    reader, count = RunReader(), 0
+    reader, count = RunReader(styles), 0
 
     def start(name: str, attributes: Attributes) -> None:
         reader.start(_local(name), attributes)
@@ -179,11 +209,12 @@ class CellWalk:
         self.count = 0
         self.is_rich = False
         self.telling = {*styles.fills, *styles.bold, *styles.percents, *styles.unread}
-        self.rich: dict[tuple[str, bool, bool], RichText] = {}
+        self.saying = {*styles.struck, *styles.inks, *styles.signs, *styles.formats}
+        self.rich: dict[tuple[str, str], RichText] = {}
         self.row = self.column = -1
         self.reference = self.style = self.kind = ""
         self.formula: Formula | None = None
-        self.runs = RunReader()
+        self.runs = RunReader(styles)
         self.into: list[str] | None = None
         self.formula_text: list[str] = []
         self.value: list[str] = []
@@ -286,6 +317,8 @@ class CellWalk:
         cells.used_columns.add(self.column)
         if self.style in self.styles.bold:
             cells.looks.bold.add((self.row, self.column))
+        if self.style in self.saying:
+            cells.styled[self.row, self.column] = self.style
 
     def _inline(self, attributes: Attributes) -> None:
         self._use()
@@ -340,7 +373,7 @@ class CellWalk:
             self.cells.formulas[place] = formula
 
     def _shared(self, number: str) -> RichText:
-        key = (number, self.style in self.styles.bold, self.style in self.styles.italic)
+        key = (number, self.style)
         if key not in self.rich:
             self.rich[key] = self._rich(self.strings[number])
         return self.rich[key]
@@ -348,7 +381,10 @@ class CellWalk:
     def _rich(self, runs: list[Run]) -> RichText:
         styles = self.styles
         return as_rich_text(
-            runs, bold=self.style in styles.bold, italic=self.style in styles.italic
+            runs,
+            bold=self.style in styles.bold,
+            italic=self.style in styles.italic,
+            struck=self.style in styles.struck,
         )
 
     def _show(self, rich: RichText) -> None:
@@ -358,3 +394,5 @@ class CellWalk:
             looks.bold.add(place)
         if rich.markdown:
             looks.markdown[place] = rich.markdown
+        if rich.says_more or place in self.cells.styled:
+            self.cells.rich[place] = rich

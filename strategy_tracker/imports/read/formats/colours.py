@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 from xml.etree.ElementTree import Element
 
 WHITE = "FFFFFF"
+BLACK = "000000"
 PALETTE_SIZE = 64
 # A theme numbers its colours in another order than it lists them.
 _THEME_ORDER = ("lt1", "dk1", "lt2", "dk2", "accent1", "accent2", "accent3", "accent4")

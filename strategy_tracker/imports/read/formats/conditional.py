@@ -1,16 +1,19 @@
-"""The fills that conditional formats give, worked out from the values of the cells.
+"""What conditional formats show, worked out from the values of the cells.
 
-What is no colour of a cell (a scale of colours, bars, icons) is passed over. A rule that
-cannot be worked out is told in `unread_formats`, with its cells.
+Fills, colours of letters, icons and scales of colours (scales.py); bars are passed over. A rule
+that cannot be worked out is told in `unread_formats`, with its cells.
 """
 
 import re
+import statistics
 from collections import Counter
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from xml.etree.ElementTree import Element
 
 from strategy_tracker.imports.read.formats.formulas import (
+    DAY_0,
     Context,
     FormulaError,
     Unknown,
@@ -21,16 +24,19 @@ from strategy_tracker.imports.read.formats.formulas import (
     text_of,
 )
 from strategy_tracker.imports.read.formats.results import Grid, Results
+from strategy_tracker.imports.read.formats.scales import COLOURS, ICONS, Scale, read_scale
 from strategy_tracker.imports.read.formats.shell import area_of, clipped
-from strategy_tracker.imports.read.formats.styles import OFF, Styles, format_fill
+from strategy_tracker.imports.read.formats.styles import OFF, Styles, format_fill, format_ink
 from strategy_tracker.imports.read.sheet import Area, address
 
 MAX_TESTS = 3_000_000
-_NO_COLOURS = {"colorScale", "dataBar", "iconSet"}
+_BAR = "dataBar"
 _WORDS = {
     "timePeriod": "today's date",
     "top10": "the highest or lowest values",
     "aboveAverage": "the average of its cells",
+    ICONS: "a set of icons",
+    COLOURS: "a scale of colours",
 }
 Test = Callable[[int, int], bool]
 _ORDERS: dict[str, Callable[[int], bool]] = {
@@ -54,6 +60,8 @@ class Rule:
     """One rule of a conditional format. `colour` is "" for none shown, None for no fill.
 
     `base` is the cell that its formulas are written for; without it the first of its areas.
+    `ink` is the colour it gives letters, `scale` what it shows by how high a number is, and
+    `more` what its XML says of it besides.
     """
 
     kind: str
@@ -66,13 +74,20 @@ class Rule:
     text: str | None = None
     formulas: tuple[str, ...] = ()
     base: tuple[int, int] | None = None
+    ink: str = ""
+    scale: Scale | None = None
+    more: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def shows(self) -> bool:
+        return self.colour is not None or bool(self.ink) or self.scale is not None
 
 
 def apply_formats(rules: list[Rule], grid: Grid, results: Results) -> None:
-    """Add the fills that `rules` give to the looks of the sheet, the first rule winning."""
+    """Add what `rules` show to the cells of the sheet, the first rule winning."""
     work = _Formats(grid, results)
     for rule in sorted(rules, key=lambda rule: rule.priority):
-        if rule.kind not in _NO_COLOURS and (rule.colour is not None or rule.stops):
+        if rule.kind != _BAR and (rule.shows or rule.stops):
             work.apply(rule)
 
 
@@ -91,10 +106,11 @@ def _rule(item: Element, cells: str, styles: Styles) -> Rule:
     areas = [area for reference in cells.split() if (area := area_of(reference))]
     dxf, number = item.find("{*}dxf"), item.get("dxfId", "")
     colour: str | None = None
+    ink = ""
     if dxf is not None:
-        colour = format_fill(dxf, styles)
+        colour, ink = format_fill(dxf, styles), format_ink(dxf, styles)
     elif number.isdecimal() and int(number) < len(styles.dxfs):
-        colour = styles.dxfs[int(number)]
+        colour, ink = styles.dxfs[int(number)], styles.dxf_inks[int(number)]
     priority = item.get("priority", "")
     return Rule(
         kind=item.get("type", "expression"),
@@ -110,6 +126,9 @@ def _rule(item: Element, cells: str, styles: Styles) -> Rule:
             for formula in item
             if formula.tag.rsplit("}", 1)[-1] in ("formula", "f")
         ),
+        ink=ink,
+        scale=read_scale(item, styles),
+        more=item.attrib,
     )
 
 
@@ -120,7 +139,9 @@ class _Formats:
         self.grid = grid
         self.value_at = results.looker(grid)
         self.looks = grid.cells.looks
-        self.settled: set[tuple[int, int]] = set()
+        # Each look of a cell is given by the first rule that gives one; some let no other follow.
+        self.filled: set[tuple[int, int]] = set()
+        self.stopped: set[tuple[int, int]] = set()
         self.height = len(grid.rows)
         self.width = max((len(row) for row in grid.rows), default=0)
         self.left = MAX_TESTS
@@ -134,6 +155,9 @@ class _Formats:
         try:
             if self.left < 0:
                 raise Unknown
+            if rule.kind in (ICONS, COLOURS):
+                self._put(rule, areas)
+                return
             test = self._test(rule, areas)
         except (Unknown, FormulaError):
             self._tell(rule)
@@ -143,8 +167,8 @@ class _Formats:
             self._tell(rule, address(*unknown[0]))
 
     def _try(self, rule: Rule, test: Test, place: tuple[int, int]) -> bool:
-        """Whether it cannot be known if the rule fits; where it does, its fill is taken."""
-        if place in self.settled:
+        """Whether it cannot be known if the rule fits; where it does, its looks are taken."""
+        if place in self.stopped or not (rule.stops or self._adds(rule, place)):
             return False
         try:
             fits = test(*place)
@@ -154,16 +178,55 @@ class _Formats:
             return True
         if not fits:
             return False
-        if rule.colour is not None:
+        if rule.colour is not None and place not in self.filled:
             self.looks.fills.pop(place, None)
             if rule.colour:
                 self.looks.fills[place] = rule.colour
-        if rule.colour is not None or rule.stops:
-            self.settled.add(place)
+            self.filled.add(place)
+        if rule.ink:
+            self.grid.cells.inks.setdefault(place, rule.ink)
+        if rule.stops:
+            self.stopped.add(place)
         return False
 
+    def _adds(self, rule: Rule, place: tuple[int, int]) -> bool:
+        """Whether no rule before gave the cell what this one gives."""
+        gives_fill = rule.colour is not None and place not in self.filled
+        return gives_fill or (bool(rule.ink) and place not in self.grid.cells.inks)
+
+    def _put(self, rule: Rule, areas: list[Area]) -> None:
+        """The icons, or the colours of a scale, of cells that hold numbers; raises Unknown."""
+        if rule.scale is None:
+            return
+        icons = self.grid.cells.icons
+        for place, icon in rule.scale.put(self._numbers(areas), self._worked_out(rule)):
+            if place not in self.stopped and (rule.kind == ICONS or place not in icons):
+                icons.setdefault(place, (icon, rule.scale.shows_value))
+
+    def _numbers(self, areas: list[Area]) -> dict[tuple[int, int], float]:
+        found = {}
+        for place in _places(areas):
+            try:
+                number = _as_number(self._value(*place))
+            except (Unknown, FormulaError):
+                continue
+            if number is not None:
+                found[place] = number
+        return found
+
+    def _worked_out(self, rule: Rule) -> Callable[[str], float]:
+        """Gives the number that a threshold's formula, such as $H$2, comes to."""
+
+        def number(formula: str) -> float:
+            value = _as_number(compile_formula(formula, simple=False)(Context(self.value_at)))
+            if value is None:
+                raise Unknown
+            return value
+
+        return number
+
     def _tell(self, rule: Rule, cell: str = "") -> None:
-        if rule.colour is None:
+        if not rule.shows:
             return
         what = _WORDS.get(rule.kind) or "a formula"
         where = f"{cell} and on, of {rule.cells}" if cell else rule.cells
@@ -188,6 +251,10 @@ class _Formats:
             return lambda row, column: (address(row, column) in self.grid.errors) == wanted
         if rule.formulas and (rule.kind == "expression" or rule.kind in _TEXTS):
             return self._by_formula(rule)
+        if rule.kind == "top10":
+            return self._ranked(rule, areas)
+        if rule.kind == "aboveAverage":
+            return self._averaged(rule, areas)
         raise Unknown
 
     def _value(self, row: int, column: int) -> Value:
@@ -260,6 +327,64 @@ class _Formats:
             return self._text(row, column) in fitting
 
         return test
+
+    def _ranked(self, rule: Rule, areas: list[Area]) -> Test:
+        """The highest ten, or the lowest tenth, or however many it says."""
+        numbers = self._numbers(areas)
+        rank = rule.more.get("rank", "10")
+        if not numbers or not rank.isdecimal() or len(rank) > 4:
+            raise Unknown
+        is_bottom = _is_on(rule, "bottom")
+        ordered = sorted(numbers.values(), reverse=not is_bottom)
+        count = int(rank)
+        if _is_on(rule, "percent"):
+            count = max(1, len(ordered) * count // 100)
+        limit = ordered[min(max(count, 1), len(ordered)) - 1]
+
+        def test(row: int, column: int) -> bool:
+            number = numbers.get((row, column))
+            return number is not None and (number <= limit if is_bottom else number >= limit)
+
+        return test
+
+    def _averaged(self, rule: Rule, areas: list[Area]) -> Test:
+        """Above or below the average of its cells, or so many standard deviations from it."""
+        numbers = self._numbers(areas)
+        deviations = rule.more.get("stdDev", "0")
+        if not numbers or not deviations.isdecimal() or len(deviations) > 2:
+            raise Unknown
+        is_above = rule.more.get("aboveAverage", "1") not in OFF
+        takes_equal = _is_on(rule, "equalAverage")
+        limit = statistics.fmean(numbers.values())
+        if int(deviations) and len(numbers) > 1:
+            away = int(deviations) * statistics.stdev(numbers.values())
+            limit += away if is_above else -away
+
+        def test(row: int, column: int) -> bool:
+            number = numbers.get((row, column))
+            if number is None:
+                return False
+            if number == limit:
+                return takes_equal
+            return number > limit if is_above else number < limit
+
+        return test
+
+
+def _is_on(rule: Rule, name: str) -> bool:
+    return rule.more.get(name, "0") not in OFF
+
+
+def _as_number(value: Value) -> float | None:
+    """A value as a scale sees it, a date by its day; None for words and empty cells."""
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int | float):
+        return float(value)
+    if isinstance(value, date):
+        day = value.date() if isinstance(value, datetime) else value
+        return float((day - DAY_0).days)
+    return None
 
 
 def _places(areas: list[Area]) -> Iterator[tuple[int, int]]:

@@ -7,15 +7,24 @@ from strategy_tracker.imports.read.formats.conditional import Rule, apply_format
 from strategy_tracker.imports.read.formats.ods_cells import ContentWalk, OpenSheet
 from strategy_tracker.imports.read.formats.ods_styles import OpenStyles, as_rule
 from strategy_tracker.imports.read.formats.results import Grid, Results
+from strategy_tracker.imports.read.formats.scales import COLOURS, ICONS
 from strategy_tracker.imports.read.formats.shell import area_of, clipped
+from strategy_tracker.imports.read.formats.shows import (
+    is_inside,
+    settle_marks,
+    show_formatted,
+    show_rich,
+    show_signs,
+    strike_out,
+)
 from strategy_tracker.imports.read.sheet import Area, Looks, Sheet, address, trimmed
 
 # Fills this far outside the values are kept, for a chart may be made of fills alone.
 MARGIN = 100
 
 
-def read_ods(parts: Parts) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets of the workbook with these parts, and the titles of its hidden ones."""
+def read_ods(parts: Parts) -> list[Sheet]:
+    """The sheets of the workbook with these parts, hidden ones too."""
     styles = OpenStyles()
     for name in ("styles.xml", "content.xml"):
         if parts.get(name):
@@ -30,15 +39,39 @@ def read_ods(parts: Parts) -> tuple[list[Sheet], list[str]]:
     results = Results(grids)
     for grid in grids:
         results.fill_in(grid)
-    shown, hidden = [], []
     for sheet, grid in zip(read, grids, strict=True):
-        if styles.get("table", sheet.style).is_hidden:
-            hidden.append(sheet.title)
-            continue
         _look(sheet, styles)
         apply_formats(_rules(sheet, styles), grid, results)
-        shown.append(Sheet(sheet.title, sheet.rows, sheet.cells.facts, sheet.cells.looks))
-    return shown, hidden
+    for sheet in read:
+        _settle_shown(sheet)
+    return [
+        Sheet(
+            sheet.title,
+            sheet.rows,
+            sheet.cells.facts,
+            sheet.cells.looks,
+            styles.get("table", sheet.style).is_hidden,
+        )
+        for sheet in read
+    ]
+
+
+def _settle_shown(sheet: OpenSheet) -> None:
+    """Put what cells show beside their values into the rows and looks (shows.py)."""
+    rows, cells = sheet.rows, sheet.cells
+    inks: dict[tuple[int, int], str] = {}
+    for place, look in sheet.said.items():
+        if not is_inside(rows, place) or rows[place[0]][place[1]] == "":
+            continue
+        if look.struck:
+            strike_out(rows, cells, place)
+            continue
+        show_formatted(rows, cells, place, look.shown)
+        if look.font:
+            show_signs(rows, cells, place, look.font)
+        inks[place] = look.ink
+    show_rich(rows, cells, inks)
+    settle_marks(rows, cells, inks)
 
 
 def _without_sheets(content: bytes) -> bytes:
@@ -68,6 +101,7 @@ def _look(sheet: OpenSheet, styles: OpenStyles) -> None:
         area for area in areas if area and (area.top, area.left) != (area.bottom, area.right)
     )
     looks.hidden_rows = {row for row in looks.hidden_rows if row < height}
+    looks.filtered_rows &= looks.hidden_rows
     looks.hidden_columns = {column for column in looks.hidden_columns if column < width}
     looks.widths = {column: size for column, size in looks.widths.items() if column < width}
     if sheet.far:
@@ -95,6 +129,11 @@ def _rules(sheet: OpenSheet, styles: OpenStyles) -> list[Rule]:
         names = [_without_title(name) for name in cells.split(" ") if name]
         areas = [area for name in names if (area := area_of(name))]
         rules.append(_rule(condition, style, base, areas, len(rules), styles))
+    for cells, scale in sheet.scales:
+        names = [_without_title(name) for name in cells.split(" ") if name]
+        areas = [area for name in names if (area := area_of(name))]
+        kind = ICONS if scale.icons else COLOURS
+        rules.append(Rule(kind, cells, areas, len(rules), None, stops=False, scale=scale))
     if rules:
         return rules
     styled: dict[str, list[Area]] = {}
@@ -110,7 +149,8 @@ def _rule(
     condition: str, style: str, base: str, areas: list[Area], number: int, styles: OpenStyles
 ) -> Rule:
     cells = " ".join(_address(area) for area in areas[:5])
-    rule = Rule("", cells, areas, number, styles.get("table-cell", style).fill, stops=False)
+    look = styles.get("table-cell", style)
+    rule = Rule("", cells, areas, number, look.fill, stops=False, ink=look.ink or "")
     rule.base = place_of(_without_title(base))
     return as_rule(condition, rule)
 

@@ -6,8 +6,9 @@ goes: a sheet of LibreOffice ends with a million empty rows.
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from strategy_tracker.imports.read.formats.cells import (
     MAX_CELLS,
@@ -18,17 +19,37 @@ from strategy_tracker.imports.read.formats.cells import (
     new_parser,
     too_many_cells,
 )
+from strategy_tracker.imports.read.formats.colours import as_hex
 from strategy_tracker.imports.read.formats.far import MAX_SPARSE, ROW_GAP
-from strategy_tracker.imports.read.formats.ods_styles import OpenStyles, as_formula
+from strategy_tracker.imports.read.formats.ods_styles import OpenStyle, OpenStyles, as_formula
 from strategy_tracker.imports.read.formats.richtext import RichText, Run, as_rich_text
+from strategy_tracker.imports.read.formats.scales import (
+    Scale,
+    Threshold,
+    scale_of_colours,
+    set_of_icons,
+)
+from strategy_tracker.imports.read.formats.symbols import one_colour
 from strategy_tracker.imports.read.sheet import Area, CellValue, address, plain_value
 
 MAX_COLUMNS = 16_384
 # Of spaces that are written as a number of them, in all.
 MAX_SPACES = 100_000
 _DURATION = re.compile(r"P(?:(\d+)D)?T?(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?")
+_MONTH = re.compile(r"[A-Za-z]{3,9}[\s\-,']+(?:\d{4}|\d{2})")
+# No scale of a conditional format has more.
+_MOST_ENTRIES = 10
 _SPACES = re.compile(r"[ \t\r\n]+")
 Attributes = dict[str, str]
+
+
+class Said(NamedTuple):
+    """What a cell's look says: that it is struck out, its ink and font, its text as shown."""
+
+    struck: bool
+    ink: str
+    font: str
+    shown: str
 
 
 @dataclass
@@ -37,7 +58,8 @@ class OpenSheet:
 
     `runs` are cells of one style: their area and its name, which is "" where they have none
     of their own and that of their whole column counts, as `columns` has it. `conditions` are
-    (cells, condition, style, base cell), and `far` the cells too far away to be read.
+    (cells, condition, style, base cell), and `far` the cells too far away to be read. `said`
+    are looks of single cells that say more than their values, and `scales` (cells, scale).
     """
 
     title: str
@@ -48,6 +70,8 @@ class OpenSheet:
     columns: dict[int, str] = field(default_factory=dict)
     conditions: list[tuple[str, str, str, str]] = field(default_factory=list)
     far: list[str] = field(default_factory=list)
+    said: dict[tuple[int, int], Said] = field(default_factory=dict)
+    scales: list[tuple[str, Scale]] = field(default_factory=list)
 
 
 @dataclass
@@ -74,12 +98,14 @@ class ContentWalk:
         self.values: list[CellValue] = []
         self.row_formulas: list[tuple[int, str]] = []
         self.cell: _OpenCell | None = None
-        self.spans: list[tuple[bool | None, bool | None]] = []
+        self.spans: list[OpenStyle] = []
         self.taking = False
         self.in_note = self.spaces = 0
         self.drawing = 0
         self.text: list[str] = []
         self.range = ""
+        self.scale: Attributes = {}
+        self.entries: list[Attributes] = []
 
     def run(self, content: bytes) -> list[OpenSheet]:
         starts: dict[str, Callable[[Attributes], None]] = {
@@ -97,6 +123,10 @@ class ContentWalk:
             "text:line-break": lambda attributes: self._add_letters("\n"),
             "calcext:conditional-format": self._format,
             "calcext:condition": self._condition,
+            "calcext:icon-set": self._scale,
+            "calcext:color-scale": self._scale,
+            "calcext:formatting-entry": self._entry,
+            "calcext:color-scale-entry": self._entry,
         }
         ends: dict[str, Callable[[], None]] = {
             "table:table-row": self._row_end,
@@ -106,6 +136,8 @@ class ContentWalk:
             "text:p": self._paragraph_end,
             "text:h": self._paragraph_end,
             "text:span": self._span_end,
+            "calcext:icon-set": self._icons_end,
+            "calcext:color-scale": self._colours_end,
         }
 
         def start(name: str, attributes: Attributes) -> None:
@@ -156,8 +188,11 @@ class ContentWalk:
         self.row_style = attributes.get("table:default-cell-style-name", "")
         self.column, self.values, self.row_formulas = 0, [], []
         if attributes.get("table:visibility", "visible") != "visible":
-            last = min(self.row + self.repeated_rows, MAX_ROWS)
-            self.sheets[-1].cells.looks.hidden_rows.update(range(self.row, last))
+            rows = range(self.row, min(self.row + self.repeated_rows, MAX_ROWS))
+            looks = self.sheets[-1].cells.looks
+            looks.hidden_rows.update(rows)
+            if attributes["table:visibility"] == "filter":
+                looks.filtered_rows.update(rows)
 
     def _row_end(self) -> None:
         sheet, values = self.sheets[-1], self.values
@@ -241,12 +276,19 @@ class ContentWalk:
         if kind == "string":
             self._show(cell, sheet, style)
             return plain_value(attributes.get("office:string-value", text))
-        self._show_plain(sheet, style)
-        return _typed(kind, attributes, text)
-
-    def _show_plain(self, sheet: OpenSheet, style: str) -> None:
-        if self.styles.get("table-cell", self._style(sheet, style)).bold:
+        value = _typed(kind, attributes, text)
+        own = self.styles.get("table-cell", self._style(sheet, style))
+        if own.bold:
             sheet.cells.looks.bold.add((self.row, self.column))
+        self._say(own, sheet, _shown(value, text) if kind in ("float", "date") else "")
+        return value
+
+    def _say(self, own: OpenStyle, sheet: OpenSheet, shown: str = "") -> None:
+        """Keep what the look of the cell says beyond its value."""
+        ink = one_colour([own.ink or ""])
+        if own.struck or ink or own.font or shown:
+            said = Said(bool(own.struck), ink, own.font or "", shown)
+            sheet.said[self.row, self.column] = said
 
     def _style(self, sheet: OpenSheet, style: str) -> str:
         """The cell's style, or that of its whole column."""
@@ -257,8 +299,16 @@ class ContentWalk:
         own = self.styles.get("table-cell", self._style(sheet, style))
         if not any(run.own for run in cell.runs):
             rich = RichText(bool(own.bold), "")
+            self._say(own, sheet)
         else:
-            rich = as_rich_text(cell.runs, bold=bool(own.bold), italic=bool(own.italic))
+            rich = as_rich_text(
+                cell.runs,
+                bold=bool(own.bold),
+                italic=bool(own.italic),
+                struck=bool(own.struck),
+            )
+            sheet.cells.rich[place] = rich
+            self._say(replace(own, struck=False), sheet)
         if rich.bold:
             looks.bold.add(place)
         if rich.markdown:
@@ -284,7 +334,7 @@ class ContentWalk:
     def _span(self, attributes: Attributes) -> None:
         self._flush()
         style = self.styles.get("text", attributes.get("text:style-name", ""))
-        self.spans.append((style.bold, style.italic))
+        self.spans.append(style)
 
     def _span_end(self) -> None:
         self._flush()
@@ -311,10 +361,19 @@ class ContentWalk:
         if self.in_note:
             self.cell.comment.append(text)
             return
-        bold = next((span[0] for span in reversed(self.spans) if span[0] is not None), None)
-        italic = next((span[1] for span in reversed(self.spans) if span[1] is not None), None)
-        own = bold is not None or italic is not None
-        self.cell.runs.append(Run(text, bool(bold), bool(italic), own))
+        looks = _spanned(self.spans)
+        self.cell.runs.append(
+            Run(
+                text,
+                bool(looks.bold),
+                bool(looks.italic),
+                any(look is not None for look in (looks.bold, looks.italic, looks.struck))
+                or bool(looks.ink or looks.font),
+                bool(looks.struck),
+                looks.ink or "",
+                looks.font or "",
+            )
+        )
 
     def _note(self, attributes: Attributes) -> None:
         self.in_note += 1
@@ -336,6 +395,62 @@ class ContentWalk:
                 attributes.get("calcext:base-cell-address", ""),
             )
         )
+
+    def _scale(self, attributes: Attributes) -> None:
+        self.scale, self.entries = attributes, []
+
+    def _entry(self, attributes: Attributes) -> None:
+        if len(self.entries) < _MOST_ENTRIES:
+            self.entries.append(attributes)
+
+    def _icons_end(self) -> None:
+        name = self.scale.get("calcext:icon-set-type", "")
+        shows = self.scale.get("calcext:show-value", "true") != "false"
+        self._keep_scale(set_of_icons(self._thresholds(), name, shows_value=shows))
+
+    def _colours_end(self) -> None:
+        colours = [as_hex(entry.get("calcext:color", "")) for entry in self.entries]
+        self._keep_scale(scale_of_colours(self._thresholds(), colours))
+
+    def _thresholds(self) -> list[Threshold]:
+        return [
+            Threshold(
+                entry.get("calcext:type", "number"), as_formula(entry.get("calcext:value", ""))
+            )
+            for entry in self.entries
+        ]
+
+    def _keep_scale(self, scale: Scale | None) -> None:
+        if scale:
+            self.sheets[-1].scales.append((self.range, scale))
+
+
+def _spanned(spans: list[OpenStyle]) -> OpenStyle:
+    """What the spans that a text stands in come to, the innermost first."""
+    found = OpenStyle()
+    for span in reversed(spans):
+        found.bold = span.bold if found.bold is None else found.bold
+        found.italic = span.italic if found.italic is None else found.italic
+        found.struck = span.struck if found.struck is None else found.struck
+        found.ink = span.ink if found.ink is None else found.ink
+        found.font = span.font if found.font is None else found.font
+    return found
+
+
+def _shown(value: CellValue, text: str) -> str:
+    """How a number or date shows, where that is a reference or a month; else ""."""
+    text = text.strip()
+    if isinstance(value, int) and not isinstance(value, bool):
+        figures = "".join(filter(str.isdecimal, text))
+        is_same = bool(figures) and len(figures) < 30 and int(figures) == abs(value)
+        before = text[: len(text) - len(text.lstrip("".join(filter(str.isalpha, text)) + " -"))]
+        says_more = (text[:1] == "0" and text != "0") or any(map(str.isalpha, before))
+        is_counted = any(letter in text for letter in ".,%/£$€")
+        return text if is_same and says_more and not is_counted else ""
+    if isinstance(value, date) and _MONTH.fullmatch(text):
+        is_clear = text[:3].casefold() == f"{value:%b}".casefold()
+        return text if is_clear else ""
+    return ""
 
 
 def _count(attributes: Attributes, name: str) -> int:

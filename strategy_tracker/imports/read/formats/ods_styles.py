@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from strategy_tracker.imports.read.formats.colours import WHITE, as_hex
 from strategy_tracker.imports.read.formats.conditional import Rule
+from strategy_tracker.imports.read.formats.symbols import is_font_of_signs
 from strategy_tracker.imports.read.sheet import MAX_WIDTH
 
 OPEN_NAMES = {
@@ -52,6 +53,9 @@ class OpenStyle:
     fill: str | None = None
     bold: bool | None = None
     italic: bool | None = None
+    struck: bool | None = None
+    ink: str | None = None
+    font: str | None = None
     width: float | None = None
     is_hidden: bool = False
     maps: list[tuple[str, str, str]] = field(default_factory=list)
@@ -84,6 +88,9 @@ class OpenStyles:
             found.fill = style.fill if found.fill is None else found.fill
             found.bold = style.bold if found.bold is None else found.bold
             found.italic = style.italic if found.italic is None else found.italic
+            found.struck = style.struck if found.struck is None else found.struck
+            found.ink = style.ink if found.ink is None else found.ink
+            found.font = style.font if found.font is None else found.font
             found.width = style.width if found.width is None else found.width
             found.is_hidden = found.is_hidden or style.is_hidden
             found.maps = found.maps or style.maps
@@ -113,6 +120,14 @@ def _style(item: Element) -> OpenStyle:
 def _font(child: Element, style: OpenStyle) -> None:
     weight, slant = _of(child, "fo:font-weight"), _of(child, "fo:font-style")
     line = _of(child, "style:text-underline-style")
+    through, ink = _of(child, "style:text-line-through-style"), _of(child, "fo:color")
+    font = _of(child, "style:font-name") or _of(child, "fo:font-family").strip("'\"")
+    if through:
+        style.struck = through != "none"
+    if ink:
+        style.ink = as_hex(ink)
+    if font:
+        style.font = font if is_font_of_signs(font) else ""
     if weight or line:
         heavy = weight == "bold" or (weight.isdecimal() and int(weight) >= 600)
         style.bold = heavy or line not in ("", "none")

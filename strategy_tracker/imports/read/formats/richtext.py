@@ -12,27 +12,59 @@ _WOULD_MARK = re.compile(
 
 
 class Run(NamedTuple):
-    """Text of one look. `own` is False where the look is that of the cell."""
+    """Text of one look. `own` is False where the look is that of the cell.
+
+    `ink` is its colour as six hex digits, and `font` the name of its font, "" for the cell's.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     own: bool = True
+    struck: bool = False
+    ink: str = ""
+    font: str = ""
 
 
 class RichText(NamedTuple):
-    """`markdown` is "" where it would say no more than the plain text."""
+    """`markdown` is "" where it would say no more than the plain text.
+
+    `struck` are words that are struck out, and `plain` is what is left of the text without
+    them. `inks` are the colours of its letters, and `font` that of its signs.
+    """
 
     bold: bool
     markdown: str
+    struck: str = ""
+    plain: str = ""
+    inks: tuple[str, ...] = ()
+    font: str = ""
+
+    @property
+    def says_more(self) -> bool:
+        return bool(self.struck or self.inks or self.font)
 
 
-def as_rich_text(runs: Iterable[Run], *, bold: bool = False, italic: bool = False) -> RichText:
-    """What `runs` say in a cell whose own font is `bold` or `italic`.
+def as_rich_text(
+    runs: Iterable[Run], *, bold: bool = False, italic: bool = False, struck: bool = False
+) -> RichText:
+    """What `runs` say in a cell whose own font is `bold` or `italic`, or strikes them out.
 
     A cell that is bold throughout is `bold` and has no marks for it; likewise italic.
     """
-    known = [run if run.own else Run(run.text, bold, italic) for run in runs]
+    known = [run if run.own else Run(run.text, bold, italic, struck=struck) for run in runs]
+    gone = plain = ""
+    if any(run.struck for run in known):
+        known, gone = without_struck(known)
+        plain = "".join(run.text for run in known).strip()
+    found = _marked_up(known)
+    inks = tuple(dict.fromkeys(run.ink for run in known if run.ink and run.text.strip()))
+    font = next((run.font for run in known if run.font and run.text.strip()), "")
+    return found._replace(struck=gone, plain=plain, inks=inks, font=font)
+
+
+def _marked_up(known: list[Run]) -> RichText:
+    """What runs, each with a look of its own, say in Markdown."""
     words = [run for run in known if run.text.strip()]
     all_bold = bool(words) and all(run.bold for run in words)
     all_italic = bool(words) and all(run.italic for run in words)
@@ -43,6 +75,29 @@ def as_rich_text(runs: Iterable[Run], *, bold: bool = False, italic: bool = Fals
         return RichText(all_bold, "")
     lines = _lines(looks)
     return RichText(all_bold, "\n".join(_line(line) for line in lines).strip())
+
+
+def without_struck(runs: Iterable[Run]) -> tuple[list[Run], str]:
+    """`runs` without those that are struck out, and the words of those.
+
+    A line of which nothing is left goes too, and one space where there would be two.
+    """
+    kept: list[Run] = []
+    struck: list[str] = []
+    for line in _lines(runs):
+        left = [run for run in line if not run.struck]
+        gone = "".join(run.text for run in line if run.struck)
+        if gone.strip():
+            struck.append(gone.strip())
+            if not any(run.text.strip() for run in left):
+                continue
+        if kept:
+            kept.append(Run("\n"))
+        for run in left:
+            ends_blank = not kept or kept[-1].text[-1:].isspace() or not kept[-1].text
+            is_cut = gone and ends_blank and run.text[:1] == " "
+            kept.append(run._replace(text=run.text.lstrip(" ")) if is_cut else run)
+    return kept, "\n".join(struck)
 
 
 def _lines(runs: Iterable[Run]) -> list[list[Run]]:

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
-from strategy_tracker.imports.read.archive import Refused
+from strategy_tracker.imports.read.archive import Parts, Refused, parsed, related
 from strategy_tracker.imports.read.formats.cells import Cells, Place
 from strategy_tracker.imports.read.formats.comments import place_of
 from strategy_tracker.imports.read.formats.styles import OFF, Styles
@@ -123,6 +123,27 @@ def _says(root: Element, name: str) -> bool:
     """Whether the sums of an outline stand after what they sum, as they mostly do."""
     item = root.find("{*}sheetPr/{*}outlinePr")
     return item is None or item.get(name, "1") not in OFF
+
+
+def filtered_rows(root: Element, parts: Parts, name: str, hidden: set[int]) -> set[int]:
+    """Those of the `hidden` rows that a filter hides, of the sheet itself or of a table on it.
+
+    `root` is that of the sheet, and `name` its part.
+    """
+    filters = root.findall("{*}autoFilter")
+    for _, kind, table in related(parts, name):
+        if kind == "table" and parts.get(table):
+            filters += parsed(parts[table]).findall("{*}autoFilter")
+    areas = [
+        area
+        for item in filters
+        if item.find("{*}filterColumn") is not None and (area := area_of(item.get("ref", "")))
+    ]
+    properties = root.find("{*}sheetPr")
+    if not areas and properties is not None and properties.get("filterMode", "0") not in OFF:
+        # An advanced filter hides rows and leaves no other trace.
+        return set(hidden)
+    return {row for row in hidden if any(area.top < row <= area.bottom for area in areas)}
 
 
 def _folded(levels: dict[int, int], collapsed: set[int], *, after: bool) -> set[int]:

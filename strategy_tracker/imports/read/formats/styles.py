@@ -1,20 +1,26 @@
 """The numbered styles of an .xlsx file: what a cell's s="5" says of its colour and font."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from strategy_tracker.imports.read.archive import parsed
 from strategy_tracker.imports.read.formats.colours import (
+    BLACK,
     WHITE,
     as_hex,
     colour_of,
     theme_colours,
 )
+from strategy_tracker.imports.read.formats.number_formats import NumberFormat, number_format
+from strategy_tracker.imports.read.formats.symbols import is_font_of_signs
 
 # Built-in number formats 9 and 10 are 0% and 0.00%.
 _BUILT_IN_PERCENT = {"9", "10"}
+# And 17 is a month with its year.
+_BUILT_IN_MONTH = {"17": "mmm-yy"}
 # What attributes of XML say for "no".
 OFF = {"0", "false", "none"}
 
@@ -24,8 +30,10 @@ class Styles:
     """By the style number of a cell, as its XML gives it ("5").
 
     `fills` are colours, without white ones; `unread` fills run from one colour to another.
-    `dxfs` are the fills that conditional formats give: a colour, "" for one that shows no
-    colour, None for a format that leaves the fill alone.
+    `inks` are colours of letters, but for black and white ones; `signs` fonts made of signs;
+    `formats` number formats that say more than the value. `dxfs` are the fills that conditional
+    formats give: a colour, "" for one that shows no colour, None for a format that leaves the
+    fill alone; `dxf_inks` the colours of letters that they give, "" for none.
     """
 
     fills: dict[str, str] = field(default_factory=dict)
@@ -33,7 +41,12 @@ class Styles:
     bold: set[str] = field(default_factory=set)
     italic: set[str] = field(default_factory=set)
     percents: set[str] = field(default_factory=set)
+    struck: set[str] = field(default_factory=set)
+    inks: dict[str, str] = field(default_factory=dict)
+    signs: dict[str, str] = field(default_factory=dict)
+    formats: dict[str, NumberFormat] = field(default_factory=dict)
     dxfs: list[str | None] = field(default_factory=list)
+    dxf_inks: list[str] = field(default_factory=list)
     theme: list[str] = field(default_factory=list)
     palette: tuple[str, ...] = ()
 
@@ -46,22 +59,71 @@ def read_styles(styles: bytes, theme: bytes) -> Styles:
     root = parsed(styles)
     own = root.iterfind("{*}colors/{*}indexedColors/*")
     found.palette = tuple(as_hex(item.get("rgb")) for item in own)
-    fonts = [(is_on(font, "b"), is_on(font, "i")) for font in root.iterfind("{*}fonts/{*}font")]
+    fonts = [_font(font, found) for font in root.iterfind("{*}fonts/{*}font")]
     fills = [fill_colour(fill, found) for fill in root.iterfind("{*}fills/{*}fill")]
-    percents = _percent_formats(root)
+    codes = _format_codes(root)
+    percents = _percent_formats(codes)
     for number, style in enumerate(_children(root, "cellXfs")):
         name = str(number)
         font, fill = _number(style, "fontId"), _number(style, "fillId")
-        bold, italic = fonts[font] if font < len(fonts) else (False, False)
+        look = fonts[font] if font < len(fonts) else _Font()
         colour = fills[fill] if fill < len(fills) else ""
-        _note(name, bold, found.bold)
-        _note(name, italic, found.italic)
+        _note(name, look.bold, found.bold)
+        _note(name, look.italic, found.italic)
+        _note(name, look.struck, found.struck)
+        if look.ink:
+            found.inks[name] = look.ink
+        if look.signs:
+            found.signs[name] = look.signs
+        shows = number_format(codes.get(style.get("numFmtId", "0"), ""))
+        if shows:
+            found.formats[name] = shows
         _note(name, style.get("numFmtId", "0") in percents, found.percents)
         _note(name, colour is None, found.unread)
         if colour:
             found.fills[name] = colour
-    found.dxfs = [format_fill(item, found) for item in _children(root, "dxfs")]
+    for item in _children(root, "dxfs"):
+        found.dxfs.append(format_fill(item, found))
+        found.dxf_inks.append(format_ink(item, found))
     return found
+
+
+class _Font(NamedTuple):
+    bold: bool = False
+    italic: bool = False
+    struck: bool = False
+    ink: str = ""
+    signs: str = ""
+
+
+def _font(font: Element, styles: Styles) -> _Font:
+    name = font.find("{*}name")
+    called = "" if name is None else name.get("val", "")
+    return _Font(
+        is_on(font, "b"),
+        is_on(font, "i"),
+        is_on(font, "strike"),
+        _ink(font, styles),
+        called if is_font_of_signs(called) else "",
+    )
+
+
+def _ink(font: Element, styles: Styles) -> str:
+    """The colour of the letters of a font; "" for black, white and what a theme calls its text."""
+    colour = font.find("{*}color")
+    return "" if colour is None else ink_of(colour.attrib, styles)
+
+
+def ink_of(attributes: Mapping[str, str], styles: Styles) -> str:
+    """The colour that an element such as <color rgb="FF00B050"/> gives letters."""
+    found = colour_of(attributes, styles.theme, styles.palette)
+    return "" if found in (WHITE, BLACK) else found
+
+
+def format_ink(dxf: Element, styles: Styles) -> str:
+    """The colour of letters that a conditional format gives; "" for none."""
+    font = dxf.find("{*}font")
+    return "" if font is None else _ink(font, styles)
 
 
 def is_on(font: Element, name: str) -> bool:
@@ -108,14 +170,16 @@ def _colour(item: Element, styles: Styles) -> str:
     return "" if colour == WHITE else colour
 
 
-def _percent_formats(root: Element) -> set[str]:
-    found = set(_BUILT_IN_PERCENT)
-    for number_format in root.iterfind("{*}numFmts/{*}numFmt"):
-        # A quoted percent sign is decoration; an unquoted one multiplies by 100.
-        code = re.sub(r'"[^"]*"|\\.', "", number_format.get("formatCode", ""))
-        if "%" in code:
-            found.add(number_format.get("numFmtId", "0"))
-    return found
+def _format_codes(root: Element) -> dict[str, str]:
+    """The number formats of the workbook by their numbers, with those built in that matter."""
+    own = root.iterfind("{*}numFmts/{*}numFmt")
+    return _BUILT_IN_MONTH | {item.get("numFmtId", "0"): item.get("formatCode", "") for item in own}
+
+
+def _percent_formats(codes: Mapping[str, str]) -> set[str]:
+    # A quoted percent sign is decoration; an unquoted one multiplies by 100.
+    plain = {number: re.sub(r'"[^"]*"|\\.', "", code) for number, code in codes.items()}
+    return _BUILT_IN_PERCENT | {number for number, code in plain.items() if "%" in code}
 
 
 def _children(root: Element, name: str) -> Iterator[Element]:

@@ -1,6 +1,7 @@
 """Reads an .xls file, the format of Excel up to 2003, with its colours and notes, by xlrd.
 
-It has no themes. xlrd does not tell its conditional formats, so a sheet that has some says so.
+It has no themes. xlrd does not tell its conditional formats, so a sheet that has some says so;
+icons and scales of colours it cannot have but in parts that only newer programs read.
 """
 
 import struct
@@ -13,9 +14,18 @@ from xlrd.sheet import Cell as OldCell
 from xlrd.sheet import Sheet as OldSheet
 
 from strategy_tracker.imports.read.archive import Refused, damaged, password
-from strategy_tracker.imports.read.formats.cells import MAX_CELLS, too_many_cells
+from strategy_tracker.imports.read.formats.cells import MAX_CELLS, Cells, too_many_cells
 from strategy_tracker.imports.read.formats.colours import WHITE
+from strategy_tracker.imports.read.formats.number_formats import number_format
 from strategy_tracker.imports.read.formats.richtext import Run, as_rich_text
+from strategy_tracker.imports.read.formats.shows import (
+    settle_marks,
+    show_formatted,
+    show_rich,
+    show_signs,
+    strike_out,
+)
+from strategy_tracker.imports.read.formats.symbols import is_font_of_signs
 from strategy_tracker.imports.read.sheet import (
     Area,
     CellValue,
@@ -28,11 +38,13 @@ from strategy_tracker.imports.read.sheet import (
 )
 
 _CONDITIONAL_FORMAT, _END_OF_SHEET = 0x01B0, 0x000A
+# Only there while a filter hides rows.
+_FILTER_MODE = 0x009B
 _SOLID = 1
 
 
-def read_xls(data: bytes) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets of the workbook in `data`, and the titles of its hidden ones."""
+def read_xls(data: bytes) -> list[Sheet]:
+    """The sheets of the workbook in `data`, hidden ones too."""
     try:
         with xlrd.open_workbook(
             file_contents=data,
@@ -41,8 +53,7 @@ def read_xls(data: bytes) -> tuple[list[Sheet], list[str]]:
             on_demand=True,  # else the raw records are gone too soon
             logfile=_Nowhere(),
         ) as book:
-            sheets = [_sheet(book, sheet) for sheet in book.sheets() if not sheet.visibility]
-            return sheets, [sheet.name for sheet in book.sheets() if sheet.visibility]
+            return [_sheet(book, sheet) for sheet in book.sheets()]
     except Refused:
         raise
     except xlrd.XLRDError as error:
@@ -63,26 +74,67 @@ class _Nowhere:
 
 
 def _sheet(book: Book, old: OldSheet) -> Sheet:
-    looks, facts = Looks(), PartFacts()
-    rows = []
+    found = Cells()
+    looks, facts = found.looks, found.facts
+    rows: list[list[CellValue]] = []
     for row in range(old.nrows):
         cells = old.row(row)
         rows.append([_value(book, cell) for cell in cells])
         for column, cell in enumerate(cells):
             _cell_looks(book, cell, (row, column), looks, facts)
             if (row, column) in old.rich_text_runlist_map:
-                _rich(book, old, cell, (row, column), looks)
+                _rich(book, old, cell, (row, column), found)
+    inks: dict[tuple[int, int], str] = {}
+    for row, values in enumerate(rows):
+        for column, value in enumerate(values):
+            if value != "":
+                _shows(book, old.cell(row, column), (row, column), rows, found, inks)
+    show_rich(rows, found, inks)
+    settle_marks(rows, found, inks)
     width = max((len(row) for row in rows), default=0)
     if len(rows) * width > MAX_CELLS:
         too_many_cells()
     rows = trimmed(rows)
     _shape(old, looks, len(rows), max((len(row) for row in rows), default=0))
-    if _has_conditional_formats(book, old):
+    kinds = set(_records(book, old.number))
+    if _FILTER_MODE in kinds:
+        looks.filtered_rows = set(looks.hidden_rows)
+    if _CONDITIONAL_FORMAT in kinds:
         looks.unread_formats.append(
             "The sheet has conditional formats, whose colours cannot be read from an old workbook "
             "(.xls). Save it as .xlsx if they matter."
         )
-    return Sheet(old.name, rows, facts, looks)
+    return Sheet(old.name, rows, facts, looks, bool(old.visibility))
+
+
+def _shows(
+    book: Book,
+    cell: OldCell,
+    place: tuple[int, int],
+    rows: list[list[CellValue]],
+    found: Cells,
+    inks: dict[tuple[int, int], str],
+) -> None:
+    """Put what a cell shows beside its value into the rows and looks, and its ink to `inks`."""
+    if place in found.rich or cell.xf_index is None:
+        return
+    style = book.xf_list[cell.xf_index]
+    font = book.font_list[style.font_index]
+    if font.struck_out:
+        strike_out(rows, found, place)
+        return
+    own = book.format_map.get(style.format_key)
+    shows = number_format(own.format_str) if own else None
+    if shows:
+        show_formatted(rows, found, place, shows.shows(rows[place[0]][place[1]]))
+    if is_font_of_signs(font.name):
+        show_signs(rows, found, place, font.name)
+    inks[place] = _ink(book, font)
+
+
+def _ink(book: Book, font: xlrd.formatting.Font) -> str:
+    shown = book.colour_map.get(font.colour_index)
+    return "".join(f"{part:02X}" for part in shown) if shown else ""
 
 
 def _value(book: Book, cell: OldCell) -> CellValue:
@@ -134,17 +186,25 @@ def _fill(book: Book, background: xlrd.formatting.XFBackground) -> str:
     return "" if colour == WHITE else colour
 
 
-def _rich(book: Book, old: OldSheet, cell: OldCell, place: tuple[int, int], looks: Looks) -> None:
+def _rich(book: Book, old: OldSheet, cell: OldCell, place: tuple[int, int], found: Cells) -> None:
     """The runs of a cell: the first has the cell's own font, each other begins at a place."""
+    looks = found.looks
     text, style = str(cell.value), book.xf_list[cell.xf_index or 0]
     starts = [(0, style.font_index), *old.rich_text_runlist_map[place]]
     ends = [start for start, _ in starts[1:]] + [len(text)]
     fonts = [book.font_list[number] for _, number in starts]
     runs = [
-        Run(text[start:end], bool(font.bold or font.underline_type), bool(font.italic))
+        Run(
+            text[start:end],
+            bool(font.bold or font.underline_type),
+            bool(font.italic),
+            struck=bool(font.struck_out),
+            ink=_ink(book, font),
+            font=font.name if is_font_of_signs(font.name) else "",
+        )
         for (start, _), end, font in zip(starts, ends, fonts, strict=True)
     ]
-    rich = as_rich_text(runs)
+    rich = found.rich[place] = as_rich_text(runs)
     looks.bold.discard(place)
     if rich.bold:
         looks.bold.add(place)
@@ -174,10 +234,6 @@ def _shape(old: OldSheet, looks: Looks, height: int, width: int) -> None:
             looks.widths[column] = round(size.width / 256, 2)
             if size.hidden or not size.width:
                 looks.hidden_columns.add(column)
-
-
-def _has_conditional_formats(book: Book, old: OldSheet) -> bool:
-    return any(kind == _CONDITIONAL_FORMAT for kind in _records(book, old.number))
 
 
 def _records(book: Book, number: int) -> Iterator[int]:

@@ -28,7 +28,13 @@ from strategy_tracker.imports.read.formats.conditional import (
 from strategy_tracker.imports.read.formats.far import size_without_far, without_far
 from strategy_tracker.imports.read.formats.results import Grid, Results
 from strategy_tracker.imports.read.formats.richtext import Run
-from strategy_tracker.imports.read.formats.shell import Fill, column_fills, read_shell
+from strategy_tracker.imports.read.formats.shell import (
+    Fill,
+    column_fills,
+    filtered_rows,
+    read_shell,
+)
+from strategy_tracker.imports.read.formats.shows import settle_shown
 from strategy_tracker.imports.read.formats.styles import Styles, read_styles
 from strategy_tracker.imports.read.sheet import CellValue, Sheet, plain_value, trimmed
 
@@ -55,14 +61,14 @@ class _Part:
     rows: list[list[CellValue]] = field(default_factory=list)
 
 
-def read_xlsx(data: bytes, parts: Parts) -> tuple[list[Sheet], list[str]]:
-    """The visible sheets of the workbook in `data`, and the titles of its hidden ones.
+def read_xlsx(data: bytes, parts: Parts) -> list[Sheet]:
+    """The sheets of the workbook in `data`, hidden ones too.
 
     `parts` are those of the same file. Raises Refused with a sentence.
     """
     listed = [part for part in _sheet_parts(parts) if b"sheetData" in parts.get(part.name, b"")]
     styles = _styles(parts)
-    strings = read_rich_strings(parts.get("xl/sharedStrings.xml", b""))
+    strings = read_rich_strings(parts.get("xl/sharedStrings.xml", b""), styles)
     smaller: Parts = {}
     left = MAX_CELLS
     for part in listed:
@@ -77,14 +83,14 @@ def read_xlsx(data: bytes, parts: Parts) -> tuple[list[Sheet], list[str]]:
     for grid in grids:
         results.fill_in(grid)
     for part, grid in zip(listed, grids, strict=True):
-        if not part.hidden:
-            _look(part, grid, parts, styles, results)
-    sheets = [
-        Sheet(part.title, part.rows, part.cells.facts, part.cells.looks)
+        _look(part, grid, parts, styles, results)
+    # Only now, for until here formulas of other sheets may have asked for the values.
+    for part in listed:
+        settle_shown(part.rows, part.cells, styles)
+    return [
+        Sheet(part.title, part.rows, part.cells.facts, part.cells.looks, part.hidden)
         for part in listed
-        if not part.hidden
     ]
-    return sheets, [part.title for part in listed if part.hidden]
 
 
 def _walk(
@@ -177,6 +183,7 @@ def _look(part: _Part, grid: Grid, parts: Parts, styles: Styles, results: Result
         looks.unread_formats.append(part.too_many)
     if cells.unread_fills:
         looks.unread_formats.append(_unread(cells.unread_fills))
+    looks.filtered_rows = filtered_rows(part.root, parts, part.name, looks.hidden_rows)
     apply_formats(read_rules(part.root, styles), grid, results)
 
 
