@@ -405,7 +405,7 @@ def test_a_choice_beats_what_would_be_guessed() -> None:
     }  # fmt: skip
     assert {candidate.confidence for candidate in match.columns} == {1.0}
     without = extract(book, OWN, Choices(columns={"Plan": {"Zing": "objective.title"}}))
-    assert fields(without.matches[0])["Goal"] == "" and not without.matches[0].asks
+    assert fields(without.matches[0])["Goal"] == "own" and not without.matches[0].asks
     rated = extract(book, OWN, Choices(columns={"Plan": {"Zing": "answer.rating"}}))
     assert any(
         question.label == "Zing" and question.is_rating for question in rated.questions.values()

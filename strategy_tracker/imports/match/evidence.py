@@ -18,6 +18,7 @@ from strategy_tracker.imports.match.model import (
     CHOSEN,
     DIRECTION,
     LEADS,
+    OWN,
     RATING,
     TEXT,
     Column,
@@ -43,7 +44,6 @@ _CONTRADICTED = -2.5
 SURE, _HINTED, _BARE = 0.8, 0.85, 0.7
 # What so many columns are weighed for; more than that are no table of records.
 _MOST_COLUMNS = 120
-KEEP = "own"
 # Less than this is no word of a heading that tells a field.
 _HEARD = 0.2
 _PARENT = 0.6
@@ -140,8 +140,8 @@ class _Reader:
                     self._take(Column(place, heading, chosen[heading], 1.0, CHOSEN))
                 continue
             answer = self.answers.get(self._key(place))
-            if answer == KEEP:
-                self._take(Column(place, heading, "", 1.0, "you keep it as a column of your own"))
+            if answer == OWN:
+                self._take(Column(place, heading, OWN, 1.0, CHOSEN, heading))
             elif answer in _ANSWERS:
                 self.reading.answers[place] = answer
             elif answer:
@@ -423,7 +423,7 @@ class _Reader:
         options = (
             (have.field, _say_role(have.field)),
             (other, _say_role(other)),
-            (KEEP, "Neither: keep it as a column of our own"),
+            (OWN, "Neither: keep it as a column of our own"),
         )
         self.reading.asks.append(
             OpenQuestion(

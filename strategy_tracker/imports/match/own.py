@@ -16,7 +16,7 @@ from strategy_tracker.imports.match.profile import ColumnProfile
 from strategy_tracker.imports.vocabulary.text import same_words
 
 _KNOWN = "the trust has a column of its own with this heading"
-_UNKNOWN = "no field is called that, so it is kept as a column of your own"
+UNKNOWN = "no field is called that, so it is kept as a column of your own"
 _UNNAMED = "it has values and no heading, so it is kept as a column of your own"
 
 
@@ -40,7 +40,7 @@ def keep_as_own(
         if same_words(column.heading) in own and _may_be_own(column, match):
             match.columns[place] = _as_own(column, _KNOWN)
         elif not column.field:
-            match.columns[place] = _as_own(column, _UNKNOWN)
+            match.columns[place] = _as_own(column, UNKNOWN)
     _keep_unnamed(match, chosen)
     _tell_apart(match)
     match.columns.sort(key=lambda column: column.index)
