@@ -27,12 +27,17 @@ def name_parents_by_sheets(matches: list[SheetMatch]) -> None:
     }
     if not named or not named <= sheets:
         return
+    # Where the layout itself tells the objective of a sheet, the risks name that.
+    put = {
+        match.sheet.title
+        for match in matches
+        if match.holds == "action"
+        and same_words(match.sheet.title) in named
+        and _put_under_sheet(match)
+    }
     for match in matches:
-        if same_words(match.sheet.title) not in named:
-            continue
-        if match.holds == "action":
-            _put_under_sheet(match)
-        elif match.holds == "objective" and len(match.sheet.body) == 1:
+        is_one = match.holds == "objective" and len(match.sheet.body) == 1
+        if is_one and match.sheet.title in put:
             _call_like_sheet(match)
 
 
@@ -45,18 +50,19 @@ def _call_like_sheet(match: SheetMatch) -> None:
     _add_title(match)
 
 
-def _put_under_sheet(match: SheetMatch) -> None:
-    title = match.sheet.title
+def _put_under_sheet(match: SheetMatch) -> bool:
+    """Put the rows under the sheet, what they were under being its area; whether that was so."""
     above = match.column("objective.title")
-    if above is not None:
-        texts = {same_words(row[above.index].text) for row in match.sheet.body}
-        if above.evidence == CHOSEN or same_words(title) in texts:
-            return
-        field = "" if match.column("action.area") else "action.area"
-        evidence = "the objective is what the sheet is called, and this is within it"
-        place = match.columns.index(above)
-        match.columns[place] = replace(above, field=field, confidence=_SURE, evidence=evidence)
+    if above is None or above.index in match.sheet.given or match.column("action.area"):
+        return False
+    texts = {same_words(row[above.index].text) for row in match.sheet.body}
+    if above.evidence == CHOSEN or same_words(match.sheet.title) in texts:
+        return False
+    evidence = "the objective is what the sheet is called, and this is within it"
+    area = replace(above, field="action.area", confidence=_SURE, evidence=evidence)
+    match.columns[match.columns.index(above)] = area
     _add_title(match)
+    return True
 
 
 def _add_title(match: SheetMatch) -> None:
