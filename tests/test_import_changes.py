@@ -339,16 +339,26 @@ def test_a_level_is_called_by_its_heading_only_where_that_is_a_name(
     assert (strategy.word("action"), strategy.word_plural("action")) == (word, plural)
 
 
-def test_an_action_without_a_parent_names_the_column_that_was_meant(trust: Trust) -> None:
-    rows = [["Rosette", "Key action"], ["Kinder", "Answer bells"], ["Quicker", "Ring"]]
-    told = [
-        problem
-        for problem in look(trust, {"Plan": rows}).stopping
-        if "stands under no" in problem.message
-    ]
-    assert "“Rosette” was read as a question" in told[0].remedy
-    bare = look(trust, {"Plan": [["Key action"], ["Answer bells"]]}).stopping
-    assert any(problem.remedy.startswith("Write the objective") for problem in bare)
+@pytest.mark.parametrize(
+    ("rows", "titles"),
+    [
+        ([["Key action"], ["Answer bells"]], ["Plan"]),
+        ([["Key action", "Lead"], ["Answer bells", "Asha Rao"], ["Ring", "Ben Hale"]], ["Plan"]),
+        ([["Ref", "Key action"], ["1", "Answer bells"], ["2", "Ring back"]], ["Plan"]),
+        ([["Rosette", "Key action"], ["Kinder", "Answer bells"], ["Quicker", "Ring"]], ["Plan"]),
+        ([["Key action", "RAG"], *[[f"Ring bell {n}", "Green"] for n in range(6)]], ["Plan"]),
+    ],
+)
+def test_new_actions_without_a_parent_are_asked_about_once(
+    trust: Trust, rows: Any, titles: list[str]
+) -> None:
+    changes = look(trust, {"Plan": rows})
+    assert not changes.stopping
+    questions = [one for one in changes.questions if one.key.startswith("parent:")]
+    assert len(questions) == 1 and questions[0].guess == "Plan"
+    run(trust, {"Plan": rows})
+    assert list(StrategicObjective.objects.values_list("title", flat=True)) == titles
+    assert KeyAction.objects.count() == len(rows) - 1
 
 
 def test_a_new_action_worded_like_one_left_out_is_pointed_at(trust: Trust) -> None:
@@ -430,13 +440,37 @@ def test_a_closed_period_is_refused_unless_nothing_would_change(
     assert any("is closed" in text for text in stopped(trust, scores))
 
 
+@pytest.mark.parametrize(
+    ("likely", "bad", "score", "asks"),
+    [
+        ("Possible", "Major", 12, 0),
+        ("Almost certain", "Catastrophic", 25, 0),
+        ("Medium", "High", 12, 2),
+        ("very low", "VERY HIGH", 5, 2),
+        ("Remote", "Severe", 5, 2),
+        ("Likely", "Extreme", 20, 1),
+    ],
+)
+def test_words_for_how_likely_and_how_bad_are_numbers_and_kept_as_printed(
+    trust: Trust, likely: str, bad: str, score: int, asks: int
+) -> None:
+    rows = [["Risk ref", "Risk", "Likelihood", "Impact"], ["K1", "The pier gives way", likely, bad]]
+    sheets = {"Plan": ACTIONS, "Register": rows}
+    changes = look(trust, sheets)
+    questions = [one for one in changes.questions if one.key.startswith("factor:")]
+    assert len(questions) == asks and not changes.stopping
+    assert all([value for value, _ in one.options] == list("12345") for one in questions)
+    run(trust, sheets)
+    kept = RiskScore.objects.get(kind="current")
+    assert (kept.score, kept.printed) == (score, f"{likely} × {bad}")
+
+
 # What is wrong, and that nothing is written then
 
 
 @pytest.mark.parametrize(
     ("sheets", "message"),
     [
-        ({"Plan": [row[2:] for row in ACTIONS]}, "under no objective"),
         ({"Plan": changed(ACTIONS, (3, 0, 1))}, "Reference 1 is already that of"),
         ({"Plan": changed(ACTIONS, (1, 2, "9" * 31))}, "31 characters; 30 is the most"),
         ({"Plan": ACTIONS, "Risks": changed(RISKS, (1, 4, "Louder"))}, "“Louder” is neither"),

@@ -133,18 +133,6 @@ def test_the_strategy_s_own_words_for_its_levels_are_known() -> None:
     assert fields(match) == {"Promise": "objective.title", "Step": "action.title"}
 
 
-def test_two_columns_that_look_like_one_field_stop_the_import() -> None:
-    result = said(
-        {
-            "Plan": [
-                ["Goal", "Key action", "Due date", "Deadline"],
-                ["Kinder", "Bells", "1/2/2025", "1/3/2025"],
-            ]
-        }
-    )
-    assert any("both look like the action target date" in text for text in messages(result))
-
-
 def test_a_column_with_values_and_no_heading_is_kept_by_its_letter() -> None:
     result = said({"Plan": [["Goal", "Key action", None], ["Kinder", "Bells", "what is this"]]})
     assert not any("no heading" in text for text in messages(result, stops=False))
@@ -192,8 +180,8 @@ def with_column(heading: str, *values: Any) -> list[list[Any]]:
     return first + [["Kinder", f"Action {number}", value] for number, value in enumerate(values)]
 
 
-def test_words_that_no_synonym_knows_become_a_question_in_the_trust_s_own_label() -> None:
-    question = asked(with_column("What went well?", "Much.", "More."), "What went well?")
+def test_sentences_that_no_synonym_knows_become_a_question_in_the_trust_s_own_label() -> None:
+    question = asked(with_column("What went well?", "Much did.", "More did."), "What went well?")
     assert question.is_new and not question.is_rating and question.purpose == "general"
 
 
@@ -206,8 +194,8 @@ def test_a_percentage_with_a_period_in_its_heading_keeps_the_period_as_a_note() 
 
 def test_few_words_that_repeat_become_a_rating_with_a_scale_of_those_words() -> None:
     values = ["On plan", "Overdue", "On plan", "Complete", "Overdue", "On plan"]
-    question = asked(with_column("Where are we", *values), "Where are we")
-    assert not question.is_rating  # "On plan" tells no tone, and half do not
+    match = matched(with_column("Rosette", *values))
+    assert column(match, "Rosette").field == "own"  # "On plan" tells no tone, and half do not
     values = ["On track", "Overdue", "On track", "Complete", "Overdue", "On track"]
     question = asked(with_column("Where are we", *values), "Where are we")
     assert question.is_rating and question.scale.is_new
@@ -290,7 +278,7 @@ def test_what_the_strategy_asks_already_is_found_by_label_then_by_purpose() -> N
     )
     rows = [
         ["Goal", "Key action", "How we are doing", "Explanation", "Old words"],
-        ["A", "1", "Green", "Because.", "x"],
+        ["A", "1", "Green", "Because.", "As we said."],
     ]
     result = said({"Plan": rows}, known)
     codes = {
@@ -388,8 +376,8 @@ def test_what_other_trusts_call_the_parent_is_known(heading: str) -> None:
 
 def test_a_vaguer_heading_yields_to_one_that_surely_names_the_objective() -> None:
     match = matched([["Objective", "Focus area", "Key action"], ["Kinder", "Wards", "Bells"]])
-    assert fields(match)["Objective"] == "objective.title" and not match.clashes
-    assert fields(match)["Focus area"] == "answer.text"
+    assert fields(match)["Objective"] == "objective.title" and not match.asks
+    assert fields(match)["Focus area"] == "own"
 
 
 def test_an_unknown_column_that_repeats_is_proposed_as_the_objective() -> None:
@@ -399,10 +387,10 @@ def test_an_unknown_column_that_repeats_is_proposed_as_the_objective() -> None:
     assert taken.field == "objective.title" and taken.confidence < 1
     assert "2 different values in 6 rows" in taken.evidence
     rows[3][0] = None
-    assert column(said({"Plan": rows}).matches[0], "Rosette").field == "answer.text"
+    assert column(said({"Plan": rows}).matches[0], "Rosette").field == "own"
     named = [["Goal", *rows[0]], *(["Kinder", *row] for row in rows[1:])]
     named[3][1] = "Care 0"
-    assert column(said({"Plan": named}).matches[0], "Rosette").field == "answer.text"
+    assert column(said({"Plan": named}).matches[0], "Rosette").field == "own"
 
 
 # What a person chose
@@ -418,7 +406,7 @@ def test_a_choice_beats_what_would_be_guessed() -> None:
     }  # fmt: skip
     assert {candidate.confidence for candidate in match.columns} == {1.0}
     without = extract(book, OWN, Choices(columns={"Plan": {"Zing": "objective.title"}}))
-    assert fields(without.matches[0])["Goal"] == "answer.text" and not without.matches[0].clashes
+    assert fields(without.matches[0])["Goal"] == "own" and not without.matches[0].asks
     rated = extract(book, OWN, Choices(columns={"Plan": {"Zing": "answer.rating"}}))
     assert any(
         question.label == "Zing" and question.is_rating for question in rated.questions.values()

@@ -15,6 +15,7 @@ from strategy_tracker.imports.apply.target import (
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.extract.own_columns import own_names
 
+_LONGEST_PRINTED = 60
 _HELD: dict[str, tuple[Any, dict[str, str]]] = {
     "controls": (Control, {}),
     "assurances": (Assurance, {}),
@@ -79,6 +80,8 @@ def _write_scores(changes: list[Change], target: Target) -> None:
                 row.likelihood = row.consequence = None
                 row.printed = ""
             row.score, row.direction = score, direction
+            if kind == RiskScore.Kind.CURRENT and "printed" in change.values:
+                row.printed = change.values["printed"][:_LONGEST_PRINTED]
             row.source = target.source_at(where)
     create_all(new, by=target.by)
     update_all(

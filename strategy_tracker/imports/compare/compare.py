@@ -24,6 +24,7 @@ from strategy_tracker.imports.compare.answers import compare_answers
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.compare.keys import Matched, keys_for, match_records
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
+from strategy_tracker.imports.compare.parents import put_under_one
 from strategy_tracker.imports.compare.passages import compare_passages
 from strategy_tracker.imports.compare.people import use_present_names
 from strategy_tracker.imports.compare.periods import Periods
@@ -33,7 +34,6 @@ from strategy_tracker.imports.compare.risks import RiskComparer
 from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
 from strategy_tracker.imports.extract.own_columns import own_names
-from strategy_tracker.imports.extract.parents import likely_parent
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
@@ -54,6 +54,8 @@ def compare(
     changes.questions += open_questions(extract, existing)
     changes.legend = legend_notes(extract, existing)
     matched = _match_all(extract, existing)
+    if put_under_one(extract, existing, matched["action"], changes):
+        matched = _match_all(extract, existing)
     periods = Periods(existing, extract, period)
     for kind in ("objective", "ambition", "action", "measure"):
         for found in extract.found[kind].values():
@@ -196,28 +198,8 @@ def _check_records(
                 "is given for a new one.",
                 "Add its title, or correct the reference.",
             )
-        if kind == "action" and not found.parents and pk is None:
-            add_problem(
-                changes,
-                found.where,
-                found.title,
-                f"“{found.title}” stands under no objective or ambition.",
-                _remedy_for_no_parent(found, extract),
-            )
     if kind == "objective":
         _check_references(extract, existing, matched, changes)
-
-
-def _remedy_for_no_parent(found: Found, extract: Extract) -> str:
-    """What to do, naming the column that was probably meant for the parent."""
-    sheets = [match for match in extract.matches if match.sheet.title == found.where.sheet]
-    column = likely_parent(sheets[0]) if sheets else None
-    if column is None:
-        return "Write the objective (or ambition) in every row."
-    return (
-        f"The column “{column.heading}” was read as a question. If it names the objective, call "
-        "it “Objective”. Otherwise add a column Objective, filled in every row."
-    )
 
 
 def _tell_renamed(

@@ -35,7 +35,9 @@ from objectives.models import (
 )
 from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.models import FormerName, Trust
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.match.model import Asked, Known, OwnColumn
+from strategy_tracker.imports.models import ImportProfile
 from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.wording import OWN_VALUE
@@ -316,8 +318,9 @@ def _known(
         Scale(name, tuple(words[pk]), purposes=frozenset(purposes[pk]))
         for pk, name in named.items()
     )
+    headings = _headings(trust)
     if plan is None:
-        return Known(scales=scales, own=own_columns)
+        return Known(scales=scales, own=own_columns, headings=headings)
     asked = [
         Asked(
             dimension.level,
@@ -345,7 +348,19 @@ def _known(
     own = [(strategy.word(level), level) for level in ITEM_MODELS]
     own += [(strategy.word_plural(level), level) for level in ITEM_MODELS]
     titles = tuple(objective.title for objective in plan.objectives)
-    return Known(tuple(asked), scales, tuple(own), titles, own_columns)
+    return Known(tuple(asked), scales, tuple(own), titles, own_columns, headings)
+
+
+def _headings(trust: Trust) -> tuple[tuple[str, str], ...]:
+    """What the trust's saved profiles say of headings, each once."""
+    pairs = [
+        (heading, name)
+        for kept in ImportProfile.objects.for_trust(trust).values_list("choices", flat=True)
+        for columns in Choices.from_data(kept).columns.values()
+        for heading, name in columns.items()
+        if "." in name and not name.startswith(("answer.", "passage."))
+    ]
+    return tuple(dict.fromkeys(pairs))
 
 
 def _passages(

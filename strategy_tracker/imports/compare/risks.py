@@ -93,6 +93,8 @@ class RiskComparer:
             scores = change.values.setdefault("scores", {})
             where = found.cells.get(kind, found.where)
             scores[kind] = (*new, period.key if period else "", where)
+            if kind == "current" and found.values.get("printed"):
+                change.values["printed"] = found.values["printed"]
             shown = [f"{score[0]} {score[1]}".strip() if score else "" for score in (old, new)]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)

@@ -6,6 +6,7 @@ out is compared with what the trust has elsewhere (`compare/`).
 
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.across import name_parents_by_sheets
 from strategy_tracker.imports.extract.doubts import list_doubts
 from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise, own
 from strategy_tracker.imports.extract.model import ORDER, Extract
@@ -31,7 +32,6 @@ from strategy_tracker.imports.match.model import (
 )
 from strategy_tracker.imports.read.workbook import Workbook
 from strategy_tracker.imports.vocabulary.values import plain_words
-from strategy_tracker.imports.vocabulary.wording import say_field
 
 
 def extract(
@@ -50,7 +50,7 @@ def extract(
         choices,
     )
     matches = [
-        match_table(table, known, choices.columns.get(table.title, {}))
+        match_table(table, known, choices.columns.get(table.title, {}), choices.answers)
         for table in layout.tables
         if choices.regions.get(table.place) != ""
     ]
@@ -60,6 +60,7 @@ def extract(
         for table in layout.tables
         if choices.regions.get(table.place) == ""
     ]
+    name_parents_by_sheets(matches)
     for match in matches:
         propose_parent(match)
         give_parents_below(match)
@@ -78,6 +79,7 @@ def extract(
     for title, area, reason in unseen.noise:
         result.ledger.put_area(title, area, noise(reason))
     note_unseen(unseen.workbook, result)
+    result.doubts += [question for match in matches for question in match.asks]
     _check_choices(choices, result)
     for match in matches:
         _check_sheet(match, result)
@@ -168,14 +170,6 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             stops=False,
         )
         return
-    for kept, other in match.clashes:
-        result.problem(
-            Where(title, match.sheet.cell(row, other.index).address),
-            other.heading,
-            f"“{kept.heading}” (column {kept.letter}) and “{other.heading}” (column "
-            f"{other.letter}) both look like the {say_field(kept.field)}.",
-            "Rename or delete one of them.",
-        )
     for index in match.unnamed:
         first = next(
             cell for row in match.sheet.data_rows() if (cell := match.sheet.cell(row, index)).text
@@ -203,15 +197,9 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
 
 def _note_left_out(match: SheetMatch, result: Extract) -> None:
     """Say which columns with something in them are not read."""
-    clashing = {other.index for _, other in match.clashes}
     for column in match.columns:
         cells = (match.sheet.cell(row, column.index) for row in match.sheet.data_rows())
-        if (
-            column.field
-            or column.evidence == CHOSEN
-            or column.index in clashing
-            or not any(cell.text for cell in cells)
-        ):
+        if column.field or column.evidence == CHOSEN or not any(cell.text for cell in cells):
             continue
         result.problem(
             Where(match.sheet.title, match.sheet.cell(0, column.index).address),

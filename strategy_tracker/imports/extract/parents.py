@@ -3,7 +3,9 @@
 from dataclasses import replace
 
 from strategy_tracker.imports.match.model import CHOSEN, TEXT, Column, SheetMatch
+from strategy_tracker.imports.match.own import UNKNOWN
 from strategy_tracker.imports.match.profile import profile_column
+from strategy_tracker.imports.match.roles import NEVER, fits_values
 from strategy_tracker.imports.read.workbook import Cell
 
 _PARENTS = ("objective", "ambition")
@@ -31,7 +33,7 @@ def propose_parent(match: SheetMatch) -> None:
         if (
             profile.filled == len(rows) >= _FEWEST_ROWS
             and repeats
-            and not profile.is_number
+            and fits_values("objective.title", profile, match.holds) > NEVER
             and profile.longest <= _LONGEST_TITLE
         ):
             number = len(profile.words)
@@ -45,11 +47,6 @@ def propose_parent(match: SheetMatch) -> None:
             )  # fmt: skip
             match.columns[match.columns.index(column)] = taken
             return
-
-
-def likely_parent(match: SheetMatch) -> Column | None:
-    """The column that most likely was meant to name the parent, though it was read otherwise."""
-    return None if _names_parent(match) else next(iter(_candidates(match)), None)
 
 
 def _names_parent(match: SheetMatch) -> bool:
@@ -68,10 +65,13 @@ def _candidates(match: SheetMatch) -> list[Column]:
     unknown = [
         column
         for column in match.columns
-        if column.field == TEXT
-        and column.purpose == "general"
-        and not column.code
-        and column.evidence != CHOSEN
+        if column.evidence == UNKNOWN
+        or (
+            column.field == TEXT
+            and column.purpose == "general"
+            and not column.code
+            and column.evidence != CHOSEN
+        )
     ]
     return sorted(unknown, key=lambda column: (column.index > place, column.index))
 

@@ -157,7 +157,7 @@ def _set_scales(
     """
     scales = list(known.scales)
     unset = [key for key in words if questions[key].is_new]
-    bare_words = {key: _without_arrows(words[key]) for key in unset}
+    bare_words = {key: _as_spelled_best(words[key]) for key in unset}
     for key in sorted(unset, key=lambda question_key: -len(bare_words[question_key])):
         question, bare = questions[key], bare_words[key]
         if bare and set(bare) <= set(legend):
@@ -177,13 +177,17 @@ def _set_scales(
     _name_shared_scales(questions)
 
 
-def _without_arrows(words: dict[str, int]) -> dict[str, int]:
-    """`words` and their counts with "A↑" and "A↓" as one."""
-    bare: dict[str, int] = {}
+def _as_spelled_best(words: dict[str, int]) -> dict[str, int]:
+    """`words` and their counts with "A↑" and "A↓" as one, and "on track" and "ON TRACK"."""
+    spellings: dict[str, dict[str, int]] = {}
     for word, count in words.items():
-        plain = without_arrow(word)
-        bare[plain] = bare.get(plain, 0) + count
-    return bare
+        bare = without_arrow(word)
+        same = spellings.setdefault(plain_words(bare), {})
+        same[bare] = same.get(bare, 0) + count
+    return {
+        max(same, key=lambda word: (word == word.capitalize(), same[word])): sum(same.values())
+        for same in spellings.values()
+    }
 
 
 def _name_shared_scales(questions: dict[tuple[str, str], Question]) -> None:

@@ -7,6 +7,7 @@ from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.doubts import ask
+from strategy_tracker.imports.extract.factors import read_factor
 from strategy_tracker.imports.extract.fields import FieldRead, read_field
 from strategy_tracker.imports.extract.ledger import Fate, asked, field, noise
 from strategy_tracker.imports.extract.model import (
@@ -136,6 +137,7 @@ class RowReader:
         read = self._field(column.field, cell)
         if column.index in self.mixed_dates:
             read = read_unclear(cell, self.where(cell), self.result) or read
+        read = read_factor(column, cell, self.where(cell), self.result) or read
         if column.splits and cell.text:
             read = self._split(column, cell)
         kind = column.field.partition(".")[0]
@@ -617,8 +619,15 @@ class RowReader:
 
 
 def _score_by_factors(found: Found) -> None:
-    """A risk's current score, where only its likelihood and its consequence are given."""
+    """A risk's current score, where only its likelihood and its consequence are given.
+
+    Words for them are kept as they were printed.
+    """
     factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
+    names = ("likelihood_printed", "consequence_printed")
+    words = [str(found.values.pop(name, "")) for name in names]
+    if any(words):
+        found.values["printed"] = " × ".join(filter(None, words))
     if all(factors) and "current" not in found.values:
         found.values["current"] = factors[0] * factors[1]
         found.cells["current"] = found.cells["consequence"]

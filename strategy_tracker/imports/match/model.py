@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.vocabulary.scales import Scale
 
@@ -42,7 +43,8 @@ class Known:
 
     `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
     strategy's own words for the levels as (word, level) pairs, `objectives` the titles of its
-    objectives, `own` the columns of the trust's own.
+    objectives, `own` the columns of the trust's own, and `headings` what its saved profiles say
+    of headings, as (heading, field) pairs.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -50,6 +52,7 @@ class Known:
     words: tuple[tuple[str, str], ...] = ()
     objectives: tuple[str, ...] = ()
     own: tuple[OwnColumn, ...] = ()
+    headings: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,12 +86,15 @@ class Column:
 
 @dataclass
 class SheetMatch:
-    """What was made of one table. `holds` is "" for one that is left out, and `why` says why."""
+    """What was made of one table. `holds` is "" for one that is left out, and `why` says why.
+
+    `asks` are the questions on its columns, those answered among them.
+    """
 
     sheet: Table
     holds: str
     columns: list[Column] = field(default_factory=list)
-    clashes: list[tuple[Column, Column]] = field(default_factory=list)
+    asks: list[OpenQuestion] = field(default_factory=list)
     unnamed: list[int] = field(default_factory=list)
     why: str = ""
 

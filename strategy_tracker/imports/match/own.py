@@ -16,7 +16,7 @@ from strategy_tracker.imports.match.profile import ColumnProfile
 from strategy_tracker.imports.vocabulary.text import same_words
 
 _KNOWN = "the trust has a column of its own with this heading"
-_UNKNOWN = "no field is called that, so it is kept as a column of your own"
+UNKNOWN = "no field is called that, so it is kept as a column of your own"
 _UNNAMED = "it has values and no heading, so it is kept as a column of your own"
 
 
@@ -28,21 +28,19 @@ def keep_as_own(
 ) -> None:
     """Keep what would be lost: columns with values that are no field, or have no heading.
 
-    Not what somebody left out, nor what clashes, which is asked. A heading that the trust
+    Not what somebody left out. A heading that the trust
     keeps as its own already is that again.
     """
     if match.holds not in CustomField.RecordKind.values:
         return
     own = {same_words(column.heading) for column in known.own if column.record_kind == match.holds}
-    clashing = {other.index for _, other in match.clashes}
     for place, column in enumerate(match.columns):
         if column.evidence == CHOSEN or not profiles[column.index].filled:
             continue
         if same_words(column.heading) in own and _may_be_own(column, match):
             match.columns[place] = _as_own(column, _KNOWN)
-            match.clashes = [pair for pair in match.clashes if pair[1].index != column.index]
-        elif not column.field and column.index not in clashing:
-            match.columns[place] = _as_own(column, _UNKNOWN)
+        elif not column.field:
+            match.columns[place] = _as_own(column, UNKNOWN)
     _keep_unnamed(match, chosen)
     _tell_apart(match)
     match.columns.sort(key=lambda column: column.index)

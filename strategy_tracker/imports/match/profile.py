@@ -1,11 +1,27 @@
-"""What a column's own values say it is: percentages, ratings of a few words, or sentences."""
+"""What a column's own values say it is: people, dates, references, ratings, figures, sentences."""
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import islice
 
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.vocabulary.values import guess_tone, parse_percent, plain_words
+from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
+from strategy_tracker.imports.vocabulary.values import (
+    find_period,
+    guess_tone,
+    is_post,
+    parse_date,
+    parse_people,
+    parse_percent,
+    parse_score,
+    plain_words,
+    without_arrow,
+)
 
 # A rating is short and there are few of them; "Off track, recovery actions are in place" is
 # about as long as they get.
@@ -13,18 +29,34 @@ LONGEST_RATING = 80
 MOST_RATINGS = 10
 COLOURS = {"r": "red", "a": "amber", "y": "yellow", "g": "green", "b": "blue"}
 RATING_LETTERS = {"r", "a", "g", "b"}
+# What so many different values say, all the others say too.
+_SAMPLE = 200
+_LONGEST_PEOPLE, _LONGEST_REFERENCE, _LONGEST_DATE, _SENTENCE = 120, 16, 40, 25
 _PERCENT = re.compile(r"\d+(\.\d+)?\s*%")
+_NUMBER = re.compile(r"[£€$]?\s*[-+]?[\d,]+(\.\d+)?\s*([kmbn]{1,2}|%|[a-z]{1,6}(/[a-z]+)?)?", re.I)
+_REFERENCE = re.compile(r"[A-Za-z&]{0,10}[\s\-–_/.:#]{0,2}(?:[A-Za-z]{0,4}[\-/.]?)?\d[\w.\-/]*")
+_YEAR = re.compile(r"20[1-6]\d")
+_ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|[+0][\d\s()]{8,}")
+_YES_OR_NO = {"yes", "no", "y", "n", "partly", "partial", "partially", "in part", "not yet"}
+_LEVELS = {"high", "medium", "low", "very high", "very low", "h", "m", "l", "moderate", "critical"}
 
 
 @dataclass(frozen=True)
 class ColumnProfile:
-    """Counts over the non-empty cells of one column."""
+    """Counts over the non-empty cells of one column; `dates` are those that Excel has as dates.
+
+    `words` counts each text, `rows` are all that the table has, and `cells` those filled,
+    merged ones once.
+    """
 
     filled: int
     words: dict[str, int]
     percents: int
     numbers: int
     longest: int
+    dates: int = 0
+    rows: int = 0
+    cells: int = 0
 
     @property
     def is_percent(self) -> bool:
@@ -35,10 +67,27 @@ class ColumnProfile:
     def is_number(self) -> bool:
         return self.filled > 0 and self.numbers >= 0.9 * self.filled
 
+    @cached_property
+    def spellings(self) -> dict[str, int]:
+        """How often each value comes, whatever its case, its spaces and its arrows are."""
+        counts: Counter[str] = Counter()
+        for text, count in self.words.items():
+            counts[plain_words(without_arrow(text)) or text] += count
+        return counts
+
     @property
     def could_be_rating(self) -> bool:
         """Short words, few different ones: a rating if the heading says it is."""
-        return self.longest <= LONGEST_RATING and len(self.words) <= MOST_RATINGS
+        return (
+            self.longest <= LONGEST_RATING
+            and len(self.spellings) <= MOST_RATINGS
+            and not self.is_measured
+        )
+
+    @cached_property
+    def is_measured(self) -> bool:
+        """Numbers, money or dates, which no rating is."""
+        return self.filled > 0 and (self.figures > 0.5 or self.days > 0.5) and not self.is_percent
 
     @property
     def colour_words(self) -> set[str]:
@@ -50,7 +99,7 @@ class ColumnProfile:
         """In how many cells."""
         return sum(count for word, count in self.words.items() if _colour(word))
 
-    @property
+    @cached_property
     def looks_rated(self) -> bool:
         """A rating whatever the heading says: few short words, and most tell a tone.
 
@@ -60,14 +109,100 @@ class ColumnProfile:
             return False
         if self.colours * 2 > self.filled and len(self.colour_words) > 1:
             return True
-        if len(self.words) * 2 > self.filled + 2:
+        if len(self.spellings) * 2 > self.filled + 2:
             return False
         telling = sum(
             count
-            for word, count in self.words.items()
-            if guess_tone(word) or plain_words(word) in RATING_LETTERS
+            for word, count in self.spellings.items()
+            if guess_tone(word) or word in RATING_LETTERS
         )
         return telling * 2 > self.filled
+
+    # Shares of the filled cells, 0 to 1, that are of a kind.
+
+    @cached_property
+    def people(self) -> float:
+        return self._share(_is_people)
+
+    @cached_property
+    def days(self) -> float:
+        """Days, months, quarters and years, which say when."""
+        return max(self._share(_is_when), self.dates / max(1, self.filled))
+
+    @cached_property
+    def figures(self) -> float:
+        return self._share(lambda text: bool(_NUMBER.fullmatch(text)) and not _is_when(text))
+
+    @cached_property
+    def references(self) -> float:
+        return self._share(
+            lambda text: len(text) <= _LONGEST_REFERENCE and bool(_REFERENCE.fullmatch(text))
+        )
+
+    @cached_property
+    def scores(self) -> float:
+        """Risk scores of up to 25, with or without the factors that make them."""
+        return self._share(lambda text: parse_score(without_arrow(text))[0] is not None)
+
+    @cached_property
+    def factors(self) -> float:
+        """Numbers of up to 5, or words for how likely or how bad."""
+        words = synonyms().values["factor"]
+        return self._share(
+            lambda text: text in ("1", "2", "3", "4", "5") or plain_words(text) in words
+        )
+
+    @cached_property
+    def kinds(self) -> float:
+        return self._share(lambda text: bool(synonyms().value("action_kind", text)))
+
+    @cached_property
+    def sentences(self) -> float:
+        """Texts of several words, or with the mark that ends a sentence."""
+        return self._share(
+            lambda text: " " in text and (len(text) >= _SENTENCE or text[-1] in ".!?")
+        )
+
+    @cached_property
+    def addresses(self) -> float:
+        return self._share(lambda text: bool(_ADDRESS.fullmatch(text)))
+
+    @cached_property
+    def answers(self) -> float:
+        """Yes and no."""
+        return self._share(lambda text: plain_words(text) in _YES_OR_NO)
+
+    @cached_property
+    def levels(self) -> float:
+        """High, medium and low."""
+        return self._share(lambda text: plain_words(text) in _LEVELS)
+
+    @cached_property
+    def median(self) -> int:
+        """The length of the middle one of its different values."""
+        lengths = sorted(map(len, self.words))
+        return lengths[len(lengths) // 2] if lengths else 0
+
+    @property
+    def is_distinct(self) -> bool:
+        """Nearly every row has a value of its own."""
+        return self.filled > 0 and len(self.spellings) * 10 >= self.filled * 9
+
+    @property
+    def repeats(self) -> bool:
+        """Values come twice and more, as those of groups do."""
+        return self.filled > 2 and len(self.spellings) * 3 <= self.filled * 2
+
+    @property
+    def says_again(self) -> bool:
+        """Values come twice and more, and not because cells are merged down over rows."""
+        return self.cells > 2 and len(self.spellings) * 3 <= self.cells * 2
+
+    def _share(self, is_of: Callable[[str], bool]) -> float:
+        """Of the first few different values, each as often as it comes."""
+        sample = list(islice(self.words.items(), _SAMPLE))
+        total = sum(count for _, count in sample)
+        return sum(count for text, count in sample if is_of(text)) / total if total else 0.0
 
 
 def _colour(word: str) -> str:
@@ -76,9 +211,35 @@ def _colour(word: str) -> str:
     return COLOURS.get(plain, plain if plain in COLOURS.values() else "")
 
 
+def _is_when(text: str) -> bool:
+    if text.isdigit():
+        return bool(_YEAR.fullmatch(text))
+    if len(text) > _LONGEST_DATE or text.replace(".", "").isdigit():
+        return False
+    return parse_date(text).day is not None or bool(find_period(text)[0])
+
+
+def _is_people(text: str) -> bool:
+    if len(text) > _LONGEST_PEOPLE or any(map(str.isdigit, text)):
+        return False
+    people = parse_people(text)
+    return bool(people) and all(
+        is_post(person.name)
+        or (
+            2 <= len(person.name.split()) <= 4
+            and all(word[0].isupper() for word in person.name.split())
+        )
+        for person in people
+    )
+
+
 def profile_column(sheet: Table, rows: list[int], column: int) -> ColumnProfile:
     """The profile of `column` (zero-based) over `rows` of `sheet`."""
-    words = Counter(sheet.cell(row, column).text for row in rows)
+    return profile_cells([sheet.cell(row, column) for row in rows])
+
+
+def profile_cells(cells: list[Cell]) -> ColumnProfile:
+    words = Counter(cell.text for cell in cells)
     words.pop("", None)
     return ColumnProfile(
         filled=words.total(),
@@ -86,4 +247,7 @@ def profile_column(sheet: Table, rows: list[int], column: int) -> ColumnProfile:
         percents=sum(count for text, count in words.items() if _PERCENT.fullmatch(text)),
         numbers=sum(count for text, count in words.items() if parse_percent(text) is not None),
         longest=max(map(len, words), default=0),
+        dates=sum(isinstance(cell.value, date) for cell in cells),
+        rows=len(cells),
+        cells=len({cell.address for cell in cells if cell.text}),
     )

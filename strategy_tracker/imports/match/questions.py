@@ -19,10 +19,15 @@ def answer_column(
     level: str,
     known: Known,
     taken: set[tuple[str, str]],
+    role: str | None = None,
+    *,
+    is_heard: bool = True,
 ) -> Column:
     """A column that is no field of a record: what it answers, or that it is left out.
 
-    `taken` are the (field, code) of questions that other columns of the sheet answer.
+    `taken` are the (field, code) of questions that other columns of the sheet answer; `role` is
+    whether it was found to be a rating or words, "" for neither and None where nobody looked;
+    `is_heard` is whether its heading has a word that says so.
     """
     if not kind.answers:
         return Column(
@@ -37,7 +42,9 @@ def answer_column(
     for question in existing:
         if plain_words(question.label) in (plain_words(label), plain_words(heading)):
             return _existing_question(column, question, 1.0, "the strategy already asks this")
-    column = _new_question(column, plain_words(label), profile)
+    column = _new_question(column, plain_words(label), profile, role, is_heard=is_heard)
+    if not column.field:
+        return column
     same = [
         question
         for question in existing
@@ -115,7 +122,9 @@ def _hinted(plain: str) -> str:
     return ""
 
 
-def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
+def _new_question(
+    column: Column, plain: str, profile: ColumnProfile, role: str | None, *, is_heard: bool
+) -> Column:
     """Something the strategy does not ask yet: its kind from the heading and the values."""
     rates, tells = _purposes(plain)
     if rates == "direction":
@@ -132,15 +141,23 @@ def _new_question(column: Column, plain: str, profile: ColumnProfile) -> Column:
             purpose=purpose,
             is_percent=True,
         )
-    if rates and profile.could_be_rating and not (tells and not profile.looks_rated):
-        evidence = f"the heading is one we know, with {len(profile.words)} different values"
+    is_rated = rates and profile.could_be_rating and role != ""
+    if is_rated and not (tells and not profile.looks_rated):
+        evidence = f"the heading is one we know, with {len(profile.spellings)} different values"
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
     if profile.looks_rated and not tells:
         shown = ", ".join(sorted(profile.words))
         evidence = f"the values are few and read as ratings: {shown}"
         return replace(column, field=RATING, confidence=0.9, evidence=evidence, purpose=purpose)
+    if role == RATING:
+        evidence = "words of its heading ask for a rating, and its values are few"
+        return replace(column, field=RATING, confidence=0.7, evidence=evidence, purpose=purpose)
     if tells:
         evidence = "the heading is one we know"
         return replace(column, confidence=1.0, evidence=evidence, purpose=tells)
-    evidence = "not a field we know, so it is asked as a question in the trust's own words"
-    return replace(column, confidence=0.8, evidence=evidence, purpose="general")
+    if role == "":
+        evidence = "no field of ours is called that, and its values do not tell"
+        return replace(column, field="", label="", note="", confidence=0.0, evidence=evidence)
+    evidence = "it has words of the period, asked as a question in the trust's own words"
+    sure = 0.8 if is_heard else 0.7
+    return replace(column, confidence=sure, evidence=evidence, purpose="general")

@@ -1,9 +1,11 @@
 """The synonym list as the code uses it: read once from `synonyms.toml`."""
 
 import tomllib
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from ambitions.plan.fields import ITEM_FIELDS
 from strategy_tracker.imports.vocabulary.values import plain_words
@@ -45,7 +47,9 @@ class Synonyms:
     """Headings are compared as `plain_words`; `threshold` is the least for a near match.
 
     `yielding` headings name an objective only where no other heading of the sheet does. `hints`
-    are words in a heading that count where the values of its column say the same.
+    are words in a heading that count where the values of its column say the same. `kept`
+    are headings of what is no field of ours, beside each kind of record and ("") beside all;
+    `kept_dates` are those of dates.
     """
 
     threshold: int
@@ -59,6 +63,12 @@ class Synonyms:
     others: tuple[OtherKind, ...] = ()
     auto: float = 0.75
     hints: dict[str, frozenset[str]] = field(default_factory=dict)
+    kept: dict[str, frozenset[str]] = field(default_factory=dict)
+    kept_dates: frozenset[str] = frozenset()
+
+    def kept_beside(self, holds: str) -> frozenset[str]:
+        """Headings of what is no field of ours on a sheet that holds such records."""
+        return self.kept.get("", frozenset()) | self.kept.get(holds, frozenset())
 
     def label_code(self, label: str) -> str:
         """What a form's label asks ("meeting-date" for "Date of meeting:"); "" when unknown."""
@@ -98,6 +108,13 @@ def synonyms() -> Synonyms:
         ),
         auto=data["auto"],
         hints={name: frozenset(words) for name, words in data["hints"].items()},
+        kept={
+            holds: frozenset(plain_words(word) for words in _lists(groups) for word in words)
+            for holds, groups in {"": data["kept"], **data["kept_beside"]}.items()
+        },
+        kept_dates=frozenset(
+            plain_words(word) for words in data["kept"]["dates"].values() for word in words
+        ),
     )
 
 
@@ -119,6 +136,15 @@ def _pairs(group: str, fields: dict[str, dict[str, list[str]]]) -> list[tuple[st
         for name, headings in fields[group].items()
         for heading in headings
     ]
+
+
+def _lists(groups: dict[str, Any]) -> Iterator[list[str]]:
+    """The lists of a table of the file, and of the tables within it."""
+    for group in groups.values():
+        if isinstance(group, dict):
+            yield from _lists(group)
+        else:
+            yield group
 
 
 def _by_word(codes: dict[str, list[str]]) -> dict[str, str]:

@@ -18,7 +18,7 @@ from strategy_tracker.imports.vocabulary.values.numbers import (
     parse_score,
     value_kind,
 )
-from strategy_tracker.imports.vocabulary.values.people import PersonRead, parse_people
+from strategy_tracker.imports.vocabulary.values.people import PersonRead, is_post, parse_people
 from strategy_tracker.imports.vocabulary.values.periods import (
     PeriodRead,
     financial_year,
@@ -46,6 +46,7 @@ __all__ = [
     "find_period",
     "find_regulations",
     "guess_tone",
+    "is_post",
     "parse_conditions",
     "parse_date",
     "parse_direction",

@@ -81,9 +81,9 @@ def _in_piece(piece: str) -> list[PersonRead]:
     piece = piece.strip("[]") if piece.startswith("[") and piece.endswith("]") else piece
     if bracketed := _BRACKETED.match(piece):
         before, inside = bracketed["before"].strip(" ,"), bracketed["inside"].strip()
-        if _is_name(before) and _is_post(inside):
+        if _is_name(before) and is_post(inside):
             return [PersonRead(before, inside)]
-        if _is_post(before) and _is_name(inside):
+        if is_post(before) and _is_name(inside):
             return [PersonRead(inside, before)]
     joined = _AND.split(piece)
     if len(joined) > 1 and all(_is_name(name) for name in joined):
@@ -103,7 +103,7 @@ def _pair_up(piece: str, parts: list[str]) -> list[PersonRead]:
             waiting = ""
         elif people and not people[-1].role:
             people[-1] = PersonRead(people[-1].name, role)
-        elif people and not _is_post(role):
+        elif people and not is_post(role):
             people[-1] = PersonRead(people[-1].name, f"{people[-1].role}, {role}")
         else:
             waiting = f"{waiting}, {role}" if waiting else role
@@ -151,7 +151,8 @@ def _is_name(text: str) -> bool:
     return _name_and_role(text) == (text, "") and not _has_noun(words[:-1])
 
 
-def _is_post(text: str) -> bool:
+def is_post(text: str) -> bool:
+    """Whether a text is a job title: "Chief Nurse", "COO"."""
     words = text.split()
     return bool(words) and (_has_noun(words) or all(_is_initials(word) for word in words))
 

@@ -1,0 +1,232 @@
+"""What the words of a heading say a column is: the whole heading, or its words one by one.
+
+A heading that is known as it stands, or nearly (rapidfuzz), tells most. Of any other, each word
+tells as much as it does among the headings that are known: "owner" comes in those of leads
+alone, "date" in those of several fields. The last word of a heading counts for more, since
+"Action owner" is an owner.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from strategy_tracker.imports.layout.headings import (
+    SHORTEST_NEAR_MATCH,
+    core_of,
+    heading_words,
+    likeness,
+    two_names,
+    without_acronym,
+)
+from strategy_tracker.imports.match.model import RATING, TEXT, Known
+from strategy_tracker.imports.time_limit import check_time
+from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
+from strategy_tracker.imports.vocabulary.values import find_period, plain_words
+
+# Words that tell nothing by themselves.
+_LITTLE = frozenset(
+    """
+    a an and are at be been for name from has have if in is it its of on or our s so that the their
+    there these this to was we were which will with would
+    """.split()  # noqa: SIM905
+)
+_LAST, _OTHER = 1.5, 1.0
+_SHORT = 2
+# So much is a word that comes once worth against one that comes often.
+_DOUBT = 0.4
+KEPT, KEPT_DATE = "kept", "kept date"
+# Who leads is called alike at every level, and so is what numbers its records.
+_ALIKE = {"lead": "action.lead", "reference": "action.reference"}
+# What stands under such groups is not the score as it is now.
+_NOT_NOW = {"risk.inherent_score", "risk.target_score"}
+
+Pairs = tuple[tuple[str, str], ...]
+
+
+class Heard(NamedTuple):
+    """What a heading says: a field that it names, how surely and why, and what its words tell.
+
+    `last` is what its last word alone tells.
+    """
+
+    name: str
+    confidence: float
+    evidence: str
+    words: Mapping[str, float]
+    last: Mapping[str, float]
+
+
+@lru_cache(maxsize=64)
+def word_weights(pairs: Pairs) -> dict[str, dict[str, float]]:
+    """How much each word tells of each role, 0 to 1, among headings whose roles are known."""
+    mass: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for phrase, role in dict.fromkeys(pairs):
+        telling = telling_words(phrase)
+        for word in telling:
+            mass[word][role] += 1 / len(telling)
+    return {
+        word: {role: part / (sum(roles.values()) + _DOUBT) for role, part in roles.items()}
+        for word, roles in mass.items()
+    }
+
+
+def telling_words(plain: str) -> list[str]:
+    words = plain.split()
+    return [word for word in words if word not in _LITTLE] or words
+
+
+def roles_of_words(plain: str, weights: Mapping[str, Mapping[str, float]]) -> dict[str, float]:
+    """How much the words of a plain heading tell of each role, 0 to 1."""
+    words = telling_words(plain)
+    told: dict[str, float] = defaultdict(float)
+    total = 0.0
+    for place, word in enumerate(words):
+        share = _LAST if place == len(words) - 1 else _OTHER
+        total += share
+        for role, weight in weights.get(word, {}).items():
+            told[role] += share * weight
+    return {role: part / total for role, part in told.items()} if total else {}
+
+
+class Headings:
+    """The headings of a kind of sheet: the list's, the trust's own, and its profiles'."""
+
+    def __init__(self, kind: SheetKind, known: Known) -> None:
+        self.kind = kind
+        taken = {name for _, name in kind.fields}
+        own = tuple(
+            (plain_words(word), f"{level}.title")
+            for word, level in known.words
+            if f"{level}.title" in taken
+        )
+        saved = tuple((plain_words(heading), name) for heading, name in known.headings)
+        self.saved = tuple((words, name) for words, name in saved if words and name in taken)
+        not_here = synonyms().kept.get(kind.holds, frozenset())
+        listed = tuple(pair for pair in kind.fields if pair[0] not in not_here)
+        self.pairs = own + self.saved + listed + _alike(kind)
+        self.weights = word_weights(self.pairs + saved + _others(kind))
+        # What the strategy asks under exactly this label is not nearly something else.
+        self.asked = {
+            plain_words(question.label) for question in known.asked if not question.is_archived
+        }
+
+    def hear(self, heading: str, group: str = "") -> Heard:
+        """What a heading says, with the words of the group that it stands under."""
+        name, confidence, evidence = self._with_group(heading, group)
+        plain = plain_words(core_of(heading).label) or heading_words(heading)
+        if {plain, plain_words(heading)} & self.asked:
+            return Heard(name, confidence, evidence, {}, {})
+        above = roles_of_words(_plain_group(group), self.weights)
+        if name in ("risk.likelihood", "risk.consequence") and _leading(above) in _NOT_NOW:
+            return Heard("", 0.0, "", {KEPT: 1.0}, {})
+        words = roles_of_words(f"{_plain_group(group)} {plain}".strip(), self.weights)
+        last = self.weights.get(telling_words(plain)[-1], {}) if plain else {}
+        return Heard(name, confidence, evidence, words, last)
+
+    @staticmethod
+    def core(heading: str) -> str:
+        return core_of(heading).label
+
+    def _with_group(self, heading: str, group: str) -> tuple[str, float, str]:
+        both = f"{_plain_group(group)} {plain_words(heading)}" if _plain_group(group) else ""
+        whole = self._best(both, near=False) if both else ("", 0.0, "")
+        return whole if whole[0] else self._known(heading)
+
+    def _known(self, heading: str) -> tuple[str, float, str]:
+        """What a heading is as it stands, else without its period and guidance."""
+        nothing = ("", 0.0, "")
+        core = core_of(heading).label
+        ways = (heading_words(heading), plain_words(core), plain_words(without_acronym(core)))
+        for plain in dict.fromkeys((plain_words(heading), *ways)):
+            near = plain not in self.asked and not self._is_answer(plain)
+            found = self._best(plain, near=near)
+            if found[0]:
+                return found
+            if not near:
+                return nothing
+        both = [self._best(part, near=True)[0] for part in two_names(heading)]
+        if both and both[0] and len(set(both)) == 1:
+            return both[0], 0.95, "both of its names are ones we know"
+        known = set(filter(None, both))
+        if len(known) == 1:
+            return known.pop(), 0.85, "one of its names is one we know"
+        return nothing
+
+    def _is_answer(self, plain: str) -> bool:
+        words = synonyms()
+        return plain in words.kept_beside(self.kind.holds) or (
+            self.kind.answers and (plain in words.ratings or plain in words.narratives)
+        )
+
+    def _best(self, plain: str, *, near: bool) -> tuple[str, float, str]:
+        """(field, confidence, evidence) for a plain heading; ("", 0, "") when nothing is close."""
+        for words, name in self.pairs:
+            if words == plain:
+                saved = (words, name) in self.saved
+                return name, 1.0, f"the heading is one {'you have used' if saved else 'we know'}"
+        if not near or len(plain) < SHORTEST_NEAR_MATCH:
+            return "", 0.0, ""
+        check_time()
+        score, words, name = max(
+            (likeness(plain, words), words, name)
+            for words, name in self.pairs
+            if len(words) > SHORTEST_NEAR_MATCH
+        )
+        if score < synonyms().threshold or not _short_words_agree(plain, words):
+            return "", 0.0, ""
+        evidence = f"the heading is close to “{words}” ({score:.0f} in 100)"
+        return name, round(score / 100, 2), evidence
+
+
+def _short_words_agree(plain: str, words: str) -> bool:
+    """Whether the shortest words are the same: "s no" is not "so no", one letter off."""
+    short = [{word for word in text.split() if len(word) <= _SHORT} for text in (plain, words)]
+    return short[0] == short[1] or plain.replace(" ", "") == words.replace(" ", "")
+
+
+def _plain_group(group: str) -> str:
+    """The words of a group above headings; none of a group that is a period."""
+    return "" if find_period(group)[0] else plain_words(group)
+
+
+def _leading(words: Mapping[str, float]) -> str:
+    return max(words, key=lambda name: words[name], default="")
+
+
+@cache
+def _alike(kind: SheetKind) -> Pairs:
+    """Further headings of the leads and references of what the sheet holds."""
+    listed = {phrase for phrase, _ in kind.fields}
+    taken = {name for _, name in kind.fields}
+    own = {f"{kind.holds}.{short}": name for short, name in _ALIKE.items()}
+    return tuple(
+        (phrase, mine)
+        for mine, name in own.items()
+        if mine in taken and mine != name
+        for sheet in synonyms().sheets
+        if sheet.holds == "action"
+        for phrase, other in sheet.fields
+        if other == name and phrase not in listed
+    )
+
+
+@cache
+def _others(kind: SheetKind) -> Pairs:
+    """The headings of what is no field: ratings, comments, and columns kept as they are."""
+    words = synonyms()
+    fields = {phrase for phrase, _ in kind.fields} - words.kept.get(kind.holds, frozenset())
+    kept = words.kept_beside(kind.holds) - fields
+    others = [
+        (phrase, KEPT_DATE if phrase in words.kept_dates else KEPT) for phrase in sorted(kept)
+    ]
+    if kind.answers:
+        others += [(phrase, RATING) for phrase in words.ratings]
+        others += [(phrase, TEXT) for phrase in words.narratives]
+    taken = {name for _, name in kind.fields}
+    others += [
+        (word, name)
+        for name in sorted(taken & set(words.hints))
+        for word in sorted(words.hints[name])
+    ]
+    return tuple(others)

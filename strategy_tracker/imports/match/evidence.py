@@ -1,0 +1,509 @@
+"""All columns of a table weighed together: what each one's heading, values and place say.
+
+Points are on one scale. A heading that is known gives 6, its words up to 4; the values give or
+take some (`roles.py`), and so does the place. A column takes the field with which all columns
+together have the most points, each field once. What has fewer than `_LEAST` is no field, and
+where the next best has nearly as many, it is asked.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.match.assignment import assign
+from strategy_tracker.imports.match.by_heading import KEPT, KEPT_DATE, Headings, Heard
+from strategy_tracker.imports.match.by_values import describes, infer_unnamed
+from strategy_tracker.imports.match.model import (
+    CHOSEN,
+    DIRECTION,
+    LEADS,
+    OWN,
+    RATING,
+    TEXT,
+    Column,
+    Known,
+)
+from strategy_tracker.imports.match.profile import ColumnProfile
+from strategy_tracker.imports.match.roles import (
+    FEWEST_RATED,
+    fits_place,
+    fits_values,
+    rated,
+    told_in_words,
+)
+from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
+from strategy_tracker.imports.vocabulary.values import plain_words
+from strategy_tracker.imports.vocabulary.wording import say_field
+
+_ANSWERS = (RATING, TEXT, DIRECTION)
+_NAMED, _WORDS, _NO_WORD = 6.0, 6.0, -0.7
+# So many points a field needs, and so many more than the next best not to be asked.
+_LEAST, _MARGIN = 1.0, 0.8
+_CONTRADICTED = -2.5
+SURE, _HINTED, _BARE = 0.8, 0.85, 0.7
+# What so many columns are weighed for; more than that are no table of records.
+_MOST_COLUMNS = 120
+# Less than this is no word of a heading that tells a field.
+_HEARD = 0.2
+_PARENT = 0.6
+# And so much tells by itself what a whole table holds.
+_TELLING = 0.35
+_NAMED_ONLY = {"sro", "programme_manager", "better", "baseline_date"}
+_ALSO = {"risk.effect": ("risk.consequence",), "risk.title": ("risk.event",)}
+# What only risks have: with two of them known, a title that only values tell will do.
+_RISK_ONLY = {
+    "inherent_score", "current_score", "target_score", "likelihood", "consequence", "controls",
+    "assurances", "gaps_in_control", "gaps_in_assurance", "cause", "effect",
+}  # fmt: skip
+
+
+@dataclass
+class Reading:
+    """A table read as one kind of sheet.
+
+    `found` are the columns of fields, `answers` whether each other column is a rating or words
+    of the period ("" for neither) and `heard` those whose headings say so, `asks` the questions
+    on columns.
+    """
+
+    kind: SheetKind
+    found: dict[int, Column] = field(default_factory=dict)
+    answers: dict[int, str] = field(default_factory=dict)
+    heard: set[int] = field(default_factory=set)
+    asks: list[OpenQuestion] = field(default_factory=list)
+    points: float = 0.0
+    is_sure: bool = False
+    is_likely: bool = False
+
+
+@dataclass
+class _Weighed:
+    """What is known of one column: its points for each field, and beside all fields."""
+
+    place: int
+    heading: str
+    heard: Heard
+    profile: ColumnProfile
+    fields: dict[str, float] = field(default_factory=dict)
+    alone: dict[str, float] = field(default_factory=dict)
+    values: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def best_alone(self) -> float:
+        return max(0.0, *self.alone.values()) if self.alone else 0.0
+
+    @property
+    def role_alone(self) -> str:
+        """What it is where it is no field: a rating, words of the period, or neither."""
+        role = max(self.alone, key=lambda name: self.alone[name], default="")
+        return role if role in (RATING, TEXT) and self.alone[role] > 0 else ""
+
+
+def read_as(
+    kind: SheetKind,
+    table: Table,
+    known: Known,
+    profiles: Mapping[int, ColumnProfile],
+    named: Mapping[int, str],
+    given: Mapping[int, Column],
+    chosen: Mapping[str, str],
+    answers: Mapping[str, str],
+) -> Reading:
+    """The table read as `kind`, with what a person `chosen` and answered before all guesses."""
+    reader = _Reader(kind, table, known, profiles, answers)
+    reader.said(named, chosen)
+    reader.weigh(named, chosen, given)
+    return reader.read(given)
+
+
+class _Reader:
+    def __init__(
+        self,
+        kind: SheetKind,
+        table: Table,
+        known: Known,
+        profiles: Mapping[int, ColumnProfile],
+        answers: Mapping[str, str],
+    ) -> None:
+        self.kind, self.table, self.profiles, self.answers = kind, table, profiles, answers
+        self.headings = Headings(kind, known)
+        self.reading = Reading(kind)
+        self.weighed: dict[int, _Weighed] = {}
+
+    # What a person said
+
+    def said(self, named: Mapping[int, str], chosen: Mapping[str, str]) -> None:
+        for place, heading in named.items():
+            if heading in chosen:
+                if chosen[heading] not in _ANSWERS:
+                    self._take(Column(place, heading, chosen[heading], 1.0, CHOSEN))
+                continue
+            answer = self.answers.get(self._key(place))
+            if answer == OWN:
+                self._take(Column(place, heading, OWN, 1.0, CHOSEN, heading))
+            elif answer in _ANSWERS:
+                self.reading.answers[place] = answer
+            elif answer:
+                self._take(Column(place, heading, answer, 1.0, CHOSEN))
+
+    def _take(self, column: Column) -> None:
+        self.reading.found[column.index] = column
+
+    def _key(self, place: int) -> str:
+        return f"column:{self.table.title}!{self.table.header[place].address}"
+
+    # Points
+
+    def weigh(
+        self, named: Mapping[int, str], chosen: Mapping[str, str], given: Mapping[int, Column]
+    ) -> None:
+        """Give each column that nobody spoke of its points."""
+        settled = {column.field for column in (*given.values(), *self.reading.found.values())}
+        settled |= {name for name in chosen.values() if name.partition(".")[2] not in LEADS}
+        free = list(dict.fromkeys(name for _, name in self.kind.fields if name not in settled))
+        for place, heading in named.items():
+            if place in self.reading.found or heading in chosen:
+                continue
+            heard = self.headings.hear(heading, self.table.groups.get(place, ""))
+            column = _Weighed(place, heading, heard, self.profiles[place])
+            self.weighed[place] = column
+            if place in self.reading.answers:
+                continue
+            for name in free:
+                self._weigh_field(column, name)
+        own = f"{self.kind.holds}.title"
+        title = -1 if any(c.field == own for c in given.values()) else self._likely_title()
+        for column in self.weighed.values():
+            if column.place not in self.reading.answers:
+                self._weigh_alone(column, title)
+        if sum(bool(column.fields) for column in self.weighed.values()) > _MOST_COLUMNS:
+            last = sorted(self.weighed)[_MOST_COLUMNS]
+            for column in self.weighed.values():
+                column.fields = {} if column.place >= last else column.fields
+
+    def _weigh_field(self, column: _Weighed, name: str) -> None:
+        heard, profile = column.heard, column.profile
+        told = self._told_by_heading(column, name)
+        # Nothing but a heading tells a column without values.
+        if told is None or (heard.name != name and not profile.filled):
+            return
+        values = fits_values(name, profile, self.kind.holds)
+        points = told + values + fits_place(name, column.place, len(self.table.header))
+        # Of two that are alike in all, the first.
+        points -= column.place / 1000
+        if points >= _LEAST - _MARGIN:
+            column.values[name], column.fields[name] = values, points
+
+    def _told_by_heading(self, column: _Weighed, name: str) -> float | None:
+        """Points of the heading; None where only a heading that names the field would do."""
+        heard = column.heard
+        if heard.name == name:
+            is_vague = plain_words(column.heading) in synonyms().yielding
+            return _NAMED * heard.confidence - _MARGIN * is_vague
+        # What would be bad or likely, said in sentences, is the effect.
+        if (heard.name, name) == ("risk.consequence", "risk.effect"):
+            return _NAMED * _HINTED if column.profile.sentences > 0.5 else None
+        if (heard.name, name) == ("risk.event", "risk.title"):
+            return _NAMED * _HINTED
+        words = heard.words.get(name, 0.0)
+        holder, _, short = name.partition(".")
+        if holder != self.kind.holds and (short != "title" or words < _HEARD):
+            return None
+        if short in _NAMED_ONLY or (short == "executive" and words < _HEARD):
+            return None
+        return _NO_WORD + _WORDS * words
+
+    def _likely_title(self) -> int | None:
+        best = max(
+            self.weighed.values(),
+            key=lambda column: column.fields.get(f"{self.kind.holds}.title", 0.0),
+            default=None,
+        )
+        return best.place if best and best.fields.get(f"{self.kind.holds}.title") else None
+
+    def _weigh_alone(self, column: _Weighed, title: int | None) -> None:
+        heard, profile = column.heard, column.profile
+        plain = plain_words(column.heading)
+        words = synonyms()
+        is_date = profile.days > 0.5 or not profile.filled
+        told = heard.words.get(KEPT, 0) + (heard.words.get(KEPT_DATE, 0) if is_date else 0)
+        kept = _NO_WORD + _WORDS * told
+        is_kept = plain in words.kept_beside(self.kind.holds) and not heard.name
+        if is_kept and (is_date or plain not in words.kept_dates):
+            kept = _NAMED
+        column.alone[KEPT] = max(kept, 5.0 if profile.addresses > 0.5 else 0.0)
+        if not self.kind.answers:
+            return
+        core = plain_words(self.headings.core(column.heading))
+        is_asked = bool({plain, core} & self.headings.asked)
+        rates, tells = core in words.ratings, core in words.narratives
+        if is_asked:
+            column.alone[TEXT] = _NAMED + 1
+        else:
+            rating = rated(profile, heard.words.get(RATING, 0), is_known=rates)
+            # A column of R, A and G is a rating, whatever its heading says.
+            if profile.looks_rated and profile.filled >= FEWEST_RATED and len(profile.words) > 1:
+                rating = max(rating, 2 * _NAMED)
+            column.alone[RATING] = rating
+            told = told_in_words(profile, heard.words.get(TEXT, 0), column.place, title)
+            if self.table.kind == "matrix" and profile.filled:
+                told = max(told, 1.0)
+            column.alone[TEXT] = _NAMED if tells and told > _CONTRADICTED * 3 else told
+
+    # Fields
+
+    def read(self, given: Mapping[int, Column]) -> Reading:
+        reading = self.reading
+        columns = [column for column in self.weighed.values() if column.fields]
+        names = assign(
+            [column.fields for column in columns], [column.best_alone for column in columns]
+        )
+        taken = dict(zip((column.place for column in columns), names, strict=True))
+        for column in columns:
+            name = taken[column.place]
+            if name and column.fields[name] >= _LEAST and self._is_allowed(column, name):
+                reading.found[column.place] = self._column(column, name)
+                reading.points += column.fields[name]
+        reading.found |= given
+        reading.found |= infer_unnamed(self.kind.holds, self.table, reading.found, self.profiles)
+        self._settle_rivals()
+        self._ask_the_close()
+        self._take_event_for_title()
+        for place, column in self.weighed.items():
+            if place not in reading.found:
+                role = reading.answers.setdefault(place, column.role_alone)
+                # In a matrix the layout says that each row asks something.
+                if column.heard.words.get(role, 0) >= _HEARD or self.table.kind == "matrix":
+                    reading.heard.add(place)
+        self._judge()
+        return reading
+
+    def _is_allowed(self, column: _Weighed, name: str) -> bool:
+        """Whether a title that only values tell stands beside what else actions have."""
+        holder, _, short = name.partition(".")
+        if short not in ("title", "name") or column.heard.name == name:
+            return True
+        if holder != self.kind.holds or column.heard.words.get(name, 0) >= 0.2:
+            return True
+        kinds = {"lead": 0, "target_date": 0, "reference": 0, "rated": 0, "scores": 0}
+        for other in self.weighed.values():
+            profile = other.profile
+            kinds["lead"] |= profile.people > 0.7
+            kinds["target_date"] |= profile.days > 0.6
+            kinds["rated"] |= profile.looks_rated
+            kinds["scores"] |= holder == "risk" and max(profile.scores, profile.factors) > 0.8
+        return sum(kinds.values()) >= 2 and not self._names_items()
+
+    def _names_items(self) -> bool:
+        """Whether a known heading says that the rows are something else, one to a row."""
+        items = {"measure.name", "risk.title", "objective.title", "ambition.title", "passage.label"}
+        items.discard(f"{self.kind.holds}.title")
+        words = {
+            plain for kind in synonyms().sheets for plain, name in kind.fields if name in items
+        }
+        return any(
+            plain_words(column.heading) in words and column.profile.is_distinct
+            for column in self.weighed.values()
+        )
+
+    def _column(self, column: _Weighed, name: str) -> Column:
+        heard, values = column.heard, column.values.get(name, 0.0)
+        if heard.name == name:
+            if values <= _CONTRADICTED and heard.confidence >= SURE:
+                evidence = f"{heard.evidence}, but its values are not what one expects"
+                return Column(column.place, column.heading, name, _BARE, evidence)
+            return Column(column.place, column.heading, name, heard.confidence, heard.evidence)
+        words = max(heard.words.get(name, 0.0), 0.5 * (heard.name in _ALSO.get(name, ())))
+        # Of what the rows stand under, only a word that is nearly always so called tells.
+        above = name.endswith(".title") and not name.startswith(f"{self.kind.holds}.")
+        needed = _PARENT if above else _HEARD
+        knows_last = heard.last.get(name, 0.0) >= needed or heard.name in _ALSO.get(name, ())
+        if words >= _HEARD and values >= 0 and knows_last:
+            sure, evidence = _HINTED, "words of its heading and its values say so"
+        elif words >= 2 * _HEARD and knows_last:
+            sure, evidence = SURE, "words of its heading say so"
+        else:
+            sure, evidence = _BARE, "its values and its place say so"
+        return Column(column.place, column.heading, name, sure, evidence)
+
+    # Questions
+
+    def _settle_rivals(self) -> None:
+        """Columns that would be a field that another is: asked, where both may be meant.
+
+        An item may have several columns of leads, and of two that name the objective, one that
+        says more and is the same for each value of the other describes it.
+        """
+        found = self.reading.found
+        rows = list(self.table.data_rows())
+        for column in self.weighed.values():
+            if column.place in found:
+                continue
+            for name, points in sorted(column.fields.items(), key=lambda pair: -pair[1]):
+                holder = next((c for c in found.values() if c.field == name), None)
+                if holder is None or points < _LEAST or points < column.best_alone:
+                    continue
+                if self._is_sure_of(column, name) and name.partition(".")[2] in LEADS:
+                    found[column.place] = self._column(column, name)
+                    break
+                mine = Column(column.place, column.heading, name, 1.0, "")
+                if describes(self.table, rows, holder, mine):
+                    evidence = f"it says more of each “{holder.heading}”"
+                    found[column.place] = Column(
+                        column.place, column.heading, "objective.description", _HINTED, evidence
+                    )
+                    break
+                if self._ask_which(holder, column, name):
+                    break
+
+    def _is_sure_of(self, column: _Weighed, name: str) -> bool:
+        return column.heard.name == name
+
+    def _ask_which(self, holder: Column, column: _Weighed, name: str) -> bool:
+        """Ask which of two columns a field is; False where nobody would doubt it."""
+        rival = self.weighed.get(holder.index)
+        if rival is None or holder.evidence == CHOSEN:
+            return False
+        both = all(
+            self._is_sure_of(one, name) and plain_words(one.heading) not in synonyms().yielding
+            for one in (column, rival)
+        )
+        if not both and rival.fields[name] - column.fields[name] >= _MARGIN:
+            return False
+        places = sorted({holder.index, column.place})
+        key = f"which:{self.table.title}!{self.table.header[places[0]].address}:{name}"
+        options = [(self._letter(place), self._say(place)) for place in places]
+        guess = self._letter(places[0] if both else holder.index)
+        question = OpenQuestion(
+            key,
+            self._where(column.place),
+            column.heading,
+            f"{options[0][1]} and {options[1][1]} both look like the {say_field(name)}. Which is "
+            "it? The other is kept as it is.",
+            guess,
+            tuple(options),
+        )
+        self.reading.asks.append(question)
+        self._settle(name, places, self.answers.get(key, guess), is_said=key in self.answers)
+        return True
+
+    def _settle(self, name: str, places: list[int], letter: str, *, is_said: bool) -> None:
+        """Give the field to the column of that letter; the other is none."""
+        # A profile may say anything.
+        winner = next((place for place in places if self._letter(place) == letter), places[0])
+        for place in places:
+            column = self.weighed[place]
+            if place != winner:
+                evidence = f"{self._say(winner)} is the {say_field(name)}"
+                self._take(Column(place, column.heading, "", 0, evidence))
+            elif is_said:
+                self._take(Column(place, column.heading, name, 1.0, CHOSEN))
+            else:
+                self._take(self._column(column, name))
+
+    def _ask_the_close(self) -> None:
+        """Ask of each column whose next best is nearly as good as what it is taken for."""
+        taken = {column.field for column in self.reading.found.values()}
+        for column in self.weighed.values():
+            have = self.reading.found.get(column.place)
+            if have is None or not have.field or have.field == column.heard.name:
+                continue
+            points = column.fields.get(have.field, 0.0)
+            others = {
+                **{name: more for name, more in column.fields.items() if name not in taken},
+                **{name: more for name, more in column.alone.items() if name != KEPT},
+            }
+            other = max(others, key=lambda name: others[name], default="")
+            if not other or points - others[other] >= _MARGIN or others[other] < _LEAST:
+                continue
+            self._ask_column(column, have, other)
+
+    def _ask_column(self, column: _Weighed, have: Column, other: str) -> None:
+        options = (
+            (have.field, _say_role(have.field)),
+            (other, _say_role(other)),
+            (OWN, "Neither: keep it as a column of our own"),
+        )
+        self.reading.asks.append(
+            OpenQuestion(
+                self._key(column.place),
+                self._where(column.place),
+                column.heading,
+                f"Is {self._say(column.place)} the {_say_role(have.field)} or the "
+                f"{_say_role(other)}?",
+                have.field,
+                options,
+            )
+        )
+
+    def _where(self, place: int) -> Where:
+        return Where(self.table.title, self.table.header[place].address)
+
+    def _letter(self, place: int) -> str:
+        return self.table.header[place].address.rstrip("0123456789")
+
+    def _say(self, place: int) -> str:
+        heading = " ".join(self.table.header[place].text.split())
+        return f"“{heading}” (column {self._letter(place)})"
+
+    # What it is
+
+    def _take_event_for_title(self) -> None:
+        """What may happen is what the risk is, where nothing else says."""
+        found = self.reading.found
+        if any(column.field == "risk.title" for column in found.values()):
+            return
+        for place, column in found.items():
+            if column.field == "risk.event" and column.evidence != CHOSEN:
+                found[place] = replace(column, field="risk.title")
+                return
+
+    def _judge(self) -> None:
+        """Whether the table is of this kind by its headings, or at least by its values."""
+        found = self.reading.found.values()
+        known = {column.field for column in found if self._tells_kind(column)}
+        likely = {column.field for column in found}
+        holds_anything = (
+            self.kind.holds == "action"
+            or bool(self.kind.needs_one)
+            or any(self._is_heard(column) for column in found)
+        )
+        self.reading.is_sure = self.kind.is_met_by(known)
+        if self.kind.needs_one and len({f"risk.{name}" for name in _RISK_ONLY} & known) > 1:
+            self.reading.is_sure |= self.kind.is_met_by(known | (likely & {"risk.title"}))
+        # Any rows may have titles; only scores, or a word for risks, make them risks.
+        is_told = holds_anything or self.reading.is_sure
+        self.reading.is_likely = is_told and self.kind.is_met_by(likely)
+
+    def _is_heard(self, column: Column) -> bool:
+        """Whether the heading of a title has a word for what the sheet holds."""
+        weighed = self.weighed.get(column.index)
+        if weighed is None:
+            return column.field in self.kind.needs
+        told = weighed.heard.words.get(column.field, 0.0)
+        return column.field in self.kind.needs and (
+            weighed.heard.name == column.field or told >= _HEARD
+        )
+
+    def _tells_kind(self, column: Column) -> bool:
+        """Whether a column is known well enough to say what the whole table holds."""
+        if column.confidence < SURE:
+            return False
+        weighed = self.weighed.get(column.index)
+        holds = self.kind.holds
+        if weighed is None or column.field not in (f"{holds}.title", f"{holds}.name"):
+            return True
+        # Titles that come again and again are what the rows stand under.
+        heard = weighed.heard
+        may_hear = self.kind.needs_one or holds == "action"
+        told = heard.words.get(column.field, 0.0)
+        is_heard = heard.name or (may_hear and told >= _TELLING)
+        profile = weighed.profile
+        again = profile.repeats if holds in ("objective", "ambition") else profile.says_again
+        return bool(is_heard) and not again
+
+
+def _say_role(name: str) -> str:
+    words = {RATING: "rating of the period", TEXT: "words of the period"}
+    return words.get(name) or say_field(name)

@@ -1,0 +1,180 @@
+"""How far the values of a column, and its place, fit what it may be.
+
+Each answer is a sum of points on one scale with those for headings (`evidence.py`): +2 is what
+makes a column likely by its values alone, -8 what no heading outweighs.
+"""
+
+from strategy_tracker.imports.match.model import LEADS
+from strategy_tracker.imports.match.profile import ColumnProfile
+
+# So many values are enough to go by.
+_ENOUGH = 4
+_LEAST_TITLE, _LONGEST_NAME = 15, 60
+NEVER = -8.0
+FEWEST_RATED = 3
+
+_SCORES = {"inherent_score", "current_score", "target_score"}
+_TEXTS = {
+    "description", "introduction", "aims", "cause", "event", "effect", "controls", "assurances",
+    "gaps_in_control", "gaps_in_assurance", "conditions", "success_statement", "success_note",
+    "comment", "note", "text",
+}  # fmt: skip
+_FREE = {
+    "number",
+    "value",
+    "part",
+    "year",
+    "series",
+    "baseline",
+    "target",
+    "better",
+    "baseline_date",
+}
+
+
+def fits_values(name: str, profile: ColumnProfile, holds: str) -> float:
+    """Points for what the values say of the field `name` on a sheet that holds `holds`."""
+    if not profile.filled:
+        return 0.0
+    kind, _, short = name.partition(".")
+    weight = min(1.0, profile.filled / _ENOUGH)
+    if name == "reading.kind":
+        return NEVER if profile.figures > 0.5 else 0.0
+    if short in _FREE or kind in ("reading", "answer", "passage"):
+        return 0.0
+    if profile.addresses > 0.5:
+        return NEVER
+    return weight * _points(kind, short, profile, holds)
+
+
+def _points(kind: str, short: str, profile: ColumnProfile, holds: str) -> float:  # noqa: C901
+    if short == "reference":
+        return _as_reference(profile, is_own=kind == holds)
+    if short in ("title", "name"):
+        own = kind == holds or short == "name"
+        return _as_title(profile) if own else _as_parent(profile)
+    if short in LEADS:
+        return _as_people(profile)
+    if short == "target_date":
+        return _as_dates(profile)
+    if short in _SCORES:
+        return 1.5 if profile.scores > 0.8 else 0.0 if profile.scores > 0.4 else -3.5
+    if short in ("likelihood", "consequence"):
+        return 1.5 if profile.factors > 0.8 else NEVER if profile.sentences > 0.5 else -1.5
+    if short in ("kind", "direction"):
+        return _as_kind(short, profile)
+    if short in _TEXTS:
+        return (
+            NEVER
+            if profile.is_measured or _is_rated(profile)
+            else 0.5
+            if profile.sentences > 0.5
+            else -1.0
+        )
+    if short in ("area", "theme"):
+        if profile.is_measured or _is_rated(profile):
+            return NEVER
+        return -2.0 if profile.sentences > 0.5 or profile.people > 0.7 else 0.0
+    return 0.0
+
+
+def _as_kind(short: str, profile: ColumnProfile) -> float:
+    if short == "direction":
+        return 0.0
+    return 3.0 if profile.kinds > 0.7 else 0.0 if profile.kinds > 0.3 else NEVER
+
+
+def _as_reference(profile: ColumnProfile, *, is_own: bool) -> float:
+    if profile.median > _LONGEST_NAME // 2 or (profile.days > 0.5 and profile.dates):
+        return NEVER
+    if profile.references > 0.8:
+        return 2.2 if profile.is_distinct or not is_own else -1.0
+    return -2.5 if profile.sentences > 0.3 or profile.people > 0.5 else -0.5
+
+
+def _as_title(profile: ColumnProfile) -> float:
+    if profile.is_measured or profile.is_percent:
+        return -3.0
+    if _is_rated(profile) or profile.answers > 0.8:
+        return -4.0
+    full = profile.filled * 10 >= profile.rows * 8
+    long = profile.median >= _LEAST_TITLE and profile.sentences > 0.3
+    if profile.is_distinct and full and long:
+        return 1.5 if profile.people < 0.5 else -2.0
+    if profile.says_again:
+        return -3.5
+    return -1.5 if profile.people > 0.7 else -0.5 if not full else 0.0
+
+
+def _as_parent(profile: ColumnProfile) -> float:
+    if profile.is_measured or _is_rated(profile) or profile.levels > 0.6:
+        return NEVER
+    if profile.answers > 0.8 or profile.references > 0.8 or profile.kinds > 0.8:
+        return -4.0
+    if profile.people > 0.7:
+        return -2.0
+    return 0.7 if profile.repeats and profile.filled * 10 >= profile.rows * 8 else 0.0
+
+
+def _as_people(profile: ColumnProfile) -> float:
+    if (
+        profile.is_measured
+        or _is_rated(profile)
+        or (profile.sentences > 0.6 and profile.people < 0.3)
+    ):
+        return NEVER if profile.is_measured or _is_rated(profile) else -3.0
+    return 2.3 if profile.people > 0.7 else 0.0 if profile.people > 0.3 else -1.0
+
+
+def _as_dates(profile: ColumnProfile) -> float:
+    if profile.days > 0.5:
+        return 2.3
+    if profile.figures > 0.6 or profile.people > 0.6 or _is_rated(profile):
+        return NEVER
+    return -3.0 if profile.sentences > 0.6 else -1.0
+
+
+def _is_rated(profile: ColumnProfile) -> bool:
+    """Whether the values are ratings; one letter alone may be anything."""
+    return profile.looks_rated and len(profile.spellings) > 1
+
+
+def fits_place(name: str, place: int, width: int) -> float:
+    """Points for where a field mostly stands: what names a row first, what is said of it last."""
+    short = name.partition(".")[2]
+    share = place / max(1, width - 1)
+    if short == "reference":
+        return 0.6 if place < 2 else 0.3 if share < 0.35 else -0.5
+    if short in ("title", "name"):
+        return 0.3 if share < 0.5 else -0.3
+    return 0.1 if short == "lead" and share < 0.8 else 0.0
+
+
+def rated(profile: ColumnProfile, heard: float, *, is_known: bool) -> float:
+    """Points for a rating: few words that tell how it goes, under a heading that asks."""
+    if not profile.filled:
+        return 5.0 if is_known else 0.0
+    if profile.is_percent:
+        return 6.0
+    if not profile.could_be_rating or profile.addresses > 0.5:
+        return NEVER
+    if is_known:
+        return 6.0
+    if profile.looks_rated and profile.filled >= FEWEST_RATED:
+        return 4.0 + 2 * heard
+    points = 5 * heard - 0.7
+    if profile.answers > 0.8:
+        points += 2.5
+    few = profile.repeats and profile.longest <= _LONGEST_NAME
+    return points + (0.5 if few and profile.people < 0.5 else -2.0)
+
+
+def told_in_words(profile: ColumnProfile, heard: float, place: int, title: int | None) -> float:
+    """Points for what is said of the period in words."""
+    if profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7:
+        return NEVER
+    if not profile.filled:
+        return 0.0
+    points = 5 * heard - 0.7
+    points += 1.2 if profile.sentences > 0.5 else -0.8
+    return points + (0.4 if title is not None and place > title else -0.6)

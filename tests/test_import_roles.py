@@ -1,0 +1,299 @@
+"""What a column is: told by the words of its heading, its values and its place together."""
+
+import itertools
+from datetime import date
+from typing import Any
+
+import pytest
+
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.compare.notes import open_questions
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.match.assignment import assign
+from strategy_tracker.imports.match.model import Column, Known
+from strategy_tracker.imports.read.workbook import read_workbook
+from tests.workbooks.samples import workbook
+from tests.workbooks.scoring import nothing
+
+TASKS = [
+    "Mend the slipway before the spring tides", "Teach every deckhand to read the charts",
+    "Count the buoys along the eastern channel", "Print the timetable in larger letters",
+    "Open the second ticket window on Saturdays", "Ask passengers how they found the crossing",
+    "Fit rails to the steps of the old pier", "Write down who opens the harbour gate",
+]  # fmt: skip
+PEOPLE = [
+    "Ida Marsh",
+    "Tom Reed",
+    "Una Cole",
+    "Ida Marsh",
+    "Ray Bell",
+    "Tom Reed",
+    "Una Cole",
+    "Ray Bell",
+]
+DAYS = [date(2026, month, 28) for month in range(1, 9)]
+STATES = [
+    "On track",
+    "Behind",
+    "Complete",
+    "On track",
+    "On track",
+    "Behind",
+    "On track",
+    "Complete",
+]
+GOALS = ["Safe crossings"] * 3 + ["Warm welcomes"] * 3 + ["Steady keel"] * 2
+REMARKS = [f"The crew met in week {number} and agreed what comes next." for number in range(8)]
+
+
+def read(columns: dict[str, list[Any]], choices: Choices | None = None) -> Extract:
+    rows = [list(columns), *map(list, itertools.zip_longest(*columns.values()))]
+    book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
+    return extract(book, Known(), choices or Choices())
+
+
+def fields(result: Extract) -> dict[str, str]:
+    return {column.heading: column.field for column in result.matches[0].columns}
+
+
+def column(result: Extract, heading: str) -> Column:
+    return next(one for one in result.matches[0].columns if one.heading == heading)
+
+
+def plan(**more: list[Any]) -> dict[str, list[Any]]:
+    return {"Objective": GOALS, "Action": TASKS, "Lead": PEOPLE, **more}
+
+
+# All columns together
+
+
+def test_all_columns_together_take_the_fields_that_fit_best() -> None:
+    # Each alone would be the title; the second can be nothing else.
+    assert assign([{"title": 5, "lead": 4}, {"title": 3}], [0, 0]) == ["lead", "title"]
+    assert assign([{"title": 5}, {"title": 3}], [0, 1]) == ["title", ""]
+    assert assign([{"title": 1}], [2]) == [""]
+    assert assign([], []) == []
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_no_other_way_to_share_the_fields_has_more_points(seed: int) -> None:
+    scores = [
+        {
+            name: float((seed + 3) * (row + 2) * (place + 5) % 11 - 3)
+            for place, name in enumerate("abc")
+        }
+        for row in range(4)
+    ]
+    alone = [float((seed + row) % 3) for row in range(4)]
+
+    def total(names: tuple[str, ...]) -> float:
+        return sum(scores[row][name] if name else alone[row] for row, name in enumerate(names))
+
+    ways = (
+        names
+        for names in itertools.product(["", *"abc"], repeat=4)
+        if len(set(filter(None, names))) == len(list(filter(None, names)))
+    )
+    assert total(tuple(assign(scores, alone))) == max(map(total, ways))
+
+
+@pytest.mark.parametrize(
+    ("number", "parent", "title", "lead", "when", "state"),
+    [
+        ("S.No", "Branch of toil", "Particulars", "Crew", "Set for", "Condition"),
+        ("Sign", "Mooring", "Undertaking", "Warden", "Bell", "Weather"),
+        ("Tally", "Deck", "What it comes to", "Hand", "Tide", "Lamp"),
+        ("Peg", "Berth", "Chore", "Skipper", "Sundown", "Mood"),
+        ("Notch", "Quay", "Errand", "Pilot", "Horizon", "Signal"),
+        ("Mark", "House", "Labour", "Bearer", "Term", "Verdict"),
+    ],
+)
+def test_a_tracker_is_read_under_headings_that_nobody_has_used(
+    number: str, parent: str, title: str, lead: str, when: str, state: str
+) -> None:
+    result = read(
+        {
+            number: [f"W{n}" for n in range(1, 9)], parent: GOALS, title: TASKS, lead: PEOPLE,
+            when: DAYS, state: STATES,
+        }
+    )  # fmt: skip
+    assert fields(result) == {
+        number: "action.reference", parent: "objective.title", title: "action.title",
+        lead: "action.lead", when: "action.target_date", state: "answer.rating",
+    }  # fmt: skip
+    assert column(result, parent).confidence < 0.75  # to be confirmed
+    assert len(result.found["action"]) == 8 and len(result.found["objective"]) == 3
+
+
+@pytest.mark.parametrize("heading", ["S.No", "S No", "Sr no.", "P.No", "T.No"])
+def test_one_letter_off_is_no_slip_of_the_pen_in_the_shortest_words(heading: str) -> None:
+    result = read({heading: list(range(1, 9)), **plan()})
+    assert fields(result)[heading] == "action.reference"
+
+
+# Figures and days are no ratings
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("Forecast cost (£m)", [40, 12.5, 7.25, 3, 40, 3, 12.5, 3]),
+        ("Status score", [1, 2, 3, 1, 2, 3, 1, 2]),
+        ("Rating", ["£40k", "£12k", "£40k", "£3k"] * 2),
+        ("Current status", [date(2026, 1, 1), date(2026, 2, 1)] * 4),
+        ("Forecast", ["March 2026", "June 2026"] * 4),
+        ("RAG", [90, 60, 20, 90, 60, 20, 90, 60]),
+    ],
+)
+def test_numbers_money_and_days_are_never_a_rating(heading: str, values: list[Any]) -> None:
+    result = read(plan(**{heading: values, "BRAG": STATES}))
+    assert fields(result)[heading] != "answer.rating"
+    assert fields(result)["BRAG"] == "answer.rating"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["On track", "ON TRACK", "on  track", "Behind", "behind", "BEHIND", "Complete", "complete"],
+        ["Green ↑", "green", "GREEN →", "Red", "red ↓", "RED", "Amber", "amber"],
+        ["red", "Red ", "RED", "Green", "green", "GREEN ", "Amber", "AMBER"],
+        ["Closed", "CLOSED", "closed", "Overdue", "overdue", "OVERDUE", "On Track", "on track"],
+        ["a", "A", "g", "G", "r", "R", "A ↓", "G ↑"],
+        ["Achieved", "ACHIEVED", "achieved", "Delayed", "delayed", "DELAYED", "Good", "good"],
+    ],
+)
+def test_spellings_of_one_word_are_one_rating(words: list[str]) -> None:
+    result = read(plan(**{"How it goes": words, "BRAG": words}))
+    question = next(one for one in result.questions.values() if one.label == "BRAG")
+    assert question.is_rating and question.scale
+    assert len(question.scale.ratings) == 3
+    assert not [problem for problem in result.problems if problem.stops]
+
+
+# Columns that may be the same
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "field"),
+    [
+        ("Deadline", "End date", "action target date"),
+        ("Due date", "Completion date", "action target date"),
+        ("Ref", "Action no", "action reference"),
+        ("Action", "Task", "action title"),
+        ("Theme", "Action theme", "action theme"),
+        ("By when", "Timescale", "action target date"),
+    ],
+)
+def test_which_of_two_columns_is_a_field_is_asked_with_their_letters(
+    first: str, second: str, field: str
+) -> None:
+    values: dict[str, list[Any]] = {
+        "action target date": DAYS, "action reference": [f"K{n}" for n in range(8)],
+        "action title": TASKS, "action theme": GOALS,
+    }  # fmt: skip
+    later = list(reversed(values[field]))
+    columns = {"Objective": GOALS, first: values[field], second: later, "Owner": PEOPLE}
+    if field != "action title":
+        columns["Action"] = TASKS
+    result = read(columns)
+    (question,) = result.doubts
+    assert "(column B)" in question.question and "(column C)" in question.question
+    assert field in question.question and question.guess == "B"
+    assert len(result.found["action"]) == 8
+    answered = read(columns, Choices(answers={question.key: "C"}))
+    assert fields(answered)[second] == field.replace(" ", ".", 1).replace(" ", "_")
+    assert fields(answered)[first] == "own"
+    assert not open_questions(answered, nothing())
+
+
+def test_what_two_columns_nearly_are_is_asked_and_the_answer_is_kept_to() -> None:
+    columns = plan(Sundown=DAYS, Ebb=list(reversed(DAYS)), RAG=STATES)
+    result = read(columns)
+    (question,) = result.doubts
+    assert "“Sundown” (column D)" in question.question and "“Ebb” (column E)" in question.question
+    answered = read(columns, Choices(answers={question.key: "E"}))
+    assert fields(answered)["Ebb"] == "action.target_date" and fields(answered)["Sundown"] == "own"
+
+
+# What nobody knows
+
+
+@pytest.mark.parametrize(
+    ("heading", "values"),
+    [
+        ("Owner e-mail", ["ida@example.org", "tom@example.org"] * 4),
+        ("Date raised", DAYS),
+        ("Cost (£k)", [5, 10, 15, 20, 25, 30, 35, 40]),
+        ("Raised by", PEOPLE),
+        ("Priority", ["High", "Low", "Medium", "High"] * 2),
+        ("Depends on", ["T-1", "T-2", "T-3", "T-4"] * 2),
+    ],
+)
+def test_a_column_of_no_field_of_ours_is_none_and_is_told(heading: str, values: list[Any]) -> None:
+    result = read(plan(**{"Due date": DAYS, heading: values, "RAG": STATES}))
+    assert fields(result)[heading] == "own"
+    assert fields(result)["Lead"] == "action.lead" and not result.doubts
+
+
+def test_sentences_under_an_unknown_heading_are_a_guess_to_be_confirmed() -> None:
+    result = read(plan(**{"RAG": STATES, "Log of the bridge": REMARKS}))
+    assert fields(result)["Log of the bridge"] == "answer.text"
+    assert column(result, "Log of the bridge").confidence < 0.75
+
+
+def test_what_a_saved_profile_says_of_a_heading_is_known_and_lends_its_words() -> None:
+    rows = [
+        ["Objective", "Action", "Stage gate", "Stage gate of the year"],
+        ["A b", "Open it", "x", ""],
+    ]
+    book = read_workbook(workbook({"Plan": rows}), "plan.xlsx")
+    known = Known(headings=(("Stage gate", "action.theme"),))
+    found = {one.heading: one for one in extract(book, known).matches[0].columns}
+    assert found["Stage gate"].field == "action.theme"
+    assert "have used" in found["Stage gate"].evidence
+
+
+# What one sheet says of another
+
+
+@pytest.mark.parametrize(
+    ("heading", "names"),
+    [
+        ("Goal", ["Calm Water", "Dry Decks"]),
+        ("Objective", ["Calm Water", "Dry Decks", "Calm Water"]),
+        ("Priority", ["Dry Decks"]),
+        ("Linked objective", ["Calm Water", "Dry Decks"]),
+        ("Strategic goal", ["calm water", "DRY DECKS"]),
+        ("Ambition", ["Calm Water", "Dry Decks"]),
+    ],
+)
+def test_risks_that_name_sheets_prove_that_the_sheets_are_objectives(
+    heading: str, names: list[str]
+) -> None:
+    actions = [["Workstream", "Action", "Lead"], *zip(GOALS, TASKS, PEOPLE, strict=True)]
+    risks = [[heading, "Risk ref", "Risk description", "Current score"]]
+    risks += [
+        [name, f"R{n}", f"The pump may fail in month {n}", 4 + n] for n, name in enumerate(names)
+    ]
+    later = [
+        [row[0], f"{row[1]} again", row[2]] if row is not actions[0] else row for row in actions
+    ]
+    sheets = {"Calm Water": actions, "Dry Decks": later, "Risks": risks}
+    result = extract(read_workbook(workbook(sheets), "plan.xlsx"), Known())
+    proved = {name.casefold() for name in names}
+    titles = {found.title for found in result.found["objective"].values()}
+    assert {title for title in titles if title.casefold() in proved}
+    for found in result.found["action"].values():
+        if found.where.sheet.casefold() in proved:
+            assert found.parents["objective"] == f"objective:{found.where.sheet.casefold()}"
+            assert found.values["area"] in GOALS
+
+
+def test_sheets_of_which_risks_name_only_some_words_are_read_as_they_were() -> None:
+    actions = [["Workstream", "Action", "Lead"], *zip(GOALS, TASKS, PEOPLE, strict=True)]
+    risks = [["Goal", "Risk", "Current score"], ["Calm Water", "a", 4], ["Warm welcomes", "b", 6]]
+    result = extract(
+        read_workbook(workbook({"Calm Water": actions, "Risks": risks}), "plan.xlsx"), Known()
+    )
+    assert {found.title for found in result.found["objective"].values()} == set(GOALS)
