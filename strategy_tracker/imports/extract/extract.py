@@ -15,7 +15,7 @@ from strategy_tracker.imports.extract.parents import fold_rows, give_parents_bel
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
 from strategy_tracker.imports.extract.rows import RowReader
-from strategy_tracker.imports.extract.unread import ask_of_unread
+from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
@@ -84,7 +84,7 @@ def extract(
     for match in matches:
         _check_sheet(match, result)
     result.questions = find_questions(matches, known, result)
-    held = [match for match in matches if match.holds]
+    held = ask_of_words([match for match in matches if match.holds], result)
     _account_for_layout(result)
     for match in held:
         _account_for_headings(match, result.ledger)

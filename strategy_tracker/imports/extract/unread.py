@@ -1,10 +1,13 @@
 """Cells of which nothing was made: asked about once for each sheet, and kept as words if wanted."""
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.ledger import field, noise
 from strategy_tracker.imports.extract.model import Extract, Found
+from strategy_tracker.imports.layout.table import Region
+from strategy_tracker.imports.match.model import SheetMatch
 from strategy_tracker.imports.read.sheet import Area, address, as_text, place_of
 from strategy_tracker.imports.vocabulary.text import same_words
 
@@ -14,6 +17,34 @@ _OPTIONS = (
     (KEEP, "Keep them as words of the strategy, row by row"),
 )
 _MOST_PLACES = 6
+
+
+def ask_of_words(matches: list[SheetMatch], result: Extract) -> list[SheetMatch]:
+    """`matches` less what is no part of the strategy, asked where a workbook is words alone.
+
+    Of such a workbook nothing says that it is a plan.
+    """
+    if any(match.holds != "passage" for match in matches):
+        return matches
+    kept = []
+    for title, those in groupby(matches, key=lambda match: match.sheet.title):
+        question = OpenQuestion(
+            f"words:{title}",
+            Where(title, "A1"),
+            "",
+            f"“{title}” is read as words of the strategy, and none of it as a record. Is it that?",
+            KEEP,
+            ((KEEP, "Yes, keep it as words"), (LEAVE, "No, leave it out")),
+        )
+        result.doubts.append(question)
+        own = list(those)
+        if result.choices.answers.get(question.key, KEEP) == KEEP:
+            kept += own
+            continue
+        result.layout.regions += [
+            Region(title, match.sheet.area, "left-out", "You left it out.") for match in own
+        ]
+    return kept
 
 
 def ask_of_unread(result: Extract) -> None:

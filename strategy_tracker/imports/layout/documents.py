@@ -1,13 +1,13 @@
 """What forms come to: an objective with its answers, passages of a document, risks."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from strategy_tracker.imports.layout.forms import Form, Pair
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.read.workbook import Area, Cell
+from strategy_tracker.imports.read.workbook import Area, Cell, place_of
 from strategy_tracker.imports.vocabulary.values import plain_words
 
 _COVER = {
@@ -31,6 +31,9 @@ _HOUSEKEEPING = re.compile(
     re.IGNORECASE,
 )
 EVIDENCE = "a form of labels and texts"
+ONE_RECORD = "its labels are the fields of one record"
+_RECORDS = ("risk", "measure")
+_FEWEST_FIELDS = 3
 
 
 @dataclass
@@ -55,7 +58,7 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
         if form.pairs:
             known.why = "It is a blank form: it has labels, and nothing has been filled in."
         return known
-    if _objective_list(form, answered, known):
+    if _record(answered, known) or _objective_list(form, answered, known):
         return known
     kind = _kind(form, answered, known)
     if not kind and known.has_tables and not answered:
@@ -94,6 +97,33 @@ def _kind(form: Form, answered: list[Pair], known: FormTables) -> str:
         bool(pair.code or known.lexicon.find(core_of(pair.label).label)) for pair in answered
     )
     return "text" if told >= 2 or (known.has_tables and told) else ""
+
+
+def _record(answered: list[Pair], known: FormTables) -> bool:
+    """A form that is one risk or measure, as in a workbook with a page for each."""
+    by_kind: dict[str, set[str]] = {}
+    for pair in answered:
+        for name in known.lexicon.find(core_of(pair.label).label):
+            by_kind.setdefault(name.partition(".")[0], set()).add(name)
+    kind = max(_RECORDS, key=lambda kind: len(by_kind.get(kind, ())))
+    fields = by_kind.get(kind, set())
+    named = not fields.isdisjoint((f"{kind}.title", f"{kind}.name"))
+    if not named or len(fields) < _FEWEST_FIELDS or len(fields) * 2 < len(answered):
+        return False
+    pairs = [pair for pair in answered if pair.code != "period"]
+    header = [Cell(pair.label, pair.where.address) for pair in pairs]
+    row = [pair.first._replace(value=pair.text, markdown="") if len(pair.values) > 1 else pair.first
+           for pair in pairs]  # fmt: skip
+    area = cells_area([*header, *row])
+    known.tables.append(Table(known.sheet, header, [row], area, "form", ONE_RECORD, kind))
+    return True
+
+
+def cells_area(cells: Sequence[Cell]) -> Area:
+    """The least area that has all of `cells`."""
+    places = [place_of(cell.address) for cell in cells]
+    rows, columns = [row for row, _ in places], [column for _, column in places]
+    return Area(min(rows), min(columns), max(rows), max(columns))
 
 
 def _objective_list(form: Form, answered: list[Pair], known: FormTables) -> bool:

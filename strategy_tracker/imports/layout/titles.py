@@ -1,12 +1,10 @@
 """What titles say that is kept as passages: what a workbook is called, a scorecard's period."""
 
-from collections.abc import Sequence
-
-from strategy_tracker.imports.layout.documents import passage_row, passage_table
+from strategy_tracker.imports.layout.documents import cells_area, passage_row, passage_table
 from strategy_tracker.imports.layout.naming import is_period
 from strategy_tracker.imports.layout.parts import Parts
 from strategy_tracker.imports.layout.table import Given, Table
-from strategy_tracker.imports.read.workbook import Area, Cell, place_of
+from strategy_tracker.imports.read.workbook import Cell
 
 TITLE = "title"
 _LONGEST_SUBTITLE = 200
@@ -25,7 +23,7 @@ def scorecard_periods(parts: Parts, objective: tuple[Cell, float, str] | None) -
     rows = [passage_row(sheet, "text", "period", "Period", c, c.text) for c in cells.values()]
     if not rows:
         return None
-    table = passage_table(sheet, _whole(list(cells.values())), rows)
+    table = passage_table(sheet, cells_area(list(cells.values())), rows)
     if objective:
         given = Given("objective.title", *objective[1:])
         table.add_column(Cell("", objective[0].address), [objective[0]] * len(rows), given)
@@ -44,13 +42,6 @@ def title_passages(parts: Parts) -> Table | None:
         for cell in titles[1:]
         if not is_period(cell) and len(cell.text) <= _LONGEST_SUBTITLE
     ]
-    table = passage_table(sheet, _whole(titles), rows)
+    table = passage_table(sheet, cells_area(titles), rows)
     table.kind = TITLE
     return table
-
-
-def _whole(cells: Sequence[Cell]) -> Area:
-    """The least area that has all of `cells`."""
-    places = [place_of(cell.address) for cell in cells]
-    rows, columns = [row for row, _ in places], [column for _, column in places]
-    return Area(min(rows), min(columns), max(rows), max(columns))
