@@ -184,7 +184,8 @@ def kept_in(trust: Trust) -> set[str]:
             for value in values:
                 if isinstance(value, datetime):
                     continue
-                parts = value if isinstance(value, list) else [value]
+                parts = list(value.values()) if isinstance(value, dict) else value
+                parts = parts if isinstance(parts, list) else [parts]
                 found |= {as_text(part) for part in parts if isinstance(part, str | int | date)}
                 found |= {line for part in parts if isinstance(part, str) for line in [part[:3000]]}
     return found

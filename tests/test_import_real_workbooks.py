@@ -266,9 +266,11 @@ def test_a_tracker_as_it_is_kept_imported_again_changes_nothing(
 ) -> None:
     call_command("create_trust", name.upper(), name=f"The {name} trust")
     path = str(workbooks / f"{name}_legacy.xlsx")
+    # Two sheets of scas name two leads of one objective, which is asked each time.
+    how = {"accept_suggestions": True} if name == "scas" else {"auto": True}
     for _ in range(2):
         capsys.readouterr()
-        call_command("import_workbook", path, trust=name.upper(), auto=True)
+        call_command("import_workbook", path, trust=name.upper(), **how)
     assert (
         "Nothing to do: everything in the workbook is in the plan already."
         in capsys.readouterr().out

@@ -22,7 +22,7 @@ from strategy_tracker.accounts.saving import happening_at
 from strategy_tracker.background.worker import tidying
 from strategy_tracker.imports import services
 from strategy_tracker.imports.apply import apply
-from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.retrying import retried
 from tests import factories
@@ -332,12 +332,12 @@ def test_a_name_of_a_file_may_be_anything(signed_in: Client, trust: Trust) -> No
 def test_what_is_too_long_to_be_asked_is_pointed_at_before_it_is_applied(
     trust: Trust, heading: str, values: tuple[str, ...], said: str
 ) -> None:
+    kind = "text" if heading.startswith("Progress") else "rating"
     rows = [[*row, value] for row, value in zip(ACTIONS, (heading, *values), strict=True)]
     changes = services.preview_workbook(
         data=workbook({"Plan": rows}), file_name="plan.xlsx", trust=trust, strategy_title="Kinder",
         period_label="Q1 2024/25",
-        choices=Choices(columns={"Plan": {heading.strip(): "answer.rating"}})
-        if heading == "Delivery status" else NOTHING_SAID,
+        choices=Choices(columns={"Plan": {heading.strip(): f"answer.{kind}"}}),
     )  # fmt: skip
     problem = next(problem for problem in changes.stopping if said in problem.message)
     assert (problem.where.sheet, problem.where.cell) == ("Plan", "I1")

@@ -117,9 +117,9 @@ def test_a_hidden_column_is_asked_and_read_when_wanted() -> None:
     result = read(hidden_columns={2})
     (question,) = asked(result)
     assert question.question == "Column C of “Plan” is hidden. Should it be read?"
-    assert all("Working" not in asked.label for asked in result.questions.values())
+    assert "Working" not in [column.heading for column in result.matches[0].columns]
     wanted = read(answers={"hidden:columns:Plan:C": "read"}, hidden_columns={2})
-    assert any("Working" in asked.label for asked in wanted.questions.values())
+    assert "Working" in [column.heading for column in wanted.matches[0].columns]
 
 
 def test_an_answer_that_is_none_of_those_offered_counts_as_none() -> None:
@@ -221,7 +221,7 @@ def test_struck_out_cells_are_accounted_for() -> None:
     rows = [*ROWS[:3], ["", "", "", ""], *ROWS[4:]]
     looks = Looks(struck={(3, 0): "Kinder care", (3, 1): "Open service number 2"})
     result = extract(Workbook("plan.xlsx", [Sheet("Plan", rows, looks=looks)]), Known())
-    assert ends(result) == {"Plan": [("noise", "Struck out.", 2)]}
+    assert ("noise", "Struck out.", 2) in ends(result)["Plan"]
 
 
 # From files

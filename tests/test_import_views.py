@@ -233,10 +233,10 @@ def test_the_preview_filters_by_what_becomes_of_records_and_by_kind(
 def test_problems_are_listed_by_cell_and_keep_it_from_being_applied(
     signed_in: Client, trust: Trust
 ) -> None:
-    run = uploaded(signed_in, trust, {"Plan": changed(ACTIONS, (1, 7, "31/02/2025"))})
+    run = uploaded(signed_in, trust, {"Plan": changed(ACTIONS, (1, 2, "9" * 31))})
     said = page(signed_in, "import_preview", trust, run.pk)
     assert "1 thing must be put right" in said
-    assert "Plan, H2" in said and "31/02/2025" in said and "Must fix" in said
+    assert "Plan, C2" in said and "30 is the most" in said and "Must fix" in said
     assert "Applying opens when 1 thing is put right." in said
     response = signed_in.post(reverse("import_apply", args=[trust.code, run.pk]), follow=True)
     assert "Nothing was written" in text_of(response)

@@ -133,7 +133,7 @@ REFUSED: Mapping[str, Refused] = {
         ],
     ),
     "scores of questions": Refused(
-        LABELS,
+        ADDED,
         [
             ["Self-assessment scorecard"],
             ["No", "Question", "Score (1-4)", "Evidence"],
@@ -153,7 +153,7 @@ REFUSED: Mapping[str, Refused] = {
         ],
     ),
     "ratings counted under a title": Refused(
-        LABELS,
+        COUNTS,
         [
             ["Summary of ratings"],
             ["Objective", "Red", "Amber", "Green", "Total"],
@@ -174,7 +174,7 @@ REFUSED: Mapping[str, Refused] = {
         ],
     ),
     "a pivot of counts under its filter": Refused(
-        LABELS,
+        COUNTS,
         [
             ["Status", "(All)"],
             [],

@@ -127,8 +127,8 @@ def cells_area(cells: Sequence[Cell]) -> Area:
 
 
 def _objective_list(form: Form, answered: list[Pair], known: FormTables) -> bool:
-    """A list under a label such as "Strategic objectives", where nothing else names any."""
-    if not known.names_objectives or known.objective is not None:
+    """A list under a label such as "Strategic objectives", where nothing else names any others."""
+    if known.objective is not None:
         return False
     for pair in answered:
         names = known.lexicon.exact.get(plain_words(core_of(pair.label).label), frozenset())
@@ -136,6 +136,9 @@ def _objective_list(form: Form, answered: list[Pair], known: FormTables) -> bool
             continue
         matches = [_NUMBERED.match(cell.text) for cell in pair.values]
         if not all(matches):
+            continue
+        titles = [plain_words(match["title"]) for match in matches if match]
+        if not known.names_objectives and not all(title in known.names for title in titles):
             continue
         body = [
             [cell._replace(value=match["number"]), cell._replace(value=match["title"].strip())]

@@ -242,6 +242,9 @@ class _Reader:
             column.alone[TEXT] = _NAMED + 1
         else:
             rating = rated(profile, heard.words.get(RATING, 0), is_known=rates)
+            # "Progress" heads ratings and words alike, and then the values decide.
+            if rates and tells and profile.filled and not profile.looks_rated:
+                rating = min(rating, 0.0)
             # A column of R, A and G is a rating, whatever its heading says.
             if profile.looks_rated and profile.filled >= FEWEST_RATED and len(profile.words) > 1:
                 rating = max(rating, 2 * _NAMED)

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -46,7 +47,7 @@ class ColumnProfile:
     """Counts over the non-empty cells of one column; `dates` are those that Excel has as dates.
 
     `words` counts each text, `rows` are all that the table has, and `cells` those filled,
-    merged ones once.
+    merged ones once, and `serials` are days as Excel counts them, shown as plain numbers.
     """
 
     filled: int
@@ -57,11 +58,17 @@ class ColumnProfile:
     dates: int = 0
     rows: int = 0
     cells: int = 0
+    serials: int = 0
 
     @property
     def is_percent(self) -> bool:
         """Nearly every value is shown as a percentage."""
         return self.filled > 0 and self.percents >= 0.9 * self.filled
+
+    @property
+    def says_nothing(self) -> bool:
+        """Every value is such as "None" and "n/a"."""
+        return self.filled > 0 and all(map(empty_kind, self.words))
 
     @property
     def is_number(self) -> bool:
@@ -233,6 +240,11 @@ def _is_people(text: str) -> bool:
     )
 
 
+def _is_serial(cell: Cell) -> bool:
+    value = cell.value
+    return isinstance(value, int | float) and parse_date(value).day is not None
+
+
 def profile_column(sheet: Table, rows: list[int], column: int) -> ColumnProfile:
     """The profile of `column` (zero-based) over `rows` of `sheet`."""
     return profile_cells([sheet.cell(row, column) for row in rows])
@@ -250,4 +262,5 @@ def profile_cells(cells: list[Cell]) -> ColumnProfile:
         dates=sum(isinstance(cell.value, date) for cell in cells),
         rows=len(cells),
         cells=len({cell.address for cell in cells if cell.text}),
+        serials=sum(_is_serial(cell) for cell in cells),
     )

@@ -129,6 +129,9 @@ def _as_people(profile: ColumnProfile) -> float:
 def _as_dates(profile: ColumnProfile) -> float:
     if profile.days > 0.5:
         return 2.3
+    # Only a heading tells a day from any other number.
+    if profile.serials * 10 >= profile.filled * 9:
+        return 0.0
     if profile.figures > 0.6 or profile.people > 0.6 or _is_rated(profile):
         return NEVER
     return -3.0 if profile.sentences > 0.6 else -1.0
@@ -176,5 +179,6 @@ def told_in_words(profile: ColumnProfile, heard: float, place: int, title: int |
     if not profile.filled:
         return 0.0
     points = 5 * heard - 0.7
-    points += 1.2 if profile.sentences > 0.5 else -0.8
+    # "None" down a column is what is said where there is nothing to say.
+    points += 1.2 if profile.sentences > 0.5 or profile.says_nothing else -0.8
     return points + (0.4 if title is not None and place > title else -0.6)
