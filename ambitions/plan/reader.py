@@ -27,7 +27,7 @@ from ambitions.models import (
 )
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.updates.corrections import AnswersThen, answers_before
-from ambitions.updates.status import UpdateStatus, movement, update_status
+from ambitions.updates.status import UpdateStatus, ends_work, movement, update_status
 from ambitions.visibility import counted, shown_to_readers
 from objectives.dimensions import main_dimension
 from objectives.models import (
@@ -387,6 +387,22 @@ def read_outlines(
         for strategy, periods in plans
     ]
     return _outlines(rows, for_reader)
+
+
+def done_items(strategy: Strategy, periods: Sequence[Period]) -> set[Key]:
+    """The items in the plan now whose last main rating, of any of `periods`, ends their work.
+
+    `periods` are from the oldest on.
+    """
+    outline = read_outlines([(strategy, periods)])[0]
+    done = set()
+    for node in outline.nodes():
+        main = outline.main[node.level]
+        given = (outline.given(node, main, index) for index in range(len(periods) - 1, -1, -1))
+        last = next(filter(None, given), None)
+        if last is not None and ends_work(last.value):
+            done.add(node.key)
+    return done
 
 
 def _outlines(

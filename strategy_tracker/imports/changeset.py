@@ -15,6 +15,8 @@ from typing import Any, NamedTuple
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
+# Records of the plan that the file does not name: ended by the import, or left as they are.
+CLOSED, NOT_NAMED = "closed", "not-named"
 # In the order in which they are made, each after what it hangs from.
 KINDS = ("objective", "ambition", "action", "measure", "reading", "risk", "update", "passage")
 KIND_WORDS = {
@@ -64,7 +66,8 @@ class OpenQuestion:
 
     `guess` is the value of the answer taken when nobody says. `key` is the same whenever the
     same question comes. `cells` are all those of the sheet that it is about, such as "B2:B9",
-    where it is about more than the one.
+    where it is about more than the one. `records` are those of the plan that it is about, each
+    with the key of an answer of its own and its words.
     """
 
     key: str
@@ -74,6 +77,7 @@ class OpenQuestion:
     guess: str
     options: tuple[tuple[str, str], ...]
     cells: tuple[str, ...] = ()
+    records: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -244,7 +248,9 @@ class ChangeSet:
     @property
     def is_empty(self) -> bool:
         """Whether applying it would change nothing at all."""
-        return not self.proposals and all(change.state == UNCHANGED for change in self.changes)
+        return not self.proposals and all(
+            change.state in (UNCHANGED, NOT_NAMED) for change in self.changes
+        )
 
     def of(self, kind: str, *states: str) -> list[Change]:
         """The changes to records of `kind`, in these states or in any."""
@@ -255,12 +261,17 @@ class ChangeSet:
         ]
 
     def counts(self) -> dict[str, dict[str, int]]:
-        """{kind: {"new": n, "changed": n, "unchanged": n}} for the kinds that occur."""
+        """{kind: {"new": n, "changed": n, "unchanged": n}} for the kinds that occur.
+
+        "closed" and "not-named" are there as well where there are any.
+        """
         counts: dict[str, dict[str, int]] = {}
         for kind in KINDS:
             states = [change.state for change in self.changes if change.kind == kind]
             if states:
                 counts[kind] = {state: states.count(state) for state in (NEW, CHANGED, UNCHANGED)}
+                beside = {state: states.count(state) for state in (CLOSED, NOT_NAMED)}
+                counts[kind] |= {state: number for state, number in beside.items() if number}
         return counts
 
     def digest(self) -> str:
@@ -307,6 +318,7 @@ class ChangeSet:
                     "question": doubt.question,
                     "guess": doubt.guess,
                     "options": [list(option) for option in doubt.options],
+                    "records": [list(record) for record in doubt.records],
                 }
                 for doubt in self.questions
             ],
@@ -340,7 +352,7 @@ def _change_data(change: Change) -> dict[str, Any]:
 def say_counts(
     counts: Mapping[str, Mapping[str, int]],
     words: Mapping[str, Sequence[str]],
-    states: Iterable[str] = (NEW, CHANGED),
+    states: Iterable[str] = (NEW, CHANGED, CLOSED),
 ) -> str:
     """ "3 objectives and 30 actions new, 2 answers changed"; "" when there is nothing."""
     parts = []

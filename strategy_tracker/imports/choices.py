@@ -4,7 +4,7 @@ One plain value: kept with an import, saved in a profile, given on the command l
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
 
@@ -50,5 +50,23 @@ class Choices:
             {**self.answers, **later.answers},
         )
 
+    def without_gone(self) -> "Choices":
+        """These without what was said of records that the file does not name."""
+        kept = {key: answer for key, answer in self.answers.items() if not is_gone_key(key)}
+        return replace(self, answers=kept)
+
 
 NOTHING_SAID = Choices()
+
+# What was said of records of the plan that a file does not name.
+STAY, CLOSE, EACH = "stay", "close", "each"
+_GONE = "gone"
+
+
+def gone_key(kind: str, pk: int | None = None) -> str:
+    """By which it is asked of all records of `kind` that a file does not name, or of one."""
+    return ":".join([_GONE, kind, *([str(pk)] if pk else [])])
+
+
+def is_gone_key(key: str) -> bool:
+    return key.startswith(f"{_GONE}:")

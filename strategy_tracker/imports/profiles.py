@@ -87,7 +87,8 @@ def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
 def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choices:
     """The profile's choices with the sheets, headings and places of this file.
 
-    Answers to questions at a cell of the other file say nothing about this one.
+    Answers to questions at a cell of the other file say nothing about this one, nor does what
+    that file did not name.
     """
     regions = shape.get("regions", [])
     columns: dict[str, dict[str, str]] = {}
@@ -106,7 +107,7 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
         if place and region["place"] in kept.regions:
             places[place] = kept.regions[region["place"]]
     answers = {key: answer for key, answer in kept.answers.items() if "!" not in key}
-    return Choices(columns, kept.legend, places, answers)
+    return Choices(columns, kept.legend, places, answers).without_gone()
 
 
 def _words_of(sheet: Mapping[str, Any]) -> set[str]:

@@ -198,12 +198,16 @@ def refresh_run(
     run = ImportRun.objects.select_for_update().get(pk=run.pk)
     if run.status != ImportRun.Status.PREVIEWED:
         return run
+    said = Choices.from_data(run.choices).joined(choices or NOTHING_SAID)
     if strategy_title is not None:
+        before = (run.strategy_title, run.changes.get("strategy"))
         run.strategy_title = strategy_title.strip()[:LONGEST_TITLE]
+        if run.strategy_title not in before:
+            # What has ended was said of the records of another strategy.
+            said = said.without_gone()
     if period_label is not None:
         run.period_label = period_label.strip()[:60]
-    if choices is not None:
-        run.choices = Choices.from_data(run.choices).joined(choices).to_data()
+    run.choices = said.to_data()
     return _compare_again(run, seconds, hand_over, by)
 
 

@@ -24,7 +24,8 @@ READ_AT_ONCE = 2 * 1024 * 1024
 
 def _takes_long(counts: Mapping[str, Mapping[str, int]]) -> bool:
     """Whether an import with these counts is too much for one request."""
-    return sum(states["new"] + states["changed"] for states in counts.values()) >= AT_ONCE
+    written = ("new", "changed", "closed")
+    return sum(states.get(name, 0) for states in counts.values() for name in written) >= AT_ONCE
 
 
 @task(takes_context=True)

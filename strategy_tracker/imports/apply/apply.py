@@ -24,14 +24,15 @@ from strategy_tracker.accounts.bulk import create_all
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import progress
 from strategy_tracker.imports.apply.answers import write_answers
+from strategy_tracker.imports.apply.closing import close_records
 from strategy_tracker.imports.apply.plan import write_passages, write_plan_records, write_readings
 from strategy_tracker.imports.apply.risks import write_risks
 from strategy_tracker.imports.apply.target import Target
 from strategy_tracker.imports.changeset import (
     CHANGED,
+    CLOSED,
     KINDS,
     NEW,
-    UNCHANGED,
     Change,
     ChangeSet,
     Proposal,
@@ -57,7 +58,8 @@ def apply_changes(
     _make_custom_fields(changes, target)
     _make_people(changes, target)
     target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
-    progress.at("Writing", len(_written(changes, *KINDS)))
+    ending = [change for change in changes.changes if change.state == CLOSED]
+    progress.at("Writing", len(_written(changes, *KINDS)) + len(ending))
     for kind in ("objective", "ambition", "action", "measure"):
         write_plan_records(changes, kind, target)
         progress.step(len(_written(changes, kind)))
@@ -67,12 +69,15 @@ def apply_changes(
     write_answers(changes, target)
     write_passages(changes, target)
     progress.step(len(_written(changes, "update", "passage")))
+    close_records(changes, target)
     return strategy
 
 
 def _written(changes: ChangeSet, *kinds: str) -> list[Change]:
     return [
-        change for change in changes.changes if change.kind in kinds and change.state != UNCHANGED
+        change
+        for change in changes.changes
+        if change.kind in kinds and change.state in (NEW, CHANGED)
     ]
 
 

@@ -1,7 +1,8 @@
 """What a workbook says against what the trust has: the change set.
 
 Blank cells say nothing, so they never empty a field; a column that is missing leaves its
-field alone; records that the workbook does not name stay as they are.
+field alone; records that the workbook does not name stay as they are, unless somebody says that
+they have ended.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ from rapidfuzz import fuzz, process
 from objectives.calendar import year_name
 from strategy_tracker.imports.changeset import (
     CHANGED,
+    CLOSED,
     NEW,
     UNCHANGED,
     Change,
@@ -23,6 +25,7 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.compare.answers import compare_answers
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.compare.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.compare.not_named import compare_not_named
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.compare.parents import put_under_one
 from strategy_tracker.imports.compare.passages import compare_passages
@@ -73,7 +76,7 @@ def compare(
     refs = [ref for ref in periods.refs.values() if ref]
     changes.period_labels = sorted({ref.label for ref in refs})
     changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
-    _note_what_is_not_named(extract, existing, matched, changes)
+    compare_not_named(extract, existing, matched, changes)
     _note_what_is_emptied(existing, matched, changes)
     changes.problems.sort(key=lambda problem: not problem.stops)
     changes.cells = _account(extract, changes)
@@ -284,54 +287,34 @@ def _check_references(
         taken[reference] = f"“{found.title}” at {found.where}"
 
 
-def _note_what_is_not_named(
-    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
-) -> None:
-    """Say how many records of a kind that the workbook holds are not in it."""
-    held = {match.holds for match in extract.matches}
-    for kind in ("objective", "ambition", "action", "measure", "risk"):
-        missing = len(existing.rows[kind]) - len(matched[kind].pks)
-        if kind in held and missing > 0:
-            things = changes.words[kind][missing != 1]
-            changes.problems.append(
-                Problem(
-                    Where(),
-                    "",
-                    f"{missing:,} {things} in the plan {'is' if missing == 1 else 'are'} not in "
-                    f"the workbook and {'stays as it is' if missing == 1 else 'stay as they are'}.",
-                    "Archive what has ended.",
-                    stops=False,
-                )
-            )
-
-
 def _note_what_is_emptied(
     existing: Existing, matched: dict[str, Matched], changes: ChangeSet
 ) -> None:
     """Say which objectives and ambitions the import leaves with nothing under them.
 
-    What moves is always an action or ambition that the workbook puts under another parent.
+    What leaves is an action or ambition that the workbook puts under another parent, or that
+    the import ends.
     """
-    moved = {
-        (change.kind, change.pk): change.parents
-        for change in changes.changes
-        if change.pk and "parents" in change.values
+    ended = {(change.kind, change.pk) for change in changes.changes if change.state == CLOSED}
+    leaving = ended | {
+        (change.kind, change.pk) for change in changes.changes if "parents" in change.values
     }
     for level in ("objective", "ambition"):
         below = [
             (kind, row)
             for kind in ("ambition", "action")
             for row in existing.rows[kind].values()
-            if level != kind
+            if level != kind and row.is_in_plan
         ]
-        kept = {row.parents.get(level) for kind, row in below if (kind, row.pk) not in moved}
+        kept = {row.parents.get(level) for kind, row in below if (kind, row.pk) not in leaving}
         kept |= {
             matched[level].pk(change.parents[level])
             for change in changes.changes
             if level in change.parents
         }
-        left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in moved}
-        for pk in sorted(pk for pk in left - kept if pk in existing.rows[level]):
+        left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in leaving}
+        stay = {row.pk for row in existing.rows[level].values() if row.is_in_plan}
+        for pk in sorted(pk for pk in (left - kept) & stay if (level, pk) not in ended):
             title = existing.rows[level][pk].title
             changes.problems.append(
                 Problem(

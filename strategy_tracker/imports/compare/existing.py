@@ -21,7 +21,15 @@ from ambitions.models import (
     UpdateRating,
 )
 from ambitions.plan.fields import ITEM_FIELDS
-from ambitions.plan.reader import PlanRows, key_of, key_of_columns, people_as_at, read_rows
+from ambitions.plan.reader import (
+    Key,
+    PlanRows,
+    done_items,
+    key_of,
+    key_of_columns,
+    people_as_at,
+    read_rows,
+)
 from objectives.custom_fields import custom_fields
 from objectives.fields import names_of
 from objectives.models import (
@@ -76,11 +84,21 @@ _LEADS: dict[str, Any] = {"measure": MeasureLead, "risk": RiskLead}
 
 @dataclass
 class ExistingRecord:
-    """One existing record: its fields as they are compared, and its parents' pks by kind."""
+    """One existing record: its fields as they are compared, and its parents' pks by kind.
+
+    `has_ended` is one that was archived or closed; a risk `is_elsewhere` when it is another
+    strategy's.
+    """
 
     pk: int
     values: dict[str, Any]
     parents: dict[str, int | None] = field(default_factory=dict)
+    has_ended: bool = False
+    is_elsewhere: bool = False
+
+    @property
+    def is_in_plan(self) -> bool:
+        return not (self.has_ended or self.is_elsewhere)
 
     @property
     def title(self) -> str:
@@ -137,13 +155,19 @@ class Existing:
         """The updates of `periods` by (period pk, level, item pk)."""
         return _updates([period.pk for period in periods])
 
+    def done_items(self) -> set[Key]:
+        """The items in the plan whose last rating says that their work is over."""
+        if self.strategy is None:
+            return set()
+        return done_items(self.strategy, sorted(self.periods, key=lambda row: row.starts_on))
+
 
 def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
     """What `trust` has that an import into `strategy` is compared with."""
     plan = read_rows(strategy, None, with_archived=True) if strategy else None
     rows: dict[str, dict[int, ExistingRecord]] = {kind: {} for kind in (*ITEM_MODELS, "measure")}
     own = custom_fields(trust.pk, strategy.pk if strategy else None, with_archived=True)
-    rows["risk"] = _risks(trust, own["risk"])
+    rows["risk"] = _risks(trust, strategy, own["risk"])
     if strategy is not None and plan is not None:
         for items in (plan.objectives, plan.ambitions, plan.actions):
             for item in items:
@@ -182,6 +206,7 @@ def _item_row(item: Item, plan: PlanRows, own: Iterable[CustomField]) -> Existin
         {name: getattr(item, name) for name in PLAIN_FIELDS[item.level]}
         | _own_values(own, item.custom_values),
         _parents(item.level, lambda name: getattr(item, name)),
+        has_ended=item.is_archived,
     )
     for lead in plan.lead_rows.get(key_of(item), []):
         row.values.setdefault(f"leads_{lead.kind}", []).append(lead.person.name)
@@ -200,8 +225,9 @@ def _measures(strategy: Strategy, own: Iterable[CustomField]) -> dict[int, Exist
             values["pk"],
             {name: values[name] for name in fields} | _own_values(own, values["custom_values"]),
             _parents("measure", values.__getitem__),
+            has_ended=values["is_archived"],
         )
-        for values in measures.values("pk", "custom_values", *fields, *parents)
+        for values in measures.values("pk", "custom_values", "is_archived", *fields, *parents)
     }
     _add_leads("measure", rows, {"measure__strategy": strategy})
     return rows
@@ -231,17 +257,21 @@ def _readings(strategy: Strategy) -> dict[tuple[int, int, str, str, str], Existi
     }
 
 
-def _risks(trust: Trust, own: Iterable[CustomField]) -> dict[int, ExistingRecord]:
+def _risks(
+    trust: Trust, strategy: Strategy | None, own: Iterable[CustomField]
+) -> dict[int, ExistingRecord]:
     """Risks with their scores by (kind, period), what they bear on, and what holds them."""
     fields = PLAIN_FIELDS["risk"]
     rows = {
         values["pk"]: ExistingRecord(
             values["pk"],
             {name: values[name] for name in fields} | _own_values(own, values["custom_values"]),
+            has_ended=values["is_closed"],
+            is_elsewhere=values["strategy_id"] not in (None, strategy.pk if strategy else None),
         )
         for values in Risk.objects.for_trust(trust)
         .order_by("position", "pk")
-        .values("pk", "custom_values", *fields)
+        .values("pk", "custom_values", "is_closed", "strategy_id", *fields)
     }
     _add_leads("risk", rows, {"risk__trust": trust})
     scores = RiskScore.objects.for_trust(trust)

@@ -5,7 +5,15 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from strategy_tracker.imports.changeset import CHANGED, KINDS, NEW, UNCHANGED, say_counts
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    CLOSED,
+    KINDS,
+    NEW,
+    NOT_NAMED,
+    UNCHANGED,
+    say_counts,
+)
 from strategy_tracker.imports.wizard.match_display import cell_link, sheet_titles
 
 Data = Mapping[str, Any]
@@ -98,6 +106,8 @@ def state_chips(changes: Data, chosen: str) -> list[Chip]:
         ("To put right", sum(problem["stops"] for problem in problems), PROBLEMS),
         ("New", sum(count[NEW] for count in counts.values()), NEW),
         ("Changed", sum(count[CHANGED] for count in counts.values()), CHANGED),
+        ("Closed", sum(count.get(CLOSED, 0) for count in counts.values()), CLOSED),
+        ("Not in this file", sum(count.get(NOT_NAMED, 0) for count in counts.values()), NOT_NAMED),
         ("Unchanged", sum(count[UNCHANGED] for count in counts.values()), UNCHANGED),
         ("Notes", sum(not problem["stops"] for problem in problems), NOTES),
     ]
@@ -117,7 +127,7 @@ def first_state(changes: Data) -> str:
 def kind_chips(changes: Data, state: str, chosen: str) -> list[Chip]:
     """Filters by kind of record within a state, when there is more than one kind."""
     found = [
-        (kind, changes["counts"][kind][state])
+        (kind, changes["counts"][kind].get(state, 0))
         for kind in KINDS
         if changes["counts"].get(kind, {}).get(state)
     ]
@@ -154,7 +164,7 @@ def present_change(change: Data, words: Mapping[str, Sequence[str]]) -> ChangeRo
     return ChangeRow(
         kind=_capital(words[change["kind"]][0]),
         title=change["title"],
-        place=place_of(change),
+        place=place_of(change) or "None",
         link=cell_link(change["sheet"], change["cell"]),
         state=change["state"],
         note=note,
@@ -198,9 +208,18 @@ def proposal_groups(changes: Data) -> list[tuple[str, list[Data]]]:
     return list(groups.items())
 
 
-def summary_of(changes: Data, states: Iterable[str] = (NEW, CHANGED)) -> str:
+def summary_of(changes: Data, states: Iterable[str] = (NEW, CHANGED, CLOSED)) -> str:
     """ "30 actions and 30 answers new"; "" when nothing changes."""
     return say_counts(changes["counts"], changes["words"], states)
+
+
+def say_not_named(changes: Data) -> str:
+    """ "2 actions of the plan are not in this file and stay as they are"; "" for none."""
+    counts = changes["counts"]
+    said = summary_of(changes, [NOT_NAMED]).removesuffix(f" {NOT_NAMED}")
+    number = sum(count.get(NOT_NAMED, 0) for count in counts.values())
+    verb, stay = ("is", "stays as it is") if number == 1 else ("are", "stay as they are")
+    return f"{said} of the plan {verb} not in this file and {stay}" if said else ""
 
 
 # Undoing

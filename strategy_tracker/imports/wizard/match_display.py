@@ -8,7 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from strategy_tracker.imports.changeset import KIND_WORDS, say_counts
+from strategy_tracker.imports.changeset import (
+    CHANGED,
+    KIND_WORDS,
+    NEW,
+    UNCHANGED,
+    say_counts,
+)
 from strategy_tracker.imports.read.workbook import Area
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.wizard.options import (
@@ -20,6 +26,7 @@ from strategy_tracker.imports.wizard.options import (
     legend_name,
     legend_value,
     options_of,
+    record_name,
     region_name,
     region_options,
 )
@@ -75,7 +82,8 @@ def sheet_tabs(changes: Data, chosen: str) -> list[Tab]:
 def say_found(changes: Data) -> str:
     """ "2 objectives and 7 actions recognised, on 2 of 3 sheets."; "" when nothing was."""
     counts = {
-        kind: {FOUND: sum(states.values())} for kind, states in changes.get("counts", {}).items()
+        kind: {FOUND: sum(states[state] for state in (NEW, CHANGED, UNCHANGED))}
+        for kind, states in changes.get("counts", {}).items()
     }
     counted = say_counts(counts, changes["words"], [FOUND])
     read = {sheet["title"] for sheet in changes.get("sheets", ()) if sheet["holds"]}
@@ -252,6 +260,10 @@ def question_rows(changes: Data) -> list[Data]:
                 "options": options,
                 "is_few": len(options) <= _FEW,
                 "guess_words": guessed,
+                "records": [
+                    (record_name(number, place), words)
+                    for place, (_, words) in enumerate(question.get("records", ()))
+                ],
                 "place": ", ".join(filter(None, [question["sheet"], question["cell"]])),
                 "link": cell_link(question["sheet"], question["cell"]),
             }

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from objectives.models import CustomField
-from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.choices import CLOSE, EACH, STAY, Choices
 from strategy_tracker.imports.match.model import OWN, RATING, TEXT
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.wording import say_field
@@ -64,6 +64,11 @@ def legend_name(number: int) -> str:
 
 def answer_name(number: int) -> str:
     return f"answer-{number}"
+
+
+def record_name(number: int, place: int) -> str:
+    """The box of one of the records that a question is about."""
+    return f"{answer_name(number)}-{place}"
 
 
 def read_choices(
@@ -144,6 +149,10 @@ def _read_answers(
         if question["options"] and value not in {option[0] for option in question["options"]}:
             raise ValueError(f"Choose one of the answers to “{question['question']}”.")
         answers[question["key"]] = value
+        if value == EACH:
+            for place, (key, _) in enumerate(question.get("records", ())):
+                ticked = posted.get(record_name(number, place))
+                answers[key] = CLOSE if ticked == CLOSE else STAY
     return answers
 
 

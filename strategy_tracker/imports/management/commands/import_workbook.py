@@ -197,6 +197,8 @@ class Command(BaseCommand):
                 f'  question: {question.question} Say --answer "{question.key}=VALUE" '
                 f"with one of {values}."
             )
+            for key, words in question.records:
+                self.stderr.write(f"    {key}: {words}")
         for sheet, column in _guesses(changes, below=synonyms().auto):
             self.stderr.write(
                 f"  question: What is “{column.heading}” on sheet “{sheet.title}”? It looks like "

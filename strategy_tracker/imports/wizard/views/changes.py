@@ -168,6 +168,7 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
         "changes": changes,
         "said": change_display.summary_of(changes),
         "unchanged": change_display.summary_of(changes, [UNCHANGED]).removesuffix(" unchanged"),
+        "not_named": change_display.say_not_named(changes),
         "state": state,
         "chips": change_display.state_chips(changes, state),
         "groups": change_display.proposal_groups(changes),
