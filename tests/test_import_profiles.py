@@ -13,6 +13,7 @@ from objectives.services import create_default_scales
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.imports import profiles, services, tasks
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.layout.headings import words_without_period
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from tests import factories
 from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, workbook
@@ -23,7 +24,13 @@ HEAD = ["Rosette", "Job", "Progress Q1 2024/25", "Colour", "Remarks"]
 def tracker(*, quarter: int = 1, title: str = "", head: list[str] = HEAD) -> dict[str, Any]:
     heading = [heading.replace("Q1", f"Q{quarter}") for heading in head]
     rows = [
-        [f"Care {n % 2}", f"Ring bell {n}", f"Rang {n} in {quarter}", "Green", f"Loud {n}"]
+        [
+            f"Care {n % 2}",
+            f"Ring bell {n}",
+            f"Rang in {quarter}, and was answered {n} times.",
+            "Green",
+            f"Loud {n}",
+        ]
         for n in range(6)
     ]
     return {title or f"Q{quarter} progress": [heading, *(row[: len(head)] for row in rows)]}
@@ -75,7 +82,7 @@ def read(trust: Trust, sheets: dict[str, Any]) -> ImportRun:
     ],
 )
 def test_a_period_in_a_heading_does_not_tell_it_apart(heading: str, later: str) -> None:
-    assert profiles.heading_words(heading) == profiles.heading_words(later) != ""
+    assert words_without_period(heading) == words_without_period(later) != ""
 
 
 @pytest.mark.parametrize(
@@ -83,7 +90,7 @@ def test_a_period_in_a_heading_does_not_tell_it_apart(heading: str, later: str) 
     [("Risk 1", "Risk 2"), ("Comments", "Progress Q1 2024/25"), ("Mar", "Lead"), ("Aim", "Actual")],
 )
 def test_other_words_do(heading: str, other: str) -> None:
-    assert profiles.heading_words(heading) != profiles.heading_words(other)
+    assert words_without_period(heading) != words_without_period(other)
 
 
 def test_how_far_a_file_fits() -> None:
@@ -191,6 +198,131 @@ def test_a_profile_of_another_trust_is_not_used(trust: Trust) -> None:
     profile = factories.import_profile()
     with pytest.raises(ValidationError, match="another trust"):
         services.use_profile(run=upload(trust, tracker()), profile=profile, by=None)
+
+
+# The next quarter's file
+
+GOALS = ["Goal", "Ref", "Key action", "Who answers", "RAG Q1", "Update Sept", "Team remarks"]
+CELLS = {
+    "Goal": ["Kinder care", "Kinder care", "Quicker care"],
+    "Who answers": ["Asha Rao", "Ben Hale", "Asha Rao"],
+    "RAG Q1": ["Green", "Amber", "Red"],
+    "RAG Q2": ["Amber", "Amber", "Green"],
+}
+
+
+def quarter(*head: str) -> list[list[str]]:
+    """Six actions under these headings; what is under others than `CELLS` is words."""
+    rows = []
+    for number in range(6):
+        own = {"Ref": f"1.{number}", "Key action": f"Ring bell number {number}"}
+        words = f"Bell {number} rang and was answered."
+        rows.append(
+            [own.get(heading) or CELLS.get(heading, [words] * 3)[number % 3] for heading in head]
+        )
+    return [list(head), *rows]
+
+
+def first_quarter(trust: Trust) -> ImportProfile:
+    """The first quarter applied, and how it was read kept: the team's remarks are left out."""
+    run = upload(trust, {"Plan": quarter(*GOALS)})
+    said = Choices(columns={"Plan": {"Who answers": "action.lead", "Team remarks": ""}})
+    run = services.refresh_run(run=run, choices=said, by=None)
+    profile = services.save_profile(run=run, name="Tracker", by=None)
+    # What was kept tells what columns are, and the preview is of that.
+    services.apply_run(run=run, guess=True, by=None)
+    return profile
+
+
+def next_quarter(trust: Trust, title: str, *head: str) -> ImportRun:
+    profile = first_quarter(trust)
+    run = upload(trust, {title: quarter(*head)}, "Q2 2024/25")
+    assert [offered["name"] for offered in run.summary["profiles"]] == ["Tracker"]
+    return services.use_profile(run=run, profile=profile, by=None)
+
+
+def fields_of(run: ImportRun) -> dict[str, str]:
+    [sheet] = run.changes["sheets"]
+    return {column["heading"]: column["field"] for column in sheet["columns"]}
+
+
+NEXT = ["Goal", "Ref", "Key action", "Who answers", "RAG Q2", "Update Dec", "Team remarks"]
+READ = [
+    "objective.title", "action.reference", "action.title", "action.lead", "answer.rating",
+    "answer.text", "",
+]  # fmt: skip
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("title", ["Plan", "Q2 2024-25", "December"])
+def test_periods_in_headings_and_the_sheet_s_name_may_change(trust: Trust, title: str) -> None:
+    run = next_quarter(trust, title, *NEXT)
+    assert fields_of(run) == dict(zip(NEXT, READ, strict=True))
+    assert run.changes["questions"] == [] and run.summary["stopping"] == 0
+    # Nothing new is asked of the plan: "Update Dec" is what "Update Sept" was.
+    assert [made["what"] for made in run.changes["proposals"]] == ["period"]
+    assert run.summary["said"] == "6 answers new"
+
+
+@pytest.mark.django_db
+def test_columns_may_be_moved_and_a_new_one_is_no_obstacle(trust: Trust) -> None:
+    head = ["Ref", "Goal", "RAG Q2", "Key action", "Cost code", "Team remarks", "Update Dec"]
+    run = next_quarter(trust, "Plan", *head, "Who answers")
+    read = fields_of(run)
+    assert {name: read[name] for name in NEXT} == dict(zip(NEXT, READ, strict=True))
+    assert read["Cost code"] and run.summary["stopping"] == 0
+    assert "Cost code" in [made["name"] for made in run.changes["proposals"]]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("remarks", ["Team comments", "Remarks by team"])
+def test_a_word_that_differs_in_a_heading_is_asked(trust: Trust, remarks: str) -> None:
+    head = [*NEXT[:6], remarks]
+    run = next_quarter(trust, "Plan", *head)
+    [question] = run.changes["questions"]
+    assert question["question"] == (
+        f"“{remarks}” is not in the profile. Is it what “Team remarks” was?"
+    )
+    assert (question["key"], question["guess"]) == ("renamed:Plan!G1", "same")
+    assert fields_of(run)[remarks] == ""
+    new = Choices(answers={"renamed:Plan!G1": "new"})
+    otherwise = services.refresh_run(run=run, choices=new, by=None)
+    assert otherwise.changes["questions"] == [] and fields_of(otherwise)[remarks] != ""
+    same = Choices(answers={"renamed:Plan!G1": "same"})
+    as_before = services.refresh_run(run=run, choices=same, by=None)
+    assert as_before.changes["questions"] == [] and fields_of(as_before)[remarks] == ""
+    kept = services.save_profile(run=as_before, name="Tracker", by=None)
+    assert kept.choices["columns"]["Plan"][remarks] == "" and "renamed" not in kept.choices
+
+
+@pytest.mark.django_db
+def test_a_slip_in_a_heading_is_the_same_heading(trust: Trust) -> None:
+    head = [*NEXT[:3], "Who answer", "RAG Q2", "Updates Dec", "Team remark"]
+    run = next_quarter(trust, "Plan", *head)
+    assert list(fields_of(run).values()) == READ and run.changes["questions"] == []
+
+
+@pytest.mark.django_db
+def test_a_new_heading_that_is_known_is_not_taken_for_another(trust: Trust) -> None:
+    shape = profiles.shape_of([sheet("Risks", "Risk title", "Inherent score", "Owner")])
+    kept = Choices(
+        columns={"Risks": {"Risk title": "risk.title", "Inherent score": "risk.inherent"}}
+    )
+    later = sheet("Risks", "Risk title", "Target score", "Owner")
+    later["columns"][1] |= {"field": "risk.target", "confidence": 1.0}
+    said = profiles.translate(shape, kept, [later])
+    assert said.columns == {"Risks": {"Risk title": "risk.title"}} and said.renamed == {}
+    later["columns"][1] |= {"field": "answer.text", "confidence": 0.8}
+    said = profiles.translate(shape, kept, [later])
+    assert said.renamed == {"Risks": {"Target score": ("Inherent score", "risk.inherent")}}
+
+
+@pytest.mark.django_db
+def test_columns_of_two_months_stay_two_questions(trust: Trust) -> None:
+    first_quarter(trust)
+    both = upload(trust, {"Plan": quarter(*NEXT[:5], "Update Sept", "Update Dec")}, "Q2 2024/25")
+    assert both.summary["stopping"] == 0
+    assert "Update Dec" in [made["name"] for made in both.changes["proposals"]]
 
 
 # As a file

@@ -3,7 +3,7 @@
 One plain value: kept with an import, saved in a profile, given on the command line.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from typing import Any
 
@@ -14,13 +14,16 @@ class Choices:
 
     `legend` are ratings by what shows them, a fill such as "#FFC000" or a word, "" for no
     rating. `regions` are kinds by place, such as "Plan!A9:H39", "" for leave out. `answers`
-    are those to the open questions of a change set, by their keys.
+    are those to the open questions of a change set, by their keys. `renamed` is what a profile
+    says of headings that are only like those it knows, and nobody has said of this file:
+    {sheet: {heading: (the heading that it knows, its field)}}.
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     legend: Mapping[str, str] = field(default_factory=dict)
     regions: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
+    renamed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Choices":
@@ -34,6 +37,10 @@ class Choices:
             "legend": dict(self.legend),
             "regions": dict(self.regions),
             "answers": dict(self.answers),
+            "renamed": {
+                sheet: {heading: list(pair) for heading, pair in pairs.items()}
+                for sheet, pairs in self.renamed.items()
+            },
         }
         return {name: chosen for name, chosen in found.items() if chosen}
 
@@ -48,6 +55,7 @@ class Choices:
             {**self.legend, **later.legend},
             {**self.regions, **later.regions},
             {**self.answers, **later.answers},
+            {**self.renamed, **later.renamed},
         )
 
     def without_gone(self) -> "Choices":

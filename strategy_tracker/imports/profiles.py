@@ -6,33 +6,22 @@ its sheets, and periods do not count: "Progress Q2 2024/25" on a sheet "Q2" is "
 2024/25" on a sheet "Q3" a quarter later.
 """
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.layout.headings import likeness, words_without_period
 from strategy_tracker.imports.read.sheet import clean_text
-from strategy_tracker.imports.vocabulary.values import find_period, plain_words
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
 
 SCHEMA = "strategy-tracker/import-profile/1"
 # From here on (of 1) a profile is offered, and a region is taken for one that it knows.
 FITS = 0.6
-_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
-_LOOSE_PERIOD = re.compile(
-    r"\b(?:(?:q|qtr|quarter|h|half|m|month) ?\d{1,2}|(?:fy ?)?20\d\d(?: \d{2,4})?|"
-    r"(?:january|february|march|april|august|september|october|november|december|"
-    rf"{_MONTHS})(?: \d{{2,4}})?)\b"
-)
+# Of 100: from here on two headings are one with a slip of the pen, or worth asking about.
+_SLIP, _NEAR = 90, 80
 
 Sheets = Iterable[Mapping[str, Any]]
-
-
-def heading_words(heading: str) -> str:
-    """A heading as it is compared from one quarter to the next: plain, without its period."""
-    plain = plain_words(find_period(heading)[1])
-    bare = re.sub(r"\s+", " ", _LOOSE_PERIOD.sub(" ", plain)).strip()
-    # A heading that is nothing but a period is known by having one.
-    return bare or "period"
 
 
 def shape_of(sheets: Sheets) -> dict[str, Any]:
@@ -57,7 +46,7 @@ def choices_of(sheets: Sheets, chosen: Choices) -> Choices:
         if sheet["holds"]:
             read = {column["heading"]: column.get("field", "") for column in sheet["columns"]}
             columns.setdefault(sheet["title"], {}).update(read)
-    return Choices(columns=columns).joined(chosen)
+    return replace(Choices(columns=columns).joined(chosen), renamed={})
 
 
 def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
@@ -76,8 +65,9 @@ def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
             continue
         known = set(regions[number]["headings"])
         met.add(number)
-        shared += len(words & known)
-        either += len(words | known)
+        same = len(_same_headings(words, known))
+        shared += same
+        either += len(words) + len(known) - same
     either += sum(
         len(region["headings"]) for number, region in enumerate(regions) if number not in met
     )
@@ -87,35 +77,57 @@ def fit(shape: Mapping[str, Any], sheets: Sheets) -> float:
 def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choices:
     """The profile's choices with the sheets, headings and places of this file.
 
-    Answers to questions at a cell of the other file say nothing about this one, nor does what
-    that file did not name.
+    A heading that differs by a slip of the pen is the same; one that differs by a word is, where
+    nothing surer says what it is, `renamed`, which is asked. Answers to questions at a cell of
+    the other file say nothing about this one, nor does what that file did not name.
     """
     regions = shape.get("regions", [])
     columns: dict[str, dict[str, str]] = {}
+    renamed: dict[str, dict[str, tuple[str, str]]] = {}
     places: dict[str, str] = {}
     for sheet in sheets:
-        number, alike = _nearest(_words_of(sheet), regions)
+        words = _words_of(sheet)
+        number, alike = _nearest(words, regions)
         if number is None or alike < FITS:
             continue
         region = regions[number]
-        fields = _by_words(kept.columns.get(region["sheet"], {}))
+        title = sheet["title"]
+        before = {
+            words_without_period(heading): (heading, name)
+            for heading, name in kept.columns.get(region["sheet"], {}).items()
+        }
+        same = _same_headings(words, set(region["headings"]))
         for column in sheet["columns"]:
-            words = heading_words(column["heading"])
-            if words in fields:
-                columns.setdefault(sheet["title"], {})[column["heading"]] = fields[words]
+            plain = words_without_period(column["heading"])
+            heading, name = before.get(same.get(plain, ""), ("", None))
+            if name is None:
+                continue
+            if _is_same(plain, same[plain]) or column.get("field") == name:
+                columns.setdefault(title, {})[column["heading"]] = name
+            elif not _is_known(column):
+                renamed.setdefault(title, {})[column["heading"]] = (heading, name)
         place = sheet.get("place", "")
         if place and region["place"] in kept.regions:
             places[place] = kept.regions[region["place"]]
     answers = {key: answer for key, answer in kept.answers.items() if "!" not in key}
-    return Choices(columns, kept.legend, places, answers).without_gone()
+    return Choices(columns, kept.legend, places, answers, renamed).without_gone()
+
+
+def _is_same(words: str, before: str) -> bool:
+    return words == before or likeness(words, before) >= _SLIP
+
+
+def _is_known(column: Mapping[str, Any]) -> bool:
+    """Whether a column was recognised as a field of a record without the profile."""
+    name = column.get("field", "")
+    is_field = "." in name and not name.startswith("answer.")
+    return is_field and column.get("confidence", 0) >= synonyms().auto
 
 
 def _words_of(sheet: Mapping[str, Any]) -> set[str]:
-    return {heading_words(column["heading"]) for column in sheet["columns"] if column["heading"]}
-
-
-def _by_words(fields: Mapping[str, str]) -> dict[str, str]:
-    return {heading_words(heading): name for heading, name in fields.items()}
+    return {
+        words_without_period(column["heading"]) for column in sheet["columns"] if column["heading"]
+    }
 
 
 def _nearest(words: set[str], regions: Sequence[Mapping[str, Any]]) -> tuple[int | None, float]:
@@ -126,7 +138,33 @@ def _nearest(words: set[str], regions: Sequence[Mapping[str, Any]]) -> tuple[int
         alike = len(words & known) / len(words | known) if words | known else 0.0
         if alike > most:
             best, most = number, alike
-    return best, most
+    if best is None:
+        return None, 0.0
+    known = set(regions[best]["headings"])
+    same = len(_same_headings(words, known))
+    return best, same / (len(words) + len(known) - same)
+
+
+def _same_headings(words: set[str], known: set[str]) -> dict[str, str]:
+    """Of the headings `words` those of `known` that they are: the same, else the most alike of
+    what neither side has."""
+    same = {plain: plain for plain in words & known}
+    new, gone = sorted(words - known), sorted(known - words)
+    pairs = sorted(
+        ((likeness(plain, before), plain, before) for plain in new for before in gone),
+        key=lambda pair: -pair[0],
+    )
+    for score, plain, before in pairs:
+        taken = plain in same or before in same.values()
+        if not taken and (score >= _NEAR or _differ_by_a_word(plain, before)):
+            same[plain] = before
+    return same
+
+
+def _differ_by_a_word(plain: str, before: str) -> bool:
+    """Whether a word was added, taken away or put in another's place, and another stayed."""
+    words, known = set(plain.split()), set(before.split())
+    return bool(words & known) and max(len(words - known), len(known - words)) == 1
 
 
 # As a file of its own

@@ -638,6 +638,7 @@ def save_profile(*, run: ImportRun, name: str, by: User | None) -> ImportProfile
 
     The profile that it was read by is replaced when it has that name. Raises ValidationError.
     """
+    run = ImportRun.objects.select_for_update().get(pk=run.pk)
     sheets = run.changes.get("sheets", [])
     if not any(sheet["holds"] for sheet in sheets):
         raise ValidationError(
@@ -650,7 +651,12 @@ def save_profile(*, run: ImportRun, name: str, by: User | None) -> ImportProfile
     profile.name = name.strip()
     profile.shape = profiles.shape_of(sheets)
     profile.choices = profiles.choices_of(sheets, Choices.from_data(run.choices)).to_data()
-    return save(profile, by=by)
+    save(profile, by=by)
+    if run.status == ImportRun.Status.PREVIEWED:
+        # What profiles know tells what columns are, so what was previewed may be so no more.
+        _set_changes(run, _preview(run))
+        save(run, by=by)
+    return profile
 
 
 @transaction.atomic

@@ -313,14 +313,15 @@ def _note_what_is_emptied(
             if level in change.parents
         }
         left = {row.parents.get(level) for kind, row in below if (kind, row.pk) in leaving}
-        stay = {row.pk for row in existing.rows[level].values() if row.is_in_plan}
-        for pk in sorted(pk for pk in (left - kept) & stay if (level, pk) not in ended):
-            title = existing.rows[level][pk].title
+        stay = [row for row in existing.rows[level].values() if row.is_in_plan]
+        for row in stay:
+            if row.pk not in left - kept or (level, row.pk) in ended:
+                continue
             changes.problems.append(
                 Problem(
                     Where(),
                     "",
-                    f"Nothing stands under “{title}” any more after this import; it stays in "
+                    f"Nothing stands under “{row.title}” any more after this import; it stays in "
                     "the plan.",
                     "Archive it in the plan if it has ended.",
                     stops=False,

@@ -151,10 +151,10 @@ def _question(
         options = _options_of_one(kind, gone[0], existing)
         said = f"{things} in the plan is not in this file. Has it ended?"
     else:
-        also = " What stands under them is closed too." if _holds(kind, gone, existing) else ""
+        also = ". What stands under them is closed too." if _holds(kind, gone, existing) else ""
         options = (
             (STAY, "They are only not in this file"),
-            (CLOSE, f"They have ended: close them.{also}"),
+            (CLOSE, f"They have ended: close them{also}"),
             (EACH, "Choose one by one"),
         )
         said = f"{things} in the plan are not in this file. Have they ended?"
@@ -184,8 +184,8 @@ def _question_of_one(kind: str, row: ExistingRecord, existing: Existing) -> Open
 def _options_of_one(
     kind: str, row: ExistingRecord, existing: Existing
 ) -> tuple[tuple[str, str], ...]:
-    also = " What stands under it is closed too." if _holds(kind, [row], existing) else ""
-    return (STAY, "It is only not in this file"), (CLOSE, f"It has ended: close it.{also}")
+    also = ". What stands under it is closed too." if _holds(kind, [row], existing) else ""
+    return (STAY, "It is only not in this file"), (CLOSE, f"It has ended: close it{also}")
 
 
 def _holds(kind: str, rows: Iterable[ExistingRecord], existing: Existing) -> bool:

@@ -50,7 +50,13 @@ def extract(
         choices,
     )
     matches = [
-        match_table(table, known, choices.columns.get(table.title, {}), choices.answers)
+        match_table(
+            table,
+            known,
+            choices.columns.get(table.title, {}),
+            choices.answers,
+            choices.renamed.get(table.title, {}),
+        )
         for table in layout.tables
         if choices.regions.get(table.place) != ""
     ]

@@ -31,6 +31,14 @@ _NUMBER_SIGNS = {"#", "№", "Nº"}
 _BEFORE_NAMES = {"our", "the", "trust", "trusts"}
 
 
+_MONTHS = "jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec"
+_LOOSE_PERIOD = re.compile(
+    r"\b(?:(?:q|qtr|quarter|h|half|m|month) ?\d{1,2}|(?:fy ?)?20\d\d(?: \d{2,4})?|"
+    r"(?:january|february|march|april|august|september|october|november|december|"
+    rf"{_MONTHS})(?: \d{{2,4}})?)\b"
+)
+
+
 class Core(NamedTuple):
     """A heading's own name, the period that it speaks of ("" for none), and its guidance."""
 
@@ -74,6 +82,14 @@ def likeness(text: str, other: str, **_: object) -> float:
         if same and DamerauLevenshtein.distance(text, other, score_cutoff=1) == 1:
             return _SLIP
     return score
+
+
+def words_without_period(heading: str) -> str:
+    """A heading as it is compared from one quarter to the next: plain, without its period."""
+    plain = plain_words(find_period(heading)[1])
+    bare = re.sub(r"\s+", " ", _LOOSE_PERIOD.sub(" ", plain)).strip()
+    # A heading that is nothing but a period is known by having one.
+    return bare or "period"
 
 
 def heading_words(text: str) -> str:

@@ -6,10 +6,11 @@ rating or words, or it is none of these and has no field. Each match says how su
 why. Nothing here reads the database; what the trust already has comes in as `Known`.
 """
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from strategy_tracker.imports.layout.headings import core_of
+from strategy_tracker.imports.layout.headings import core_of, words_without_period
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.by_values import mark_split_references
 from strategy_tracker.imports.match.evidence import Reading, read_as
@@ -26,12 +27,14 @@ from strategy_tracker.imports.match.own import keep_as_own
 from strategy_tracker.imports.match.profile import ColumnProfile, profile_cells
 from strategy_tracker.imports.match.quarters import settle_periods
 from strategy_tracker.imports.match.questions import answer_column, asked_in_words
+from strategy_tracker.imports.match.renamed import settle_renamed
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 NOTHING_CHOSEN: Mapping[str, str] = {}
+NOTHING_RENAMED: Mapping[str, Sequence[str]] = {}
 # That so few rows of a parent have the same lead may be chance.
 _FEWEST_REPEATS, _CHANCE = 3, 0.7
 
@@ -41,13 +44,16 @@ def match_table(
     known: Known,
     chosen: Mapping[str, str] = NOTHING_CHOSEN,
     answers: Mapping[str, str] = NOTHING_CHOSEN,
+    renamed: Mapping[str, Sequence[str]] = NOTHING_RENAMED,
 ) -> SheetMatch:
     """What `table` holds and what its columns are.
 
     `chosen` are the fields that a person gave to headings ("" for leave out) and `answers`
-    those to questions on columns, which beat everything that we would guess.
+    those to questions on columns, which beat everything that we would guess; `renamed` is as in
+    `Choices`, of this sheet.
     """
     check_time()
+    chosen, asks = settle_renamed(table, chosen, renamed, answers)
     headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
     profiles = {place: profile_cells([row[place] for row in table.body]) for place in headings}
     named = {
@@ -60,13 +66,15 @@ def match_table(
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
         return SheetMatch(table, "", _with_letters(table, left_out))
     kind, found = reading.kind, reading.found
-    match = SheetMatch(table, kind.holds, asks=reading.asks)
+    match = SheetMatch(table, kind.holds, asks=[*asks, *reading.asks])
+    undated = Counter(map(words_without_period, named.values()))
     for place, heading in named.items():
         if place not in found:
             taken = {(column.field, column.code) for column in found.values()}
             answer = answer_column(
                 kind, place, heading, profiles[place], match.level, known, taken,
                 reading.answers.get(place), is_heard=place in reading.heard,
+                is_alone=undated[words_without_period(heading)] == 1,
             )  # fmt: skip
             found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
     columns = sorted(found.values(), key=lambda column: column.index)

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 from rapidfuzz import process
 
-from strategy_tracker.imports.layout.headings import SHORTEST_NEAR_MATCH, core_of, likeness
+from strategy_tracker.imports.layout.headings import (
+    SHORTEST_NEAR_MATCH,
+    core_of,
+    likeness,
+    words_without_period,
+)
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.match.profile import ColumnProfile
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
@@ -22,12 +27,14 @@ def answer_column(
     role: str | None = None,
     *,
     is_heard: bool = True,
+    is_alone: bool = False,
 ) -> Column:
     """A column that is no field of a record: what it answers, or that it is left out.
 
     `taken` are the (field, code) of questions that other columns of the sheet answer; `role` is
     whether it was found to be a rating or words, "" for neither and None where nobody looked;
-    `is_heard` is whether its heading has a word that says so.
+    `is_heard` is whether its heading has a word that says so, `is_alone` whether no other is
+    headed the same but for the period.
     """
     if not kind.answers:
         return Column(
@@ -42,6 +49,16 @@ def answer_column(
     for question in existing:
         if plain_words(question.label) in (plain_words(label), plain_words(heading)):
             return _existing_question(column, question, 1.0, "the strategy already asks this")
+    undated = [
+        question
+        for question in existing
+        if is_alone and _is_of_another_period(question, heading)
+        and (RATING if question.is_rating else TEXT, question.code) not in taken
+        and _could_answer(question, column, profile, known)
+    ]  # fmt: skip
+    if len(undated) == 1:
+        evidence = f"the strategy asks this as “{undated[0].label}”, of another period"
+        return _existing_question(column, undated[0], 0.9, evidence)
     column = _new_question(column, plain_words(label), profile, role, is_heard=is_heard)
     if not column.field:
         return column
@@ -84,6 +101,19 @@ def _existing_question(column: Column, question: Asked, confidence: float, evide
         label=question.label,
         purpose=question.purpose,
         is_percent=question.is_rating and not question.scale,
+    )
+
+
+def _is_of_another_period(question: Asked, heading: str) -> bool:
+    """Whether "Update Dec" asks what "Update Sept" does."""
+    words = words_without_period(heading)
+    return words != "period" and words == words_without_period(question.label)
+
+
+def _could_answer(question: Asked, column: Column, profile: ColumnProfile, known: Known) -> bool:
+    field = RATING if question.is_rating else TEXT
+    return _fits(
+        question, replace(column, field=field, is_percent=profile.is_percent), profile, known
     )
 
 

@@ -214,12 +214,11 @@ def summary_of(changes: Data, states: Iterable[str] = (NEW, CHANGED, CLOSED)) ->
 
 
 def say_not_named(changes: Data) -> str:
-    """ "2 actions of the plan are not in this file and stay as they are"; "" for none."""
-    counts = changes["counts"]
+    """ "2 actions are not in this file and stay in the plan"; "" for none."""
     said = summary_of(changes, [NOT_NAMED]).removesuffix(f" {NOT_NAMED}")
-    number = sum(count.get(NOT_NAMED, 0) for count in counts.values())
-    verb, stay = ("is", "stays as it is") if number == 1 else ("are", "stay as they are")
-    return f"{said} of the plan {verb} not in this file and {stay}" if said else ""
+    number = sum(count.get(NOT_NAMED, 0) for count in changes["counts"].values())
+    verbs = "is not in this file and stays" if number == 1 else "are not in this file and stay"
+    return f"{said} {verbs} in the plan" if said else ""
 
 
 # Undoing

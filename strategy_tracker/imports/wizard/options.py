@@ -68,7 +68,7 @@ def answer_name(number: int) -> str:
 
 def record_name(number: int, place: int) -> str:
     """The box of one of the records that a question is about."""
-    return f"{answer_name(number)}-{place}"
+    return f"{answer_name(number)}-record-{place}"
 
 
 def read_choices(

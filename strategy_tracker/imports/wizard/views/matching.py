@@ -253,4 +253,5 @@ def import_use_profile(request: TrustRequest, pk: int) -> HttpResponse:
         messages.error(request, str(refusal))
         return redirect("import_match", request.trust.code, run.pk)
     messages.success(request, f"The workbook is read by the profile “{profile.name}”.")
-    return go_on(run, "import_match")
+    is_sure = run.status == ImportRun.Status.PREVIEWED and not match_display.say_to_do(run.changes)
+    return go_on(run, "import_preview" if is_sure else "import_match")
