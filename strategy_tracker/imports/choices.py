@@ -11,12 +11,14 @@ from typing import Any
 @dataclass(frozen=True)
 class Choices:
     """`columns` are fields by sheet and heading, "" for leave out: {sheet: {heading: field}}.
+    A column goes by its letter as well, as "H" or "Column H", where two have one heading.
 
     `legend` are ratings by what shows them, a fill such as "#FFC000" or a word, "" for no
     rating. `regions` are kinds by place, such as "Plan!A9:H39", "" for leave out. `answers`
     are those to the open questions of a change set, by their keys. `renamed` is what a profile
     says of headings that are only like those it knows, and nobody has said of this file:
-    {sheet: {heading: (the heading that it knows, its field)}}.
+    {sheet: {heading: (the heading that it knows, its field)}}. `marks` are those of each sheet that
+    was marked on its picture, in the order they were made (`marks.py`).
     """
 
     columns: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -24,6 +26,7 @@ class Choices:
     regions: Mapping[str, str] = field(default_factory=dict)
     answers: Mapping[str, str] = field(default_factory=dict)
     renamed: Mapping[str, Mapping[str, Sequence[str]]] = field(default_factory=dict)
+    marks: Mapping[str, Sequence[Mapping[str, Any]]] = field(default_factory=dict)
 
     @classmethod
     def from_data(cls, data: Mapping[str, Any]) -> "Choices":
@@ -41,11 +44,14 @@ class Choices:
                 sheet: {heading: list(pair) for heading, pair in pairs.items()}
                 for sheet, pairs in self.renamed.items()
             },
+            "marks": {
+                sheet: [dict(mark) for mark in made] for sheet, made in self.marks.items() if made
+            },
         }
         return {name: chosen for name, chosen in found.items() if chosen}
 
     def joined(self, later: "Choices") -> "Choices":
-        """These with what was said `later`, which wins."""
+        """These with what was said `later`, which wins: of marks, all of a sheet's at once."""
         columns = {
             sheet: {**self.columns.get(sheet, {}), **later.columns.get(sheet, {})}
             for sheet in {**self.columns, **later.columns}
@@ -56,6 +62,7 @@ class Choices:
             {**self.regions, **later.regions},
             {**self.answers, **later.answers},
             {**self.renamed, **later.renamed},
+            {**self.marks, **later.marks},
         )
 
     def without_gone(self) -> "Choices":

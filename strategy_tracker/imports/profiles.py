@@ -6,12 +6,15 @@ its sheets, and periods do not count: "Progress Q2 2024/25" on a sheet "Q2" is "
 2024/25" on a sheet "Q3" a quarter later.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.headings import likeness, words_without_period
+from strategy_tracker.imports.marks import is_mark
+from strategy_tracker.imports.match.chosen import own_key
 from strategy_tracker.imports.read.sheet import clean_text
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 
@@ -21,7 +24,7 @@ FITS = 0.6
 # Of 100: from here on two headings are one with a slip of the pen, or worth asking about.
 _SLIP, _NEAR = 90, 80
 
-Sheets = Iterable[Mapping[str, Any]]
+Sheets = Sequence[Mapping[str, Any]]
 
 
 def shape_of(sheets: Sheets) -> dict[str, Any]:
@@ -39,12 +42,31 @@ def shape_of(sheets: Sheets) -> dict[str, Any]:
     }
 
 
+def times_headed(sheets: Sheets) -> dict[str, Counter[str]]:
+    """How many columns of each sheet that are read have each heading."""
+    times: dict[str, Counter[str]] = {}
+    for sheet in sheets:
+        if sheet["holds"]:
+            headings = (column["heading"] for column in sheet["columns"])
+            times.setdefault(sheet["title"], Counter()).update(headings)
+    return times
+
+
+def key_of(column: Mapping[str, Any], times: Counter[str]) -> str:
+    """How a choice for a column is kept, where its sheet has each heading so many times."""
+    return own_key(column["heading"], column.get("letter", ""), times[column["heading"]])
+
+
 def choices_of(sheets: Sheets, chosen: Choices) -> Choices:
     """Everything as it was read, so that nothing need be guessed again, with what was `chosen`."""
     columns: dict[str, dict[str, str]] = {}
+    times = times_headed(sheets)
     for sheet in sheets:
         if sheet["holds"]:
-            read = {column["heading"]: column.get("field", "") for column in sheet["columns"]}
+            read = {
+                key_of(column, times[sheet["title"]]): column.get("field", "")
+                for column in sheet["columns"]
+            }
             columns.setdefault(sheet["title"], {}).update(read)
     return replace(Choices(columns=columns).joined(chosen), renamed={})
 
@@ -85,6 +107,7 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
     columns: dict[str, dict[str, str]] = {}
     renamed: dict[str, dict[str, tuple[str, str]]] = {}
     places: dict[str, str] = {}
+    times = times_headed(sheets)
     for sheet in sheets:
         words = _words_of(sheet)
         number, alike = _nearest(words, regions)
@@ -98,12 +121,14 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
         }
         same = _same_headings(words, set(region["headings"]))
         for column in sheet["columns"]:
+            key = key_of(column, times.get(title, Counter()))
+            own = words_without_period(key)
             plain = words_without_period(column["heading"])
-            heading, name = before.get(same.get(plain, ""), ("", None))
+            heading, name = before.get(own) or before.get(same.get(plain, ""), ("", None))
             if name is None:
                 continue
-            if _is_same(plain, same[plain]) or column.get("field") == name:
-                columns.setdefault(title, {})[column["heading"]] = name
+            if own in before or _is_same(plain, same[plain]) or column.get("field") == name:
+                columns.setdefault(title, {})[key] = name
             elif not _is_known(column):
                 renamed.setdefault(title, {})[column["heading"]] = (heading, name)
         place = sheet.get("place", "")
@@ -213,7 +238,9 @@ def from_document(data: Any, fields: Iterable[str]) -> tuple[str, Choices, dict[
 
 def _is_choices(data: Any) -> bool:
     names = {"columns", "legend", "regions", "answers"}
-    if not isinstance(data, dict) or not names.issuperset(data):
+    if not isinstance(data, dict) or not {*names, "marks"}.issuperset(data):
+        return False
+    if not _are_marks(data.get("marks", {})):
         return False
     columns = data.get("columns", {})
     flat = [data.get(name, {}) for name in names - {"columns"}]
@@ -221,6 +248,13 @@ def _is_choices(data: Any) -> bool:
         isinstance(columns, dict)
         and all(map(_is_text, columns))
         and all(map(_is_texts, [*columns.values(), *flat]))
+    )
+
+
+def _are_marks(data: Any) -> bool:
+    return isinstance(data, dict) and all(
+        _is_text(title) and isinstance(marks, list) and all(map(is_mark, marks))
+        for title, marks in data.items()
     )
 
 

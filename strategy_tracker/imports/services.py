@@ -12,6 +12,7 @@ import hashlib
 import logging
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 from typing import Any
 
@@ -117,7 +118,7 @@ def upload_run(
     changes, _ = plan(reading.workbook, trust, strategy_title, period_label, NOTHING_SAID, seconds)
     run = _new_run(data, file_name, trust, strategy_title, period_label, by)
     run.file, run.reading = data, reading.packed
-    _set_changes(run, changes)
+    _set_changes(run, changes, lambda: reading.workbook)
     with transaction.atomic():
         return save(run, by=by)
 
@@ -162,8 +163,12 @@ def _new_run(
     )
 
 
-def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
+def _set_changes(
+    run: ImportRun, changes: ChangeSet, workbook: Callable[[], Workbook] | None = None
+) -> None:
+    """Keep what an import would do; `workbook` is what its file holds, if that is at hand."""
     run.changes = data = changes.to_data()
+    holding = workbook or partial(workbook_of, run)
     run.summary = {
         "counts": changes.counts(),
         "said": say_counts(changes.counts(), changes.words),
@@ -173,7 +178,7 @@ def _set_changes(run: ImportRun, changes: ChangeSet) -> None:
         "notes": len(changes.notes),
         "is_empty": changes.is_empty,
         "digest": digest_of(data),
-        "profiles": fitting_profiles(run.trust, data["sheets"]),
+        "profiles": fitting_profiles(run.trust, data["sheets"], holding),
     }
 
 
@@ -346,7 +351,7 @@ def _import(
     save(run, by=by)
     with change_reason(run.reason):
         write(changes, trust, strategy, by)
-    _set_changes(run, changes)
+    _set_changes(run, changes, lambda: workbook)
     return changes, _mark_applied(run, changes, by)
 
 
@@ -676,7 +681,8 @@ def use_profile(
     if run.status != ImportRun.Status.PREVIEWED:
         return run
     run.profile = profile
-    run.choices = said_by_profile(profile, run.changes["sheets"]).to_data()
+    said = said_by_profile(profile, run.changes["sheets"], workbook_of(run))
+    run.choices = said.to_data()
     return _compare_again(run, seconds, hand_over, by)
 
 

@@ -17,9 +17,11 @@ from strategy_tracker.imports.extract.questions import find_questions
 from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
+from strategy_tracker.imports.layout.by_hand import UNHEEDED
 from strategy_tracker.imports.layout.table import Region
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import read_layout
+from strategy_tracker.imports.match.chosen import column_key
 from strategy_tracker.imports.match.columns import match_table
 from strategy_tracker.imports.match.model import (
     CHOSEN,
@@ -86,6 +88,8 @@ def extract(
         result.ledger.put_area(title, area, noise(reason))
     note_unseen(unseen.workbook, result)
     result.doubts += [question for match in matches for question in match.asks]
+    for title, cell, why in layout.unheeded:
+        result.problem(Where(title, cell), "", why, UNHEEDED, stops=False)
     _check_choices(choices, result)
     for match in matches:
         _check_sheet(match, result)
@@ -148,11 +152,15 @@ def _account_for_headings(match: SheetMatch, ledger: Ledger) -> None:
 def _check_choices(choices: Choices, result: Extract) -> None:
     """What was said of a column that is not there helps nobody unless it is told."""
     named = {
-        (match.sheet.title, column.heading) for match in result.matches for column in match.columns
+        (match.sheet.title, key)
+        for match in result.matches
+        for column in match.columns
+        for key in (column.heading, column.letter, column_key(column.letter))
     }
     for sheet, fields in choices.columns.items():
         for heading in fields:
-            if (sheet, heading) not in named:
+            # Marks make other columns of a sheet, and what was said of the earlier is past.
+            if (sheet, heading) not in named and not choices.marks.get(sheet):
                 result.problem(
                     Where(),
                     heading,
@@ -176,6 +184,7 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             stops=False,
         )
         return
+    _check_said(match, result)
     for index in match.unnamed:
         first = next(
             cell for row in match.sheet.data_rows() if (cell := match.sheet.cell(row, index)).text
@@ -199,6 +208,21 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
                 f"Columns {same.letter} and {column.letter} have the same heading.",
                 "Rename or delete one of them.",
             )
+
+
+def _check_said(match: SheetMatch, result: Extract) -> None:
+    """Of a table that somebody said holds records: say why none can be read from it."""
+    names = (f"{match.holds}.title", f"{match.holds}.name", f"{match.holds}.reference")
+    if not match.sheet.is_said or any(match.column(name) for name in names):
+        return
+    result.problem(
+        Where(match.sheet.title, match.sheet.cell(0, 0).address),
+        "",
+        f"You said that {match.sheet.place.rpartition('!')[2]} holds one {match.holds} a row, and "
+        "no column has texts that could name one.",
+        "Choose which column does, or mark the table otherwise.",
+        stops=False,
+    )
 
 
 def _note_left_out(match: SheetMatch, result: Extract) -> None:

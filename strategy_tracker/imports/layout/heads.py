@@ -212,6 +212,11 @@ def complete_head(grid: Grid, row: int) -> Head:
     return _with_paths(grid, _top(grid, row), _bottom(grid, row))
 
 
+def rows_as_head(grid: Grid, top: int, bottom: int) -> Head:
+    """The head of just these rows, since somebody said so."""
+    return _with_paths(grid, top, bottom)
+
+
 def _with_paths(grid: Grid, top: int, bottom: int) -> Head:
     head = Head(top, bottom)
     columns = _columns(grid, top, bottom)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from strategy_tracker.imports.layout.by_hand import NOTHING_SAID, Said
 from strategy_tracker.imports.layout.cards import read_cards
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.forms import Form, FormReader, split_blocks
@@ -20,7 +21,7 @@ from strategy_tracker.imports.layout.tables import (
     legend_line,
     read_colours,
 )
-from strategy_tracker.imports.layout.turned import read_key_rows, read_turned
+from strategy_tracker.imports.layout.turned import read_key_rows, read_turned, turn
 from strategy_tracker.imports.read.workbook import Area, Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.values import plain_words
@@ -31,12 +32,17 @@ _NEAR, _LONGEST_SUBTITLE = 2, 80
 
 @dataclass
 class TablePart:
-    """A table: its heads (one, or several that repeat), its rows, the title cells above it."""
+    """A table: its heads (one, or several that repeat), its rows, the title cells above it.
+
+    `is_said` where a person marked its head, and `holds` what they said that it is a table of.
+    """
 
     heads: list[Head]
     body: Body
     titles: list[Cell] = field(default_factory=list)
     table: Table | None = None
+    is_said: bool = False
+    holds: str = ""
 
 
 @dataclass
@@ -56,27 +62,33 @@ class Parts:
         return found or [cell for part in self.tables[:1] for cell in part.titles]
 
 
-def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) -> Parts:
+def cut(
+    grid: Grid,
+    lexicon: Lexicon,
+    legend: Legend,
+    *,
+    may_turn: bool = True,
+    said: Said = NOTHING_SAID,
+) -> Parts:
     """The parts of a sheet. Lines of its legends are added to `legend`.
 
-    With `may_turn` false nothing is read as a grid on its side, since somebody said so.
+    With `may_turn` false nothing is read as a grid on its side, since somebody said so; what
+    was `said` of heads and of records across beats all that we would find.
     """
     parts = Parts(grid)
     rows = [row for row in grid.rows if grid.filled[row] or not grid.is_blank(row)]
     if not rows:
         return parts
-    if _cut_cards(parts, rows, lexicon, legend):
+    if said.across is not None and _cut_across(parts, rows, said.across, lexicon, legend):
+        return parts
+    heads = said.heads_in(grid)
+    if heads:
+        _cut_tables(parts, rows, heads, lexicon, legend)
+        for part in parts.tables:
+            part.is_said, part.holds = True, said.held_by(part.heads[0])
         return parts
     heads = find_heads(grid, lexicon)
-    if max((head.hits for head in heads), default=0) <= 2 and _cut_matrix(
-        parts, rows, lexicon, legend
-    ):
-        return parts
-    if (
-        max((head.hits for head in heads), default=0) <= 2
-        and may_turn
-        and _cut_turned(parts, rows, lexicon, legend)
-    ):
+    if _cut_whole(parts, rows, heads, lexicon, legend, may_turn=may_turn):
         return parts
     if not heads:
         heads = structural_heads(grid, rows)
@@ -84,9 +96,36 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) 
         return parts
     if not heads:
         heads = _plain_head(grid, rows, lexicon)
-    if not heads:
+    if heads:
+        _cut_tables(parts, rows, heads, lexicon, legend)
+    else:
         _cut_forms(parts, rows, lexicon)
-        return parts
+    return parts
+
+
+def _cut_whole(
+    parts: Parts,
+    rows: list[int],
+    heads: list[Head],
+    lexicon: Lexicon,
+    legend: Legend,
+    *,
+    may_turn: bool,
+) -> bool:
+    """Whether all of the sheet is cards, a matrix or a grid on its side; it is cut as such."""
+    if _cut_cards(parts, rows, lexicon, legend):
+        return True
+    if max((head.hits for head in heads), default=0) > 2:
+        return False
+    return _cut_matrix(parts, rows, lexicon, legend) or (
+        may_turn and _cut_turned(parts, rows, lexicon, legend)
+    )
+
+
+def _cut_tables(
+    parts: Parts, rows: list[int], heads: list[Head], lexicon: Lexicon, legend: Legend
+) -> None:
+    grid = parts.grid
     groups = _groups(heads, lexicon)
     starts = [
         _titles_start(grid, group[0], groups[number - 1][-1] if number else None)
@@ -99,7 +138,17 @@ def cut(grid: Grid, lexicon: Lexicon, legend: Legend, *, may_turn: bool = True) 
         check_time()
         until = starts[number + 1] if number + 1 < len(groups) else grid.rows[-1] + 1
         _cut_table(parts, group, until, starts[number] if number else None, lexicon, legend)
-    return parts
+
+
+def _cut_across(
+    parts: Parts, rows: list[int], first: int, lexicon: Lexicon, legend: Legend
+) -> bool:
+    """The grid that begins in the row `first`, read with a record in each column."""
+    table = turn(parts.grid, [row for row in rows if row >= first])
+    if table is None:
+        return False
+    _keep_turned(parts, rows, table, lexicon, legend)
+    return True
 
 
 def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:
@@ -143,10 +192,17 @@ def _cut_matrix(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend)
 
 
 def _cut_turned(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:
-    grid = parts.grid
-    table = read_turned(grid, rows)
+    table = read_turned(parts.grid, rows)
     if table is None:
         return False
+    _keep_turned(parts, rows, table, lexicon, legend)
+    return True
+
+
+def _keep_turned(
+    parts: Parts, rows: list[int], table: Table, lexicon: Lexicon, legend: Legend
+) -> None:
+    grid = parts.grid
     parts.ready.append(table)
     above = [row for row in rows if row < table.area.top]
     below = [row for row in rows if row > table.area.bottom]
@@ -156,7 +212,6 @@ def _cut_turned(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend)
         parts.legends.append(Area(row, min(columns) - 1, row, max(columns)))
     parts.forms += _forms(grid, [r for r in above if r not in keys], lexicon, followed=True)
     parts.forms += _forms(grid, below, lexicon, with_titles=False)
-    return True
 
 
 def _cut_headless(parts: Parts, rows: list[int], lexicon: Lexicon, legend: Legend) -> bool:

@@ -35,6 +35,7 @@ class Table:
     `title_cell` is the sheet's title, where rows may stand under that and nothing says so;
     `year` the financial year that the titles name ("2024/25"). `noise` are cells of the
     sheet that belong to the table and to none of its records, each area with the reason.
+    `is_said` where a person said what it holds.
     """
 
     title: str
@@ -50,6 +51,7 @@ class Table:
     title_cell: Cell | None = None
     year: str = ""
     noise: list[Noise] = field(default_factory=list)
+    is_said: bool = False
 
     @property
     def rows(self) -> list[list[Cell]]:

@@ -13,6 +13,8 @@ from strategy_tracker.imports.vocabulary.values import find_period, plain_words
 TURNED = "turned"
 UNFILLED = "a label with nothing beside it yet"
 EVIDENCE = "its fields stand down the first column, and each column beside it is a record"
+SAID = "You said that its records go across."
+_FEWEST_SAID = 2
 _LONGEST_LABEL, _SHORT = 100, 15
 _LENGTHS = ((1, "word"), (3, "words"), (9, "phrase"), (100_000, "sentences"))
 _FEWEST_FIELDS, _FEWEST_PARTS, _FEWEST_RECORDS = 5, 2, 2
@@ -53,6 +55,26 @@ def read_turned(grid: Grid, rows: Sequence[int]) -> Table | None:
 
 def _is_filled(grid: Grid, row: int, columns: Sequence[int]) -> bool:
     return any(grid.at(row, c).text or grid.fills.get((row, c)) for c in columns)
+
+
+def turn(grid: Grid, rows: Sequence[int]) -> Table | None:
+    """The same where somebody said that records go across: the first column has the fields.
+
+    None where there is nothing beside that column.
+    """
+    filled = [row for row in rows if grid.filled[row]]
+    if not filled:
+        return None
+    label = min(grid.filled[row][0][0] for row in filled)
+    # The row of names has often nothing over the fields.
+    fields = [row for row in filled if grid.at(row, label).text or row == filled[0]]
+    columns = sorted({c for row in fields for c, _ in grid.filled[row] if c > label})
+    if not columns or len(fields) < _FEWEST_SAID:
+        return None
+    header = [_cell(grid, row, label) for row in fields]
+    body = [[_cell(grid, row, column) for row in fields] for column in columns]
+    area = Area(fields[0], label, fields[-1], columns[-1])
+    return Table(grid.title, header, body, area, TURNED, SAID, facts=grid.sheet.facts)
 
 
 def _label_column(grid: Grid, filled: Sequence[int]) -> int | None:

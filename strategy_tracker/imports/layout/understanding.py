@@ -13,6 +13,7 @@ from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_beside, without_bars
 from strategy_tracker.imports.layout.beside import side_by_side
+from strategy_tracker.imports.layout.by_hand import NOTHING_SAID, ByHand, Said, Unheeded
 from strategy_tracker.imports.layout.colours import Legend
 from strategy_tracker.imports.layout.documents import FormTables, form_tables
 from strategy_tracker.imports.layout.forms import Form
@@ -26,8 +27,9 @@ from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table, read_colours
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
-from strategy_tracker.imports.layout.turned import TURNED
-from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, place_of
+from strategy_tracker.imports.layout.turned import SAID, TURNED
+from strategy_tracker.imports.marks import read_marks
+from strategy_tracker.imports.read.workbook import Area, Cell, Sheet, Workbook, address, place_of
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
@@ -49,7 +51,8 @@ class Layout:
     (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
     `periods` those that titles and labels name. `noise` are cells outside the tables that are
     no record, each with its sheet's title, its area and the reason; those that belong to a
-    table are its own `noise`. `doubts` are questions on how a sheet is laid out.
+    table are its own `noise`. `doubts` are questions on how a sheet is laid out, and `unheeded`
+    the marks of a person that could not be followed.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -59,6 +62,7 @@ class Layout:
     periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
     noise: list[tuple[str, Area, str]] = field(default_factory=list)
     doubts: list[OpenQuestion] = field(default_factory=list)
+    unheeded: list[Unheeded] = field(default_factory=list)
 
 
 class Understanding:
@@ -105,13 +109,25 @@ class Understanding:
         return self.layout
 
     def _cut(self, sheet: Sheet) -> None:
+        marks = read_marks(self.choices.marks.get(sheet.title, ()))
+        if not marks:
+            self._cut_sheet(sheet, NOTHING_SAID, is_told=False)
+            return
+        by_hand = ByHand(sheet, marks, self.lexicon)
+        self.layout.noise += [(sheet.title, *noise) for noise in by_hand.noise]
+        self.layout.unheeded += by_hand.unheeded
+        for part, said in by_hand.parts:
+            self._cut_sheet(part, said, is_told=by_hand.tells)
+
+    def _cut_sheet(self, sheet: Sheet, said: Said, *, is_told: bool) -> None:
+        """Cut a sheet, of which `is_told` where a person said that something of it is read."""
         grid = Grid(sheet)
         area = grid.used()
         if area is None:
             return
-        bars = find_bars(grid)
+        bars = None if is_told else find_bars(grid)
         has_table = bars is not None and has_table_beside(grid, bars)
-        why = ONLY_BARS if bars and not has_table else why_no_sheet(grid)
+        why = ONLY_BARS if bars and not has_table else "" if is_told else why_no_sheet(grid)
         if why and not self._is_wanted(sheet.title, area):
             self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, why))
             return
@@ -120,17 +136,34 @@ class Understanding:
             self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
             grid = Grid(without_bars(sheet, bars))
         for part in side_by_side(grid) or [grid.sheet]:
-            self._cut_one(grid if part is grid.sheet else Grid(part))
+            self._cut_one(grid if part is grid.sheet else Grid(part), said)
 
-    def _cut_one(self, grid: Grid) -> None:
+    def _cut_one(self, grid: Grid, said: Said) -> None:
         """Cut a sheet, or that part of one which stands beside another."""
         may_turn = self.choices.answers.get(f"across:{grid.title}") != "no"
-        parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn)
+        parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn, said=said)
         self.parts.append(parts)
         why = "It shows what each colour stands for."
         self.layout.regions += [
             Region(grid.title, legend, "legend", why) for legend in parts.legends
         ]
+        self._check_across(parts, said)
+
+    def _check_across(self, parts: Parts, said: Said) -> None:
+        """Say why a grid is not read across as somebody said, or what it holds where it is."""
+        if said.across is None:
+            return
+        turned = [table for table in parts.ready if table.why == SAID]
+        for table in turned:
+            table.holds = said.holds.get(said.across, "") or next(iter(said.holds.values()), "")
+            table.is_said = bool(table.holds)
+        if not turned:
+            title, where = parts.grid.title, address(said.across, 0)
+            why = (
+                f"From row {said.across + 1} of “{title}” on there are no columns beside the first "
+                "with a record in each, so records do not go across."
+            )
+            self.layout.unheeded.append(Unheeded(title, where, why))
 
     def _is_wanted(self, title: str, area: Area) -> bool:
         """Whether a person said that what we would leave out is to be read."""
@@ -146,13 +179,18 @@ class Understanding:
             [parts.grid.at(row, column) for column in range(table.area.left, table.area.right + 1)]
             for row in part.body.totals
         ]
-        why = why_no_table(table, totals)
+        why = "" if part.is_said else why_no_table(table, totals)
         if why and not self._is_wanted(table.title, table.area):
             self.layout.regions.append(Region(parts.grid.title, table.area, LEFT_OUT, why))
             self.layout.noise += [(table.title, area, said) for area, said in table.noise]
             return
         table.year = self._year(parts, part)
-        plan = plan_scorecard(table, self.lexicon, table.year, self.layout.legend.own)
+        table.holds, table.is_said = part.holds, bool(part.holds)
+        plan = (
+            plan_scorecard(table, self.lexicon, table.year, self.layout.legend.own)
+            if part.holds in ("", "measure")
+            else None
+        )
         part.table = unpivot(table, plan) if plan else table
         if not plan:
             self._name_bands(part.table)
@@ -162,19 +200,10 @@ class Understanding:
         for place, table in enumerate(parts.ready):
             if table.kind != TURNED:
                 continue
-            first = table.header[0]
-            self.layout.doubts.append(
-                OpenQuestion(
-                    f"across:{table.title}",
-                    Where(table.title, first.address),
-                    first.text,
-                    f"On “{table.title}” the fields seem to stand down the first column, and each "
-                    "column beside it to be a record. Is it so?",
-                    "yes",
-                    (("yes", "Yes, each column is a record"), ("no", "No, each row is a record")),
-                )
-            )
-            plan = plan_scorecard(table, self.lexicon, "", self.layout.legend.own)
+            if table.why != SAID:
+                self.layout.doubts.append(_ask_across(table))
+            is_scorecard = table.holds in ("", "measure")
+            plan = is_scorecard and plan_scorecard(table, self.lexicon, "", self.layout.legend.own)
             if plan:
                 parts.ready[place] = unpivot(table, plan)
             else:
@@ -500,6 +529,19 @@ class Understanding:
 
     def _leave_out(self, parts: Parts, form: Form, why: str) -> None:
         self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, why))
+
+
+def _ask_across(table: Table) -> OpenQuestion:
+    first = table.header[0]
+    return OpenQuestion(
+        f"across:{table.title}",
+        Where(table.title, first.address),
+        first.text,
+        f"On “{table.title}” the fields seem to stand down the first column, and each "
+        "column beside it to be a record. Is it so?",
+        "yes",
+        (("yes", "Yes, each column is a record"), ("no", "No, each row is a record")),
+    )
 
 
 def _titles_noise(sheet: str, cells: Iterable[Cell]) -> list[tuple[str, Area, str]]:

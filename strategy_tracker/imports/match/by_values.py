@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.match.model import Column, SheetMatch
+from strategy_tracker.imports.match.model import CHOSEN, OWN, Column, SheetMatch
 from strategy_tracker.imports.match.profile import ColumnProfile
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 
@@ -14,6 +14,7 @@ _REFERENCE = re.compile(
     re.DOTALL,
 )
 
+_A_GUESS = 0.6
 _LEAST_TITLE = 15
 
 
@@ -21,6 +22,37 @@ def split_reference(text: str) -> tuple[str, str]:
     """("103350", "Risk of …") for "103350: Risk of …"; ("", text) without a reference."""
     match = _REFERENCE.match(text)
     return (match["reference"], match["rest"].strip()) if match else ("", text)
+
+
+def _is_free(column: Column | None) -> bool:
+    """Whether nobody said what a column is, and nothing but its own heading names it."""
+    return column is None or (column.field in ("", OWN) and column.evidence != CHOSEN)
+
+
+def guess_title(
+    holds: str,
+    table: Table,
+    found: Mapping[int, Column],
+    profiles: Mapping[int, ColumnProfile],
+) -> dict[int, Column]:
+    """The column that names the records of a table, of which somebody said what it holds.
+
+    Where no heading says so, it is the one with most texts of its own; to be checked.
+    """
+    title = f"{holds}.{'name' if holds == 'measure' else 'title'}"
+    if any(column.field == title for column in found.values()):
+        return {}
+    texts = {
+        place: sum(len(word) > 2 and not word[:1].isdigit() for word in profile.words)
+        for place, profile in profiles.items()
+        if table.header[place].address and _is_free(found.get(place))
+    }
+    best = max(texts, key=lambda place: (texts[place], -place), default=None)
+    if best is None or not texts[best]:
+        return {}
+    heading = " ".join(table.header[best].text.split())
+    evidence = "you said what the table holds, and no column has more texts of its own"
+    return {best: Column(best, heading, title, _A_GUESS, evidence)}
 
 
 def infer_unnamed(

@@ -12,7 +12,8 @@ from dataclasses import replace
 
 from strategy_tracker.imports.layout.headings import core_of, words_without_period
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.match.by_values import mark_split_references
+from strategy_tracker.imports.match.by_values import guess_title, mark_split_references
+from strategy_tracker.imports.match.chosen import chosen_places, letter_of
 from strategy_tracker.imports.match.evidence import Reading, read_as
 from strategy_tracker.imports.match.model import (
     CHOSEN,
@@ -48,24 +49,27 @@ def match_table(
 ) -> SheetMatch:
     """What `table` holds and what its columns are.
 
-    `chosen` are the fields that a person gave to headings ("" for leave out) and `answers`
-    those to questions on columns, which beat everything that we would guess; `renamed` is as in
-    `Choices`, of this sheet.
+    `chosen` are the fields that a person gave to headings or letters ("" for leave out) and
+    `answers` those to questions on columns, which beat everything that we would guess; `renamed`
+    is as in `Choices`, of this sheet.
     """
     check_time()
     chosen, asks = settle_renamed(table, chosen, renamed, answers)
     headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
     profiles = {place: profile_cells([row[place] for row in table.body]) for place in headings}
+    said = chosen_places(table, headings, chosen)
     named = {
         place: heading
         for place, heading in headings.items()
-        if heading and (place not in table.given or heading in chosen)
+        if heading and (place not in table.given or place in said)
     }
-    reading = _read_as_what(table, known, profiles, named, chosen, answers)
+    reading = _read_as_what(table, known, profiles, named, said, answers)
     if reading is None:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
         return SheetMatch(table, "", _with_letters(table, left_out))
     kind, found = reading.kind, reading.found
+    if table.is_said:
+        found |= guess_title(kind.holds, table, found, profiles)
     match = SheetMatch(table, kind.holds, asks=[*asks, *reading.asks])
     undated = Counter(map(words_without_period, named.values()))
     for place, heading in named.items():
@@ -76,7 +80,7 @@ def match_table(
                 reading.answers.get(place), is_heard=place in reading.heard,
                 is_alone=undated[words_without_period(heading)] == 1,
             )  # fmt: skip
-            found[place] = _as_chosen(answer, chosen.get(heading), profiles[place])
+            found[place] = _as_chosen(answer, said.get(place), profiles[place])
     columns = sorted(found.values(), key=lambda column: column.index)
     match.columns = settle_periods(table, columns, match.level, known)
     _settle_arrows(match)
@@ -89,7 +93,7 @@ def match_table(
         for place, heading in headings.items()
         if not heading and place not in found and profiles[place].filled
     ]
-    keep_as_own(match, known, chosen, profiles)
+    keep_as_own(match, known, said, profiles)
     return match
 
 
@@ -98,7 +102,7 @@ def _read_as_what(
     known: Known,
     profiles: Mapping[int, ColumnProfile],
     named: Mapping[int, str],
-    chosen: Mapping[str, str],
+    said: Mapping[int, str],
     answers: Mapping[str, str],
 ) -> Reading | None:
     """The table read as the first kind of sheet that its headings make it, else its values.
@@ -110,7 +114,7 @@ def _read_as_what(
         if table.holds and kind.holds != table.holds:
             continue
         given = _given_columns(table, named, known, kind.holds)
-        reading = read_as(kind, table, known, profiles, named, given, chosen, answers)
+        reading = read_as(kind, table, known, profiles, named, given, said, answers)
         if table.holds or reading.is_sure:
             return reading
         if reading.is_likely:
@@ -120,8 +124,7 @@ def _read_as_what(
 
 def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     return [
-        replace(column, letter=table.header[column.index].address.rstrip("0123456789"))
-        for column in columns
+        replace(column, letter=letter_of(table.header[column.index].address)) for column in columns
     ]
 
 

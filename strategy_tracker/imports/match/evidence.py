@@ -107,13 +107,13 @@ def read_as(
     profiles: Mapping[int, ColumnProfile],
     named: Mapping[int, str],
     given: Mapping[int, Column],
-    chosen: Mapping[str, str],
+    said: Mapping[int, str],
     answers: Mapping[str, str],
 ) -> Reading:
-    """The table read as `kind`, with what a person `chosen` and answered before all guesses."""
+    """The table read as `kind`, with what a person `said` and answered before all guesses."""
     reader = _Reader(kind, table, known, profiles, answers)
-    reader.said(named, chosen)
-    reader.weigh(named, chosen, given)
+    reader.said(named, said)
+    reader.weigh(named, said, given)
     return reader.read(given)
 
 
@@ -133,11 +133,11 @@ class _Reader:
 
     # What a person said
 
-    def said(self, named: Mapping[int, str], chosen: Mapping[str, str]) -> None:
+    def said(self, named: Mapping[int, str], said: Mapping[int, str]) -> None:
         for place, heading in named.items():
-            if heading in chosen:
-                if chosen[heading] not in _ANSWERS:
-                    self._take(Column(place, heading, chosen[heading], 1.0, CHOSEN))
+            if place in said:
+                if said[place] not in _ANSWERS:
+                    self._take(Column(place, heading, said[place], 1.0, CHOSEN))
                 continue
             answer = self.answers.get(self._key(place))
             if answer == OWN:
@@ -156,14 +156,14 @@ class _Reader:
     # Points
 
     def weigh(
-        self, named: Mapping[int, str], chosen: Mapping[str, str], given: Mapping[int, Column]
+        self, named: Mapping[int, str], said: Mapping[int, str], given: Mapping[int, Column]
     ) -> None:
         """Give each column that nobody spoke of its points."""
         settled = {column.field for column in (*given.values(), *self.reading.found.values())}
-        settled |= {name for name in chosen.values() if name.partition(".")[2] not in LEADS}
+        settled |= {name for name in said.values() if name.partition(".")[2] not in LEADS}
         free = list(dict.fromkeys(name for _, name in self.kind.fields if name not in settled))
         for place, heading in named.items():
-            if place in self.reading.found or heading in chosen:
+            if place in self.reading.found or place in said:
                 continue
             heard = self.headings.hear(heading, self.table.groups.get(place, ""))
             column = _Weighed(place, heading, heard, self.profiles[place])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from objectives.models import CustomField
+from strategy_tracker.imports.match.chosen import column_key, letter_of
 from strategy_tracker.imports.match.model import (
     CHOSEN,
     OWN,
@@ -23,7 +24,7 @@ _UNNAMED = "it has values and no heading, so it is kept as a column of your own"
 def keep_as_own(
     match: SheetMatch,
     known: Known,
-    chosen: Mapping[str, str],
+    said: Mapping[int, str],
     profiles: Mapping[int, ColumnProfile],
 ) -> None:
     """Keep what would be lost: columns with values that are no field, or have no heading.
@@ -41,7 +42,7 @@ def keep_as_own(
             match.columns[place] = _as_own(column, _KNOWN)
         elif not column.field:
             match.columns[place] = _as_own(column, UNKNOWN)
-    _keep_unnamed(match, chosen)
+    _keep_unnamed(match, said)
     _tell_apart(match)
     match.columns.sort(key=lambda column: column.index)
 
@@ -59,15 +60,15 @@ def _as_own(column: Column, evidence: str) -> Column:
     )
 
 
-def _keep_unnamed(match: SheetMatch, chosen: Mapping[str, str]) -> None:
+def _keep_unnamed(match: SheetMatch, said: Mapping[int, str]) -> None:
     """Columns without a heading go by their letters: "Column H"."""
     for index in match.unnamed:
-        letter = match.sheet.header[index].address.rstrip("0123456789")
-        heading = f"Column {letter}"
+        letter = letter_of(match.sheet.header[index].address)
+        heading = column_key(letter)
         column = Column(index, heading, OWN, 1.0, _UNNAMED, heading, letter=letter)
-        if heading in chosen:
-            label = heading if chosen[heading] in (OWN, TEXT) else ""
-            column = replace(column, field=chosen[heading], evidence=CHOSEN, label=label)
+        if index in said:
+            label = heading if said[index] in (OWN, TEXT) else ""
+            column = replace(column, field=said[index], evidence=CHOSEN, label=label)
         match.columns.append(column)
     match.unnamed = []
 

@@ -19,6 +19,7 @@ from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.profile_fit import said_by_profile
 from strategy_tracker.imports.read.archive import Refused
+from strategy_tracker.imports.read.sandbox import read_apart
 from strategy_tracker.imports.services import (
     ImportStopped,
     import_at_once,
@@ -90,7 +91,8 @@ class Command(BaseCommand):
             default=[],
             metavar="SHEET:HEADING=FIELD",
             help=(
-                'what a column is, such as "Plan:Aim=objective.title"; answer.text is a question '
+                'what a column is, such as "Plan:Aim=objective.title", or by its letter where two '
+                'share a heading, "Plan:H=action.lead"; answer.text is a question '
                 "in words, answer.rating a rating, leave-out leaves it out; may be repeated"
             ),
         )
@@ -134,7 +136,9 @@ class Command(BaseCommand):
         try:
             if profile:
                 sheets = preview_workbook(**wanted).to_data()["sheets"]
-                wanted["choices"] = said_by_profile(profile, sheets).joined(wanted["choices"])
+                workbook = read_apart(data, path.name).workbook
+                said = said_by_profile(profile, sheets, workbook)
+                wanted["choices"] = said.joined(wanted["choices"])
             if options["dry_run"]:
                 self._show(preview_workbook(**wanted))
             else:
