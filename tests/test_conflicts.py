@@ -371,6 +371,7 @@ NO_FORM = {
     "import_match": "belongs to the one who imports",
     "import_profile_delete": STATE,
     "import_profiles": ADDS,
+    "import_sheets": "belongs to the one who imports",
     "import_undo": STATE,
     "import_upload": ADDS,
     "import_use_profile": "belongs to the one who imports",

@@ -98,6 +98,13 @@ def test_tabs_count_what_is_to_be_looked_at() -> None:
     ]
 
 
+def test_a_sheet_with_nothing_but_a_key_is_not_called_sure() -> None:
+    data = changes(
+        region("Plan", "action", column("Aim", "action.title")), region("Key", "", kind="legend")
+    )
+    assert [tab.said for tab in sheet_tabs(data, "Plan")] == ["all sure", "left out"]
+
+
 def test_what_was_found_and_what_is_to_do_is_said_in_the_trust_s_words() -> None:
     data = changes(
         region("Plan", "action", column("Said", "answer.text", 0.5)),

@@ -31,10 +31,10 @@ from tests.workbooks.samples import ACTIONS, OBJECTIVES, RISKS, changed, workboo
 pytestmark = pytest.mark.django_db
 
 PLAN: dict[str, Any] = {"Plan": ACTIONS, "Risks": RISKS, "Goals": OBJECTIVES}
-READS = ("import_preview", "import_sheets", "import_progress", "import_report")
+READS = ("import_preview", "import_progress", "import_report")
 WRITES = ("import_discard", "import_use_profile")
 # What can be come back to after signing in again, whatever was sent.
-BOTH = ("import_match", "import_apply", "import_undo")
+BOTH = ("import_sheets", "import_match", "import_apply", "import_undo")
 NAMES = (*READS, *WRITES, *BOTH)
 
 
@@ -420,7 +420,7 @@ def test_a_column_s_reading_can_be_corrected(signed_in: Client, trust: Trust) ->
     run = uploaded(signed_in, trust, {"Plan": ROSETTE})
     shown = signed_in.get(address_of("import_match", run)).content.decode()
     assert "Please check" in shown and re.search(r"(A guess|Likely), \d\d%</b>: every row", shown)
-    assert '<option value="objective.title" selected>Objective title' in shown
+    assert '<option value="objective.title" selected>Rosette title' in shown
     chosen = {"column-0-0": "ambition.title", "column-0-1": "action.title"}
     chosen["column-0-2"] = "leave-out"
     response = send(signed_in, run, **chosen)
@@ -821,3 +821,150 @@ def test_an_import_that_was_not_applied_has_nothing_to_undo(
         signed_in.post(address_of("import_undo", run)),
     ):
         assert response["Location"] == address_of("import_preview", run)
+
+
+# Marks on the picture
+
+GUIDED: list[list[Any]] = [
+    ["Action", "Lead", "Status"],
+    ["What is done", "Who sees to it", "In a word"],
+    ["Goal", "Key action", "Owner"],
+    ["Kinder care", "Answer every bell", "Asha Rao"],
+    ["Kinder care", "Open the garden", "Ben Hale"],
+    ["For the board", "on Monday", "by hand"],
+]
+
+
+def put(client: Client, run: ImportRun, **values: str) -> Any:
+    digest = ImportRun.objects.get(pk=run.pk).summary["digest"]
+    sent = {"sheet": "Plan", "digest": digest} | values
+    return client.post(address_of("import_sheets", run), sent, follow=True)
+
+
+def marks_of(run: ImportRun) -> list[tuple[str, int, str]]:
+    run.refresh_from_db()
+    marks = run.choices.get("marks", {}).get("Plan", [])
+    return [(mark["do"], mark.get("row", 0), mark.get("area", "")) for mark in marks]
+
+
+def titles_of(run: ImportRun) -> list[str]:
+    return [change["title"] for change in run.changes["changes"] if change["kind"] == "action"]
+
+
+def test_a_row_is_marked_by_its_button_and_the_sheet_read_again(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": GUIDED})
+    page = text_of(put(signed_in, run, mark="header", at="3"))
+    assert "Row 3 is the header row." in page
+    page = text_of(put(signed_in, run, mark="end", place="row 6"))
+    assert "The table ends above row 6." in page
+    assert marks_of(run) == [("header", 3, ""), ("end", 6, "")]
+    assert titles_of(run) == ["Answer every bell", "Open the garden"]
+    assert run.choices["marks"]["Plan"][0]["words"] == "goal|key action|owner"
+    assert "filled cells are accounted for" in page
+
+
+def test_a_mark_is_taken_back_by_its_button_or_by_the_same_again(
+    signed_in: Client, trust: Trust
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": GUIDED})
+    put(signed_in, run, mark="skip", place="1 to 2")
+    put(signed_in, run, back="0")
+    assert marks_of(run) == [("skip", 2, "")]
+    put(signed_in, run, mark="skip", at="2")
+    assert marks_of(run) == []
+
+
+def test_a_row_has_one_mark_and_the_later_counts(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": GUIDED})
+    put(signed_in, run, mark="skip", at="3")
+    put(signed_in, run, mark="table", holds="action", at="3")
+    assert marks_of(run) == [("table", 3, "")]
+
+
+@pytest.mark.parametrize(
+    ("sent", "made"),
+    [
+        ({"mark": "leave", "at": "C"}, ("leave", 0, "C1:C6")),
+        ({"mark": "leave", "place": "1-2"}, ("leave", 0, "A1:C2")),
+        ({"mark": "leave", "place": "b2:a1"}, ("leave", 0, "A1:B2")),
+        ({"mark": "table", "holds": "risk", "place": "A3:C5"}, ("table", 0, "A3:C5")),
+        ({"mark": "skip", "place": "B4"}, ("skip", 4, "")),
+    ],
+)
+def test_a_place_is_a_row_rows_an_area_or_a_column(
+    signed_in: Client, trust: Trust, sent: dict[str, str], made: tuple[str, int, str]
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": GUIDED})
+    put(signed_in, run, **sent)
+    assert marks_of(run) == [made]
+
+
+@pytest.mark.parametrize(
+    ("sent", "sentence"),
+    [
+        ({"mark": "header", "at": "70"}, "ends with row 6, so there is no row 70"),
+        ({"mark": "header", "place": "0"}, "Type the number of a row"),
+        ({"mark": "header", "place": "the top"}, "Type the number of a row"),
+        ({"mark": "header", "at": "C"}, "is for rows"),
+        ({"mark": "end", "place": "2 to 4"}, "is for one row"),
+        ({"mark": "leave", "place": "A3:Z90"}, "lies outside"),
+        ({"mark": "table", "holds": "moon", "at": "3"}, "Choose what the table is of"),
+        ({"mark": "dance", "at": "3"}, "Choose a mark first"),
+        ({"at": "3"}, "Choose a mark first"),
+        ({"mark": "header", "at": "3", "sheet": "Other"}, "no longer kept"),
+        ({"mark": "header", "at": "3", "digest": "old"}, "changed in another window"),
+    ],
+)
+def test_what_cannot_be_marked_is_said_in_a_sentence_and_nothing_is_kept(
+    signed_in: Client, trust: Trust, sent: dict[str, str], sentence: str
+) -> None:
+    run = uploaded(signed_in, trust, {"Plan": GUIDED})
+    assert sentence in text_of(put(signed_in, run, **sent))
+    assert marks_of(run) == []
+
+
+def test_a_mark_of_which_nothing_comes_says_why_beside_it(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, {"Plan": [["Goal"], ["Kinder care"], ["Quicker care"]]})
+    page = text_of(put(signed_in, run, mark="across", at="1"))
+    assert "Nothing came of it." in page
+    assert "there are no columns beside the first" in page
+
+
+def test_a_step_back_keeps_what_was_chosen(signed_in: Client, trust: Trust) -> None:
+    run = uploaded(signed_in, trust, PLAN)
+    number = next(n for n, sheet in enumerate(run.changes["sheets"]) if sheet["title"] == "Plan")
+    place = next(
+        n
+        for n, column in enumerate(run.changes["sheets"][number]["columns"])
+        if column["heading"] == "Comments"
+    )
+    response = send(signed_in, run, **{f"column-{number}-{place}": "leave-out", "do": "back"})
+    assert response.redirect_chain[-1][0].startswith(address_of("import_sheets", run))
+    run.refresh_from_db()
+    assert run.choices["columns"] == {"Plan": {"Comments": ""}}
+
+
+def test_of_two_columns_with_one_heading_the_one_that_was_meant_is_kept(
+    signed_in: Client, trust: Trust
+) -> None:
+    rows = [["Goal", "Key action", "Name", "Name"], ["Care", "Answer", "Asha Rao", "Red"]]
+    run = uploaded(signed_in, trust, {"Plan": rows})
+    number = next(n for n, sheet in enumerate(run.changes["sheets"]) if sheet["holds"] == "action")
+    send(signed_in, run, **{f"column-{number}-3": "action.lead", "do": "sheet:Plan"})
+    run.refresh_from_db()
+    assert run.choices["columns"] == {"Plan": {"Column D": "action.lead"}}
+    columns = next(s for s in run.changes["sheets"] if s["holds"] == "action")["columns"]
+    assert [column["letter"] for column in columns if column["field"] == "action.lead"] == ["D"]
+
+
+def test_the_menus_name_fields_in_the_trust_s_own_words(signed_in: Client, trust: Trust) -> None:
+    strategy = factories.strategy(trust, title="Kinder, quicker")
+    strategy.objective_word, strategy.action_word = "Promise", "Task"
+    save(strategy, by=None)
+    run = uploaded(signed_in, trust, PLAN)
+    page = text_of(signed_in.get(address_of("import_match", run)))
+    assert "Promise title" in page
+    assert "Task target date" in page
+    assert "Objective title" not in page

@@ -14,12 +14,14 @@ from pytest_django.live_server_helper import LiveServer
 
 from ambitions.models import KeyAction, UpdateNarrative, UpdateRating
 from objectives.services import create_default_scales
+from risks.models import Risk
 from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.progress import at, reporting, step
 from strategy_tracker.imports.services import apply_run
 from tests import factories
 from tests.browsers import SIDEWAYS
+from tests.workbooks import by_hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -98,6 +100,12 @@ class Wizard:
         self.page.get_by_role("combobox", name="Period").fill(period)
         self.press("Read the workbook")
         expect(self.page.get_by_role("heading", level=1)).to_contain_text("What we found")
+
+    def press_or_follow(self, name: str) -> None:
+        """A step on is a link or a button, as there is something to check or not."""
+        self.page.locator(".st-bar").get_by_text(name).first.click()
+        self.page.wait_for_load_state()
+        self.look()
 
     def apply(self) -> None:
         """With our best guesses, where there are any."""
@@ -194,6 +202,89 @@ def test_a_real_tracker_goes_in_and_comes_out_again(
     expect(page.get_by_text(title)).to_have_count(0)
 
 
+def mark(page: Page, words: str, place: str) -> None:
+    """Choose a mark and click the number of a row, or the letter of a column."""
+    page.get_by_label(words, exact=True).check()
+    page.get_by_role("button", name=re.compile(rf"^(Row|Column) {place}\b")).click()
+    page.wait_for_load_state()
+
+
+def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_path: Path) -> None:
+    page = wizard.page
+    wizard.upload(by_hand.guided(tmp_path), "Q1 2024/25")
+    mark(page, "Header row", "6")
+    made = page.get_by_role("list").filter(has_text="Row 6 is the header row.")
+    expect(made).to_be_visible()
+    expect(page.locator("#row-6")).to_be_focused()
+    # Several rows at once are typed.
+    page.get_by_label("Skip", exact=True).check()
+    page.get_by_label("Or type it").fill("9 to 10")
+    page.get_by_label("Or type it").press("Enter")
+    expect(page.get_by_text("Row 10 is skipped.", exact=True)).to_be_visible()
+    # And by keys alone: down to the second table, and a letter for the mark.
+    page.get_by_label("What the table is of").select_option("risk")
+    page.locator("#row-6").focus()
+    for _ in range(8):
+        page.keyboard.press("ArrowDown")
+    expect(page.locator("#row-14")).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.locator(".st-marks__made")).to_contain_text(
+        "Row 14 is the header row of a table of"
+    )
+    for _ in range(3):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("e")
+    expect(page.get_by_text("The table ends above row 17.", exact=True)).to_be_visible()
+    # One too many is taken back.
+    mark(page, "Skip", "12")
+    page.get_by_role("button", name=re.compile("Take back.*Row 12")).click()
+    expect(page.get_by_text("Row 12 is skipped.", exact=True)).to_have_count(0)
+    expect(page.get_by_text("All 71 filled cells are accounted for")).to_be_visible()
+    wizard.look()
+
+    wizard.press_or_follow("Match the columns")
+    page.get_by_label("Said this time").select_option("leave-out")
+    wizard.press("Back")
+    expect(page.get_by_role("heading", level=1)).to_contain_text("What we found")
+    wizard.press_or_follow("Match")
+    expect(page.get_by_label("Said this time")).to_have_value("leave-out")
+    page.locator(".st-bar").get_by_role("button", name="Check the changes").click()
+    wizard.apply()
+    assert list(KeyAction.objects.order_by("pk").values_list("title", flat=True)) == [
+        "Paint the railings blue", "Mend the lamp at the end", "Count the boats at noon",
+        "Ring the bell in fog",
+    ]  # fmt: skip
+    assert sorted(Risk.objects.values_list("title", flat=True)) == [
+        "If a storm comes early, then boats are lost",
+        "If the bell cracks, then nobody hears the fog",
+    ]
+
+
+def test_records_across_are_read_so_where_somebody_says_it(wizard: Wizard, tmp_path: Path) -> None:
+    page = wizard.page
+    wizard.upload(by_hand.across(tmp_path), "Q1 2024/25")
+    mark(page, "Records across", "2")
+    expect(page.get_by_text("Records go across from row 2 on.", exact=True)).to_be_visible()
+    wizard.press_or_follow("Match")
+    page.get_by_label("What it is for").select_option("objective.title")
+    page.locator(".st-bar").get_by_role("button", name="Check the changes").click()
+    wizard.apply()
+    assert list(KeyAction.objects.order_by("pk").values_list("title", "objective__title")) == [
+        ("Oil the harbour gate", "Calmer boats"), ("Dredge the north basin", "Calmer boats"),
+    ]  # fmt: skip
+
+
+def test_an_area_is_drawn_over_cells_with_the_mouse(wizard: Wizard, tmp_path: Path) -> None:
+    page = wizard.page
+    wizard.upload(by_hand.guided(tmp_path), "Q1 2024/25")
+    page.get_by_label("Leave out", exact=True).check()
+    page.locator("#cell-A2").hover()
+    page.mouse.down()
+    page.locator("#cell-D4").hover()
+    page.mouse.up()
+    expect(page.get_by_text("A2:D4 is left out.", exact=True)).to_be_visible()
+
+
 def test_the_steps_work_by_keyboard_alone(wizard: Wizard, tmp_path: Path) -> None:
     page = wizard.page
     wizard.upload(tracker(tmp_path), "Q1 2024/25")
@@ -237,6 +328,11 @@ def test_all_of_it_works_without_scripts(
     page.get_by_role("textbox", name="Strategy").fill("Kinder, quicker")
     page.get_by_role("combobox", name="Period").fill("Q1 2024/25")
     page.get_by_role("button", name="Read the workbook").click()
+    page.get_by_label("Skip", exact=True).check()
+    page.locator("#row-7").click()
+    expect(page.get_by_text("Row 7 is skipped.", exact=True)).to_be_visible()
+    page.get_by_role("button", name="Take back").click()
+    expect(page.get_by_text("Row 7 is skipped.", exact=True)).to_have_count(0)
     page.get_by_role("link", name=re.compile("^Match")).first.click()
     page.get_by_role("button", name="Check the changes").click()
     guess = page.get_by_label("I have read the best guesses")

@@ -21,6 +21,7 @@ from strategy_tracker.imports.wizard.options import (
     LEAVE_OUT,
     LEFT_OUT,
     NO_RATING,
+    NO_WORDS,
     answer_name,
     column_name,
     legend_name,
@@ -57,9 +58,9 @@ class Tab:
 
     @property
     def said(self) -> str:
-        if not self.regions:
-            return "left out"
-        return f"{self.checks} to check" if self.checks else "all sure"
+        if self.checks:
+            return f"{self.checks} to check"
+        return "all sure" if self.regions else "left out"
 
 
 def sheet_titles(changes: Data) -> list[str]:
@@ -70,7 +71,7 @@ def sheet_titles(changes: Data) -> list[str]:
 def sheet_tabs(changes: Data, chosen: str) -> list[Tab]:
     tabs = []
     for title in sheet_titles(changes):
-        regions = [row for row in region_rows(changes, title) if not row["is_left_out"]]
+        regions = [row for row in region_rows(changes, title) if row["holds"]]
         questions = [
             question for question in changes.get("questions", ()) if question["sheet"] == title
         ]
@@ -139,7 +140,7 @@ def region_rows(changes: Data, title: str) -> list[Data]:
                 # A key is no record, but it is read.
                 "is_left_out": not region["holds"] and kind != "legend",
                 "field": region_name(number),
-                "options": options_with(region),
+                "options": options_with(region, changes.get("words", NO_WORDS)),
                 "kinds": region_options(kind) if region.get("place") else [],
                 "unsure": [column for column in columns if column["is_unsure"]],
                 "sure": [
@@ -168,9 +169,11 @@ def _say_region(region: Data) -> str:
     return f"{rows:,} row{'' if rows == 1 else 's'}, one {region['holds']} each."
 
 
-def options_with(region: Data) -> list[tuple[str, str]]:
+def options_with(
+    region: Data, words: Mapping[str, Sequence[str]] = NO_WORDS
+) -> list[tuple[str, str]]:
     """What a column of the region can be, with what only we would say of it as it stands."""
-    options = options_of(region["holds"])
+    options = options_of(region["holds"], words)
     offered = {value for value, _ in options}
     # A parent's sponsor, for one, is no choice but must stay what it is.
     own = {

@@ -1,15 +1,18 @@
 """What a column can be said to be by a person, where we read it wrongly."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from objectives.models import CustomField
 from strategy_tracker.imports.choices import CLOSE, EACH, STAY, Choices
 from strategy_tracker.imports.match.model import OWN, RATING, TEXT
+from strategy_tracker.imports.profiles import key_of, times_headed
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
+NO_WORDS: Mapping[str, Sequence[str]] = {}
 KEEP = "Keep as a column of our own"
 _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.direction", "An arrow"))
 
@@ -20,13 +23,24 @@ def fields_of(holds: str) -> list[str]:
     return list(dict.fromkeys(name for kind in kinds for _, name in kind.fields))
 
 
-def options_of(holds: str) -> list[tuple[str, str]]:
-    """(value, words) of each thing that a column of such a sheet can be."""
+def options_of(holds: str, words: Mapping[str, Sequence[str]] = NO_WORDS) -> list[tuple[str, str]]:
+    """(value, words) of each thing that a column of such a sheet can be.
+
+    `words` are the trust's own for each kind of record, singular and plural.
+    """
     answers = any(kind.answers for kind in synonyms().sheets if holds in ("", kind.holds))
     own = sorted(fields_of(holds), key=lambda name: holds != "" and not name.startswith(holds))
-    named = [(name, _capital(say_field(name).removeprefix("answer "))) for name in own]
+    named = [(name, _say(name, words)) for name in own]
     kept = [(OWN, KEEP)] if holds in ("", *CustomField.RecordKind.values) else []
     return [*named, *(_COMMON if answers else ()), *kept, (LEAVE_OUT, "Leave out")]
+
+
+def _say(name: str, words: Mapping[str, Sequence[str]]) -> str:
+    """ "Priority title" for "objective.title" where objectives are called priorities."""
+    kind = name.partition(".")[0]
+    said = say_field(name).removeprefix("answer ")
+    word = words.get(kind, (kind,))[0]
+    return _capital(word + said.removeprefix(kind) if said.startswith(kind) else said)
 
 
 # How a region of a sheet is read, as people say it.
@@ -89,9 +103,10 @@ def read_choices(
 
 
 def _read_columns(
-    sheets: Iterable[Mapping[str, Any]], posted: Mapping[str, str]
+    sheets: Sequence[Mapping[str, Any]], posted: Mapping[str, str]
 ) -> dict[str, dict[str, str]]:
     columns: dict[str, dict[str, str]] = {}
+    times = times_headed(sheets)
     for number, sheet in enumerate(sheets):
         offered = {value for value, _ in options_of(sheet["holds"])}
         for place, column in enumerate(sheet["columns"]):
@@ -101,7 +116,8 @@ def _read_columns(
             if value not in offered:
                 raise ValueError(f"Choose what “{column['heading']}” is from the list.")
             chosen = columns.setdefault(sheet["title"], {})
-            chosen[column["heading"]] = "" if value == LEAVE_OUT else value
+            key = key_of(column, times.get(sheet["title"], Counter()))
+            chosen[key] = "" if value == LEAVE_OUT else value
     return columns
 
 

@@ -87,16 +87,18 @@ class PictureCell:
     tags: tuple[OutlinedRegion, ...] = ()
     pins: tuple[int, ...] = ()
     comment: str = ""
+    is_taken_out: bool = False
 
 
 @dataclass(frozen=True)
 class PictureRow:
-    """`is_under` a tag: the row above it needs room for the name of the region."""
+    """`makes_room` for the name of the region under it; `mark` is what a person put on it."""
 
     number: int
     cells: list[PictureCell]
     is_hidden: bool = False
     makes_room: bool = False
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -226,16 +228,28 @@ def draw(
     window: Window,
     outlined: Sequence[OutlinedRegion] = (),
     pins: Mapping[str, Sequence[int]] | None = None,
+    marks: Mapping[int, str] | None = None,
+    taken_out: Sequence[Area] = (),
 ) -> Picture:
-    """`window` with the regions `outlined`, and the numbers of `pins` by cell."""
+    """`window` with the regions `outlined`, and the numbers of `pins` by cell.
+
+    `marks` are what rows bear by their numbers, and `taken_out` the areas that are not read.
+    """
     area = window.area
     begins = {region.area.top for region in outlined if area.top < region.area.top <= area.bottom}
     rows = [
         PictureRow(
             number + 1,
-            [_cell(shown, window, outlined, pins or {}) for shown in row],
+            [
+                replace(
+                    _cell(shown, window, outlined, pins or {}),
+                    is_taken_out=_is_within(shown, taken_out),
+                )
+                for shown in row
+            ],
             number in window.hidden[0],
             number + 1 in begins,
+            (marks or {}).get(number + 1, ""),
         )
         for number, row in enumerate(window.rows, start=area.top)
     ]
@@ -288,6 +302,13 @@ def _cell(
         outline=region.outline,
         is_left_out=region.is_left_out,
         tags=(region,) if (shown.row, shown.column) == first else (),
+    )
+
+
+def _is_within(shown: Shown, areas: Iterable[Area]) -> bool:
+    return any(
+        area.top <= shown.row <= area.bottom and area.left <= shown.column <= area.right
+        for area in areas
     )
 
 

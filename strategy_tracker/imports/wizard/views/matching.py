@@ -9,17 +9,18 @@ from django.core.cache import caches
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST
 
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services, tasks
+from strategy_tracker.imports.changeset import say_cells
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.imports.read.archive import Refused
 from strategy_tracker.imports.read.sheet import Area, Sheet, clean_text
-from strategy_tracker.imports.wizard import match_display
+from strategy_tracker.imports.wizard import change_display, marking, match_display
 from strategy_tracker.imports.wizard.forms import NEW, TargetForm
 from strategy_tracker.imports.wizard.options import read_choices
 from strategy_tracker.imports.wizard.picture import (
@@ -43,18 +44,36 @@ from strategy_tracker.imports.wizard.views.shared import (
 _MOST_FINDINGS = 40
 _KEPT_FOR = 60 * 60
 _LONGEST_KEY = 18
-CHECK, SHEET, SAVE = "check", "sheet:", "save-profile"
+CHECK, SHEET, SAVE, BACK = "check", "sheet:", "save-profile", "back"
 
 
-@require_GET
+@require_http_methods(["GET", "POST"])
 @trust_view(Permission.IMPORT)
 def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
-    """Step 2: each sheet as a picture of itself, with what was recognised outlined and named."""
+    """Step 2: each sheet as a picture of itself, with what was recognised outlined and named.
+
+    There it can be marked otherwise.
+    """
     run = find_run(request, pk)
     if run.status != ImportRun.Status.PREVIEWED:
         return go_home(run)
+    if request.method == "POST":
+        return _save_mark(request, run)
     context = _sheet_context(request, run) | {"steps": steps(SHEETS, run)}
-    context["is_sure"] = not context["to_do"]
+    title, words = context["title"], run.changes["words"]
+    cells = run.changes.get("cells", {})
+    context |= {
+        "is_sure": not context["to_do"],
+        "marks": marking.MARKS,
+        "made": marking.mark_rows(_marks(run, title), run.changes, title),
+        "holds": marking.kinds_held(words),
+        "chosen_mark": request.GET.get("mark", "") or marking.MARKS[0][0],
+        "chosen_holds": request.GET.get("holds", "") or "action",
+        "can_mark": context["picture"] is not None,
+        "digest": run.summary["digest"],
+        "cells_said": say_cells(cells),
+        "cells": change_display.cell_rows(run.changes),
+    }
     return render(request, "imports/import_sheets.html", context)
 
 
@@ -78,6 +97,8 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
         "target_form": _target_form(request, run),
         "can_save_profile": any(region["holds"] for region in run.changes.get("sheets", ())),
         "digest": run.summary["digest"],
+        # A step back keeps what is chosen here.
+        "saved_by": "matching",
     }
     return render(request, "imports/import_match.html", context)
 
@@ -116,9 +137,19 @@ def _picture(run: ImportRun, title: str, cell: str, findings: list[Any]) -> Pict
     window = _window(run, title, parse_address(cell) or (0, 0))
     if window is None:
         return None
+    marks = _marks(run, title)
     return draw(
-        window, match_display.outlined_regions(run.changes, title), match_display.pins_of(findings)
+        window,
+        match_display.outlined_regions(run.changes, title),
+        match_display.pins_of(findings),
+        marking.row_tags(marks),
+        marking.taken_out(run.changes, title) if marks else (),
     )
+
+
+def _marks(run: ImportRun, title: str) -> list[Any]:
+    """What was marked on the sheet called `title`."""
+    return list(Choices.from_data(run.choices).marks.get(title, ()))
 
 
 def _window(run: ImportRun, title: str, at: tuple[int, int]) -> Window | None:
@@ -166,6 +197,54 @@ def _target_form(request: TrustRequest, run: ImportRun) -> TargetForm:
 # What was sent
 
 
+def _save_mark(request: TrustRequest, run: ImportRun) -> HttpResponse:
+    """Put a mark on the picture, or take one back, and read the sheet again."""
+    title = request.POST.get("sheet", "")
+    do, holds = request.POST.get("mark", ""), request.POST.get("holds", "")
+    place = clean_text(request.POST.get("at") or request.POST.get("place", ""))
+    chosen = {"sheet": title, "mark": do, "holds": holds}
+    if request.POST.get("digest") != run.summary["digest"]:
+        messages.warning(
+            request,
+            "What you marked was not kept: this sheet was changed in another window since you "
+            "opened it. Look it over as it is now.",
+        )
+        return go_on(run, "import_sheets", **chosen)
+    try:
+        marks = _changed_marks(request, run, title, do, place, holds)
+        with saying_when_busy(Refused):
+            run = tasks.start_refresh(
+                run=run,
+                strategy_title=run.strategy_title,
+                period_label=run.period_label,
+                choices=Choices(marks={title: marks}),
+                by=request.user,
+            )
+    except (ValueError, Refused) as error:
+        messages.error(request, str(error))
+        return go_on(run, "import_sheets", **chosen)
+    if run.status != ImportRun.Status.PREVIEWED:
+        return go_on(run, "import_sheets")
+    row = marking.first_row(place)
+    where = {"cell": f"A{row}"} if row else {}
+    anchor = f"#row-{row}" if row else "#marks"
+    return redirect(go_on(run, "import_sheets", **chosen, **where)["Location"] + anchor)
+
+
+def _changed_marks(
+    request: TrustRequest, run: ImportRun, title: str, do: str, place: str, holds: str
+) -> list[Any]:
+    """The marks of a sheet as they are to be. Raises ValueError with a sentence."""
+    kept = _marks(run, title)
+    back = request.POST.get("back", "")
+    if back:
+        return [mark for number, mark in enumerate(kept) if str(number) != back]
+    sheet = next((sheet for sheet in _sheets_of(run) if sheet.title == title), None)
+    if sheet is None:
+        raise ValueError("The file is no longer kept, so nothing can be marked on its sheets.")
+    return list(marking.marked(kept, do, place, holds, sheet))
+
+
 def _save_matching(request: TrustRequest, run: ImportRun) -> HttpResponse:
     """Keep what was said and go where the button leads: on, to another sheet, or back here."""
     do = request.POST.get("do", CHECK)
@@ -182,6 +261,8 @@ def _save_matching(request: TrustRequest, run: ImportRun) -> HttpResponse:
         is_kept = _save_profile(request, kept)
     if kept and is_kept and do == CHECK:
         return go_on(kept, "import_preview")
+    if kept and do == BACK:
+        return go_on(kept, "import_sheets", sheet=request.POST.get("sheet", ""))
     title = do.removeprefix(SHEET) if do.startswith(SHEET) else request.POST.get("sheet", "")
     return go_on(kept or run, "import_match", sheet=title)
 
