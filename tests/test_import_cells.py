@@ -159,8 +159,8 @@ def sheets(draw: st.DrawFn) -> list[list[Any]]:
     heads = ["Objective", "Action", *others]
     titles = draw(st.lists(TEXTS, min_size=1, max_size=4, unique=True))
     rows: list[list[Any]] = []
-    for title in draw(st.sampled_from([[], [["Delivery plan"]], [["Delivery plan"], []]])):
-        rows.append(list(title))
+    for line in draw(st.sampled_from([[], [["Delivery plan"]], [["Delivery plan"], []]])):
+        rows.append(list(line))
     rows.append(heads)
     for number, title in enumerate(titles):
         values = [draw(VALUES[head] | BLANK) for head in others]

@@ -272,7 +272,7 @@ def test_risks_that_name_sheets_prove_that_the_sheets_are_objectives(
     heading: str, names: list[str]
 ) -> None:
     actions = [["Workstream", "Action", "Lead"], *zip(GOALS, TASKS, PEOPLE, strict=True)]
-    risks = [[heading, "Risk ref", "Risk description", "Current score"]]
+    risks: list[list[Any]] = [[heading, "Risk ref", "Risk description", "Current score"]]
     risks += [
         [name, f"R{n}", f"The pump may fail in month {n}", 4 + n] for n, name in enumerate(names)
     ]

@@ -124,9 +124,10 @@ def translate(shape: Mapping[str, Any], kept: Choices, sheets: Sheets) -> Choice
             key = key_of(column, times.get(title, Counter()))
             own = words_without_period(key)
             plain = words_without_period(column["heading"])
-            heading, name = before.get(own) or before.get(same.get(plain, ""), ("", None))
-            if name is None:
+            known = before.get(own) or before.get(same.get(plain, ""))
+            if known is None:
                 continue
+            heading, name = known
             if own in before or _is_same(plain, same[plain]) or column.get("field") == name:
                 columns.setdefault(title, {})[key] = name
             elif not _is_known(column):

@@ -4,7 +4,7 @@ A key must single out one record on both sides; what it does not is left for the
 and what no key finds is new. Each existing record is claimed at most once.
 """
 
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 
 from strategy_tracker.imports.compare.existing import ExistingRecord
@@ -45,7 +45,7 @@ class Matched:
 
 
 def match_records(
-    found: Iterable[Found], rows: Iterable[ExistingRecord], keys: Iterable[Key]
+    found: Iterable[Found], rows: Iterable[ExistingRecord], keys: Sequence[Key]
 ) -> Matched:
     """Match `found` with `rows` by each of `keys` in turn."""
     left, unclaimed = list(found), list(rows)
@@ -66,8 +66,8 @@ def match_records(
                 continue
             # Rows that repeat one another to the word are told apart by their order alone.
             if len(those) == 1 or key is keys[0]:
-                for found, row in zip(those, rows_there, strict=True):
-                    matched[found.key] = (row.pk, key.name)
+                for record, row in zip(those, rows_there, strict=True):
+                    matched[record.key] = (row.pk, key.name)
                     claimed.add(row.pk)
         left = [record for record in left if record.key not in matched]
         unclaimed = [row for row in unclaimed if row.pk not in claimed]
