@@ -1,4 +1,4 @@
-"""What the plan has and the file does not name: asked about, and never ended unasked (ADR 52).
+"""What the plan has and the file does not name: asked about, and never ended unasked (ADR 53).
 
 It is asked only of a file that is plausibly the whole list: it holds that kind of record and
 names at least half of those that the plan has. Of any other file it is told how many stay.
