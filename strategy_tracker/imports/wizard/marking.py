@@ -33,7 +33,7 @@ MARKS = (
     (LEAVE, "Leave out", "L"),
 )
 # What a marked row bears in the picture.
-_TAGS = {HEADER: "header", END: "end", SKIP: "skip", ACROSS: "across", TABLE: "table"}
+_TAGS = {HEADER: "head", END: "end", SKIP: "skip", ACROSS: "across", TABLE: "table"}
 _TAGS |= {LEAVE: "left out"}
 _ROWS = re.compile(r"(?:rows? *)?(\d{1,7})(?: *(?:-|–|:|to) *(\d{1,7}))?", re.IGNORECASE)
 _CELLS = re.compile(r"([A-Z]{1,3})(\d{1,7})(?: *: *([A-Z]{1,3})(\d{1,7}))?", re.IGNORECASE)
