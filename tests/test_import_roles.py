@@ -5,6 +5,8 @@ from datetime import date
 from typing import Any
 
 import pytest
+from openpyxl import Workbook as NewWorkbook
+from openpyxl.styles import PatternFill
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare.notes import open_questions
@@ -13,7 +15,7 @@ from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.assignment import assign
 from strategy_tracker.imports.match.model import Column, Known
 from strategy_tracker.imports.read.workbook import read_workbook
-from tests.workbooks.samples import workbook
+from tests.workbooks.samples import as_bytes, workbook
 from tests.workbooks.scoring import nothing
 
 TASKS = [
@@ -297,3 +299,32 @@ def test_sheets_of_which_risks_name_only_some_words_are_read_as_they_were() -> N
         read_workbook(workbook({"Calm Water": actions, "Risks": risks}), "plan.xlsx"), Known()
     )
     assert {found.title for found in result.found["objective"].values()} == set(GOALS)
+
+
+def test_fills_alone_under_a_key_are_two_ratings_of_actions_under_their_areas() -> None:
+    book = NewWorkbook()
+    sheet = book.active
+    sheet.append(["Area", "Type", "What the visitors asked for", "Delivery", "Embedded?"])
+    tasks = ["oil the weather vane", "count the brass keys", "sweep the north tower",
+             "label each rain barrel", "mend the garden gate", "air the reading room"]  # fmt: skip
+    for number, task in enumerate(tasks):
+        area = "Grounds" if number < 3 else "House"
+        kind = "Must" if number % 2 else "Should"
+        sheet.append([area, kind, f"The keepers should {task} before winter"])
+        for column, hue in ((4, ("92D050", "FFC000")[number % 2]), (5, "FF0000")):
+            sheet.cell(number + 2, column).fill = PatternFill("solid", fgColor=hue)
+    for row, (hue, word) in enumerate(
+        [("92D050", "On track"), ("FFC000", "Behind"), ("FF0000", "Overdue")], start=11
+    ):
+        sheet.cell(row, 2).fill = PatternFill("solid", fgColor=hue)
+        sheet.cell(row, 3, word)
+    result = extract(read_workbook(as_bytes(book), "asked.xlsx"), Known())
+    assert [found.title for found in result.found["objective"].values()] == ["Grounds", "House"]
+    assert [f.values["kind"] for f in result.found["action"].values()] == [
+        "should_do",
+        "must_do",
+    ] * 3
+    assert [[rated.label for rated in answer.ratings.values()] for answer in result.answers] == [
+        ["On track", "Overdue"],
+        ["Behind", "Overdue"],
+    ] * 3

@@ -27,7 +27,7 @@ def propose_parent(match: SheetMatch) -> None:
     rows = [
         row for row in match.sheet.data_rows() if title and match.sheet.cell(row, title.index).text
     ]
-    for column in _candidates(match):
+    for column in (*_candidates(match), *_areas(match)):
         profile = profile_column(match.sheet, rows, column.index)
         repeats = len(profile.words) * 2 <= profile.filled
         if (
@@ -74,6 +74,15 @@ def _candidates(match: SheetMatch) -> list[Column]:
         )
     ]
     return sorted(unknown, key=lambda column: (column.index > place, column.index))
+
+
+def _areas(match: SheetMatch) -> list[Column]:
+    """Columns of areas: where nothing else is above the actions, they stand under these."""
+    return [
+        column
+        for column in match.all("action.area")
+        if column.evidence != CHOSEN and column.index not in match.sheet.given
+    ]
 
 
 def _under_title(match: SheetMatch) -> bool:

@@ -289,11 +289,12 @@ class _Reader:
             return True
         if holder != self.kind.holds or column.heard.words.get(name, 0) >= 0.2:
             return True
-        kinds = {"lead": 0, "target_date": 0, "reference": 0, "rated": 0, "scores": 0}
+        kinds = {"lead": 0, "target_date": 0, "kind": 0, "rated": 0, "scores": 0}
         for other in self.weighed.values():
             profile = other.profile
             kinds["lead"] |= profile.people > 0.7
             kinds["target_date"] |= profile.days > 0.6
+            kinds["kind"] |= holder == "action" and profile.kinds > 0.7
             kinds["rated"] |= profile.looks_rated
             kinds["scores"] |= holder == "risk" and max(profile.scores, profile.factors) > 0.8
         return sum(kinds.values()) >= 2 and not self._names_items()
