@@ -38,7 +38,7 @@ from strategy_tracker.imports.compare.compare import compare
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
-from strategy_tracker.imports.read.workbook import Area, read_workbook
+from strategy_tracker.imports.read.workbook import Area, address, place_of, read_workbook
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from tests.workbooks.corpus import CORPUS, REPLACEABLE, Region, SheetExpectation, build, replaced
 from tests.workbooks.corpus.judged import verdicts
@@ -119,6 +119,13 @@ class Report:
         return "\n".join(lines)
 
 
+def _cells_of(place: str) -> list[str]:
+    """The cells of "B2" or "B2:C9"."""
+    first, _, last = place.partition(":")
+    (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    return [address(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
+
+
 class Reading:
     """One workbook as an import reads it, asked cell by cell."""
 
@@ -130,7 +137,10 @@ class Reading:
         )
         self.columns = dict(_columns_of(self.extract))
         self.asked = {
-            (question.where.sheet, question.where.cell) for question in self.changes.questions
+            (question.where.sheet, cell)
+            for question in self.changes.questions
+            for place in question.cells or (question.where.cell,)
+            for cell in _cells_of(place)
         }
         self.told = {(problem.where.sheet, problem.where.cell) for problem in self.changes.problems}
         self.whole_sheets = {sheet for sheet, cell in self.told if cell == "A1"}

@@ -28,6 +28,7 @@ def ask_of_words(matches: list[SheetMatch], result: Extract) -> list[SheetMatch]
         return matches
     kept = []
     for title, those in groupby(matches, key=lambda match: match.sheet.title):
+        own = list(those)
         question = OpenQuestion(
             f"words:{title}",
             Where(title, "A1"),
@@ -35,9 +36,9 @@ def ask_of_words(matches: list[SheetMatch], result: Extract) -> list[SheetMatch]
             f"“{title}” is read as words of the strategy, and none of it as a record. Is it that?",
             KEEP,
             ((KEEP, "Yes, keep it as words"), (LEAVE, "No, leave it out")),
+            tuple(match.sheet.place.rpartition("!")[2] for match in own),
         )
         result.doubts.append(question)
-        own = list(those)
         if result.choices.answers.get(question.key, KEEP) == KEEP:
             kept += own
             continue
