@@ -49,6 +49,12 @@ class FormTables:
     names: Mapping[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     why: str = ""
+    is_text: bool = False
+
+    @property
+    def is_unsure(self) -> bool:
+        """Whether all is words, and nothing says that they are of a plan, a report or a cover."""
+        return self.is_text and all(table.holds == "passage" for table in self.tables)
 
 
 def form_tables(form: Form, known: FormTables) -> FormTables:
@@ -67,6 +73,8 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
     if not kind:
         known.why = "Its labels are not those of a plan, a report or a cover that we know."
         return known
+    of_plan = any(pair.code in (*_PLAN, "vision") for pair in answered)
+    known.is_text = kind == "text" and known.objective is None and not of_plan
     objective = known.objective
     for pair in answered:
         if _names_objective(pair, known):

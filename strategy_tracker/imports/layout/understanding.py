@@ -521,11 +521,28 @@ class Understanding:
                 self.layout.titles.insert(0, told)
                 self.has_title = True
         self.layout.noise += _titles_noise(parts.grid.title, form.titles)
-        if made.tables:
+        if made.tables and made.is_unsure and not self._is_kept_as_words(parts, form):
+            self._leave_out(parts, form, "You left it out.")
+        elif made.tables:
             self.layout.tables += made.tables
             self.layout.noise += _form_noise(parts.grid, form, made.tables)
         elif made.why:
             self._leave_out(parts, form, made.why)
+
+    def _is_kept_as_words(self, parts: Parts, form: Form) -> bool:
+        """Ask whether texts that nobody knows for a plan or a report are words of the strategy."""
+        place = say_place(parts.grid.title, form.area)
+        question = OpenQuestion(
+            f"form:{place}",
+            Where(parts.grid.title, place.rpartition("!")[2].partition(":")[0]),
+            "",
+            f"{place} is read as words of the strategy, and none of it as a record. Is it that?",
+            "keep",
+            (("keep", "Yes, keep it as words"), ("leave", "No, leave it out")),
+            (place.rpartition("!")[2],),
+        )
+        self.layout.doubts.append(question)
+        return self.choices.answers.get(question.key, question.guess) != "leave"
 
     def _leave_out(self, parts: Parts, form: Form, why: str) -> None:
         self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, why))
