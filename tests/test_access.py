@@ -379,6 +379,7 @@ def trust_with_words(word: str) -> Trust:
     scale = factories.scale(trust, pk=KEY, name=f"{word} scale")
     factories.rating(scale=scale, pk=KEY, label=f"{word} rating")
     factories.heading(strategy=strategy, pk=KEY, label=f"{word} question")
+    factories.custom_field(strategy=strategy, pk=KEY, heading=f"{word} column")
     factories.dimension(strategy=strategy, scale=scale, pk=KEY, label=f"{word} dimension")
     objective = factories.objective(strategy=strategy, pk=KEY, title=f"{word} objective")
     ambition = factories.ambition(objective=objective, pk=KEY, title=f"{word} ambition")

@@ -556,6 +556,7 @@ THIRD = {
     "note": "A third note.",
     "name": "A third name",
     "label": "A third label",
+    "heading": "A third heading",
     "left_on": "2024-03-01",
     "colour": "006747",
 }

@@ -18,7 +18,7 @@ from strategy_tracker.ui.dates import long_date
 
 # "1,250", "£12.50", "-3", "75%": no reference with dots or leading noughts is a number.
 _NUMBER = re.compile(
-    r"(-?)\s*[£$€]?\s*((?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,9})?)\s*%?"
+    r"(-?)(?:\s*[£$€])?\s*((?:0|[1-9]\d{0,14}|[1-9]\d{0,2}(?:,\d{3}){1,4})(?:\.\d{1,9})?)\s*%?"
 )
 LONGEST_HEADING = 200
 

@@ -271,6 +271,7 @@ def _anonymise_user(user: User, name: str, *, by: User | None) -> None:
     user.set_unusable_password()
     save(user, by=by)
     _rewrite(user.history.all(), name=name, email=address)
+    ContentType.objects.get_for_models(User, Membership)  # both at once, kept for what follows
     _rename_in_log(user, name)
     for membership in user.memberships.all():
         _rename_in_log(membership, name)
