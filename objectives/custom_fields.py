@@ -10,6 +10,7 @@ from django.db import transaction
 
 from objectives.models import CustomField, Level, Strategy
 from objectives.models.custom import columns_of, number_of
+from objectives.order import moved
 from strategy_tracker.accounts.history import as_at
 from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import save
@@ -205,15 +206,13 @@ def edit_custom_field(*, field: CustomField, by: User | None, **fields: Any) -> 
 def move_custom_field(*, field: CustomField, step: int, by: User | None) -> bool:
     """Move it by so many places among those in use beside it; False at the end."""
     Trust.objects.select_for_update().get(pk=field.trust_id)
-    rows = list(beside(field).filter(is_archived=False))
-    before = [row.pk for row in rows]
-    place = before.index(field.pk)
-    rows.insert(min(max(place + step, 0), len(rows) - 1), rows.pop(place))
+    before = list(beside(field).filter(is_archived=False))
+    rows = moved(before, field, step)
     for position, row in enumerate(rows):
         if row.position != position:
             row.position = position
             save(row, by=by)
-    return [row.pk for row in rows] != before
+    return rows != before
 
 
 def beside(field: CustomField) -> Any:

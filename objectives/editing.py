@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import ProtectedError
 
 from objectives.models import Dimension, Heading, Period, Rating, RatingScale, Strategy
+from objectives.order import moved
 from objectives.services import (
     NewRating,
     check_period_takes_writes,
@@ -165,15 +166,13 @@ def move_question(*, question: Question, step: int, by: User | None) -> bool:
         type(question).objects.filter(strategy=question.strategy_id, level=question.level)
     )
     beside = [place for place, row in enumerate(rows) if _stand_together(row, question)]
-    moved = [rows[place] for place in beside]
-    before = [row.pk for row in moved]
-    place = before.index(question.pk)
-    moved.insert(min(max(place + step, 0), len(moved) - 1), moved.pop(place))
-    for place, row in zip(beside, moved, strict=True):
+    before = [rows[place] for place in beside]
+    after = moved(before, question, step)
+    for place, row in zip(beside, after, strict=True):
         rows[place] = row
     for position, row in enumerate(rows):
         _changed(row, {"position": position}, by=by)
-    return [row.pk for row in moved] != before
+    return after != before
 
 
 def _stand_together(one: Any, other: Any) -> bool:

@@ -19,6 +19,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from objectives.order import moved
 from strategy_tracker.accounts.models import Invitation, Person, Role, Trust, User
 from strategy_tracker.accounts.saving import delete, now, save
 from strategy_tracker.accounts.services import create_trust, invite, replace_leads
@@ -235,12 +236,10 @@ def move_passage(*, passage: Passage, step: int, by: User | None) -> bool:
     for place in range(1, len(positions)):
         # Two that an import put in one place have places of their own from now on.
         positions[place] = max(positions[place], positions[place - 1] + 1)
-    before = [row.pk for row in rows]
-    place = before.index(passage.pk)
-    rows.insert(min(max(place + step, 0), len(rows) - 1), rows.pop(place))
-    for row, position in zip(rows, positions, strict=True):
-        _place_passage(row, position, among=rows, by=by)
-    return [row.pk for row in rows] != before
+    after = moved(rows, passage, step)
+    for row, position in zip(after, positions, strict=True):
+        _place_passage(row, position, among=after, by=by)
+    return after != rows
 
 
 def _place_passage(
