@@ -5,7 +5,6 @@ Beside leaving, which hands over at once; the worker does it on the day.
 
 from typing import Any
 
-from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpResponse
@@ -17,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from risks.leavers import led_rows
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
-from strategy_tracker.accounts.forms import people_here
+from strategy_tracker.accounts.forms import colleague_field, people_here
 from strategy_tracker.accounts.models import HandOver, Person
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.services import cancel_hand_over, plan_hand_over
@@ -29,16 +28,7 @@ from strategy_tracker.ui.forms import ServiceErrors, date_field, posted
 class HandOverForm(VersionedForm, ServiceErrors):
     """Who takes over, and on which day."""
 
-    to = forms.ModelChoiceField(
-        label="Hand all of it over to",
-        queryset=Person.objects.none(),
-        empty_label="Choose a person",
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        error_messages={
-            "required": "Choose who takes over.",
-            "invalid_choice": "Choose somebody of this trust who has not left.",
-        },
-    )
+    to = colleague_field("Hand all of it over to", "Choose who takes over.")
     on = date_field(
         "On",
         error="Give the day, such as 31 March 2025.",

@@ -25,7 +25,7 @@ from strategy_tracker.accounts.access import (
     trust_view,
 )
 from strategy_tracker.accounts.editing import edits, last_saved, locked
-from strategy_tracker.accounts.forms import people_here
+from strategy_tracker.accounts.forms import colleague_field, people_here
 from strategy_tracker.accounts.models import Membership, Person
 from strategy_tracker.accounts.permissions import Permission, roles_granted_by
 from strategy_tracker.accounts.services import record_return
@@ -41,13 +41,7 @@ class LeavingForm(VersionedForm, forms.Form):
         error="Give their last day, such as 31 March 2025.",
         hint="Today or earlier: what they lead is handed over at once.",
     )
-    to = forms.ModelChoiceField(
-        label="Hand all of it over to",
-        queryset=Person.objects.none(),
-        required=False,
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        error_messages={"invalid_choice": "Choose somebody of this trust who has not left."},
-    )
+    to = colleague_field("Hand all of it over to")
     ends_access = forms.BooleanField(
         label="End their access",
         required=False,
@@ -77,16 +71,7 @@ class LeavingForm(VersionedForm, forms.Form):
 class MatchForm(forms.Form):
     """Which person somebody is whom the plan names otherwise."""
 
-    to = forms.ModelChoiceField(
-        label="Who is it?",
-        queryset=Person.objects.none(),
-        empty_label="Choose a person",
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        error_messages={
-            "required": "Choose the person.",
-            "invalid_choice": "Choose somebody of this trust who has not left.",
-        },
-    )
+    to = colleague_field("Who is it?", "Choose the person.")
 
     def __init__(self, data: Any = None, *, person: Person) -> None:
         super().__init__(data)

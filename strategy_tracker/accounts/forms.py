@@ -104,6 +104,29 @@ class SecondFactorForm(VersionedForm, forms.Form):
     )
 
 
+def colleague_field(label: str, required: str = "", *, hint: str = "") -> Any:
+    """The choice of one of `people_here`, whom the form sets; `required` is said where nobody is
+    chosen, and without it nobody need be."""
+    return forms.ModelChoiceField(
+        label=label,
+        queryset=Person.objects.none(),
+        required=bool(required),
+        empty_label="Choose a person",
+        help_text=hint,
+        widget=forms.Select(attrs={"class": "nhsuk-select"}),
+        error_messages={
+            "required": required,
+            "invalid_choice": "Choose somebody of this trust who has not left.",
+        },
+    )
+
+
+def people_here(person: Person) -> QuerySet[Person]:
+    """Who else of the trust has not left."""
+    here = Person.objects.for_trust(person.trust_id).filter(left_on=None)
+    return here.exclude(pk=person.pk)
+
+
 class StandInDaysForm(VersionedForm, ServiceErrors):
     """From which day until which somebody stands in."""
 
@@ -114,16 +137,10 @@ class StandInDaysForm(VersionedForm, ServiceErrors):
 class StandInForm(StandInDaysForm):
     """Who stands in for a person, from which day until which."""
 
-    delegate = forms.ModelChoiceField(
-        label="Who stands in",
-        queryset=Person.objects.none(),
-        empty_label="Choose a person",
-        help_text="They need a login as a lead or in governance to answer.",
-        widget=forms.Select(attrs={"class": "nhsuk-select"}),
-        error_messages={
-            "required": "Choose who stands in.",
-            "invalid_choice": "Choose somebody of this trust who has not left.",
-        },
+    delegate = colleague_field(
+        "Who stands in",
+        "Choose who stands in.",
+        hint="They need a login as a lead or in governance to answer.",
     )
     field_order = ["delegate", "starts_on", "ends_on"]
 
@@ -131,12 +148,6 @@ class StandInForm(StandInDaysForm):
         super().__init__(data, initial={"starts_on": timezone.localdate()})
         delegate: Any = self.fields["delegate"]
         delegate.queryset = people_here(person)
-
-
-def people_here(person: Person) -> QuerySet[Person]:
-    """Who else of the trust has not left."""
-    here = Person.objects.for_trust(person.trust_id).filter(left_on=None)
-    return here.exclude(pk=person.pk)
 
 
 class PersonForm(VersionedForm, ServiceErrors):
