@@ -19,7 +19,7 @@ from strategy_tracker.accounts.models import Role, Trust
 from strategy_tracker.imports.changeset import ChangeSet, SheetCells
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.ledger import say_areas
-from strategy_tracker.imports.read.sheet import as_text, place_of
+from strategy_tracker.imports.read.sheet import area_of, as_text
 from strategy_tracker.imports.read.workbook import read_workbook
 from strategy_tracker.imports.services import import_at_once, undo_run
 from strategy_tracker.imports.workbook import preview_workbook
@@ -113,7 +113,10 @@ def test_the_command_lists_the_cells_of_each_sheet(trust: Trust, tmp_path: Any) 
     assert {"end": "noise", "what": "a total", "count": 2, "areas": ["A4", "E4"]} in groups
     text = StringIO()
     call_command("import_workbook", str(file), stdout=text, **said)
-    assert "All 17 filled cells are accounted for: 15 in fields, 2 no part" in text.getvalue()
+    assert (
+        "All 17 filled cells are accounted for: 15 in fields, 2 not part of the plan"
+        in text.getvalue()
+    )
 
 
 def test_the_preview_shows_what_became_of_the_cells(trust: Trust, client: Client) -> None:
@@ -125,7 +128,7 @@ def test_the_preview_shows_what_became_of_the_cells(trust: Trust, client: Client
     run.status = run.Status.PREVIEWED
     run.save()
     page = client.get(reverse("import_preview", args=[trust.code, run.pk])).content.decode()
-    assert "All 16 filled cells are accounted for" in page and "a total" in page
+    assert "All 16 filled cells are accounted for" in page and "A total" in page
 
 
 def test_areas_are_said_as_rectangles() -> None:
@@ -242,8 +245,6 @@ def _check_accounted_for(rows: list[list[Any]], trust: Trust) -> None:
 
 def places_of(areas: list[str]) -> list[tuple[int, int]]:
     found = []
-    for area in areas:
-        first, _, last = area.partition(":")
-        (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    for top, left, bottom, right in map(area_of, areas):
         found += [(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
     return found

@@ -2,8 +2,13 @@
 
 from typing import Any
 
+from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.extract.extract import extract
+from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.understanding import Layout, read_layout
-from strategy_tracker.imports.read.workbook import address, read_workbook
+from strategy_tracker.imports.match.model import Known
+from strategy_tracker.imports.read.sheet import say_area
+from strategy_tracker.imports.read.workbook import read_workbook
 from tests.workbooks.corpus_layout import loose_cells
 from tests.workbooks.samples import workbook
 
@@ -24,10 +29,7 @@ def noise(layout: Layout) -> dict[str, str]:
     """Where something is left out ("A5:B5"), and why."""
     areas = [pair for table in layout.tables for pair in table.noise]
     areas += [(area, why) for _, area, why in layout.noise]
-    return {
-        f"{address(area.top, area.left)}:{address(area.bottom, area.right)}": why
-        for area, why in areas
-    }
+    return {say_area(area): why for area, why in areas}
 
 
 def test_a_total_is_noise_with_its_place_and_reason() -> None:
@@ -49,3 +51,66 @@ def test_a_form_s_labels_are_noise_and_its_texts_are_not() -> None:
     )
 
     assert noise(layout) == {"A1:A1": "a label", "A2:A2": "a label", "A3:A3": "a label"}
+
+
+# Pages of labels
+
+
+def extracted(sheets: dict[str, Any], **answers: str) -> Extract:
+    book = read_workbook(workbook(sheets), "pages.xlsx")
+    return extract(book, Known(), Choices(answers=answers))
+
+
+def risk_page(number: int) -> list[list[Any]]:
+    return [
+        ["Risk description", f"Pump {number} may fail in a cold spell"],
+        ["Cause", "Old seals"],
+        ["Effect", "The cellar floods"],
+        ["Current score", 12],
+        ["Boat bay", "North steps"],
+    ]
+
+
+def test_pages_of_labels_are_one_risk_each_with_what_is_the_trust_s_own() -> None:
+    result = extracted({"Pump 1": risk_page(1), "Pump 2": risk_page(2)})
+
+    risks = list(result.found["risk"].values())
+    assert [risk.title for risk in risks] == [
+        f"Pump {number} may fail in a cold spell" for number in (1, 2)
+    ]
+    assert [risk.values["cause"] for risk in risks] == ["Old seals"] * 2
+    assert [risk.values["own.Boat bay"] for risk in risks] == ["North steps"] * 2
+    assert {sheet.asked for sheet in result.ledger.account()} == {0}
+
+
+# A label that reports have, and one that a plan has, beside words of nobody's.
+PAGE = [
+    ["SRO", "Asha Rao"],
+    ["Overall status", "Amber"],
+    ["Summary", "The hall is dry again."],
+    ["Weather", "Fair"],
+]
+
+
+def test_words_that_nothing_says_are_of_the_strategy_are_asked_about_once() -> None:
+    sheets = {"Plan": [HEAD, FIRST, SECOND], "Page": PAGE}
+    result = extracted(sheets)
+
+    [question] = [doubt for doubt in result.doubts if doubt.where.sheet == "Page"]
+    assert (question.key, question.guess) == ("words:Page", "keep")
+    assert question.cells == ("A1:B4",) and result.found["passage"]
+
+    left = extracted(sheets, **{"words:Page": "leave"})
+    assert not left.found["passage"] and left.found["action"]
+    [page] = [sheet for sheet in left.ledger.account() if sheet.title == "Page"]
+    assert page.noise == page.filled == 8
+
+
+def test_labels_that_nobody_knows_are_asked_about_and_no_noise() -> None:
+    page = [["Tide", "High at noon"], ["Moon", "New"], ["Wind", "From the west"]]
+    result = extracted({"Plan": [HEAD, FIRST, SECOND], "Almanac": page})
+
+    [question] = [doubt for doubt in result.doubts if doubt.where.sheet == "Almanac"]
+    assert (question.key, question.guess) == ("unread:Almanac", "leave")
+    [almanac] = [sheet for sheet in result.ledger.account() if sheet.title == "Almanac"]
+    assert (almanac.asked, almanac.noise) == (6, 0)

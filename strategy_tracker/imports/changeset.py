@@ -381,7 +381,7 @@ def say_cells(cells: Mapping[str, Mapping[str, Any]]) -> str:
     words = {
         "fields": "in fields",
         "own": "in columns of your own",
-        "noise": "no part of the plan",
+        "noise": "not part of the plan",
         "asked": "asked about",
     }
     parts = ", ".join(f"{ends[name]:,} {said}" for name, said in words.items() if ends[name])

@@ -15,9 +15,8 @@ from strategy_tracker.imports.marks import (
     TABLE,
     Mark,
     read_marks,
-    say_area,
 )
-from strategy_tracker.imports.read.sheet import Area, Sheet, Workbook
+from strategy_tracker.imports.read.sheet import Area, Sheet, Workbook, say_area
 
 # What begins a table tells which sheet is meant, and may have a heading more or less.
 _TELLING = (HEADER, TABLE, ACROSS)

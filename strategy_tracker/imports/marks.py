@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from strategy_tracker.imports.read.sheet import Area, address, clean_text, place_of
+from strategy_tracker.imports.read.sheet import Area, address, area_of, clean_text
 
 HEADER, END, SKIP, ACROSS, TABLE, LEAVE = "header", "end", "skip", "across", "table", "leave"
 # What an area or a row can be said to be a table of.
@@ -34,10 +34,7 @@ class Mark(NamedTuple):
     @property
     def place(self) -> Area | None:
         """The area, zero-based."""
-        if not self.area:
-            return None
-        first, _, last = self.area.partition(":")
-        return Area(*place_of(first), *place_of(last))
+        return area_of(self.area) if self.area else None
 
     @property
     def cell(self) -> str:
@@ -47,11 +44,6 @@ class Mark(NamedTuple):
     @property
     def is_found(self) -> bool:
         return bool(self.row or self.area)
-
-
-def say_area(area: Area) -> str:
-    """ "A3:F20"."""
-    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
 
 
 def read_marks(data: Iterable[Mapping[str, Any]]) -> list[Mark]:
@@ -80,10 +72,8 @@ def is_mark(data: Any) -> bool:
 def _is_area(text: str) -> bool:
     if not _AREA.fullmatch(text):
         return False
-    first, _, last = text.partition(":")
-    top, left = place_of(first)
-    bottom, right = place_of(last)
-    return top <= bottom < _LAST_ROW and left <= right
+    area = area_of(text)
+    return area.top <= area.bottom < _LAST_ROW and area.left <= area.right
 
 
 def say_mark(mark: Mark, words: Mapping[str, Any]) -> str:

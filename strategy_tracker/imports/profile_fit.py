@@ -11,9 +11,9 @@ from strategy_tracker.imports import profiles
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.layout.understanding import read_layout
 from strategy_tracker.imports.mark_fit import are_found, translate_marks
-from strategy_tracker.imports.match.chosen import column_key, letter_of
+from strategy_tracker.imports.match.chosen import column_key
 from strategy_tracker.imports.models import ImportProfile
-from strategy_tracker.imports.read.sheet import Workbook
+from strategy_tracker.imports.read.sheet import Workbook, letter_of
 
 Marks = Mapping[str, Sequence[Mapping[str, Any]]]
 

@@ -23,6 +23,8 @@ from dataclasses import dataclass, field
 from io import BytesIO
 from typing import NamedTuple
 
+from strategy_tracker.imports.read.sheet import area_of
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 
 import django
@@ -38,7 +40,7 @@ from strategy_tracker.imports.compare.compare import compare
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
-from strategy_tracker.imports.read.workbook import Area, address, place_of, read_workbook
+from strategy_tracker.imports.read.workbook import Area, address, read_workbook
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from tests.workbooks.corpus import CORPUS, REPLACEABLE, Region, SheetExpectation, build, replaced
 from tests.workbooks.corpus.judged import verdicts
@@ -121,8 +123,7 @@ class Report:
 
 def _cells_of(place: str) -> list[str]:
     """The cells of "B2" or "B2:C9"."""
-    first, _, last = place.partition(":")
-    (top, left), (bottom, right) = place_of(first), place_of(last or first)
+    top, left, bottom, right = area_of(place)
     return [address(r, c) for r in range(top, bottom + 1) for c in range(left, right + 1)]
 
 

@@ -13,7 +13,7 @@ from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.people import unclear_people
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.colours import Shown
-from strategy_tracker.imports.layout.table import say_place
+from strategy_tracker.imports.layout.table import LEFT_OUT, say_place
 from strategy_tracker.imports.match.model import CHOSEN, OWN, Column, SheetMatch
 from strategy_tracker.imports.vocabulary.wording import say_field
 
@@ -55,7 +55,7 @@ def _of_match(match: SheetMatch) -> SheetNote:
         [_of_column(match, column) for column in match.columns if _is_to_match(match, column)],
         list(table.area),
         table.place,
-        table.kind if match.holds else "left-out",
+        table.kind if match.holds else LEFT_OUT,
         why,
     )
 

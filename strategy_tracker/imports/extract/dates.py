@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.fields import FieldRead
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import SheetMatch
@@ -53,12 +54,9 @@ def read_unclear(cell: Cell, where: Where, result: Extract) -> FieldRead | None:
     question = ask_date(cell, where)
     if question is None:
         return None
-    result.doubts.append(question)
-    day = result.choices.answers.get(question.key, question.guess)
+    day = ask(result, question)
     if day == NO_DATE:
         return FieldRead({"target_text": cell.text})
-    if day not in dict(question.options):  # a profile may say anything
-        day = question.guess
     return FieldRead({"target_text": cell.text, "target_date": date.fromisoformat(day)})
 
 

@@ -18,9 +18,9 @@ from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
 from strategy_tracker.imports.layout.by_hand import UNHEEDED
-from strategy_tracker.imports.layout.table import Region
+from strategy_tracker.imports.layout.table import LEFT_OUT, YOU_LEFT_IT, Region
 from strategy_tracker.imports.layout.titles import TITLE
-from strategy_tracker.imports.layout.understanding import read_layout
+from strategy_tracker.imports.layout.understanding import NOT_KNOWN, read_layout
 from strategy_tracker.imports.match.chosen import column_key
 from strategy_tracker.imports.match.columns import match_table
 from strategy_tracker.imports.match.model import (
@@ -64,7 +64,7 @@ def extract(
     ]
     matches = _without_lone_titles(matches)
     layout.regions += [
-        Region(table.title, table.area, "left-out", "You left it out.")
+        Region(table.title, table.area, LEFT_OUT, YOU_LEFT_IT)
         for table in layout.tables
         if choices.regions.get(table.place) == ""
     ]
@@ -117,9 +117,11 @@ def _account_for_layout(result: Extract) -> None:
     """What the layout left out, and what it took for titles of the whole."""
     layout, ledger = result.layout, result.ledger
     for region in layout.regions:
-        ledger.put_area(region.title, region.area, noise(region.why))
+        if region.is_noise:
+            ledger.put_area(region.title, region.area, noise(region.why))
     for title, area, reason in layout.noise:
-        ledger.put_area(title, area, noise(reason))
+        if reason != NOT_KNOWN:
+            ledger.put_area(title, area, noise(reason))
     for match in result.matches:
         for area, reason in match.sheet.noise:
             ledger.put_area(match.sheet.title, area, noise(reason))
@@ -138,7 +140,7 @@ def _account_for_headings(match: SheetMatch, ledger: Ledger) -> None:
         elif column.field:
             fate = field(column.field)
         elif column.evidence == CHOSEN:
-            fate = noise("You left it out.")
+            fate = noise(YOU_LEFT_IT)
         elif not any(row[column.index].text for row in match.sheet.body):
             fate = noise("A heading with nothing under it.")
         else:

@@ -10,7 +10,15 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from strategy_tracker.imports.changeset import CellGroup, SheetCells
-from strategy_tracker.imports.read.sheet import Area, Cell, Sheet, Workbook, address, place_of
+from strategy_tracker.imports.read.sheet import (
+    Area,
+    Cell,
+    Sheet,
+    Workbook,
+    address,
+    area_of,
+    say_area,
+)
 
 FIELD, OWN, NOISE, ASKED = "field", "own", "noise", "asked"
 UNREAD = "Nothing here was recognised."
@@ -46,14 +54,21 @@ def asked_at_least(reason: str) -> Fate:
     return Fate(ASKED, reason, 0)
 
 
-_UNREAD = Fate(ASKED, UNREAD, 0)
+_UNREAD = asked_at_least(UNREAD)
 
 
 class Ledger:
-    """The fates of the cells of one workbook, by sheet and address."""
+    """The fates of the cells of one workbook, by sheet and address.
+
+    `filled` are the places of all cells that hold something, by their addresses.
+    """
 
     def __init__(self, workbook: Workbook) -> None:
         self.sheets = {sheet.title: sheet for sheet in workbook.sheets}
+        self.filled = {
+            title: {address(*place): place for place in _filled(sheet)}
+            for title, sheet in self.sheets.items()
+        }
         self.fates: dict[str, dict[str, Fate]] = {title: {} for title in self.sheets}
 
     def put(self, sheet: str, cell: Cell, fate: Fate) -> None:
@@ -65,11 +80,10 @@ class Ledger:
     def put_places(self, sheet: str, places: Iterable[str], fate: Fate) -> None:
         """Say it of the cells and areas called `places`, such as "B2" and "B2:B9"."""
         for place in places:
-            first, colon, last = place.partition(":")
-            if not colon:
-                self._set(sheet, first, fate)
+            if ":" not in place:
+                self._set(sheet, place, fate)
             elif sheet in self.sheets:
-                self.put_area(sheet, Area(*place_of(first), *place_of(last)), fate)
+                self.put_area(sheet, area_of(place), fate)
 
     def put_area(self, sheet: str, area: Area, fate: Fate) -> None:
         """Say it of every filled cell in `area`."""
@@ -77,20 +91,19 @@ class Ledger:
             self._set(sheet, address(row, column), fate)
 
     def _set(self, sheet: str, where: str, fate: Fate) -> None:
-        fates = self.fates.get(sheet)
-        if fates is None or not where:
+        # Cells that hold nothing, and those that no sheet has, become nothing.
+        if where not in self.filled.get(sheet, ()):
             return
+        fates = self.fates[sheet]
         before = fates.get(where)
         if before is None or fate.weight > before.weight:
             fates[where] = fate
 
     def unread(self) -> Iterator[tuple[str, list[str], int]]:
         """Each sheet with cells that nobody has spoken of, where they are and how many."""
-        for title, sheet in self.sheets.items():
+        for title, filled in self.filled.items():
             fates = self.fates[title]
-            places = [
-                (row, column) for row, column in _filled(sheet) if address(row, column) not in fates
-            ]
+            places = [place for where, place in filled.items() if where not in fates]
             if places:
                 yield title, say_areas(places), len(places)
 
@@ -101,9 +114,9 @@ class Ledger:
     def _of_sheet(self, title: str) -> SheetCells:
         fates = self.fates[title]
         places: dict[tuple[str, str], list[tuple[int, int]]] = {}
-        for row, column in _filled(self.sheets[title]):
-            fate = fates.get(address(row, column), _UNREAD)
-            places.setdefault((fate.end, fate.what), []).append((row, column))
+        for where, place in self.filled[title].items():
+            fate = fates.get(where, _UNREAD)
+            places.setdefault((fate.end, fate.what), []).append(place)
         counts: Counter[str] = Counter()
         for (end, _), found in places.items():
             counts[end] += len(found)
@@ -164,5 +177,5 @@ def say_areas(places: Iterable[tuple[int, int]]) -> list[str]:
 
 
 def _say(area: Area) -> str:
-    first, last = address(area.top, area.left), address(area.bottom, area.right)
-    return first if first == last else f"{first}:{last}"
+    is_one = (area.top, area.left) == (area.bottom, area.right)
+    return address(area.top, area.left) if is_one else say_area(area)

@@ -6,6 +6,7 @@ from strategy_tracker.imports.match.model import CHOSEN, TEXT, Column, SheetMatc
 from strategy_tracker.imports.match.own import UNKNOWN
 from strategy_tracker.imports.match.profile import profile_column
 from strategy_tracker.imports.match.roles import NEVER, fits_values
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.read.workbook import Cell
 
 _PARENTS = ("objective", "ambition")
@@ -92,7 +93,7 @@ def _under_title(match: SheetMatch) -> bool:
         return False
     evidence = "nothing else names an objective, and the sheet has this title"
     index = match.sheet.add_column(title._replace(value=""), [title] * len(match.sheet.body))
-    letter = title.address.rstrip("0123456789")
+    letter = letter_of(title.address)
     match.columns.append(Column(index, title.text, "objective.title", 0.7, evidence, letter=letter))
     return True
 

@@ -7,7 +7,7 @@ from ambitions.updates.null_values import empty_kind
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.doubts import ask
-from strategy_tracker.imports.extract.factors import read_factor
+from strategy_tracker.imports.extract.factors import FACTORS, read_factor, scale_columns
 from strategy_tracker.imports.extract.fields import FieldRead, read_field
 from strategy_tracker.imports.extract.ledger import Fate, asked, field, noise
 from strategy_tracker.imports.extract.model import (
@@ -21,8 +21,10 @@ from strategy_tracker.imports.extract.own_columns import read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
 from strategy_tracker.imports.extract.words import ask_about_word
 from strategy_tracker.imports.extract.years import ask_year
+from strategy_tracker.imports.layout.table import YOU_LEFT_IT
 from strategy_tracker.imports.match.by_values import split_reference
 from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.text import same_people, same_words, words_of
@@ -63,6 +65,7 @@ class RowReader:
         self.ratings: dict[tuple[str, str], RatingSaid] = {}
         self.cache: dict[tuple[str, type, Any, bool, str], FieldRead] = {}
         self.mixed_dates = mixed_columns(match)
+        self.scale_columns = scale_columns(match)
         self.bad_cells = self._bad_cells()
         # How many passages there are already under each label of a document.
         self.passages = Counter(key.rpartition("|")[0] for key in result.found["passage"])
@@ -137,7 +140,10 @@ class RowReader:
         read = self._field(column.field, cell)
         if column.index in self.mixed_dates:
             read = read_unclear(cell, self.where(cell), self.result) or read
-        read = read_factor(column, cell, self.where(cell), self.result) or read
+        if column.field in FACTORS:
+            is_scale = column.index in self.scale_columns
+            where = self.where(cell)
+            read = read_factor(column, cell, where, self.result, is_scale=is_scale) or read
         if column.splits and cell.text:
             read = self._split(column, cell)
         kind = column.field.partition(".")[0]
@@ -154,7 +160,7 @@ class RowReader:
 
     def _ask_about_value(self, column: Column, cell: Cell, read: FieldRead) -> None:
         """What becomes of a value that its field cannot take, asked once for a column."""
-        letters = cell.address.rstrip("0123456789")
+        letters = letter_of(cell.address)
         kept = "Keep the words, without a date" if read.values else "Leave them out"
         question = OpenQuestion(
             f"value:{self.sheet.title}!{letters}:{column.field}",
@@ -167,7 +173,7 @@ class RowReader:
         )
         ask(self.result, question)
         if question.key in self.result.choices.answers:
-            self._put(cell, self.fates[column.index] if read.values else noise("You left it out."))
+            self._put(cell, self.fates[column.index] if read.values else noise(YOU_LEFT_IT))
 
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
@@ -235,7 +241,7 @@ class RowReader:
 
     def _ask_which(self, found: Found, name: str, value: Any, where: Where) -> str:
         """Which is kept of two different things that are said of one record, asked for a column."""
-        letters = where.cell.rstrip("0123456789")
+        letters = letter_of(where.cell)
         first = found.cells[name]
         options = [(FIRST, "What is said first"), (LAST, "What is said last")]
         texts = [text for text in (value, found.values[name]) if isinstance(text, str)]
@@ -358,7 +364,7 @@ class RowReader:
         self.lost = "Its row has no title."
         answered = question.key in self.result.choices.answers
         for cell in cells:
-            self._put(cell, noise("You left it out.") if answered else asked(self.lost))
+            self._put(cell, noise(YOU_LEFT_IT) if answered else asked(self.lost))
         return False
 
     def _is_kept(

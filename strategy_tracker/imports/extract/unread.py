@@ -6,9 +6,9 @@ from itertools import groupby
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.ledger import field, noise
 from strategy_tracker.imports.extract.model import Extract, Found
-from strategy_tracker.imports.layout.table import Region
+from strategy_tracker.imports.layout.table import LEFT_OUT, YOU_LEFT_IT, Region
 from strategy_tracker.imports.match.model import SheetMatch
-from strategy_tracker.imports.read.sheet import Area, address, as_text, place_of
+from strategy_tracker.imports.read.sheet import address, area_of, as_text, say_area
 from strategy_tracker.imports.vocabulary.text import same_words
 
 LEAVE, KEEP = "leave", "keep"
@@ -20,32 +20,34 @@ _MOST_PLACES = 6
 
 
 def ask_of_words(matches: list[SheetMatch], result: Extract) -> list[SheetMatch]:
-    """`matches` less what is no part of the strategy, asked where a workbook is words alone.
+    """`matches` less words that are no part of the strategy: asked where nothing says they are.
 
-    Of such a workbook nothing says that it is a plan.
+    That is so of forms that are neither of a plan nor a report, and of all where a workbook is
+    words alone.
     """
-    if any(match.holds != "passage" for match in matches):
-        return matches
-    kept = []
-    for title, those in groupby(matches, key=lambda match: match.sheet.title):
+    are_alone = all(match.holds == "passage" for match in matches)
+    asked = [match for match in matches if match.sheet.is_unsure or are_alone]
+    left = []
+    for title, those in groupby(asked, key=lambda match: match.sheet.title):
         own = list(those)
+        areas = tuple(dict.fromkeys(say_area(match.sheet.area) for match in own))
         question = OpenQuestion(
             f"words:{title}",
-            Where(title, "A1"),
+            Where(title, areas[0].partition(":")[0]),
             "",
-            f"“{title}” is read as words of the strategy, and none of it as a record. Is it that?",
+            f"“{title}” ({', '.join(areas)}) is read as words of the strategy, and none of it as a "
+            "record. Is it that?",
             KEEP,
             ((KEEP, "Yes, keep it as words"), (LEAVE, "No, leave it out")),
-            tuple(match.sheet.place.rpartition("!")[2] for match in own),
+            areas,
         )
         result.doubts.append(question)
-        if result.choices.answers.get(question.key, KEEP) == KEEP:
-            kept += own
-            continue
-        result.layout.regions += [
-            Region(title, match.sheet.area, "left-out", "You left it out.") for match in own
-        ]
-    return kept
+        if result.choices.answers.get(question.key) == LEAVE:
+            left += own
+    result.layout.regions += [
+        Region(match.sheet.title, match.sheet.area, LEFT_OUT, YOU_LEFT_IT) for match in left
+    ]
+    return [match for match in matches if all(match is not other for other in left)]
 
 
 def ask_of_unread(result: Extract) -> None:
@@ -57,7 +59,7 @@ def ask_of_unread(result: Extract) -> None:
         if said == KEEP:
             _keep(title, areas, result)
         elif said == LEAVE:
-            result.ledger.put_places(title, areas, noise("You left it out."))
+            result.ledger.put_places(title, areas, noise(YOU_LEFT_IT))
 
 
 def _question(title: str, areas: Sequence[str], number: int) -> OpenQuestion:
@@ -78,8 +80,7 @@ def _keep(title: str, areas: Sequence[str], result: Extract) -> None:
     """A passage for each row of a sheet's unread cells, in a document called like the sheet."""
     rows: dict[int, list[int]] = {}
     for place in areas:
-        first, _, last = place.partition(":")
-        area = Area(*place_of(first), *place_of(last or first))
+        area = area_of(place)
         for row in range(area.top, area.bottom + 1):
             rows.setdefault(row, []).extend(range(area.left, area.right + 1))
     values = result.ledger.sheets[title].rows

@@ -4,18 +4,19 @@ Hidden sheets, rows and columns are left out unless somebody says otherwise; row
 hides are read, for a filter is only a view. Nothing of it passes without a question.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.extract.ledger import noise
 from strategy_tracker.imports.extract.model import Extract
-from strategy_tracker.imports.layout.table import Region, say_place
+from strategy_tracker.imports.layout.grid import consecutive
+from strategy_tracker.imports.layout.table import LEFT_OUT, Region, say_place
+from strategy_tracker.imports.read.sheet import say_area
 from strategy_tracker.imports.read.workbook import Area, Sheet, Workbook, address
 
 READ, LEAVE = "read", "leave"
-LEFT_OUT = "left-out"
 # So many runs of rows are named in a question; of a filter there may be thousands.
 _MOST_RUNS = 8
 _LONGEST_VALUE = 80
@@ -53,7 +54,7 @@ class Unseen:
             f"The sheet “{sheet.title}” is hidden and has {cells}. Should it be read?",
             LEAVE,
             ((READ, "Read it"), (LEAVE, "Leave it out")),
-            (_say_area(area),),
+            (say_area(area),),
         )
         wanted = self.choices.regions.get(say_place(sheet.title, area), "")
         if self._answer(question) == READ or wanted not in ("", LEFT_OUT):
@@ -123,7 +124,7 @@ class Unseen:
             f"{lines} of “{sheet.title}” {verb} hidden{by}. Should {it} be read?",
             guess,
             ((READ, f"Read {them}"), (LEAVE, f"Leave {them} out")),
-            tuple(map(_say_area, areas)),
+            tuple(map(say_area, areas)),
         )
         answer = self._answer(question)
         if answer == LEAVE:
@@ -192,26 +193,11 @@ def _used(sheet: Sheet) -> Area | None:
     return Area(places[0][0], min(columns), places[-1][0], max(columns))
 
 
-def _say_area(area: Area) -> str:
-    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
-
-
 def _areas(sheet: Sheet, numbers: Sequence[int], *, are_columns: bool) -> Iterator[Area]:
     """The cells of whole rows or columns with these numbers, those beside each other as one."""
     bottom, right = len(sheet.rows) - 1, max(map(len, sheet.rows), default=1) - 1
-    for first, last in _consecutive(numbers):
+    for first, last in consecutive(numbers):
         yield Area(0, first, bottom, last) if are_columns else Area(first, 0, last, right)
-
-
-def _consecutive(numbers: Iterable[int]) -> list[tuple[int, int]]:
-    """(3, 5) and (9, 9) for 3, 4, 5 and 9."""
-    runs: list[tuple[int, int]] = []
-    for number in numbers:
-        if runs and number == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], number)
-        else:
-            runs.append((number, number))
-    return runs
 
 
 def _row_holds(sheet: Sheet, row: int) -> bool:
@@ -225,7 +211,7 @@ def _column_holds(sheet: Sheet, column: int) -> bool:
 def _runs(names: Sequence[str], numbers: Sequence[int]) -> str:
     """ "3 to 5 and 9" for rows 3, 4, 5 and 9; of very many only the first."""
     called = dict(zip(numbers, names, strict=True))
-    runs = _consecutive(numbers)
+    runs = consecutive(numbers)
     said = [
         called[first] if first == last else f"{called[first]} to {called[last]}"
         for first, last in runs[:_MOST_RUNS]

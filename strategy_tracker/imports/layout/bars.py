@@ -131,6 +131,8 @@ def emptied(sheet: Sheet, places: Iterable[Place]) -> Sheet:
         sheet.looks,
         fills={place: fill for place, fill in sheet.looks.fills.items() if place not in gone},
         bold=sheet.looks.bold - gone,
+        marks={place: mark for place, mark in sheet.looks.marks.items() if place not in gone},
+        markdown={place: text for place, text in sheet.looks.markdown.items() if place not in gone},
         merges=[_clipped(area, gone) for area in sheet.looks.merges if area[:2] not in gone],
     )
     return replace(sheet, rows=rows, looks=looks)

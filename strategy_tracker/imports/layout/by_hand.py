@@ -9,17 +9,18 @@ from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
 from strategy_tracker.imports.layout.bars import emptied
-from strategy_tracker.imports.layout.grid import Grid, Place
+from strategy_tracker.imports.layout.grid import Grid, Place, consecutive
 from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.heads import Head, complete_head, find_heads, rows_as_head
-from strategy_tracker.imports.layout.table import Noise
+from strategy_tracker.imports.layout.table import YOU_LEFT_IT, Noise
+from strategy_tracker.imports.layout.tables import as_areas
 from strategy_tracker.imports.marks import ACROSS, END, HEADER, LEAVE, SKIP, TABLE, Mark
 from strategy_tracker.imports.read.workbook import Area, Sheet
 
 SKIPPED, ENDED, LEFT = (
     "You said to skip it.",
     "You said that the table ends above it.",
-    "You left it out.",
+    YOU_LEFT_IT,
 )
 # What to do where a mark could not be followed.
 UNHEEDED = "So it is read as before. Take the mark back, or put it elsewhere."
@@ -101,15 +102,7 @@ class ByHand:
     @property
     def noise(self) -> list[Noise]:
         """What was taken out of the sheet, the cells that lie beside each other as one."""
-        runs: list[Noise] = []
-        for (row, column), why in sorted(self.reasons.items()):
-            last = runs[-1] if runs else None
-            beside = last and last[1] == why and last[0].bottom == row
-            if last and beside and last[0].right == column - 1:
-                runs[-1] = (last[0]._replace(right=column), why)
-            else:
-                runs.append((Area(row, column, row, column), why))
-        return runs
+        return as_areas(self.reasons)
 
     @property
     def tells(self) -> bool:
@@ -185,7 +178,7 @@ class ByHand:
         """The sheet less all that was taken out so far."""
         if not self.reasons:
             return Grid(sheet)
-        return Grid(_with_merged(_emptied(sheet, self.reasons), sheet, self.reasons))
+        return Grid(_with_merged(emptied(sheet, self.reasons), sheet, self.reasons))
 
     # What is to be read
 
@@ -200,16 +193,16 @@ class ByHand:
                 continue
             inside = set(_within(area))
             everything = {(r, c) for r, row in enumerate(sheet.rows) for c in range(len(row))}
-            heads = _runs(row for row in self._rows(HEADER) if area.top <= row <= area.bottom)
+            heads = consecutive(row for row in self._rows(HEADER) if area.top <= row <= area.bottom)
             first = next(row for row in range(area.top, area.bottom + 1) if self._holds(area, row))
             heads = heads or [(first, first)]
             across = [row for row in self._rows(ACROSS) if area.top <= row <= area.bottom]
             said = Said(
                 tuple(heads), {heads[0][0]: mark.holds}, max(first, across[0]) if across else None
             )
-            found.append((_emptied(sheet, everything - inside), said))
+            found.append((emptied(sheet, everything - inside), said))
             taken |= inside
-        rest = _emptied(sheet, taken) if taken else sheet
+        rest = emptied(sheet, taken) if taken else sheet
         inside_rows = {
             row
             for mark in tables
@@ -217,7 +210,7 @@ class ByHand:
             for row in range(mark.place.top, mark.place.bottom + 1)
         }
         held = {mark.row - 1: mark.holds for mark in self.marks if mark.do == TABLE and mark.row}
-        heads = _runs(row for row in self._rows(HEADER, TABLE) if row not in inside_rows)
+        heads = consecutive(row for row in self._rows(HEADER, TABLE) if row not in inside_rows)
         across = [row for row in self._rows(ACROSS) if row not in inside_rows]
         said = Said(tuple(heads), held, across[0] if across else None)
         return [(rest, said), *found]
@@ -231,31 +224,8 @@ def _within(area: Area) -> Iterable[Place]:
     return ((row, column) for row in rows for column in range(area.left, area.right + 1))
 
 
-def _runs(rows: Iterable[int]) -> list[tuple[int, int]]:
-    """(3, 4) and (9, 9) for 3, 4 and 9: rows of headings that follow each other are one head."""
-    runs: list[tuple[int, int]] = []
-    for row in sorted(rows):
-        if runs and row == runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], row)
-        else:
-            runs.append((row, row))
-    return runs
-
-
 def _named(mark: Mark) -> str:
     return mark.area or f"row {mark.row}"
-
-
-def _emptied(sheet: Sheet, places: Iterable[Place]) -> Sheet:
-    """`sheet` without those cells, whatever they show."""
-    gone = set(places)
-    made = emptied(sheet, gone)
-    looks = replace(
-        made.looks,
-        marks={place: mark for place, mark in made.looks.marks.items() if place not in gone},
-        markdown={place: text for place, text in made.looks.markdown.items() if place not in gone},
-    )
-    return replace(made, looks=looks)
 
 
 def _with_merged(sheet: Sheet, before: Sheet, reasons: Mapping[Place, str]) -> Sheet:

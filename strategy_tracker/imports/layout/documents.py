@@ -38,7 +38,10 @@ _FEWEST_FIELDS = 3
 
 @dataclass
 class FormTables:
-    """What is known of a form from around it, and the tables that it comes to."""
+    """What is known of a form from around it, and the tables that it comes to.
+
+    Without any, `why` says why, and `is_known` whether that is for what it is.
+    """
 
     sheet: str
     document: str
@@ -49,12 +52,7 @@ class FormTables:
     names: Mapping[str, str] = field(default_factory=dict)
     tables: list[Table] = field(default_factory=list)
     why: str = ""
-    is_text: bool = False
-
-    @property
-    def is_unsure(self) -> bool:
-        """Whether all is words, and nothing says that they are of a plan, a report or a cover."""
-        return self.is_text and all(table.holds == "passage" for table in self.tables)
+    is_known: bool = True
 
 
 def form_tables(form: Form, known: FormTables) -> FormTables:
@@ -69,12 +67,12 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
     kind = _kind(form, answered, known)
     if not kind and known.has_tables and not answered:
         known.why = "It is a title or a note beside the table, and no record."
+        known.is_known = all(is_housekeeping(cell.text) for cell in form.loose)
         return known
     if not kind:
+        known.is_known = False
         known.why = "Its labels are not those of a plan, a report or a cover that we know."
         return known
-    of_plan = any(pair.code in (*_PLAN, "vision") for pair in answered)
-    known.is_text = kind == "text" and known.objective is None and not of_plan
     objective = known.objective
     for pair in answered:
         if _names_objective(pair, known):
@@ -87,7 +85,16 @@ def form_tables(form: Form, known: FormTables) -> FormTables:
     rest = [pair for pair in rest if pair.code != "risk-list"]
     loose = form.loose if objective is None or kind in ("plan", "cover") else []
     _add_passages(form, rest, loose, known, objective, kind)
+    if kind == "text" and known.objective is None:
+        _doubt_words(answered, known.tables)
     return known
+
+
+def _doubt_words(answered: list[Pair], tables: list[Table]) -> None:
+    """Mark `tables` as unsure that are words alone, and whose labels are of no plan."""
+    of_plan = any(pair.code in (*_PLAN, "vision") for pair in answered)
+    for table in tables:
+        table.is_unsure = not of_plan and all(other.holds == "passage" for other in tables)
 
 
 def _kind(form: Form, answered: list[Pair], known: FormTables) -> str:
@@ -207,9 +214,14 @@ def _statements(loose: list[Cell]) -> list[Cell]:
     return [
         cell
         for cell in loose
-        if not _HOUSEKEEPING.match(cell.text)
+        if not is_housekeeping(cell.text)
         and (len(cell.text) >= _SHORTEST_STATEMENT or cell.text.lstrip()[:1] in "•●▪-–*")
     ]
+
+
+def is_housekeeping(text: str) -> bool:
+    """Whether it says who refreshed a sheet, or how to fill it in."""
+    return bool(_HOUSEKEEPING.match(text))
 
 
 def _without_lead(text: str) -> str:

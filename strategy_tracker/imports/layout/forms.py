@@ -64,12 +64,21 @@ class Form:
 
 
 class FormReader:
-    """Reads the rows of one block from the top down."""
+    """Reads the rows of one block from the top down.
+
+    It is `labelled` where whatever stands first in a row with a value beside it is a label.
+    """
 
     def __init__(
-        self, grid: Grid, lexicon: Lexicon, *, with_titles: bool = True, followed: bool = False
+        self,
+        grid: Grid,
+        lexicon: Lexicon,
+        *,
+        with_titles: bool = True,
+        followed: bool = False,
+        labelled: bool = False,
     ) -> None:
-        self.grid, self.lexicon = grid, lexicon
+        self.grid, self.lexicon, self.labelled = grid, lexicon, labelled
         self.with_titles, self.followed = with_titles, followed
         self.form = Form(Area(0, 0, 0, 0), is_tail=not with_titles)
         self.open: list[tuple[int, int, Pair]] = []
@@ -157,6 +166,8 @@ class FormReader:
         if fill and (bold or self._knows(text) or is_first):
             return True
         beside = any(column > area.right for column, _ in self.grid.filled[row])
+        if self.labelled and beside and area.left == self.form.area.left:
+            return True
         return self._knows(text) and (bold or (beside and area.left == self.form.area.left))
 
     def _row(self, row: int) -> None:

@@ -1,12 +1,23 @@
 """A sheet as a person sees it: merged cells as one, hidden rows and columns unseen."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from strategy_tracker.imports.read.workbook import Area, Cell, CellValue, Sheet, address
 from strategy_tracker.imports.time_limit import check_time
 
 Place = tuple[int, int]
+
+
+def consecutive(numbers: Iterable[int]) -> list[tuple[int, int]]:
+    """(3, 5) and (9, 9) for 3, 4, 5 and 9: the first and the last of each run, in their order."""
+    runs: list[tuple[int, int]] = []
+    for number in sorted(numbers):
+        if runs and number == runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], number)
+        else:
+            runs.append((number, number))
+    return runs
 
 
 class Grid:

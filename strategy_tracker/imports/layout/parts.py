@@ -28,6 +28,7 @@ from strategy_tracker.imports.vocabulary.values import plain_words
 
 # A subtitle stands at most so many rows above its table, and is no longer than this.
 _NEAR, _LONGEST_SUBTITLE = 2, 80
+_FEWEST_LABELS = 4
 
 
 @dataclass
@@ -112,8 +113,11 @@ def _cut_whole(
     *,
     may_turn: bool,
 ) -> bool:
-    """Whether all of the sheet is cards, a matrix or a grid on its side; it is cut as such."""
+    """Whether all of it is cards, one record, a matrix or a grid on its side; it is cut so."""
     if _cut_cards(parts, rows, lexicon, legend):
+        return True
+    if _is_one_record(parts.grid, rows, lexicon):
+        _cut_forms(parts, rows, lexicon, labelled=True)
         return True
     if max((head.hits for head in heads), default=0) > 2:
         return False
@@ -149,6 +153,16 @@ def _cut_across(
         return False
     _keep_turned(parts, rows, table, lexicon, legend)
     return True
+
+
+def _is_one_record(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> bool:
+    """Whether a sheet is headings down its first column, each once, with one value beside it."""
+    lines = [grid.filled[row] for row in rows if grid.filled[row]]
+    labels = [line[0][1].text for line in lines if len(line) == 2]
+    if len(labels) < _FEWEST_LABELS or len(set(labels)) < len(labels):
+        return False
+    beside = all(len(line) <= 2 and line[0][0] == lines[-1][0][0] for line in lines)
+    return beside and sum(bool(lexicon.find(label)) for label in labels) * 5 >= len(labels) * 3
 
 
 def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:
@@ -239,9 +253,11 @@ def _first_title_rows(grid: Grid, rows: list[int]) -> list[int]:
     return filled[:1] if first_fill != second_fill or filled[1] > filled[0] + 1 else []
 
 
-def _cut_forms(parts: Parts, rows: Sequence[int], lexicon: Lexicon) -> None:
+def _cut_forms(
+    parts: Parts, rows: Sequence[int], lexicon: Lexicon, *, labelled: bool = False
+) -> None:
     for block in split_blocks(parts.grid, rows):
-        parts.forms += _forms(parts.grid, block, lexicon)
+        parts.forms += _forms(parts.grid, block, lexicon, labelled=labelled)
 
 
 def _forms(
@@ -251,10 +267,14 @@ def _forms(
     *,
     with_titles: bool = True,
     followed: bool = False,
+    labelled: bool = False,
 ) -> list[Form]:
     if not any(grid.filled[row] for row in rows):
         return []
-    return [FormReader(grid, lexicon, with_titles=with_titles, followed=followed).read(rows)]
+    reader = FormReader(
+        grid, lexicon, with_titles=with_titles, followed=followed, labelled=labelled
+    )
+    return [reader.read(rows)]
 
 
 def _groups(heads: list[Head], lexicon: Lexicon) -> list[list[Head]]:

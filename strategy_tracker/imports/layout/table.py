@@ -8,10 +8,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from strategy_tracker.imports.read.sheet import PartFacts
-from strategy_tracker.imports.read.workbook import Area, Cell, address
+from strategy_tracker.imports.read.sheet import PartFacts, say_area
+from strategy_tracker.imports.read.workbook import Area, Cell
 
 NOTHING = Area(0, 0, 0, 0)
+# The kind of a region that is not read, and the reason where a person said so.
+LEFT_OUT, YOU_LEFT_IT = "left-out", "You left it out."
 
 Noise = tuple[Area, str]
 
@@ -35,7 +37,8 @@ class Table:
     `title_cell` is the sheet's title, where rows may stand under that and nothing says so;
     `year` the financial year that the titles name ("2024/25"). `noise` are cells of the
     sheet that belong to the table and to none of its records, each area with the reason.
-    `is_said` where a person said what it holds.
+    `is_said` where a person said what it holds, `is_unsure` where nothing says that its words
+    are of the strategy.
     """
 
     title: str
@@ -51,6 +54,7 @@ class Table:
     title_cell: Cell | None = None
     year: str = ""
     noise: list[Noise] = field(default_factory=list)
+    is_unsure: bool = False
     is_said: bool = False
 
     @property
@@ -83,15 +87,19 @@ class Table:
 
 def say_place(title: str, area: Area) -> str:
     """ "Plan!A9:H39" for an area of the sheet called `title`."""
-    return f"{title}!{address(area.top, area.left)}:{address(area.bottom, area.right)}"
+    return f"{title}!{say_area(area)}"
 
 
 @dataclass
 class Region:
-    """A part of a sheet, and the tables that were made of it; none when it is left out."""
+    """A part of a sheet, and the tables that were made of it; none when it is left out.
+
+    `is_noise` is false where that is because nobody knows what it is.
+    """
 
     title: str
     area: Area
     kind: str
     why: str = ""
     tables: list[Table] = field(default_factory=list)
+    is_noise: bool = True

@@ -15,7 +15,7 @@ from strategy_tracker.imports.layout.bars import BARS, find_bars, has_table_besi
 from strategy_tracker.imports.layout.beside import side_by_side
 from strategy_tracker.imports.layout.by_hand import NOTHING_SAID, ByHand, Said, Unheeded
 from strategy_tracker.imports.layout.colours import Legend
-from strategy_tracker.imports.layout.documents import FormTables, form_tables
+from strategy_tracker.imports.layout.documents import FormTables, form_tables, is_housekeeping
 from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
@@ -24,7 +24,7 @@ from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
 from strategy_tracker.imports.layout.shown import read_shown
-from strategy_tracker.imports.layout.table import Given, Region, Table, say_place
+from strategy_tracker.imports.layout.table import LEFT_OUT, Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table, read_colours
 from strategy_tracker.imports.layout.titles import scorecard_periods, title_passages
 from strategy_tracker.imports.layout.turned import SAID, TURNED
@@ -34,11 +34,12 @@ from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import PeriodRead, find_period, plain_words
 
-LEFT_OUT = "left-out"
 # What a column of groups is headed where it is no field of the records.
 _BANDS = {"band": "Group", "band.inner": "Group within", "band.number": "Group number"}
 # Why cells outside the tables are no record.
 TITLE, NOTE = "a title", "a note beside the table"
+# Of texts that are in no table, and of which nobody knows that they need be in none.
+NOT_KNOWN = "not recognised"
 BESIDE_REFUSED = "It stands beside a table that is left out."
 _SAME_SHAPE, _NAMED, _MAYBE = 0.9, 0.95, 0.6
 
@@ -521,31 +522,15 @@ class Understanding:
                 self.layout.titles.insert(0, told)
                 self.has_title = True
         self.layout.noise += _titles_noise(parts.grid.title, form.titles)
-        if made.tables and made.is_unsure and not self._is_kept_as_words(parts, form):
-            self._leave_out(parts, form, "You left it out.")
-        elif made.tables:
+        if made.tables:
             self.layout.tables += made.tables
             self.layout.noise += _form_noise(parts.grid, form, made.tables)
         elif made.why:
-            self._leave_out(parts, form, made.why)
+            self._leave_out(parts, form, made.why, is_noise=made.is_known)
 
-    def _is_kept_as_words(self, parts: Parts, form: Form) -> bool:
-        """Ask whether texts that nobody knows for a plan or a report are words of the strategy."""
-        place = say_place(parts.grid.title, form.area)
-        question = OpenQuestion(
-            f"form:{place}",
-            Where(parts.grid.title, place.rpartition("!")[2].partition(":")[0]),
-            "",
-            f"{place} is read as words of the strategy, and none of it as a record. Is it that?",
-            "keep",
-            (("keep", "Yes, keep it as words"), ("leave", "No, leave it out")),
-            (place.rpartition("!")[2],),
-        )
-        self.layout.doubts.append(question)
-        return self.choices.answers.get(question.key, question.guess) != "leave"
-
-    def _leave_out(self, parts: Parts, form: Form, why: str) -> None:
-        self.layout.regions.append(Region(parts.grid.title, form.area, LEFT_OUT, why))
+    def _leave_out(self, parts: Parts, form: Form, why: str, *, is_noise: bool = True) -> None:
+        region = Region(parts.grid.title, form.area, LEFT_OUT, why, is_noise=is_noise)
+        self.layout.regions.append(region)
 
 
 def _ask_across(table: Table) -> OpenQuestion:
@@ -568,12 +553,14 @@ def _titles_noise(sheet: str, cells: Iterable[Cell]) -> list[tuple[str, Area, st
 def _form_noise(grid: Grid, form: Form, tables: Sequence[Table]) -> list[tuple[str, Area, str]]:
     """The labels of a form, and its texts that no table of `tables` holds."""
     held = {cell.address for table in tables for row in table.rows for cell in row}
-    labels = _places(pair.where for pair in form.pairs if pair.where.address not in held)
     texts = [*form.loose, *(cell for pair in form.pairs for cell in pair.values)]
-    notes = _places(cell for cell in texts if cell.address not in held)
+    cells = [(pair.where, LABEL) for pair in form.pairs]
+    cells += [(cell, NOTE if is_housekeeping(cell.text) else NOT_KNOWN) for cell in texts]
     return [
-        *((grid.title, Area(*place, *place), LABEL) for place in labels),
-        *((grid.title, Area(*place, *place), NOTE) for place in notes),
+        (grid.title, Area(*place, *place), why)
+        for cell, why in cells
+        if cell.address not in held
+        for place in _places([cell])
     ]
 
 

@@ -4,16 +4,12 @@ from collections import Counter
 from collections.abc import Mapping
 
 from strategy_tracker.imports.layout.table import Table
+from strategy_tracker.imports.read.sheet import letter_of
 
 
 def column_key(letter: str) -> str:
     """What a column goes by that its heading does not tell from another: "Column H"."""
     return f"Column {letter}"
-
-
-def letter_of(address: str) -> str:
-    """ "H" of "H12"."""
-    return address.rstrip("0123456789")
 
 
 def chosen_places(

@@ -13,7 +13,7 @@ from dataclasses import replace
 from strategy_tracker.imports.layout.headings import core_of, words_without_period
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.by_values import guess_title, mark_split_references
-from strategy_tracker.imports.match.chosen import chosen_places, letter_of
+from strategy_tracker.imports.match.chosen import chosen_places
 from strategy_tracker.imports.match.evidence import Reading, read_as
 from strategy_tracker.imports.match.model import (
     CHOSEN,
@@ -29,6 +29,7 @@ from strategy_tracker.imports.match.profile import ColumnProfile, profile_cells
 from strategy_tracker.imports.match.quarters import settle_periods
 from strategy_tracker.imports.match.questions import answer_column, asked_in_words
 from strategy_tracker.imports.match.renamed import settle_renamed
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words

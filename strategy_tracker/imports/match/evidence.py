@@ -32,6 +32,7 @@ from strategy_tracker.imports.match.roles import (
     rated,
     told_in_words,
 )
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 from strategy_tracker.imports.vocabulary.wording import say_field
@@ -445,7 +446,7 @@ class _Reader:
         return Where(self.table.title, self.table.header[place].address)
 
     def _letter(self, place: int) -> str:
-        return self.table.header[place].address.rstrip("0123456789")
+        return letter_of(self.table.header[place].address)
 
     def _say(self, place: int) -> str:
         heading = " ".join(self.table.header[place].text.split())

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from objectives.models import CustomField
-from strategy_tracker.imports.match.chosen import column_key, letter_of
+from strategy_tracker.imports.match.chosen import column_key
 from strategy_tracker.imports.match.model import (
     CHOSEN,
     OWN,
@@ -14,6 +14,7 @@ from strategy_tracker.imports.match.model import (
     SheetMatch,
 )
 from strategy_tracker.imports.match.profile import ColumnProfile
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.vocabulary.text import same_words
 
 _KNOWN = "the trust has a column of its own with this heading"

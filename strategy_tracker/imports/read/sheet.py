@@ -246,8 +246,24 @@ def address(row: int, column: int) -> str:
 
 def place_of(where: str) -> tuple[int, int]:
     """(1, 4), zero-based row and column, for "E2"."""
-    letters = where.rstrip("0123456789")
+    letters = letter_of(where)
     return int(where[len(letters) :]) - 1, column_number(letters)
+
+
+def letter_of(where: str) -> str:
+    """ "E" of "E2"."""
+    return where.rstrip("0123456789")
+
+
+def say_area(area: "Area") -> str:
+    """ "A3:F20"."""
+    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
+
+
+def area_of(text: str) -> "Area":
+    """The area that is called so: "A3:F20", or "A3" for one cell."""
+    first, _, last = text.partition(":")
+    return Area(*place_of(first), *place_of(last or first))
 
 
 @cache

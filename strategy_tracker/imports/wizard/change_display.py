@@ -315,10 +315,10 @@ _CELL_HEADINGS = {
     "filled": "Filled cells",
     "fields": "In fields",
     "own": "Columns of your own",
-    "noise": "No part of the plan",
+    "noise": "Not part of the plan",
     "asked": "Asked about",
 }
-_ENDS = {"asked": "Asked about", "noise": "No part of the plan", "own": "Columns of your own"}
+_ENDS = {"asked": "Asked about", "noise": "Not part of the plan", "own": "Columns of your own"}
 _MOST_PLACES = 12
 
 
@@ -337,7 +337,11 @@ def cell_rows(changes: Data) -> list[SheetCellRows]:
 
 def _groups(sheet: Data, end: str) -> list[CellRow]:
     return [
-        CellRow(group["what"], _say_count(group["count"]), _say_places(group["areas"]))
+        CellRow(
+            group["what"][:1].upper() + group["what"][1:],
+            _say_count(group["count"]),
+            _say_places(group["areas"]),
+        )
         for group in sheet["groups"]
         if group["end"] == end
     ]

@@ -17,10 +17,9 @@ from strategy_tracker.imports.marks import (
     TABLE,
     Mark,
     read_marks,
-    say_area,
     say_mark,
 )
-from strategy_tracker.imports.read.sheet import Area, Sheet, address, place_of
+from strategy_tracker.imports.read.sheet import Area, Sheet, address, area_of, place_of, say_area
 
 Data = Mapping[str, Any]
 # (value, words, key) of each mark; with the key it is put on the row that has the focus.
@@ -82,12 +81,12 @@ def taken_out(changes: Data, title: str) -> list[Area]:
     """What of a sheet was taken out by its marks."""
     groups = changes.get("cells", {}).get(title, {}).get("groups", ())
     places = [
-        place.partition(":")
+        place
         for group in groups
         if group["what"] in (SKIPPED, ENDED, LEFT)
         for place in group["areas"]
     ]
-    return [Area(*place_of(first), *place_of(last or first)) for first, _, last in places]
+    return list(map(area_of, places))
 
 
 def marked(kept: Sequence[Data], do: str, place: str, holds: str, sheet: Sheet) -> list[Data]:

@@ -15,11 +15,11 @@ from strategy_tracker.imports.changeset import (
     UNCHANGED,
     say_counts,
 )
+from strategy_tracker.imports.layout.table import LEFT_OUT
 from strategy_tracker.imports.read.workbook import Area
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.wizard.options import (
     LEAVE_OUT,
-    LEFT_OUT,
     NO_RATING,
     NO_WORDS,
     answer_name,

@@ -6,12 +6,13 @@ from typing import Any
 
 from objectives.models import CustomField
 from strategy_tracker.imports.choices import CLOSE, EACH, STAY, Choices
+from strategy_tracker.imports.layout.table import LEFT_OUT
 from strategy_tracker.imports.match.model import OWN, RATING, TEXT
 from strategy_tracker.imports.profiles import key_of, times_headed
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.wording import say_field
 
-LEAVE_OUT, LEFT_OUT, NO_RATING = "leave-out", "left-out", "no-rating"
+LEAVE_OUT, NO_RATING = "leave-out", "no-rating"
 NO_WORDS: Mapping[str, Sequence[str]] = {}
 KEEP = "Keep as a column of our own"
 _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.direction", "An arrow"))

@@ -247,7 +247,7 @@ class Command(BaseCommand):
                 if group.end in ("noise", "asked"):
                     places = ", ".join(group.areas[:MOST_PLACES])
                     more = "…" if len(group.areas) > MOST_PLACES else ""
-                    word = "asked about" if group.end == "asked" else "no part of the plan"
+                    word = "asked about" if group.end == "asked" else "not part of the plan"
                     self.stdout.write(
                         f"  {sheet.title}, {places}{more}: {group.count:,} {word}. {group.what}"
                     )

@@ -17,7 +17,7 @@ from strategy_tracker.imports.read.formats.shows import (
     show_signs,
     strike_out,
 )
-from strategy_tracker.imports.read.sheet import Area, Looks, Sheet, address, trimmed
+from strategy_tracker.imports.read.sheet import Area, Looks, Sheet, say_area, trimmed
 
 # Fills this far outside the values are kept, for a chart may be made of fills alone.
 MARGIN = 100
@@ -148,15 +148,11 @@ def _rules(sheet: OpenSheet, styles: OpenStyles) -> list[Rule]:
 def _rule(
     condition: str, style: str, base: str, areas: list[Area], number: int, styles: OpenStyles
 ) -> Rule:
-    cells = " ".join(_address(area) for area in areas[:5])
+    cells = " ".join(say_area(area) for area in areas[:5])
     look = styles.get("table-cell", style)
     rule = Rule("", cells, areas, number, look.fill, stops=False, ink=look.ink or "")
     rule.base = place_of(_without_title(base))
     return as_rule(condition, rule)
-
-
-def _address(area: Area) -> str:
-    return f"{address(area.top, area.left)}:{address(area.bottom, area.right)}"
 
 
 def _without_title(reference: str) -> str:
