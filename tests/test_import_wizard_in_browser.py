@@ -209,13 +209,20 @@ def mark(page: Page, words: str, place: str) -> None:
     page.wait_for_load_state()
 
 
+def wait_for_keys(page: Page, row: int) -> None:
+    """Wait until the page that came back listens to keys again, at the row that was marked."""
+    expect(page).to_have_url(re.compile(rf"#row-{row}$"))
+    expect(page.locator("[data-marks-keys]")).to_be_visible()
+    expect(page.locator(f"#row-{row}")).to_be_focused()
+
+
 def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_path: Path) -> None:
     page = wizard.page
     wizard.upload(by_hand.guided(tmp_path), "Q1 2024/25")
     mark(page, "Header row", "6")
     made = page.get_by_role("list").filter(has_text="Row 6 is the header row.")
     expect(made).to_be_visible()
-    expect(page.locator("#row-6")).to_be_focused()
+    wait_for_keys(page, 6)
     # Several rows at once are typed.
     page.get_by_label("Skip", exact=True).check()
     page.get_by_label("Or type it").fill("9 to 10")
@@ -223,6 +230,7 @@ def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_pa
     expect(page.get_by_text("Row 10 is skipped.", exact=True)).to_be_visible()
     # And by keys alone: down to the second table, and a letter for the mark.
     page.get_by_label("What the table is of").select_option("risk")
+    wait_for_keys(page, 9)
     page.locator("#row-6").focus()
     for _ in range(8):
         page.keyboard.press("ArrowDown")
@@ -231,6 +239,7 @@ def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_pa
     expect(page.locator(".st-marks__made")).to_contain_text(
         "Row 14 is the header row of a table of"
     )
+    wait_for_keys(page, 14)
     for _ in range(3):
         page.keyboard.press("ArrowDown")
     page.keyboard.press("e")
