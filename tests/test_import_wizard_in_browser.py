@@ -248,6 +248,10 @@ def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_pa
     mark(page, "Skip", "12")
     page.get_by_role("button", name=re.compile("Take back.*Row 12")).click()
     expect(page.get_by_text("Row 12 is skipped.", exact=True)).to_have_count(0)
+    mark(page, "Skip", "13")
+    wait_for_keys(page, 13)
+    page.keyboard.press("Control+z")
+    expect(page.get_by_text("Row 13 is skipped.", exact=True)).to_have_count(0)
     expect(page.get_by_text("All 68 filled cells are accounted for")).to_be_visible()
     wizard.look()
 

@@ -120,3 +120,13 @@ def test_a_field_in_error_looks_it_and_one_that_may_be_left_out_says_so():
     assert 'id="id_name_error"' in html and "optional" not in html
     tick = shown("{% field form.is_sure %}", form=Form())
     assert 'class="nhsuk-checkboxes__input"' in tick and "I am sure</label>" in tick
+
+
+class Lists(forms.Form):
+    whose = forms.ChoiceField(choices=[("", "The whole trust"), ("a", "A")], required=False)
+    which = forms.ChoiceField(choices=[("", "---------"), ("a", "A")], required=False)
+
+
+def test_a_list_that_says_in_words_what_is_chosen_is_not_called_optional():
+    assert "optional" not in shown("{% field form.whose %}", form=Lists())
+    assert "(optional)" in shown("{% field form.which %}", form=Lists())

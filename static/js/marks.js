@@ -35,6 +35,15 @@ if (form) {
     event.preventDefault();
   });
 
+  // The last mark is taken back as anything is, except where somebody types.
+  form.addEventListener("keydown", (event) => {
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z";
+    const last = Array.from(form.querySelectorAll("button[name=back]")).at(-1);
+    if (!isUndo || !last || event.target === place) return;
+    event.preventDefault();
+    last.click();
+  });
+
   // An area is drawn with the mouse from one cell to another, for the marks that take one.
   const TAKES_AREA = ["table", "leave"];
   let from = null;

@@ -17,6 +17,13 @@ from strategy_tracker.imports.vocabulary.synonyms import synonyms
 NEW, CHANGED, UNCHANGED = "new", "changed", "unchanged"
 # Records of the plan that the file does not name: ended by the import, or left as they are.
 CLOSED, NOT_NAMED = "closed", "not-named"
+# What may become of a filled cell.
+CELL_ENDS = {
+    "fields": "in fields",
+    "own": "in columns of your own",
+    "noise": "not part of the plan",
+    "asked": "asked about",
+}
 # In the order in which they are made, each after what it hangs from.
 KINDS = ("objective", "ambition", "action", "measure", "reading", "risk", "update", "passage")
 KIND_WORDS = {
@@ -374,15 +381,12 @@ def say_cells(cells: Mapping[str, Mapping[str, Any]]) -> str:
 
     `cells` are those of a change set's data.
     """
-    ends = {
-        name: sum(sheet[name] for sheet in cells.values())
-        for name in ("filled", "fields", "own", "noise", "asked")
-    }
-    words = {
-        "fields": "in fields",
-        "own": "in columns of your own",
-        "noise": "not part of the plan",
-        "asked": "asked about",
-    }
-    parts = ", ".join(f"{ends[name]:,} {said}" for name, said in words.items() if ends[name])
-    return f"All {ends['filled']:,} filled cells are accounted for: {parts}." if parts else ""
+    ends = count_cells(cells)
+    parts = ", ".join(f"{count:,} {CELL_ENDS[name]}" for name, count in ends.items() if count)
+    filled = sum(ends.values())
+    return f"All {filled:,} filled cells are accounted for: {parts}." if parts else ""
+
+
+def count_cells(cells: Mapping[str, Mapping[str, Any]]) -> dict[str, int]:
+    """How many filled cells of all sheets came to each end of `CELL_ENDS`."""
+    return {name: sum(sheet[name] for sheet in cells.values()) for name in CELL_ENDS}

@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from strategy_tracker.imports.changeset import (
+    CELL_ENDS,
     CHANGED,
     CLOSED,
     KINDS,
     NEW,
     NOT_NAMED,
     UNCHANGED,
+    count_cells,
     say_counts,
 )
 from strategy_tracker.imports.wizard.match_display import cell_link, sheet_titles
@@ -70,6 +72,19 @@ class SheetCellRows:
     title: str
     numbers: list[tuple[str, str]]
     rows: list[tuple[str, list[CellRow]]]
+
+
+@dataclass(frozen=True)
+class CellAccount:
+    """All filled cells ("1,204"), how many came to each end, and the same by sheet.
+
+    An end is its name, the number, and both in words: "own", 1118, "1,118", "in columns of your
+    own".
+    """
+
+    filled: str
+    ends: list[tuple[str, int, str, str]]
+    sheets: list[SheetCellRows]
 
 
 @dataclass(frozen=True)
@@ -311,34 +326,36 @@ def _capital(text: str) -> str:
 
 # What became of every cell
 
-_CELL_HEADINGS = {
-    "filled": "Filled cells",
-    "fields": "In fields",
-    "own": "Columns of your own",
-    "noise": "Not part of the plan",
-    "asked": "Asked about",
-}
-_ENDS = {"asked": "Asked about", "noise": "Not part of the plan", "own": "Columns of your own"}
+# Those that somebody may want to look at, and the most pressing first.
+_SHOWN_ENDS = ("asked", "noise", "own")
 _MOST_PLACES = 12
 
 
-def cell_rows(changes: Data) -> list[SheetCellRows]:
-    """For each sheet what became of its filled cells."""
-    return [
+def cell_account(changes: Data) -> CellAccount | None:
+    """What became of the filled cells; None for an import that never counted them."""
+    cells = {title: one for title, one in changes.get("cells", {}).items() if one["filled"]}
+    if not cells:
+        return None
+    counts = count_cells(cells)
+    ends = [(end, count, f"{count:,}", CELL_ENDS[end]) for end, count in counts.items() if count]
+    sheets = [
         SheetCellRows(
             title,
-            [(heading, f"{sheet[name]:,}") for name, heading in _CELL_HEADINGS.items()],
-            [(words, found) for end, words in _ENDS.items() if (found := _groups(sheet, end))],
+            [
+                ("Filled cells", f"{sheet['filled']:,}"),
+                *((_capital(words), f"{sheet[end]:,}") for end, words in CELL_ENDS.items()),
+            ],
+            [(CELL_ENDS[end], groups) for end in _SHOWN_ENDS if (groups := _groups(sheet, end))],
         )
-        for title, sheet in changes.get("cells", {}).items()
-        if sheet["filled"]
+        for title, sheet in cells.items()
     ]
+    return CellAccount(f"{sum(counts.values()):,}", ends, sheets)
 
 
 def _groups(sheet: Data, end: str) -> list[CellRow]:
     return [
         CellRow(
-            group["what"][:1].upper() + group["what"][1:],
+            _capital(group["what"]),
             _say_count(group["count"]),
             _say_places(group["areas"]),
         )

@@ -179,11 +179,18 @@ def field(bound: forms.BoundField, label: str = "", none: str = "", css: str = "
         css=css,
         is_group=is_group,
         is_tick=is_tick,
-        is_optional=not bound.field.required,
+        is_optional=not bound.field.required and not _says_what_is_chosen(widget),
         kind="checkboxes" if isinstance(widget, forms.CheckboxSelectMultiple) else "radios",
         help=bound.help_text,
         error_id=f"{bound.id_for_label}_error",
         control="" if is_group else bound.as_widget(attrs=_control_attributes(bound)),
+    )
+
+
+def _says_what_is_chosen(widget: forms.Widget) -> bool:
+    """Whether it is a list that says in words what is chosen even where nothing is."""
+    return isinstance(widget, forms.Select) and not any(
+        value in ("", None) and not str(label).strip("- ") for value, label in widget.choices
     )
 
 

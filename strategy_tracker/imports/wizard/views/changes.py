@@ -14,7 +14,7 @@ from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.forms import people_without_login
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import tasks
-from strategy_tracker.imports.changeset import UNCHANGED, say_cells
+from strategy_tracker.imports.changeset import UNCHANGED
 from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.wizard import change_display, match_display
@@ -172,8 +172,7 @@ def _changes_context(request: TrustRequest, run: ImportRun) -> dict[str, Any]:
         "state": state,
         "chips": change_display.state_chips(changes, state),
         "groups": change_display.proposal_groups(changes),
-        "cells_said": say_cells(changes.get("cells", {})),
-        "cells": change_display.cell_rows(changes),
+        "cells": change_display.cell_account(changes),
         "by": run.applied_by or run.uploaded_by or "a command",
         "has_picture": run.status == Status.PREVIEWED,
     }

@@ -14,7 +14,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.imports import services, tasks
-from strategy_tracker.imports.changeset import say_cells
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.giving_way import saying_when_busy
 from strategy_tracker.imports.models import ImportProfile, ImportRun
@@ -61,7 +60,6 @@ def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
         return _save_mark(request, run)
     context = _sheet_context(request, run) | {"steps": steps(SHEETS, run)}
     title, words = context["title"], run.changes["words"]
-    cells = run.changes.get("cells", {})
     context |= {
         "is_sure": not context["to_do"],
         "marks": marking.MARKS,
@@ -71,8 +69,7 @@ def import_sheets(request: TrustRequest, pk: int) -> HttpResponse:
         "chosen_holds": request.GET.get("holds", "") or "action",
         "can_mark": context["picture"] is not None,
         "digest": run.summary["digest"],
-        "cells_said": say_cells(cells),
-        "cells": change_display.cell_rows(run.changes),
+        "cells": change_display.cell_account(run.changes),
     }
     return render(request, "imports/import_sheets.html", context)
 
