@@ -3,6 +3,7 @@
 import json
 from datetime import date
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.db import connection
@@ -11,7 +12,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from ambitions.models import ActionLead, KeyAction
-from ambitions.plan.grid import Change, read_grid, rows_by_key, save_cells
+from ambitions.plan.grid import Row, columns_of, read_grid, rows_by_key
+from ambitions.plan.grid_saving import (
+    AddedRow,
+    Change,
+    NewRow,
+    Problem,
+    Saved,
+    save_grid,
+    take_back_save,
+)
 from ambitions.plan.reader import read_outline
 from objectives.models import StrategicObjective, Strategy
 from strategy_tracker.accounts.models import Person, User
@@ -36,8 +46,17 @@ def tom(strategy: Strategy) -> Person:
     return factories.person(strategy.trust, name="Tom Hargreave")
 
 
+def grid_row(item: Any) -> Row:
+    columns = columns_of(item.strategy)
+    return rows_by_key(item.strategy, columns)[item.level, item.pk]
+
+
+def save_cells(**given: Any) -> list[Problem]:
+    return save_grid(**given).problems
+
+
 def change(item: Any, name: str, now: str, was: str | None = None) -> Change:
-    held = rows_by_key(item.strategy)[item.level, item.pk].cells[name]
+    held = grid_row(item).cells[name]
     return Change(item.level, item.pk, name, held if was is None else was, now)
 
 
@@ -59,7 +78,7 @@ def test_cells_of_every_kind_are_saved_together_and_history_says_who(
         change(action, "theme", "Access"),
     ]
     assert save_cells(strategy=strategy, changes=changes, by=editor) == []
-    row = rows_by_key(strategy)["action", action.pk]
+    row = grid_row(action)
     assert row.cells == {
         "reference": "1.1",
         "title": "Open ninety beds",
@@ -122,10 +141,10 @@ def test_what_cannot_be_taken_is_told_and_the_cell_stays(
     strategy: Strategy, editor: User, name: str, typed: str, words: str
 ) -> None:
     action = factories.action(strategy=strategy, target_date=None)
-    held = rows_by_key(strategy)["action", action.pk].cells
+    held = grid_row(action).cells
     (problem,) = save_cells(strategy=strategy, changes=[change(action, name, typed)], by=editor)
     assert words in problem.words
-    assert rows_by_key(strategy)["action", action.pk].cells == held
+    assert grid_row(action).cells == held
 
 
 def test_objectives_swap_references_and_titles_stay_their_own(
@@ -153,9 +172,228 @@ def test_rows_stand_as_the_plan_reads(strategy: Strategy) -> None:
     under = factories.action(strategy=strategy, ambition=ambition)
     alone = factories.ambition(strategy=strategy, objective=None)
     factories.action(strategy=strategy, ambition=ambition, is_archived=True)
-    rows = read_grid(strategy)
+    rows = read_grid(strategy, columns_of(strategy))
     assert [row.item for row in rows] == [first, own, ambition, under, alone]
     assert [row.item for row in rows] == [node.item for node in read_outline(strategy, []).nodes()]
+
+
+def new_row(level: str, pk: int, under: Any = None, **cells: str) -> tuple[NewRow, list[Change]]:
+    """A row that is typed or pasted, as the page sends it."""
+    key = under if under is None or isinstance(under, tuple) else (under.level, under.pk)
+    typed = [Change(level, pk, name, "", text) for name, text in cells.items()]
+    return NewRow(level, pk, uuid4(), key), typed
+
+
+def save_rows(strategy: Strategy, *rows: tuple[NewRow, list[Change]], by: User) -> Saved:
+    typed = [change for _, cells in rows for change in cells]
+    return save_grid(strategy=strategy, changes=typed, new_rows=[row for row, _ in rows], by=by)
+
+
+class TestNewRows:
+    def test_rows_of_every_level_are_added_in_one_save_under_each_other(
+        self, strategy: Strategy, editor: User, tom: Person
+    ) -> None:
+        first = factories.objective(strategy=strategy, reference="1")
+        beside = factories.action(
+            objective=first, strategy=strategy, reference="1.1", kind="must_do", position=4
+        )
+        rows = [
+            new_row("action", -1, ("ambition", -2), title="Hire nurses", lead="Tom Hargreave"),
+            new_row("ambition", -2, ("objective", -3), title="Shorter waits"),
+            new_row("objective", -3, title="Care closer to home"),
+            new_row("action", -4, first, title="Open beds", target_date="31/3/2027"),
+            new_row("action", -5, first, title="Open wards"),
+        ]
+        saved = save_rows(strategy, *rows, by=editor)
+        assert saved.problems == []
+        objective = StrategicObjective.objects.get(title="Care closer to home")
+        hired = KeyAction.objects.get(title="Hire nurses")
+        assert (objective.reference, hired.ambition.objective) == ("2", objective)
+        assert [lead.person for lead in hired.lead_rows.all()] == [tom]
+        beds, wards = (KeyAction.objects.get(title=f"Open {what}") for what in ("beds", "wards"))
+        assert [beds.reference, wards.reference] == ["1.2", "1.3"]
+        assert beside.position < beds.position < wards.position
+        assert (beds.kind, beds.target_date) == ("must_do", date(2027, 3, 31))
+        last = beds.history.get()
+        assert (last.history_type, last.history_user) == ("+", editor)
+        assert saved.added["action", -4] == beds
+        assert saved.cells["action", beds.pk]["reference"] == "1.2"
+        # Sent twice, because no answer came, it adds once.
+        again = save_rows(strategy, *rows, by=editor)
+        assert (again.problems, again.added["action", -4]) == ([], beds)
+        assert KeyAction.objects.count() == 4
+
+    def test_a_row_that_cannot_be_added_says_why_and_holds_nothing_else_up(
+        self, strategy: Strategy, editor: User
+    ) -> None:
+        objective = factories.objective(strategy=strategy, reference="1", title="Care")
+        gone = factories.objective(strategy=strategy, title="Estate", is_archived=True)
+        rows = [
+            new_row("action", -1, objective, lead="Nobody Known", title="A"),
+            new_row("action", -2, objective, target_date="31 March 2027"),
+            new_row("objective", -3, title="Care"),
+            new_row("ambition", -4, ("objective", -3), title="B"),
+            new_row("action", -5, gone, title="C"),
+            new_row("action", -6, None, title="D"),
+            new_row("action", -7, objective, title="E", reference="1"),
+            new_row("action", -8, objective, title="F", reference="1"),
+            new_row("action", -9, objective, title="G"),
+        ]
+        saved = save_rows(strategy, *rows, by=editor)
+        told = {(each.change.pk, each.change.name): each.words for each in saved.problems}
+        assert told.pop((-1, "lead")).startswith("“Nobody Known” is nobody")
+        assert told == {
+            (-2, "title"): "Give it a title.",
+            (-3, "title"): "“Care” is the title of “Care” too.",
+            (-4, "title"): "What it stands under is not saved yet.",
+            (-5, "title"): "“Estate” is no longer in the plan: bring it back first.",
+            (-6, "title"): "Choose what it stands under.",
+            (-8, "reference"): "“1” is the reference of “E” too.",
+        }
+        assert set(KeyAction.objects.values_list("title", flat=True)) == {"E", "G"}
+        assert not strategy.ambitions.exists()
+
+    def test_a_save_is_taken_back_as_a_whole(self, strategy: Strategy, editor: User) -> None:
+        objective = factories.objective(strategy=strategy, reference="1", title="Care")
+        action = factories.action(
+            objective=objective, strategy=strategy, target_date=date(2026, 12, 31), reference="1.1",
+            target_text="Quarter 3",
+        )  # fmt: skip
+        cells = [
+            change(action, "target_date", "31 March 2027"),
+            change(action, "reference", "1.9"),
+            change(objective, "title", "Care at home"),
+        ]
+        row, typed = new_row("action", -1, objective, title="Open beds", reference="1.1")
+        saved = save_grid(
+            strategy=strategy, changes=[*cells, *typed], new_rows=[row], reason="Late", by=editor
+        )
+        assert saved.problems == []
+        key = ("action", saved.added[row.key].pk)
+        back = [
+            Change(each.level, each.pk, each.name, saved.cells[each.key][each.name], each.was)
+            for each in cells
+        ]
+        undone = take_back_save(
+            strategy=strategy, changes=back, added=[AddedRow(*key, saved.cells[key])], by=editor
+        )
+        assert undone.problems == []
+        action.refresh_from_db()
+        objective.refresh_from_db()
+        assert (action.reference, action.target_date, action.target_text) == (
+            "1.1", date(2026, 12, 31), "Quarter 3",
+        )  # fmt: skip
+        assert objective.title == "Care"
+        assert KeyAction.objects.get() == action
+        assert not action.baseline_changes.exists()
+        gone = KeyAction.history.filter(id=key[1]).latest()
+        assert (gone.history_type, gone.history_user) == ("-", editor)
+
+    def test_what_others_did_since_stays_when_a_save_is_taken_back(
+        self, strategy: Strategy, editor: User
+    ) -> None:
+        objective = factories.objective(strategy=strategy)
+        rows = [new_row("action", -n, objective, title=f"Action {n}") for n in (1, 2, 3)]
+        saved = save_rows(strategy, *rows, by=editor)
+        one, two, three = (saved.added["action", -n] for n in (1, 2, 3))
+        KeyAction.objects.filter(pk=one.pk).update(title="Theirs")
+        factories.update(item=two)
+        added = [
+            AddedRow("action", each.pk, saved.cells["action", each.pk])
+            for each in (one, two, three)
+        ]
+        undone = take_back_save(strategy=strategy, changes=[], added=added, by=editor)
+        assert {each.change.pk: each.words for each in undone.problems} == {
+            one.pk: "Somebody changed this row since it was added, so it stays.",
+            two.pk: "This stays, because it has updates.",
+        }
+        assert set(KeyAction.objects.all()) == {one, two}
+
+
+class TestOwnColumns:
+    def test_words_numbers_days_and_choices_are_cells_and_undone_like_others(
+        self, strategy: Strategy, editor: User
+    ) -> None:
+        objective = factories.objective(strategy=strategy)
+        action = factories.action(objective=objective, strategy=strategy)
+        own = {
+            kind: factories.custom_field(
+                strategy=strategy, record_kind="action", heading=kind.title(), value_kind=kind,
+                allowed_values=["North", "South"] if kind == "choice" else [],
+            )
+            for kind in ("text", "number", "date", "choice")
+        }  # fmt: skip
+        ward = factories.custom_field(strategy=strategy, record_kind="objective", heading="text")
+        name = {kind: f"own-{field.pk}" for kind, field in own.items()}
+        columns = columns_of(strategy)
+        assert [column.label for column in columns.values()][-4:] == [
+            "Text", "Number", "Date", "Choice",
+        ]  # fmt: skip
+        typed = {
+            "text": "Ward 7\nand 8",
+            "number": "£1,250",
+            "date": "31/3/2027",
+            "choice": "North",
+        }
+        cells = [change(action, name[kind], text) for kind, text in typed.items()]
+        cells.append(change(objective, name["text"], "All wards"))
+        row, more = new_row("action", -1, objective, title="New", **{name["choice"]: "South"})
+        saved = save_grid(strategy=strategy, changes=[*cells, *more], new_rows=[row], by=editor)
+        assert saved.problems == []
+        action.refresh_from_db()
+        assert {kind: field.value(action) for kind, field in own.items()} == typed | {
+            "date": "2027-03-31"
+        }
+        assert saved.cells["action", action.pk][name["date"]] == "31 March 2027"
+        objective.refresh_from_db()
+        assert ward.value(objective) == "All wards"
+        assert own["choice"].value(saved.added[row.key]) == "South"
+        assert action.history.latest().custom_values == action.custom_values
+
+        wrong = [
+            change(action, name["number"], "many"),
+            change(action, name["date"], "in spring"),
+            change(action, name["choice"], "East"),
+            change(action, name["text"], "Mine", was="as it was"),
+        ]
+        problems = save_cells(strategy=strategy, changes=wrong, by=editor)
+        assert [each.words for each in problems] == [
+            "Type a number, such as 12 or 3.5.",
+            "Type a date, such as 31 March 2026.",
+            "Choose one of: North; South.",
+            "Somebody else changed this cell since you opened the page.",
+        ]
+        back = [
+            Change(each.level, each.pk, each.name, saved.cells[each.key][each.name], "")
+            for each in cells
+        ]
+        assert take_back_save(strategy=strategy, changes=back, added=[], by=editor).problems == []
+        action.refresh_from_db()
+        assert action.custom_values == {}
+
+
+@pytest.mark.postgresql
+def test_two_hundred_new_rows_cost_as_many_queries_as_two_and_so_does_taking_them_back(
+    strategy: Strategy, editor: User, tom: Person
+) -> None:
+    objective = factories.objective(strategy=strategy, reference="1")
+    counts = []
+    for number in (2, 200):
+        rows = [
+            new_row("action", -n, objective, title=f"{number} {n}", lead=tom.name)
+            for n in range(1, number + 1)
+        ]
+        with CaptureQueriesContext(connection) as queries:
+            saved = save_rows(strategy, *rows, by=editor)
+        assert (saved.problems, len(saved.added)) == ([], number)
+        assert len({item.reference for item in saved.added.values()}) == number
+        added = [AddedRow("action", pk, cells) for (_, pk), cells in saved.cells.items()]
+        with CaptureQueriesContext(connection) as back:
+            undone = take_back_save(strategy=strategy, changes=[], added=added, by=editor)
+        assert undone.problems == []
+        assert not KeyAction.objects.exists()
+        counts.append((len(queries), len(back)))
+    assert counts[0] == counts[1]
 
 
 # SQLite takes 999 values in one statement, and so needs a few more of them.
@@ -205,9 +443,9 @@ class TestPage:
         client.force_login(editor)
         shown = client.get(reverse("plan_grid", args=[strategy.trust.code])).content.decode()
         assert "Open beds</textarea>" in shown
-        assert self.post(client, strategy, [self.cell(action, "Open more")]).json() == {
-            "problems": []
-        }
+        answer = self.post(client, strategy, [self.cell(action, "Open more")]).json()
+        assert (answer["problems"], answer["added"]) == ([], [])
+        assert answer["cells"][0]["cells"]["title"] == "Open more"
         (told,) = self.post(client, strategy, [self.cell(action, "Open all")]).json()["problems"]
         assert told["conflict"] and told["held"] == "Open more"
 

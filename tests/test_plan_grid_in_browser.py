@@ -5,11 +5,11 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
 from ambitions.models import KeyAction
-from ambitions.plan.grid import read_grid
+from ambitions.plan.grid import columns_of, read_grid
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
 from tests.answering import Plan
@@ -84,8 +84,96 @@ def test_cells_are_filled_pasted_undone_and_saved_and_what_another_changed_is_to
     fourth.fill("")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-count]")).to_have_text("2 changes saved")
-    rows = read_grid(plan.strategy)
+    rows = read_grid(plan.strategy, columns_of(plan.strategy))
     found = [(row.cells["title"], row.cells["lead"]) for row in rows[1:]]
     assert found == [("Action 1", ann), ("Action 2", ann), ("Beds", ann), ("Wards", "")]
     page.reload()
     expect(page.locator("[data-count]")).to_have_text("Nothing changed")
+
+
+def test_rows_are_added_typed_pasted_kept_and_saved_and_the_save_is_undone(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    action = plan.action("Action 1", reference="1.1")
+    page = open_grid(context, live_server, plan)
+    foot = page.locator(f"[data-foot=ambition-{plan.ambition.pk}]")
+    count, banner = page.locator("[data-count]"), page.locator("[data-banner]")
+    new = page.locator("tr.is-new")
+
+    # By the keyboard alone: a row at the foot of the group, a title typed, the rest left.
+    foot.get_by_role("link", name="Add a key action").focus()
+    page.keyboard.press("Enter")
+    expect(new.locator("[data-name=title]")).to_be_focused()
+    page.keyboard.type("Open beds")
+    expect(count).to_have_text("1 new row, not saved yet")
+
+    # A block that is pasted into it goes on in rows of its own; one line of it lacks a title.
+    page.evaluate(
+        PASTE, ["tr.is-new [data-name=title]", "Open beds\tTom Hargreave\nWards\t\n\tAnn"]
+    )
+    expect(new).to_have_count(3)
+    expect(count).to_have_text("3 new rows, not saved yet")
+    page.keyboard.press("Control+Z")
+    expect(new).to_have_count(1)
+    page.get_by_role("button", name="Redo").click()
+    axe = Axe().run(page)
+    assert axe.violations_count == 0, json.dumps(axe.response["violations"], indent=1)[:2_000]
+
+    # Left and opened again, nothing is lost.
+    page.reload()
+    expect(new).to_have_count(3)
+    expect(banner).to_contain_text("is back: 4 cells, not saved yet.")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(banner).to_contain_text("2 rows added. 2 cells not: see the lines in the grid.")
+    expect(page.locator(".st-plangrid__problem").first).to_contain_text("“Ann” is nobody")
+    expect(new).to_have_count(1)
+    added = KeyAction.objects.exclude(pk=action.pk).values_list("reference", "title")
+    assert list(added) == [("1.2", "Open beds"), ("1.3", "Wards")]
+
+    new.locator("[data-name=title]").fill("Theatres")
+    new.locator("[data-name=lead]").fill("")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(count).to_have_text("1 row added")
+
+
+def test_an_ambition_with_an_action_under_it_is_added_and_the_whole_save_undone(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    action = plan.action("Action 1", reference="1.1")
+    page = open_grid(context, live_server, plan)
+    count = page.locator("[data-count]")
+    page.locator(selector(action, "title")).fill("Open beds")
+    page.locator("[data-foot='']").get_by_role("link", name="Add an ambition").click()
+    page.keyboard.type("Shorter waits")
+    page.locator("[data-foot^='ambition--'] [data-add=action]").click()
+    page.keyboard.type("Hire nurses")
+    expect(count).to_have_text("1 change in 1 row and 2 new rows, not saved yet")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(count).to_have_text("1 change saved, 2 rows added")
+    assert KeyAction.objects.get(title="Hire nurses").ambition.title == "Shorter waits"
+
+    # After the page was opened anew too.
+    page.reload()
+    page.get_by_role("button", name="Undo the save of").click()
+    expect(count).to_have_text("3 changes taken back")
+    assert KeyAction.objects.get().title == "Action 1"
+    page.reload()
+    expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+
+
+def test_without_javascript_the_page_leads_to_the_forms_that_add_one(
+    browser: Browser, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    plan.action("Action 1")
+    context = browser.new_context(java_script_enabled=False)
+    page = open_grid(context, live_server, plan)
+    page.get_by_role("link", name="add a key action").click()
+    page.get_by_label("Title").fill("Open beds")
+    page.get_by_label("Stands under").select_option(index=1)
+    page.get_by_role("button", name="Add it", exact=True).click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Open beds")
+    assert KeyAction.objects.filter(title="Open beds").exists()
+    context.close()

@@ -3,6 +3,7 @@
 Every screen that keeps the plan calls these. Each is one transaction, and history says who.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
@@ -25,8 +26,9 @@ from ambitions.plan.references import (
 from ambitions.plan.services import Agreed, record_baselines, set_conditions
 from objectives.models import Level, StrategicObjective, Strategy
 from strategy_tracker.accounts.base import Lead
+from strategy_tracker.accounts.bulk import delete_all
 from strategy_tracker.accounts.models import Person, User
-from strategy_tracker.accounts.saving import delete, save
+from strategy_tracker.accounts.saving import save
 from strategy_tracker.accounts.services import replace_leads_of_kinds
 
 # Rows that are part of an item and go with it: nothing that was said hangs on them.
@@ -62,7 +64,7 @@ def add_item(
     item: Item = model(strategy=strategy, **values)
     if uuid is not None:
         item.uuid = uuid
-    _put_under(item, parent)
+    put_under(item, parent)
     item.position = _last_position(strategy, level) + 1
     check_reference(item, item.reference)
     save(item, by=by)
@@ -70,7 +72,7 @@ def add_item(
     return item
 
 
-def _put_under(item: Item, parent: Item | None) -> None:
+def put_under(item: Item, parent: Item | None) -> None:
     """Set what the item stands under. Raises ValidationError where it cannot stand there."""
     allowed: dict[str, tuple[type[Any], ...]] = {
         Level.OBJECTIVE: (type(None),),
@@ -257,9 +259,18 @@ def what_hangs_on(record: models.Model, parts: Sequence[str] = _PARTS) -> list[s
 
     Rows of any app are found, by their foreign keys: one query each.
     """
-    own_parts = {name for name in parts if hasattr(record, name)}
-    found = []
-    for relation in record._meta.get_fields(include_hidden=True):
+    return what_hangs_on_any([record], parts).get(record.pk, [])
+
+
+def what_hangs_on_any(
+    records: Sequence[models.Model], parts: Sequence[str] = _PARTS
+) -> dict[int, list[str]]:
+    """The same of several records of one model, by their keys, in as many queries."""
+    found: dict[int, list[str]] = defaultdict(list)
+    if not records:
+        return found
+    own_parts = {name for name in parts if hasattr(records[0], name)}
+    for relation in records[0]._meta.get_fields(include_hidden=True):
         if not (relation.auto_created and not relation.concrete and relation.is_relation):
             continue
         far: Any = relation
@@ -267,9 +278,9 @@ def what_hangs_on(record: models.Model, parts: Sequence[str] = _PARTS) -> list[s
             continue  # a row of history, or a part
         if far.many_to_many:
             continue  # its table of pairs is a relation of its own
-        manager = far.related_model._base_manager
-        if manager.filter(**{far.field.name: record}).exists():
-            found.append(str(far.related_model._meta.verbose_name_plural))
+        rows = far.related_model._base_manager.filter(**{f"{far.field.name}__in": records})
+        for pk in rows.order_by().values_list(far.field.attname, flat=True).distinct():
+            found[pk].append(str(far.related_model._meta.verbose_name_plural))
     return found
 
 
@@ -279,15 +290,31 @@ def delete_item(*, item: Item, by: User | None) -> None:
 
     Raises ValidationError where anything hangs on it, such as answers.
     """
-    if hanging := what_hangs_on(item):
+    if hanging := delete_items(items=[item], by=by):
         raise ValidationError(
-            f"It cannot be deleted, because it has {', '.join(hanging)}. Take it out of the plan "
-            "instead: it is kept and can still be read."
+            f"It cannot be deleted, because it has {', '.join(hanging[item.pk])}. Take it out of "
+            "the plan instead: it is kept and can still be read."
         )
+
+
+@transaction.atomic
+def delete_items(*, items: Sequence[Item], by: User | None) -> dict[int, list[str]]:
+    """Delete those items of one level on which nothing hangs; of the others, by key, what does.
+
+    As many queries for a hundred items as for one.
+    """
+    hanging = what_hangs_on_any(items)
+    gone = [item.pk for item in items if item.pk not in hanging]
+    if not gone:
+        return hanging
+    model: Any = type(items[0])
     for name in _PARTS:
-        for row in getattr(item, name).all() if hasattr(item, name) else ():
-            delete(row, by=by)
-    delete(item, by=by)
+        if hasattr(model, name):
+            part = getattr(model, name).rel
+            rows = part.related_model.objects.filter(**{f"{part.field.name}__in": gone})
+            delete_all(part.related_model, rows.values_list("pk", flat=True), by=by)
+    delete_all(model, gone, by=by)
+    return hanging
 
 
 # Moving
@@ -319,7 +346,7 @@ def move_item(
     """
     Strategy.objects.select_for_update().get(pk=item.strategy_id)
     before = place_of(item)
-    _put_under(item, parent)
+    put_under(item, parent)
     if place_of(item) != before:
         check_reference(item, item.reference)
         save(item, by=by)

@@ -48,7 +48,11 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
     After "1.3" comes "1.4", after "SO4" "SO5", after "2b" "2c". The first under a parent is
     made like the first under others. One or two queries.
     """
-    items = items_of(strategy, level)
+    return proposed_among(items_of(strategy, level), level, parent)
+
+
+def proposed_among(items: Sequence[Item], level: str, parent: Item | None) -> str:
+    """The same among `items`, which are all of the level in the order of the plan; no query."""
     siblings = [item for item in items if place_of(item) == _place_under(parent)]
     taken = {item.reference for item in items}
     named = [item.reference for item in siblings if item.reference]
@@ -56,7 +60,7 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
         return _next(named[-1], taken)
     if siblings:
         return ""
-    first = _first_under(strategy, items, level, parent)
+    first = _first_under(items, level, parent)
     return _next(first, taken) if first in taken else first
 
 
@@ -152,7 +156,7 @@ def _next(reference: str, taken: Iterable[str] = ()) -> str:
     return next((one for one in following if one not in taken), "")
 
 
-def _first_under(strategy: Strategy, items: Sequence[Item], level: str, parent: Item | None) -> str:
+def _first_under(items: Sequence[Item], level: str, parent: Item | None) -> str:
     """The first reference under a parent that has nothing of the level under it yet."""
     named = [item for item in items if item.reference]
     if not named:
@@ -199,7 +203,7 @@ def first_reference(parent: Item, level: str) -> str:
         for item in items_of(parent.strategy, level)
         if place_of(item) != _place_under(parent) or not item.reference
     ]
-    return _first_under(parent.strategy, items, level, parent) or (
+    return _first_under(items, level, parent) or (
         f"{parent.reference}.{_START}" if parent.reference else _START
     )
 

@@ -95,6 +95,17 @@ def date_change(
     )
 
 
+def last_date_changes(actions: Iterable[KeyAction]) -> dict[int, BaselineChange]:
+    """What is kept of how each action came to the target date that it has, by the action's key.
+
+    Actions whose date never moved, or was given anew since, are not there. One query.
+    """
+    dates = {action.pk: action.target_date for action in actions}
+    rows = BaselineChange.objects.filter(action__in=list(dates), field=BaselineChange.TARGET_DATE)
+    last = {row.action_id: row for row in rows.order_by("changed_at", "pk")}
+    return {pk: row for pk, row in last.items() if pk and row.new_date == dates[pk]}
+
+
 @transaction.atomic
 def set_leads(
     *,

@@ -1,25 +1,36 @@
-/* The plan as a grid: cells move by keys, blocks are pasted and filled down, every step is undone,
-   and what changed is saved together. What is not saved is kept on this device. */
+/* The plan as a grid: cells move by keys, blocks are pasted and filled down, rows are added, every
+   step is undone, and what changed is saved together. What is not saved is kept on this device. */
+import { newRowsOf } from "./modules/grid-rows.js";
 import { forgetWords, keepWords, keptWords, typedAt } from "./modules/kept-words.js";
 import { hasTable, readTable } from "./modules/pasted-table.js";
 import { isSignedOut, post } from "./modules/server.js";
 
 const form = document.querySelector("[data-plan-grid]");
-const rows = Array.from(form.querySelectorAll("tbody tr"));
+const body = form.querySelector("tbody");
 const find = (name) => form.querySelector(`[data-${name}]`);
 const buttons = Object.fromEntries(Array.from(form.querySelectorAll("[data-do]"), (button) => [button.dataset.do, button]));
 const many = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /* Cells: what each held when it was read, and where it stands. */
 
-const places = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => cell.querySelector("textarea")));
-const boxes = places.flat().filter(Boolean);
-const was = new Map(boxes.map((box) => [box, box.value]));
+const boxesOf = (row) => Array.from(row.querySelectorAll("textarea"));
+const was = new Map(boxesOf(body).map((box) => [box, box.value]));
 const rowOf = (box) => box.closest("tr");
+const boxOf = (level, pk, name) => body.querySelector(`[data-level="${level}"][data-pk="${pk}"] [data-name="${name}"]`);
 const nameOf = (box) => `${rowOf(box).dataset.level} ${rowOf(box).dataset.pk} ${box.dataset.name}`;
-const byName = new Map(boxes.map((box) => [nameOf(box), box]));
-const isChanged = (box) => box.value !== was.get(box);
-const changed = () => boxes.filter(isChanged);
+const boxNamed = (name) => boxOf(...name.split(" "));
+const isChanged = (box) => box.value !== (was.get(box) ?? "");
+const added = newRowsOf(form, body);
+const changed = () => boxesOf(body).filter((box) => isChanged(box) && !added.isNew(rowOf(box)));
+
+/* The rows and their cells by place; read again after rows came, went or moved. */
+let rows;
+let places;
+const readPlaces = () => {
+  rows = added.rows();
+  places = rows.map((row) => Array.from(row.cells).slice(1).map((cell) => cell.querySelector("textarea")));
+};
+readPlaces();
 
 const at = (box) => {
   const down = rows.indexOf(rowOf(box));
@@ -36,25 +47,39 @@ const showBox = (box) => {
   box.closest("td").classList.toggle("is-changed", isChanged(box));
 };
 
+/* The last save, while it can be taken back as a whole. */
+const savedKey = `${form.dataset.key} saved`;
+let lastSave = keptWords(savedKey);
+
+const describe = () => {
+  const cells = changed();
+  const news = added.sent().length;
+  const parts = [
+    cells.length ? `${many(cells.length, "change")} in ${many(new Set(cells.map(rowOf)).size, "row")}` : "",
+    news ? many(news, "new row") : "",
+  ].filter(Boolean);
+  return parts.length ? `${parts.join(" and ")}, not saved yet` : "Nothing changed";
+};
+
 const showCounts = () => {
   const cells = changed();
-  const inRows = new Set(cells.map(rowOf)).size;
-  find("count").textContent = cells.length
-    ? `${many(cells.length, "change")} in ${many(inRows, "row")}, not saved yet`
-    : "Nothing changed";
-  buttons.save.disabled = buttons.discard.disabled = cells.length === 0;
+  find("count").textContent = describe();
+  buttons.save.disabled = buttons.discard.disabled = cells.length === 0 && added.sent().length === 0;
   find("reason").hidden = !cells.some((box) => box.dataset.name === "target_date" && was.get(box));
-  buttons.undo.disabled = done.length === 0;
+  const takesBack = done.length === 0 && buttons.save.disabled && lastSave;
+  buttons.undo.disabled = done.length === 0 && !takesBack;
+  buttons.undo.textContent = takesBack ? `Undo the save of ${typedAt(lastSave)}` : "Undo";
   buttons.redo.disabled = undone.length === 0;
 };
 
 const keep = () => {
   const cells = changed().map((box) => [nameOf(box), { was: was.get(box), now: box.value }]);
-  if (cells.length) keepWords(form.dataset.key, { cells: Object.fromEntries(cells) });
+  const newRows = added.sent().map(added.words);
+  if (cells.length || newRows.length) keepWords(form.dataset.key, { cells: Object.fromEntries(cells), rows: newRows });
   else forgetWords(form.dataset.key);
 };
 
-/* Steps: each a list of [cell, before, after]. */
+/* Steps: cells as [cell, before, after], rows that were added, and rows that were taken away. */
 
 const done = [];
 const undone = [];
@@ -68,11 +93,20 @@ const put = (box, value) => {
   showBox(box);
 };
 
-const take = (step) => {
-  const own = step.filter(([, before, after]) => before !== after);
-  if (!own.length) return;
-  own.forEach(([box, , after]) => put(box, after));
-  done.push(own);
+const putRows = (come, go) => {
+  if (!come.length && !go.length) return;
+  [...go].reverse().forEach(added.takeAway);
+  come.forEach(added.putBack);
+  readPlaces();
+  come.flatMap(boxesOf).forEach(showBox);
+};
+
+const take = ({ cells = [], come = [], go = [] }) => {
+  const own = cells.filter(([, before, now]) => before !== now);
+  putRows(come, go);
+  if (!own.length && !come.length && !go.length) return;
+  own.forEach(([box, , now]) => put(box, now));
+  done.push({ cells: own, come, go });
   undone.length = 0;
   after();
 };
@@ -83,20 +117,22 @@ const after = () => {
 };
 
 const undo = () => {
-  const step = done.pop();
-  if (!step) return;
-  step.forEach(([box, before]) => put(box, before));
-  undone.push(step);
-  step[0][0].focus();
-  after();
+  if (!done.length) return takeBack();
+  const { cells, come, go } = done.pop();
+  cells.forEach(([box, before]) => put(box, before));
+  putRows(go, come);
+  undone.push({ cells, come, go });
+  (cells[0]?.[0] ?? boxesOf(go[0] ?? body)[0])?.focus();
+  return after();
 };
 
 const redo = () => {
   const step = undone.pop();
   if (!step) return;
-  step.forEach(([box, , value]) => put(box, value));
+  putRows(step.come, step.go);
+  step.cells.forEach(([box, , value]) => put(box, value));
   done.push(step);
-  step[0][0].focus();
+  (step.cells[0]?.[0] ?? boxesOf(step.come[0] ?? body)[0])?.focus();
   after();
 };
 
@@ -107,7 +143,8 @@ let chosen = [];
 
 const choose = (box) => {
   chosen.forEach((one) => one.closest("td").classList.remove("is-chosen"));
-  const [top, left] = at(begun ?? box);
+  if (!begun?.isConnected) begun = box;
+  const [top, left] = at(begun);
   const [bottom, right] = at(box);
   chosen = [];
   for (let down = Math.min(top, bottom); down <= Math.max(top, bottom); down += 1) {
@@ -138,14 +175,38 @@ const step = (box, down, keepsBlock = false) => {
 /* Each column of the chosen block takes what stands at its top. */
 const fillDown = () => {
   const tops = new Map();
-  take(
-    chosen.map((box) => {
-      const column = at(box)[1];
-      if (!tops.has(column)) tops.set(column, box.value);
-      return [box, box.value, tops.get(column)];
-    }),
-  );
+  const cells = chosen.map((box) => {
+    const column = at(box)[1];
+    if (!tops.has(column)) tops.set(column, box.value);
+    return [box, box.value, tops.get(column)];
+  });
+  take({ cells });
   find("chosen").textContent = chosen.length > 1 ? `Filled ${many(chosen.length, "cell")}` : "Choose the cells to fill first";
+};
+
+/* Adding rows */
+
+const label = (row) => boxesOf(row).forEach((box) => was.set(box, ""));
+
+const addRow = (level, under) => {
+  const row = added.make(level, under);
+  label(row);
+  take({ come: [row] });
+  moveTo(row.querySelector("[data-name=title]"));
+};
+
+/* Which row a line of a pasted block goes into: below what is new only what is new, and beyond
+   the last row of all one that is made for it. */
+const rowFor = (top, down, come) => {
+  const first = rows[top];
+  const next = rows[top + down];
+  const isFree = next && (!added.isNew(first) || (added.isNew(next) && added.isBeside(first, next)));
+  if (isFree) return next;
+  const last = added.isNew(first) ? first : rows.at(-1);
+  const row = added.make(last.dataset.level, last.dataset.under);
+  label(row);
+  come.push(row);
+  return row;
 };
 
 const pasteBlock = (event) => {
@@ -155,30 +216,37 @@ const pasteBlock = (event) => {
   typedInto(box);
   const [top, left] = at(box);
   const table = readTable(event.clipboardData.getData("text/plain"));
-  const steps = [];
+  const cells = [];
+  const come = [];
   let lost = 0;
-  table.forEach((cells, down) =>
-    cells.forEach((words, across) => {
-      const target = places[top + down]?.[left + across];
-      if (target) steps.push([target, target.value, words]);
+  table.forEach((line, down) => {
+    if (!line.some(Boolean) && !rows[top + down]) return;
+    const row = rowFor(top, down, come);
+    const boxes = Array.from(row.cells).slice(1).map((cell) => cell.querySelector("textarea"));
+    line.forEach((words, across) => {
+      const target = boxes[left + across];
+      if (target) cells.push([target, target.value, words]);
       else if (words) lost += 1;
-    }),
-  );
-  take(steps);
+    });
+  });
+  take({ cells, come });
+  const news = come.length ? ` ${many(come.length, "row")} added.` : "";
   const left_out = lost ? ` ${many(lost, "cell")} had no place here` : "";
-  find("chosen").textContent = `Pasted ${many(steps.length, "cell")}.${left_out}`;
+  find("chosen").textContent = `Pasted ${many(cells.length, "cell")}.${news}${left_out}`;
 };
 
 /* What was typed into a cell is one step, told when one leaves it. */
 const typedInto = (box) => {
   const before = held.get(box) ?? box.value;
   held.set(box, box.value);
-  if (before !== box.value) take([[box, before, box.value]]);
+  if (before !== box.value) take({ cells: [[box, before, box.value]] });
 };
 
 form.addEventListener("focusin", ({ target }) => {
   if (!target.matches("textarea")) return;
   held.set(target, target.value);
+  const hint = target.getAttribute("aria-describedby");
+  find("hint").textContent = hint ? document.getElementById(hint).textContent : "";
 });
 form.addEventListener("focusout", ({ target }) => target.matches("textarea") && typedInto(target));
 form.addEventListener("pointerdown", (event) => {
@@ -216,7 +284,20 @@ form.addEventListener("keydown", (event) => {
   } else if (command && event.key.toLowerCase() === "z" && box.value === (held.get(box) ?? box.value)) {
     event.preventDefault();
     if (event.shiftKey) redo();
-    else undo();
+    else if (done.length) undo();
+  }
+});
+form.addEventListener("click", (event) => {
+  const add = event.target.closest("[data-add]");
+  const remove = event.target.closest("[data-remove]");
+  if (add && !event.ctrlKey && !event.metaKey) {
+    event.preventDefault();
+    addRow(add.dataset.add, add.closest("[data-foot]").dataset.foot);
+  } else if (remove) {
+    const row = remove.closest("tr");
+    const near = rows[rows.indexOf(row) - 1] ?? body;
+    take({ go: added.within(row) });
+    (boxesOf(near)[0] ?? find("add"))?.focus();
   }
 });
 
@@ -229,7 +310,7 @@ const say = (words) => {
 
 const clearProblems = () => {
   form.querySelectorAll(".st-plangrid__problem").forEach((row) => row.remove());
-  boxes.forEach((box) => box.removeAttribute("aria-invalid"));
+  boxesOf(body).forEach((box) => box.removeAttribute("aria-invalid"));
 };
 
 const button = (words, act) => {
@@ -242,14 +323,14 @@ const button = (words, act) => {
 const short = (words) => (words.length > 40 ? `${words.slice(0, 40)}…` : words || "nothing");
 
 const showProblem = ({ level, pk, name, words, held: theirs, conflict }) => {
-  const box = byName.get(`${level} ${pk} ${name}`);
-  if (!box) return;
+  const box = boxOf(level, pk, name);
+  if (!box) return say(words);
   const row = document.createElement("tr");
   row.className = "st-plangrid__problem";
   const cell = row.insertCell();
   cell.colSpan = places[0].length + 1;
-  const label = box.getAttribute("aria-label").replace(/\s+/g, " ");
-  cell.append(`${label}: ${words} `);
+  const called = box.getAttribute("aria-label").replace(/\s+/g, " ");
+  cell.append(`${called}: ${words} `);
   box.setAttribute("aria-invalid", "true");
   const settle = () => {
     row.remove();
@@ -262,62 +343,131 @@ const showProblem = ({ level, pk, name, words, held: theirs, conflict }) => {
     cell.append(`Kept now: “${theirs || "nothing"}”. Yours: “${box.value || "nothing"}”. `);
     cell.append(
       button(`Keep ${short(theirs)}`, () => {
-        take([[box, box.value, theirs]]);
+        take({ cells: [[box, box.value, theirs]] });
         showBox(box);
         settle();
       }),
       button(`Use ${short(box.value)}`, settle),
     );
   }
-  rowOf(box).after(row);
+  return rowOf(box).after(row);
 };
 
 const SIGNED_OUT = "You are signed out. What you typed is kept on this device: sign in in another tab, then save again.";
 const NO_ANSWER = "Not saved: no answer from the server. What you typed is kept on this device.";
 
-const save = async () => {
-  const cells = changed();
-  const changes = cells.map((box) => ({
-    level: rowOf(box).dataset.level,
-    pk: Number(rowOf(box).dataset.pk),
-    name: box.dataset.name,
-    was: was.get(box),
-    now: box.value,
-  }));
-  buttons.save.disabled = true;
+/* What the server answers; null, and a word of it, where it does not. */
+const send = async (fields) => {
+  buttons.save.disabled = buttons.undo.disabled = true;
   say("");
-  const body = new URLSearchParams({ changes: JSON.stringify(changes), reason: form.elements.reason.value });
-  let answer;
   try {
-    const response = await post(form.action, body);
-    if (isSignedOut(response) || response.status === 401) return say(SIGNED_OUT);
-    answer = await response.json();
-    if (!response.ok) return say(answer.message);
+    const response = await post(form.action, new URLSearchParams(fields));
+    if (isSignedOut(response) || response.status === 401) return say(SIGNED_OUT) ?? null;
+    const answer = await response.json();
+    return response.ok ? answer : (say(answer.message) ?? null);
   } catch {
-    return say(NO_ANSWER);
+    return say(NO_ANSWER) ?? null;
   } finally {
     showCounts();
   }
+};
+
+const changeOf = (box) => ({
+  level: rowOf(box).dataset.level,
+  pk: Number(rowOf(box).dataset.pk),
+  name: box.dataset.name,
+  was: was.get(box),
+  now: box.value,
+});
+
+/* Let cells hold what the server says, but for what was typed meanwhile. */
+const putSaved = (cells, isKept) => {
+  for (const { level, pk, cells: words } of cells) {
+    for (const [name, text] of Object.entries(words)) {
+      const box = boxOf(level, pk, name);
+      if (!box || isKept(box)) continue;
+      was.set(box, text);
+      put(box, text);
+    }
+  }
+};
+
+const save = async () => {
+  const cells = changed();
+  const changes = cells.map(changeOf);
+  const newRows = added.sent();
+  const newCells = newRows.flatMap(boxesOf).filter((box) => box.value);
+  const sent = new Map([...cells, ...newCells].map((box) => [box, box.value]));
+  const answer = await send({
+    changes: JSON.stringify([...changes, ...newCells.map(changeOf)]),
+    rows: JSON.stringify(newRows.map(added.place)),
+    reason: form.elements.reason.value,
+  });
+  if (!answer) return;
   clearProblems();
-  const wrong = new Set(answer.problems.map(({ level, pk, name }) => `${level} ${pk} ${name}`));
-  const saved = cells.filter((box) => !wrong.has(nameOf(box)));
-  saved.forEach((box) => was.set(box, changes[cells.indexOf(box)].now));
-  cells.forEach(showBox);
-  answer.problems.forEach(showProblem);
+  answer.added.forEach(added.settle);
+  const wrong = new Set(answer.problems.map(({ level, pk, name }) => boxOf(level, pk, name)));
+  const saved = cells.filter((box) => !wrong.has(box));
+  saved.forEach((box) => was.set(box, sent.get(box)));
+  putSaved(answer.cells, (box) => wrong.has(box) || box.value !== (sent.get(box) ?? was.get(box)));
+  readPlaces();
+  boxesOf(body).forEach(showBox);
+  [...answer.problems].reverse().forEach(showProblem);
   done.length = undone.length = 0;
+  rememberSave(saved, changes, cells, answer.added);
   after();
+  const told = [saved.length ? `${many(saved.length, "change")} saved` : "", answer.added.length ? `${many(answer.added.length, "row")} added` : ""];
+  const words = told.filter(Boolean).join(", ") || "Nothing saved";
   if (answer.problems.length) {
-    say(`${many(saved.length, "change")} saved. ${many(answer.problems.length, "cell")} not: see the lines in the grid.`);
+    say(`${words}. ${many(answer.problems.length, "cell")} not: see the lines in the grid.`);
     form.querySelector('[aria-invalid="true"]')?.focus();
   } else {
     form.elements.reason.value = "";
-    find("count").textContent = `${many(saved.length, "change")} saved`;
+    find("count").textContent = words;
   }
+};
+
+/* What a save did, the other way round. */
+const rememberSave = (saved, changes, cells, addedRows) => {
+  if (!saved.length && !addedRows.length) return;
+  const back = saved.map((box) => ({ ...changes[cells.indexOf(box)], was: was.get(box), now: changes[cells.indexOf(box)].was }));
+  const rowsAdded = addedRows.map(({ level, pk }) => {
+    const boxes = boxesOf(body.querySelector(`[data-level="${level}"][data-pk="${pk}"]`));
+    return { level, pk, cells: Object.fromEntries(boxes.map((box) => [box.dataset.name, was.get(box)])) };
+  });
+  keepWords(savedKey, { changes: back, added: rowsAdded });
+  lastSave = { changes: back, added: rowsAdded, at: Date.now() };
+};
+
+const takeBack = async () => {
+  if (!lastSave || changed().length || added.sent().length) return;
+  const { changes, added: rowsAdded } = lastSave;
+  const answer = await send({ undo: "1", changes: JSON.stringify(changes), added: JSON.stringify(rowsAdded) });
+  if (!answer) return;
+  clearProblems();
+  const stays = new Set(answer.problems.map(({ level, pk }) => `${level} ${pk}`));
+  const gone = rowsAdded.filter(({ level, pk }) => !stays.has(`${level} ${pk}`));
+  gone.forEach(({ level, pk }) => added.remove(body.querySelector(`[data-level="${level}"][data-pk="${pk}"]`)));
+  putSaved(answer.cells, () => false);
+  const left = answer.problems.filter(({ held: theirs, level, pk, name, conflict }) => {
+    const box = conflict && boxOf(level, pk, name);
+    if (box) was.set(box, theirs), put(box, theirs);
+    return true;
+  });
+  readPlaces();
+  left.forEach((problem) => showProblem({ ...problem, conflict: false }));
+  lastSave = null;
+  forgetWords(savedKey);
+  done.length = undone.length = 0;
+  after();
+  const back = many(changes.length + rowsAdded.length - left.length, "change");
+  if (left.length) say(`${back} taken back. ${many(left.length, "cell")} not: see the lines in the grid.`);
+  else find("count").textContent = `${back} taken back`;
 };
 
 const discard = () => {
   clearProblems();
-  take(changed().map((box) => [box, box.value, was.get(box)]));
+  take({ cells: changed().map((box) => [box, box.value, was.get(box)]), go: added.all() });
 };
 
 form.addEventListener("submit", (event) => {
@@ -330,17 +480,23 @@ buttons.fill.addEventListener("click", fillDown);
 buttons.discard.addEventListener("click", discard);
 
 const restored = keptWords(form.dataset.key);
-if (restored?.cells) {
-  const steps = Object.entries(restored.cells)
-    .filter(([name, { now }]) => byName.has(name) && byName.get(name).value !== now)
+if (restored) {
+  const come = added.restore(restored.rows ?? []);
+  come.forEach(({ row }) => label(row));
+  const cells = Object.entries(restored.cells ?? {})
+    .filter(([name, { now }]) => boxNamed(name) && boxNamed(name).value !== now)
     .map(([name, { was: before, now }]) => {
-      const box = byName.get(name);
+      const box = boxNamed(name);
       // What it held when it was typed over goes with it: another's change since is found so.
       was.set(box, before);
       return [box, box.value, now];
     });
-  take(steps);
-  if (steps.length) say(`What you typed on ${typedAt(restored)} is back: ${many(steps.length, "cell")}, not saved yet.`);
+  for (const { row, words } of come) {
+    for (const box of boxesOf(row)) cells.push([box, "", words[box.dataset.name] ?? ""]);
+  }
+  take({ cells, come: come.map(({ row }) => row) });
+  const number = cells.filter(([, before, now]) => before !== now).length;
+  if (number) say(`What you typed on ${typedAt(restored)} is back: ${many(number, "cell")}, not saved yet.`);
 }
-boxes.forEach(showBox);
+boxesOf(body).forEach(showBox);
 showCounts();

@@ -9,12 +9,12 @@ from ambitions.models import (
     ActionLead,
     Ambition,
     AmbitionLead,
-    BaselineChange,
     Condition,
     KeyAction,
     Measure,
     MeasureLead,
 )
+from ambitions.plan.services import last_date_changes
 from objectives.models import (
     CustomField,
     Dimension,
@@ -109,10 +109,8 @@ def _check(model: Any, version: Any, last: Any) -> None:
 
 def _take_back_date_change(action: KeyAction, *, by: User | None) -> None:
     """The note that the target date moved goes with the move."""
-    own = BaselineChange.objects.filter(action=action, field=BaselineChange.TARGET_DATE)
-    last = own.order_by("changed_at", "pk").last()
-    if last is not None and last.new_date == action.target_date:
-        delete(last, by=by)
+    for note in last_date_changes([action]).values():
+        delete(note, by=by)
 
 
 def _kept_fields(model: Any) -> list[models.Field]:

@@ -1,0 +1,131 @@
+/* Rows of a grid that are not in the plan yet: made from a template, put where they are to stand,
+   and known by a number below nought until they are saved. */
+
+/* A random identity, by which a row that is sent twice is added once. */
+const identity = () => {
+  const bytes = crypto.getRandomValues(new Uint8Array(16));
+  bytes[6] = (bytes[6] & 0x0f) | 0x40;
+  bytes[8] = (bytes[8] & 0x3f) | 0x80;
+  const digits = Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+  return digits.replace(/^(.{8})(.{4})(.{4})(.{4})/, "$1-$2-$3-$4-");
+};
+
+/* "ambition-12" and "ambition--2" as level and number; "" is under nothing. */
+export const readPlace = (words) => {
+  const dash = words.indexOf("-");
+  return dash < 0 ? null : [words.slice(0, dash), Number(words.slice(dash + 1))];
+};
+
+const LEVELS = ["objective", "ambition", "action"];
+
+export const newRowsOf = (form, body) => {
+  const templates = Object.fromEntries(
+    Array.from(form.querySelectorAll("template[data-row]"), (template) => [template.dataset.row, template]),
+  );
+  let last = 0;
+  let made = 0;
+  /* The foot of each new row under which something may be added. */
+  const feet = new WeakMap();
+
+  const rows = () => Array.from(body.querySelectorAll("tr[data-level]"));
+  const keyOf = (row) => `${row.dataset.level}-${row.dataset.pk}`;
+  const isNew = (row) => Number(row.dataset.pk) < 0;
+  const all = () => rows().filter(isNew);
+  const isBeside = (one, other) => one.dataset.level === other.dataset.level && one.dataset.under === other.dataset.under;
+  const rowAt = (key) => rows().find((row) => keyOf(row) === key);
+  const footOf = (key) => body.querySelector(`[data-foot="${key}"]`);
+  const isTyped = (row) => Array.from(row.querySelectorAll("textarea")).some((box) => box.value.trim());
+
+  /* A row and all that stands under it, as they follow each other. */
+  const within = (row) => {
+    const rest = rows().slice(rows().indexOf(row) + 1);
+    const depth = LEVELS.indexOf(row.dataset.level);
+    const end = rest.findIndex((other) => LEVELS.indexOf(other.dataset.level) <= depth);
+    return [row, ...(end < 0 ? rest : rest.slice(0, end))];
+  };
+
+  /* New rows that are sent: those with words, and those under which such a one stands. */
+  const sent = () => {
+    const rest = all();
+    return rest.filter((row) => isTyped(row) || rest.some((other) => other.dataset.under === keyOf(row) && isTyped(other)));
+  };
+
+  const make = (level, under, { pk = (last -= 1), uuid = identity() } = {}) => {
+    const content = templates[level].content.cloneNode(true);
+    const row = content.querySelector("tr[data-level]");
+    Object.assign(row.dataset, { pk, uuid, under });
+    last = Math.min(last, pk);
+    made += 1;
+    row.classList.add("is-new");
+    for (const box of row.querySelectorAll("textarea")) {
+      const column = box.getAttribute("aria-label").split(",")[0];
+      box.setAttribute("aria-label", `${column}, new ${templates[level].dataset.word} ${made}`);
+    }
+    const foot = content.querySelector("tr[data-foot]");
+    if (foot) {
+      foot.dataset.foot = keyOf(row);
+      feet.set(row, foot);
+    }
+    return row;
+  };
+
+  /* The last of those that stand under the same, or where such a one would be the first. */
+  const putBack = (row) => {
+    const { level, under } = row.dataset;
+    if (level === "action") {
+      const before = rows().filter((other) => isBeside(row, other)).at(-1) ?? rowAt(under);
+      // What it stood under may have left the plan: its words stay, and a save says so.
+      if (before) before.after(row);
+      else body.prepend(row);
+    } else {
+      (footOf(under) ?? footOf("")).before(row);
+    }
+    const foot = feet.get(row);
+    if (foot) row.after(foot);
+  };
+
+  const takeAway = (row) => {
+    footOf(keyOf(row))?.remove();
+    row.remove();
+  };
+
+  const words = (row) => ({
+    level: row.dataset.level,
+    pk: Number(row.dataset.pk),
+    uuid: row.dataset.uuid,
+    under: row.dataset.under,
+    cells: Object.fromEntries(Array.from(row.querySelectorAll("textarea"), (box) => [box.dataset.name, box.value])),
+  });
+
+  const place = (row) => ({ ...words(row), under: readPlace(row.dataset.under), cells: undefined });
+
+  /* A row that was saved is one of the plan: other rows that stood under it stand there still. */
+  const settle = ({ level, was, pk, url }) => {
+    const row = rowAt(`${level}-${was}`);
+    if (!row) return;
+    const foot = footOf(keyOf(row));
+    const key = `${level}-${pk}`;
+    for (const below of rows()) if (below.dataset.under === keyOf(row)) below.dataset.under = key;
+    if (foot) foot.dataset.foot = key;
+    row.dataset.pk = pk;
+    row.classList.remove("is-new");
+    const link = Object.assign(document.createElement("a"), { href: url, textContent: "•" });
+    link.setAttribute("aria-label", `Open ${row.querySelector("[data-name=title]").value}`);
+    row.querySelector("th").replaceChildren(link);
+  };
+
+  /* What was kept on this device: rows with their words, those that were saved meanwhile aside. */
+  const restore = (kept) => {
+    const known = new Map(rows().map((row) => [row.dataset.uuid, keyOf(row)]));
+    const keys = new Map();
+    const found = [];
+    for (const { level, pk, uuid, under, cells } of kept) {
+      const key = keys.get(under) ?? under;
+      if (known.has(uuid)) keys.set(`${level}-${pk}`, known.get(uuid));
+      else if (level in templates) found.push({ row: make(level, key, { pk, uuid }), words: cells });
+    }
+    return found;
+  };
+
+  return { all, isBeside, isNew, make, place, putBack, remove: takeAway, restore, rows, sent, settle, takeAway, within, words };
+};
