@@ -57,6 +57,7 @@ urlpatterns = [
     path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
     path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),
     path("plan/edit/<slug:level>/<int:pk>/move/", place.item_move, name="item_move"),
+    path("plan/edit/<slug:level>/<int:pk>/place/", place.item_place, name="item_place"),
     path("plan/edit/<slug:level>/<int:pk>/renumber/", place.item_renumber, name="item_renumber"),
     path("plan/edit/<slug:level>/<int:pk>/end/", place.item_end, name="item_end"),
     path("plan/edit/<slug:level>/<int:pk>/back/", place.item_bring_back, name="item_bring_back"),

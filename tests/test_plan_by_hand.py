@@ -438,6 +438,41 @@ def test_a_closed_period_shows_an_item_where_it_stood_then() -> None:
     assert read_rows(plan.strategy, None).actions == []
 
 
+def test_an_item_that_is_dragged_stands_where_it_was_dropped_unless_another_moved_it() -> None:
+    strategy = factories.strategy()
+    client = signed_in(strategy.trust)
+    one, two = (factories.ambition(strategy=strategy) for _ in range(2))
+    first, second = (factories.action(ambition=one, title=title) for title in "AB")
+    there = factories.action(ambition=two, title="C")
+
+    def titles_under(ambition: Ambition) -> list[str]:
+        rows = KeyAction.objects.filter(ambition=ambition, is_archived=False)
+        return [row.title for row in rows]
+
+    url = address("item_place", strategy.trust, "action", first.pk)
+
+    def drop(under: Any, after: Any, was_under: Any) -> Any:
+        keys = {"under": f"ambition-{under.pk}", "was_under": f"ambition-{was_under.pk}"}
+        return client.post(url, keys | {"after": after.pk if after else ""})
+
+    assert drop(one, second, one).status_code == 200
+    assert titles_under(one) == ["B", "A"]
+    assert drop(two, there, one).status_code == 200
+    assert (titles_under(one), titles_under(two)) == (["B"], ["C", "A"])
+    assert drop(two, None, two).status_code == 200
+    assert titles_under(two) == ["A", "C"]
+    # The page of somebody else still shows it where it was; or shows what has gone.
+    refused = drop(one, second, one)
+    assert (refused.status_code, "Somebody else has moved it" in refused.json()["message"]) == (
+        409, True,
+    )  # fmt: skip
+    assert "no longer stands there" in drop(two, second, two).json()["message"]
+    KeyAction.objects.filter(ambition=one).update(is_archived=True)
+    Ambition.objects.filter(pk=one.pk).update(is_archived=True)
+    assert "no longer in the plan" in drop(one, None, two).json()["message"]
+    assert titles_under(two) == ["A", "C"]
+
+
 def test_references_are_renumbered_in_one_go_after_they_were_shown() -> None:
     objective = factories.objective(reference="2", title="Safe")
     strategy = objective.strategy

@@ -5,10 +5,10 @@ import json
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.urls import reverse
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ambitions.models import KeyAction
+from ambitions.models import Ambition, KeyAction
 from ambitions.plan.grid import columns_of, read_grid
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
@@ -161,6 +161,62 @@ def test_an_ambition_with_an_action_under_it_is_added_and_the_whole_save_undone(
     assert KeyAction.objects.get().title == "Action 1"
     page.reload()
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+
+
+def titles(ambition: Ambition) -> list[str]:
+    return [row.title for row in KeyAction.objects.filter(ambition=ambition)]
+
+
+def drag(page: Page, grip: Locator, target: Locator, *, upper: bool) -> None:
+    box = grip.bounding_box()
+    there = target.bounding_box()
+    assert box is not None and there is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.down()
+    where = there["y"] + (4 if upper else there["height"] - 4)
+    page.mouse.move(there["x"] + 60, where, steps=6)
+    page.mouse.up()
+
+
+def test_rows_are_dragged_or_moved_by_keys_in_their_list_and_to_another_parent(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    one, two, three = (plan.action(title) for title in ("One", "Two", "Three"))
+    other = factories.ambition(strategy=plan.strategy, title="Shorter waits")
+    page = open_grid(context, live_server, plan)
+    banner = page.locator("[data-banner]")
+
+    def row(item: KeyAction | Ambition) -> Locator:
+        return page.locator(f"tr[data-level={item.level}][data-pk='{item.pk}']")
+
+    # What is typed and not saved stays where it is typed.
+    page.locator(selector(three, "title")).fill("Three beds")
+    drag(page, row(three).locator("[data-grip]"), row(one), upper=True)
+    expect(banner).to_contain_text("Moved “Three beds”. Its reference is as it was.")
+    assert titles(plan.ambition) == ["Three", "One", "Two"]
+    expect(page.locator(selector(three, "title"))).to_have_value("Three beds")
+    drag(page, row(three).locator("[data-grip]"), row(other), upper=False)
+    expect(row(other).locator("+ tr")).to_have_attribute("data-pk", str(three.pk))
+    assert titles(other) == ["Three"]
+    page.get_by_role("button", name="Put it back").click()
+    expect(row(plan.ambition).locator("+ tr")).to_have_attribute("data-pk", str(three.pk))
+    assert titles(plan.ambition) == ["Three", "One", "Two"]
+
+    # An ambition takes its actions along; the keys move one place; a click opens the page.
+    drag(page, row(other).locator("[data-grip]"), row(plan.ambition), upper=True)
+    expect(page.locator("tr[data-level]").first).to_have_attribute("data-pk", str(other.pk))
+    row(one).locator("[data-grip]").press("ArrowDown")
+    expect(banner).to_contain_text("Moved “One”")
+    assert titles(plan.ambition) == ["Three", "Two", "One"]
+    expect(row(one).locator("[data-grip]")).to_be_focused()
+
+    # Somebody else moved it meanwhile: nothing moves, and it is told.
+    KeyAction.objects.filter(pk=two.pk).update(ambition=other)
+    row(two).locator("[data-grip]").press("ArrowDown")
+    expect(banner).to_contain_text("Not moved. Somebody else has moved it")
+    row(two).locator("[data-grip]").click()
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Move it in the plan")
 
 
 def test_without_javascript_the_page_leads_to_the_forms_that_add_one(

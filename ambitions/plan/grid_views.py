@@ -139,10 +139,17 @@ def _shown(request: TrustRequest, row: Row, columns: list[Column], number: int) 
         "item": item,
         "level": item.level,
         "under": under,
-        "url": reverse("item_edit", args=[request.trust.code, item.level, item.pk]),
+        **_addresses(request, item),
         "cells": [(column, row.cells.get(column.name)) for column in columns],
         "number": number,
     }
+
+
+def _addresses(request: TrustRequest, item: Item) -> dict[str, str]:
+    """Where the item is edited, where it is moved by buttons, and what moves it when dragged."""
+    pages = {"url": "item_edit", "move_url": "item_move", "place_url": "item_place"}
+    of_item = [request.trust.code, item.level, item.pk]
+    return {name: reverse(page, args=of_item) for name, page in pages.items()}
 
 
 def _empty(strategy: Strategy, level: str, columns: list[Column]) -> dict[str, Any]:
@@ -199,7 +206,7 @@ def _answer(request: TrustRequest, saved: Saved) -> dict[str, Any]:
                 "level": level,
                 "was": was,
                 "pk": item.pk,
-                "url": reverse("item_edit", args=[request.trust.code, level, item.pk]),
+                **_addresses(request, item),
             }
             for (level, was), item in saved.added.items()
         ],

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpResponse
+from django.http import HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST
@@ -35,7 +35,7 @@ from ambitions.plan.references import (
 from objectives.models import Level
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
-from strategy_tracker.ui.forms import posted
+from strategy_tracker.ui.forms import posted, whole_number
 
 
 def _context(request: TrustRequest, item: Item, **more: Any) -> dict[str, Any]:
@@ -86,6 +86,35 @@ def item_move(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     )
     status = 400 if form.errors else 200
     return render(request, "ambitions/item_move.html", context, status=status)
+
+
+@require_POST
+@trust_view(Permission.EDIT_PLAN)
+def item_place(request: TrustRequest, level: str, pk: int) -> JsonResponse:
+    """Move an item that was dragged: under `under`, right after the sibling `after`, or first.
+
+    `was_under` is where the page showed it: what somebody else moved meanwhile stays there.
+    """
+    item = find_item(request, level, pk, is_archived=False)
+    places = {key_of_place(place): place for place in _places(item)}
+    under, after = request.POST.get("under", ""), whole_number(request.POST.get("after", ""))
+    if key_of_place(parent_of(item)) != request.POST.get("was_under", ""):
+        return _refused("Somebody else has moved it since you opened the page. Reload the page.")
+    if under and under not in places:
+        return _refused("What you moved it to is no longer in the plan. Reload the page.")
+    parent = places.get(under)
+    siblings = {row.pk: row for row in _standing_at(item, parent)}
+    if after and after not in siblings:
+        return _refused("What it was to follow no longer stands there. Reload the page.")
+    try:
+        move_item(item=item, parent=parent, after=siblings.get(after or 0), by=request.user)
+    except ValidationError as error:
+        return _refused(" ".join(error.messages))
+    return JsonResponse({"under": key_of_place(parent)})
+
+
+def _refused(words: str) -> JsonResponse:
+    return JsonResponse({"message": f"Not moved. {words}"}, status=409)
 
 
 def _places(item: Item) -> list[Item]:

@@ -1,5 +1,6 @@
 /* The plan as a grid: cells move by keys, blocks are pasted and filled down, rows are added, every
    step is undone, and what changed is saved together. What is not saved is kept on this device. */
+import { letDrag } from "./modules/grid-drag.js";
 import { newRowsOf } from "./modules/grid-rows.js";
 import { forgetWords, keepWords, keptWords, typedAt } from "./modules/kept-words.js";
 import { hasTable, readTable } from "./modules/pasted-table.js";
@@ -64,6 +65,7 @@ const describe = () => {
 const showCounts = () => {
   const cells = changed();
   find("count").textContent = describe();
+  find("count").classList.toggle("st-saved", cells.length === 0 && added.sent().length === 0);
   buttons.save.disabled = buttons.discard.disabled = cells.length === 0 && added.sent().length === 0;
   find("reason").hidden = !cells.some((box) => box.dataset.name === "target_date" && was.get(box));
   const takesBack = done.length === 0 && buttons.save.disabled && lastSave;
@@ -357,11 +359,11 @@ const SIGNED_OUT = "You are signed out. What you typed is kept on this device: s
 const NO_ANSWER = "Not saved: no answer from the server. What you typed is kept on this device.";
 
 /* What the server answers; null, and a word of it, where it does not. */
-const send = async (fields) => {
+const send = async (fields, url = form.action) => {
   buttons.save.disabled = buttons.undo.disabled = true;
   say("");
   try {
-    const response = await post(form.action, new URLSearchParams(fields));
+    const response = await post(url, new URLSearchParams(fields));
     if (isSignedOut(response) || response.status === 401) return say(SIGNED_OUT) ?? null;
     const answer = await response.json();
     return response.ok ? answer : (say(answer.message) ?? null);
@@ -464,6 +466,30 @@ const takeBack = async () => {
   if (left.length) say(`${back} taken back. ${many(left.length, "cell")} not: see the lines in the grid.`);
   else find("count").textContent = `${back} taken back`;
 };
+
+/* Moving: at once, not with the next save. */
+
+const MOVED = "Its reference is as it was.";
+
+const placeNow = (row) => ({ under: row.dataset.under, after: added.tree.before(row, row) });
+
+const moveRow = async (row, place) => {
+  const before = placeNow(row);
+  if (before.under === place.under && before.after === place.after) return;
+  const title = short(row.querySelector("[data-name=title]").value);
+  const answer = await send(
+    { under: place.under, after: place.after?.dataset.pk ?? "", was_under: before.under },
+    row.querySelector("[data-grip]").dataset.grip,
+  );
+  if (!answer) return;
+  added.move(row, place);
+  readPlaces();
+  say(`Moved “${title}”. ${MOVED} `);
+  find("banner").append(button("Put it back", () => moveRow(row, before)));
+  row.querySelector("[data-grip]").focus();
+};
+
+letDrag(body, added.tree, moveRow);
 
 const discard = () => {
   clearProblems();

@@ -20,7 +20,7 @@ const LEVELS = ["objective", "ambition", "action"];
 
 export const newRowsOf = (form, body) => {
   const templates = Object.fromEntries(
-    Array.from(form.querySelectorAll("template[data-row]"), (template) => [template.dataset.row, template]),
+    Array.from(form.querySelectorAll("template[data-new-row]"), (template) => [template.dataset.newRow, template]),
   );
   let last = 0;
   let made = 0;
@@ -100,7 +100,7 @@ export const newRowsOf = (form, body) => {
   const place = (row) => ({ ...words(row), under: readPlace(row.dataset.under), cells: undefined });
 
   /* A row that was saved is one of the plan: other rows that stood under it stand there still. */
-  const settle = ({ level, was, pk, url }) => {
+  const settle = ({ level, was, pk, url, move_url: moveUrl, place_url: placeUrl }) => {
     const row = rowAt(`${level}-${was}`);
     if (!row) return;
     const foot = footOf(keyOf(row));
@@ -109,9 +109,17 @@ export const newRowsOf = (form, body) => {
     if (foot) foot.dataset.foot = key;
     row.dataset.pk = pk;
     row.classList.remove("is-new");
-    const link = Object.assign(document.createElement("a"), { href: url, textContent: "•" });
-    link.setAttribute("aria-label", `Open ${row.querySelector("[data-name=title]").value}`);
-    row.querySelector("th").replaceChildren(link);
+    const title = row.querySelector("[data-name=title]").value;
+    const link = (href, textContent, label) => {
+      const made = Object.assign(document.createElement("a"), { href, textContent });
+      made.setAttribute("aria-label", `${label} ${title}`);
+      return made;
+    };
+    const open = link(url, "•", "Open");
+    open.dataset.open = "";
+    const grip = link(moveUrl, "⠿", "Move");
+    grip.dataset.grip = placeUrl;
+    row.querySelector("th").replaceChildren(open, grip);
   };
 
   /* What was kept on this device: rows with their words, those that were saved meanwhile aside. */
@@ -127,5 +135,58 @@ export const newRowsOf = (form, body) => {
     return found;
   };
 
-  return { all, isBeside, isNew, make, place, putBack, remove: takeAway, restore, rows, sent, settle, takeAway, within, words };
+  /* Where rows stand, for those that are moved: new ones are no place to stand beside. */
+  const siblings = (row, under = row.dataset.under, level = row.dataset.level) =>
+    rows().filter((other) => other.dataset.level === level && other.dataset.under === under && !isNew(other) && other !== row);
+
+  const tree = {
+    keyOf,
+    rowAt,
+    within,
+    takes: (level, under) => body.querySelector(`[data-foot="${under}"] [data-add="${level}"]`) !== null,
+    lastUnder: (level, under, row) => siblings(row, under, level).at(-1) ?? null,
+    /* The saved row at or before `beside`; the one before it. `row` itself is passed over. */
+    saved: (beside, row) => nearest(beside, row, 0),
+    before: (beside, row) => nearest(beside, row, 1),
+    step: (row, way) => {
+      const others = siblings(row);
+      const now = rows().filter((other) => isBeside(row, other) && !isNew(other)).indexOf(row);
+      const next = now + way;
+      return next < 0 || next > others.length ? null : { under: row.dataset.under, after: others[next - 1] ?? null };
+    },
+  };
+  const nearest = (beside, row, back) => {
+    const all_here = rows().filter((other) => isBeside(beside, other));
+    const until = all_here.slice(0, all_here.indexOf(beside) + 1 - back);
+    return until.filter((other) => !isNew(other) && other !== row).at(-1) ?? null;
+  };
+
+  /* A row with all that stands under it and the feet of those. */
+  const block = (row) => {
+    const keys = new Set(within(row).map(keyOf));
+    const found = [row];
+    for (let next = row.nextElementSibling; next; next = next.nextElementSibling) {
+      const isOwn = keys.has(next.dataset.foot) || (next.dataset.level ? keys.has(keyOf(next)) : next.dataset.foot === undefined);
+      if (!isOwn) break;
+      found.push(next);
+    }
+    return found;
+  };
+
+  /* Put a row, with what stands under it, where it was moved to. */
+  const move = (row, { under, after }) => {
+    const moving = block(row);
+    const first = siblings(row, under)[0];
+    row.dataset.under = under;
+    if (after) block(after).at(-1).after(...moving);
+    else if (first) first.before(...moving);
+    else if (row.dataset.level === "action") rowAt(under).after(...moving);
+    else footOf(under).before(...moving);
+    rows().forEach((one, index) => {
+      const link = one.querySelector("th a[data-open]");
+      if (link) link.textContent = index + 1;
+    });
+  };
+
+  return { all, move, tree, isBeside, isNew, make, place, putBack, remove: takeAway, restore, rows, sent, settle, takeAway, within, words };
 };
