@@ -12,6 +12,7 @@ from ambitions.plan import grid_views as grid
 from ambitions.plan import item_views as items
 from ambitions.plan import passage_views as passages
 from ambitions.plan import place_views as place
+from ambitions.plan import renumber_views as renumber
 from ambitions.plan import views as plan
 from ambitions.rounds import correction_views as corrections
 from ambitions.rounds import period_views as periods
@@ -53,6 +54,7 @@ urlpatterns = [
     path("plan/about/", passages.strategy_about, name="strategy_about"),
     path("plan/actions/<int:pk>/", items.action_detail, name="action_detail"),
     path("plan/actions/<int:pk>/date/", items.action_move_date, name="action_move_date"),
+    path("plan/renumber/<slug:level>/", renumber.plan_renumber, name="plan_renumber"),
     path("plan/grid/", grid.plan_grid, name="plan_grid"),
     path("plan/add/<slug:level>/", edit.item_add, name="item_add"),
     path("plan/edit/<slug:level>/<int:pk>/", edit.item_edit, name="item_edit"),

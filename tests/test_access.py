@@ -158,7 +158,7 @@ NEEDS = {
     ),
     Permission.EDIT_PLAN: (
         *("action_move_date", "item_add", "item_edit", "item_move", "item_renumber"),
-        "item_place",
+        *("item_place", "plan_renumber"),
         *("item_end", "item_bring_back", "item_delete"),
         *("measure_add", "measure_edit", "measure_archive"),
         *("risk_add", "risk_edit", "risk_close"),

@@ -383,6 +383,7 @@ NO_FORM = {
     "item_end": STATE,
     "item_move": STATE,
     "item_place": "moves nothing that somebody else has moved since",
+    "plan_renumber": "saves what was shown, and nothing where the plan has changed since",
     "item_renumber": "saves what was shown, and nothing where the plan has changed since",
     "invitation_again": STATE,
     "invitation_withdraw": STATE,

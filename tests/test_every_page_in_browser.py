@@ -118,6 +118,7 @@ class Site:
                 "item_add": ("action",),
                 "item_move": ("action", round_.action.pk),
                 "item_renumber": ("ambition", plan.ambition.pk),
+                "plan_renumber": ("action",),
                 "item_end": ("action", round_.action.pk),
                 "person_detail": (lead.pk,),
                 "choose": (),

@@ -20,6 +20,8 @@ from ambitions.models import (
     UpdateNarrative,
     UpdateRating,
 )
+from ambitions.plan.editing import renumber
+from ambitions.plan.references import NewReference
 from ambitions.updates import services as ambitions
 from objectives.models import Dimension, Heading, Period, RatingScale, StrategicObjective, Strategy
 from objectives.services import close_period, create_default_scales, open_period
@@ -681,3 +683,18 @@ def test_an_import_after_the_period_opened_again_goes_in(trust: Trust, officer: 
     open_period(period=Period.objects.get(), by=officer, reason="A date was wrong.")
     run(trust, PLAN | {"Plan": changed(ACTIONS, (1, 6, "Better."))})
     assert UpdateNarrative.objects.filter(text="Better.").exists()
+
+
+def test_a_reference_of_before_a_renumbering_still_leads_to_its_item(trust: Trust) -> None:
+    """What a workbook only refers to is found by the number it had, and keeps the one it has."""
+    run(trust, {"Goals": [["Goal ref", "Goal"], ["SO1", "Care closer to home"]]})
+    goal = StrategicObjective.objects.get()
+    renumber(lines=[NewReference(goal, "G-01")], by=None)
+    sheets = {"Actions": [["Goal ref", "Key action"], ["SO1", "Open more beds"]]}
+    found = look(trust, sheets)
+    (parent,) = found.of("objective")
+    assert (parent.pk, parent.matched_by, parent.values) == (goal.pk, "former reference", {})
+    run(trust, sheets)
+    assert KeyAction.objects.get(title="Open more beds").objective == goal
+    goal.refresh_from_db()
+    assert goal.reference == "G-01"

@@ -277,7 +277,7 @@ class _Sheet:
         for level, pk in bare:
             item = pending[level, pk]
             beside = [other for key, other in numbered.items() if key[0] == level]
-            reference = proposed_among(beside, level, parent_of(item))
+            reference = proposed_among(beside, parent_of(item))
             numbered[level, pk] = item
             if reference:
                 item.reference = self.values[level, pk]["reference"] = reference

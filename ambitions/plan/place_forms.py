@@ -8,10 +8,13 @@ from django import forms
 from ambitions.models import Item
 from ambitions.plan.cells import short
 from ambitions.plan.references import first_reference, key_of_place
+from ambitions.plan.renumbering import LONGEST, Numbering
+from objectives.models import Level
 from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import ServiceErrors
 
 _SELECT = {"class": "nhsuk-select"}
+_CHECKBOX = {"class": "nhsuk-checkboxes__input"}
 
 
 class MoveForm(ServiceErrors):
@@ -89,6 +92,45 @@ class RenumberForm(forms.Form):
 
     def firsts(self) -> dict[str, str]:
         return {level: self.cleaned_data[f"first_{level}"] for level in self.levels}
+
+
+class LevelRenumberForm(ServiceErrors):
+    """From which reference on a whole level is numbered, and what goes with it."""
+
+    first = forms.CharField(
+        label="First reference",
+        max_length=LONGEST,
+        help_text="The others count on from it, such as SO1, SO2 or A-01, A-02 or 1.1, 1.2.",
+        widget=forms.TextInput(attrs={"class": "nhsuk-input nhsuk-input--width-10"}),
+        error_messages={"required": "Give the first reference, such as SO1."},
+    )
+    under_each = forms.BooleanField(
+        label="Begin anew under each item above, with its reference in front",
+        required=False,
+        widget=forms.CheckboxInput(attrs=_CHECKBOX),
+    )
+    with_below = forms.BooleanField(
+        label="What stands under them keeps their reference in front of its own",
+        required=False,
+        widget=forms.CheckboxInput(attrs=_CHECKBOX),
+    )
+
+    def __init__(self, *args: Any, level: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.level = level
+        if level == Level.OBJECTIVE:
+            del self.fields["under_each"]
+        if level == Level.ACTION:
+            del self.fields["with_below"]
+
+    def numbering(self) -> Numbering:
+        given = self.cleaned_data
+        return Numbering(
+            self.level,
+            given["first"],
+            under_each=given.get("under_each", False),
+            with_below=given.get("with_below", False),
+        )
 
 
 ENDINGS = (

@@ -31,6 +31,7 @@ from ambitions.plan.references import (
     key_of_place,
     parent_of,
     renumbered,
+    shown_lines,
 )
 from objectives.models import Level
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -167,7 +168,7 @@ def item_renumber(request: TrustRequest, level: str, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid():
         lines = _lines(item, form)
     if request.method == "POST" and lines:
-        if request.POST.get("shown") != _shown(lines):
+        if request.POST.get("shown") != shown_lines(lines):
             form.add_error(
                 None, "The plan has changed since this was shown. Look at it again, then save."
             )
@@ -184,7 +185,7 @@ def item_renumber(request: TrustRequest, level: str, pk: int) -> HttpResponse:
         item,
         form=form,
         lines=[{"was": line.item.reference, "line": line} for line in lines],
-        shown=_shown(lines),
+        shown=shown_lines(lines),
         changed=sum(line.is_changed for line in lines),
         has_levels=bool(levels),
     )
@@ -221,11 +222,6 @@ def _lines(item: Item, form: RenumberForm) -> list[NewReference]:
                 ]
                 found += renumbered(below, f"{line.reference}.1")
     return found
-
-
-def _shown(lines: Sequence[NewReference]) -> str:
-    """What was shown, so that what is saved is what was seen."""
-    return ",".join(f"{line.item.level}-{line.item.pk}:{line.item.reference}" for line in lines)
 
 
 # Leaving the plan

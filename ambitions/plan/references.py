@@ -1,6 +1,7 @@
 """References of the plan: the next one in the plan's habit, whether one is taken, renumbering."""
 
-from collections.abc import Iterable, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -48,10 +49,10 @@ def proposed_reference(strategy: Strategy, level: str, parent: Item | None) -> s
     After "1.3" comes "1.4", after "SO4" "SO5", after "2b" "2c". The first under a parent is
     made like the first under others. One or two queries.
     """
-    return proposed_among(items_of(strategy, level), level, parent)
+    return proposed_among(items_of(strategy, level), parent)
 
 
-def proposed_among(items: Sequence[Item], level: str, parent: Item | None) -> str:
+def proposed_among(items: Sequence[Item], parent: Item | None) -> str:
     """The same among `items`, which are all of the level in the order of the plan; no query."""
     siblings = [item for item in items if place_of(item) == _place_under(parent)]
     taken = {item.reference for item in items}
@@ -60,7 +61,7 @@ def proposed_among(items: Sequence[Item], level: str, parent: Item | None) -> st
         return _next(named[-1], taken)
     if siblings:
         return ""
-    first = _first_under(items, level, parent)
+    first = _first_under(items, parent)
     return _next(first, taken) if first in taken else first
 
 
@@ -86,6 +87,18 @@ def once_called(strategy: Strategy, reference: str) -> set[tuple[str, int]]:
         history: Any = model.history
         rows = history.filter(strategy=strategy, reference__iexact=reference)
         found |= {(level, pk) for pk in rows.values_list("id", flat=True).distinct()}
+    return found
+
+
+def former_references(strategy: Strategy) -> dict[str, dict[str, set[int]]]:
+    """The keys of the items that have, or once had, each reference, by level; a query for each."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for level, model in ITEM_MODELS.items():
+        history: Any = model.history
+        rows = history.filter(strategy=strategy).exclude(reference="").order_by()
+        found[level] = defaultdict(set)
+        for reference, pk in rows.values_list("reference", "id").distinct():
+            found[level][reference].add(pk)
     return found
 
 
@@ -156,7 +169,7 @@ def _next(reference: str, taken: Iterable[str] = ()) -> str:
     return next((one for one in following if one not in taken), "")
 
 
-def _first_under(items: Sequence[Item], level: str, parent: Item | None) -> str:
+def _first_under(items: Sequence[Item], parent: Item | None) -> str:
     """The first reference under a parent that has nothing of the level under it yet."""
     named = [item for item in items if item.reference]
     if not named:
@@ -196,6 +209,11 @@ class NewReference:
         return self.item.reference != self.reference
 
 
+def shown_lines(lines: Sequence[NewReference]) -> str:
+    """What was shown of a renumbering, so that what is saved is what was seen."""
+    return ",".join(f"{line.item.level}-{line.item.pk}:{line.item.reference}" for line in lines)
+
+
 def first_reference(parent: Item, level: str) -> str:
     """Where the numbering of what stands under `parent` begins, in the plan's habit."""
     items = [
@@ -203,16 +221,31 @@ def first_reference(parent: Item, level: str) -> str:
         for item in items_of(parent.strategy, level)
         if place_of(item) != _place_under(parent) or not item.reference
     ]
-    return _first_under(items, level, parent) or (
+    return _first_under(items, parent) or (
         f"{parent.reference}.{_START}" if parent.reference else _START
     )
 
 
-def renumbered(items: Sequence[Item], first: str) -> list[NewReference]:
-    """The items with references that count on from `first`."""
+def first_among(items: Sequence[Item], parent: Item | None) -> str:
+    """The first reference under a parent in a plan in which nothing has one yet."""
+    return _first_under(items, parent)
+
+
+def counts_on(reference: str) -> bool:
+    """Whether another can follow it: it ends in a number or a single letter."""
+    return _counted(reference) is not None
+
+
+def renumbered(
+    items: Sequence[Item], first: str, taken: Collection[str] = ()
+) -> list[NewReference]:
+    """The items with references that count on from `first`, past those that are taken.
+
+    "" for those for which there are no letters left.
+    """
     found: list[NewReference] = []
-    reference = first
+    reference = _next(first, taken) if first in taken else first
     for item in items:
         found.append(NewReference(item, reference))
-        reference = _next(reference)
+        reference = _next(reference, taken) if reference else ""
     return found

@@ -24,7 +24,7 @@ from strategy_tracker.imports.changeset import (
 )
 from strategy_tracker.imports.compare.answers import compare_answers
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
-from strategy_tracker.imports.compare.keys import Matched, keys_for, match_records
+from strategy_tracker.imports.compare.keys import FORMER_REFERENCE, Matched, keys_for, match_records
 from strategy_tracker.imports.compare.not_named import compare_not_named
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.compare.parents import put_under_one
@@ -104,7 +104,9 @@ def _match_all(extract: Extract, existing: Existing) -> dict[str, Matched]:
             return None
 
         matched[kind] = match_records(
-            extract.found[kind].values(), existing.rows[kind].values(), keys_for(kind, parent_pk)
+            extract.found[kind].values(),
+            existing.rows[kind].values(),
+            keys_for(kind, parent_pk, existing.former_references.get(kind, {})),
         )
     return matched
 
@@ -126,7 +128,10 @@ def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched
     if found.kind == "action" and "ambition" in change.parents:
         change.parents.pop("objective", None)
     others = (*_lead_fields(found), *own_names(found.values))
-    names = (*PLAIN_FIELDS[found.kind], "conditions", *others)
+    names = [*PLAIN_FIELDS[found.kind], "conditions", *others]
+    if by == FORMER_REFERENCE:
+        # Found by the number it had, it keeps the one it has.
+        names.remove("reference")
     set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
     if row:
         _compare_parents(change, row, matched)

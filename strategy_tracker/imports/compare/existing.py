@@ -30,6 +30,7 @@ from ambitions.plan.reader import (
     people_as_at,
     read_rows,
 )
+from ambitions.plan.references import former_references
 from objectives.custom_fields import custom_fields
 from objectives.fields import names_of
 from objectives.models import (
@@ -141,6 +142,9 @@ class Existing:
     former_names: dict[str, str] = field(default_factory=dict)
     """The names that people have now, by those that one person alone had before."""
 
+    former_references: dict[str, dict[str, int]] = field(default_factory=dict)
+    """By level, the one item that once had each reference which none has now."""
+
     @property
     def open_period(self) -> Period | None:
         return next((period for period in self.periods if period.is_open), None)
@@ -185,6 +189,7 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
         rows=rows,
     )
     if strategy is not None:
+        existing.former_references = _former_references(strategy, rows)
         existing.readings = _readings(strategy)
         existing.passages = _passages(strategy)
     return existing
@@ -320,6 +325,24 @@ def _former_names(trust: Trust, people: Mapping[str, ExistingPerson]) -> dict[st
         for former, names in found.items()
         if len(names) == 1 and former not in people
     }
+
+
+def _former_references(
+    strategy: Strategy, rows: Mapping[str, Mapping[int, ExistingRecord]]
+) -> dict[str, dict[str, int]]:
+    """What was renumbered, by the references of before that lead to nothing else."""
+    found: dict[str, dict[str, int]] = {}
+    for level, once in former_references(strategy).items():
+        taken = {same_words(str(row.values["reference"])) for row in rows[level].values()}
+        by_words: dict[str, set[int]] = defaultdict(set)
+        for reference, keys in once.items():
+            by_words[same_words(reference)] |= keys & rows[level].keys()
+        found[level] = {
+            words: next(iter(keys))
+            for words, keys in by_words.items()
+            if len(keys) == 1 and words not in taken
+        }
+    return found
 
 
 def _known(

@@ -4,7 +4,7 @@ A key must single out one record on both sides; what it does not is left for the
 and what no key finds is new. Each existing record is claimed at most once.
 """
 
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from strategy_tracker.imports.compare.existing import ExistingRecord
@@ -74,8 +74,16 @@ def match_records(
     return Matched(matched)
 
 
-def keys_for(kind: str, parent_pk: Callable[[Found], int | None]) -> list[Key]:
+FORMER_REFERENCE = "former reference"
+
+
+def keys_for(
+    kind: str, parent_pk: Callable[[Found], int | None], former: Mapping[str, int]
+) -> list[Key]:
     """The keys for records of `kind`; `parent_pk` is the existing parent's pk, if it exists.
+
+    What a workbook only refers to, by a reference that an item had before a renumbering, is found
+    at last by `former`: those references and the keys of the items.
 
     * objectives and ambitions: title, then reference (so a new title does not make a second);
     * actions: parent, theme, reference and title together; then title under the parent;
@@ -87,6 +95,7 @@ def keys_for(kind: str, parent_pk: Callable[[Found], int | None]) -> list[Key]:
         return [
             Key("title", _title, _row_title),
             Key("reference", _under(parent_pk, _reference), _row_under(_row_reference)),
+            _former_key(former),
         ]
     if kind == "action":
         return [
@@ -102,6 +111,7 @@ def keys_for(kind: str, parent_pk: Callable[[Found], int | None]) -> list[Key]:
                 _row_under(_row_theme, _row_reference),
             ),
             Key("title", _title, _row_title),
+            _former_key(former),
         ]
     if kind == "measure":
         return [
@@ -118,6 +128,15 @@ def keys_for(kind: str, parent_pk: Callable[[Found], int | None]) -> list[Key]:
         Key("title", _title_without_reference, _row_title),
         Key("title", _title, _row_title_without_reference),
     ]
+
+
+def _former_key(former: Mapping[str, int]) -> Key:
+    """Of what has no title of its own: else a new item with an old number would be another."""
+
+    def of_found(found: Found) -> int | None:
+        return None if found.values.get("title") else former.get(_any_reference(found))
+
+    return Key(FORMER_REFERENCE, of_found, lambda row: row.pk)
 
 
 def _under(parent_pk: Callable[[Found], int | None], *parts: FoundKey) -> FoundKey:

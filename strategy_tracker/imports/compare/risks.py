@@ -143,6 +143,8 @@ class RiskComparer:
                 for what, words in (("title", title), ("reference", reference)):
                     if words:
                         index.setdefault((level, what, same_words(str(words))), []).append(key)
+            for words, pk in self.existing.former_references.get(level, {}).items():
+                index.setdefault((level, "reference", words), [existing_key(level, pk)])
         return index
 
     def _find_items(self, hint: str, text: str, where: Where) -> list[tuple[str, str]]:
