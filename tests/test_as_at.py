@@ -1,7 +1,7 @@
 """A closed period is shown as it was when it closed, whatever has changed since."""
 
 from collections import defaultdict
-from datetime import timedelta
+from datetime import date, timedelta
 from io import BytesIO
 from typing import Any
 
@@ -11,8 +11,11 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from ambitions.models import KeyAction
 from ambitions.plan.closing import read_closing
+from ambitions.plan.editing import change_item, move_item
 from ambitions.plan.reader import read_outline
+from ambitions.plan.services import move_target_date
 from objectives.models import Period
 from objectives.services import close_period, open_period
 from reports.data import export
@@ -242,6 +245,66 @@ def test_papers_and_data_cost_the_same_for_twenty_now_and_then() -> None:
 
 
 # What was chosen
+
+
+# The page of one item
+
+
+def test_an_items_page_of_a_closed_period_is_as_it_was_when_that_closed() -> None:
+    made = closed_quarter()
+    area = factories.custom_field(strategy=made.strategy, record_kind="action", heading="Ward")
+    other = factories.ambition(strategy=made.strategy, title="Another ambition", objective=None)
+    made.change()
+    action = KeyAction.objects.get(pk=made.action.pk)
+    change_item(item=action, values={"custom_values": {area.key: "Ward 7"}}, leads={}, by=None)
+    move_target_date(action=action, new_date=date(2028, 1, 31), reason="Builders left.", by=None)
+    move_item(item=action, parent=other, by=None)
+    then = page("action_detail", made, made.first, action.pk)
+    now = page("action_detail", made, made.second, action.pk)
+    for words in ("Open hub 1", "K1", "Tom Hargreave", "30 June 2026", "Urgent help", "Amber"):
+        assert words in then, words
+    for words in (
+        "Close the hubs",
+        "Z9",
+        "Ann Lee",
+        "31 January 2028",
+        "Another ambition",
+        "Ward 7",
+    ):
+        assert words in now, words
+        # What was done since is told in the log of who did what, and nowhere else.
+        assert words not in then.partition("Who did what")[0], words
+    assert "Builders left." not in then.partition("Who did what")[0]
+
+
+def test_what_stands_under_an_item_is_that_of_the_close(changed: ClosedQuarter) -> None:
+    factories.condition(ambition=changed.ambition, text="Written since.")
+    then = page("ambition_detail", changed, changed.first, changed.ambition.pk)
+    now = page("ambition_detail", changed, changed.second, changed.ambition.pk)
+    for words in ("Care at home", "Open hub 1", "Open hub 2", "Tom Hargreave", "Actions 2"):
+        assert words in then, words
+    for words in ("Hospital care", "Close the hubs", "Begun since", "Written since.", "Tasks 2"):
+        assert words in now, words
+        assert words not in then.partition("Who did what")[0], words
+    objective = page("objective_detail", changed, changed.first, changed.objective.pk)
+    assert "Care at home" in objective and "Urgent help" in objective
+    # What was archived since was in the plan, and what was added since was not.
+    archived = page("action_detail", changed, changed.first, changed.actions[-1].pk)
+    assert "Open hub 2" in archived and "This is no longer in the plan." in archived
+    since = KeyAction.objects.get(title="Begun since")
+    assert "It was not in the plan when" in page("action_detail", changed, changed.first, since.pk)
+
+
+@pytest.mark.parametrize("name", ["action_detail", "ambition_detail"])
+def test_an_items_page_of_a_closed_period_costs_the_same_in_a_plan_of_any_size(name: str) -> None:
+    counts = []
+    for number in (2, 12):
+        made = closed_quarter(actions=number, risks=1)
+        made.change()
+        item = made.action if name == "action_detail" else made.ambition
+        url = address(name, made.trust, item.pk, period=made.first.pk)
+        counts.append(queries_of(signed_in(made.trust), url))
+    assert counts[0] == counts[1]
 
 
 def test_a_period_once_chosen_stays_chosen_on_the_next_click() -> None:

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -29,11 +30,10 @@ from ambitions.models import (
 )
 from ambitions.plan.audit_log import audit_log
 from ambitions.plan.cells import Links, short
-from ambitions.plan.closing import read_closing
 from ambitions.plan.fields import ACTION_FIELDS
 from ambitions.plan.forms import TargetDateForm
-from ambitions.plan.leads import may_answer, nearest_lead_rows
-from ambitions.plan.reader import strategy_as_at
+from ambitions.plan.item_reader import read_item
+from ambitions.plan.leads import may_answer
 from ambitions.plan.services import move_target_date
 from ambitions.rounds.correction_views import shown_corrections
 from ambitions.updates.context import lock_message
@@ -48,7 +48,6 @@ from ambitions.updates.wording import call_as_then
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
-from objectives.custom_fields import custom_fields_of, shown_values
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, Rating, StrategicObjective
 from objectives.passages import latest_documents
@@ -81,13 +80,13 @@ class ItemPage:
 
     def __init__(self, request: TrustRequest, item: Item) -> None:
         self.request = request
-        self.item = item
+        # The item as it is now, and as it was at the period that the page is about.
+        self.now = item
         self.links = Links(request.trust.code)
         self.period = current_period(request, item.strategy)
-        closing = read_closing(self.period) if self.period else None
-        self.moment = closing.moment if closing else None
-        # The item as it is; but what it and its questions are called as at the period.
-        item.strategy = strategy_as_at(item.strategy, self.moment)
+        self.reader = read_item(item, self.period)
+        self.item = self.reader.item
+        self.moment = self.reader.moment
         self.periods = self._periods()
         self.updates = self._updates()
         self.dimensions = self._dimensions()
@@ -288,7 +287,7 @@ class ItemPage:
                 "job_title": row.person.job_title(on),
                 "kind": row.get_kind_display() if row.kind != Lead.Kind.LEAD else "",
             }
-            for row in nearest_lead_rows(self.item)
+            for row in self.reader.lead_rows()
         ]
 
     def context(self) -> dict[str, Any]:
@@ -297,6 +296,8 @@ class ItemPage:
         return {
             "nav_current": "plan",
             "item": item,
+            "now": self.now,
+            "was_in_plan": self.reader.was_in_plan,
             "word": strategy.word(item.level),
             "lead_word": strategy.lead_word,
             "crumbs": self.crumbs(),
@@ -304,7 +305,7 @@ class ItemPage:
             "period": self.period,
             "facts": self.facts(),
             "leads": self.leads(),
-            "custom_values": shown_values(custom_fields_of(item), item),
+            "custom_values": self.reader.custom_values(),
             "life": self.life(),
             "measures": self.measure_lines(),
             "story": self.story(),
@@ -318,12 +319,12 @@ class ItemPage:
             },
             "may_answer": self.may_answer(),
             **self.ending(),
-            "baselines": baselines_of(self.item),
+            "baselines": baselines_of(self.now, self.moment),
         }
 
     def ending(self) -> dict[str, Any]:
         """What became of an item that left the plan, and of which ones it took the place."""
-        item: Any = self.item
+        item: Any = self.now
         took = [(self.links.item(row.level, row.pk), str(row)) for row in item.supersedes.all()]
         if not item.is_archived:
             return {"superseded": took}
@@ -343,11 +344,11 @@ class ItemPage:
     def may_answer(self) -> bool:
         """Whether to offer the update form: wherever the form would take an answer."""
         return not lock_message(
-            item=self.item,
+            item=self.now,
             period=self.period,
             is_asked=self.is_asked,
             update=self.updates.get(self.period.pk) if self.period else None,
-            may_write=may_answer(self.request.membership, self.item),
+            may_write=may_answer(self.request.membership, self.now),
         )
 
     def crumbs(self) -> list[tuple[str, str]]:
@@ -359,10 +360,17 @@ class ItemPage:
         return [(self.links.item(item.level, item.pk), short(str(item))) for item in above]
 
 
-def baselines_of(record: Any) -> list[BaselineChange]:
-    """How its wording, targets and aims were agreed anew, latest first; its dates aside."""
+def baselines_of(record: Any, moment: datetime | None = None) -> list[BaselineChange]:
+    """How its wording, targets and aims were agreed anew, latest first; its dates aside.
+
+    Until `moment`, where one is given.
+    """
     rows = record.baseline_changes.exclude(field=BaselineChange.TARGET_DATE)
-    return list(rows.select_related("changed_by"))
+    return list(_until(rows, moment).select_related("changed_by"))
+
+
+def _until(changes: Any, moment: datetime | None) -> Any:
+    return changes.filter(changed_at__lte=moment) if moment else changes
 
 
 def _query(query: Any, **changes: str) -> str:
@@ -385,20 +393,17 @@ def action_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "said_of_it": [
             (field.label, words)
             for field in ACTION_FIELDS
-            if field.is_fact and (words := field.words(item))
+            if field.is_fact and (words := field.words(page.item))
         ],
-        **_dates_of(item),
+        **_dates_of(item, page.moment),
     }
     return render(request, "ambitions/action_detail.html", context)
 
 
-def _dates_of(action: KeyAction) -> dict[str, Any]:
-    """How its target date moved, latest first, and the date it had at first."""
-    changes = list(
-        action.baseline_changes.filter(field=BaselineChange.TARGET_DATE).select_related(
-            "changed_by"
-        )
-    )
+def _dates_of(action: KeyAction, moment: datetime | None = None) -> dict[str, Any]:
+    """How its target date moved until `moment`, latest first, and the date it had at first."""
+    moves = action.baseline_changes.filter(field=BaselineChange.TARGET_DATE)
+    changes = list(_until(moves, moment).select_related("changed_by"))
     return {"date_changes": changes, "first_date": changes[-1].old_date if changes else None}
 
 
@@ -411,7 +416,7 @@ def ambition_detail(request: TrustRequest, pk: int) -> HttpResponse:
         ambitions.select_related("strategy", "objective").prefetch_related("conditions"), pk=pk
     )
     page = ItemPage(request, item)
-    context = page.context() | {"children": _children(page, item.actions.all())}
+    context = page.context() | {"children": _children(page, page.reader.actions())}
     return render(request, "ambitions/ambition_detail.html", context)
 
 
@@ -422,19 +427,16 @@ def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     objectives = StrategicObjective.objects.for_trust(request.trust)
     item: StrategicObjective = get_object_or_404(objectives.select_related("strategy"), pk=pk)
     page = ItemPage(request, item)
-    ambitions = Ambition.objects.filter(objective=item)
-    actions = KeyAction.objects.filter(objective=item)
     context = page.context() | {
-        "children": _children(page, ambitions),
-        "actions": _children(page, actions),
-        "documents": latest_documents(item.strategy, page.period, item, moment=page.moment),
+        "children": _children(page, page.reader.ambitions()),
+        "actions": _children(page, page.reader.actions()),
+        "documents": latest_documents(page.item.strategy, page.period, item, moment=page.moment),
     }
     return render(request, "ambitions/objective_detail.html", context)
 
 
-def _children(page: ItemPage, items: Any) -> list[dict[str, Any]]:
-    """What stands under an item, each with its rating now, in four queries."""
-    rows = list(items.filter(is_archived=False).prefetch_related("lead_rows__person"))
+def _children(page: ItemPage, rows: list[Any]) -> list[dict[str, Any]]:
+    """What stands under an item, each with its rating now, in two queries."""
     if not rows:
         return []
     level = rows[0].level
