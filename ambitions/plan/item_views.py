@@ -84,9 +84,9 @@ class ItemPage:
         self.now = item
         self.links = Links(request.trust.code)
         self.period = current_period(request, item.strategy)
-        self.reader = read_item(item, self.period)
-        self.item = self.reader.item
-        self.moment = self.reader.moment
+        self.as_read = read_item(item, self.period)
+        self.item = self.as_read.item
+        self.moment = self.as_read.moment
         self.periods = self._periods()
         self.updates = self._updates()
         self.dimensions = self._dimensions()
@@ -287,7 +287,7 @@ class ItemPage:
                 "job_title": row.person.job_title(on),
                 "kind": row.get_kind_display() if row.kind != Lead.Kind.LEAD else "",
             }
-            for row in self.reader.lead_rows()
+            for row in self.as_read.lead_rows()
         ]
 
     def context(self) -> dict[str, Any]:
@@ -297,7 +297,7 @@ class ItemPage:
             "nav_current": "plan",
             "item": item,
             "now": self.now,
-            "was_in_plan": self.reader.was_in_plan,
+            "was_in_plan": self.as_read.was_in_plan,
             "word": strategy.word(item.level),
             "lead_word": strategy.lead_word,
             "crumbs": self.crumbs(),
@@ -305,7 +305,7 @@ class ItemPage:
             "period": self.period,
             "facts": self.facts(),
             "leads": self.leads(),
-            "custom_values": self.reader.custom_values(),
+            "custom_values": self.as_read.custom_values(),
             "life": self.life(),
             "measures": self.measure_lines(),
             "story": self.story(),
@@ -416,7 +416,7 @@ def ambition_detail(request: TrustRequest, pk: int) -> HttpResponse:
         ambitions.select_related("strategy", "objective").prefetch_related("conditions"), pk=pk
     )
     page = ItemPage(request, item)
-    context = page.context() | {"children": _children(page, page.reader.actions())}
+    context = page.context() | {"children": _children(page, page.as_read.actions())}
     return render(request, "ambitions/ambition_detail.html", context)
 
 
@@ -428,8 +428,8 @@ def objective_detail(request: TrustRequest, pk: int) -> HttpResponse:
     item: StrategicObjective = get_object_or_404(objectives.select_related("strategy"), pk=pk)
     page = ItemPage(request, item)
     context = page.context() | {
-        "children": _children(page, page.reader.ambitions()),
-        "actions": _children(page, page.reader.actions()),
+        "children": _children(page, page.as_read.ambitions()),
+        "actions": _children(page, page.as_read.actions()),
         "documents": latest_documents(page.item.strategy, page.period, item, moment=page.moment),
     }
     return render(request, "ambitions/objective_detail.html", context)
