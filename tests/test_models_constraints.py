@@ -41,6 +41,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from objectives.models.asked import OF_KINDS
 from reports.models import Layout, LayoutPart, Paper, PaperFile, PaperLook, PaperText
 from risks.models import (
     Assurance,
@@ -353,6 +354,18 @@ BREAKERS: dict[str, list[Breaker]] = {
     "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
     "heading_one_explanation_and_mitigation": [second_explanation],
     "heading_level_known": [wrong(Heading, level="dream")],
+    "heading_on_rating_is_asked_always": [
+        wrong(Heading, purpose="mitigation", asked_when="year_end")
+    ],
+    **{
+        f"{name}_{broken}": [wrong(model, **fields)]
+        for name, model in (("heading", Heading), ("dimension", Dimension))
+        for broken, fields in (
+            ("when_known", {"asked_when": "some day"}),
+            ("of_some_kind", dict.fromkeys(OF_KINDS, False)),
+            ("kinds_are_of_actions", {"level": "objective", "of_must_do": False}),
+        )
+    },
     "custom_field_heading_unique_in_strategy": [
         twice(CustomField, "strategy", "heading"),
         in_other_letters(CustomField, "heading", "strategy"),

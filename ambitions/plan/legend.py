@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from ambitions.plan.reader import Outline
-from objectives.models import Rating
+from objectives.models import Level, Rating
 
 
 @dataclass(frozen=True)
@@ -19,11 +19,15 @@ class LegendScale:
 def legend(outline: Outline, only: Collection[int] | None = None) -> list[LegendScale]:
     """The scales of the main ratings of what is asked; of those `only` the ratings with these
     ids."""
-    asked = {node.level for node in outline.asked()}
+    asked = {
+        (node.main.scale_id, node.level)
+        for node in outline.asked()
+        if node.main and node.main.scale_id
+    }
     rated: dict[int, list[str]] = {}
-    for level, main in outline.main.items():
-        if main and main.scale_id and level in asked:
-            rated.setdefault(main.scale_id, []).append(level)
+    for level in Level.values:
+        for scale_id in sorted(scale for scale, own in asked if scale and own == level):
+            rated.setdefault(scale_id, []).append(level)
     found = []
     for scale_id, levels in sorted(rated.items()):
         ratings = [rating for rating in outline.ratings.values() if rating.scale_id == scale_id]
