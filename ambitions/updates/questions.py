@@ -76,6 +76,7 @@ def questions_of(strategies: Iterable[Strategy]) -> dict[tuple[int, str], Questi
     Four queries, whatever the number of strategies.
     """
     wanted = list(strategies)
+    of_id = {strategy.pk: strategy for strategy in wanted}
     found: dict[tuple[int, str], Questions] = defaultdict(Questions)
     for strategy in wanted:
         for level in Level.values:
@@ -85,8 +86,10 @@ def questions_of(strategies: Iterable[Strategy]) -> dict[tuple[int, str], Questi
         .select_related("scale")
         .prefetch_related("scale__ratings")
     ):
+        dimension.strategy = of_id[dimension.strategy_id]
         found[dimension.strategy_id, dimension.level].dimensions.append(dimension)
     for heading in Heading.objects.filter(strategy__in=wanted, is_archived=False):
+        heading.strategy = of_id[heading.strategy_id]
         found[heading.strategy_id, heading.level].headings.append(heading)
     return dict(found)
 
