@@ -153,6 +153,11 @@ def period_with_the_same(name: str) -> Breaker:
     return breaker
 
 
+def graded_percent() -> Measure:
+    strategy = factories.strategy()
+    return build(Measure, strategy=strategy, grade_scale=factories.scale(strategy.trust))
+
+
 def second_explanation() -> Heading:
     first = factories.heading(purpose="explanation")
     return build(Heading, strategy=first.strategy, purpose="explanation")
@@ -427,6 +432,7 @@ BREAKERS: dict[str, list[Breaker]] = {
         ),
     ],
     "measure_name_not_blank": [wrong(Measure, name="")],
+    "measure_grades_are_of_grades": [graded_percent],
     "measure_one_parent_at_most": [
         lambda: build(
             Measure,

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from ambitions.measures.figures import cells_of
 from ambitions.measures.forms import ReadingRowForm
+from ambitions.measures.grades import set_grades
 from ambitions.measures.scorecard import Score, columns_for, score
 from ambitions.measures.services import enter_actuals
 from ambitions.measures.values import is_entered, printed_in, reading_now
@@ -120,6 +121,7 @@ def _entries(
 ) -> tuple[list[Entry], list[Part]]:
     """The rows, those under one parent together, and the earlier parts that they show."""
     now = part_of(period)
+    set_grades(measures, None, request.trust.pk)
     cells = cells_of(measures, period)
     shown = columns_for(cells, period)
     earlier = [column for column in shown if column != now][-_EARLIER_SHOWN:]
@@ -128,7 +130,12 @@ def _entries(
     for measure in measures:
         found = score(measure, cells, [*earlier, now], now)
         current = reading_now(measure, period)
-        form = ReadingRowForm(posted(request), prefix=f"m{measure.pk}", initial=initial_of(current))
+        form = ReadingRowForm(
+            posted(request),
+            measure=measure,
+            prefix=f"m{measure.pk}",
+            initial=initial_of(current),
+        )
         rows.append(
             Entry(
                 measure=measure,

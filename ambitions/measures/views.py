@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.measures.figures import ProcessLimits, cells_of
 from ambitions.measures.forms import ActualForm
+from ambitions.measures.grades import NOT_A_GRADE, grade_of, is_no_grade, set_grades
 from ambitions.measures.scorecard import (
     Line,
     Score,
@@ -28,6 +31,7 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
+from ambitions.plan.closing import read_closing
 from ambitions.plan.leads import may_enter, people_acted_for
 from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
@@ -54,6 +58,12 @@ _EMPTY_TITLES = {
 # Characters that a column of the scorecard holds at full size.
 _FITS = 7
 _SHOWN = ("met", "close", "missed", "unread", "mine")
+
+
+def _moment(period: Period | None) -> datetime | None:
+    """When the period closed; None for one that did not."""
+    closing = read_closing(period) if period else None
+    return closing.moment if closing else None
 
 
 @dataclass
@@ -108,6 +118,7 @@ class ScorecardPage:
             .with_readings()
         )
         keep_shown_readings(measures, request.membership, periods(request, strategy))
+        set_grades(measures, _moment(self.period), strategy.trust_id)
         cells = cells_of(measures, self.period)
         self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None
@@ -184,7 +195,7 @@ class ScorecardPage:
             url=self.links.to("measure_detail", measure.pk),
             note=note_of(measure),
             lines=[
-                (line.label, self._cells(line))
+                (line.label, self._cells(measure, line))
                 for line in measure_score.lines
                 if _says_anything(line, measure_score)
             ],
@@ -201,7 +212,10 @@ class ScorecardPage:
         for index in range(len(self.columns) - 1, -1, -1):
             place = self.columns[index]
             figures = [
-                (series.label if len(actuals) > 1 else "", reading_cell(reading, place))
+                (
+                    series.label if len(actuals) > 1 else "",
+                    reading_cell(measure_score.measure, reading, place),
+                )
                 for series in actuals
                 if (reading := series.readings[index]) and (reading.raw or reading.is_withheld)
             ]
@@ -212,15 +226,21 @@ class ScorecardPage:
         return MeasureCard(
             figures=figures,
             is_of=is_of,
-            aim=reading_cell(aim_now, part_of_reading(aim_now)) if aim_now else mark_safe(""),
+            aim=reading_cell(measure_score.measure, aim_now, part_of_reading(aim_now))
+            if aim_now
+            else mark_safe(""),
             chart=chart_of(measure_score.measure, line, width=300, height=60),
             span=(line.parts[0].name, line.parts[-1].name) if line.parts else ("", ""),
         )
 
-    def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
+    def _cells(self, measure: Measure, line: Line) -> list[tuple[SafeString, bool, bool]]:
         """Each cell, whether it is of the period, and whether it is too long for its column."""
         return [
-            (reading_cell(reading, place), place == self.now, len(printed(reading)) > _FITS)
+            (
+                reading_cell(measure, reading, place),
+                place == self.now,
+                len(printed(reading)) > _FITS,
+            )
             for reading, place in zip(line.readings, self.columns, strict=True)
         ]
 
@@ -236,17 +256,18 @@ def note_of(measure: Measure) -> str:
     return ". ".join(part.rstrip(".") for part in (better, measure.comment.strip()) if part)
 
 
-def reading_cell(reading: Reading | None, part: Part) -> SafeString:
+def reading_cell(measure: Measure, reading: Reading | None, part: Part) -> SafeString:
     """A reading as printed, a month that stands for its quarter with its name below.
 
-    The kinds of empty differ; blank is not due.
+    A grade has its tone, and what is none of the measure's grades is said to be none. The kinds of
+    empty differ; blank is not due.
     """
     if reading is None or not (reading.raw or reading.is_withheld):
         return mark_safe("")
     own = part_of_reading(reading)
     if own != part:
         month = format_html('<span class="st-note">{}</span>', own.head)
-        return reading_cell(reading, own) + month
+        return reading_cell(measure, reading, own) + month
     if reading.is_withheld:
         return format_html('<span class="st-empty-value">{}</span>', "Withheld")
     if reading.empty:
@@ -257,13 +278,22 @@ def reading_cell(reading: Reading | None, part: Part) -> SafeString:
             title,
             reading.raw,
         )
+    if grade := grade_of(measure, reading):
+        return _pill(grade.tone, reading.raw)
+    if is_no_grade(measure, reading):
+        note = format_html('<span class="st-note">{}</span>', capfirst(NOT_A_GRADE))
+        return format_html("{}{}", reading.raw, note)
     return format_html("{}", reading.raw)
 
 
 def verdict_pill(verdict: str) -> SafeString:
     if not verdict:
         return mark_safe("")
-    return format_html('<strong class="st-pill st-pill--{}">{}</strong>', _PILLS[verdict], verdict)
+    return _pill(_PILLS[verdict], verdict)
+
+
+def _pill(tone: str, words: str) -> SafeString:
+    return format_html('<strong class="st-pill st-pill--{}">{}</strong>', tone, words)
 
 
 def chart_of(measure: Measure, line: Trend, **size: int) -> SafeString:
@@ -378,6 +408,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     period = current_period(request, measure.strategy)
     keep_shown_readings([measure], request.membership, periods(request, measure.strategy))
+    set_grades([measure], _moment(period), request.trust.pk)
     may_write = (
         may_enter(request.membership, measure) and period is not None and not measure.is_archived
     )
@@ -385,7 +416,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
     now = part_of(period) if period else None
     current = reading_now(measure, period)
-    form = ActualForm(posted(request), initial=initial_of(current))
+    form = ActualForm(posted(request), measure=measure, initial=initial_of(current))
     if request.method == "POST" and period and form.is_valid():
         if conflict := form.conflict(request.POST):
             return conflict_page(
@@ -512,9 +543,9 @@ def _all_readings(measure: Measure, *, with_withheld: bool) -> list[dict[str, An
         )
         part["sources"].append((reading.series or reading.kind, reading.source))
         if reading.kind == Reading.Kind.AIM:
-            part["aim"] = reading_cell(reading, place)
+            part["aim"] = reading_cell(measure, reading, place)
         else:
-            part["actuals"].append((reading.series, reading_cell(reading, place)))
+            part["actuals"].append((reading.series, reading_cell(measure, reading, place)))
         if reading.note and (with_withheld or not reading.is_withheld):
             part["notes"].append(reading.note)
     for part in parts.values():

@@ -5,6 +5,7 @@ trust's own from then on: nothing remembers that it came from a set.
 """
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -155,7 +156,8 @@ def _scales(ready: ReadySet, trust: Trust, by: User | None) -> dict[str, RatingS
     for scale in own_scales.filter(dimensions=None):
         # As every trust began with it: nobody's work.
         if _is_like(scale, DEFAULT_SCALES.get(scale.name, [])):
-            delete_scale(scale=scale, by=by)
+            with suppress(ValidationError):  # what measures are graded on stays
+                delete_scale(scale=scale, by=by)
     named = {scale.name: scale for scale in own_scales.all()}
     found = {}
     for name, ratings in ready.scales.items():

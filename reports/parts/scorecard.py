@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from ambitions.measures.figures import Cell as Place
 from ambitions.measures.figures import cells_of
+from ambitions.measures.grades import grade_of
 from ambitions.measures.scorecard import COLUMNS_SHOWN, score, trend_of
 from ambitions.measures.values import printed_in
 from ambitions.models import Ambition, Measure, Reading
@@ -49,7 +50,7 @@ def build(source: Source, part: Part) -> Data | None:
     """columns: [year, part] of each; groups: title, reference, said ([label, text] of when its
     figures are of) and measures. A measure is key, level, number, name, baseline, baseline_date,
     target, target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
-    the values as printed, one for each column."""
+    the values as printed, one for each column; of grades also their tones."""
     options: Options = KIND.options_of(part)
     plan = source.plan
     cells = cells_of(source.measures, plan.period)
@@ -151,6 +152,7 @@ def _measure(
                     printed_in(reading, column)
                     for reading, column in zip(line.readings, columns, strict=True)
                 ],
+                **_tones(measure, line.readings),
             }
             for line in scored.lines
         ],
@@ -160,6 +162,14 @@ def _measure(
             "words": f"Trend: {', '.join(told)}" if told else "",
         },
     }
+
+
+def _tones(measure: Measure, readings: Sequence[Reading | None]) -> Data:
+    """Of a measure with grades, the tone of each value; "" for what is none of them."""
+    if not measure.grade_scale:
+        return {}
+    grades = [grade_of(measure, reading) for reading in readings]
+    return {"tones": [grade.tone if grade else "" for grade in grades]}
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
@@ -258,7 +268,10 @@ class _Columns:
                     [
                         *self._before(one, index),
                         [Words(line["label"], style)],
-                        *([Words(value, style)] for value in line["values"]),
+                        *(
+                            [Pill(value, tone) if tone else Words(value, style)]
+                            for value, tone in _toned(line)
+                        ),
                         *(cell(one) if is_first else None for _, cell in self.after),
                     ],
                     name=one["name"],
@@ -276,6 +289,11 @@ class _Columns:
             reach = 1 + len(self.readings)
             rows.append(Row(cells, name=one["name"], reaches={place: reach}))
         return rows
+
+
+def _toned(line: Data) -> Iterable[tuple[str, str]]:
+    """Each value of a line with its tone, "" for one that has none."""
+    return zip(line["values"], line.get("tones") or [""] * len(line["values"]), strict=True)
 
 
 def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:
