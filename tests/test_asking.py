@@ -290,7 +290,7 @@ def test_the_spreadsheet_of_the_plan_has_no_column_of_what_nobody_is_asked(plan:
 
     def heads() -> list[str]:
         content = client.get(address("plan_spreadsheet", plan.trust)).content
-        return [cell.value for cell in openpyxl.load_workbook(io.BytesIO(content)).active[1]]
+        return [str(cell.value) for cell in openpyxl.load_workbook(io.BytesIO(content)).active[1]]
 
     assert "Year-end forecast" not in heads()
     plan.strategy.dimensions.filter(label="Year-end forecast").update(asked_when="half_years")

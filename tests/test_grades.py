@@ -13,6 +13,7 @@ from ambitions.models import Measure, Reading
 from objectives.editing import delete_scale, edit_scale
 from objectives.models import Rating, RatingScale
 from objectives.services import NewRating, create_scale
+from reports.blocks import Legend
 from reports.parts import KINDS, Part
 from reports.parts.base import Source
 from reports.reading import read_plan
@@ -81,8 +82,16 @@ def test_a_grade_is_judged_by_its_place_on_the_scale(
     assert (verdict in group.rows[0].verdict) if verdict else not group.rows[0].verdict
     assert ("Not one of its grades" in text_of(page)) == (raw == "Fair")
     tone = {"Outstanding": "blue", "Good": "green", "Requires improvement": "amber"}.get(raw)
+    cell = group.rows[0].lines[-1][1][-1][0]
     if tone:
-        assert f'<strong class="st-pill st-pill--{tone}">{raw}</strong>' in page.content.decode()
+        # Its letter on its tone in the table, with the word for who does not see it; the word on
+        # a phone's card.
+        assert f'st-pill--letter st-pill--{tone}" title="{raw}"' in cell
+        card = group.rows[0].card.figures[0][1]
+        assert card == f'<strong class="st-pill st-pill--{tone}">{raw}</strong>'
+    else:
+        assert cell.startswith("Fair")
+    assert 'aria-label="Grades: Inspection"' in page.content.decode()
 
 
 def test_grades_have_a_line_and_no_limits(graded: Graded) -> None:
@@ -97,19 +106,23 @@ def test_grades_have_a_line_and_no_limits(graded: Graded) -> None:
 def scorecard(graded: Graded) -> tuple[Any, Any]:
     plan = read_plan(graded.strategy, graded.period)
     data = KINDS["scorecard"].build(Source(plan), Part("scorecard", "scorecard"))
-    words = {"words": {}}
-    return data, KINDS["scorecard"].blocks(data, words) if data else []
+    return data, KINDS["scorecard"].blocks(data, {"words": {}}) if data else []
 
 
 def test_a_paper_prints_the_word_on_its_tone_and_how_it_did(graded: Graded) -> None:
     graded.reading("Requires improvement")
-    data, _ = scorecard(graded)
+    data, blocks = scorecard(graded)
+    (legend,) = [block for block in blocks if isinstance(block, Legend)]
+    assert legend.keys["Requires improvement"] == "RI"
     (measure,) = data["groups"][-1]["measures"]
     assert measure["verdict"] == "Missed"
-    assert [(line["values"], line["tones"]) for line in measure["lines"]] == [
-        (["Good"], ["green"]),
-        (["Requires improvement"], ["amber"]),
+    assert [(line["values"], line["grades"]) for line in measure["lines"]] == [
+        (["Good"], [["G", "green"]]),
+        (["Requires improvement"], [["RI", "amber"]]),
     ]
+    (scale,) = data["scales"]
+    assert scale["name"] == "Inspection"
+    assert scale["grades"][1] == ["Requires improvement", "amber", "RI", ""]
 
 
 def test_a_grade_is_chosen_where_it_is_entered(graded: Graded) -> None:

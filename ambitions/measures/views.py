@@ -38,13 +38,13 @@ from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
 from objectives.custom_fields import custom_fields, custom_fields_of, shown_values
-from objectives.models import CustomField, Period, Strategy
+from objectives.models import CustomField, Period, RatingScale, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.charts import trend, trend_chart
 from strategy_tracker.ui.conflicts import conflict_page
-from strategy_tracker.ui.display import came_from_each
+from strategy_tracker.ui.display import came_from_each, rating_pill
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Column, Table
@@ -174,6 +174,11 @@ class ScorecardPage:
         )
         return [(counted[word], word.lower()) for word in _PILLS if counted[word]]
 
+    def grades(self) -> list[RatingScale]:
+        """The scales of the grades on the page, each once."""
+        scales = (row.measure.grade_scale for row in self.scores if self.is_shown(row))
+        return list({scale.pk: scale for scale in scales if scale}.values())
+
     def groups(self) -> list[MeasureGroup]:
         groups: dict[str, MeasureGroup] = {}
         for measure_score in self.scores:
@@ -222,24 +227,28 @@ class ScorecardPage:
             if figures:
                 is_of = "" if place == self.now else place.name
                 break
-        aim_now = measure_score.aim_now
         return MeasureCard(
             figures=figures,
             is_of=is_of,
-            aim=reading_cell(measure_score.measure, aim_now, part_of_reading(aim_now))
-            if aim_now
-            else mark_safe(""),
+            aim=self._aim(measure_score),
             chart=chart_of(measure_score.measure, line, width=300, height=60),
             span=(line.parts[0].name, line.parts[-1].name) if line.parts else ("", ""),
         )
+
+    def _aim(self, measure_score: Score) -> SafeString:
+        """The aim of the period, in a sentence: a grade by its word alone."""
+        measure, aim = measure_score.measure, measure_score.aim_now
+        if aim is None or grade_of(measure, aim):
+            return format_html("{}", printed(aim))
+        return reading_cell(measure, aim, part_of_reading(aim))
 
     def _cells(self, measure: Measure, line: Line) -> list[tuple[SafeString, bool, bool]]:
         """Each cell, whether it is of the period, and whether it is too long for its column."""
         return [
             (
-                reading_cell(measure, reading, place),
+                reading_cell(measure, reading, place, letter=True),
                 place == self.now,
-                len(printed(reading)) > _FITS,
+                len(printed(reading)) > _FITS and grade_of(measure, reading) is None,
             )
             for reading, place in zip(line.readings, self.columns, strict=True)
         ]
@@ -256,18 +265,20 @@ def note_of(measure: Measure) -> str:
     return ". ".join(part.rstrip(".") for part in (better, measure.comment.strip()) if part)
 
 
-def reading_cell(measure: Measure, reading: Reading | None, part: Part) -> SafeString:
+def reading_cell(
+    measure: Measure, reading: Reading | None, part: Part, *, letter: bool = False
+) -> SafeString:
     """A reading as printed, a month that stands for its quarter with its name below.
 
-    A grade has its tone, and what is none of the measure's grades is said to be none. The kinds of
-    empty differ; blank is not due.
+    A grade has its tone, with its `letter` alone where there is no room for the word, and what is
+    none of the measure's grades is said to be none. The kinds of empty differ; blank is not due.
     """
     if reading is None or not (reading.raw or reading.is_withheld):
         return mark_safe("")
     own = part_of_reading(reading)
     if own != part:
         month = format_html('<span class="st-note">{}</span>', own.head)
-        return reading_cell(measure, reading, own) + month
+        return reading_cell(measure, reading, own, letter=letter) + month
     if reading.is_withheld:
         return format_html('<span class="st-empty-value">{}</span>', "Withheld")
     if reading.empty:
@@ -279,7 +290,7 @@ def reading_cell(measure: Measure, reading: Reading | None, part: Part) -> SafeS
             reading.raw,
         )
     if grade := grade_of(measure, reading):
-        return _pill(grade.tone, reading.raw)
+        return rating_pill(grade, letter=True) if letter else _pill(grade.tone, reading.raw)
     if is_no_grade(measure, reading):
         note = format_html('<span class="st-note">{}</span>', capfirst(NOT_A_GRADE))
         return format_html("{}{}", reading.raw, note)
@@ -324,6 +335,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "groups": page.groups(),
         "chips": page.chips(),
         "lede": page.lede(),
+        "grades": page.grades(),
         "total": len(page.scores),
         "now_name": page.now.name if page.now else "",
         "query": f"?{query}" if query else "",

@@ -457,7 +457,7 @@ def _bare_outline(rows: PlanRows, periods: Sequence[Period]) -> Outline:
     """The outline without its items."""
     as_then = _as_then(periods, rows)
     now = as_then[-1] if as_then else None
-    items = [*rows.objectives, *rows.ambitions, *rows.actions]
+    items: list[Item] = [*rows.objectives, *rows.ambitions, *rows.actions]
     kinds = {(item.level, kind_of(item)): item for item in items}
     return Outline(
         rows=rows,
