@@ -1,6 +1,7 @@
 """When and of which kinds of action something is asked: one rule, and every page that keeps it."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -365,11 +366,16 @@ def test_a_closed_period_keeps_of_whom_and_when_it_asked() -> None:
 
 
 def test_a_ready_set_may_say_when_and_of_whom() -> None:
+    lessons = {
+        "level": "action", "code": "lessons", "label": "Lessons", "asked_when": "year_end",
+        **MUST_DOS_ONLY,
+    }  # fmt: skip
     ready = ready_sets()["quarterly-progress"]
+    ready = replace(ready, headings=[*ready.headings, lessons])
+    assert "Lessons (at year end only, of must dos)" in ready.asked("action")
     trust = factories.trust()
     made = copy_ready_set(
         ready=ready, trust=trust, strategy=None, title="Closer", year=2026, by=None
     )
-    for row in ready.headings:
-        heading = made.headings.get(level=row["level"], code=row["code"])
-        assert heading.asked_when == row.get("asked_when", "always")
+    copied = made.headings.get(code="lessons")
+    assert (copied.asked_when, copied.of_must_do, copied.of_key_action) == ("year_end", True, False)

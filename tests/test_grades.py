@@ -17,12 +17,15 @@ from reports.blocks import Legend
 from reports.parts import KINDS, Part
 from reports.parts.base import Source
 from reports.reading import read_plan
-from strategy_tracker.imports.apply.plan import _scale_of_grades
+from strategy_tracker.imports import services
+from strategy_tracker.imports.compare.grades import scale_of
+from strategy_tracker.imports.vocabulary.scales import RatingWord, Scale
 from tests import factories
 from tests.closed_quarter import closed_quarter
 from tests.governing import address, queries_of, signed_in, text_of
 from tests.setting_up import fields_of, save, touches_of
 from tests.test_setup_past import again, said
+from tests.workbooks.samples import workbook
 
 pytestmark = pytest.mark.django_db
 
@@ -223,11 +226,43 @@ def test_a_closed_period_keeps_the_grades_it_had() -> None:
     assert [name for name in before if before[name] != after[name]] == []
 
 
-def test_an_import_chooses_the_one_scale_that_all_its_words_are_of(graded: Graded) -> None:
-    rag = factories.rag_scale(graded.trust)
-    scales = [graded.scale, rag]
-    assert _scale_of_grades(["Good", "", "Outstanding", "N/A"], "text", scales) == graded.scale
-    assert _scale_of_grades(["Good", "Fair"], "text", scales) is None
-    assert _scale_of_grades(["G", "G"], "grade", scales) is None
-    assert _scale_of_grades(["95%"], "percent", scales) is None
-    assert _scale_of_grades(["", "-"], "text", scales) is None
+def words(name: str, *labels: str) -> Scale:
+    return Scale(name, tuple(RatingWord(one.lower(), one, one[0], "green") for one in labels))
+
+
+def test_an_import_takes_the_one_scale_that_all_words_are_of() -> None:
+    scales = [words("Inspection", "Good", "Outstanding"), words("RAG", "Red", "Green")]
+
+    def chosen(*said: str) -> str:
+        scale = scale_of(said, scales)
+        return scale.name if scale else ""
+
+    assert chosen("Good", "", "Outstanding", "N/A") == "Inspection"
+    assert chosen("Good", "Fair") == ""
+    assert chosen("G", "G") == ""  # of either
+    assert chosen("95%") == "" and chosen("", "-") == ""
+
+
+def test_a_new_measure_comes_with_its_grades_and_the_preview_shows_them(graded: Graded) -> None:
+    head = ["Goal", "No", "KPI", "Baseline", "End target", "Year", "Quarter", "Aim/Actual", "Value"]
+    row = ["Kinder care", "1", "Ward inspections", "Inadequate", "Good", "2024/25", "Q1"]
+    other = ["Kinder care", "2", "Bells answered", "50%", "90%", "2024/25", "Q1"]
+    sheets: dict[str, Any] = {
+        "Scores": [
+            head,
+            [*row, "Aim", "Good"],
+            [*row, "Actual", "Requires improvement"],
+            [*other, "Actual", "58%"],
+        ]
+    }
+    wanted = {
+        "data": workbook(sheets), "file_name": "scores.xlsx", "trust": graded.trust,
+        "strategy_title": graded.strategy.title, "period_label": graded.period.label,
+    }  # fmt: skip
+    preview = services.preview_workbook(**wanted)
+    (new,) = [change for change in preview.of("measure") if change.title == "Ward inspections"]
+    assert ("Its grades", "Inspection") in [(shown.name, shown.new) for shown in new.shown]
+    services.import_at_once(by=None, **wanted)
+    measure = Measure.objects.get(name="Ward inspections")
+    assert (measure.value_kind, measure.grade_scale) == ("grade", graded.scale)
+    assert Measure.objects.get(name="Bells answered").grade_scale is None

@@ -68,7 +68,7 @@ class ActualForm(VersionedForm, forms.Form):
             measure,
             self.initial.get("raw", ""),
             label="Actual",
-            error="Choose a grade, or “No data”.",
+            error="Choose a grade, or “- no data”.",
             css="nhsuk-select",
         )
         if field is not None:

@@ -8,14 +8,18 @@ from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from decimal import Decimal
+from typing import TypeVar
 
 from ambitions.measures.values import is_given, size
 from ambitions.models import Measure, Reading
 from objectives.models import Rating, RatingScale
 from strategy_tracker.accounts.history import as_at, set_related
 
+Grade = TypeVar("Grade")
+
 NOT_A_GRADE = "not one of its grades"
-_EMPTY = [("-", "No data"), ("N/A", "Not applicable"), ("TBC", "To be confirmed")]
+# Each begins with what a spreadsheet has for it, by which a pasted cell finds its option.
+_EMPTY = [("-", "- no data"), ("N/A", "N/A not applicable"), ("TBC", "TBC to be confirmed")]
 
 
 def set_grades(measures: Iterable[Measure], moment: datetime | None, trust_id: int) -> None:
@@ -42,8 +46,11 @@ def grades_of(measure: Measure) -> list[Rating]:
     return list(measure.grade_scale.ratings.all()) if measure.grade_scale else []
 
 
-def grade_called(words: str, grades: Iterable[Rating]) -> Rating | None:
-    """The one of `grades` that `words` name: its label, or else its letter; None for no grade."""
+def grade_called(words: str, grades: Iterable[Grade]) -> Grade | None:
+    """The one of `grades` that `words` name: its label, or else its letter; None for no grade.
+
+    Each has a label and a letter, as a rating has, and as one has that an import knows.
+    """
     plain = " ".join(words.split()).casefold()
     known = list(grades)
     for name in ("label", "letter"):

@@ -1,15 +1,12 @@
 """Writes the objectives, ambitions, actions, measures and readings of a change set."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import models
 
-from ambitions.measures.grades import grade_called
 from ambitions.models import BaselineChange, Condition, Measure, Reading
-from ambitions.updates.null_values import empty_kind
-from objectives.models import Passage, RatingScale
+from objectives.models import Passage
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.saving import now
 from strategy_tracker.imports.apply.target import (
@@ -20,6 +17,7 @@ from strategy_tracker.imports.apply.target import (
 )
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.compare.existing import MODELS
+from strategy_tracker.imports.compare.grades import GRADE_SCALE
 from strategy_tracker.imports.vocabulary.values import value_kind
 
 
@@ -39,8 +37,7 @@ def write_plan_records(changes: ChangeSet, kind: str, target: Target) -> None:
         for place, change in enumerate(new)
     ]
     if kind == "measure":
-        own = target.trust.rating_scales.prefetch_related("ratings")
-        _set_value_kinds(changes, new, records, list(own))
+        _set_value_kinds(changes, new, records, target)
     for change, record in zip(new, create_all(records, by=target.by), strict=True):
         target.pks[change.key] = record.pk
     changed = changes.of(kind, CHANGED)
@@ -61,33 +58,17 @@ def _parent_ids(change: Change, target: Target) -> dict[str, int]:
 
 
 def _set_value_kinds(
-    changes: ChangeSet, new: list[Change], records: list[Measure], scales: Sequence[RatingScale]
+    changes: ChangeSet, new: list[Change], records: list[Measure], target: Target
 ) -> None:
-    """What kind of value a new measure has, by the most of its readings; and its grades, where all
-    of them are words of one of the trust's scales."""
+    """What kind of value a new measure has, by the most of its readings, and its grades."""
+    scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
     raws: dict[str, list[str]] = defaultdict(list)
     for reading in changes.of("reading"):
         raws[reading.parents["measure"]].append(str(reading.values.get("raw", "")))
     for change, record in zip(new, records, strict=True):
-        said = raws[change.key] or [record.target, record.baseline]
-        record.value_kind = value_kind(said)
-        if scale := _scale_of_grades(said, record.value_kind, scales):
-            record.value_kind, record.grade_scale = Measure.ValueKind.GRADE, scale
-
-
-def _scale_of_grades(
-    said: Iterable[str], kind: str, scales: Sequence[RatingScale]
-) -> RatingScale | None:
-    """The one scale of the trust whose words all that is said are; None where none or two fit."""
-    words = [raw for raw in said if raw.strip() and not empty_kind(raw)]
-    if not words or kind not in (Measure.ValueKind.GRADE, Measure.ValueKind.TEXT):
-        return None
-    fitting = [
-        scale
-        for scale in scales
-        if all(grade_called(raw, scale.ratings.all()) is not None for raw in words)
-    ]
-    return fitting[0] if len(fitting) == 1 else None
+        record.value_kind = value_kind(raws[change.key] or [record.target, record.baseline])
+        if name := change.values.get(GRADE_SCALE):
+            record.value_kind, record.grade_scale = Measure.ValueKind.GRADE, scales[name]
 
 
 def _update_plan_records(kind: str, changed: list[Change], target: Target) -> None:
