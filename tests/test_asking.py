@@ -12,10 +12,12 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 
 from ambitions.models import KeyAction, Update
+from ambitions.plan.compare import compare
 from ambitions.plan.reader import read_outline
 from ambitions.rounds.services import counts
 from ambitions.updates.services import submit_update, what_is_missing
 from objectives.asking import ends_half_year, ends_year, is_asked
+from objectives.editing import edit_question
 from objectives.models import Dimension, Heading, Period
 from objectives.models.asked import KINDS, OF_KINDS, Asked
 from objectives.ready_sets import copy_ready_set, ready_sets
@@ -206,6 +208,26 @@ def test_the_plan_tells_what_was_not_asked_from_what_was_not_answered(plan: Plan
     assert "Year-end forecast" not in page
     found = signed_in(plan.trust).get(address("plan", plan.trust, rating="none")).content.decode()
     assert "Staff the hub" in found and "Open more beds" not in found
+
+
+def test_what_speaks_at_year_end_only_is_not_compared_with_what_speaks_in_between() -> None:
+    plan = Plan(starts_on=date(2026, 1, 1), ends_on=date(2026, 3, 31), label="Quarter 4")
+    embedding = factories.dimension(
+        strategy=plan.strategy, purpose="embedding", scale=plan.dimension.scale
+    )
+    edit_question(question=plan.dimension, by=None, asked_when="year_end")
+    action = plan.action()
+    factories.update_rating(
+        update=factories.update(action, plan.earlier, state="approved"),
+        dimension=embedding, rating=plan.rating("green"),
+    )  # fmt: skip
+    plan.answer(action, "red")
+    earlier, later = (
+        read_outline(plan.strategy, [period]) for period in (plan.earlier, plan.period)
+    )
+    (found,) = [item for item in compare(earlier, later) if item.node.item == action]
+    assert found.rating_before and found.rating_after
+    assert found.moved == ("", "") and not found.is_changed
 
 
 def test_pages_cost_the_same_for_one_row_and_for_many(plan: Plan) -> None:
