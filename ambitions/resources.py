@@ -10,7 +10,7 @@ from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
 from ambitions.plan.services import set_leads
 from ambitions.updates.null_values import empty_kind
 from objectives.fields import names_of
-from objectives.models import StrategicObjective
+from objectives.models import RatingScale, StrategicObjective
 from objectives.resources import OF_STRATEGY, of_strategy, of_trust
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.sheets import LeadsMixin, SheetResource, called_by, shown
@@ -85,9 +85,10 @@ class MeasureResource(ItemResource):
     strategy = of_strategy()
     objective = called_by("objective", StrategicObjective, "title", beside=OF_STRATEGY)
     ambition = called_by("ambition", Ambition, "title", beside=OF_STRATEGY)
+    grade_scale = called_by("grade_scale", RatingScale, "name", beside={"trust__code": "trust"})
     leads = Field(column_name="leads")
     keys = [("trust", "strategy", "number", "name"), ("trust", "strategy", "number")]
-    related = ["strategy__trust", "objective", "ambition"]
+    related = ["strategy__trust", "objective", "ambition", "grade_scale"]
 
     class Meta:
         model = Measure
@@ -99,6 +100,7 @@ class MeasureResource(ItemResource):
             "number",
             "name",
             "value_kind",
+            "grade_scale",
             "better",
             "baseline",
             "baseline_date",

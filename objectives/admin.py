@@ -165,7 +165,7 @@ class RatingAdmin(SheetAdmin):
 
 class AskedAdmin(SheetAdmin):
     search_fields = ["label", "code", "strategy__title"]
-    list_filter = ["level", "purpose", "is_required", "is_archived", *BY_STRATEGY]
+    list_filter = ["level", "purpose", "asked_when", "is_required", "is_archived", *BY_STRATEGY]
 
 
 @admin.register(Dimension)

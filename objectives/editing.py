@@ -130,13 +130,18 @@ def _save_ratings(changes: dict[int, tuple[Rating, dict[str, Any]]], *, by: User
 
 @transaction.atomic
 def delete_scale(*, scale: RatingScale, by: User | None) -> None:
-    """Raises ValidationError where a question is, or was, rated on it."""
+    """Raises ValidationError where something is, or was, rated on it."""
     asked = Dimension.objects.filter(scale=scale).first()
     if asked:
         raise ValidationError(f"“{asked.label}” is rated on {scale.name}, so the scale stays.")
     for rating in scale.ratings.all():
         _remove_rating(rating, by=by)
-    delete(scale, by=by)
+    try:
+        delete(scale, by=by)
+    except ProtectedError as error:
+        raise ValidationError(
+            f"{scale.name} has the grades of a measure, so the scale stays."
+        ) from error
 
 
 # Questions

@@ -16,6 +16,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from objectives.models.asked import OF_KINDS
 from objectives.services import set_objective_leads
 from strategy_tracker.accounts.models import Person, Trust
 from strategy_tracker.accounts.sheets import LeadsMixin, SheetResource, called_by, shown
@@ -139,7 +140,7 @@ class RatingResource(SheetResource):
 
 
 ASKED = ("trust", "strategy", "level", "code", "label", "short_label", "guidance")
-ASKED_STATE = ("is_required", "is_archived", "position")
+ASKED_STATE = ("asked_when", *OF_KINDS, "is_required", "is_archived", "position")
 
 
 class DimensionResource(SheetResource):

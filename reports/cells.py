@@ -19,8 +19,8 @@ from strategy_tracker.ui.tones import Tone
 _ARROWS = {"up": "↑", "down": "↓", "same": "→"}
 _DIRECTION_WORDS = {"up": "up", "down": "down", "same": "no change"}
 _MOVEMENTS = {"better": "up", "done": "up", "worse": "down", "no change": "same"}
-# Nothing was handed in for the item, and: what was handed in does not say.
-NO_RETURN, NOT_ANSWERED = "No return", "Not answered"
+# Nothing was handed in for the item; what was handed in does not say; and: nobody asked it to.
+NO_RETURN, NOT_ANSWERED, NOT_ASKED = "No return", "Not answered", "Not asked"
 EMPTY_WORDS = {"none": "None", "na": "N/A", "tbc": "TBC"}
 
 # Where a line may break inside a word (Unicode line breaking): after these, before a letter.

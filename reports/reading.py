@@ -25,6 +25,7 @@ from ambitions.models import (
 from ambitions.plan.reader import Key, PlanRows, key_of, key_of_columns, read_rows
 from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.visibility import handed_in
+from objectives.asking import asked_of_item, is_asked, is_asked_in, kind_of
 from objectives.custom_fields import custom_fields
 from objectives.models import (
     CustomField,
@@ -59,10 +60,11 @@ class Answer:
 class Plan:
     """Everything a paper may print. Lists are in the trust's own order, archived left out.
 
-    `leads` and `answers` are by (level, id), and so are the ways in which each lead leads,
-    by name, in `lead_kinds`; `before` holds the previous period's rating or
-    percentage by (level, id) and dimension. `ratings` are all of the trust's. `links` are
-    the items each risk is linked to.
+    `dimensions` and `headings` are those that the levels are asked in the period, of whichever
+    kinds of action, and those that were answered. `leads` and `answers` are by (level, id), and
+    so are the ways in which each lead leads, by name, in `lead_kinds`; `before` holds the
+    previous period's rating or percentage by (level, id) and dimension. `ratings` are all of the
+    trust's. `links` are the items each risk is linked to.
     """
 
     strategy: Strategy
@@ -87,6 +89,26 @@ class Plan:
 
     def answer(self, item: Item) -> Answer | None:
         return self.answers.get(key_of(item))
+
+    def asks(self, question: Dimension | Heading, item: Item) -> bool:
+        """Whether `question` is asked of the item in the period."""
+        return is_asked(question, item, self.period)
+
+    def asks_anything(self, item: Item) -> bool:
+        """Whether anything is asked of the item in the period."""
+        kind = (item.level, kind_of(item))
+        if kind not in self._asking:
+            asking_why = {rating.scale_id for rating in self.ratings if rating.needs_mitigation}
+            dimensions, headings = self.dimensions[item.level], self.headings[item.level]
+            self._asking[kind] = any(
+                asked_of_item(dimensions, headings, item, self.period, asking_why=asking_why)
+            )
+        return self._asking[kind]
+
+    @cached_property
+    def _asking(self) -> dict[tuple[str, str], bool]:
+        """By level and kind of item, whether anything is asked; filled as it is asked for."""
+        return {}
 
     def item(self, key: Key) -> Item | None:
         """The objective, ambition or action of that level and id; None if it is archived."""
@@ -143,8 +165,8 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
         period=rows.period or period,
         previous=previous,
         moment=rows.moment,
-        dimensions=_by_level(rows.dimensions, asked),
-        headings=_by_level(rows.headings, headed),
+        dimensions=_by_level(rows.dimensions, asked, period),
+        headings=_by_level(rows.headings, headed, period),
         ratings=rows.ratings,
         objectives=rows.objectives,
         ambitions=rows.ambitions,
@@ -161,11 +183,11 @@ def read_plan(strategy: Strategy, period: Period) -> Plan:
     )
 
 
-def _by_level(rows: Iterable[Any], answered: set[int]) -> dict[str, list[Any]]:
-    """What each level is asked, with what is no longer asked but was answered then."""
+def _by_level(rows: Iterable[Any], answered: set[int], period: Period) -> dict[str, list[Any]]:
+    """What each level is asked in the period, with what is not asked but was answered then."""
     found: dict[str, list[Any]] = {level: [] for level in Level.values}
     for row in rows:
-        if not row.is_archived or row.pk in answered:
+        if is_asked_in(row, period) or row.pk in answered:
             found[row.level].append(row)
     return found
 

@@ -37,13 +37,19 @@ def rating_value(given: UpdateRating, before: Rating | Decimal | None) -> Value:
 
 
 def ratings_of(plan: Plan, item: Item) -> dict[str, Value | None]:
-    """The item's rating on each dimension asked at its level, by the dimension's code."""
+    """The item's rating on each dimension that it is asked, by the dimension's code.
+
+    None where it was not given; what is neither asked nor given is not there.
+    """
     answer = plan.answer(item)
     before = plan.before.get(key_of(item), {})
     found: dict[str, Value | None] = {}
     for dimension in plan.dimensions[item.level]:
         given = answer.ratings.get(dimension.pk) if answer else None
-        found[dimension.code] = rating_value(given, before.get(dimension.pk)) if given else None
+        if given:
+            found[dimension.code] = rating_value(given, before.get(dimension.pk))
+        elif plan.asks(dimension, item):
+            found[dimension.code] = None
     return found
 
 

@@ -17,8 +17,9 @@ from ambitions.models import Item, UpdateRating
 from ambitions.plan.cells import Links
 from ambitions.plan.closing import Closing, read_closing
 from ambitions.plan.leads import people_acted_for
-from ambitions.plan.reader import people_as_at, strategy_as_at
+from ambitions.plan.reader import key_of_columns, people_as_at, strategy_as_at
 from ambitions.visibility import is_reader, shown_to_readers
+from objectives.asking import main_of
 from objectives.calendar import Part, missing_between, part_of, short_name
 from objectives.current import current_period, current_strategy
 from objectives.custom_fields import (
@@ -29,7 +30,6 @@ from objectives.custom_fields import (
     has_values,
     shown_values,
 )
-from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Level, Period
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
@@ -363,10 +363,7 @@ def _pills(
     if period is None:
         return {}
     asked = list(Dimension.objects.filter(strategy=period.strategy_id, is_archived=False))
-    main = {
-        level: main_dimension([item for item in asked if item.level == level])
-        for level in Level.values
-    }
+    mains = {(item.level, item.pk): main_of(asked, item, period) for item in items}
     wanted = Q(pk__in=[])
     for level in Level.values:
         own = [item.pk for item in items if item.level == level]
@@ -374,17 +371,18 @@ def _pills(
     given = UpdateRating.objects.filter(
         wanted,
         update__period=period,
-        dimension__in=[dimension for dimension in main.values() if dimension],
+        dimension__in={dimension.pk for dimension in mains.values() if dimension},
     ).select_related("rating", "update")
     if is_reader(request.membership):
         given = given.filter(shown_to_readers("update__"))
-    return {
-        (
-            row.update.level,
-            row.update.action_id or row.update.ambition_id or row.update.objective_id or 0,
-        ): rating_pill(row.rating, number=row.number)
-        for row in given
-    }
+    found = {}
+    for row in given:
+        update = row.update
+        key = key_of_columns(update.objective_id, update.ambition_id, update.action_id)
+        main = mains[key]
+        if main and main.pk == row.dimension_id:
+            found[key] = rating_pill(row.rating, number=row.number)
+    return found
 
 
 @require_http_methods(["GET", "POST"])

@@ -97,7 +97,7 @@ def test_another_rating_on_the_scale_moves_nobody(changed: ClosedQuarter) -> Non
     outline = read_outline(changed.strategy, [changed.first, changed.second])
     (node,) = [node for node in outline.nodes() if node.item.pk == changed.action.pk
                and node.level == "action"]  # fmt: skip
-    assert outline.moved(node, outline.main["action"]) == ("same", "no change")
+    assert outline.moved(node, node.main) == ("same", "no change")
 
 
 def test_how_far_away_a_date_is_counts_from_the_close() -> None:

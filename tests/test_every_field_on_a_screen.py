@@ -130,9 +130,10 @@ def form_fields_of(model: type[models.Model]) -> set[str]:
     if model is Measure:
         measure = Measure(strategy=factories.strategy())
         form = MeasureForm(
-            measure=measure, places=[], actions=KeyAction.objects.none(), parts=[], aims={}, **given
-        )
-        declared = {field.name for field in MEASURE_FIELDS}
+            measure=measure, places=[], actions=KeyAction.objects.none(), parts=[], aims={},
+            scales=[], **given,
+        )  # fmt: skip
+        declared = {field.name for field in MEASURE_FIELDS} | {"grade_scale"}
         return declared & set(form.fields) | {"actions"} | _under(form)
     form = RiskForm(
         risk=Risk(trust=factories.trust()), strategies=[], items=[], linked=[], matrix=NPSA,

@@ -41,6 +41,7 @@ from objectives.models import (
     StrategicObjective,
     Strategy,
 )
+from objectives.models.asked import OF_KINDS
 from reports.models import Layout, LayoutPart, Paper, PaperFile, PaperLook, PaperText
 from risks.models import (
     Assurance,
@@ -150,6 +151,11 @@ def period_with_the_same(name: str) -> Breaker:
         return build(Period, strategy=first.strategy, label=first.label)
 
     return breaker
+
+
+def graded_percent() -> Measure:
+    strategy = factories.strategy()
+    return build(Measure, strategy=strategy, grade_scale=factories.scale(strategy.trust))
 
 
 def second_explanation() -> Heading:
@@ -353,6 +359,18 @@ BREAKERS: dict[str, list[Breaker]] = {
     "heading_code_unique": [twice(Heading, "strategy", "level", "code")],
     "heading_one_explanation_and_mitigation": [second_explanation],
     "heading_level_known": [wrong(Heading, level="dream")],
+    "heading_on_rating_is_asked_always": [
+        wrong(Heading, purpose="mitigation", asked_when="year_end")
+    ],
+    **{
+        f"{name}_{broken}": [wrong(model, **fields)]
+        for name, model in (("heading", Heading), ("dimension", Dimension))
+        for broken, fields in (
+            ("when_known", {"asked_when": "some day"}),
+            ("of_some_kind", dict.fromkeys(OF_KINDS, False)),
+            ("kinds_are_of_actions", {"level": "objective", "of_must_do": False}),
+        )
+    },
     "custom_field_heading_unique_in_strategy": [
         twice(CustomField, "strategy", "heading"),
         in_other_letters(CustomField, "heading", "strategy"),
@@ -414,6 +432,7 @@ BREAKERS: dict[str, list[Breaker]] = {
         ),
     ],
     "measure_name_not_blank": [wrong(Measure, name="")],
+    "measure_grades_are_of_grades": [graded_percent],
     "measure_one_parent_at_most": [
         lambda: build(
             Measure,

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from objectives.models import Heading, RatingScale
+from objectives.models.asked import OF_KINDS
 from objectives.services import add_heading, add_passage, close_period, open_period
 from reports.data import export
 from reports.layouts.trust import layouts_of
@@ -141,6 +142,7 @@ def change_all(made: ClosedQuarter) -> None:
     client.post(to("setup_dimension_add", "action"), {
         "label": "Confidence", "guidance": "", "short_label": "", "period_note": "",
         "answered_with": other.pk, "purpose": "delivery", "asked": "always", "do": "save",
+        **dict.fromkeys(OF_KINDS, "on"),
     })  # fmt: skip
     assert made.strategy.dimensions.filter(label="Confidence").exists()
 

@@ -477,7 +477,10 @@ def test_a_strategy_without_periods_says_so(plan: Plan) -> None:
 
 def test_a_level_that_is_asked_nothing_says_so(plan: Plan) -> None:
     url = reverse("update_form", args=[plan.trust.code, "ambition", plan.ambition.pk])
-    assert "Nothing is asked about ambitions" in plan.client().get(url).content.decode()
+    assert (
+        f"Nothing is asked of this ambition in {plan.period.label}."
+        in plan.client().get(url).content.decode()
+    )
 
 
 def test_what_is_approved_is_for_reading(plan: Plan, action: KeyAction) -> None:

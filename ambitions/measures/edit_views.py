@@ -18,7 +18,7 @@ from ambitions.plan.editing import leads_by_kind
 from ambitions.plan.references import key_of_place, proposed_number
 from objectives.calendar import Part, part_of
 from objectives.current import current_strategy, periods
-from objectives.models import Level
+from objectives.models import Level, RatingScale
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.permissions import Permission
@@ -38,6 +38,7 @@ def _form(request: TrustRequest, measure: Measure, initial: dict[str, Any]) -> M
         actions=KeyAction.objects.filter(strategy=strategy).filter(
             Q(is_archived=False) | Q(pk__in=chosen)
         ),
+        scales=list(RatingScale.objects.for_trust(strategy.trust_id)),
         parts=[(part, closed.get(part, False)) for part in parts],
         aims=aims,
         people=people_to_lead(request, leads),

@@ -13,10 +13,11 @@ from django.views.decorators.http import require_http_methods
 
 from ambitions.measures.figures import cells_of
 from ambitions.measures.forms import ReadingRowForm
+from ambitions.measures.grades import grade_of, set_grades
 from ambitions.measures.scorecard import Score, columns_for, score
 from ambitions.measures.services import enter_actuals
 from ambitions.measures.values import is_entered, printed_in, reading_now
-from ambitions.measures.views import initial_of, verdict_pill
+from ambitions.measures.views import initial_of, reading_cell, verdict_pill
 from ambitions.models import Measure, Reading
 from ambitions.plan.cells import Links
 from ambitions.plan.leads import entered_by
@@ -120,6 +121,7 @@ def _entries(
 ) -> tuple[list[Entry], list[Part]]:
     """The rows, those under one parent together, and the earlier parts that they show."""
     now = part_of(period)
+    set_grades(measures, None, request.trust.pk)
     cells = cells_of(measures, period)
     shown = columns_for(cells, period)
     earlier = [column for column in shown if column != now][-_EARLIER_SHOWN:]
@@ -128,14 +130,19 @@ def _entries(
     for measure in measures:
         found = score(measure, cells, [*earlier, now], now)
         current = reading_now(measure, period)
-        form = ReadingRowForm(posted(request), prefix=f"m{measure.pk}", initial=initial_of(current))
+        form = ReadingRowForm(
+            posted(request),
+            measure=measure,
+            prefix=f"m{measure.pk}",
+            initial=initial_of(current),
+        )
         rows.append(
             Entry(
                 measure=measure,
                 url=links.to("measure_detail", measure.pk),
                 under=str(measure.objective or measure.ambition or ""),
                 earlier=_actuals(found, earlier),
-                aim=printed_in(found.aim_now, now),
+                aim=_cell(measure, found.aim_now, now),
                 verdict=verdict_pill(found.verdict),
                 form=form,
                 is_entered=is_entered(current),
@@ -151,9 +158,16 @@ def _actuals(found: Score, columns: Sequence[Part]) -> list[tuple[str, str]]:
     """The name of each part, and the first series of actuals in it as printed."""
     line = next(line for line in found.lines if line.kind == Reading.Kind.ACTUAL)
     return [
-        (part.name, printed_in(reading, part))
+        (part.name, _cell(found.measure, reading, part))
         for reading, part in zip(line.readings, columns, strict=False)
     ]
+
+
+def _cell(measure: Measure, reading: Reading | None, part: Part) -> str:
+    """A reading as printed; a grade by its letter, for which a column has room."""
+    if grade_of(measure, reading):
+        return reading_cell(measure, reading, part, letter=True)
+    return printed_in(reading, part)
 
 
 def _save(request: TrustRequest, entries: Sequence[Entry], period: Period) -> bool:

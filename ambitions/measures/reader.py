@@ -3,6 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
+from ambitions.measures.grades import set_grades
 from ambitions.models import Measure, Reading
 from objectives.models import Strategy
 from strategy_tracker.accounts.history import as_at, set_related
@@ -23,4 +24,5 @@ def read_measures(strategy: Strategy, moment: datetime | None) -> list[Measure]:
         readings[reading.measure_id].append(reading)
     for measure in measures:
         set_related(measure, "readings", readings[measure.pk])
+    set_grades(measures, moment, strategy.trust_id)
     return measures

@@ -13,7 +13,8 @@ from ambitions.measures.figures import (
     ProcessLimits,
     process_limits,
 )
-from ambitions.measures.values import line_of, part_of_reading, size, verdict
+from ambitions.measures.grades import grade_verdict, size_of
+from ambitions.measures.values import line_of, part_of_reading, verdict
 from ambitions.models import Measure, Reading
 from objectives.calendar import Part, part_of
 from objectives.models import Period
@@ -92,6 +93,8 @@ def _judged(measure: Measure, actual: Reading | None, aim: Reading | None) -> st
     """How the actual did against the aim; a month's count is not judged by a quarter's aim."""
     if actual is None or aim is None:
         return ""
+    if measure.grade_scale_id:
+        return grade_verdict(measure, actual, aim)
     is_count = measure.value_kind == Measure.ValueKind.COUNT
     if is_count and part_of_reading(actual) != part_of_reading(aim):
         return ""
@@ -102,17 +105,18 @@ def _judged(measure: Measure, actual: Reading | None, aim: Reading | None) -> st
 class Trend:
     """The actuals a line is drawn through, part by part, and the aims behind them."""
 
+    measure: Measure
     parts: list[Part]
     actuals: list[Reading | None]
     aims: list[Reading | None]
 
     @property
     def sizes(self) -> list[Decimal | None]:
-        return [size(reading) for reading in self.actuals]
+        return [size_of(self.measure, reading) for reading in self.actuals]
 
     @property
     def aim_sizes(self) -> list[Decimal | None]:
-        return [size(reading) for reading in self.aims]
+        return [size_of(self.measure, reading) for reading in self.aims]
 
 
 def trend_of(measure: Measure, up_to: Part | None, *, most: int = COLUMNS_SHOWN) -> Trend:
@@ -125,6 +129,7 @@ def trend_of(measure: Measure, up_to: Part | None, *, most: int = COLUMNS_SHOWN)
         if reading.kind == Reading.Kind.AIM
     }
     return Trend(
+        measure=measure,
         parts=[part for part, _ in line],
         actuals=[reading for _, reading in line],
         aims=[aims.get(part) for part, _ in line],
@@ -139,7 +144,9 @@ def months_of(measure: Measure, up_to: Part | None) -> tuple[Trend, ProcessLimit
     line = trend_of(measure, up_to, most=MONTHS_SHOWN)
     longer = [place for place, part in enumerate(line.parts) if part.months > 1]
     start = longer[-1] + 1 if longer else 0
-    months = Trend(line.parts[start:], line.actuals[start:], line.aims[start:])
+    months = Trend(measure, line.parts[start:], line.actuals[start:], line.aims[start:])
+    if measure.grade_scale_id:
+        return months, None  # places in an order have no distance, and so no limits
     sizes = [None if value is None else float(value) for value in months.sizes]
     # Asked here as well, so that pandas is not loaded for a measure without months.
     is_enough = sum(value is not None for value in sizes) >= POINTS_FOR_LIMITS

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,12 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.measures.figures import ProcessLimits, cells_of
 from ambitions.measures.forms import ActualForm
+from ambitions.measures.grades import NOT_A_GRADE, grade_of, is_no_grade, set_grades
 from ambitions.measures.scorecard import (
     Line,
     Score,
@@ -28,19 +31,20 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
+from ambitions.plan.closing import read_closing
 from ambitions.plan.leads import may_enter, people_acted_for
 from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
 from objectives.calendar import Part, part_of
 from objectives.current import current_period, current_strategy, periods
 from objectives.custom_fields import custom_fields, custom_fields_of, shown_values
-from objectives.models import CustomField, Period, Strategy
+from objectives.models import CustomField, Period, RatingScale, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.charts import trend, trend_chart
 from strategy_tracker.ui.conflicts import conflict_page
-from strategy_tracker.ui.display import came_from_each
+from strategy_tracker.ui.display import came_from_each, rating_pill
 from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.spreadsheets import spreadsheet_response
 from strategy_tracker.ui.tables import Column, Table
@@ -54,6 +58,12 @@ _EMPTY_TITLES = {
 # Characters that a column of the scorecard holds at full size.
 _FITS = 7
 _SHOWN = ("met", "close", "missed", "unread", "mine")
+
+
+def _moment(period: Period | None) -> datetime | None:
+    """When the period closed; None for one that did not."""
+    closing = read_closing(period) if period else None
+    return closing.moment if closing else None
 
 
 @dataclass
@@ -108,6 +118,7 @@ class ScorecardPage:
             .with_readings()
         )
         keep_shown_readings(measures, request.membership, periods(request, strategy))
+        set_grades(measures, _moment(self.period), strategy.trust_id)
         cells = cells_of(measures, self.period)
         self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None
@@ -163,6 +174,11 @@ class ScorecardPage:
         )
         return [(counted[word], word.lower()) for word in _PILLS if counted[word]]
 
+    def grades(self) -> list[RatingScale]:
+        """The scales of the grades on the page, each once."""
+        scales = (row.measure.grade_scale for row in self.scores if self.is_shown(row))
+        return list({scale.pk: scale for scale in scales if scale}.values())
+
     def groups(self) -> list[MeasureGroup]:
         groups: dict[str, MeasureGroup] = {}
         for measure_score in self.scores:
@@ -184,7 +200,7 @@ class ScorecardPage:
             url=self.links.to("measure_detail", measure.pk),
             note=note_of(measure),
             lines=[
-                (line.label, self._cells(line))
+                (line.label, self._cells(measure, line))
                 for line in measure_score.lines
                 if _says_anything(line, measure_score)
             ],
@@ -201,26 +217,39 @@ class ScorecardPage:
         for index in range(len(self.columns) - 1, -1, -1):
             place = self.columns[index]
             figures = [
-                (series.label if len(actuals) > 1 else "", reading_cell(reading, place))
+                (
+                    series.label if len(actuals) > 1 else "",
+                    reading_cell(measure_score.measure, reading, place),
+                )
                 for series in actuals
                 if (reading := series.readings[index]) and (reading.raw or reading.is_withheld)
             ]
             if figures:
                 is_of = "" if place == self.now else place.name
                 break
-        aim_now = measure_score.aim_now
         return MeasureCard(
             figures=figures,
             is_of=is_of,
-            aim=reading_cell(aim_now, part_of_reading(aim_now)) if aim_now else mark_safe(""),
+            aim=self._aim(measure_score),
             chart=chart_of(measure_score.measure, line, width=300, height=60),
             span=(line.parts[0].name, line.parts[-1].name) if line.parts else ("", ""),
         )
 
-    def _cells(self, line: Line) -> list[tuple[SafeString, bool, bool]]:
+    def _aim(self, measure_score: Score) -> SafeString:
+        """The aim of the period, in a sentence: a grade by its word alone."""
+        measure, aim = measure_score.measure, measure_score.aim_now
+        if aim is None or grade_of(measure, aim):
+            return format_html("{}", printed(aim))
+        return reading_cell(measure, aim, part_of_reading(aim))
+
+    def _cells(self, measure: Measure, line: Line) -> list[tuple[SafeString, bool, bool]]:
         """Each cell, whether it is of the period, and whether it is too long for its column."""
         return [
-            (reading_cell(reading, place), place == self.now, len(printed(reading)) > _FITS)
+            (
+                reading_cell(measure, reading, place, letter=True),
+                place == self.now,
+                len(printed(reading)) > _FITS and grade_of(measure, reading) is None,
+            )
             for reading, place in zip(line.readings, self.columns, strict=True)
         ]
 
@@ -236,17 +265,20 @@ def note_of(measure: Measure) -> str:
     return ". ".join(part.rstrip(".") for part in (better, measure.comment.strip()) if part)
 
 
-def reading_cell(reading: Reading | None, part: Part) -> SafeString:
+def reading_cell(
+    measure: Measure, reading: Reading | None, part: Part, *, letter: bool = False
+) -> SafeString:
     """A reading as printed, a month that stands for its quarter with its name below.
 
-    The kinds of empty differ; blank is not due.
+    A grade has its tone, with its `letter` alone where there is no room for the word, and what is
+    none of the measure's grades is said to be none. The kinds of empty differ; blank is not due.
     """
     if reading is None or not (reading.raw or reading.is_withheld):
         return mark_safe("")
     own = part_of_reading(reading)
     if own != part:
         month = format_html('<span class="st-note">{}</span>', own.head)
-        return reading_cell(reading, own) + month
+        return reading_cell(measure, reading, own, letter=letter) + month
     if reading.is_withheld:
         return format_html('<span class="st-empty-value">{}</span>', "Withheld")
     if reading.empty:
@@ -257,13 +289,22 @@ def reading_cell(reading: Reading | None, part: Part) -> SafeString:
             title,
             reading.raw,
         )
+    if grade := grade_of(measure, reading):
+        return rating_pill(grade, letter=True) if letter else _pill(grade.tone, reading.raw)
+    if is_no_grade(measure, reading):
+        note = format_html('<span class="st-note">{}</span>', capfirst(NOT_A_GRADE))
+        return format_html("{}{}", reading.raw, note)
     return format_html("{}", reading.raw)
 
 
 def verdict_pill(verdict: str) -> SafeString:
     if not verdict:
         return mark_safe("")
-    return format_html('<strong class="st-pill st-pill--{}">{}</strong>', _PILLS[verdict], verdict)
+    return _pill(_PILLS[verdict], verdict)
+
+
+def _pill(tone: str, words: str) -> SafeString:
+    return format_html('<strong class="st-pill st-pill--{}">{}</strong>', tone, words)
 
 
 def chart_of(measure: Measure, line: Trend, **size: int) -> SafeString:
@@ -294,6 +335,7 @@ def measure_list(request: TrustRequest) -> HttpResponse:
         "groups": page.groups(),
         "chips": page.chips(),
         "lede": page.lede(),
+        "grades": page.grades(),
         "total": len(page.scores),
         "now_name": page.now.name if page.now else "",
         "query": f"?{query}" if query else "",
@@ -378,6 +420,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     period = current_period(request, measure.strategy)
     keep_shown_readings([measure], request.membership, periods(request, measure.strategy))
+    set_grades([measure], _moment(period), request.trust.pk)
     may_write = (
         may_enter(request.membership, measure) and period is not None and not measure.is_archived
     )
@@ -385,7 +428,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
         raise PermissionDenied("Only governance and the measure's leads enter its readings.")
     now = part_of(period) if period else None
     current = reading_now(measure, period)
-    form = ActualForm(posted(request), initial=initial_of(current))
+    form = ActualForm(posted(request), measure=measure, initial=initial_of(current))
     if request.method == "POST" and period and form.is_valid():
         if conflict := form.conflict(request.POST):
             return conflict_page(
@@ -512,9 +555,9 @@ def _all_readings(measure: Measure, *, with_withheld: bool) -> list[dict[str, An
         )
         part["sources"].append((reading.series or reading.kind, reading.source))
         if reading.kind == Reading.Kind.AIM:
-            part["aim"] = reading_cell(reading, place)
+            part["aim"] = reading_cell(measure, reading, place)
         else:
-            part["actuals"].append((reading.series, reading_cell(reading, place)))
+            part["actuals"].append((reading.series, reading_cell(measure, reading, place)))
         if reading.note and (with_withheld or not reading.is_withheld):
             part["notes"].append(reading.note)
     for part in parts.values():

@@ -7,7 +7,7 @@ from django.db import models
 
 from ambitions.models.plan import Ambition, KeyAction
 from objectives.calendar import year_name
-from objectives.models import StrategicObjective, Strategy
+from objectives.models import RatingScale, StrategicObjective, Strategy
 from objectives.models.custom import CustomValuesRecord
 from strategy_tracker.accounts.base import (
     History,
@@ -62,6 +62,15 @@ class Measure(CustomValuesRecord, IdentifiedRecord):
     number = models.CharField(max_length=20, blank=True)
     name = models.TextField(max_length=1000)
     value_kind = models.CharField(max_length=10, choices=ValueKind, default=ValueKind.TEXT)
+    grade_scale = models.ForeignKey(
+        RatingScale,
+        verbose_name="its grades",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="measures",
+        help_text="The scale whose ratings are its grades, from the worst to the best.",
+    )
     better = models.CharField(max_length=6, choices=Better, blank=True)
     baseline = models.CharField(max_length=200, blank=True)
     baseline_date = models.CharField(max_length=100, blank=True)
@@ -88,6 +97,11 @@ class Measure(CustomValuesRecord, IdentifiedRecord):
                     "Choose the objective or the ambition it is under, not both."
                 ),
             ),
+            models.CheckConstraint(
+                condition=models.Q(grade_scale=None) | models.Q(value_kind="grade"),
+                name="measure_grades_are_of_grades",
+                violation_error_message="Only a measure whose figures are grades has a scale.",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -99,6 +113,8 @@ class Measure(CustomValuesRecord, IdentifiedRecord):
             parent = getattr(self, name)
             if parent is not None and parent.strategy_id != self.strategy_id:
                 raise ValidationError({name: "This belongs to another strategy."})
+        if self.grade_scale is not None and self.grade_scale.trust_id != self.strategy.trust_id:
+            raise ValidationError({"grade_scale": "This belongs to another trust."})
 
 
 class MeasureLead(Lead):

@@ -106,7 +106,7 @@ def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems
     strategy, period = outline.strategy, outline.period
     # The plan lists the same in the same order.
     links = Links(request.trust.code, of_list=f"lead={person.pk}")
-    strip, pills = Strip(outline.periods), Pills(outline)
+    strip, pills = Strip(outline), Pills(outline)
     dates = Dates()
     is_open = bool(period and period.is_open and not is_reader(request.membership))
     rows = []
@@ -123,13 +123,10 @@ def _led_in(request: TrustRequest, outline: Outline, person: Person) -> LedItems
                 "reference": item.reference,
                 "title": item.title,
                 "url": links.item(node.level, item.pk),
-                "strip": strip.row(node, outline.main[node.level]),
-                "forecast": pills.with_arrow(node, outline.forecast[node.level]),
+                "strip": strip.row(node, node.main),
+                "forecast": pills.with_arrow(node, node.forecast),
                 "due": dates.of(item, is_done=is_done(outline, node)),
                 "tag": status_tag(status) if status else "",
             }
         )
-    forecast = next(
-        (dimension.printed_label for dimension in outline.forecast.values() if dimension), ""
-    )
-    return LedItems(strategy, period, strip, rows, to_answer, forecast)
+    return LedItems(strategy, period, strip, rows, to_answer, outline.forecast_label)

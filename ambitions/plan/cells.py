@@ -17,10 +17,10 @@ from ambitions.models import KeyAction, Update
 from ambitions.plan.reader import GivenRating, Node, Outline
 from ambitions.updates.status import UpdateStatus
 from objectives.calendar import short_name, short_part, short_year
-from objectives.models import Dimension, Level, Period, Rating
+from objectives.models import Dimension, Level, Rating
 from strategy_tracker.accounts.models import Person
 from strategy_tracker.ui.dates import distance, long_date
-from strategy_tracker.ui.display import arrow, percent, rating_pill
+from strategy_tracker.ui.display import NOT_ASKED, arrow, percent, rating_pill
 
 EMPTY = mark_safe("")
 # By this an item's address says which list led to it.
@@ -104,8 +104,9 @@ class Strip:
     Each different pill is made once, however many rows show it.
     """
 
-    def __init__(self, periods: Sequence[Period]) -> None:
-        self.periods = periods
+    def __init__(self, outline: Outline) -> None:
+        self.outline = outline
+        self.periods = outline.periods
         self._cells: dict[tuple[int, Any], SafeString] = {}
 
     @cached_property
@@ -149,25 +150,31 @@ class Strip:
         """The pills of one item, oldest first."""
         if dimension is None:
             return EMPTY
-        cells = "".join(
-            self._cell(period, node.given.get((period.pk, dimension.pk))) for period in self.periods
-        )
+        cells = "".join(self._cell(node, dimension, index) for index in range(len(self.periods)))
         return format_html(
             '<span class="st-strip" style="{}">{}</span>',
             self.columns,
             mark_safe(cells),  # noqa: S308 - each was formatted
         )
 
-    def _cell(self, period: Period, mark: GivenRating | None) -> SafeString:
-        value = mark.value if mark else None
-        key = (period.pk, value.pk if isinstance(value, Rating) else value)
+    def _cell(self, node: Node, dimension: Dimension, index: int) -> SafeString:
+        mark = self.outline.given(node, dimension, index)
+        value: Any = mark.value if mark else None
+        if value is None and not self.outline.asks(node, dimension, index):
+            value = NOT_ASKED
+        key = (index, value.pk if isinstance(value, Rating) else value)
         if key not in self._cells:
-            self._cells[key] = _strip_cell(short_name(period), mark)
+            name = short_name(self.periods[index])
+            self._cells[key] = _strip_cell(name, mark, is_asked=value != NOT_ASKED)
         return self._cells[key]
 
 
-def _strip_cell(name: str, mark: GivenRating | None) -> SafeString:
+def _strip_cell(name: str, mark: GivenRating | None, *, is_asked: bool) -> SafeString:
     """A small pill whose title says period and word, to the eye and to screen readers."""
+    if not is_asked:
+        return format_html(
+            '<b class="st-pill st-pill--unasked" role="img" title="{}: not asked">–</b>', name
+        )
     if mark is None or mark.value is None:
         return format_html(
             '<b class="st-pill st-pill--none" role="img" title="{}: not answered"></b>', name
@@ -187,6 +194,21 @@ def given_pill(mark: GivenRating | None, *, letter: bool = False) -> SafeString:
     return rating_pill(mark.rating, letter=letter, number=mark.number)
 
 
+def now_pill(outline: Outline, node: Node) -> SafeString:
+    """What speaks for the item in the outline's period; nothing where nothing ever does."""
+    if node.main is None:
+        return EMPTY
+    return pill_in(outline, node, node.main)
+
+
+def pill_in(outline: Outline, node: Node, dimension: Dimension, index: int = -1) -> SafeString:
+    """What the item was given in one of the periods, or that it was not answered or not asked."""
+    given = outline.given(node, dimension, index)
+    if given is None and not outline.asks(node, dimension, index):
+        return rating_pill(None, is_asked=False)
+    return given_pill(given)
+
+
 class Pills:
     """Word pills with an arrow, each different one made once."""
 
@@ -199,10 +221,13 @@ class Pills:
             return EMPTY
         mark = self.outline.given(node, dimension)
         direction, words = self.outline.moved(node, dimension)
-        value = mark.value if mark else None
+        value: Any = mark.value if mark else None
+        if value is None and not self.outline.asks(node, dimension):
+            value = NOT_ASKED
         key = (value.pk if isinstance(value, Rating) else value, direction, words)
         if key not in self._made:
-            self._made[key] = format_html("{} {}", given_pill(mark), arrow(direction, words))
+            pill = pill_in(self.outline, node, dimension)
+            self._made[key] = format_html("{} {}", pill, arrow(direction, words))
         return self._made[key]
 
 

@@ -58,9 +58,17 @@ class ComparedItem:
     def is_rated_in_one(self) -> bool:
         """Whether only one of the two periods has a rating, or each has one on a scale of its
         own, so that there is a difference and no direction."""
+        if not _are_alike(self.before, self.after):
+            return False
         before = self.rating_before.value if self.rating_before else None
         after = self.rating_after.value if self.rating_after else None
         return before != after and not self.moved[0]
+
+
+def _are_alike(before: Node | None, after: Node | None) -> bool:
+    """Whether one rating speaks for the item in both periods: what is asked at year end only is
+    not compared with what is asked in between."""
+    return before is None or after is None or before.main == after.main
 
 
 def compare(before: Outline, after: Outline) -> list[ComparedItem]:
@@ -92,7 +100,7 @@ def _compared(
         after=now,
         rating_before=rating_before,
         rating_after=rating_after,
-        moved=_moved(after, rating_before, rating_after),
+        moved=_moved(after, rating_before, rating_after) if _are_alike(was, now) else ("", ""),
         changes=changes,
     )
 

@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
-from ambitions.plan.cells import EMPTY, Links, given_pill
+from ambitions.plan.cells import EMPTY, Links, now_pill
 from ambitions.plan.compare import ComparedItem, compare
-from ambitions.plan.reader import GivenRating, Outline, read_outline
+from ambitions.plan.reader import GivenRating, Node, Outline, read_outline
 from ambitions.visibility import is_reader
 from objectives.calendar import periods_before
 from objectives.current import current_period, current_strategy, periods
@@ -137,8 +137,8 @@ def _row(links: Links, comparison: Comparison, item: ComparedItem) -> Comparison
         reference=node.item.reference,
         title=node.item.title,
         url=links.item(node.level, node.item.pk),
-        before=_pill(comparison.before, item.before, item.rating_before),
-        after=_pill(comparison.after, item.after, item.rating_after),
+        before=_pill(comparison.before, item.before),
+        after=_pill(comparison.after, item.after),
         way=arrow(*item.moved),
         changes=item.changes,
         kind=tag(_KIND_TAGS[item.kind], item.kind) if item.kind else EMPTY,
@@ -146,11 +146,9 @@ def _row(links: Links, comparison: Comparison, item: ComparedItem) -> Comparison
     )
 
 
-def _pill(outline: Outline, node: Any, given: GivenRating | None) -> SafeString:
+def _pill(outline: Outline, node: Node | None) -> SafeString:
     """Nothing where the item was not in the plan, or is rated on nothing."""
-    if node is None or outline.main[node.level] is None:
-        return EMPTY
-    return given_pill(given)
+    return now_pill(outline, node) if node else EMPTY
 
 
 def _note(item: ComparedItem) -> str:

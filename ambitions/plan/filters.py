@@ -146,11 +146,7 @@ class PlanFilters:
 
     def _ratings(self) -> list[Choice]:
         """The ratings of the main scales, worst first, each once."""
-        scales = {
-            dimension.scale_id
-            for dimension in self.outline.main.values()
-            if dimension and dimension.scale_id
-        }
+        scales = {dimension.scale_id for dimension in self.outline.mains if dimension.scale_id}
         ratings = [rating for rating in self.outline.ratings.values() if rating.scale_id in scales]
         ratings.sort(key=lambda rating: (rating.scale_id, rating.position))
         choices = [Choice(str(rating.pk), rating.label) for rating in ratings]
@@ -216,7 +212,7 @@ class PlanFilters:
             return False
         now = self.outline.now(node)
         if self._chosen["rating"] == NOT_ANSWERED:
-            return now is None
+            return now is None and self.outline.asks(node, node.main)
         return bool(now and now.rating and str(now.rating.pk) == self._chosen["rating"])
 
     def _has_own(self, column: PlanColumn, chosen: str, node: Node) -> bool:

@@ -1,7 +1,7 @@
 """One objective, ambition or action: its life over the periods, and every word that was said."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -46,9 +46,9 @@ from ambitions.updates.corrections import (
 from ambitions.updates.display import Said, given_or_moved, said
 from ambitions.updates.wording import call_as_then
 from ambitions.visibility import is_reader, keep_shown_readings, shown_to_readers
+from objectives.asking import asked_of_item, is_asked, main_of
 from objectives.calendar import part_of, periods_until, short_part, short_year
 from objectives.current import current_period, periods
-from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, Rating, StrategicObjective
 from objectives.passages import latest_documents
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -59,7 +59,7 @@ from strategy_tracker.accounts.models import Person
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.conflicts import conflict_page
 from strategy_tracker.ui.dates import long_date
-from strategy_tracker.ui.display import arrow, rating_pill
+from strategy_tracker.ui.display import NOT_ANSWERED, NOT_ASKED, arrow, rating_pill
 from strategy_tracker.ui.forms import posted
 
 PERIODS_SHOWN = 8
@@ -89,10 +89,9 @@ class ItemPage:
         self.moment = self.as_read.moment
         self.periods = self._periods()
         self.updates = self._updates()
-        self.dimensions = self._dimensions()
-        asked = [dimension for dimension in self.dimensions if not dimension.is_archived]
-        self.main = main_dimension(asked)
-        self.is_asked = bool(asked) or self._has_headings()
+        every = list(as_at(Dimension, self.moment, strategy=item.strategy.pk))
+        self.dimensions = self._dimensions(every)
+        self.is_asked = self._asked_anything(every)
 
     def _periods(self) -> list[Period]:
         """Those up to the one the page is about, oldest first."""
@@ -128,23 +127,25 @@ class ItemPage:
             for then in answers_before(self.periods, **{self.item.level: self.item})
         }
 
-    def _dimensions(self) -> list[Dimension]:
-        """What is rated at this level, and what was once and still has a rating."""
+    def _dimensions(self, every: list[Dimension]) -> list[Dimension]:
+        """What it is rated on, in any period, and what it was once and still has a rating on."""
         used = {
             row.dimension_id for update in self.updates.values() for row in update.ratings.all()
         }
         return [
             dimension
-            for dimension in as_at(Dimension, self.moment, strategy=self.item.strategy.pk)
-            if dimension.level == self.item.level
-            and (not dimension.is_archived or dimension.pk in used)
+            for dimension in every
+            if is_asked(dimension, self.item, None) or dimension.pk in used
         ]
 
-    def _has_headings(self) -> bool:
-        return any(
-            heading.level == self.item.level and not heading.is_archived
-            for heading in as_at(Heading, self.moment, strategy=self.item.strategy.pk)
-        )
+    def _asked_anything(self, dimensions: list[Dimension]) -> bool:
+        """Whether the item is asked anything in the period of the page."""
+        within = {"scale__trust": self.item.strategy.trust_id}
+        ratings = as_at(Rating, self.moment, **within)
+        headings = as_at(Heading, self.moment, strategy=self.item.strategy.pk)
+        asking_why = {rating.scale_id for rating in ratings if rating.needs_mitigation}
+        asked = asked_of_item(dimensions, headings, self.item, self.period, asking_why=asking_why)
+        return any(asked)
 
     def facts(self) -> list[tuple[str, SafeString]]:
         """Each dimension's latest rating with its arrow, under its label."""
@@ -154,9 +155,10 @@ class ItemPage:
         earlier = {row.dimension_id: row for row in before.ratings.all()} if before else {}
         found = []
         for dimension in self.dimensions:
-            if dimension.is_archived:
-                continue
             row = given.get(dimension.pk)
+            is_asked_now = is_asked(dimension, self.item, self.period)
+            if not is_asked_now and (row is None or dimension.is_archived):
+                continue
             pill = rating_pill(row.rating if row else None, number=row.number if row else None)
             way = given_or_moved(row, earlier.get(dimension.pk)) if row else ("", "")
             found.append((dimension.label, format_html("{} {}", pill, arrow(*way))))
@@ -183,10 +185,11 @@ class ItemPage:
                 if update
                 else []
             )
+            words = NOT_ANSWERED if is_asked(dimension, self.item, period) else NOT_ASKED
             pill = (
                 rating_pill(given[0].rating, letter=True, number=given[0].number)
                 if given
-                else format_html('<span class="st-quiet" title="Not answered">{}</span>', "-")
+                else format_html('<span class="st-quiet" title="{}">{}</span>', words, "-")
             )
             cells.append((pill, period == self.period))
         return LifeRow(format_html("{}", dimension.printed_label), cells)
@@ -440,18 +443,23 @@ def _children(page: ItemPage, rows: list[Any]) -> list[dict[str, Any]]:
     if not rows:
         return []
     level = rows[0].level
-    main = main_dimension(
-        dimension
-        for dimension in as_at(Dimension, page.moment, strategy=page.item.strategy.pk)
-        if dimension.level == level and not dimension.is_archived
-    )
-    pills = _ratings_now(page, level, rows, main) if main and page.period else {}
+    dimensions = list(as_at(Dimension, page.moment, strategy=page.item.strategy.pk))
+    mains = {row.pk: main_of(dimensions, row, page.period) for row in rows}
+    pills = _ratings_now(page, level, rows, mains) if page.period else {}
+
+    def pill(row: Any) -> SafeString:
+        main = mains[row.pk]
+        if main is None:
+            return SafeString()
+        is_asked_now = is_asked(main, row, page.period)
+        return pills.get(row.pk) or rating_pill(None, is_asked=is_asked_now)
+
     return [
         {
             "url": page.links.item(level, row.pk),
             "reference": row.reference,
             "title": row.title,
-            "pill": pills.get(row.pk, rating_pill(None)) if main else "",
+            "pill": pill(row),
             "leads": page.links.people(_people(row)),
         }
         for row in rows
@@ -463,10 +471,12 @@ def _people(row: Any) -> list[Person]:
 
 
 def _ratings_now(
-    page: ItemPage, level: str, rows: Sequence[Any], main: Dimension
+    page: ItemPage, level: str, rows: Sequence[Any], mains: Mapping[int, Dimension | None]
 ) -> dict[int, SafeString]:
+    """The pill of each row's rating on its own of the `mains`, by the row's key."""
+    asked = {main.pk for main in mains.values() if main}
     given = UpdateRating.objects.filter(
-        **{f"update__{level}__in": rows}, update__period=page.period, dimension=main
+        **{f"update__{level}__in": rows}, update__period=page.period, dimension__in=asked
     ).select_related("rating", "update")
     if is_reader(page.request.membership):
         given = given.filter(shown_to_readers("update__"))
@@ -474,8 +484,11 @@ def _ratings_now(
     within = {"scale__trust": page.item.strategy.trust_id}
     then = {row.pk: row for row in as_at(Rating, page.moment, **within)} if page.moment else {}
     for row in given:
-        rating = then.get(row.rating_id or 0, row.rating)
-        found[getattr(row.update, f"{level}_id")] = rating_pill(rating, number=row.number)
+        key = getattr(row.update, f"{level}_id")
+        main = mains[key]
+        if main and main.pk == row.dimension_id:
+            rating = then.get(row.rating_id or 0, row.rating)
+            found[key] = rating_pill(rating, number=row.number)
     return dict(found)
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cached_property
 from itertools import chain
 from typing import Any
 
@@ -29,7 +30,7 @@ from ambitions.plan.closing import Closing, read_closing
 from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.updates.status import UpdateStatus, ends_work, movement, update_status
 from ambitions.visibility import counted, shown_to_readers
-from objectives.dimensions import main_dimension
+from objectives.asking import asked_of_item, asked_questions, is_asked, kind_of, main_of
 from objectives.models import (
     Dimension,
     Heading,
@@ -44,6 +45,7 @@ from strategy_tracker.accounts.history import Versions, as_at, set_related
 from strategy_tracker.accounts.models import Person, Post, Trust
 
 Key = tuple[str, int]
+Kind = tuple[str, str]  # a level, and of actions their kind
 FORECAST_PERIODS = 2  # this one and the one it is compared with
 
 
@@ -240,10 +242,22 @@ class GivenRating:
         return self.rating if self.rating is not None else self.number
 
 
+@dataclass(frozen=True)
+class Speaking:
+    """Of the items of one level and kind: which dimensions speak for each, and whether anything
+    is asked of them in the period."""
+
+    main: Dimension | None
+    forecast: Dimension | None
+    is_asked: bool
+
+
 @dataclass
 class Node:
     """One item of the plan with everything that a list says about it.
 
+    `is_asked` says whether anything is asked of it in the outline's period. `main` is the
+    dimension that speaks for it, `forecast` the one that looks ahead; None where none does.
     `given` are its ratings by period and dimension. `version` is that of its update, 0 where
     there is none; `was_submitted` says whether the update was ever handed in, though an edit
     may have made it a draft again.
@@ -252,6 +266,8 @@ class Node:
     item: Item
     level: str
     is_asked: bool
+    main: Dimension | None
+    forecast: Dimension | None
     leads: list[Person]
     given: dict[tuple[int, int], GivenRating]
     update_id: int | None
@@ -273,7 +289,8 @@ class Node:
 class Outline:
     """A plan: its objectives (and what stands under none), each with its children.
 
-    `periods` run from the oldest to the one that the outline is about. `ratings` are those of
+    `periods` run from the oldest to the one that the outline is about. `speaking` has for each
+    level and kind of item in the plan which dimensions speak for it. `ratings` are those of
     the trust by id, as they are called in that period; what was given in an earlier period
     keeps the label it had when that one closed.
     """
@@ -281,8 +298,7 @@ class Outline:
     rows: PlanRows
     periods: Sequence[Period]
     roots: list[Node]
-    main: dict[str, Dimension | None]
-    forecast: dict[str, Dimension | None]
+    speaking: dict[Kind, Speaking]
     ratings: dict[int, Rating]
 
     @property
@@ -307,8 +323,23 @@ class Outline:
 
     @property
     def is_rated(self) -> bool:
-        """Whether the strategy asks a rating at any level."""
-        return any(self.main.values())
+        """Whether the strategy asks a rating at any level, in any period."""
+        return any(not dimension.is_archived for dimension in self.rows.dimensions)
+
+    @property
+    def mains(self) -> list[Dimension]:
+        """The dimensions that speak for items of the plan, each once."""
+        return list({own.main.pk: own.main for own in self.speaking.values() if own.main}.values())
+
+    @cached_property
+    def forecast_label(self) -> str:
+        """What stands over the forecasts; "" where none is asked in the period or was given."""
+        shown = (
+            node.forecast
+            for node in self.nodes()
+            if node.forecast and self.asks(node, node.forecast)
+        )
+        return next((dimension.printed_label for dimension in shown), "")
 
     def nodes(self) -> Iterator[Node]:
         return chain.from_iterable(root.walk() for root in self.roots)
@@ -326,7 +357,15 @@ class Outline:
         return node.given.get((self.periods[index].pk, dimension.pk))
 
     def now(self, node: Node) -> GivenRating | None:
-        return self.given(node, self.main[node.level])
+        return self.given(node, node.main)
+
+    def asks(self, node: Node, dimension: Dimension | None, index: int = -1) -> bool:
+        """Whether `node` is asked for it in one of the periods, or was given it there anyway."""
+        if dimension is None or not self.periods:
+            return dimension is not None
+        if self.given(node, dimension, index) is not None:
+            return True
+        return is_asked(dimension, node.item, self.periods[index])
 
     def status(self, node: Node, today: date | None = None) -> UpdateStatus | None:
         """Where the item stands in the period; None where nothing is asked of it."""
@@ -354,11 +393,6 @@ class Outline:
         if isinstance(was, Rating):
             was = self.ratings.get(was.pk, was)
         return movement(now.value, was)
-
-
-def asked_levels(rows: PlanRows) -> set[str]:
-    """The levels at which the strategy asks anything at all."""
-    return {asked.level for asked in chain(rows.dimensions, rows.headings) if not asked.is_archived}
 
 
 def read_outline(
@@ -397,8 +431,7 @@ def done_items(strategy: Strategy, periods: Sequence[Period]) -> set[Key]:
     outline = read_outlines([(strategy, periods)])[0]
     done = set()
     for node in outline.nodes():
-        main = outline.main[node.level]
-        given = (outline.given(node, main, index) for index in range(len(periods) - 1, -1, -1))
+        given = (outline.given(node, node.main, index) for index in range(len(periods) - 1, -1, -1))
         last = next(filter(None, given), None)
         if last is not None and ends_work(last.value):
             done.add(node.key)
@@ -415,31 +448,39 @@ def _outlines(
     now = [outline.period for outline in outlines if outline.period]
     updates = _updates(now, reopened if for_reader else [], for_reader=for_reader)
     for outline in outlines:
-        builder = _Builder(outline, asked_levels(outline.rows), given, updates)
+        builder = _Builder(outline, given, updates)
         outline.roots = builder.tree()
     return outlines
 
 
 def _bare_outline(rows: PlanRows, periods: Sequence[Period]) -> Outline:
     """The outline without its items."""
-    asked = [dimension for dimension in rows.dimensions if not dimension.is_archived]
-    by_level = {
-        level: [dimension for dimension in asked if dimension.level == level]
-        for level in Level.values
-    }
+    as_then = _as_then(periods, rows)
+    now = as_then[-1] if as_then else None
+    items: list[Item] = [*rows.objectives, *rows.ambitions, *rows.actions]
+    kinds = {(item.level, kind_of(item)): item for item in items}
     return Outline(
         rows=rows,
-        periods=_as_then(periods, rows),
+        periods=as_then,
         roots=[],
-        main={level: main_dimension(own) for level, own in by_level.items()},
-        forecast={
-            level: next(
-                (dimension for dimension in own if dimension.purpose == Dimension.Purpose.FORECAST),
-                None,
-            )
-            for level, own in by_level.items()
-        },
+        speaking={kind: _speaking(rows, item, now) for kind, item in kinds.items()},
         ratings={rating.pk: rating for rating in rows.ratings},
+    )
+
+
+def _speaking(rows: PlanRows, item: Item, period: Period | None) -> Speaking:
+    """What speaks for items of the level and kind of `item`."""
+    forecasts = (
+        dimension
+        for dimension in asked_questions(rows.dimensions, item, None)
+        if dimension.purpose == Dimension.Purpose.FORECAST
+    )
+    asking_why = {rating.scale_id for rating in rows.ratings if rating.needs_mitigation}
+    asked = asked_of_item(rows.dimensions, rows.headings, item, period, asking_why=asking_why)
+    return Speaking(
+        main=main_of(rows.dimensions, item, period),
+        forecast=next(forecasts, None),
+        is_asked=any(asked),
     )
 
 
@@ -455,7 +496,6 @@ class _Builder:
     """Puts the rows that were read together into one tree."""
 
     outline: Outline
-    asked: set[str]
     given: dict[Key, dict[tuple[int, int], GivenRating]]
     updates: dict[Key, tuple[int, str, int, bool]]
 
@@ -463,10 +503,13 @@ class _Builder:
         item.strategy = self.outline.strategy
         key = (level, item.pk)
         update_id, state, version, was_submitted = self.updates.get(key, (None, None, 0, False))
+        speaking = self.outline.speaking[level, kind_of(item)]
         return Node(
             item=item,
             level=level,
-            is_asked=level in self.asked,
+            is_asked=speaking.is_asked,
+            main=speaking.main,
+            forecast=speaking.forecast,
             leads=_people(self.outline.rows.lead_rows.get(key, [])),
             given=self.given.get(key, {}),
             update_id=update_id,
@@ -517,9 +560,8 @@ def _given_ratings(
     """
     wanted = Q(pk__in=[])
     for outline in outlines:
-        main = [dimension for dimension in outline.main.values() if dimension]
-        forecast = [dimension for dimension in outline.forecast.values() if dimension]
-        wanted |= Q(dimension__in=main)
+        forecast = [own.forecast for own in outline.speaking.values() if own.forecast]
+        wanted |= Q(dimension__in=outline.mains)
         wanted |= Q(dimension__in=forecast, update__period__in=outline.periods[-FORECAST_PERIODS:])
     known = _ratings_by_period(outlines)
     periods = [period for outline in outlines for period in outline.periods]
@@ -560,7 +602,8 @@ def _given_ratings(
 
 def _rated(outline: Outline) -> list[Dimension]:
     """The dimensions whose ratings the outline holds."""
-    return list(filter(None, (*outline.main.values(), *outline.forecast.values())))
+    speaking = outline.speaking.values()
+    return list(filter(None, (one for own in speaking for one in (own.main, own.forecast))))
 
 
 def _ratings_by_period(outlines: Sequence[Outline]) -> dict[int, dict[int, Rating]]:

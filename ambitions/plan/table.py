@@ -23,10 +23,8 @@ def plan_columns(
 ) -> list[Column[Node]]:
     """The screen has what is above a row over it, and its ratings as one strip of pills."""
     strategy = outline.strategy
-    strip, pills, dates = Strip(outline.periods), Pills(outline), Dates(outline.today)
-    forecast = next(
-        (dimension.printed_label for dimension in outline.forecast.values() if dimension), ""
-    )
+    strip, pills, dates = Strip(outline), Pills(outline), Dates(outline.today)
+    forecast = outline.forecast_label
     has_dates = bool(outline.count(Level.ACTION))
     above = _titles_above(outline)
     facts = [field for field in ACTION_FIELDS if field.is_fact]
@@ -48,7 +46,7 @@ def plan_columns(
         return dates.of(node.item, is_done=is_done(outline, node))
 
     def rating_in(index: int) -> Callable[[Node], Any]:
-        return lambda node: _value(outline.given(node, outline.main[node.level], index))
+        return lambda node: _value(outline.given(node, node.main, index))
 
     def words_of(field: ItemField) -> Callable[[Node], str]:
         return lambda node: field.words(node.item)
@@ -77,7 +75,7 @@ def plan_columns(
         Column(key="note", label="Area and theme", value=lambda node: _note(node.item),
                on_screen=False),
         Column(key="rating", label="Rating", value=lambda node: None, in_spreadsheet=False,
-               html=lambda node: strip.row(node, outline.main[node.level]), sort=filters.sort_key,
+               html=lambda node: strip.row(node, node.main), sort=filters.sort_key,
                css="st-cell-strip", head_css="st-stripcol", head=strip.head,
                on_screen=outline.is_rated),
         *(
@@ -86,8 +84,8 @@ def plan_columns(
             for index, period in enumerate(outline.periods)
         ),
         Column(key="forecast", label=forecast, css="st-cell-forecast",
-               value=lambda node: _value(outline.given(node, outline.forecast[node.level])),
-               html=lambda node: pills.with_arrow(node, outline.forecast[node.level]),
+               value=lambda node: _value(outline.given(node, node.forecast)),
+               html=lambda node: pills.with_arrow(node, node.forecast),
                on_screen=bool(forecast), in_spreadsheet=bool(forecast)),
         Column(key="lead", label=strategy.lead_word, css="st-cell-lead", sort=filters.sort_key,
                value=lambda node: "; ".join(person.name for person in node.leads),
@@ -117,16 +115,14 @@ def plan_colgroup(
 ) -> SafeString:
     """The widths of the columns of the screen, one for each of theirs but those `without`."""
     shown = {
-        "forecast": any(outline.forecast.values()),
+        "forecast": bool(outline.forecast_label),
         "lead": True,
         "due": outline.count(Level.ACTION) > 0,
         "own": has_own,
     }
     return format_html(
         "<colgroup><col>{}{}</colgroup>",
-        format_html('<col style="width:{}px">', Strip(outline.periods).width)
-        if outline.is_rated
-        else "",
+        format_html('<col style="width:{}px">', Strip(outline).width) if outline.is_rated else "",
         format_html_join(
             "",
             '<col class="st-col-{}">',

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET
 
 from ambitions.models import ITEM_MODELS, KeyAction
-from ambitions.plan.cells import EMPTY, Links, given_pill, status_tag
+from ambitions.plan.cells import EMPTY, Links, now_pill, status_tag
 from ambitions.plan.filters import PlanFilters
 from ambitions.plan.legend import legend
 from ambitions.plan.paging import ROWS_ON_A_PAGE, asked_page, cut
@@ -138,9 +138,7 @@ class PlanPage:
             url=self.links.item(root.level, root.item.pk) if root else "",
             title=title,
             tag=status_tag(status) if status else EMPTY,
-            now=given_pill(self.outline.now(root))
-            if root and self.outline.main[root.level]
-            else EMPTY,
+            now=now_pill(self.outline, root) if root else EMPTY,
             lead=[
                 (self.links.person(person), person.job_title(self.outline.today))
                 for person in (root.leads if root else [])
@@ -167,13 +165,10 @@ class PlanPage:
         if len(nodes) < _ALIKE:
             return {}
         said = {}
-        if not any(
-            dimension and self.outline.given(node, dimension)
-            for node in nodes
-            for dimension in [self.outline.forecast[node.level]]
-        ) and any(self.outline.forecast.values()):
-            label = next(kind.printed_label for kind in self.outline.forecast.values() if kind)
-            said["forecast"] = f"{label}: not answered"
+        label = self.outline.forecast_label
+        if label and not any(self.outline.given(node, node.forecast) for node in nodes):
+            is_asked = any(self.outline.asks(node, node.forecast) for node in nodes)
+            said["forecast"] = f"{label}: not {'answered' if is_asked else 'asked'}"
         actions = [node.item for node in nodes if isinstance(node.item, KeyAction)]
         if actions and not any(action.target_date or action.target_text for action in actions):
             said["due"] = "No target dates"
@@ -181,9 +176,8 @@ class PlanPage:
 
     def _counts(self, nodes: list[Node]) -> list[tuple[SafeString, str]]:
         """How many are rated what, worst first, and how many are not answered."""
-        if self.outline.main[self.row_level] is None:
-            return []
-        given = [self.outline.now(node) for node in nodes]
+        asked = [node for node in nodes if self.outline.asks(node, node.main)]
+        given = [self.outline.now(node) for node in asked]
         counted = Counter(rating.rating for rating in given if rating and rating.rating)
         pills = [
             (rating_pill(rating, letter=True), f"{counted[rating]}")

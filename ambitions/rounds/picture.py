@@ -68,7 +68,7 @@ def picture(outline: Outline, links: Links, plan_url: str) -> list[PictureRow]:
         rated = [
             node
             for node in root.walk()
-            if node.is_asked and (main := outline.main[node.level]) and main.scale_id
+            if node.main and node.main.scale_id and outline.asks(node, node.main)
         ]
         if rated:
             rows.append(_row(outline, root, rated, links, plan_url))
@@ -95,9 +95,7 @@ def _row(
 ) -> PictureRow:
     section = with_query(plan_url, f"section={root.level}-{root.item.pk}")
     moved = Counter(
-        outline.difference(node, outline.main[node.level])[1]
-        for node in rated
-        if node.state in SUBMITTED_STATES
+        outline.difference(node, node.main)[1] for node in rated if node.state in SUBMITTED_STATES
     )
     return PictureRow(
         reference=root.item.reference,
@@ -117,8 +115,9 @@ def _row(
 def _bar(outline: Outline, rated: list[Node], index: int, section: str) -> Bar:
     counted: Counter[Any] = Counter()
     for node in rated:
-        given = outline.given(node, outline.main[node.level], index)
-        counted[given.rating if given else None] += 1
+        if outline.asks(node, node.main, index):
+            given = outline.given(node, node.main, index)
+            counted[given.rating if given else None] += 1
     without = counted.pop(None, 0)
     segments = [
         Segment(

@@ -234,10 +234,10 @@ def moved(outline: Outline, url_of: Callable[[Node], str], sort: str = "") -> Mo
     counted: Counter[str] = Counter()
     changed: list[tuple[Node, str, str]] = []
     for node in outline.asked():
-        now, before = outline.now(node), outline.given(node, outline.main[node.level], -2)
+        now, before = outline.now(node), outline.given(node, node.main, -2)
         if node.state not in SUBMITTED_STATES or now is None or before is None:
             continue
-        direction, word = outline.difference(node, outline.main[node.level])
+        direction, word = outline.difference(node, node.main)
         counted[word] += bool(word)
         if direction in ("up", "down"):
             changed.append((node, direction, word))
@@ -250,7 +250,7 @@ def moved(outline: Outline, url_of: Callable[[Node], str], sort: str = "") -> Mo
             reference=node.item.reference,
             title=node.item.title,
             url=url_of(node),
-            before=given_pill(outline.given(node, outline.main[node.level], -2)),
+            before=given_pill(outline.given(node, node.main, -2)),
             now=given_pill(outline.now(node)),
             way=arrow(direction, word.capitalize()),
             words=words.get(node.update_id or 0, {}).get(word == "worse", ""),

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import Update
-from ambitions.plan.cells import Links, given_pill, short, status_tag
+from ambitions.plan.cells import Links, now_pill, short, status_tag
 from ambitions.plan.closing import read_closing
 from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline, strategy_as_at
@@ -183,7 +183,7 @@ def _rows_to_approve(
     rows = []
     for node in waiting:
         update = updates[node.update_id]
-        asked = questions[outline.strategy.pk, node.level]
+        asked = questions[outline.strategy.pk, node.level].asked_of(node.item, period)
         rows.append(
             {
                 "is_own": node.update_id in own,
@@ -193,7 +193,7 @@ def _rows_to_approve(
                 "title": node.item.title,
                 "url": links.to("update_review", node.update_id or 0),
                 "leads": links.people(node.leads),
-                "pill": given_pill(outline.now(node)) if outline.main[node.level] else "",
+                "pill": now_pill(outline, node),
                 "said": words_said(update, asked, printed=True),
                 "read_first": _why_read_first(outline, node, update),
             }
@@ -203,7 +203,7 @@ def _rows_to_approve(
 
 def _why_read_first(outline: Outline, node: Node, update: Update) -> str:
     """Why an answer is not ticked until somebody has read it; "" for one that is."""
-    if outline.difference(node, outline.main[node.level])[1] == "worse":
+    if outline.difference(node, node.main)[1] == "worse":
         return "Worse than last time"
     if any(row.rating and row.rating.needs_mitigation for row in update.ratings.all()):
         return "Carries a mitigation"

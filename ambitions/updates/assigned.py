@@ -37,6 +37,7 @@ TO_ANSWER = ORDER[:4]
 class AssignedUpdate:
     """One item that somebody answers for in one open period, with what is known of it.
 
+    `questions` are those that it is asked in the period, `asked_before` those in the one before.
     `place` counts from 0 in the order of the plan, which no saving changes.
     """
 
@@ -49,6 +50,7 @@ class AssignedUpdate:
     status: UpdateStatus
     missing: list[Missing] = field(default_factory=list)
     place: int = 0
+    asked_before: Questions = field(default_factory=Questions)
 
     @property
     def is_to_answer(self) -> bool:
@@ -62,6 +64,11 @@ class AssignedUpdate:
     @property
     def previous_rating(self) -> UpdateRating | None:
         return main_rating(self.questions, self.previous.ratings.all()) if self.previous else None
+
+    @property
+    def is_rated_before(self) -> bool:
+        """Whether the period before asked for the rating that is shown; None asked for none."""
+        return self.questions.main in self.asked_before.dimensions
 
     @property
     def is_ready(self) -> bool:
@@ -96,7 +103,7 @@ def open_challenge(update: Update | None) -> Challenge | None:
 def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
     """Every item `user` answers for and an open period of `trust` asks about, worst first.
 
-    Items of levels that are asked nothing, and archived ones, are not there.
+    Items that are asked nothing in the period, and archived ones, are not there.
     """
     periods = list(
         Period.objects.for_trust(trust)
@@ -115,17 +122,11 @@ def assigned_to(user: User, trust: Trust, today: date) -> list[AssignedUpdate]:
     for item in items:
         period, earlier = now[item.strategy_id], before[item.strategy_id]
         item.strategy = period.strategy
-        assigned.append(
-            _assigned(
-                item,
-                period,
-                earlier,
-                asked[item.strategy_id, item.level],
-                updates[key_of(item)],
-                today,
-            )
-        )
-        assigned[-1].place = len(assigned) - 1
+        questions = asked[item.strategy_id, item.level]
+        if questions.asked_of(item, period):
+            own = updates[key_of(item)]
+            assigned.append(_assigned(item, period, earlier, questions, own, today))
+            assigned[-1].place = len(assigned) - 1
     return sorted(assigned, key=lambda assigned_update: ORDER.index(assigned_update.status))
 
 
@@ -191,10 +192,11 @@ def _assigned(
     item: Item,
     period: Period,
     before: Period | None,
-    questions: Questions,
+    of_level: Questions,
     updates: dict[int, Update],
     today: date,
 ) -> AssignedUpdate:
+    questions = of_level.asked_of(item, period)
     update = updates.get(period.pk)
     if update:
         update.period = period
@@ -214,6 +216,7 @@ def _assigned(
         )
         if update
         else [],
+        asked_before=of_level.asked_of(item, before) if before else Questions(),
     )
 
 

@@ -1,5 +1,6 @@
 """Everything to answer on one page: a grid in which each row saves itself, and one submit."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.text import capfirst, get_text_list
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -22,6 +24,7 @@ from ambitions.updates.list_view import left_to_answer
 from ambitions.updates.panels import ratings_given, recovery_words, words_said
 from ambitions.updates.question_fields import Question, Sheet, sheet_of
 from ambitions.updates.services import StaleUpdate, submit_update
+from objectives.asking import kind_of, kind_word
 from objectives.calendar import short_part
 from objectives.models import Period
 from strategy_tracker.accounts.access import TrustRequest, trust_view
@@ -58,7 +61,7 @@ class GridRow:
 
 @dataclass(frozen=True)
 class Grid:
-    """The rows that are asked the same: one level of one strategy, in one period."""
+    """The rows that are asked the same, of one level of one strategy, in one period."""
 
     title: str
     word: str
@@ -110,20 +113,28 @@ def _assigned(request: TrustRequest) -> list[AssignedUpdate]:
 
 
 def _grids(request: TrustRequest, assigned: Iterable[AssignedUpdate]) -> list[Grid]:
-    """One grid per strategy and level, in the order in which their first item is assigned."""
-    groups: dict[tuple[int, str], list[AssignedUpdate]] = {}
+    """One grid for each level of a strategy, or for each that is asked something else of it, in
+    the order in which their first item is assigned."""
+    groups: dict[tuple[Any, ...], list[AssignedUpdate]] = {}
     for assigned_update in assigned:
-        groups.setdefault(
-            (assigned_update.item.strategy_id, assigned_update.item.level), []
-        ).append(assigned_update)
-    return [_grid(request, group) for group in groups.values()]
+        item, asked = assigned_update.item, assigned_update.questions
+        same = [tuple(row.pk for row in rows) for rows in (asked.dimensions, asked.headings)]
+        groups.setdefault((item.strategy_id, item.level, *same), []).append(assigned_update)
+    levels = Counter(key[:2] for key in groups)
+    return [
+        _grid(request, group, is_whole_level=levels[key[:2]] == 1) for key, group in groups.items()
+    ]
 
 
-def _grid(request: TrustRequest, group: list[AssignedUpdate]) -> Grid:
+def _grid(request: TrustRequest, group: list[AssignedUpdate], *, is_whole_level: bool) -> Grid:
     first = group[0]
+    strategy = first.item.strategy
     rows = [_row(request, assigned_update) for assigned_update in group]
-    words = first.item.strategy.word_plural(first.item.level)
-    word = first.item.strategy.word(first.item.level)
+    words = strategy.word_plural(first.item.level)
+    if not is_whole_level:
+        kinds = dict.fromkeys(kind_of(assigned_update.item) for assigned_update in group)
+        words = capfirst(get_text_list([kind_word(strategy, kind) for kind in kinds], "and"))
+    word = strategy.word(first.item.level)
     return Grid(f"{words}, {first.period.label}", word, rows[0].sheet.all(), rows)
 
 

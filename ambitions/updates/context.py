@@ -83,6 +83,7 @@ def read_update(item: Item, period: Period) -> Update | None:
     )
     if update:
         update.period = period
+        setattr(update, item_field(item), item)
     return update
 
 
@@ -93,7 +94,8 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     """
     item = read_item(request, level, pk)
     period = current_period(request, item.strategy)
-    questions = questions_of([item.strategy])[item.strategy_id, item.level]
+    of_level = questions_of([item.strategy])[item.strategy_id, item.level]
+    questions = of_level.asked_of(item, period)
     update = read_update(item, period) if period else None
     may_write = may_answer(request.membership, item)
     return Answering(
@@ -129,7 +131,6 @@ def lock_message(
 ) -> str:
     """Why no answer can be written now, in a sentence that says what to do; "" when one can."""
     strategy = item.strategy
-    plural = inside(strategy.word_plural(item.level))
     word, lead = inside(strategy.word(item.level)), inside(strategy.lead_word)
     if period is None:
         return "No period has been set up yet. Your governance team opens the first one."
@@ -145,7 +146,7 @@ def lock_message(
         return f"This {word} is archived, so it takes no more answers."
     if not is_asked:
         return (
-            f"Nothing is asked about {plural} in this strategy. "
+            f"Nothing is asked of this {word} in {period.label}. "
             "Your governance team keeps the list of questions."
         )
     if update and update.state == Update.State.APPROVED:

@@ -31,7 +31,7 @@ from objectives.models import Period, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.ui.dates import distance, short_date
-from strategy_tracker.ui.display import NOT_ANSWERED, inside, rating_pill, tag
+from strategy_tracker.ui.display import NOT_ANSWERED, NOT_ASKED, inside, rating_pill, tag
 from strategy_tracker.ui.forms import whole_number
 from strategy_tracker.ui.tables import Column, Table, shown, wants_spreadsheet
 
@@ -139,12 +139,12 @@ def columns(
         Column(key="note", label="What is left", value=_note, on_screen=False),
         Column(key="asked", label="Asked by governance", value=_asked, on_screen=False),
         Column(key="last", label=f"Last {period_word}",
-               value=lambda row: _given(row.previous_rating, NO_RETURN if row.before else FIRST),
-               html=lambda row: _pill(row.previous_rating, _NO_RETURN if row.before else _FIRST),
+               value=lambda row: _given(row.previous_rating, _unrated_before(row)),
+               html=lambda row: _pill(row.previous_rating, _UNRATED[_unrated_before(row)]),
                sort=lambda row: _position(row.previous_rating)),
         Column(key="now", label=f"This {period_word}",
-               value=lambda row: _given(row.rating, NOT_ANSWERED),
-               html=lambda row: _pill(row.rating, rating_pill(None)),
+               value=lambda row: _given(row.rating, _unrated_now(row)),
+               html=lambda row: _pill(row.rating, _UNRATED[_unrated_now(row)]),
                sort=lambda row: _position(row.rating)),
         Column(key="state", label="Where it stands", value=lambda row: str(row.status.label),
                html=lambda row: tag(STATUS_TAGS[row.status], row.status.label),
@@ -188,8 +188,23 @@ def _given(row: UpdateRating | None, otherwise: str) -> Any:
 
 NO_RETURN = "No return"
 FIRST = "First period"
-_NO_RETURN = format_html('<span class="st-pill st-pill--none">{}</span>', NO_RETURN)
-_FIRST = format_html('<span class="st-quiet">{}</span>', FIRST)
+_UNRATED = {
+    NOT_ANSWERED: rating_pill(None),
+    NOT_ASKED: rating_pill(None, is_asked=False),
+    NO_RETURN: format_html('<span class="st-pill st-pill--none">{}</span>', NO_RETURN),
+    FIRST: format_html('<span class="st-quiet">{}</span>', FIRST),
+}
+
+
+def _unrated_before(row: AssignedUpdate) -> str:
+    """Why there is no rating of the period before."""
+    if row.before is None:
+        return FIRST
+    return NO_RETURN if row.is_rated_before else NOT_ASKED
+
+
+def _unrated_now(row: AssignedUpdate) -> str:
+    return NOT_ANSWERED if row.questions.main else NOT_ASKED
 
 
 def _pill(row: UpdateRating | None, otherwise: SafeString) -> SafeString:
@@ -209,7 +224,7 @@ def _note(assigned_update: AssignedUpdate) -> str:
     """What is missing, or when it was handed in."""
     if assigned_update.status == UpdateStatus.LATE:
         due = f"Was due {short_date(assigned_update.period.due_on)}."
-        unanswered = assigned_update.before is not None and assigned_update.previous is None
+        unanswered = assigned_update.asked_before and assigned_update.previous is None
         left = left_to_answer(assigned_update)
         return " ".join(
             part

@@ -6,6 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from ambitions.measures.grades import set_grades, size_of
 from ambitions.measures.scorecard import trend_of
 from ambitions.measures.values import (
     is_entered,
@@ -14,7 +15,6 @@ from ambitions.measures.values import (
     part_of_reading,
     printed,
     reading_now,
-    size,
 )
 from ambitions.models import BaselineChange, Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.models.baselines import with_minute
@@ -213,6 +213,7 @@ def measures_of(
     )
     now = part_of(period) if period else None
     measures = list(found.with_readings())
+    set_grades(measures, None, trust.pk)
     own: set[int] = set()
     if measures and period and period.is_open:
         mine = Measure.objects.filter(entered_by(user), pk__in=[one.pk for one in measures])
@@ -234,7 +235,7 @@ def _measure(measure: Measure, trust: Trust, now: Part | None) -> dict[str, Any]
     latest = latest_reading(readings, up_to=now)
     aim = _aim_for(latest, [reading for reading in readings if reading.kind == Reading.Kind.AIM])
     line = trend_of(measure, now, most=STRIP_LENGTH)
-    aim_size = size(aim)
+    aim_size = size_of(measure, aim)
     values = ", ".join(printed(actual) for actual in line.actuals if actual)
     return {
         "url": reverse("measure_detail", args=[trust.code, measure.pk]),

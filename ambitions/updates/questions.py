@@ -4,20 +4,31 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from ambitions.models import UpdateRating
+from ambitions.models import Item, UpdateRating
+from objectives.asking import asked_of_item
 from objectives.dimensions import main_dimension
-from objectives.models import Dimension, Heading, Level, Strategy
+from objectives.models import Dimension, Heading, Level, Period, Strategy
 
 
 @dataclass
 class Questions:
-    """The dimensions and headings of one level, in order; scales have their ratings read."""
+    """Dimensions and headings, in order; scales have their ratings read.
+
+    Those of a level, or, by `asked_of`, those that one item is asked in one period.
+    """
 
     dimensions: list[Dimension] = field(default_factory=list)
     headings: list[Heading] = field(default_factory=list)
 
     def __bool__(self) -> bool:
         return bool(self.dimensions or self.headings)
+
+    def asked_of(self, item: Item, period: Period | None) -> "Questions":
+        """Those that `item` is asked in `period`; without one, in any period at all."""
+        asked = asked_of_item(
+            self.dimensions, self.headings, item, period, asking_why=self._scales_asking_why()
+        )
+        return Questions(*asked)
 
     @property
     def main(self) -> Dimension | None:
@@ -27,12 +38,15 @@ class Questions:
     @property
     def may_need_mitigation(self) -> bool:
         """Whether some rating that can be chosen here asks for an explanation."""
-        return any(
-            rating.needs_mitigation
+        return bool(self._scales_asking_why())
+
+    def _scales_asking_why(self) -> set[int]:
+        return {
+            dimension.scale.pk
             for dimension in self.dimensions
             if dimension.scale
-            for rating in dimension.scale.ratings.all()
-        )
+            and any(rating.needs_mitigation for rating in dimension.scale.ratings.all())
+        }
 
     def asked_always(self) -> list[Heading]:
         """Headings that stand by themselves; with no rating to open them, all do."""
@@ -62,6 +76,7 @@ def questions_of(strategies: Iterable[Strategy]) -> dict[tuple[int, str], Questi
     Four queries, whatever the number of strategies.
     """
     wanted = list(strategies)
+    of_id = {strategy.pk: strategy for strategy in wanted}
     found: dict[tuple[int, str], Questions] = defaultdict(Questions)
     for strategy in wanted:
         for level in Level.values:
@@ -71,8 +86,10 @@ def questions_of(strategies: Iterable[Strategy]) -> dict[tuple[int, str], Questi
         .select_related("scale")
         .prefetch_related("scale__ratings")
     ):
+        dimension.strategy = of_id[dimension.strategy_id]
         found[dimension.strategy_id, dimension.level].dimensions.append(dimension)
     for heading in Heading.objects.filter(strategy__in=wanted, is_archived=False):
+        heading.strategy = of_id[heading.strategy_id]
         found[heading.strategy_id, heading.level].headings.append(heading)
     return dict(found)
 

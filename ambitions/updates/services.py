@@ -24,6 +24,7 @@ from ambitions.models import (
 from ambitions.updates.approval import approval_lock_message
 from ambitions.updates.notifications import tell_approved, tell_leads, tell_who_asked
 from ambitions.updates.null_values import empty_kind
+from objectives.asking import asked_questions
 from objectives.models import Dimension, Heading, Period, Rating
 from objectives.services import closed_period_message
 from strategy_tracker.accounts.models import User
@@ -208,9 +209,10 @@ class Missing:
 def what_is_missing(update: Update) -> list[Missing]:
     """What must be answered before `update` can be submitted; empty when it is ready."""
     asked = {"strategy": update.period.strategy, "level": update.level, "is_archived": False}
+    about = (update.item, update.period)
     return missing_answers(
-        dimensions=Dimension.objects.filter(**asked),
-        headings=Heading.objects.filter(**asked),
+        dimensions=asked_questions(Dimension.objects.filter(**asked), *about),
+        headings=asked_questions(Heading.objects.filter(**asked), *about),
         ratings=update.ratings.select_related("rating"),
         narratives=update.narratives.all(),
     )

@@ -80,9 +80,17 @@ class Rating(TrustRecord):
 
 
 class Asked(TrustRecord):
-    """Abstract: something asked at one level of one strategy."""
+    """Abstract: something asked at one level of one strategy.
+
+    Of whom and when it is asked is judged in `objectives.asking`, and nowhere else.
+    """
 
     TRUST_PATH = "strategy__trust"
+
+    class When(models.TextChoices):
+        EVERY_PERIOD = "always", "Always"
+        HALF_YEARS = "half_years", "At half-year and year end only"
+        YEAR_END = "year_end", "At year end only"
 
     strategy = models.ForeignKey(Strategy, on_delete=models.CASCADE, related_name="%(class)ss")
     level = models.CharField(max_length=10, choices=Level)
@@ -96,6 +104,14 @@ class Asked(TrustRecord):
     guidance = models.TextField(blank=True)
     is_required = models.BooleanField("must be answered", default=False)
     is_archived = models.BooleanField("no longer asked", default=False)
+    asked_when = models.CharField(
+        "when it is asked", max_length=10, choices=When, default=When.EVERY_PERIOD
+    )
+    # One for each kind of action; of the levels above, which have no kinds, all are set.
+    of_key_action = models.BooleanField("asked of key actions", default=True)
+    of_must_do = models.BooleanField("asked of must dos", default=True)
+    of_should_do = models.BooleanField("asked of should dos", default=True)
+    of_exit_criterion = models.BooleanField("asked of exit criteria", default=True)
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
@@ -109,6 +125,39 @@ class Asked(TrustRecord):
     def printed_label(self) -> str:
         """What stands over a column, or before an answer in a cell."""
         return self.short_label or self.label
+
+
+KINDS = {
+    "key_action": "key actions",
+    "must_do": "must dos",
+    "should_do": "should dos",
+    "exit_criterion": "exit criteria",
+}
+"""The kinds of action, and what several of each are called."""
+
+OF_KINDS = tuple(f"of_{kind}" for kind in KINDS)
+"""The fields that say which kinds of action something is asked of."""
+
+
+def asked_constraints(name: str) -> list[models.CheckConstraint]:
+    """What the database holds of when and of whom something is asked."""
+    of_all = models.Q(**dict.fromkeys(OF_KINDS, True))
+    of_none = models.Q(**dict.fromkeys(OF_KINDS, False))
+    return [
+        models.CheckConstraint(
+            condition=models.Q(asked_when__in=Asked.When.values), name=f"{name}_when_known"
+        ),
+        models.CheckConstraint(
+            condition=~of_none,
+            name=f"{name}_of_some_kind",
+            violation_error_message="Choose at least one kind of action that it is asked of.",
+        ),
+        models.CheckConstraint(
+            condition=models.Q(level=Level.ACTION) | of_all,
+            name=f"{name}_kinds_are_of_actions",
+            violation_error_message="Only actions have kinds to choose from.",
+        ),
+    ]
 
 
 class Dimension(Asked):
@@ -155,6 +204,7 @@ class Dimension(Asked):
             models.CheckConstraint(
                 condition=models.Q(level__in=Level.values), name="dimension_level_known"
             ),
+            *asked_constraints("dimension"),
         ]
 
     def clean(self) -> None:
@@ -193,6 +243,16 @@ class Heading(Asked):
             ),
             models.CheckConstraint(
                 condition=models.Q(level__in=Level.values), name="heading_level_known"
+            ),
+            *asked_constraints("heading"),
+            # The rating opens it, in whichever period it is given.
+            models.CheckConstraint(
+                condition=models.Q(asked_when="always")
+                | ~models.Q(purpose__in=["explanation", "mitigation"]),
+                name="heading_on_rating_is_asked_always",
+                violation_error_message=(
+                    "An explanation or mitigation is asked for by the rating, whenever it is given."
+                ),
             ),
         ]
 

@@ -5,6 +5,7 @@ trust's own from then on: nothing remembers that it came from a set.
 """
 
 import tomllib
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache
@@ -14,8 +15,10 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from objectives.asking import asked_words
 from objectives.editing import create_periods, delete_scale
 from objectives.models import Dimension, Heading, Period, RatingScale, Strategy
+from objectives.models.asked import OF_KINDS
 from objectives.proposals import propose_year
 from objectives.services import (
     DEFAULT_SCALES,
@@ -27,6 +30,7 @@ from objectives.services import (
     update_strategy,
 )
 from strategy_tracker.accounts.models import Trust, User
+from strategy_tracker.ui.display import inside
 
 FOLDER = Path(__file__).parent
 Table = dict[str, Any]
@@ -58,8 +62,16 @@ class ReadySet:
         return Strategy(**self.words).word_plural(level)
 
     def asked(self, level: str) -> list[str]:
-        """The labels of what is asked at `level`: ratings, then words."""
-        return [row["label"] for row in (*self.dimensions, *self.headings) if row["level"] == level]
+        """The labels of what is asked at `level`: ratings, then words; with when and of whom where
+        that is not always and of all."""
+        rows = [row for row in (*self.dimensions, *self.headings) if row["level"] == level]
+        return [self._label(row) for row in rows]
+
+    def _label(self, row: Table) -> str:
+        known = {key: row[key] for key in ("asked_when", *OF_KINDS) if key in row}
+        question = Heading(strategy=Strategy(**self.words), level=row["level"], **known)
+        told = asked_words(question)
+        return row["label"] if told == "Always" else f"{row['label']} ({inside(told)})"
 
     def periods_of(self, year: int) -> list[Table]:
         """The periods of the financial year that starts in April of `year`, as fields."""
@@ -144,7 +156,8 @@ def _scales(ready: ReadySet, trust: Trust, by: User | None) -> dict[str, RatingS
     for scale in own_scales.filter(dimensions=None):
         # As every trust began with it: nobody's work.
         if _is_like(scale, DEFAULT_SCALES.get(scale.name, [])):
-            delete_scale(scale=scale, by=by)
+            with suppress(ValidationError):  # what measures are graded on stays
+                delete_scale(scale=scale, by=by)
     named = {scale.name: scale for scale in own_scales.all()}
     found = {}
     for name, ratings in ready.scales.items():

@@ -6,6 +6,7 @@ from itertools import groupby
 from typing import Any
 
 from ambitions.models import Item, KeyAction
+from objectives.asking import is_asked_of_kind
 from objectives.models import Level
 from reports.blocks import (
     Blank,
@@ -34,6 +35,7 @@ from reports.parts.items import (
     date_cell,
     dimensions_data,
     heads_of,
+    is_asked,
     is_rated,
     item_data,
     named,
@@ -143,7 +145,9 @@ def table_data(plan: Plan, rows: Sequence[Data], options: Options) -> Data:
             for heading in plan.headings[Level.ACTION]
         ],
         "longest": {dimension["code"]: _longest(rows, dimension) for dimension in dimensions},
-        "columns": [key for key in options.columns if _is_said(key, rows)],
+        "columns": [
+            key for key in options.columns if _is_said(key, rows) and _is_asked(plan, key, rows)
+        ],
         "labels": dict(options.labels),
         "merges_leads": options.merge_leads,
         "shows_areas": options.shows_areas,
@@ -162,7 +166,11 @@ def _dimensions(plan: Plan, rows: Sequence[Data], columns: Sequence[str]) -> lis
     found = [
         dimension
         for dimension in known
-        if is_rated(dimension, rows) or f"rating:{dimension['code']}" in columns
+        if is_rated(dimension, rows)
+        or (
+            f"rating:{dimension['code']}" in columns
+            and any(is_asked(dimension["code"], row) for row in rows)
+        )
     ]
     if found or not {"ratings", "usual_ratings"} & set(columns):
         return found
@@ -183,6 +191,21 @@ def _longest(rows: Sequence[Data], dimension: Data) -> int:
     """How many letters the longest rating has: the same in every table of a part."""
     given = (row["ratings"].get(dimension["code"]) for row in rows)
     return max((len(value["label"]) for value in given if value), default=0)
+
+
+def _is_asked(plan: Plan, key: str, rows: Sequence[Data]) -> bool:
+    """Whether any of `rows` is asked what the column of one question prints, or answers it."""
+    kind, _, code = key.partition(":")
+    if kind == "rating":
+        return not rows or any(is_asked(code, row) for row in rows)
+    asked = {heading.code: heading for heading in plan.headings[Level.ACTION]}
+    if kind != "narrative" or not code or not rows:
+        return True
+    return code in asked and any(
+        is_asked_of_kind(asked[code], row["kind"])
+        or any(narrative["code"] == code for narrative in row["narratives"])
+        for row in rows
+    )
 
 
 def _is_said(key: str, rows: Sequence[Data]) -> bool:
@@ -442,7 +465,7 @@ def own_cell(row: Data, heading: str) -> Cell:
 
 def _rating(row: Data, code: str) -> Cell:
     """The rating, or quietly that there is none: a table may be of actions not rated yet."""
-    if row["ratings"].get(code) is None and row["handed_in"]:
+    if is_asked(code, row) and row["ratings"][code] is None and row["handed_in"]:
         return [Blank("Not rated")]
     return rating_cell(row, code)
 

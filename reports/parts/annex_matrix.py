@@ -4,10 +4,9 @@ import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from ambitions.models import Ambition
-from objectives.dimensions import main_dimension
+from objectives.asking import is_asked_in, main_of
 from objectives.models import Level, StrategicObjective
 from reports import cells
 from reports.blocks import (
@@ -101,7 +100,12 @@ def build(source: Source, part: Part) -> Data | None:
     return {
         "annexes": annexes,
         "questions": [
-            {"code": asked.code, "label": _clean(asked.label, options).rstrip(" :")}
+            {
+                "code": asked.code,
+                "label": _clean(asked.label, options).rstrip(" :"),
+                # What was answered in a period that does not ask it is missing from nobody else.
+                **({} if is_asked_in(asked, plan.period) else {"is_asked": False}),
+            }
             for asked in plan.headings[Level.AMBITION]
             if asked.code in used
         ],
@@ -142,16 +146,17 @@ def _annex(
 
 def _add_actions(plan: Plan, rows: Sequence[Data]) -> None:
     """To each ambition its actions: [named, rating, the first of its answers]."""
-    main = main_dimension(plan.dimensions[Level.ACTION])
     own = {str(ambition.uuid): ambition for ambition in plan.ambitions}
     for row in rows:
         actions = actions_of(plan, own[row["key"]])
         row |= {"actions": [], **counted(actions)}
-        for action in map(partial(item_data, plan), actions):
-            value = action["ratings"].get(main.code) if main else None
-            said = [written(one) for one in action["narratives"][:1]]
-            rated = value["label"] if value else cells.silence(action)
-            row["actions"].append([named(action), rated, *said])
+        for action in actions:
+            data = item_data(plan, action)
+            main = main_of(plan.dimensions[Level.ACTION], action, plan.period)
+            value = data["ratings"].get(main.code) if main else None
+            silence = cells.silence(data) if plan.asks_anything(action) else cells.NOT_ASKED
+            said = [written(one) for one in data["narratives"][:1]]
+            row["actions"].append([named(data), value["label"] if value else silence, *said])
 
 
 def _clean(text: str, options: Options) -> str:
@@ -235,7 +240,10 @@ def _wanted(rows: Sequence[Data], data: Data, content: Content) -> "list[_Questi
         wanted.append(_Question(one["label"], [[] for _ in rows], instead=given))
     for asked in data["questions"]:
         texts = [_paragraphs(_answer(row, asked["code"])) for row in rows]
-        silent: list[Cell] = [[Blank(cells.silence(row))] for row in rows]
+        is_asked = asked.get("is_asked", True)
+        silent: list[Cell] = [
+            [Blank(cells.silence(row) if is_asked else cells.NOT_ASKED)] for row in rows
+        ]
         wanted.append(_Question(asked["label"], texts, instead=silent))
     if any(row.get("actions") for row in rows):
         actions = [

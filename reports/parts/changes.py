@@ -59,7 +59,7 @@ def build(source: Source, part: Part) -> Data | None:
     ]
     if dimension is not None:
         now, before = given_now(plan, dimension), given_in(plan.before, dimension)  # type: ignore[arg-type]
-        for item in asked_items(items, now):
+        for item in asked_items(plan, items, dimension, now):
             after, was = now(item), before(item)
             direction, way = movement(after, was)
             compared += bool(direction)

@@ -113,7 +113,13 @@ def _row(plan: Plan, action: KeyAction, options: Options) -> Data | None:
         if row["ratings"].get(dimension["code"])
     ]
     row["before"] = list(dict.fromkeys(rating.label for rating in left))
-    return row | {name: said.get(name, "") for name in ("explanation", "mitigation")}
+    asked = {
+        str(heading.purpose)
+        for heading in plan.headings[Level.ACTION]
+        if plan.asks(heading, action)
+    }
+    # None where it is not even asked, which differs from nothing given.
+    return row | {name: said.get(name, "" if name in asked else None) for name in _ASKED}
 
 
 def _is_exception(rating: Rating, options: Options) -> bool:
@@ -175,7 +181,9 @@ def _ratings(row: Data, previous: str) -> Cell:
     return made
 
 
-def _said(text: str) -> Cell:
+def _said(text: str | None) -> Cell:
+    if text is None:
+        return []
     return [Prose(text)] if text else [Blank("Not given")]
 
 

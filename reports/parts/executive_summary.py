@@ -14,6 +14,7 @@ from reports.blocks import Block, Text
 from reports.drafting import without_drafting_notes
 from reports.parts.base import Content, Data, Part, PartKind, Source, option
 from reports.parts.items import counted
+from reports.parts.ratings import asked_items, given_now, items_at
 from reports.reading import Plan
 from reports.values import label_of, percent
 from strategy_tracker.ui.display import inside
@@ -67,18 +68,10 @@ def _rated(plan: Plan) -> tuple[Dimension | None, list[Item]]:
         main = main_dimension(plan.dimensions[level])
         if main is None:
             continue
-        items = _asked(plan, level, main)
+        items = asked_items(plan, items_at(plan, level), main, given_now(plan, main))
         if any(_given(plan, item, main) is not None for item in items):
             return main, items
     return None, []
-
-
-def _asked(plan: Plan, level: str, main: Dimension) -> list[Item]:
-    """The items of `level`; of actions only those of a kind that is rated so at all."""
-    if level != Level.ACTION:
-        return list(plan.ambitions if level == Level.AMBITION else plan.objectives)
-    rated = {one.kind for one in plan.actions if _given(plan, one, main) is not None}
-    return [one for one in plan.actions if one.kind in rated]
 
 
 def _given(plan: Plan, item: Item, dimension: Dimension) -> Rating | Decimal | None:

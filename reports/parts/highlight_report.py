@@ -35,6 +35,7 @@ from reports.parts.items import (
     ambitions_of,
     chosen,
     dimensions_data,
+    is_asked,
     item_data,
     named,
     people_lines,
@@ -88,7 +89,7 @@ def build(source: Source, part: Part) -> Data | None:
     rows = [row for item in items for row in item["rows"]]
     return {
         "items": items,
-        "is_asked": bool(plan.headings[Level.OBJECTIVE] or plan.dimensions[Level.OBJECTIVE]),
+        "is_asked": any(plan.asks_anything(objective) for objective in plan.objectives),
         "is_wide": part.orientation == "wide",
         "dimensions": dimensions_data(plan.dimensions[Level.OBJECTIVE]),
         "table": action_table.table_data(
@@ -218,8 +219,9 @@ def _fields(item: Data, data: Data, content: Content) -> list[tuple[str, Cell]]:
         (label, [People(people)]) for label, people in people_lines(item, content["words"]["lead"])
     ]
     for dimension in data["dimensions"]:
-        value = item["ratings"].get(dimension["code"])
-        made.append((dimension["label"], [pill_of(value) if value else Blank("Not rated")]))
+        if is_asked(dimension["code"], item):
+            value = item["ratings"][dimension["code"]]
+            made.append((dimension["label"], [pill_of(value) if value else Blank("Not rated")]))
     return made
 
 

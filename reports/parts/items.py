@@ -28,11 +28,10 @@ def item_data(plan: Plan, item: Item, *, with_answers: bool = True) -> Data:
     """What a paper may print of an item, with every label resolved.
 
     key (its identity), level, reference, title, description, leads, lead_kinds (by kind, names),
-    handed_in, ratings (by code of the dimension), narratives (code, label, short: the label that
-    a table has room for, text, empty); of an
-    action also kind, area, theme, regulations, target_date, target_text, under (the titles of
-    what it stands under). What stands under columns of the trust's own is in `own`, by heading,
-    where there is any.
+    handed_in, ratings (by code of each dimension that it is asked), narratives (code, label,
+    short: the label that a table has room for, text, empty); of an action also kind, area, theme,
+    regulations, target_date, target_text, under (the titles of what it stands under). What stands
+    under columns of the trust's own is in `own`, by heading, where there is any.
     """
     data: Data = {
         "key": str(item.uuid),
@@ -156,6 +155,11 @@ def dimensions_data(dimensions: Iterable[Dimension]) -> list[Data]:
     ]
 
 
+def is_asked(code: str, item: Data) -> bool:
+    """Whether an item was asked for a rating on the dimension of that code, or given one."""
+    return code in item["ratings"]
+
+
 def is_rated(dimension: Data, items: Iterable[Data]) -> bool:
     """Whether any of `items` was given something on `dimension`."""
     return any(item["ratings"].get(dimension["code"]) for item in items)
@@ -167,15 +171,18 @@ _FEW = 0.2  # of how often the rating given most often was given
 def asked_of(dimensions: Iterable[Data], items: Sequence[Data]) -> list[Data]:
     """The dimensions that items like these are asked.
 
-    One given to few beside that given to most is asked of exceptions only, such as a second
-    rating of what is red; no answer to it is missing from the others.
+    One given to few of those that it is asked of, beside that given to most, is for exceptions
+    only, such as a second rating of what is red; no answer to it is missing from the others.
     """
-    counts = [
-        (dimension, sum(1 for item in items if item["ratings"].get(dimension["code"])))
-        for dimension in dimensions
-    ]
-    most = max((count for _, count in counts), default=0)
-    return [dimension for dimension, count in counts if count and count >= most * _FEW]
+    shares = [(dimension, _share(dimension["code"], items)) for dimension in dimensions]
+    most = max((share for _, share in shares), default=0)
+    return [dimension for dimension, share in shares if share and share >= most * _FEW]
+
+
+def _share(code: str, items: Iterable[Data]) -> float:
+    """How many of the items that are asked for a rating were given it, from 0 to 1."""
+    given = [bool(item["ratings"][code]) for item in items if is_asked(code, item)]
+    return sum(given) / len(given) if given else 0.0
 
 
 # Cells
@@ -183,9 +190,9 @@ def asked_of(dimensions: Iterable[Data], items: Sequence[Data]) -> list[Data]:
 
 def rating_cell(item: Data, code: str) -> Cell:
     value = item["ratings"].get(code)
-    if value is None:
-        return [Blank(cells.silence(item))]
-    return [pill_of(value)]
+    if value is not None:
+        return [pill_of(value)]
+    return [Blank(cells.silence(item) if is_asked(code, item) else cells.NOT_ASKED)]
 
 
 def pill_of(value: Mapping[str, Any]) -> Pill:

@@ -32,6 +32,7 @@ from reports.parts.items import (
     chosen,
     dimensions_data,
     heads_of,
+    is_asked,
     is_rated,
     item_data,
     named,
@@ -136,7 +137,7 @@ def _counts(actions: Sequence[Data], code: str, order: dict[tuple[str, str], int
     )
     found = sorted(given.items(), key=lambda pair: order.get(pair[0], len(order)))
     made: list[Any] = [[label, tone, number] for (label, tone), number in found]
-    unrated = len(actions) - sum(given.values())
+    unrated = sum(is_asked(code, action) for action in actions) - sum(given.values())
     return [*made, ["Not rated", "", unrated]] if unrated else made
 
 

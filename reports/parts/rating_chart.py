@@ -48,7 +48,7 @@ def build(source: Source, part: Part) -> Data | None:
     now = given_now(plan, dimension)
     items = [
         item
-        for item in asked_items(items_at(plan, options.level), now)
+        for item in asked_items(plan, items_at(plan, options.level), dimension, now)
         if not options.kinds or not isinstance(item, KeyAction) or item.kind in options.kinds
     ]
     if not any(now(item) for item in items):

@@ -44,9 +44,12 @@ def given_in(values: dict[Key, dict[int, Rating | Decimal]], dimension: Dimensio
     return lambda item: values.get(key_of(item), {}).get(dimension.pk)
 
 
-def asked_items(items: Iterable[Item], given: Given) -> list[Item]:
-    """Those of a kind that is rated at all: nobody is missing who was never asked."""
-    some = list(items)
+def asked_items(
+    plan: Plan, items: Iterable[Item], dimension: Dimension, given: Given
+) -> list[Item]:
+    """Those that are asked for a rating, or given one, of a kind that is rated at all: nobody is
+    missing who was never asked."""
+    some = [item for item in items if plan.asks(dimension, item) or given(item) is not None]
     kinds = {item.kind for item in some if isinstance(item, KeyAction) and given(item) is not None}
     return [item for item in some if not isinstance(item, KeyAction) or item.kind in kinds]
 

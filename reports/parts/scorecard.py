@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from ambitions.measures.figures import Cell as Place
 from ambitions.measures.figures import cells_of
+from ambitions.measures.grades import grade_of, grades_of
 from ambitions.measures.scorecard import COLUMNS_SHOWN, score, trend_of
 from ambitions.measures.values import printed_in
 from ambitions.models import Ambition, Measure, Reading
 from objectives.calendar import Part as PartOfYear
 from objectives.calendar import part_of, year_name
-from objectives.models import Level, Passage, Period
+from objectives.models import Level, Passage, Period, Rating
 from reports.blocks import (
     Block,
     Cell,
     Column,
     Heading,
+    Legend,
     Line,
     PageBreak,
     Pill,
@@ -33,6 +35,7 @@ from reports.parts.items import chosen, item_data, named
 from reports.reading import Plan
 
 PERIOD = "period"  # the code of a passage that says when an objective's figures are of
+_LONGEST_GRADE = 9  # letters that a narrow column has room for, in a pill
 _TONES = {"Met": "green", "Close": "amber", "Missed": "red"}
 
 
@@ -49,7 +52,8 @@ def build(source: Source, part: Part) -> Data | None:
     """columns: [year, part] of each; groups: title, reference, said ([label, text] of when its
     figures are of) and measures. A measure is key, level, number, name, baseline, baseline_date,
     target, target_date, comment, verdict, trend (values, aims, words), and lines: label, is_aim and
-    the values as printed, one for each column."""
+    the values as printed, one for each column; of grades also what stands for each and its tone.
+    scales: what letters of grades stand for, where there are any."""
     options: Options = KIND.options_of(part)
     plan = source.plan
     cells = cells_of(source.measures, plan.period)
@@ -64,11 +68,13 @@ def build(source: Source, part: Part) -> Data | None:
             groups.append({"title": title, "reference": reference, "said": said, "measures": made})
     if not groups:
         return None
+    scales = _scales(source.measures)
     return {
         "columns": [[_year(column, cells), column.head] for column in columns],
         "groups": groups,
         **{name: getattr(options, name) for name in ("shows_trend", "shows_comments")},
         "starts_page": options.starts_page,
+        **({"scales": scales} if scales else {}),
     }
 
 
@@ -151,6 +157,7 @@ def _measure(
                     printed_in(reading, column)
                     for reading, column in zip(line.readings, columns, strict=True)
                 ],
+                **_grades(measure, line.readings),
             }
             for line in scored.lines
         ],
@@ -160,6 +167,45 @@ def _measure(
             "words": f"Trend: {', '.join(told)}" if told else "",
         },
     }
+
+
+def _grades(measure: Measure, readings: Sequence[Reading | None]) -> Data:
+    """Of a measure with grades, for each value its letter or its word and its tone; None for what
+    is no grade."""
+    if not measure.grade_scale:
+        return {}
+    grades = [grade_of(measure, reading) for reading in readings]
+    by_letter = _are_long(grades_of(measure))
+    return {
+        "grades": [
+            [grade.letter if by_letter else grade.label, grade.tone] if grade else None
+            for grade in grades
+        ]
+    }
+
+
+def _are_long(grades: Iterable[Rating]) -> bool:
+    """Whether a column has no room for their words, so that letters stand there."""
+    return any(len(grade.label) > _LONGEST_GRADE for grade in grades)
+
+
+def _scales(measures: Iterable[Measure]) -> list[Data]:
+    """name and grades ([label, tone, letter, meaning], worst first) of the scales by letter."""
+    found = {
+        one.grade_scale.pk: one.grade_scale
+        for one in measures
+        if one.grade_scale and _are_long(grades_of(one))
+    }
+    return [
+        {
+            "name": scale.name,
+            "grades": [
+                [grade.label, grade.tone, grade.letter, grade.meaning]
+                for grade in scale.ratings.all()
+            ],
+        }
+        for scale in found.values()
+    ]
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
@@ -173,7 +219,22 @@ def blocks(data: Data, content: Content) -> list[Block]:
         for label, text in group["said"]:
             made.append(Text(f"{label}: {text}" if label else text, style="quiet"))
         made.append(columns.table(group))
-    return [*made, *_note(data)]
+    return [*made, *_grades_legend(data), *_note(data)]
+
+
+def _grades_legend(data: Data) -> list[Block]:
+    """What the letters of grades stand for."""
+    return [
+        Legend(
+            [
+                (label, tone, f"{label}: {meaning}" if meaning else label)
+                for label, tone, _, meaning in scale["grades"]
+            ],
+            scale["name"],
+            keys={label: letter for label, _, letter, _ in scale["grades"]},
+        )
+        for scale in data.get("scales", ())
+    ]
 
 
 class _Columns:
@@ -184,7 +245,7 @@ class _Columns:
 
     def __init__(self, data: Data) -> None:
         measures = [one for group in data["groups"] for one in group["measures"]]
-        values = [value for one in measures for line in one["lines"] for value in line["values"]]
+        values = [text for one in measures for line in one["lines"] for text, _ in _toned(line)]
         labels = [line["label"] for one in measures for line in one["lines"]]
         wide = _width(values, most=20.0)
         self.trend = data["shows_trend"] and any(one["trend"]["words"] for one in measures)
@@ -258,7 +319,10 @@ class _Columns:
                     [
                         *self._before(one, index),
                         [Words(line["label"], style)],
-                        *([Words(value, style)] for value in line["values"]),
+                        *(
+                            [Pill(value, tone) if tone else Words(value, style)]
+                            for value, tone in _toned(line)
+                        ),
                         *(cell(one) if is_first else None for _, cell in self.after),
                     ],
                     name=one["name"],
@@ -276,6 +340,15 @@ class _Columns:
             reach = 1 + len(self.readings)
             rows.append(Row(cells, name=one["name"], reaches={place: reach}))
         return rows
+
+
+def _toned(line: Data) -> list[tuple[str, str]]:
+    """What stands for each value of a line, with its tone; "" for what is no grade."""
+    grades = line.get("grades") or [None] * len(line["values"])
+    return [
+        (grade[0], grade[1]) if grade else (value, "")
+        for value, grade in zip(line["values"], grades, strict=True)
+    ]
 
 
 def _width(texts: Iterable[str], least: float = 10.5, most: float = 16.5) -> float:

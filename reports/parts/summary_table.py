@@ -111,7 +111,8 @@ def _count_actions(plan: Plan, rows: Sequence[Data]) -> list[Dimension]:
         counts = counts_of(actions, given, ratings)
         row["counts"] = [[one["count"], one["label"], one["tone"]] for one in reversed(counts)]
         # Nothing is dropped: the counts add up to the actions that there are.
-        bare = [action for action in actions if given(action) is None]
+        asked = (action for action in actions if plan.asks(dimension, action))
+        bare = [action for action in asked if given(action) is None]
         silent = sum(plan.answer(action) is None for action in bare)
         for number, label in ((len(bare) - silent, NOT_ANSWERED), (silent, NO_RETURN)):
             row["counts"] += [[number, label, ""]] if number else []

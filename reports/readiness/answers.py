@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from ambitions.models import Challenge, Item, Update
 from ambitions.plan.reader import Key, key_of, key_of_columns
 from ambitions.updates.services import missing_answers
-from objectives.dimensions import main_dimension
+from objectives.asking import main_of
 from objectives.models import Level
 from reports import cells
 from reports.readiness.finding import About, Finding, counted
@@ -55,9 +55,9 @@ def _is_returned(printed: Printed, item: Item) -> bool:
 def _about_level(printed: Printed, level: str, asked: Mapping[Key, str]) -> list[Finding]:
     """Answers that are missing, returned, unexplained or not yet approved, at one level."""
     plan = printed.plan
-    if not plan.dimensions[level] and not plan.headings[level]:
-        return []
-    items = [item for item in printed.answered_for if item.level == level]
+    items = [
+        item for item in printed.answered_for if item.level == level and plan.asks_anything(item)
+    ]
     silent, returned, unexplained, waiting = [], [], [], []
     for item in items:
         _, state = printed.updates.get(key_of(item), (0, ""))
@@ -94,17 +94,22 @@ def _about_level(printed: Printed, level: str, asked: Mapping[Key, str]) -> list
 
 
 def _without_a_rating(printed: Printed, level: str, items: Sequence[Item]) -> list[Finding]:
-    """What was handed in without a rating that is asked of everyone, a finding for each rating.
+    """What was handed in without a rating that must be given, a finding for each rating.
 
     The rating that speaks for the item always counts: the paper's summary counts it too.
     """
     plan = printed.plan
-    main = main_dimension(plan.dimensions[level])
     found = []
     for dimension in plan.dimensions[level]:
-        if dimension != main and (dimension.is_archived or not dimension.is_required):
-            continue
-        answers = [(item, plan.answer(item)) for item in items]
+        answers = [
+            (item, plan.answer(item))
+            for item in items
+            if plan.asks(dimension, item)
+            and (
+                dimension.is_required
+                or dimension == main_of(plan.dimensions[level], item, plan.period)
+            )
+        ]
         bare = [item for item, update in answers if update and dimension.pk not in update.ratings]
         what = f"handed in without “{dimension.label}”, and will print “Not answered” there"
         if bare:
@@ -140,7 +145,11 @@ def _is_unexplained(plan: Plan, item: Item) -> bool:
     answer = plan.answer(item)
     if answer is None:
         return False
-    asked = [heading for heading in plan.headings[item.level] if heading.is_asked_on_rating]
+    asked = [
+        heading
+        for heading in plan.headings[item.level]
+        if heading.is_asked_on_rating and plan.asks(heading, item)
+    ]
     missing = missing_answers(
         dimensions=[],
         headings=asked,

@@ -3,13 +3,20 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 
-from objectives.models import Dimension, Heading, RatingScale
+from objectives.asking import kind_word
+from objectives.models import Dimension, Heading, Level, RatingScale
+from objectives.models.asked import OF_KINDS, Asked
 from strategy_tracker.setup.forms import text_box, tick
 from strategy_tracker.ui.conflicts import VersionedForm
 
-ALWAYS, NEVER, PERCENT = "always", "never", "percent"
+NEVER, PERCENT = "never", "percent"
+ALWAYS = str(Asked.When.EVERY_PERIOD)
 MOST_WORDS = 5000
+_AT_TIMES = [
+    (str(when.value), str(when.label)) for when in Asked.When if when != Asked.When.EVERY_PERIOD
+]
 
 
 def _choice(label: str, choices: Any, error: str, *, is_radio: bool = False) -> Any:
@@ -24,7 +31,7 @@ def _choice(label: str, choices: Any, error: str, *, is_radio: bool = False) -> 
 
 
 class QuestionForm(VersionedForm, forms.Form):
-    """What every question has. `when` are the ways in which it may be asked."""
+    """What every question has. One on actions has a tick for each kind that it is asked of."""
 
     label = text_box("Question", 200, error="Give the question, as leads are to read it.")
     guidance = forms.CharField(
@@ -36,9 +43,21 @@ class QuestionForm(VersionedForm, forms.Form):
         "Short label, printed", 40, hint="What a table has room for, such as Why.", width=20
     )
 
-    def __init__(self, data: Any, *, initial: dict[str, Any], others: set[str]) -> None:
+    def __init__(
+        self, data: Any, *, question: Dimension | Heading, initial: dict[str, Any], others: set[str]
+    ) -> None:
+        self.kinds = OF_KINDS if question.level == Level.ACTION else ()
+        initial |= {name: getattr(question, name) for name in self.kinds}
         super().__init__(data, initial=initial)
         self.others = others
+        for name in self.kinds:
+            word = kind_word(question.strategy, name.removeprefix("of_"))
+            self.fields[name] = tick(capfirst(word))
+
+    @property
+    def kind_fields(self) -> list[Any]:
+        """The ticks of the kinds of action, for the page; [] on another level."""
+        return [self[name] for name in self.kinds]
 
     def clean_label(self) -> str:
         label: str = self.cleaned_data["label"]
@@ -47,6 +66,20 @@ class QuestionForm(VersionedForm, forms.Form):
                 "Another question of the level has these words. Leads could not tell them apart."
             )
         return label
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if self.kinds and not any(cleaned.get(name) for name in self.kinds):
+            self.add_error(
+                self.kinds[0], "Choose at least one kind of action that the question is asked of."
+            )
+        return cleaned
+
+    @property
+    def shared_values(self) -> dict[str, Any]:
+        """Those of the fields that every question has."""
+        names = ("label", "guidance", "short_label", "is_required", *self.kinds)
+        return {name: self.cleaned_data[name] for name in names}
 
     def ask_nothing(self) -> None:
         """Show what was typed and find nothing wrong: it was not sent to be saved."""
@@ -76,6 +109,7 @@ class HeadingForm(QuestionForm):
             (ALWAYS, "Always"),
             (Heading.Purpose.EXPLANATION, "When the rating asks why: why it is so"),
             (Heading.Purpose.MITIGATION, "When the rating asks why: what is being done about it"),
+            *_AT_TIMES,
             (NEVER, "No longer"),
         ],
         "Choose when it is asked.",
@@ -94,18 +128,19 @@ class HeadingForm(QuestionForm):
     def __init__(
         self, data: Any, *, heading: Heading, others: set[str], asked_for: dict[str, str]
     ) -> None:
-        asked = heading.purpose if heading.is_asked_on_rating else ALWAYS
+        asked = heading.purpose if heading.is_asked_on_rating else heading.asked_when
         purpose = Heading.Purpose.GENERAL if heading.is_asked_on_rating else heading.purpose
         initial = {
             name: getattr(heading, name)
             for name in ("label", "guidance", "short_label", "word_limit", "is_required")
         }
         initial["asked"] = NEVER if heading.is_archived else asked
-        super().__init__(data, initial={**initial, "purpose": purpose}, others=others)
+        initial["purpose"] = purpose
+        super().__init__(data, question=heading, initial=initial, others=others)
         self.heading, self.asked_for = heading, asked_for
 
     def clean(self) -> dict[str, Any]:
-        cleaned: dict[str, Any] = super().clean() or {}
+        cleaned = super().clean()
         asked = cleaned.get("asked", "")
         if asked in self.asked_for:
             self.add_error(
@@ -120,14 +155,17 @@ class HeadingForm(QuestionForm):
     @property
     def values(self) -> dict[str, Any]:
         """The fields of the heading as they are to be."""
-        values = {name: self.cleaned_data[name] for name in ("label", "guidance", "short_label")}
+        values = self.shared_values
         asked = self.cleaned_data["asked"]
         values["word_limit"] = self.cleaned_data["word_limit"]
         values["is_archived"] = asked == NEVER
         if asked == NEVER:
+            # As it was asked until now, should it be asked again.
+            del values["is_required"]
             return values
-        values["is_required"] = self.cleaned_data["is_required"]
-        values["purpose"] = self.cleaned_data["purpose"] if asked == ALWAYS else asked
+        is_on_rating = asked not in Asked.When.values
+        values["purpose"] = asked if is_on_rating else self.cleaned_data["purpose"]
+        values["asked_when"] = ALWAYS if is_on_rating else asked
         return values
 
 
@@ -143,7 +181,7 @@ class DimensionForm(QuestionForm):
     is_required = tick("Must be answered before it is handed in")
     asked = _choice(
         "When it is asked",
-        [(ALWAYS, "Always"), (NEVER, "No longer")],
+        [(ALWAYS, "Always"), *_AT_TIMES, (NEVER, "No longer")],
         "Choose when it is asked.",
         is_radio=True,
     )
@@ -167,10 +205,10 @@ class DimensionForm(QuestionForm):
         answers: int,
     ) -> None:
         initial = {name: getattr(dimension, name) for name in self.FIELDS}
-        initial["asked"] = NEVER if dimension.is_archived else ALWAYS
+        initial["asked"] = NEVER if dimension.is_archived else dimension.asked_when
         is_percent = dimension.kind == Dimension.Kind.PERCENT
         initial["answered_with"] = PERCENT if is_percent else dimension.scale_id
-        super().__init__(data, initial=initial, others=others)
+        super().__init__(data, question=dimension, initial=initial, others=others)
         self.scales = {str(scale.pk): scale for scale in scales}
         box: Any = self.fields["answered_with"]
         # All at once: the widget keeps a list of its own of what it is given here.
@@ -186,10 +224,13 @@ class DimensionForm(QuestionForm):
     @property
     def values(self) -> dict[str, Any]:
         """The fields of the dimension as they are to be."""
-        values = {name: self.cleaned_data[name] for name in self.FIELDS}
+        values = self.shared_values | {name: self.cleaned_data[name] for name in self.FIELDS}
         chosen = str(self.cleaned_data["answered_with"])
         scale = self.scales.get(chosen)
         values["kind"] = Dimension.Kind.SCALE if scale else Dimension.Kind.PERCENT
         values["scale"] = scale
-        values["is_archived"] = self.cleaned_data["asked"] == NEVER
+        asked = self.cleaned_data["asked"]
+        values["is_archived"] = asked == NEVER
+        if asked != NEVER:
+            values["asked_when"] = asked
         return values

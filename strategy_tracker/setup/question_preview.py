@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from ambitions.models import ITEM_MODELS, Update, UpdateNarrative, UpdateRating
 from ambitions.updates.question_fields import Sheet, sheet_of
 from ambitions.updates.questions import Questions
+from objectives.asking import kinds_asked
 from objectives.models import Dimension, Heading, Period
 from reports.preview import Preview, preview_of_question
 from strategy_tracker.accounts.history import set_related
@@ -68,7 +69,9 @@ def _last_answered(question: Question) -> Update | None:
 def _made_up(question: Question, period: Period) -> Update | None:
     """An update of the first item of the level, never saved; None where there is no item."""
     items = ITEM_MODELS[question.level].objects
-    item = items.filter(strategy=question.strategy_id, is_archived=False).first()
+    rows = items.filter(strategy=question.strategy_id, is_archived=False)
+    kinds = kinds_asked(question)
+    item = (rows.filter(kind__in=kinds) if kinds else rows).first()
     if item is None:
         return None
     update = Update(pk=_UNSAVED, period=period, **{question.level: item})

@@ -1,6 +1,6 @@
 """What is asked at each level: listed in the order it is asked, added, changed, moved."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from copy import copy
 from typing import Any
 
@@ -13,9 +13,11 @@ from django.utils.text import get_text_list
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from ambitions.models import UpdateNarrative, UpdateRating
+from objectives.asking import asked_words, is_asked, is_asked_in
 from objectives.current import current_period, current_strategy
 from objectives.editing import Question, edit_question, move_question
-from objectives.models import Dimension, Heading, Rating, RatingScale, Strategy
+from objectives.models import Dimension, Heading, Period, Rating, RatingScale, Strategy
+from objectives.models.asked import OF_KINDS
 from objectives.services import add_dimension, add_heading
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, locked
@@ -38,6 +40,8 @@ def setup_questions(request: TrustRequest) -> HttpResponse:
         headings = list(Heading.objects.filter(strategy=strategy))
         dimensions = list(Dimension.objects.filter(strategy=strategy).select_related("scale"))
         for level in strategy.levels:
+            for row in (*headings, *dimensions):
+                row.strategy = strategy
             asked = [row for row in headings if row.level == level and not row.is_archived]
             rated = [row for row in dimensions if row.level == level and not row.is_archived]
             groups = [
@@ -77,7 +81,7 @@ def _rows(request: TrustRequest, group: Any) -> list[dict[str, Any]]:
                 "label": row.label,
                 "url": question_url(request.trust, row),
                 "printed": row.short_label,
-                "asked": _asked(row),
+                "asked": asked_words(row),
                 "answered": _answered_with(row),
                 "move": reverse(f"{name}_move", args=[request.trust.code, row.pk]),
                 "is_first": place == 0,
@@ -85,12 +89,6 @@ def _rows(request: TrustRequest, group: Any) -> list[dict[str, Any]]:
             }
         )
     return found
-
-
-def _asked(row: Question) -> str:
-    on_rating = isinstance(row, Heading) and row.is_asked_on_rating
-    when = "When the rating asks why" if on_rating else "Always"
-    return f"{when}; must be answered" if row.is_required else when
 
 
 def _answered_with(row: Question) -> str:
@@ -306,7 +304,27 @@ def _touches(request: TrustRequest, question: Question, form: Any) -> list[Touch
     )
     if found and "is_required" in changed and values["is_required"]:
         found.append(Touch("What is handed in without an answer to it is not taken from then on."))
+    if found and not ends and changed & {"asked_when", *OF_KINDS}:
+        found += _asked_no_more(question, values, rows)
     return found
+
+
+def _asked_no_more(question: Question, values: dict[str, Any], rows: Any) -> Iterable[Touch]:
+    """Where it has been asked until now and will not be; two queries."""
+    new = as_asked(question, values)
+    opened = Period.objects.filter(strategy=question.strategy_id).open().first()
+    if opened and is_asked_in(question, opened) and not is_asked_in(new, opened):
+        yield Touch(f"It is no longer asked in {opened.label}, which is open.")
+    answers = rows.exclude(update__period__status=Period.Status.CLOSED).select_related(
+        "update__period", "update__objective", "update__ambition", "update__action"
+    )
+    about = [(row.update.item, row.update.period) for row in answers]
+    number = sum(not is_asked(new, item, period) for item, period in about)
+    if number == 1:
+        yield Touch("1 of these answers is no longer asked for. It stays, and is printed.")
+    elif number:
+        told = f"{number} of these answers are no longer asked for."
+        yield Touch(f"{told} They stay, and are printed.")
 
 
 # Moving

@@ -1,6 +1,6 @@
 """Rating scales: listed, added, changed, and taken away where nothing was ever rated on them."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import Any
 
@@ -11,7 +11,8 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from ambitions.models import UpdateRating
+from ambitions.measures.grades import NOT_A_GRADE
+from ambitions.models import Measure, Reading, UpdateRating
 from objectives.editing import delete_scale, edit_scale
 from objectives.models import Dimension, Rating, RatingScale
 from objectives.services import create_scale
@@ -19,6 +20,7 @@ from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, locked
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.setup.impact import Touch, answers_in_periods, touched
+from strategy_tracker.setup.pages import counted
 from strategy_tracker.setup.scale_form import ScaleForm, rearranged
 from strategy_tracker.setup.telling import save_setting, saves, shown
 from strategy_tracker.ui.display import inside
@@ -30,21 +32,28 @@ from strategy_tracker.ui.forms import posted
 def setup_scales(request: TrustRequest) -> HttpResponse:
     """The trust's scales with their ratings, and what is rated on each; three queries."""
     scales = RatingScale.objects.for_trust(request.trust).prefetch_related("ratings")
-    used = _uses(Dimension.objects.for_trust(request.trust).filter(is_archived=False))
+    used = _uses(
+        Dimension.objects.for_trust(request.trust).filter(is_archived=False),
+        Measure.objects.for_trust(request.trust).filter(is_archived=False),
+    )
     rows = [{"scale": scale, "used": used.get(scale.pk, "")} for scale in scales]
     return render(request, "setup/scales.html", {"nav_current": "setup", "scales": rows})
 
 
-def _uses(dimensions: Any) -> dict[int, str]:
-    """Per scale what is rated on it: "Delivery and Year end of key actions"."""
+def _uses(dimensions: Any, measures: Any) -> dict[int, str]:
+    """Per scale what is rated on it: "Delivery of key actions; the grades of 2 measures"."""
     found: dict[int, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
     for dimension in dimensions.exclude(scale=None).select_related("strategy"):
         word = inside(dimension.strategy.word_plural(dimension.level))
         found[dimension.scale_id][word].append(dimension.label)
-    return {
-        scale: "; ".join(f"{_listed(labels)} of {word}" for word, labels in of_levels.items())
+    told = {
+        scale: [f"{_listed(labels)} of {word}" for word, labels in of_levels.items()]
         for scale, of_levels in found.items()
     }
+    graded = Counter(measures.exclude(grade_scale=None).values_list("grade_scale", flat=True))
+    for scale, number in graded.items():
+        told.setdefault(scale, []).append(f"the grades of {counted(number, 'measure')}")
+    return {scale: "; ".join(words) for scale, words in told.items()}
 
 
 def _listed(words: Iterable[str]) -> str:
@@ -98,11 +107,14 @@ def setup_scale(request: TrustRequest, pk: int) -> HttpResponse:
         if answer is not None:
             return answer
     own = Dimension.objects.for_trust(request.trust).filter(scale=scale)
+    graded = Measure.objects.for_trust(request.trust).filter(grade_scale=scale)
     context = {
         **shown(form, touches),
         "scale": scale,
-        "used": _uses(own.filter(is_archived=False)).get(scale.pk, ""),
-        "may_go": not own.exists(),
+        "used": _uses(own.filter(is_archived=False), graded.filter(is_archived=False)).get(
+            scale.pk, ""
+        ),
+        "may_go": not own.exists() and not graded.exists(),
     }
     return render(request, "setup/scale.html", context, status=400 if form.errors else 200)
 
@@ -175,7 +187,32 @@ def _touches(request: TrustRequest, scale: RatingScale, form: ScaleForm) -> list
         kept=kept,
         was=[old for old, _ in renamed],
     )
+    found += _grades_touched(scale, form)
     return [*found, *_rules(form)] if found else []
+
+
+def _grades_touched(scale: RatingScale, form: ScaleForm) -> Iterable[Touch]:
+    """What measures that are graded on the scale go on saying; two queries at most."""
+    number = Measure.objects.filter(grade_scale=scale, is_archived=False).count()
+    if not number:
+        return
+    yield Touch(f"{counted(number, 'measure')} {'has' if number == 1 else 'have'} its grades here.")
+    kept = {rating.pk: new.label.casefold() for rating, new in form.ratings if rating}
+    gone = {
+        rating.label.casefold()
+        for rating in form.saved.values()
+        if kept.get(rating.pk) != rating.label.casefold()
+    }
+    readings = Reading.objects.filter(measure__grade_scale=scale).exclude(raw="")
+    said = Counter(raw.casefold() for raw in readings.values_list("raw", flat=True) if gone)
+    for rating in form.saved.values():
+        old = rating.label.casefold()
+        if old in gone and said[old]:
+            readings_say = "reading says" if said[old] == 1 else "readings say"
+            yield Touch(
+                f"{said[old]} {readings_say} “{rating.label}”, and will be printed so, but as "
+                f"{NOT_A_GRADE}."
+            )
 
 
 def _rules(form: ScaleForm) -> Iterable[Touch]:

@@ -8,10 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from ambitions.updates.questions import questions_of
+from objectives.asking import Question, asked_words
 from objectives.current import current_strategy, periods
 from objectives.models import Period, Rating, RatingScale
+from objectives.models.asked import Asked
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
+from strategy_tracker.ui.display import inside
 
 
 @require_GET
@@ -19,6 +22,12 @@ from strategy_tracker.accounts.permissions import Permission
 def setup(request: TrustRequest) -> HttpResponse:
     """Every page of the set-up, with what it holds."""
     return render(request, "setup/overview.html", {"nav_current": "setup"})
+
+
+def _when_asked(question: Question) -> str:
+    """When and of whom it is asked, inside a sentence; "" for always and of all."""
+    always = str(Asked.When.EVERY_PERIOD.label)
+    return inside(asked_words(question).removeprefix(always).lstrip(",; "))
 
 
 @require_GET
@@ -34,7 +43,10 @@ def setup_read(request: TrustRequest) -> HttpResponse:
             {
                 "word": strategy.word(level),
                 "several": strategy.word_plural(level),
-                "questions": asked[strategy.pk, level],
+                "headings": [(row, _when_asked(row)) for row in asked[strategy.pk, level].headings],
+                "dimensions": [
+                    (row, _when_asked(row)) for row in asked[strategy.pk, level].dimensions
+                ],
             }
             for level in strategy.levels
         ]

@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
 NOT_ANSWERED = "Not answered"
+NOT_ASKED = "Not asked"
 
 _ARROW_PATHS = {
     "up": "M7 12V3M3 6.5 7 2.5l4 4",
@@ -19,15 +20,25 @@ _ARROW_PATHS = {
 }
 
 
-def rating_pill(rating: Any, *, letter: bool = False, number: Any = None) -> SafeString:
+def rating_pill(
+    rating: Any, *, letter: bool = False, number: Any = None, is_asked: bool = True
+) -> SafeString:
     """A pill for a Rating (anything with label, letter and tone), or for a percentage.
 
     With `letter` the pill shows the letter and tells screen readers the word. None and
-    no number is "Not answered".
+    no number is "Not answered", or "Not asked" where it is not even asked.
     """
     if rating is None and number is not None:
         text = percent(number) if not isinstance(number, str) else number
         return format_html('<strong class="st-pill st-pill--number">{}</strong>', text)
+    if rating is None and not is_asked:
+        if letter:
+            return format_html(
+                '<span class="st-quiet" title="{0}"><span aria-hidden="true">–</span>'
+                '<span class="nhsuk-u-visually-hidden">{0}</span></span>',
+                NOT_ASKED,
+            )
+        return format_html('<span class="st-quiet">{}</span>', NOT_ASKED)
     if rating is None:
         if letter:
             return format_html(

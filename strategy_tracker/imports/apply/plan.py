@@ -17,6 +17,7 @@ from strategy_tracker.imports.apply.target import (
 )
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.compare.existing import MODELS
+from strategy_tracker.imports.compare.grades import GRADE_SCALE
 from strategy_tracker.imports.vocabulary.values import value_kind
 
 
@@ -36,7 +37,7 @@ def write_plan_records(changes: ChangeSet, kind: str, target: Target) -> None:
         for place, change in enumerate(new)
     ]
     if kind == "measure":
-        _set_value_kinds(changes, new, records)
+        _set_value_kinds(changes, new, records, target)
     for change, record in zip(new, create_all(records, by=target.by), strict=True):
         target.pks[change.key] = record.pk
     changed = changes.of(kind, CHANGED)
@@ -56,13 +57,18 @@ def _parent_ids(change: Change, target: Target) -> dict[str, int]:
     return {f"{level}_id": target.pk(key) for level, key in change.parents.items()}
 
 
-def _set_value_kinds(changes: ChangeSet, new: list[Change], records: list[Measure]) -> None:
-    """What kind of value a new measure has, by the most of its readings."""
+def _set_value_kinds(
+    changes: ChangeSet, new: list[Change], records: list[Measure], target: Target
+) -> None:
+    """What kind of value a new measure has, by the most of its readings, and its grades."""
+    scales = {scale.name: scale for scale in target.trust.rating_scales.all()}
     raws: dict[str, list[str]] = defaultdict(list)
     for reading in changes.of("reading"):
         raws[reading.parents["measure"]].append(str(reading.values.get("raw", "")))
     for change, record in zip(new, records, strict=True):
         record.value_kind = value_kind(raws[change.key] or [record.target, record.baseline])
+        if name := change.values.get(GRADE_SCALE):
+            record.value_kind, record.grade_scale = Measure.ValueKind.GRADE, scales[name]
 
 
 def _update_plan_records(kind: str, changed: list[Change], target: Target) -> None:

@@ -24,6 +24,7 @@ from strategy_tracker.imports.changeset import (
 )
 from strategy_tracker.imports.compare.answers import compare_answers
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
+from strategy_tracker.imports.compare.grades import choose_grades
 from strategy_tracker.imports.compare.keys import FORMER_REFERENCE, Matched, keys_for, match_records
 from strategy_tracker.imports.compare.not_named import compare_not_named
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
@@ -68,6 +69,7 @@ def compare(
         _tell_renamed(kind, extract, existing, matched[kind], changes)
     _note_near_titles(extract, existing, matched["action"], changes)
     _compare_readings(extract, existing, matched, changes)
+    choose_grades(existing.known.scales, changes)
     RiskComparer(extract, existing, matched, periods, changes).compare()
     compare_answers(extract, existing, matched, periods, changes)
     compare_passages(extract, existing, matched, periods, changes)
