@@ -146,6 +146,7 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
             label=question.label,
             code=question.code,
             purpose=question.purpose,
+            guidance=question.guidance,
             by=by,
         )
     for proposal in _of(changes, "dimension"):

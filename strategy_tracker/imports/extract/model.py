@@ -56,7 +56,10 @@ class Answer:
 
 @dataclass
 class Question:
-    """Something asked at a level: existing when `is_new` is false, else to be added."""
+    """Something asked at a level: existing when `is_new` is false, else to be added.
+
+    `guidance` is the whole of a heading that was too long to be its label.
+    """
 
     level: str
     label: str
@@ -68,6 +71,7 @@ class Question:
     scale: Scale | None = None
     has_direction: bool = False
     slips: dict[str, str] = field(default_factory=dict)
+    guidance: str = ""
 
 
 @dataclass
