@@ -81,9 +81,12 @@ def places_of(answer: Answer) -> list[Where]:
 
 def _ask_of_approved(extract: Extract, change: Change, ref: PeriodRef, answer: Answer) -> None:
     """What was approved stays as it is, and what the workbook says instead is asked about."""
+    values = change.values
+    differing = [rated.where for rated in values["ratings"].values()]
+    differing += [where for _, _, where in values["narratives"].values()]
     question = OpenQuestion(
         f"approved:{ref.label}",
-        answer.where,
+        next(iter(differing), answer.where),
         change.title,
         f"The answer for {ref.label} is approved, so it is not changed. Is what the workbook says "
         "instead to be left out? If not: ask governance to return it first.",
@@ -93,9 +96,6 @@ def _ask_of_approved(extract: Extract, change: Change, ref: PeriodRef, answer: A
     ask(extract, question)
     is_answered = question.key in extract.choices.answers
     fate = left_out(YOU_LEFT_IT) if is_answered else asked(question.question)
-    values = change.values
-    differing = [rated.where for rated in values["ratings"].values()]
-    differing += [where for _, _, where in values["narratives"].values()]
     for where in differing:
         extract.ledger.put_places(where.sheet, [where.cell], fate)
 

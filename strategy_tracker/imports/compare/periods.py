@@ -102,7 +102,7 @@ class Periods:
             return self.find(answer.period, answer.period_where)
         return self.default()
 
-    def takes(self, ref: PeriodRef, where: Where, places: Iterable[Where]) -> bool:
+    def takes(self, ref: PeriodRef, where: Where, places: Sequence[Where]) -> bool:
         """Whether a period takes changes. Of a closed one it is asked, once, to leave them out."""
         if not ref.is_closed:
             return True
@@ -114,7 +114,7 @@ class Periods:
             return False
         question = OpenQuestion(
             f"closed:{ref.label}",
-            where,
+            next(iter(places), where),
             ref.label,
             f"{message} What is to become of what the workbook says of it?",
             LEAVE,

@@ -251,11 +251,13 @@ class RiskComparer:
         return self.extract.found[level][key].title
 
     def _risks_by_reference(self) -> tuple[dict[str, str], dict[str, str]]:
-        """The keys of risks by their references: of the workbook, and others of the trust."""
+        """The keys of risks by their references, or titles: of the workbook, and others of the
+        trust."""
         references = {
-            same_words(str(found.values["reference"])): found.key
+            same_words(str(found.values[name])): found.key
+            for name in ("title", "reference")
             for found in self.extract.found["risk"].values()
-            if "reference" in found.values
+            if name in found.values
         }
         taken = {pk for pk, _ in self.matched["risk"].pks.values()}
         others = {

@@ -166,6 +166,9 @@ class RowReader:
             read = read_factor(column, cell, where, self.result, is_scale=is_scale) or read
         if column.splits and cell.text:
             read = self._split(column, cell)
+        if column.field == "action.risks" and column.index in self.sheet.given and cell.text:
+            # The layout gives the title of one risk, which may have commas in it.
+            read = FieldRead({"risks": [cell.text]})
         kind = column.field.partition(".")[0]
         for name, value in read.values.items():
             values.setdefault(kind, {})[name] = (value, self.where(cell))
@@ -496,8 +499,13 @@ class RowReader:
 
         Where two that differ have one reference, that is asked, and the later is numbered.
         """
+        if self.holds != "risk":
+            return None
         reference, place = own.get("reference", ("", Where()))
-        before = self.by_reference.get(same_words(str(reference))) if self.holds == "risk" else None
+        before = self.by_reference.get(same_words(str(reference)))
+        if before is None and not reference and "title" in own:
+            # Tables of one page have its title, and so have their rows.
+            before = self.result.found["risk"].get(f"risk:{own['title'][1]}")
         if before is None:
             return None
         title = str(own.get("title", ("",))[0])

@@ -20,6 +20,7 @@ from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
+from strategy_tracker.imports.layout.pages import join_page
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
@@ -417,6 +418,13 @@ class Understanding:
                 self._read_form(parts, form, sheet_objective)
         if not (sheet_objective and alike > 1):
             self._keep_title(parts)
+        self._join_pages(parts)
+
+    def _join_pages(self, parts: Parts) -> None:
+        """What stands on the page of one risk says more of that risk."""
+        own = [table for table in self.layout.tables if table.title == parts.grid.title]
+        titles = [*parts.titles, *(cell for form in parts.forms for cell in form.titles)]
+        join_page(own, titles, self.lexicon)
 
     def _complete(
         self,
