@@ -295,3 +295,17 @@ def test_a_value_that_its_field_cannot_take_is_kept_as_it_is_written(trust: Trus
     assert own_values(risk) == {"Current score, as written": "12 or so"}
     again = run(trust, sheets)
     assert not again.counts()["risk"]["changed"] and not again.counts()["risk"]["new"]
+
+
+def test_one_cell_that_nobody_knows_is_spoken_of_as_one(trust: Trust) -> None:
+    one = run(trust, {"Plan": [*PLAN, [], [None] * 30 + ["far"]]})
+    assert dict(asked(one, "unread:").options)["leave"] == "Leave it out"
+    two = run(trust, {"Plan": [*PLAN, [], [None] * 30 + ["far", "away"]]})
+    assert dict(asked(two, "unread:").options)["leave"] == "Leave them out"
+
+
+def test_how_a_form_was_read_is_said_in_a_sentence(trust: Trust) -> None:
+    form = [["Objective", "Dry moorings"], ["Executive lead", "Asha Rao"], ["Aims", "Dry feet"]]
+    changes = run(trust, {"Plan": PLAN, "Page": form})
+    said = [note.why for note in changes.sheets if note.title == "Page"]
+    assert said and all(why[0].isupper() and why.endswith(".") for why in said)

@@ -23,6 +23,8 @@ _REFERENCE_AND_TITLE = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SHORT = 60
+# Under what is certain: that the tables of a page are about its risk is to be confirmed.
+_LIKELY = 0.8
 
 
 SAYS_MORE = "It says more of the risk that this page is about."
@@ -75,7 +77,7 @@ def _say_more(table: Table, record: Table, lexicon: Lexicon) -> None:
     for name in ("risk.title", "risk.reference"):
         cell = _cell_of(record, name, lexicon)
         if cell:
-            given = Given(name, 0.95, "the form above gives it")
+            given = Given(name, _LIKELY, "the form above gives it")
             table.add_column(Cell("", cell.address), [cell] * len(table.body), given)
 
 
@@ -84,7 +86,7 @@ def _link(table: Table, record: Table, lexicon: Lexicon) -> None:
     title = _cell_of(record, "risk.title", lexicon) or _cell_of(record, "risk.reference", lexicon)
     if title and "action.risks" not in _names(table, lexicon):
         evidence = "the table stands on the page of this risk"
-        given = Given("action.risks", 0.95, evidence)
+        given = Given("action.risks", _LIKELY, evidence)
         table.add_column(Cell("", title.address), [title] * len(table.body), given)
 
 
