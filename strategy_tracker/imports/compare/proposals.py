@@ -3,6 +3,7 @@
 import re
 
 from objectives.models import CustomField
+from risks.matrix import Matrix
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
@@ -44,7 +45,17 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
     changes.proposals += _own_columns(extract)
+    if extract.new_matrix:
+        changes.proposals.append(_matrix(extract.new_matrix))
     changes.proposals += _people(extract, existing, changes)
+
+
+def _matrix(matrix: Matrix) -> Proposal:
+    bands = ", ".join(
+        f"{band.label} {band.lowest} to {band.highest}" for band in reversed(matrix.bands.rows)
+    )
+    detail = f"the score is {matrix.score_rule}; {bands}"
+    return Proposal("risk_matrix", matrix.name, detail, {"matrix": matrix})
 
 
 def _own_columns(extract: Extract) -> list[Proposal]:

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from risks.matrix import NPSA
 from strategy_tracker.imports.changeset import (
     CHANGED,
     NEW,
@@ -29,6 +30,18 @@ LEVELS = ("ambition", "objective", "action")
 SCORES = ("inherent", "current", "target")
 KEEP, LEAVE = "keep", "leave"
 HELD = ("controls", "assurances", "gaps_in_control", "gaps_in_assurance")
+
+
+# A score, its direction, and its likelihood and consequence where they are known.
+Score = tuple[int, str, int | None, int | None]
+
+
+def _show(score: Score | None) -> str:
+    if score is None:
+        return ""
+    number, direction, likelihood, consequence = score
+    made = f"({likelihood}, {consequence})" if likelihood is not None else ""
+    return " ".join(filter(None, [str(number), made, direction]))
 
 
 class RiskComparer:
@@ -111,27 +124,40 @@ class RiskComparer:
             given = str(found.values.get("direction", "")) if kind == "current" else ""
             direction = given or (old[1] if old else "")
             new = (int(found.values[kind]), direction)
-            if old == new:
+            factors = found.values.get("factors") if kind == "current" else None
+            if factors and not self._may_have(factors, new[0]):
+                one, two = factors
+                said = f"{new[0]} (likelihood {one}, consequence {two})"
+                found.values.setdefault("printed", said)
+                factors = None
+            if old and old[:2] == new and (factors is None or old[2:] == factors):
                 continue
             place = found.cells.get(kind, found.where)
             if period and not self.periods.takes(period, place, [place]):
                 continue
             scores = change.values.setdefault("scores", {})
             where = found.cells.get(kind, found.where)
-            scores[kind] = (*new, period.key if period else "", where)
+            scores[kind] = (*new, factors, period.key if period else "", where)
             if kind == "current" and found.values.get("printed"):
                 change.values["printed"] = found.values["printed"]
-            shown = [f"{score[0]} {score[1]}".strip() if score else "" for score in (old, new)]
+            shown = [_show(old), _show((*new, *(factors or (None, None))))]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)
 
     def _old_score(
         self, row: ExistingRecord | None, kind: str, period: PeriodRef | None
-    ) -> tuple[int, str] | None:
+    ) -> Score | None:
         if row is None or (period and period.pk is None):
             return None
-        score = row.values.get("scores", {}).get((kind, period.pk if period else None))
-        return (int(score[0]), str(score[1])) if score else None
+        key = (kind, period.pk if period else None)
+        found: Score | None = row.values.get("scores", {}).get(key)
+        return found
+
+    def _may_have(self, factors: tuple[int, int], score: int) -> bool:
+        """Whether likelihood and consequence make `score` by the matrix that the trust will have;
+        others would contradict it."""
+        matrix = self.extract.new_matrix or self.existing.known.matrix or NPSA
+        return matrix.score_of(*factors) == score
 
     def _add_lines(
         self, change: Change, found: Found, row: ExistingRecord | None, name: str

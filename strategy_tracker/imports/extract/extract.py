@@ -15,6 +15,7 @@ from strategy_tracker.imports.extract.own_columns import settle_own_columns
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
+from strategy_tracker.imports.extract.risk_scale import settle_matrix
 from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
@@ -92,6 +93,7 @@ def extract(
     for match in matches:
         _check_sheet(match, result)
         whole_headings |= settle_labels(match, result, known)
+    settle_matrix(matches, workbook, known, result)
     result.questions = find_questions(matches, known, result)
     for question in result.questions.values():
         question.guidance = whole_headings.get(question.label, "")

@@ -8,6 +8,7 @@ from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.updates.null_values import empty_kind
 from objectives.calendar import year_name
 from objectives.fields import FieldKind
+from risks.matrix import NPSA, Matrix, Method
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import (
@@ -101,15 +102,23 @@ def _kind(cell: Cell) -> FieldRead:
 
 
 def _score(short: str) -> Callable[[Cell], FieldRead]:
-    def read(cell: Cell) -> FieldRead:
-        arrow = parse_direction(cell.text, words=False)
-        score, problem = parse_score(without_arrow(cell.figure))
-        if score and arrow and short == "current":
-            return FieldRead({short: score, "direction": arrow})
-        remedy = "Write one whole number from 1 to 25." if problem else ""
-        return FieldRead({short: score} if score else {}, problem, remedy)
+    return lambda cell: read_score(short, cell, NPSA)
 
-    return read
+
+def read_score(short: str, cell: Cell, matrix: Matrix) -> FieldRead:
+    """A score on the scale of `matrix`, with the arrow beside it where it is the current one."""
+    lowest, highest = matrix.bands.lowest, matrix.bands.highest
+    arrow = parse_direction(cell.text, words=False)
+    score, problem = parse_score(
+        without_arrow(cell.figure),
+        lowest=lowest,
+        highest=highest,
+        is_added=matrix.method == Method.ADDED,
+    )
+    if score is not None and arrow and short == "current":
+        return FieldRead({short: score, "direction": arrow})
+    remedy = f"Write one whole number from {lowest} to {highest}." if problem else ""
+    return FieldRead({} if score is None else {short: score}, problem, remedy)
 
 
 def _factor(short: str, words: str) -> Callable[[Cell], FieldRead]:

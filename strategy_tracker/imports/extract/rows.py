@@ -5,11 +5,17 @@ from typing import Any
 
 from ambitions.updates.null_values import empty_kind
 from objectives.models import CustomField
+from risks.matrix import NPSA, Matrix
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.factors import FACTORS, read_factor, scale_columns
-from strategy_tracker.imports.extract.fields import WHOLE_YEAR, FieldRead, read_field
+from strategy_tracker.imports.extract.fields import (
+    WHOLE_YEAR,
+    FieldRead,
+    read_field,
+    read_score,
+)
 from strategy_tracker.imports.extract.ledger import Fate, asked, field, left_out, noise
 from strategy_tracker.imports.extract.ledger import own as kept_as_own
 from strategy_tracker.imports.extract.model import (
@@ -22,6 +28,7 @@ from strategy_tracker.imports.extract.model import (
 )
 from strategy_tracker.imports.extract.own_columns import OwnCell, heading_of, read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
+from strategy_tracker.imports.extract.risk_scale import SCORE_FIELDS
 from strategy_tracker.imports.extract.words import ask_about_word
 from strategy_tracker.imports.extract.years import ask_part, ask_year
 from strategy_tracker.imports.layout.table import YOU_LEFT_IT
@@ -164,6 +171,8 @@ class RowReader:
             is_scale = column.index in self.scale_columns
             where = self.where(cell)
             read = read_factor(column, cell, where, self.result, is_scale=is_scale) or read
+        if column.field in SCORE_FIELDS and cell.text and self.result.matrix is not NPSA:
+            read = read_score(SCORE_FIELDS[column.field], cell, self.result.matrix)
         if column.splits and cell.text:
             read = self._split(column, cell)
         if column.field == "action.risks" and column.index in self.sheet.given and cell.text:
@@ -400,7 +409,8 @@ class RowReader:
             found.values.setdefault("regulation_refs", named)
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
-            _score_by_factors(found)
+            self._keep_lone_factor(row, own)
+            _score_by_factors(found, self.result.matrix)
             self._link_to_parents(found, values)
             if same:
                 told = found.values.items()
@@ -488,6 +498,15 @@ class RowReader:
             and self._agrees(found, own)
         ]
         return alike[0] if len(alike) == 1 else None
+
+    def _keep_lone_factor(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
+        """A likelihood or consequence that makes no score, and stands beside none, is kept."""
+        given = [name for name in ("likelihood", "consequence") if name in own]
+        if len(given) != 1 or "current" in own:
+            return
+        column = self.match.column(f"risk.{given[0]}")
+        if column:
+            self.kept.append((as_written(column), self.sheet.cell(row, column.index)))
 
     def _remember_reference(self, risk: Found) -> None:
         reference = same_words(str(risk.values.get("reference", "")))
@@ -745,16 +764,28 @@ class RowReader:
         return str(read.values.get("direction", ""))
 
 
-def _score_by_factors(found: Found) -> None:
+def _score_by_factors(found: Found, matrix: Matrix) -> None:
     """A risk's current score, where only its likelihood and its consequence are given.
 
-    Words for them are kept as they were printed.
+    Both are kept with the score that they make; words for them as they were printed. Where they
+    make another one, that is printed beside the score.
     """
-    factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
+    one, two = (found.values.pop(name, None) for name in ("likelihood", "consequence"))
     names = ("likelihood_printed", "consequence_printed")
     words = [str(found.values.pop(name, "")) for name in names]
     if any(words):
         found.values["printed"] = " × ".join(filter(None, words))
-    if all(factors) and "current" not in found.values:
-        found.values["current"] = factors[0] * factors[1]
+    if one is None or two is None:
+        alone = one if two is None else two
+        if alone is not None and not any(words):
+            which = "consequence" if one is None else "likelihood"
+            found.values["printed"] = f"{found.values.get('current', '')} ({which} {alone})".strip()
+        return
+    made = matrix.score_of(one, two)
+    if "current" not in found.values and made is not None:
+        found.values["current"] = made
         found.cells["current"] = found.cells["consequence"]
+    if made is not None and found.values.get("current") == made:
+        found.values["factors"] = (one, two)
+    elif "current" in found.values and not any(words):
+        found.values["printed"] = f"{found.values['current']} (likelihood {one}, consequence {two})"
