@@ -19,6 +19,7 @@ from strategy_tracker.imports.layout.documents import FormTables, form_tables, i
 from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
+from strategy_tracker.imports.layout.levels import split_levels
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
 from strategy_tracker.imports.layout.pages import join_page
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
@@ -442,6 +443,10 @@ class Understanding:
         titles: Sequence[Cell],
     ) -> None:
         """Add the objective that titles name, and the kind of action that they speak of."""
+        parted = split_levels(table, parts.grid, self.lexicon)
+        if len(parted) > 1:
+            self.layout.tables += parted
+            return
         if objective and self._lacks_objective(table):
             cell, confidence, evidence = objective
             table.add_column(
