@@ -59,7 +59,7 @@ def answered(trust: Trust, sheets: dict[str, Any], key: str, said: str) -> Chang
 
 def asked(changes: ChangeSet, start: str) -> OpenQuestion:
     [question] = [one for one in changes.questions if one.key.startswith(start)]
-    assert not changes.is_certain and sum(sheet.asked for sheet in changes.cells)
+    assert not changes.is_certain and any(sheet.asked for sheet in changes.cells)
     return question
 
 

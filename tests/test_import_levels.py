@@ -121,6 +121,11 @@ def test_what_is_moved_in_hangs_from_what_stands_above_it(how: str) -> None:
         [["Action", "Type", "Lead"], *[[a, "Must do", "Asha Rao"] for a in PARENTS]],
         [["Ref", "Action", "Lead"], *[[n, a, "Asha Rao"] for n, a in enumerate(PARENTS, 1)]],
         [["Objective", "Action", "Lead"], *[[g, a, "Asha Rao"] for a, g in PARENTS.items()]],
+        [
+            ["Type", "Action", "Lead"],
+            *[[("Action", "Objective")[n % 2], a, "Asha Rao"] for n, a in enumerate(PARENTS)][:1],
+            *[["Action", a, "Asha Rao"] for a in list(PARENTS)[1:]],
+        ],
         [["Risk ref", "Risk", "Score"], *[[f"R{n}", a, 12] for n, a in enumerate(PARENTS, 1)]],
     ],
 )

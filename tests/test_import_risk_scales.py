@@ -124,6 +124,12 @@ def test_the_usual_scores_are_no_other_scale(trust: Trust, numbers: list[Any]) -
     assert not keys(changes) and not RiskMatrix.objects.exists()
 
 
+def test_rows_that_nobody_has_scored_are_no_other_scale(trust: Trust) -> None:
+    numbers = [(3, 4, 12), (0, 0, 0), (0, 0, 0), (0, 0, 0)]
+    changes = run(trust, {"Register": register(["Likelihood", "Impact", "Score"], *numbers)})
+    assert "risk-matrix" not in keys(changes)
+
+
 def test_one_score_that_is_too_high_is_a_slip_and_no_scale(trust: Trust) -> None:
     rows = register(
         ["Risk score"],

@@ -20,7 +20,7 @@ from risks.matrix import (
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.model import Extract
-from strategy_tracker.imports.layout.scoring import FoundMatrix
+from strategy_tracker.imports.layout.scoring import Axis, FoundMatrix
 from strategy_tracker.imports.match.model import Column, Known, SheetMatch
 from strategy_tracker.imports.read.sheet import Workbook, as_text
 from strategy_tracker.imports.vocabulary.values import plain_words
@@ -205,13 +205,14 @@ def _method(scored: Scored) -> Method | None:
         and scored.share(Method.ADDED) >= _NEARLY_ALL
     ):
         return Method.ADDED
-    wide = [number for number in scored.factors if not 1 <= number <= 5]
+    # A nought alone is a row that nobody has scored yet.
+    wide = [number for number in scored.factors if number > 5]
     is_wide = len(wide) > _MANY * len(scored.factors) or (
         scored.factor_range is not None and scored.factor_range not in ((1, 5), (0, 5)) and wide
     )
     if wide and is_wide and (not scored.triples or scored.share(Method.MULTIPLIED) > _NEARLY_ALL):
         return Method.MULTIPLIED
-    high = [number for number in scored.scores if not 1 <= number <= NPSA.bands.highest]
+    high = [number for number in scored.scores if number > NPSA.bands.highest]
     is_high = len(high) > _MANY * len(scored.scores) or (scored.score_range or (1, 25))[1] > 25
     return Method.SCORE_ALONE if high and is_high and len(scored.scores) >= _FEWEST else None
 
@@ -241,11 +242,17 @@ def _with_labels(found: Matrix | None, sheet: FoundMatrix | None) -> Matrix | No
     """`found` with what the matrix of a sheet calls its levels, where they are the same."""
     if found is None or sheet is None:
         return found
-    axes = {}
-    for name, axis in (("likelihoods", sheet.likelihoods), ("consequences", sheet.consequences)):
-        if [level.value for level in getattr(found, name)] == [value for value, _ in axis]:
-            axes[name] = tuple(Level(value, label) for value, label in axis)
-    return replace(found, **axes)
+    return replace(
+        found,
+        likelihoods=_called(found.likelihoods, sheet.likelihoods),
+        consequences=_called(found.consequences, sheet.consequences),
+    )
+
+
+def _called(levels: tuple[Level, ...], axis: Axis) -> tuple[Level, ...]:
+    if [level.value for level in levels] != [value for value, _ in axis]:
+        return levels
+    return tuple(Level(value, label) for value, label in axis)
 
 
 def _differs(found: Matrix, present: Matrix) -> bool:

@@ -20,10 +20,10 @@ _LIKELY = 0.74
 _FEWEST_ROWS, _SHORTEST_TITLE, _MOST_LEVELS = 4, 8, 3
 _KIND_WORDS = {
     "objective": {"objective", "strategic objective", "goal", "aim", "strategic aim", "pillar"},
-    "ambition": {"ambition", "priority", "outcome", "theme", "workstream", "programme"},
+    "ambition": {"ambition", "priority", "outcome", "theme"},
     "action": {
         "action", "key action", "task", "milestone", "activity", "deliverable", "step", "subtask",
-        "sub task", "sub action", "project",
+        "sub task", "sub action",
     },
 }  # fmt: skip
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?")
@@ -99,9 +99,17 @@ def _by_word(table: Table, lexicon: Lexicon, title: int) -> list[str] | None:
             continue
         texts = [row[place].text for row in table.body]
         kinds = [_kind_of(text, lexicon) if text else "" for text in texts]
-        if all(kinds) and len(set(kinds)) > 1:
+        if all(kinds) and len(set(kinds)) > 1 and _nest(kinds):
             return kinds
     return None
+
+
+def _nest(kinds: list[str]) -> bool:
+    """Whether kinds come in the order of a plan: the highest first, most with rows under them."""
+    ranks = [_KINDS.index(kind) for kind in kinds]
+    parents = [number for number, rank in enumerate(ranks) if rank < max(ranks)]
+    over = [n for n in parents if n + 1 < len(ranks) and ranks[n + 1] > ranks[n]]
+    return ranks[0] == min(ranks) and len(over) * 2 >= len(parents)
 
 
 def _by_indent(table: Table, grid: Grid, title: int) -> list[int] | None:
@@ -171,7 +179,7 @@ def _part(table: Table, title: int, kinds: list[str]) -> list[Table]:
         above = {other: cell for other, cell in above.items() if _KINDS.index(other) < place}
         parents.append(dict(above))
         above[kind] = row[title]
-    made = []
+    made: list[Table] = []
     for kind in dict.fromkeys(kinds):
         numbers = [number for number, other in enumerate(kinds) if other == kind]
         part = replace(

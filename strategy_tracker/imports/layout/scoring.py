@@ -21,6 +21,8 @@ _HEADINGS = {*_LIKELIHOOD[:2], *_CONSEQUENCE, "score", "rating", "risk"}
 _VALUE = re.compile(r"\(?\s*(\d{1,2})\s*\)?\s*[-–:.)=]?\s*|\s*[-–:(=]?\s*(\d{1,2})\s*\)?$")
 # More words than these beside the grid are a sheet that is about something else as well.
 _MOST_ELSE, _MOST_ROWS = 60, 100
+# Over the numbers stand labels, and elsewhere what the levels mean.
+_LABELS_ABOVE, _MOST_BESIDE = 3, 3
 
 Axis = list[tuple[int, str]]
 
@@ -49,6 +51,10 @@ def find_matrix(grid: Grid) -> FoundMatrix | None:
         return None
     rows, columns = block
     if len(texts) - (len(rows) + 1) * (len(columns) + 1) > _MOST_ELSE:
+        return None
+    around = range(rows[0] - _LABELS_ABOVE, rows[-1] + 1)
+    if any(len(grid.filled[row]) > _MOST_BESIDE for row in grid.rows if row not in around):
+        # A table stands over or under it.
         return None
     return _read(grid, rows, columns)
 
