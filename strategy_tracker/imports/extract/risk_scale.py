@@ -207,13 +207,15 @@ def _method(scored: Scored) -> Method | None:
         return Method.ADDED
     # A nought alone is a row that nobody has scored yet.
     wide = [number for number in scored.factors if number > 5]
-    is_wide = len(wide) > _MANY * len(scored.factors) or (
+    is_wide = (len(wide) > 1 and len(wide) > _MANY * len(scored.factors)) or (
         scored.factor_range is not None and scored.factor_range not in ((1, 5), (0, 5)) and wide
     )
     if wide and is_wide and (not scored.triples or scored.share(Method.MULTIPLIED) > _NEARLY_ALL):
         return Method.MULTIPLIED
     high = [number for number in scored.scores if number > NPSA.bands.highest]
-    is_high = len(high) > _MANY * len(scored.scores) or (scored.score_range or (1, 25))[1] > 25
+    # One that is too high may be a slip of the pen.
+    is_high = len(high) > 1 and len(high) > _MANY * len(scored.scores)
+    is_high = is_high or (scored.score_range or (1, 25))[1] > NPSA.bands.highest
     return Method.SCORE_ALONE if high and is_high and len(scored.scores) >= _FEWEST else None
 
 

@@ -24,7 +24,7 @@ _REFERENCE_AND_TITLE = re.compile(
 )
 _SHORT = 60
 # Under what is certain: that the tables of a page are about its risk is to be confirmed.
-_LIKELY = 0.8
+_LIKELY = 0.74
 
 
 SAYS_MORE = "It says more of the risk that this page is about."

@@ -16,9 +16,9 @@ _RATINGS = {
 }  # fmt: skip
 # What offices call a sheet of choices.
 _CHOICES = {
-    "lists", "list", "lookups", "lookup", "look ups", "look up", "dropdowns", "drop downs",
+    "lists", "lookups", "lookup", "look ups", "look up", "dropdowns", "drop downs",
     "drop down lists", "dropdown lists", "data validation", "validation", "validation lists",
-    "picklists", "pick lists", "reference data", "reference lists", "ref data", "options",
+    "picklists", "pick lists", "reference data", "reference lists", "ref data",
 }  # fmt: skip
 _LONGEST_CHOICE = 60
 
@@ -45,7 +45,10 @@ def _choices(grid: Grid) -> str:
     for cells in columns.values():
         numbers, texts = [number for number, _ in cells], [text for _, text in cells]
         has_gap = numbers[-1] - numbers[0] != len(numbers) - 1
-        if has_gap or len(set(texts)) < len(texts) or max(map(len, texts)) > _LONGEST_CHOICE:
+        if has_gap or len(set(texts)) < len(texts):
+            return ""
+        # Whoever writes sentences lists more than what may be chosen.
+        if any(len(text) > _LONGEST_CHOICE or text.endswith((".", "!", "?")) for text in texts):
             return ""
     return "It lists what may be chosen on other sheets, and nothing of the plan." if rows else ""
 
