@@ -141,11 +141,12 @@ def test_a_column_with_values_and_no_heading_is_kept_by_its_letter() -> None:
     assert not messages(result)
 
 
-def test_two_columns_of_one_heading_stop_the_import() -> None:
-    result = said(
-        {"Plan": [["Goal", "Key action", "Notes!", "Notes"], ["Kinder", "Bells", "one", "two"]]}
-    )
-    assert any("the same heading" in text for text in messages(result))
+def test_two_columns_of_one_heading_are_two_questions_unless_somebody_says_otherwise() -> None:
+    rows = [["Goal", "Key action", "Notes!", "Notes"], ["Kinder", "Bells", "one", "two"]]
+    result = said({"Plan": rows})
+    assert any("the same heading" in text for text in doubts(result)) and not messages(result)
+    assert [len(answer.narratives) for answer in result.answers] == [2]
+    assert {question.label for question in result.questions.values()} == {"Notes!", "Notes 2"}
 
 
 # Leads
@@ -318,7 +319,7 @@ def test_what_is_wrong_is_asked_about_with_sheet_cell_value_and_remedy() -> None
 def test_errors_and_formulas_without_a_value_are_told_where_they_matter() -> None:
     rows = [["Goal", "Key action", "Workings"], ["A", "=LOOKUP(B9,C9)", "=1/0"]]
     result = said({"Plan": rows})
-    found = [str(problem.where) for problem in result.problems if "formula" in problem.message]
+    found = [str(doubt.where) for doubt in result.doubts if "Formulas" in doubt.question]
     assert "Plan!B2" in found
 
 

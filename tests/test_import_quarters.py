@@ -58,8 +58,11 @@ def test_a_group_of_headings_names_the_quarter() -> None:
 def test_quarters_of_no_known_year_are_columns_of_one_heading() -> None:
     rows: list[list[Any]] = [["Goal", "Action", "Q1 RAG", "Q2 RAG"]]
     rows += [["Kinder", action, "G", "A"] for action in ACTIONS]
-    (problem,) = [problem for problem in read(rows).problems if problem.stops]
-    assert problem.message == "Columns C and D have the same heading."
+    result = read(rows)
+    [question] = [one for one in result.doubts if one.key.startswith("same:")]
+    assert "Columns C and D have the same heading" in question.question
+    assert not [problem for problem in result.problems if problem.stops]
+    assert [len(answer.ratings) for answer in result.answers] == [2] * len(ACTIONS)
 
 
 def test_ratings_headed_by_months_alone_are_one_rating_for_each_month() -> None:

@@ -13,6 +13,7 @@ from strategy_tracker.imports.match.model import Known
 from strategy_tracker.imports.read.workbook import read_workbook
 from tests import factories
 from tests.workbooks.refused import REFUSED, SHEET, refused
+from tests.workbooks.samples import workbook
 
 
 @pytest.fixture
@@ -61,3 +62,20 @@ def test_beside_a_plan_it_is_left_out_and_the_plan_goes_in(name: str, trust: Tru
     assert {change.where.sheet for change in changes.changes} == {"Plan"}
     assert len(changes.of("action")) == 2
     assert reasons(changes)
+
+
+@pytest.mark.parametrize(
+    "title", ["Lists", "Lookups", "Drop-downs", "Reference data", "Validation"]
+)
+def test_a_sheet_of_choices_is_noise_and_asks_nothing(title: str, trust: Trust) -> None:
+    plan_rows = [["Goal", "Key action", "RAG"], ["Dry feet", "Mend the sea wall", "Green"]]
+    lists = [["Ratings", "Partners"], ["Green", "Police"], ["Amber", "Colleges"], ["Red", None]]
+    changes = planned(workbook({"Plan": plan_rows, title: lists}), trust)
+    [cells] = [sheet for sheet in changes.cells if sheet.title == title]
+    assert (cells.noise, cells.asked) == (cells.filled, 0) and not changes.questions
+
+
+def test_a_plan_on_a_sheet_called_lists_is_read(trust: Trust) -> None:
+    rows = [["Goal", "Key action", "RAG"], ["Dry feet", "Mend the wall", "Green"],
+            ["Dry feet", "Buy two pumps", "Green"]]  # fmt: skip
+    assert planned(workbook({"Lists": rows}), trust).counts()["action"]["new"] == 2

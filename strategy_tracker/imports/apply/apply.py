@@ -20,6 +20,7 @@ from objectives.services import (
     create_strategy,
     open_period,
 )
+from risks.services import save_risk_matrix
 from strategy_tracker.accounts.bulk import create_all
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import progress
@@ -56,6 +57,8 @@ def apply_changes(
     _make_periods(changes, target)
     _make_questions(changes, target)
     _make_custom_fields(changes, target)
+    for proposal in _of(changes, "risk_matrix"):
+        save_risk_matrix(trust=trust, matrix=proposal.fields["matrix"], by=by)
     _make_people(changes, target)
     target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
     ending = [change for change in changes.changes if change.state == CLOSED]
@@ -146,6 +149,7 @@ def _make_questions(changes: ChangeSet, target: Target) -> None:
             label=question.label,
             code=question.code,
             purpose=question.purpose,
+            guidance=question.guidance,
             by=by,
         )
     for proposal in _of(changes, "dimension"):

@@ -67,7 +67,8 @@ def _write_scores(changes: list[Change], target: Target) -> None:
     new, changed = [], []
     for change in scored:
         risk = target.pk(change.key)
-        for kind, (score, direction, period_key, where) in change.values["scores"].items():
+        for kind, given in change.values["scores"].items():
+            score, direction, factors, period_key, where = given
             period = target.pk(period_key) if period_key else None
             row = existing.get((risk, kind, period))
             if row is None:
@@ -80,6 +81,8 @@ def _write_scores(changes: list[Change], target: Target) -> None:
                 row.likelihood = row.consequence = None
                 row.printed = ""
             row.score, row.direction = score, direction
+            if factors:
+                row.likelihood, row.consequence = factors
             if kind == RiskScore.Kind.CURRENT and "printed" in change.values:
                 row.printed = change.values["printed"][:_LONGEST_PRINTED]
             row.source = target.source_at(where)

@@ -1,5 +1,6 @@
 """The answers of a workbook against those the trust has for the same items and periods."""
 
+from dataclasses import replace
 from decimal import Decimal
 
 from strategy_tracker.imports.changeset import (
@@ -9,14 +10,20 @@ from strategy_tracker.imports.changeset import (
     Change,
     ChangeSet,
     FieldChange,
+    OpenQuestion,
     Problem,
     Where,
 )
 from strategy_tracker.imports.compare.existing import Existing, ExistingUpdate
 from strategy_tracker.imports.compare.keys import Matched
 from strategy_tracker.imports.compare.periods import PeriodRef, Periods
+from strategy_tracker.imports.extract.doubts import ask
+from strategy_tracker.imports.extract.ledger import asked, left_out
 from strategy_tracker.imports.extract.model import Answer, Extract, Rated
+from strategy_tracker.imports.layout.table import YOU_LEFT_IT
+from strategy_tracker.imports.read.sheet import letter_of
 
+FIRST, LAST, BOTH, LEAVE = "first", "last", "both", "leave"
 _ARROWS = {"up": " ↑", "down": " ↓", "same": " →"}
 
 
@@ -52,18 +59,45 @@ def compare_answers(
         _set_answers(change, answer, update, level, labels)
         if update and change.values:
             change.state = CHANGED
-        if change.state != UNCHANGED:
-            periods.refuse_if_closed(ref, answer.where)
+        if change.state != UNCHANGED and not periods.takes(ref, answer.where, places_of(answer)):
+            change = _as_it_is(change)
         if change.state == CHANGED and update and update.state == "approved":
-            changes.problems.append(
-                Problem(
-                    answer.where,
-                    change.title,
-                    f"The answer for {ref.label} is approved, so it is not changed.",
-                    "Ask governance to return it first, or take the row out.",
-                )
-            )
-        changes.changes.append(change)
+            _ask_of_approved(extract, change, ref, answer)
+            change = _as_it_is(change)
+        if change.pk or change.values:
+            changes.changes.append(change)
+
+
+def _as_it_is(change: Change) -> Change:
+    """The same answer with nothing changed."""
+    return replace(change, state=UNCHANGED, values={}, shown=[])
+
+
+def places_of(answer: Answer) -> list[Where]:
+    """The cells that an answer is made of."""
+    rated = [rated.where for rated in answer.ratings.values()]
+    return rated + [where for _, _, where in answer.narratives.values()]
+
+
+def _ask_of_approved(extract: Extract, change: Change, ref: PeriodRef, answer: Answer) -> None:
+    """What was approved stays as it is, and what the workbook says instead is asked about."""
+    values = change.values
+    differing = [rated.where for rated in values["ratings"].values()]
+    differing += [where for _, _, where in values["narratives"].values()]
+    question = OpenQuestion(
+        f"approved:{ref.label}",
+        next(iter(differing), answer.where),
+        change.title,
+        f"The answer for {ref.label} is approved, so it is not changed. Is what the workbook says "
+        "instead to be left out? If not: ask governance to return it first.",
+        LEAVE,
+        ((LEAVE, "Leave it out, and keep what is approved"),),
+    )
+    ask(extract, question)
+    is_answered = question.key in extract.choices.answers
+    fate = left_out(YOU_LEFT_IT) if is_answered else asked(question.question)
+    for where in differing:
+        extract.ledger.put_places(where.sheet, [where.cell], fate)
 
 
 def _place(
@@ -77,13 +111,14 @@ def _place(
             ref = periods.find(answer.period, answer.period_where)
         else:
             ref = periods.default()
-            if ref is None and not periods.problems:
+            if ref is None and not periods.problems and not periods.has_asked:
                 lacking = lacking or answer.where
         if ref is None:
+            periods.leave_out(answer.period or periods.told_label, places_of(answer))
             continue
         key = (ref.key, answer.item[1])
         if key in placed:
-            _join(placed[key][1], answer, changes)
+            _join(placed[key][1], answer, extract)
         else:
             placed[key] = (ref, answer)
     if lacking:
@@ -99,27 +134,42 @@ def _place(
     return placed
 
 
-def _join(first: Answer, other: Answer, changes: ChangeSet) -> None:
-    """Add what a second row answers for the same item; it may not say otherwise."""
+def _join(first: Answer, other: Answer, extract: Extract) -> None:
+    """Add what a second row answers for the same item; where the two differ, it is asked."""
     for code, rated in other.ratings.items():
         have = first.ratings.setdefault(code, rated)
         if (have.label, have.number) != (rated.label, rated.number):
-            _contradicts(rated.where, rated.raw, have.where, changes)
+            said = _ask_which(extract, rated.where, rated.raw, have.where, may_be_both=False)
+            if said == LAST:
+                first.ratings[code] = rated
     for code, narrative in other.narratives.items():
         kept = first.narratives.setdefault(code, narrative)
         if kept[0] != narrative[0]:
-            _contradicts(narrative[2], narrative[0], kept[2], changes)
+            said = _ask_which(extract, narrative[2], narrative[0], kept[2], may_be_both=True)
+            if said == LAST:
+                first.narratives[code] = narrative
+            elif said == BOTH:
+                first.narratives[code] = (f"{kept[0]}\n\n{narrative[0]}", "", kept[2])
 
 
-def _contradicts(where: Where, value: str, first: Where, changes: ChangeSet) -> None:
-    changes.problems.append(
-        Problem(
-            where,
-            value[:80],
-            f"This answer differs from that at {first} for the same item.",
-            "Make the two the same, or empty one of them.",
-        )
+def _ask_which(
+    extract: Extract, where: Where, value: str, first: Where, *, may_be_both: bool
+) -> str:
+    """Which of two answers for one item is kept, asked once for a column."""
+    letters = letter_of(where.cell)
+    options = [(FIRST, "What is said first"), (LAST, "What is said last")]
+    if may_be_both:
+        options.insert(0, (BOTH, "Both, one below the other"))
+    question = OpenQuestion(
+        f"answers:{where.sheet}!{letters}:{'words' if may_be_both else 'rating'}",
+        where,
+        value[:80],
+        f"This answer (column {letters}) differs from that at {first} for the same item. Where two "
+        "differ, which is kept?",
+        options[0][0],
+        tuple(options),
     )
+    return ask(extract, question)
 
 
 def _set_answers(

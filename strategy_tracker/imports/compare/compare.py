@@ -33,12 +33,14 @@ from strategy_tracker.imports.compare.passages import compare_passages
 from strategy_tracker.imports.compare.people import use_present_names
 from strategy_tracker.imports.compare.periods import Periods
 from strategy_tracker.imports.compare.proposals import propose
-from strategy_tracker.imports.compare.records import add_problem, check_lengths, set_fields
+from strategy_tracker.imports.compare.records import add_problem, set_fields
+from strategy_tracker.imports.compare.references import name_by_reference, number_references
 from strategy_tracker.imports.compare.risks import RiskComparer
+from strategy_tracker.imports.compare.too_long import ask_of_long_texts
+from strategy_tracker.imports.extract.doubts import take_asked
 from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
 from strategy_tracker.imports.extract.own_columns import own_names
-from strategy_tracker.imports.vocabulary.wording import say_field
 
 # Of 100: above it, two titles have nearly all of the shorter one's words in common.
 _NEARLY_THE_SAME = 90
@@ -57,24 +59,32 @@ def compare(
     changes.problems += use_present_names(extract, existing)
     changes.questions += open_questions(extract, existing)
     changes.legend = legend_notes(extract, existing)
+    name_by_reference(extract, existing)
+    ask_of_long_texts(extract, existing.known)
     matched = _match_all(extract, existing)
     if put_under_one(extract, existing, matched["action"], changes):
         matched = _match_all(extract, existing)
     periods = Periods(existing, extract, period)
+    number_references(extract, existing, matched)
+    risks = RiskComparer(extract, existing, matched, periods, changes)
+    risks.find_links()
     for kind in ("objective", "ambition", "action", "measure"):
         for found in extract.found[kind].values():
             changes.changes.append(_compare_record(found, existing, matched))
-        _check_records(kind, extract, existing, matched, changes)
     for kind in ("objective", "ambition"):
         _tell_renamed(kind, extract, existing, matched[kind], changes)
     _note_near_titles(extract, existing, matched["action"], changes)
     _compare_readings(extract, existing, matched, changes)
     choose_grades(existing.known.scales, changes)
-    RiskComparer(extract, existing, matched, periods, changes).compare()
+    risks.compare()
     compare_answers(extract, existing, matched, periods, changes)
     compare_passages(extract, existing, matched, periods, changes)
     propose(extract, existing, periods, changes)
     changes.problems += periods.problems
+    asked_here = take_asked(extract)
+    changes.questions += [
+        question for question in asked_here if question.key not in extract.choices.answers
+    ]
     refs = [ref for ref in periods.refs.values() if ref]
     changes.period_labels = sorted({ref.label for ref in refs})
     changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
@@ -184,32 +194,7 @@ def _compare_readings(
             set_fields(change, row, given)
             if "raw" in change.values:
                 change.values |= {"number": values["number"], "empty": values["empty"]}
-        check_lengths(found, changes)
         changes.changes.append(change)
-
-
-def _check_records(
-    kind: str,
-    extract: Extract,
-    existing: Existing,
-    matched: dict[str, Matched],
-    changes: ChangeSet,
-) -> None:
-    """What would break a rule of the database, told at its cell before anything is written."""
-    for found in extract.found[kind].values():
-        pk = matched[kind].pk(found.key)
-        check_lengths(found, changes)
-        if pk is None and not found.values.get("title" if kind != "measure" else "name"):
-            add_problem(
-                changes,
-                found.where,
-                found.title,
-                f"There is no {say_field(kind)} with the reference “{found.title}”, and no title "
-                "is given for a new one.",
-                "Add its title, or correct the reference.",
-            )
-    if kind == "objective":
-        _check_references(extract, existing, matched, changes)
 
 
 def _tell_renamed(
@@ -267,31 +252,6 @@ def _note_near_titles(
                     stops=False,
                 )
             )
-
-
-def _check_references(
-    extract: Extract, existing: Existing, matched: dict[str, Matched], changes: ChangeSet
-) -> None:
-    """A reference is one objective's only."""
-    pks = {matched["objective"].pk(key) for key in extract.found["objective"]}
-    taken = {
-        str(row.values["reference"]): f"“{row.title}”"
-        for row in existing.rows["objective"].values()
-        if row.values["reference"] and row.pk not in pks
-    }
-    for found in extract.found["objective"].values():
-        reference = str(found.values.get("reference", ""))
-        if not reference:
-            continue
-        if reference in taken:
-            add_problem(
-                changes,
-                found.cells.get("reference", found.where),
-                reference,
-                f"Reference {reference} is already that of {taken[reference]}.",
-                "Give each objective its own reference.",
-            )
-        taken[reference] = f"“{found.title}” at {found.where}"
 
 
 def _note_what_is_emptied(

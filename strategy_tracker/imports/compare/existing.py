@@ -5,7 +5,7 @@ Everything here is for one trust and, but for people, scales and risks, for one 
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -42,7 +42,17 @@ from objectives.models import (
     RatingScale,
     Strategy,
 )
-from risks.models import Assurance, Control, Gap, Risk, RiskLead, RiskLink, RiskScore
+from risks.models import (
+    Assurance,
+    Control,
+    Gap,
+    Risk,
+    RiskLead,
+    RiskLink,
+    RiskMatrix,
+    RiskScore,
+)
+from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.models import FormerName, Trust
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.match.model import Asked, Known, OwnColumn
@@ -183,7 +193,11 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
         trust=trust,
         strategy=strategy,
         periods=list(strategy.periods.all()) if strategy else [],
-        known=_known(trust, plan, own),
+        known=replace(
+            _known(trust, plan, own),
+            matrix=matrix_of(trust.pk) if RiskMatrix.objects.for_trust(trust).exists() else None,
+            has_scores=any("scores" in row.values for row in rows["risk"].values()),
+        ),
         people=people,
         former_names=_former_names(trust, people),
         rows=rows,
@@ -280,10 +294,9 @@ def _risks(
     }
     _add_leads("risk", rows, {"risk__trust": trust})
     scores = RiskScore.objects.for_trust(trust)
-    for pk, kind, period, score, direction in scores.values_list(
-        "risk_id", "kind", "period_id", "score", "direction"
-    ):
-        rows[pk].values.setdefault("scores", {})[(kind, period)] = (score, direction)
+    names = ("score", "direction", "likelihood", "consequence")
+    for pk, kind, period, *score in scores.values_list("risk_id", "kind", "period_id", *names):
+        rows[pk].values.setdefault("scores", {})[(kind, period)] = tuple(score)
     links = RiskLink.objects.for_trust(trust).order_by("position", "pk")
     for pk, *items in links.values_list("risk_id", "objective_id", "ambition_id", "action_id"):
         rows[pk].values.setdefault("links", []).append(key_of_columns(*items))

@@ -45,7 +45,7 @@ def sheet_notes(extract: Extract) -> list[SheetNote]:
 
 def _of_match(match: SheetMatch) -> SheetNote:
     table = match.sheet
-    why = table.why or _say_rows(match)
+    why = _as_sentence(table.why) or _say_rows(match)
     if not match.holds:
         why = "No heading here names an objective, ambition, action, measure or risk."
     return SheetNote(
@@ -58,6 +58,11 @@ def _of_match(match: SheetMatch) -> SheetNote:
         table.kind if match.holds else LEFT_OUT,
         why,
     )
+
+
+def _as_sentence(why: str) -> str:
+    """A reason that stands in brackets elsewhere, as a sentence of its own."""
+    return f"{why[:1].upper()}{why[1:].rstrip('.')}." if why else ""
 
 
 def _is_to_match(match: SheetMatch, column: Column) -> bool:

@@ -47,8 +47,9 @@ def compare_passages(
             change.parents["period"] = period.key
         names = PLAIN_FIELDS["passage"]
         set_fields(change, row, {n: found.values[n] for n in names if n in found.values})
-        if period and change.state != UNCHANGED:
-            periods.refuse_if_closed(period, found.where)
+        places = list(found.cells.values()) or [found.where]
+        if period and change.state != UNCHANGED and not periods.takes(period, found.where, places):
+            continue
         changes.changes.append(change)
 
 

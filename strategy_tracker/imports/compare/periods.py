@@ -1,14 +1,19 @@
 """Which reporting period each answer of a workbook belongs to."""
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from objectives.models import Period
 from objectives.services import closed_period_message
-from strategy_tracker.imports.changeset import Problem, Proposal, Where
+from strategy_tracker.imports.changeset import OpenQuestion, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
+from strategy_tracker.imports.extract.doubts import ask
+from strategy_tracker.imports.extract.ledger import asked, left_out
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.naming import Told, main_period
+from strategy_tracker.imports.layout.table import YOU_LEFT_IT
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.values import PeriodRead, parse_period
 from strategy_tracker.ui.dates import long_date
@@ -16,6 +21,7 @@ from strategy_tracker.ui.dates import long_date
 # Brackets in these columns' headings say when the paper speaks; a forecast's looks ahead.
 _NOW = ("progress", "delivery", "overall", "embedding", "comment")
 _LONGEST_LABEL = 60
+LEAVE, MOST_OFFERED = "leave", 12
 
 
 @dataclass
@@ -46,16 +52,39 @@ class Periods:
         self.existing, self.extract, self.wanted = existing, extract, wanted.strip()
         self.refs: dict[str, PeriodRef | None] = {}
         self.problems: list[Problem] = []
-        self.closed_told: set[str] = set()
+        self.questions: dict[str, OpenQuestion] = {}
         self._default: PeriodRef | None = None
         self._default_known = False
+        # What the workbook's titles or headings call the period of answers that name none.
+        self.told_label = ""
 
     def find(self, text: str, where: Where) -> PeriodRef | None:
-        """The period that `text` names; None, with a problem noted, when it names none."""
+        """The period that `text` names; None, where that was asked or is told, if it names none.
+
+        What was said with the import is told where it cannot be, and what a workbook says is
+        asked.
+        """
         key = same_words(text)
         if key not in self.refs:
             self.refs[key] = self._resolve(text, where)
         return self.refs[key]
+
+    @property
+    def has_asked(self) -> bool:
+        """Whether it was asked which period answers are of that name none."""
+        return same_words(self.told_label) in self.questions
+
+    def leave_out(self, text: str, places: Iterable[Where]) -> None:
+        """Say of what stands at `places` that it goes into no period, as `text` names none."""
+        question = self.questions.get(same_words(text))
+        if question:
+            self._leave_out(question, places)
+
+    def _leave_out(self, question: OpenQuestion, places: Iterable[Where]) -> None:
+        is_answered = question.key in self.extract.choices.answers
+        fate = left_out(YOU_LEFT_IT) if is_answered else asked(question.question)
+        for where in places:
+            self.extract.ledger.put_places(where.sheet, [where.cell], fate)
 
     def default(self) -> PeriodRef | None:
         """The period of answers that name none; None when nothing says which."""
@@ -73,12 +102,27 @@ class Periods:
             return self.find(answer.period, answer.period_where)
         return self.default()
 
-    def refuse_if_closed(self, ref: PeriodRef, where: Where) -> None:
-        """Note, once for each period, that a closed one takes no changes."""
-        if ref.is_closed and ref.label not in self.closed_told:
-            self.closed_told.add(ref.label)
-            message = closed_period_message(Period(label=ref.label))
-            self.problems.append(Problem(where, ref.label, message, ""))
+    def takes(self, ref: PeriodRef, where: Where, places: Sequence[Where]) -> bool:
+        """Whether a period takes changes. Of a closed one it is asked, once, to leave them out."""
+        if not ref.is_closed:
+            return True
+        message = closed_period_message(Period(label=ref.label))
+        if same_words(ref.label) == same_words(self.wanted):
+            # The import itself is for that period, so nothing of it would be left.
+            if all(problem.value != ref.label for problem in self.problems):
+                self.problems.append(Problem(where, ref.label, message, ""))
+            return False
+        question = OpenQuestion(
+            f"closed:{ref.label}",
+            next(iter(places), where),
+            ref.label,
+            f"{message} What is to become of what the workbook says of it?",
+            LEAVE,
+            ((LEAVE, "Leave out what differs from what was kept"),),
+        )
+        ask(self.extract, question)
+        self._leave_out(question, places)
+        return False
 
     def proposals(self) -> list[Proposal]:
         """The periods to be made; the latest is opened when the strategy has none open."""
@@ -102,13 +146,15 @@ class Periods:
             return self.find(self.wanted, Where())
         notes = [note for note in self.extract.period_notes if note[0] in _NOW]
         if notes:
-            return self.find(notes[0][1], notes[0][2])
+            self.told_label = notes[0][1]
+            return self.find(self.told_label, notes[0][2])
         told = main_period(self.extract.layout.periods)
         if told:
             return self._told(*told)
         period = self.existing.open_period
         if period is None:
             return None
+        self.told_label = period.label
         if any(not answer.period for answer in self.extract.answers):
             self.problems.append(
                 Problem(
@@ -125,16 +171,19 @@ class Periods:
     def _told(self, read: PeriodRead, told: Told) -> PeriodRef | None:
         """The period that the titles of the workbook name, said to be taken from there."""
         where = Where(told.sheet, told.cell)
-        self.problems.append(
-            Problem(
-                where,
-                told.text,
-                f"The answers are taken to be for {read.label}, which the title here names.",
-                "Choose another period if that is wrong.",
-                stops=False,
+        self.told_label = read.label
+        ref = self.find(read.label, where)
+        if ref and same_words(read.label) not in self.questions:
+            self.problems.append(
+                Problem(
+                    where,
+                    told.text,
+                    f"The answers are taken to be for {read.label}, which the title here names.",
+                    "Choose another period if that is wrong.",
+                    stops=False,
+                )
             )
-        )
-        return self.find(read.label, where)
+        return ref
 
     def _resolve(self, text: str, where: Where) -> PeriodRef | None:
         for period in self.existing.periods:
@@ -142,6 +191,9 @@ class Periods:
                 return _ref(period)
         read = parse_period(text)
         if read is None or len(read.label) > _LONGEST_LABEL:
+            if where.sheet:
+                said = f"“{text}” is no period that the strategy has, or that we can date."
+                return self._ask_which(text, where, said, self._likely())
             self.problems.append(
                 Problem(
                     where,
@@ -157,24 +209,59 @@ class Periods:
                 return _ref(period)
         ref = PeriodRef(read.label, read.kind, read.starts_on, read.ends_on)
         same_days = [other for other in self.refs.values() if other and _days(other) == _days(ref)]
-        return same_days[0] if same_days else self._unless_overlapping(ref, where)
+        return same_days[0] if same_days else self._unless_overlapping(ref, text, where)
 
-    def _unless_overlapping(self, ref: PeriodRef, where: Where) -> PeriodRef | None:
+    def _unless_overlapping(self, ref: PeriodRef, text: str, where: Where) -> PeriodRef | None:
         others = [_ref(period) for period in self.existing.periods]
         others += [other for other in self.refs.values() if other]
-        for other in others:
-            if other.starts_on <= ref.ends_on and ref.starts_on <= other.ends_on:
-                self.problems.append(
-                    Problem(
-                        where,
-                        ref.label,
-                        f"“{ref.label}” would overlap {other.label}, which runs from "
-                        f"{long_date(other.starts_on)} to {long_date(other.ends_on)}.",
-                        f"Name {other.label} instead, or change its dates first.",
-                    )
-                )
-                return None
-        return ref
+        over = [
+            other
+            for other in others
+            if other.starts_on <= ref.ends_on and ref.starts_on <= other.ends_on
+        ]
+        if not over:
+            return ref
+        is_open = self.existing.open_period
+        over.sort(key=lambda other: bool(is_open and other.pk == is_open.pk), reverse=True)
+        other = over[0]
+        said = (
+            f"“{ref.label}” would overlap {other.label}, which runs from "
+            f"{long_date(other.starts_on)} to {long_date(other.ends_on)}."
+        )
+        if where.sheet:
+            return self._ask_which(text, where, said, over)
+        remedy = f"Name {other.label} instead, or change its dates first."
+        self.problems.append(Problem(where, ref.label, said, remedy))
+        return None
+
+    def _likely(self) -> list[PeriodRef]:
+        """The periods that words may mean, likeliest first: that of the import, the open one."""
+        likely = [_ref(period) for period in self.existing.periods]
+        likely.sort(key=lambda ref: ref.starts_on, reverse=True)
+        is_open = self.existing.open_period
+        likely.sort(key=lambda ref: bool(is_open and ref.pk == is_open.pk), reverse=True)
+        wanted = self.find(self.wanted, Where()) if self.wanted else None
+        return list({ref.key: ref for ref in [*([wanted] if wanted else []), *likely]}.values())
+
+    def _ask_which(
+        self, text: str, where: Where, said: str, likely: Sequence[PeriodRef]
+    ) -> PeriodRef | None:
+        """Which period it is instead; None for what is to be left out."""
+        offered = {ref.label: ref for ref in likely[:MOST_OFFERED]}
+        column = f" (column {letter_of(where.cell)})" if where.cell else ""
+        question = OpenQuestion(
+            f"period:{same_words(text)}",
+            where,
+            text,
+            f"{said} Which period is it{column}?",
+            next(iter(offered), LEAVE),
+            (
+                *((label, label) for label in offered),
+                (LEAVE, "None: leave out what is said of it"),
+            ),
+        )
+        self.questions[same_words(text)] = question
+        return offered.get(ask(self.extract, question))
 
 
 def _ref(period: Period) -> PeriodRef:

@@ -3,12 +3,13 @@
 import re
 
 from objectives.models import CustomField
+from risks.matrix import Matrix
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
 from strategy_tracker.imports.extract.model import Extract, Question
 from strategy_tracker.imports.layout.headings import core_of
-from strategy_tracker.imports.vocabulary.scales import LONGEST_RATING, Scale
+from strategy_tracker.imports.vocabulary.scales import Scale
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.values import plain_words
 
@@ -21,7 +22,6 @@ _NO_NAME = re.compile(
     r"\b(what|how|who|why|when|where|which|we|our|us|you|your|they|do|does|doing|done|will|be|is|"
     r"are|to)\b"
 )
-_LONGEST_NAME = 200
 
 
 def propose(extract: Extract, existing: Existing, periods: Periods, changes: ChangeSet) -> None:
@@ -31,7 +31,6 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     _use_words(existing, changes)
     changes.proposals += periods.proposals()
     new = [question for question in extract.questions.values() if question.is_new]
-    _check_questions(new, extract, changes)
     changes.proposals += _scales(new)
     changes.proposals += [
         Proposal(
@@ -46,7 +45,17 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
     changes.proposals += _own_columns(extract)
+    if extract.new_matrix:
+        changes.proposals.append(_matrix(extract.new_matrix))
     changes.proposals += _people(extract, existing, changes)
+
+
+def _matrix(matrix: Matrix) -> Proposal:
+    bands = ", ".join(
+        f"{band.label} {band.lowest} to {band.highest}" for band in reversed(matrix.bands.rows)
+    )
+    detail = f"the score is {matrix.score_rule}; {bands}"
+    return Proposal("risk_matrix", matrix.name, detail, {"matrix": matrix})
 
 
 def _own_columns(extract: Extract) -> list[Proposal]:
@@ -217,10 +226,9 @@ def _people(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Pr
                     if role:
                         roles.setdefault(same_words(role), role)
     proposals = []
-    for key, (person, roles, where) in named.items():
+    for key, (person, roles, _) in named.items():
         row = existing.people.get(key)
         missing = [role for words, role in roles.items() if not row or words not in row.titles]
-        _check_person(person, missing, where, changes)
         if row is None:
             fields = {"name": person, "titles": missing}
             proposals.append(Proposal("person", person, ", ".join(missing), fields))
@@ -229,55 +237,6 @@ def _people(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Pr
             proposals.append(Proposal("post", row.name, f"also {', '.join(missing)}", fields))
     _note_likenesses(named, existing, changes)
     return proposals
-
-
-def _check_questions(new: list[Question], extract: Extract, changes: ChangeSet) -> None:
-    """Find out at the cell what would be too long to ask, or to answer with."""
-    for question in new:
-        if len(question.label) > _LONGEST_NAME:
-            changes.problems.append(
-                Problem(
-                    _asked_at(question, extract),
-                    f"{question.label[:60]}…",
-                    f"This heading has {len(question.label):,} characters; {_LONGEST_NAME} is the "
-                    "most that a question may have.",
-                    "Shorten it, or leave the column out.",
-                )
-            )
-        for rating in question.scale.ratings if question.scale and question.scale.is_new else ():
-            if len(rating.label) > LONGEST_RATING:
-                changes.problems.append(
-                    Problem(
-                        _asked_at(question, extract),
-                        f"{rating.label[:60]}…",
-                        f"“{rating.label[:60]}…” is taken for a rating and has "
-                        f"{len(rating.label):,} characters; {LONGEST_RATING} is the most.",
-                        "Shorten it, or say that the column holds words.",
-                    )
-                )
-
-
-def _asked_at(question: Question, extract: Extract) -> Where:
-    """The heading of the first column that asks it."""
-    for match in extract.matches:
-        for column in match.columns:
-            if column.label == question.label and match.level == question.level:
-                return Where(match.sheet.title, match.sheet.cell(0, column.index).address)
-    return Where()
-
-
-def _check_person(name: str, titles: list[str], where: Where, changes: ChangeSet) -> None:
-    for text in (name, *titles):
-        if len(text) > _LONGEST_NAME:
-            changes.problems.append(
-                Problem(
-                    where,
-                    f"{text[:60]}…",
-                    f"This name or job title has {len(text):,} characters; {_LONGEST_NAME} is "
-                    "the most.",
-                    "Write the lead's name and job title only.",
-                )
-            )
 
 
 def _note_likenesses(

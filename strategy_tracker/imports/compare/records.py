@@ -1,6 +1,5 @@
 """One record of a workbook beside the one it matches: which fields differ, and how they show."""
 
-from functools import cache
 from typing import Any
 
 from strategy_tracker.imports.changeset import (
@@ -11,12 +10,10 @@ from strategy_tracker.imports.changeset import (
     Problem,
     Where,
 )
-from strategy_tracker.imports.compare.existing import MODELS, ExistingRecord
-from strategy_tracker.imports.extract.model import Found
+from strategy_tracker.imports.compare.existing import ExistingRecord
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.wording import (
     OWN_VALUE,
-    say_field,
     say_name,
     show,
     show_own,
@@ -51,27 +48,3 @@ def _plain(item: Any) -> Any:
 
 def add_problem(changes: ChangeSet, where: Where, value: str, message: str, remedy: str) -> None:
     changes.problems.append(Problem(where, value, message, remedy))
-
-
-def check_lengths(found: Found, changes: ChangeSet) -> None:
-    """No text may be longer than its field holds."""
-    for name, most in limits(found.kind).items():
-        text = found.values.get(name)
-        if isinstance(text, str) and len(text) > most:
-            add_problem(
-                changes,
-                found.cells.get(name, found.where),
-                f"{text[:60]}…",
-                f"This {say_field(name)} has {len(text):,} characters; {most:,} is the most.",
-                "Shorten it.",
-            )
-
-
-@cache
-def limits(kind: str) -> dict[str, int]:
-    """The longest text of each field of the model of `kind`."""
-    return {
-        field.name: field.max_length
-        for field in MODELS[kind]._meta.get_fields()
-        if getattr(field, "max_length", None)
-    }

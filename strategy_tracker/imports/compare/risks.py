@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from risks.matrix import NPSA
 from strategy_tracker.imports.changeset import (
     CHANGED,
     NEW,
@@ -9,21 +10,38 @@ from strategy_tracker.imports.changeset import (
     Change,
     ChangeSet,
     FieldChange,
-    Problem,
-    Where,
+    OpenQuestion,
 )
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.compare.keys import Matched, existing_key, existing_pk
 from strategy_tracker.imports.compare.periods import PeriodRef, Periods
-from strategy_tracker.imports.compare.records import check_lengths, set_fields
+from strategy_tracker.imports.compare.records import set_fields
+from strategy_tracker.imports.extract.doubts import ask
+from strategy_tracker.imports.extract.ledger import left_out
+from strategy_tracker.imports.extract.ledger import own as kept_as_own
 from strategy_tracker.imports.extract.model import Extract, Found
-from strategy_tracker.imports.extract.own_columns import own_names
+from strategy_tracker.imports.extract.own_columns import heading_of, keep_beside, own_names
+from strategy_tracker.imports.layout.table import YOU_LEFT_IT
+from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.values import parse_references, plain_words
 
 LEVELS = ("ambition", "objective", "action")
 SCORES = ("inherent", "current", "target")
+KEEP, LEAVE = "keep", "leave"
 HELD = ("controls", "assurances", "gaps_in_control", "gaps_in_assurance")
+
+
+# A score, its direction, and its likelihood and consequence where they are known.
+Score = tuple[int, str, int | None, int | None]
+
+
+def _show(score: Score | None) -> str:
+    if score is None:
+        return ""
+    number, direction, likelihood, consequence = score
+    made = f"({likelihood}, {consequence})" if likelihood is not None else ""
+    return " ".join(filter(None, [str(number), made, direction]))
 
 
 class RiskComparer:
@@ -44,13 +62,35 @@ class RiskComparer:
         self.matched, self.periods, self.changes = matched, periods, changes
         self.by_key: dict[str, Change] = {}
         self.items = self._index_items()
+        # What each risk bears on, and which risks each item of the plan names, by their keys.
+        self.bears_on: dict[str, list[tuple[str, str]]] = {}
+        self.named: list[tuple[Found, str]] = []
+
+    def find_links(self) -> None:
+        """Find what risks and the plan say of each other, before either is compared: words that
+        name nothing are kept with the record."""
+        for found in self.extract.found["risk"].values():
+            self.bears_on[found.key] = [
+                item
+                for hint, text in found.values.get("links", [])
+                for item in self._find_items(found, hint, str(text))
+            ]
+        references, others = self._risks_by_reference()
+        for level in LEVELS:
+            for found in self.extract.found[level].values():
+                for reference in found.values.get("risks", []):
+                    words = same_words(reference)
+                    key = references.get(words) or others.get(words)
+                    if key:
+                        self.named.append((found, key))
+                    else:
+                        self._ask_of_unknown(found, "risks", "Risks", reference, reference)
 
     def compare(self) -> None:
         for found in self.extract.found["risk"].values():
-            check_lengths(found, self.changes)
             self.by_key[found.key] = self._compare_risk(found)
-        self._check_references()
-        self._link_from_plan()
+        for found, key in self.named:
+            self._link_named(key, (found.kind, found.key), found)
         self.changes.changes += self.by_key.values()
 
     def _compare_risk(self, found: Found) -> Change:
@@ -71,10 +111,8 @@ class RiskComparer:
         self._compare_scores(change, found, row)
         for name in HELD:
             self._add_lines(change, found, row, name)
-        for hint, text in found.values.get("links", []):
-            where = found.cells.get("links", found.where)
-            for item in self._find_items(hint, str(text), where):
-                self._link(change, row, item)
+        for item in self.bears_on[found.key]:
+            self._link(change, row, item)
         return change
 
     def _compare_scores(self, change: Change, found: Found, row: ExistingRecord | None) -> None:
@@ -86,26 +124,40 @@ class RiskComparer:
             given = str(found.values.get("direction", "")) if kind == "current" else ""
             direction = given or (old[1] if old else "")
             new = (int(found.values[kind]), direction)
-            if old == new:
+            factors = found.values.get("factors") if kind == "current" else None
+            if factors and not self._may_have(factors, new[0]):
+                one, two = factors
+                said = f"{new[0]} (likelihood {one}, consequence {two})"
+                found.values.setdefault("printed", said)
+                factors = None
+            if old and old[:2] == new and (factors is None or old[2:] == factors):
                 continue
-            if period:
-                self.periods.refuse_if_closed(period, found.cells.get(kind, found.where))
+            place = found.cells.get(kind, found.where)
+            if period and not self.periods.takes(period, place, [place]):
+                continue
             scores = change.values.setdefault("scores", {})
             where = found.cells.get(kind, found.where)
-            scores[kind] = (*new, period.key if period else "", where)
+            scores[kind] = (*new, factors, period.key if period else "", where)
             if kind == "current" and found.values.get("printed"):
                 change.values["printed"] = found.values["printed"]
-            shown = [f"{score[0]} {score[1]}".strip() if score else "" for score in (old, new)]
+            shown = [_show(old), _show((*new, *(factors or (None, None))))]
             change.shown.append(FieldChange(f"{kind.capitalize()} score", *shown))
             self._mark(change)
 
     def _old_score(
         self, row: ExistingRecord | None, kind: str, period: PeriodRef | None
-    ) -> tuple[int, str] | None:
+    ) -> Score | None:
         if row is None or (period and period.pk is None):
             return None
-        score = row.values.get("scores", {}).get((kind, period.pk if period else None))
-        return (int(score[0]), str(score[1])) if score else None
+        key = (kind, period.pk if period else None)
+        found: Score | None = row.values.get("scores", {}).get(key)
+        return found
+
+    def _may_have(self, factors: tuple[int, int], score: int) -> bool:
+        """Whether likelihood and consequence make `score` by the matrix that the trust will have;
+        others would contradict it."""
+        matrix = self.extract.new_matrix or self.existing.known.matrix or NPSA
+        return matrix.score_of(*factors) == score
 
     def _add_lines(
         self, change: Change, found: Found, row: ExistingRecord | None, name: str
@@ -147,7 +199,7 @@ class RiskComparer:
                 index.setdefault((level, "reference", words), [existing_key(level, pk)])
         return index
 
-    def _find_items(self, hint: str, text: str, where: Where) -> list[tuple[str, str]]:
+    def _find_items(self, risk: Found, hint: str, text: str) -> list[tuple[str, str]]:
         """The (level, key) of what `text` names: one title, or several titles or references."""
         whole = self._find(hint, text)
         if whole:
@@ -157,16 +209,33 @@ class RiskComparer:
             item = self._find(hint, part)
             if item:
                 found.append(item)
-                continue
-            self.changes.problems.append(
-                Problem(
-                    where,
-                    part,
-                    f"“{part}” is neither the title nor the reference of anything in the plan.",
-                    "Write its title exactly as in the plan, or its reference.",
-                )
-            )
+            else:
+                self._ask_of_unknown(risk, "links", hint, part, text)
         return found
+
+    def _ask_of_unknown(self, found: Found, name: str, hint: str, part: str, text: str) -> None:
+        """What becomes of words that name nothing we know, asked once for a column."""
+        where = found.cells.get(name, found.where)
+        letters = letter_of(where.cell)
+        what = "risk" if name == "risks" else "objective, ambition or action"
+        heading = heading_of(f"{hint[:1].upper()}{hint[1:] or 'Bears on'}, as written")
+        question = OpenQuestion(
+            f"link:{where.sheet}!{letters}:{name}",
+            where,
+            part,
+            f"There is no {what} with the title or reference “{part}” (column {letters}), in the "
+            "workbook or the plan. What is to become of such words?",
+            KEEP,
+            (
+                (KEEP, f"Keep them in a column of your own, “{heading}”"),
+                (LEAVE, "Leave them out"),
+            ),
+        )
+        if ask(self.extract, question) == KEEP:
+            keep_beside(self.extract, self.existing.known, found, heading, text, where)
+            self.extract.ledger.put_places(where.sheet, [where.cell], kept_as_own(heading))
+        elif question.key in self.extract.choices.answers:
+            self.extract.ledger.put_places(where.sheet, [where.cell], left_out(YOU_LEFT_IT))
 
     def _find(self, hint: str, text: str) -> tuple[str, str] | None:
         """One item by its title anywhere, or by its reference at the level that `hint` names."""
@@ -209,69 +278,30 @@ class RiskComparer:
             return self.existing.rows[level][pk].title
         return self.extract.found[level][key].title
 
-    def _link_from_plan(self) -> None:
-        """Risks that ambitions and actions name in a column of their own."""
-        by_reference = {
-            same_words(str(found.values["reference"])): found.key
+    def _risks_by_reference(self) -> tuple[dict[str, str], dict[str, str]]:
+        """The keys of risks by their references, or titles: of the workbook, and others of the
+        trust."""
+        references = {
+            same_words(str(found.values[name])): found.key
+            for name in ("title", "reference")
             for found in self.extract.found["risk"].values()
-            if "reference" in found.values
+            if name in found.values
         }
         taken = {pk for pk, _ in self.matched["risk"].pks.values()}
         others = {
-            same_words(str(row.values["reference"])): row
+            same_words(str(row.values["reference"])): existing_key("risk", row.pk)
             for row in self.existing.rows["risk"].values()
             if row.values["reference"] and row.pk not in taken
         }
-        for level in LEVELS:
-            for found in self.extract.found[level].values():
-                for reference in found.values.get("risks", []):
-                    self._link_named(reference, (level, found.key), found, by_reference, others)
+        return references, others
 
-    def _link_named(
-        self,
-        reference: str,
-        item: tuple[str, str],
-        found: Found,
-        by_reference: dict[str, str],
-        others: dict[str, ExistingRecord],
-    ) -> None:
-        words = same_words(reference)
-        where = found.cells["risks"]
-        if words in by_reference:
-            change = self.by_key[by_reference[words]]
-            row = self.existing.rows["risk"].get(change.pk) if change.pk else None
-            self._link(change, row, item)
-        elif words in others:
-            row = others[words]
-            key = existing_key("risk", row.pk)
-            change = self.by_key.setdefault(
-                key, Change("risk", key, row.title, UNCHANGED, where, pk=row.pk)
-            )
-            self._link(change, row, item)
-        else:
-            self.changes.problems.append(
-                Problem(
-                    where,
-                    reference,
-                    f"There is no risk with the reference “{reference}”, here or at the trust.",
-                    "Correct the reference, or add the risk to a sheet of risks.",
-                )
-            )
-
-    def _check_references(self) -> None:
-        """A reference is one risk's only."""
-        seen: dict[str, Found] = {}
-        for found in self.extract.found["risk"].values():
-            reference = str(found.values.get("reference", ""))
-            if not reference:
-                continue
-            first = seen.setdefault(same_words(reference), found)
-            if first is not found:
-                self.changes.problems.append(
-                    Problem(
-                        found.cells.get("reference", found.where),
-                        reference,
-                        f"Risk {reference} is also at {first.where}.",
-                        "Delete one of the two rows, or correct its reference.",
-                    )
-                )
+    def _link_named(self, key: str, item: tuple[str, str], found: Found) -> None:
+        """A risk that an item of the plan names in a column of its own."""
+        pk = existing_pk(key)
+        if pk:
+            title = self.existing.rows["risk"][pk].title
+            where = found.cells["risks"]
+            self.by_key.setdefault(key, Change("risk", key, title, UNCHANGED, where, pk=pk))
+        change = self.by_key[key]
+        row = self.existing.rows["risk"].get(change.pk) if change.pk else None
+        self._link(change, row, item)

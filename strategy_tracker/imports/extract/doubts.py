@@ -19,14 +19,17 @@ def ask(result: Extract, question: OpenQuestion) -> str:
     return said if said in dict(first.options) else first.guess
 
 
-def list_doubts(result: Extract) -> None:
-    """Add to the doubts of `result` what was asked on the way, each with its cells."""
+def take_asked(result: Extract) -> list[OpenQuestion]:
+    """What was asked on the way since this was last called, each with its cells."""
+    found = []
     for question, places in result.asked.values():
         sheet = question.where.sheet
         cells = {place_of(where.cell) for where in places if where.sheet == sheet and where.cell}
         areas = tuple(say_areas(cells)) if len(cells) > 1 else ()
-        result.doubts.append(replace(question, cells=areas))
+        found.append(replace(question, cells=areas))
         if question.key in result.choices.answers:
             continue
         for where in places:
             result.ledger.put_places(where.sheet, [where.cell], asked(question.question))
+    result.asked.clear()
+    return found

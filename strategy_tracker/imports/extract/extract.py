@@ -7,13 +7,15 @@ out is compared with what the trust has elsewhere (`compare/`).
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.across import name_parents_by_sheets
-from strategy_tracker.imports.extract.doubts import list_doubts
+from strategy_tracker.imports.extract.doubts import take_asked
+from strategy_tracker.imports.extract.labels import settle_labels
 from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise, own
 from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.own_columns import settle_own_columns
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
 from strategy_tracker.imports.extract.people import settle_people
 from strategy_tracker.imports.extract.questions import find_questions
+from strategy_tracker.imports.extract.risk_scale import settle_matrix
 from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
@@ -26,14 +28,10 @@ from strategy_tracker.imports.match.columns import match_table
 from strategy_tracker.imports.match.model import (
     CHOSEN,
     OWN,
-    RATING,
-    TEXT,
-    Column,
     Known,
     SheetMatch,
 )
 from strategy_tracker.imports.read.workbook import Workbook
-from strategy_tracker.imports.vocabulary.values import plain_words
 
 
 def extract(
@@ -91,9 +89,14 @@ def extract(
     for title, cell, why in layout.unheeded:
         result.problem(Where(title, cell), "", why, UNHEEDED, stops=False)
     _check_choices(choices, result)
+    whole_headings: dict[str, str] = {}
     for match in matches:
         _check_sheet(match, result)
+        whole_headings |= settle_labels(match, result, known)
+    settle_matrix(matches, workbook, known, result)
     result.questions = find_questions(matches, known, result)
+    for question in result.questions.values():
+        question.guidance = whole_headings.get(question.label, "")
     held = ask_of_words([match for match in matches if match.holds], result)
     _account_for_layout(result)
     for match in held:
@@ -102,7 +105,7 @@ def extract(
         RowReader(match, result).read()
     settle_own_columns(result, known)
     settle_people(result)
-    list_doubts(result)
+    result.doubts += take_asked(result)
     ask_of_unread(result)
     return result
 
@@ -199,17 +202,6 @@ def _check_sheet(match: SheetMatch, result: Extract) -> None:
             stops=False,
         )
     _note_left_out(match, result)
-    labels: dict[str, Column] = {}
-    for column in match.columns:
-        asked = plain_words(f"{column.label} {column.period}")
-        same = labels.setdefault(asked, column) if column.label else column
-        if same is not column and column.field in (RATING, TEXT):
-            result.problem(
-                Where(title, match.sheet.cell(row, column.index).address),
-                column.heading,
-                f"Columns {same.letter} and {column.letter} have the same heading.",
-                "Rename or delete one of them.",
-            )
 
 
 def _check_said(match: SheetMatch, result: Extract) -> None:

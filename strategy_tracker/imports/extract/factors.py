@@ -7,6 +7,7 @@ from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.fields import FieldRead
 from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.extract.risk_scale import level_words
 from strategy_tracker.imports.match.model import Column, SheetMatch
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -19,7 +20,7 @@ _PLAIN = {
     "risk.likelihood": ("rare", "unlikely", "possible", "likely", "almost certain"),
     "risk.consequence": ("negligible", "minor", "moderate", "major", "catastrophic"),
 }
-_MIDDLE, _MOST_WORDS = "3", 3
+_USUAL, _MOST_WORDS = [1, 2, 3, 4, 5], 3
 
 
 def scale_columns(match: SheetMatch) -> set[int]:
@@ -47,26 +48,43 @@ def read_factor(
     """
     if not cell.text or empty_kind(cell.text):
         return None
+    short = column.field.partition(".")[2]
+    levels = _levels(column.field, result)
+    if cell.figure.isdecimal() and len(cell.figure) <= 2 and int(cell.figure) in levels:
+        return FieldRead({short: int(cell.figure)})
     plain = plain_words(cell.text)
     known = synonyms().value("factor", cell.text)
     if plain.isdigit() or not plain or (not known and len(plain.split()) > _MOST_WORDS):
         return None
-    short = column.field.partition(".")[2]
-    if plain in _PLAIN[column.field]:
+    named = level_words(column.field, result)
+    if plain in named:
+        return FieldRead({short: named[plain], f"{short}_printed": cell.text})
+    if plain in _PLAIN[column.field] and levels == _USUAL:
         number = _PLAIN[column.field].index(plain) + 1
         return FieldRead({short: number, f"{short}_printed": cell.text})
     if not known and not is_scale:
         return None
-    number = int(ask(result, _question(column, cell.text, plain, known or _MIDDLE, where)))
+    guess = known if known and int(known) in levels else str(levels[len(levels) // 2])
+    number = int(ask(result, _question(column, cell.text, plain, guess, where, levels)))
     return FieldRead({short: number, f"{short}_printed": cell.text})
 
 
-def _question(column: Column, text: str, plain: str, guess: str, where: Where) -> OpenQuestion:
+def _levels(name: str, result: Extract) -> list[int]:
+    """The numbers that likelihood or consequence may have."""
+    matrix = result.matrix
+    axis = matrix.likelihoods if name == "risk.likelihood" else matrix.consequences
+    return [level.value for level in axis] or _USUAL
+
+
+def _question(
+    column: Column, text: str, plain: str, guess: str, where: Where, levels: list[int]
+) -> OpenQuestion:
     return OpenQuestion(
         f"factor:{column.field}:{plain}",
         where,
         text,
-        f"Which number is “{text}” for the {say_field(column.field)}, from 1 (least) to 5 (most)?",
+        f"Which number is “{text}” for the {say_field(column.field)}, from {levels[0]} (least) "
+        f"to {levels[-1]} (most)?",
         guess,
-        tuple((str(number), str(number)) for number in range(1, 6)),
+        tuple((str(number), str(number)) for number in levels),
     )

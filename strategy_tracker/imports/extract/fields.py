@@ -8,9 +8,11 @@ from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.updates.null_values import empty_kind
 from objectives.calendar import year_name
 from objectives.fields import FieldKind
+from risks.matrix import NPSA, Matrix, Method
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import (
+    PeriodRead,
     financial_year,
     parse_conditions,
     parse_date,
@@ -26,10 +28,11 @@ from strategy_tracker.imports.vocabulary.values import (
     without_arrow,
 )
 
-_LONGEST_TITLE = 300
+_LONGEST_TITLE, LONGEST_NAME = 300, 200
 _MONTH_NUMBERS = [text for n in range(1, 13) for text in (str(n), f"{n:02d}")]
 _QUARTERS = {str(number): f"Q{number}" for number in range(1, 5)}
 _PARTS = {"q": "Q{}", "qtr": "Q{}", "quarter": "Q{}", "h": "H{}", "half": "H{}"}
+WHOLE_YEAR = "Y"
 _WHOLE_YEAR = {"y", "year", "full year", "fy", "year end", "annual"}
 
 
@@ -55,6 +58,13 @@ def read_field(name: str, cell: Cell) -> FieldRead:
     short = name.partition(".")[2]
     if short in ("lead", "executive", "sro", "programme_manager"):
         people = [(person.name, person.role) for person in parse_people(cell.text)]
+        longest = max((len(text) for person in people for text in person), default=0)
+        if longest > LONGEST_NAME:
+            return FieldRead(
+                {},
+                f"This name or job title has {longest:,} characters; {LONGEST_NAME} is the most.",
+                "Write the lead's name and job title only.",
+            )
         return FieldRead({f"leads_{short}": people} if people else {})
     return FieldRead({short: _by_kind(name, cell)})
 
@@ -92,15 +102,23 @@ def _kind(cell: Cell) -> FieldRead:
 
 
 def _score(short: str) -> Callable[[Cell], FieldRead]:
-    def read(cell: Cell) -> FieldRead:
-        arrow = parse_direction(cell.text, words=False)
-        score, problem = parse_score(without_arrow(cell.figure))
-        if score and arrow and short == "current":
-            return FieldRead({short: score, "direction": arrow})
-        remedy = "Write one whole number from 1 to 25." if problem else ""
-        return FieldRead({short: score} if score else {}, problem, remedy)
+    return lambda cell: read_score(short, cell, NPSA)
 
-    return read
+
+def read_score(short: str, cell: Cell, matrix: Matrix) -> FieldRead:
+    """A score on the scale of `matrix`, with the arrow beside it where it is the current one."""
+    lowest, highest = matrix.bands.lowest, matrix.bands.highest
+    arrow = parse_direction(cell.text, words=False)
+    score, problem = parse_score(
+        without_arrow(cell.figure),
+        lowest=lowest,
+        highest=highest,
+        is_added=matrix.method == Method.ADDED,
+    )
+    if score is not None and arrow and short == "current":
+        return FieldRead({short: score, "direction": arrow})
+    remedy = f"Write one whole number from {lowest} to {highest}." if problem else ""
+    return FieldRead({} if score is None else {short: score}, problem, remedy)
 
 
 def _factor(short: str, words: str) -> Callable[[Cell], FieldRead]:
@@ -142,7 +160,7 @@ def _part(cell: Cell) -> FieldRead:
     words = plain_words(cell.text).split()
     joined = " ".join(words)
     if joined in _WHOLE_YEAR:
-        return FieldRead({"part": "Y"})
+        return FieldRead({"part": WHOLE_YEAR})
     if joined in _QUARTERS:
         return FieldRead({"part": _QUARTERS[joined]})
     letters = "".join(filter(str.isalpha, joined))
@@ -152,19 +170,25 @@ def _part(cell: Cell) -> FieldRead:
     if letters in ("m", "month") and number in _MONTH_NUMBERS:
         return FieldRead({"part": f"M{int(number):02d}"})
     if period := parse_period(cell.text):
-        start = period.starts_on
-        year = start.year if start.month >= 4 else start.year - 1
-        month = (start.month - 4) % 12
-        part = {
-            "month": f"M{month + 1:02d}",
-            "quarter": f"Q{month // 3 + 1}",
-            "half_year": f"H{month // 6 + 1}",
-            "year": "Y",
-        }[period.kind]
+        part, year = part_of(period)
         return FieldRead({"part": part, "financial_year": year})
     return FieldRead(
         {}, f"“{cell.text}” is no part of a year.", "Write Q1 to Q4, H1, H2, M1 to M12 or Year."
     )
+
+
+def part_of(period: PeriodRead) -> tuple[str, int]:
+    """The part of a financial year that `period` is, and the year."""
+    start = period.starts_on
+    year = start.year if start.month >= 4 else start.year - 1
+    month = (start.month - 4) % 12
+    part = {
+        "month": f"M{month + 1:02d}",
+        "quarter": f"Q{month // 3 + 1}",
+        "half_year": f"H{month // 6 + 1}",
+        "year": WHOLE_YEAR,
+    }[period.kind]
+    return part, year
 
 
 def _reading_kind(cell: Cell) -> FieldRead:

@@ -49,6 +49,11 @@ def asked(reason: str) -> Fate:
     return Fate(ASKED, reason, 3)
 
 
+def left_out(reason: str) -> Fate:
+    """Noise since a person said so, whatever was made of it before."""
+    return Fate(NOISE, reason, 3)
+
+
 def asked_at_least(reason: str) -> Fate:
     """Asked, unless something is made of it."""
     return Fate(ASKED, reason, 0)

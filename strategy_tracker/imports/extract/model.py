@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from risks.matrix import NPSA, Matrix
 from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.ledger import Ledger
@@ -56,7 +57,10 @@ class Answer:
 
 @dataclass
 class Question:
-    """Something asked at a level: existing when `is_new` is false, else to be added."""
+    """Something asked at a level: existing when `is_new` is false, else to be added.
+
+    `guidance` is the whole of a heading that was too long to be its label.
+    """
 
     level: str
     label: str
@@ -68,6 +72,7 @@ class Question:
     scale: Scale | None = None
     has_direction: bool = False
     slips: dict[str, str] = field(default_factory=dict)
+    guidance: str = ""
 
 
 @dataclass
@@ -91,7 +96,8 @@ class Extract:
     `ledger` says what became of every filled cell. `doubts` are cells that may mean two things;
     `rated` counts the cells of each (word, label that it was read as, "" for none). `asked` are
     questions by key, each with its cells, and `new_ratings` those to add to the trust's scales.
-    `period` is the label of the period that the import is for, "" where nobody said.
+    `period` is the label of the period that the import is for, "" where nobody said. `matrix` is
+    the one by which its risks are scored, and `new_matrix` the same where it becomes the trust's.
     """
 
     matches: list[SheetMatch]
@@ -110,6 +116,8 @@ class Extract:
     rated: dict[tuple[str, str], int] = field(default_factory=dict)
     own: dict[tuple[str, str], OwnValues] = field(default_factory=dict)
     period: str = ""
+    matrix: Matrix = NPSA
+    new_matrix: Matrix | None = None
 
     def problem(
         self, where: Where, value: str, message: str, remedy: str, *, stops: bool = True

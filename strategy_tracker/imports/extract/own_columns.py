@@ -85,6 +85,22 @@ def settle_own_columns(result: Extract, known: Known) -> None:
             own.new_choices = [text for text in dict.fromkeys(given) if text not in have]
 
 
+def keep_beside(
+    result: Extract, known: Known, found: Found, heading: str, text: str, where: Where
+) -> None:
+    """Keep `text` with a record under a column of its own, once all others are settled."""
+    heading = heading_of(heading)
+    key = (found.kind, same_words(heading))
+    own = result.own.setdefault(key, OwnValues(heading, where))
+    if own.column is None:
+        have = (c for c in known.own if (c.record_kind, same_words(c.heading)) == key)
+        own.column = next(have, OwnColumn(found.kind, heading, TEXT))
+    name = f"{OWN_VALUE}{own.column.heading}"
+    before = found.values.get(name)
+    found.values[name] = f"{before}; {text}" if before and text != before else text
+    found.cells.setdefault(name, where)
+
+
 def _new_column(record_kind: str, own: OwnValues) -> OwnColumn:
     return OwnColumn(record_kind, own.heading, _kind_of([read.cell for read in own.cells]))
 

@@ -125,6 +125,9 @@ def fold_rows(match: SheetMatch) -> None:
     title = match.column(f"{match.holds}.title")
     if title is None or match.holds not in ("action", "ambition", "risk"):
         return
+    if title.index in match.sheet.given:
+        # The layout says whom these rows are about, and no merged cell does.
+        return
     folded: list[list[Cell]] = []
     for row in match.sheet.body:
         cell = row[title.index]

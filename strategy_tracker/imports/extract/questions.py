@@ -11,7 +11,13 @@ from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.extract.model import Extract, Question
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Column, Known, SheetMatch
 from strategy_tracker.imports.match.profile import profile_column
-from strategy_tracker.imports.vocabulary.scales import LETTERS, Scale, choose_scale, slip_of
+from strategy_tracker.imports.vocabulary.scales import (
+    LETTERS,
+    LONGEST_RATING,
+    Scale,
+    choose_scale,
+    slip_of,
+)
 from strategy_tracker.imports.vocabulary.values import (
     parse_direction,
     parse_percent,
@@ -62,7 +68,7 @@ def find_questions(
             seen = words.setdefault(key, {})
             for word, count in profile.words.items():
                 arrows = arrows or bool(parse_direction(word, words=False))
-                if not empty_kind(word) and plain_words(word):
+                if not empty_kind(word) and plain_words(word) and len(word) <= LONGEST_RATING:
                     seen[word] = seen.get(word, 0) + count
         question.has_direction = question.has_direction or arrows
     _set_scales(questions, words, known, list(result.layout.legend.own.values()))

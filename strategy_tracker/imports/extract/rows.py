@@ -4,23 +4,33 @@ from collections import Counter
 from typing import Any
 
 from ambitions.updates.null_values import empty_kind
+from objectives.models import CustomField
+from risks.matrix import NPSA, Matrix
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.dates import mixed_columns, read_unclear
 from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.factors import FACTORS, read_factor, scale_columns
-from strategy_tracker.imports.extract.fields import FieldRead, read_field
-from strategy_tracker.imports.extract.ledger import Fate, asked, field, noise
+from strategy_tracker.imports.extract.fields import (
+    WHOLE_YEAR,
+    FieldRead,
+    read_field,
+    read_score,
+)
+from strategy_tracker.imports.extract.ledger import Fate, asked, field, left_out, noise
+from strategy_tracker.imports.extract.ledger import own as kept_as_own
 from strategy_tracker.imports.extract.model import (
     Answer,
     Extract,
     Found,
+    OwnValues,
     Question,
     Rated,
 )
-from strategy_tracker.imports.extract.own_columns import read_own_cells
+from strategy_tracker.imports.extract.own_columns import OwnCell, heading_of, read_own_cells
 from strategy_tracker.imports.extract.questions import RatingSaid, read_rating
+from strategy_tracker.imports.extract.risk_scale import SCORE_FIELDS
 from strategy_tracker.imports.extract.words import ask_about_word
-from strategy_tracker.imports.extract.years import ask_year
+from strategy_tracker.imports.extract.years import ask_part, ask_year
 from strategy_tracker.imports.layout.table import YOU_LEFT_IT
 from strategy_tracker.imports.match.by_values import split_reference
 from strategy_tracker.imports.match.model import DIRECTION, OWN, RATING, TEXT, Column, SheetMatch
@@ -38,7 +48,12 @@ SAYS_NOTHING = "It says that there is nothing to say."
 _UNCLEAR = asked("What it says was not understood.")
 # Of two things that cannot both be.
 FIRST, LAST, BOTH = "first", "last", "both"
-LEAVE, WORDS, EACH = "leave", "words", "each"
+LEAVE, WORDS, EACH, ONE, KEEP = "leave", "words", "each", "one", "keep"
+
+
+def as_written(column: Column) -> str:
+    """The heading of the trust's own column that keeps what the field of `column` cannot take."""
+    return heading_of(f"{column.heading}, as written")
 
 
 class RowReader:
@@ -79,18 +94,24 @@ class RowReader:
             column.index: field("passage.text" if self.holds == "passage" else column.field)
             for column in match.columns
         }
-        # Why the row that is being read is no record; "" where it is one.
-        self.lost = ""
+        # Why the row that is being read is no record, and that a person said so.
+        self.lost, self.is_left = "", False
         self.seen: dict[tuple[str | None, ...], Where] = {}
         self.own_columns = {column.index for column in match.own_columns()}
+        # Cells of the row that is being read whose words are kept beside the field.
+        self.kept: list[tuple[str, Cell]] = []
+        # The risks that are there, by their references.
+        self.by_reference: dict[str, Found] = {}
+        for risk in result.found["risk"].values() if self.holds == "risk" else ():
+            self._remember_reference(risk)
 
     def _bad_cells(self) -> dict[str, tuple[str, str]]:
         facts = self.sheet.facts
-        error = ("The formula here gives an error.", "Mend the formula, or type its value.")
+        error = ("give an error", "Mend the formula, or type its value.")
         bad = dict.fromkeys(facts.errors, error)
         for cell in facts.formulas_without_value:
             bad[cell] = (
-                "The formula here was saved without its result.",
+                "were saved without their results",
                 "Open the workbook in Excel and save it, or type the value.",
             )
         return bad
@@ -108,10 +129,11 @@ class RowReader:
     def _read_row(self, row: int) -> None:
         check_time()
         values: dict[str, dict[str, tuple[Any, Where]]] = {}
-        self.lost = ""
+        self.lost, self.is_left = "", False
+        self.kept = []
         taken = [column for column in self.fields if self._take(row, column, values)]
         if self.bad_cells:
-            self._report_bad(row)
+            self._ask_about_bad(row)
         parents: dict[str, str] = {
             level: key
             for level in ("objective", "ambition")
@@ -127,10 +149,15 @@ class RowReader:
         if item is not None and self.answers:
             self._answer(row, item)
         read_own_cells(self.match, row, item, self.result, self.bad_cells)
+        self._keep_beside(item)
         for column in taken:
             is_own = column.field.partition(".")[0] not in parents
-            fate = asked(self.lost) if self.lost and is_own else self.fates[column.index]
+            fate = self._lost_fate() if self.lost and is_own else self.fates[column.index]
             self._put(self.sheet.cell(row, column.index), fate)
+
+    def _lost_fate(self) -> Fate:
+        """What becomes of the cells of a row that is no record."""
+        return left_out(YOU_LEFT_IT) if self.is_left else asked(self.lost)
 
     def _take(
         self, row: int, column: Column, values: dict[str, dict[str, tuple[Any, Where]]]
@@ -144,8 +171,13 @@ class RowReader:
             is_scale = column.index in self.scale_columns
             where = self.where(cell)
             read = read_factor(column, cell, where, self.result, is_scale=is_scale) or read
+        if column.field in SCORE_FIELDS and cell.text and self.result.matrix is not NPSA:
+            read = read_score(SCORE_FIELDS[column.field], cell, self.result.matrix)
         if column.splits and cell.text:
             read = self._split(column, cell)
+        if column.field == "action.risks" and column.index in self.sheet.given and cell.text:
+            # The layout gives the title of one risk, which may have commas in it.
+            read = FieldRead({"risks": [cell.text]})
         kind = column.field.partition(".")[0]
         for name, value in read.values.items():
             values.setdefault(kind, {})[name] = (value, self.where(cell))
@@ -161,19 +193,43 @@ class RowReader:
     def _ask_about_value(self, column: Column, cell: Cell, read: FieldRead) -> None:
         """What becomes of a value that its field cannot take, asked once for a column."""
         letters = letter_of(cell.address)
-        kept = "Keep the words, without a date" if read.values else "Leave them out"
+        heading = as_written(column)
+        options = [(LEAVE, "Leave them out")]
+        if read.values:
+            options = [(LEAVE, "Keep the words, without a date")]
+        elif self._can_keep(column):
+            options.insert(0, (KEEP, f"Keep the words in a column of your own, “{heading}”"))
         question = OpenQuestion(
             f"value:{self.sheet.title}!{letters}:{column.field}",
             self.where(cell),
             cell.text,
             f"{read.problem} {read.remedy} What is to become of such values in column {letters}, "
             f"“{column.heading}”?",
-            LEAVE,
-            ((LEAVE, kept),),
+            options[0][0],
+            tuple(options),
         )
-        ask(self.result, question)
-        if question.key in self.result.choices.answers:
+        said = ask(self.result, question)
+        if said == KEEP:
+            self.kept.append((heading, cell))
+        elif question.key in self.result.choices.answers:
             self._put(cell, self.fates[column.index] if read.values else noise(YOU_LEFT_IT))
+
+    def _can_keep(self, column: Column) -> bool:
+        """Whether the record that the column is of can have columns of the trust's own."""
+        kind = column.field.partition(".")[0]
+        return kind == self.holds and kind in CustomField.RecordKind.values
+
+    def _keep_beside(self, item: Found | None) -> None:
+        """Keep with its record what the fields of a row could not take."""
+        for heading, cell in self.kept:
+            if item is None:
+                self._put(cell, self._lost_fate() if self.lost else asked("Its row is no record."))
+                continue
+            where = self.where(cell)
+            key = (item.kind, same_words(heading))
+            own = self.result.own.setdefault(key, OwnValues(heading, where))
+            own.cells.append(OwnCell(item, cell, where))
+            self._put(cell, kept_as_own(heading))
 
     def _field(self, name: str, cell: Cell) -> FieldRead:
         """Cells repeat down a column (parents, leads), so each value is read once."""
@@ -189,13 +245,26 @@ class RowReader:
         read = self._field(column.field, cell._replace(value=title))
         return FieldRead({"reference": reference, **read.values} if reference else read.values)
 
-    def _report_bad(self, row: int) -> None:
-        for column in sorted(self.read_columns):
-            cell = self.sheet.cell(row, column)
-            if cell.address in self.bad_cells:
-                message, remedy = self.bad_cells[cell.address]
-                stops = column not in self.own_columns
-                self.result.problem(self.where(cell), cell.text, message, remedy, stops=stops)
+    def _ask_about_bad(self, row: int) -> None:
+        """Formulas without a result, asked about once for each column."""
+        for column in self.match.columns:
+            cell = self.sheet.cell(row, column.index)
+            if column.index not in self.read_columns or cell.address not in self.bad_cells:
+                continue
+            what, remedy = self.bad_cells[cell.address]
+            letters = letter_of(cell.address)
+            question = OpenQuestion(
+                f"error:{self.sheet.title}!{letters}:{what.partition(' ')[0]}",
+                self.where(cell),
+                cell.text,
+                f"Formulas in column {letters}, “{column.heading}”, {what}. Are these cells to be "
+                f"left out? If not: {remedy[0].lower()}{remedy[1:]}",
+                LEAVE,
+                ((LEAVE, "Leave them out, as if they were blank"),),
+            )
+            ask(self.result, question)
+            if question.key in self.result.choices.answers:
+                self._put(cell, left_out(YOU_LEFT_IT))
 
     def _parent(self, level: str, values: dict[str, tuple[Any, Where]]) -> str:
         """The key of the objective or ambition that the row is under; "" when it names none."""
@@ -232,6 +301,8 @@ class RowReader:
                 continue
             if have is None:
                 found.values[name], found.cells[name] = value, where
+            elif isinstance(have, list) and not name.startswith("leads_"):
+                have += [line for line in value if line not in have]
             elif have != value and words_of(have) != words_of(value):
                 said = self._ask_which(found, name, value, where)
                 if said == LAST:
@@ -288,8 +359,11 @@ class RowReader:
         own = values.get(self.holds, {})
         if self.holds in ("objective", "ambition"):
             key = self._parent(self.holds, own)
+            if not key and self._says_something(row, own):
+                self._use_words_as_title(row, own)
+                key = self._parent(self.holds, own)
             if not key:
-                self._complain_of_no_title(row, own)
+                self.lost = "Its row has no title."
                 return None
             found = self.result.found[self.holds][key]
             if "objective" in parents:
@@ -299,7 +373,7 @@ class RowReader:
             self._reading(row, own, values.get("measure", {}), parents)
             return None
         if self.holds == "measure":
-            return self._measure(own, parents)
+            return self._measure(row, own, parents)
         if self.holds == "passage":
             self._passage(own, parents)
             return None
@@ -321,6 +395,7 @@ class RowReader:
         if before:
             self._merge(before, {n: pair for n, pair in own.items() if n not in ("kind", "title")})
             return before
+        same = self._same_risk(own)
         if self.holds == "action" and not self._is_kept(own, parents, place):
             return None
         key = f"{self.holds}:{place}"
@@ -334,20 +409,36 @@ class RowReader:
             found.values.setdefault("regulation_refs", named)
         found.cells = {name: where for name, (_, where) in own.items()}
         if self.holds == "risk":
-            _score_by_factors(found)
+            self._keep_lone_factor(row, own)
+            _score_by_factors(found, self.result.matrix)
             self._link_to_parents(found, values)
+            if same:
+                told = found.values.items()
+                self._merge(same, {n: (v, found.cells.get(n, place)) for n, v in told})
+                return same
+            self._remember_reference(found)
         self.result.found[self.holds][found.key] = found
         return found
 
-    def _use_words_as_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> bool:
-        """Ask of a row without a title, and take its longest words for one where that is said."""
-        column = self.match.column(f"{self.holds}.title")
+    def _says_something(self, row: int, own: dict[str, tuple[Any, Where]]) -> bool:
+        answers = (self.sheet.cell(row, answer.index).text for answer in self.answers)
+        return bool(own) or any(answers)
+
+    def _use_words_as_title(
+        self, row: int, own: dict[str, tuple[Any, Where]], name: str = ""
+    ) -> bool:
+        """Ask of a row without a title, and take its longest words for one where that is said.
+
+        `name` is the field of the title, by default that of what the table holds.
+        """
+        name = name or f"{self.holds}.title"
+        column = self.match.column(name)
         cells = [self.sheet.cell(row, other.index) for other in self.match.columns if other.field]
         texts = [cell for cell in cells if isinstance(cell.value, str) and cell.text]
         if column is None or not texts:
             self.lost = "Its row has no title."
             return False
-        what = say_field(f"{self.holds}.title")
+        what = say_field(name)
         question = OpenQuestion(
             f"untitled:{self.sheet.title}!{column.letter}",
             self.where(self.sheet.cell(row, column.index)),
@@ -359,12 +450,13 @@ class RowReader:
         )
         if ask(self.result, question) == WORDS:
             longest = max(texts, key=lambda cell: len(cell.text))
-            own["title"] = (longest.text[:_LONGEST_LABEL], self.where(longest))
+            short = name.partition(".")[2]
+            own[short] = (longest.text[:_LONGEST_LABEL], self.where(longest))
             return True
         self.lost = "Its row has no title."
-        answered = question.key in self.result.choices.answers
+        self.is_left = question.key in self.result.choices.answers
         for cell in cells:
-            self._put(cell, noise(YOU_LEFT_IT) if answered else asked(self.lost))
+            self._put(cell, self._lost_fate())
         return False
 
     def _is_kept(
@@ -389,6 +481,7 @@ class RowReader:
         if ask(self.result, question) == EACH:
             return True
         self.lost = f"It repeats the action at {first}."
+        self.is_left = question.key in self.result.choices.answers
         return False
 
     def _told_before(
@@ -405,6 +498,57 @@ class RowReader:
             and self._agrees(found, own)
         ]
         return alike[0] if len(alike) == 1 else None
+
+    def _keep_lone_factor(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
+        """A likelihood or consequence that makes no score, and stands beside none, is kept."""
+        given = [name for name in ("likelihood", "consequence") if name in own]
+        if len(given) != 1 or "current" in own:
+            return
+        column = self.match.column(f"risk.{given[0]}")
+        if column:
+            self.kept.append((as_written(column), self.sheet.cell(row, column.index)))
+
+    def _remember_reference(self, risk: Found) -> None:
+        reference = same_words(str(risk.values.get("reference", "")))
+        if reference:
+            self.by_reference.setdefault(reference, risk)
+
+    def _same_risk(self, own: dict[str, tuple[Any, Where]]) -> Found | None:
+        """The risk that a row before gave, of which this one says more.
+
+        Where two that differ have one reference, that is asked, and the later is numbered.
+        """
+        if self.holds != "risk":
+            return None
+        reference, place = own.get("reference", ("", Where()))
+        before = self.by_reference.get(same_words(str(reference)))
+        if before is None and not reference and "title" in own:
+            # Tables of one page have its title, and so have their rows.
+            before = self.result.found["risk"].get(f"risk:{own['title'][1]}")
+        if before is None:
+            return None
+        title = str(own.get("title", ("",))[0])
+        have = str(before.values.get("title", ""))
+        if not title or not have or words_of(title) == words_of(have):
+            return before
+        question = OpenQuestion(
+            f"reference:{self.sheet.title}!{letter_of(place.cell)}",
+            place,
+            str(reference),
+            f"“{title}” has the reference {reference} (column {letter_of(place.cell)}), as "
+            f"“{have}” at {before.where} has. Are two such rows two risks?",
+            EACH,
+            (
+                (EACH, "Yes, and the later is numbered, such as “R1 (2)”"),
+                (ONE, "No, they are one risk"),
+            ),
+        )
+        if ask(self.result, question) == ONE:
+            return before
+        numbered = (f"{reference} ({number})" for number in range(2, 10_000))
+        free = next(text for text in numbered if same_words(text) not in self.by_reference)
+        own["reference"] = (free, place)
+        return None
 
     def _agrees(self, found: Found, own: dict[str, tuple[Any, Where]]) -> bool:
         """Whether no reference or theme tells the two apart."""
@@ -431,8 +575,13 @@ class RowReader:
         if links:
             found.values["links"] = [(hint, text) for hint, text, _ in links]
 
-    def _measure(self, own: dict[str, tuple[Any, Where]], parents: dict[str, str]) -> Found | None:
+    def _measure(
+        self, row: int, own: dict[str, tuple[Any, Where]], parents: dict[str, str]
+    ) -> Found | None:
         name, number = (str(own.get(part, ("",))[0]) for part in ("name", "number"))
+        if not name and self.holds == "measure" and self._says_something(row, own):
+            self._use_words_as_title(row, own, "measure.name")
+            name = str(own.get("name", ("",))[0])
         if not name:
             self.lost = "Its row names no measure."
             return None
@@ -473,35 +622,18 @@ class RowReader:
         measure: dict[str, tuple[Any, Where]],
         parents: dict[str, str],
     ) -> None:
-        parent = self._measure(measure, parents)
+        if "name" not in measure and own:
+            self._use_words_as_title(row, measure, "measure.name")
+        parent = self._measure(row, measure, parents)
         if parent is None or not own:
-            self._complain_of_no_title(row, own)
+            self.lost = "Its row has no title."
             return
         value = self.match.column("reading.value")
         place = self.where(self.sheet.cell(row, value.index if value else 0))
         if "raw" not in own:
             self.lost = "It has no figure."
             return
-        lacking = [part for part in ("financial_year", "part") if part not in own]
-        if lacking and not any(
-            self.sheet.cell(row, column.index).text
-            for column in (self.match.column("reading.year"), self.match.column("reading.part"))
-            if column
-        ):
-            self.result.problem(
-                place,
-                str(own["raw"][0]),
-                "This reading has no year or quarter.",
-                "Fill the financial year (2024/25) and the quarter (Q1 to Q4).",
-            )
-            self.lost = "It is not clear of which year or quarter it is."
-            return
-        if lacking == ["financial_year"]:
-            column = self.match.column("reading.part")
-            cell = self.sheet.cell(row, column.index if column else 0)
-            year = ask_year(self.result, self.where(cell), cell.text)
-            own["financial_year"] = (year, self.where(cell))
-        elif lacking:
+        if not self._dated(row, own, place):
             self.lost = "It is not clear of which year or quarter it is."
             return
         values = {name: value for name, (value, _) in own.items()}
@@ -524,22 +656,30 @@ class RowReader:
             if ask(self.result, question) == LAST:
                 self.result.found["reading"][key] = found
 
-    def _complain_of_no_title(self, row: int, own: dict[str, tuple[Any, Where]]) -> None:
-        """A row with something in it, but not the words that would name its record."""
-        name = "measure.name" if self.holds in ("measure", "reading") else f"{self.holds}.title"
-        column = self.match.column(name)
-        answered = any(self.sheet.cell(row, answer.index).text for answer in self.answers)
-        self.lost = "Its row has no title."
-        for answer in self.answers:
-            self._put(self.sheet.cell(row, answer.index), asked(self.lost))
-        if column is None or not (own or answered):
-            return
-        self.result.problem(
-            self.where(self.sheet.cell(row, column.index)),
-            "",
-            f"This row has no {say_field(name)} (“{column.heading}”).",
-            "Fill it in, or delete the row.",
-        )
+    def _dated(self, row: int, own: dict[str, tuple[Any, Where]], place: Where) -> bool:
+        """Whether it is known of which part of which year a reading is, which is asked if need
+        be."""
+        if "part" not in own:
+            column = self.match.column("reading.part")
+            said = self.sheet.cell(row, column.index).text if column else ""
+            year = self.match.column("reading.year")
+            year_said = self.sheet.cell(row, year.index).text if year else ""
+            if said or (year_said and "financial_year" not in own):
+                return False
+            if "financial_year" in own and column is None:
+                own["part"] = (WHOLE_YEAR, place)
+            else:
+                part, guessed = ask_part(self.result, place)
+                own["part"] = (part, place)
+                own.setdefault("financial_year", (guessed, place))
+        if "financial_year" not in own:
+            column = self.match.column("reading.part")
+            cell = self.sheet.cell(row, column.index if column else 0)
+            own["financial_year"] = (
+                ask_year(self.result, self.where(cell), cell.text),
+                self.where(cell),
+            )
+        return True
 
     # Answers
 
@@ -624,16 +764,28 @@ class RowReader:
         return str(read.values.get("direction", ""))
 
 
-def _score_by_factors(found: Found) -> None:
+def _score_by_factors(found: Found, matrix: Matrix) -> None:
     """A risk's current score, where only its likelihood and its consequence are given.
 
-    Words for them are kept as they were printed.
+    Both are kept with the score that they make; words for them as they were printed. Where they
+    make another one, that is printed beside the score.
     """
-    factors = [found.values.pop(name, None) for name in ("likelihood", "consequence")]
+    one, two = (found.values.pop(name, None) for name in ("likelihood", "consequence"))
     names = ("likelihood_printed", "consequence_printed")
     words = [str(found.values.pop(name, "")) for name in names]
     if any(words):
         found.values["printed"] = " × ".join(filter(None, words))
-    if all(factors) and "current" not in found.values:
-        found.values["current"] = factors[0] * factors[1]
+    if one is None or two is None:
+        alone = one if two is None else two
+        if alone is not None and not any(words):
+            which = "consequence" if one is None else "likelihood"
+            found.values["printed"] = f"{found.values.get('current', '')} ({which} {alone})".strip()
+        return
+    made = matrix.score_of(one, two)
+    if "current" not in found.values and made is not None:
+        found.values["current"] = made
         found.cells["current"] = found.cells["consequence"]
+    if made is not None and found.values.get("current") == made:
+        found.values["factors"] = (one, two)
+    elif "current" in found.values and not any(words):
+        found.values["printed"] = f"{found.values['current']} (likelihood {one}, consequence {two})"

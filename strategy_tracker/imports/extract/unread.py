@@ -16,6 +16,7 @@ _OPTIONS = (
     (LEAVE, "Leave them out"),
     (KEEP, "Keep them as words of the strategy, row by row"),
 )
+_OPTIONS_FOR_ONE = ((LEAVE, "Leave it out"), (KEEP, "Keep it as words of the strategy"))
 _MOST_PLACES = 6
 
 
@@ -71,7 +72,7 @@ def _question(title: str, areas: Sequence[str], number: int) -> OpenQuestion:
         "",
         f"{cells} not recognised ({places}). Leave out, or keep as words?",
         LEAVE,
-        _OPTIONS,
+        _OPTIONS if number > 1 else _OPTIONS_FOR_ONE,
         tuple(areas),
     )
 

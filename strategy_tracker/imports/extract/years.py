@@ -6,9 +6,11 @@ from objectives.calendar import year_name
 from objectives.models.strategy import financial_year_of
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.extract.doubts import ask
+from strategy_tracker.imports.extract.fields import WHOLE_YEAR, part_of
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.naming import main_period
-from strategy_tracker.imports.vocabulary.values import parse_period
+from strategy_tracker.imports.read.sheet import letter_of
+from strategy_tracker.imports.vocabulary.values import PeriodRead, parse_period
 
 
 def ask_year(result: Extract, where: Where, part: str) -> int:
@@ -30,9 +32,37 @@ def ask_year(result: Extract, where: Where, part: str) -> int:
     return int(ask(result, question))
 
 
-def _likely_year(result: Extract) -> int:
+def ask_part(result: Extract, where: Where) -> tuple[str, int]:
+    """The part of a year, and the year, of figures of which a sheet says neither.
+
+    It is asked once for a sheet. The guess is the period that the import is for, else this year.
+    """
+    period = _likely_period(result)
+    part, year = part_of(period) if period else (WHOLE_YEAR, _likely_year(result))
+    parts = dict.fromkeys([part, "Q1", "Q2", "Q3", "Q4", WHOLE_YEAR])
+    question = OpenQuestion(
+        f"when:{where.sheet}",
+        where,
+        "",
+        f"The figures on “{where.sheet}” (column {letter_of(where.cell)}) say no year or quarter. "
+        "Which are they of?",
+        f"{year}:{part}",
+        tuple((f"{year}:{part}", _say_part(part, year)) for part in parts),
+    )
+    said_year, _, said = ask(result, question).partition(":")
+    return said, int(said_year)
+
+
+def _say_part(part: str, year: int) -> str:
+    return f"All of {year_name(year)}" if part == WHOLE_YEAR else f"{part} {year_name(year)}"
+
+
+def _likely_period(result: Extract) -> PeriodRead | None:
     period = parse_period(result.period) if result.period else None
     told = main_period(result.layout.periods)
-    if period is None and told:
-        period = told[0]
+    return told[0] if period is None and told else period
+
+
+def _likely_year(result: Extract) -> int:
+    period = _likely_period(result)
     return financial_year_of(period.starts_on if period else localdate())

@@ -15,6 +15,7 @@ from strategy_tracker.imports.vocabulary.values import find_period, plain_words,
 
 # Advice to whoever fills the form in, not part of a heading's name.
 _GUIDANCE = re.compile(r"\s*[(\[{](?P<inside>[^()]{16,})[)\]}]?\s*:?\s*$", re.DOTALL)
+_OF_NUMBERS = re.compile(r"\s*(?:\s|\()[01]\s?(?:-|–|to)\s?(?:[3-9]|10|25|100)\)?$", re.IGNORECASE)
 _PART = re.compile(
     r"^(?:q|qtrs?\.?|quarters?)\s*[1-4](?:\s*(?:/|&|and|-|–)\s*[1-4])?\b[\s,:\-–]*", re.IGNORECASE
 )
@@ -54,6 +55,8 @@ def core_of(text: str) -> Core:
     A period that a heading looks ahead to ("Focus to March 2024") is part of its name.
     """
     plain = re.sub(r"\s+", " ", text).strip().rstrip(":").strip()
+    # "Likelihood 0-10" and "Impact (1 to 5)" say which numbers may stand there.
+    plain = _OF_NUMBERS.sub("", plain) or plain
     guidance = ""
     if len(plain) > _LONGEST_HEADING or (bracket := _GUIDANCE.search(plain)):
         bracket = _GUIDANCE.search(plain)

@@ -161,8 +161,15 @@ def _is_one_record(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> bool:
     labels = [line[0][1].text for line in lines if len(line) == 2]
     if len(labels) < _FEWEST_LABELS or len(set(labels)) < len(labels):
         return False
+    if any(len(line) == 2 and _are_headings(line, lexicon) for line in lines):
+        # "Controls" beside "Gaps in control" is the head of a small table under the form.
+        return False
     beside = all(len(line) <= 2 and line[0][0] == lines[-1][0][0] for line in lines)
     return beside and sum(bool(lexicon.find(label)) for label in labels) * 5 >= len(labels) * 3
+
+
+def _are_headings(line: Sequence[tuple[int, Cell]], lexicon: Lexicon) -> bool:
+    return all(plain_words(cell.text) in lexicon.exact for _, cell in line)
 
 
 def _plain_head(grid: Grid, rows: list[int], lexicon: Lexicon) -> list[Head]:

@@ -14,7 +14,13 @@ _RATINGS = {
     "red", "amber", "yellow", "green", "blue", "grey", "on track", "off track", "complete",
     "completed", "overdue", "behind", "not started", "open", "closed", "at risk", "delayed",
 }  # fmt: skip
-
+# What offices call a sheet of choices.
+_CHOICES = {
+    "lists", "lookups", "lookup", "look ups", "look up", "dropdowns", "drop downs",
+    "drop down lists", "dropdown lists", "data validation", "validation", "validation lists",
+    "picklists", "pick lists", "reference data", "reference lists", "ref data",
+}  # fmt: skip
+_LONGEST_CHOICE = 60
 
 ONLY_BARS = (
     "It is a chart of bars over time (a Gantt chart): its colours show when things are done, not "
@@ -24,7 +30,27 @@ ONLY_BARS = (
 
 def why_no_sheet(grid: Grid) -> str:
     """Why nothing of a sheet is a plan, in a sentence; "" where nothing speaks against it."""
-    return _another_kind(grid)
+    return _another_kind(grid) or _choices(grid)
+
+
+def _choices(grid: Grid) -> str:
+    """A sheet of what may be chosen on the others: "Lists", with a short list in each column."""
+    if plain_words(grid.title) not in _CHOICES:
+        return ""
+    rows = [row for row in grid.rows if grid.filled[row]]
+    columns: dict[int, list[tuple[int, str]]] = {}
+    for number, row in enumerate(rows):
+        for column, cell in grid.filled[row]:
+            columns.setdefault(column, []).append((number, cell.text))
+    for cells in columns.values():
+        numbers, texts = [number for number, _ in cells], [text for _, text in cells]
+        has_gap = numbers[-1] - numbers[0] != len(numbers) - 1
+        if has_gap or len(set(texts)) < len(texts):
+            return ""
+        # Whoever writes sentences lists more than what may be chosen.
+        if any(len(text) > _LONGEST_CHOICE or text.endswith((".", "!", "?")) for text in texts):
+            return ""
+    return "It lists what may be chosen on other sheets, and nothing of the plan." if rows else ""
 
 
 def why_no_table(table: Table, totals: Sequence[list[Cell]]) -> str:

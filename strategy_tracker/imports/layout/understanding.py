@@ -19,10 +19,14 @@ from strategy_tracker.imports.layout.documents import FormTables, form_tables, i
 from strategy_tracker.imports.layout.forms import Form
 from strategy_tracker.imports.layout.grid import Grid, Place
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
+from strategy_tracker.imports.layout.levels import split_levels
 from strategy_tracker.imports.layout.naming import Told, band_name, is_period
+from strategy_tracker.imports.layout.pages import join_page
 from strategy_tracker.imports.layout.parts import Parts, TablePart, cut
 from strategy_tracker.imports.layout.refusing import ONLY_BARS, why_no_sheet, why_no_table
 from strategy_tracker.imports.layout.scorecards import plan_scorecard, unpivot
+from strategy_tracker.imports.layout.scoring import WHY as IS_MATRIX
+from strategy_tracker.imports.layout.scoring import FoundMatrix, find_matrix
 from strategy_tracker.imports.layout.shown import read_shown
 from strategy_tracker.imports.layout.table import LEFT_OUT, Given, Region, Table, say_place
 from strategy_tracker.imports.layout.tables import LABEL, as_areas, build_table, read_colours
@@ -52,8 +56,8 @@ class Layout:
     (legends, what is left out), with the reason. `titles` are of the strategy, as given, and
     `periods` those that titles and labels name. `noise` are cells outside the tables that are
     no record, each with its sheet's title, its area and the reason; those that belong to a
-    table are its own `noise`. `doubts` are questions on how a sheet is laid out, and `unheeded`
-    the marks of a person that could not be followed.
+    table are its own `noise`. `doubts` are questions on how a sheet is laid out, `unheeded` the
+    marks of a person that could not be followed, and `matrices` those by which risks are scored.
     """
 
     tables: list[Table] = field(default_factory=list)
@@ -63,6 +67,7 @@ class Layout:
     periods: list[tuple[PeriodRead, Told]] = field(default_factory=list)
     noise: list[tuple[str, Area, str]] = field(default_factory=list)
     doubts: list[OpenQuestion] = field(default_factory=list)
+    matrices: list[FoundMatrix] = field(default_factory=list)
     unheeded: list[Unheeded] = field(default_factory=list)
 
 
@@ -125,6 +130,11 @@ class Understanding:
         grid = Grid(sheet)
         area = grid.used()
         if area is None:
+            return
+        matrix = None if is_told or self._is_wanted(sheet.title, area) else find_matrix(grid)
+        if matrix:
+            self.layout.matrices.append(matrix)
+            self.layout.regions.append(Region(sheet.title, area, LEFT_OUT, IS_MATRIX))
             return
         bars = None if is_told else find_bars(grid)
         has_table = bars is not None and has_table_beside(grid, bars)
@@ -417,6 +427,13 @@ class Understanding:
                 self._read_form(parts, form, sheet_objective)
         if not (sheet_objective and alike > 1):
             self._keep_title(parts)
+        self._join_pages(parts)
+
+    def _join_pages(self, parts: Parts) -> None:
+        """What stands on the page of one risk says more of that risk."""
+        own = [table for table in self.layout.tables if table.title == parts.grid.title]
+        titles = [*parts.titles, *(cell for form in parts.forms for cell in form.titles)]
+        join_page(own, titles, self.lexicon)
 
     def _complete(
         self,
@@ -426,6 +443,10 @@ class Understanding:
         titles: Sequence[Cell],
     ) -> None:
         """Add the objective that titles name, and the kind of action that they speak of."""
+        parted = split_levels(table, parts.grid, self.lexicon)
+        if len(parted) > 1:
+            self.layout.tables += parted
+            return
         if objective and self._lacks_objective(table):
             cell, confidence, evidence = objective
             table.add_column(

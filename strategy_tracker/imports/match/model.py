@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from risks.matrix import Matrix
 from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.vocabulary.scales import Scale
@@ -44,7 +45,8 @@ class Known:
     `asked` are the strategy's dimensions and headings, `scales` the trust's, `words` the
     strategy's own words for the levels as (word, level) pairs, `objectives` the titles of its
     objectives, `own` the columns of the trust's own, and `headings` what its saved profiles say
-    of headings, as (heading, field) pairs.
+    of headings, as (heading, field) pairs. `matrix` is its own risk matrix, None for a trust that
+    has none, and `has_scores` whether any of its risks is scored.
     """
 
     asked: tuple[Asked, ...] = ()
@@ -53,6 +55,8 @@ class Known:
     objectives: tuple[str, ...] = ()
     own: tuple[OwnColumn, ...] = ()
     headings: tuple[tuple[str, str], ...] = ()
+    matrix: Matrix | None = None
+    has_scores: bool = False
 
 
 @dataclass(frozen=True)

@@ -160,6 +160,16 @@ class ColumnProfile:
         )
 
     @cached_property
+    def wide_scores(self) -> float:
+        """Whole numbers of up to 100, which scores of another scale may be."""
+        return self._share(lambda text: text.isdecimal() and len(text) <= 3 and int(text) <= 100)
+
+    @cached_property
+    def wide_factors(self) -> float:
+        """Whole numbers of up to 10."""
+        return self._share(lambda text: text.isdecimal() and len(text) <= 2 and int(text) <= 10)
+
+    @cached_property
     def kinds(self) -> float:
         return self._share(lambda text: bool(synonyms().value("action_kind", text)))
 

@@ -58,9 +58,15 @@ def _points(kind: str, short: str, profile: ColumnProfile, holds: str) -> float:
     if short == "target_date":
         return _as_dates(profile)
     if short in _SCORES:
-        return 1.5 if profile.scores > 0.8 else 0.0 if profile.scores > 0.4 else -3.5
+        if profile.scores > 0.8:
+            return 1.5
+        if profile.scores > 0.4 or profile.wide_scores > 0.8:
+            return 0.0
+        return -3.5
     if short in ("likelihood", "consequence"):
-        return 1.5 if profile.factors > 0.8 else NEVER if profile.sentences > 0.5 else -1.5
+        if profile.factors > 0.8:
+            return 1.5
+        return NEVER if profile.sentences > 0.5 else 0.5 if profile.wide_factors > 0.8 else -1.5
     if short in ("kind", "direction"):
         return _as_kind(short, profile)
     if short in _TEXTS:

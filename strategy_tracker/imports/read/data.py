@@ -100,6 +100,8 @@ def _sheet_data(sheet: Sheet) -> dict[str, Any]:
         "marks": _texts_data(looks.marks),
         "shown": _texts_data(looks.shown),
         "struck": _texts_data(looks.struck),
+        "indents": [number for place, by in looks.indents.items() for number in (*place, by)],
+        "row_levels": [number for level in looks.row_levels.items() for number in level],
         "is_hidden": sheet.is_hidden,
     }
 
@@ -147,6 +149,9 @@ def _sheet(data: dict[str, Any]) -> Sheet:
         marks=_texts(data["marks"]),
         shown=_texts(data["shown"]),
         struck=_texts(data["struck"]),
+        # What was read before these were is kept without them.
+        indents={(row, column): by for row, column, by in _by(3, data.get("indents", []))},
+        row_levels=dict(_by(2, data.get("row_levels", []))),
     )
     rows = list(map(_row, data["rows"]))
     return Sheet(_text(data["title"]), rows, facts, looks, data["is_hidden"] is True)

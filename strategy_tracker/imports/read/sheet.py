@@ -90,6 +90,7 @@ class Looks:
     `marks` are colours in a cell and not of it: of its icon, of the sign that it holds, of a
     number's ink, or of a scale of colours. `shown` are texts of numbers and dates whose format
     says more than the value. `struck` are words that are struck out, and so not in the value.
+    `indents` say how far a cell's text is moved in, and `row_levels` the levels of an outline.
     """
 
     merges: list[Area] = field(default_factory=list)
@@ -105,6 +106,8 @@ class Looks:
     shown: dict[tuple[int, int], str] = field(default_factory=dict)
     struck: dict[tuple[int, int], str] = field(default_factory=dict)
     filtered_rows: set[int] = field(default_factory=set)
+    indents: dict[tuple[int, int], int] = field(default_factory=dict)
+    row_levels: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass

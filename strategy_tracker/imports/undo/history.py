@@ -24,7 +24,16 @@ from ambitions.models import (
     UpdateRating,
 )
 from objectives.models import ObjectiveLead, Rating
-from risks.models import Assurance, Control, Gap, RiskLead, RiskLink
+from risks.models import (
+    Assurance,
+    Control,
+    Gap,
+    RiskBand,
+    RiskCell,
+    RiskLead,
+    RiskLevel,
+    RiskLink,
+)
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Post
 from strategy_tracker.imports.models import ImportRun
@@ -45,6 +54,9 @@ PARTS: dict[type[models.Model], str] = {
     Assurance: "risk",
     Gap: "risk",
     RiskLink: "risk",
+    RiskLevel: "matrix",
+    RiskCell: "matrix",
+    RiskBand: "matrix",
     Rating: "scale",
     Post: "person",
 }

@@ -209,6 +209,7 @@ class CellWalk:
         self.count = 0
         self.is_rich = False
         self.telling = {*styles.fills, *styles.bold, *styles.percents, *styles.unread}
+        self.telling |= set(styles.indents)
         self.saying = {*styles.struck, *styles.inks, *styles.signs, *styles.formats}
         self.rich: dict[tuple[str, str], RichText] = {}
         self.row = self.column = -1
@@ -297,6 +298,8 @@ class CellWalk:
             self.cells.unread_fills.append(self._address())
         if self.style in self.styles.percents:
             self.cells.facts.percents.add(self._address())
+        if self.style in self.styles.indents:
+            self.cells.looks.indents[place] = self.styles.indents[self.style]
 
     def _address(self) -> str:
         return self.reference or address(self.row, self.column)

@@ -6,7 +6,7 @@ from xml.etree.ElementTree import Element
 from strategy_tracker.imports.read.archive import Parts, Refused, parsed, related
 from strategy_tracker.imports.read.formats.cells import Cells, Place
 from strategy_tracker.imports.read.formats.comments import place_of
-from strategy_tracker.imports.read.formats.styles import OFF, Styles
+from strategy_tracker.imports.read.formats.styles import MOST_INDENTED, OFF, Styles
 from strategy_tracker.imports.read.sheet import MAX_WIDTH, Area
 
 MAX_MERGES = 50_000
@@ -117,6 +117,8 @@ def _hidden_rows(root: Element, cells: Cells, height: int) -> None:
     if form is not None and form.get("zeroHeight", "0") not in OFF:
         hidden |= set(range(height)) - cells.seen_rows
     cells.looks.hidden_rows = {row for row in hidden if row < height}
+    levels = ((row, level) for row, level in cells.row_levels.items() if row < height and level)
+    cells.looks.row_levels = {row: min(level, MOST_INDENTED) for row, level in levels}
 
 
 def _says(root: Element, name: str) -> bool:

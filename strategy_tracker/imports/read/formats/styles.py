@@ -25,6 +25,10 @@ _BUILT_IN_MONTH = {"17": "mmm-yy"}
 OFF = {"0", "false", "none"}
 
 
+# No list of a plan is indented further.
+MOST_INDENTED = 15
+
+
 @dataclass
 class Styles:
     """By the style number of a cell, as its XML gives it ("5").
@@ -41,6 +45,7 @@ class Styles:
     bold: set[str] = field(default_factory=set)
     italic: set[str] = field(default_factory=set)
     percents: set[str] = field(default_factory=set)
+    indents: dict[str, int] = field(default_factory=dict)
     struck: set[str] = field(default_factory=set)
     inks: dict[str, str] = field(default_factory=dict)
     signs: dict[str, str] = field(default_factory=dict)
@@ -79,6 +84,9 @@ def read_styles(styles: bytes, theme: bytes) -> Styles:
         if shows:
             found.formats[name] = shows
         _note(name, style.get("numFmtId", "0") in percents, found.percents)
+        alignment = style.find("{*}alignment")
+        if alignment is not None and (indent := _number(alignment, "indent")):
+            found.indents[name] = min(indent, MOST_INDENTED)
         _note(name, colour is None, found.unread)
         if colour:
             found.fills[name] = colour

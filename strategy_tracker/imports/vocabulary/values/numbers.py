@@ -11,6 +11,8 @@ __all__ = ["ReadingRead", "parse_percent", "parse_reading", "parse_score", "valu
 
 _PERCENT = re.compile(rf"({NUMBER})\s*%?")
 _PRODUCT = re.compile(r"([1-5])\s*[x×*]\s*([1-5])", re.IGNORECASE)
+_WIDE_PRODUCT = re.compile(r"\b(\d{1,2})\s*[x×*]\s*(\d{1,2})\b", re.IGNORECASE)
+_SUM = re.compile(r"\b(\d{1,2})\s*\+\s*(\d{1,2})\b")
 # So many figures are no score, and Python makes no number of thousands.
 _NO_SCORE = re.compile(r"\d{6}")
 _SHOWN = 60
@@ -28,29 +30,34 @@ def parse_percent(text: str) -> Decimal | None:
     return number
 
 
-def parse_score(text: str) -> tuple[int | None, str]:
-    """A risk score from 1 to 25, and what is wrong with `text` ("" when nothing is).
+def parse_score(
+    text: str, *, lowest: int = 1, highest: int = 25, is_added: bool = False
+) -> tuple[int | None, str]:
+    """A risk score of a scale, and what is wrong with `text` ("" when nothing is).
 
-    Takes "20", "5 x 4", "20 (5 x 4)" and "4 x 5 = 20". Blank and "N/A" are None, no problem.
+    Takes "20", "5 x 4", "20 (5 x 4)" and "4 x 5 = 20", or "3 + 4 = 7" where scores are added.
+    Blank and "N/A" are None, no problem.
     """
     plain = text.strip()
     if not plain or empty_kind(plain):
         return None, ""
     if _NO_SCORE.search(plain):
         return None, f"“{plain[:_SHOWN]}” is not a score."
-    product = _PRODUCT.search(plain)
-    rest = _PRODUCT.sub("", plain)
+    pattern = _SUM if is_added else _PRODUCT if highest <= 25 else _WIDE_PRODUCT
+    product = pattern.search(plain)
+    rest = pattern.sub("", plain)
     given = re.findall(r"\d+", rest)
     score = int(given[0]) if given else None
     if product:
-        found = int(product[1]) * int(product[2])
+        one, two = int(product[1]), int(product[2])
+        found = one + two if is_added else one * two
         if score is not None and score != found:
             return None, f"{product[0]} is {found}, not {score}."
         score = found
     if score is None or len(given) > 1 or not re.fullmatch(r"[\d\s=()]*", rest):
         return None, f"“{plain[:_SHOWN]}” is not a score."
-    if not 1 <= score <= 25:
-        return None, f"{score} is not a score from 1 to 25."
+    if not lowest <= score <= highest:
+        return None, f"{score} is not a score from {lowest} to {highest}."
     return score, ""
 
 
