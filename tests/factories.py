@@ -54,6 +54,7 @@ from risks.models import (
     Gap,
     Risk,
     RiskBand,
+    RiskCategory,
     RiskCell,
     RiskLead,
     RiskLevel,
@@ -631,6 +632,16 @@ def risk_link(saved: bool = True, **fields: Any) -> RiskLink:
     return _make(RiskLink, saved, defaults, fields)
 
 
+def risk_category(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RiskCategory:
+    number = next_number()
+    defaults = {
+        "trust": trust or FACTORIES[Trust](),
+        "name": f"Category {number}",
+        "position": number,
+    }
+    return _make(RiskCategory, saved, defaults, fields)
+
+
 def risk_matrix(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RiskMatrix:
     """A matrix without levels or bands of its own."""
     defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Matrix {next_number()}"}
@@ -787,6 +798,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Assurance: assurance,
     Gap: gap,
     RiskLink: risk_link,
+    RiskCategory: risk_category,
     RiskMatrix: risk_matrix,
     RiskLevel: risk_level,
     RiskCell: risk_cell,

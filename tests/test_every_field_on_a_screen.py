@@ -15,9 +15,10 @@ from risks.edit_form import RiskForm
 from risks.fields import RISK_FIELDS
 from risks.held import Holding
 from risks.matrix import NPSA
-from risks.models import Assurance, Control, Gap, Risk
+from risks.models import Assurance, Control, Gap, Risk, RiskCategory
 from strategy_tracker.accounts.base import Lead, TrustRecord
 from strategy_tracker.accounts.models import Person
+from strategy_tracker.setup.appetite_form import AppetiteForm
 from tests import factories
 from tests.test_meta import our_models
 
@@ -45,6 +46,7 @@ NOT_ON_A_FORM: dict[str, dict[str, str]] = {
     "KeyAction": {"strategy": "the strategy that is chosen in the frame"},
     "Measure": {"strategy": "the strategy that is chosen in the frame"},
     "Risk": {"trust": OWNER},
+    "RiskCategory": {"trust": OWNER},
     "Reading": {
         "measure": OWNER,
         "financial_year": "the box that it is typed in says of when it is",
@@ -135,12 +137,19 @@ def form_fields_of(model: type[models.Model]) -> set[str]:
         )  # fmt: skip
         declared = {field.name for field in MEASURE_FIELDS} | {"grade_scale"}
         return declared & set(form.fields) | {"actions"} | _under(form)
+    if model is RiskCategory:
+        category = factories.risk_category()
+        form = AppetiteForm(None, categories=[category], bands=NPSA.bands)
+        start = f"r{category.pk}-"
+        names = {name.removeprefix(start) for name in form.fields}
+        return names - {"label", "position"} | {"name"}
     form = RiskForm(
-        risk=Risk(trust=factories.trust()), strategies=[], items=[], linked=[], matrix=NPSA,
+        risk=Risk(trust=factories.trust()), strategies=[],
+        categories=[factories.risk_category()], items=[], linked=[], matrix=NPSA,
         scores={}, holding=Holding(), **given,
     )  # fmt: skip
     if model is Risk:
-        return {field.name for field in RISK_FIELDS} & set(form.fields) | {"strategy"}
+        return {field.name for field in RISK_FIELDS} & set(form.fields) | {"strategy", "category"}
     start = f"{model.__name__.lower()}_0_"
     return {name.removeprefix(start) for name in form.fields if name.startswith(start)}
 
@@ -150,7 +159,9 @@ def _under(form: Any) -> set[str]:
     return {"objective", "ambition"} if "under" in form.fields else set()
 
 
-BY_A_FORM = (StrategicObjective, Ambition, KeyAction, Measure, Risk, Control, Assurance, Gap)
+BY_A_FORM = (
+    StrategicObjective, Ambition, KeyAction, Measure, Risk, Control, Assurance, Gap, RiskCategory,
+)  # fmt: skip
 
 
 def own_fields(model: type[models.Model]) -> set[str]:

@@ -177,6 +177,8 @@ class Site:
                 "setup_columns": (),
                 "setup_column": (column.pk,),
                 "setup_column_add": ("action",),
+                "risk_appetite": (),
+                "risk_appetite_edit": (),
                 "setup_periods": (),
                 "setup_period": (plan.period.pk,),
                 "setup_periods_add": (),
