@@ -104,9 +104,8 @@ class LegendNote:
 class Proposal:
     """Something the trust lacks that the workbook implies, to be made on apply.
 
-    `what` is "strategy", "period", "scale", "dimension", "heading", "custom_field", "person" or
-    "post";
-    `fields` are what it is made of, `detail` says it in words.
+    `what` is "strategy", "period", "scale", "dimension", "heading", "custom_field",
+    "risk_category", "person" or "post"; `fields` are what it is made of, `detail` says it in words.
     """
 
     what: str

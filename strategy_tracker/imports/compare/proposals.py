@@ -3,6 +3,7 @@
 import re
 
 from objectives.models import CustomField
+from risks.models.categories import LONGEST_NAME
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
@@ -46,7 +47,33 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     changes.proposals += _headings(new, existing)
     changes.proposals += [_dimension(question) for question in new if question.is_rating]
     changes.proposals += _own_columns(extract)
+    changes.proposals += _risk_categories(extract, existing, changes)
     changes.proposals += _people(extract, existing, changes)
+
+
+def _risk_categories(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Proposal]:
+    """Categories of risks that the trust lacks, in the order of the workbook."""
+    new: dict[str, Proposal] = {}
+    for found in extract.found["risk"].values():
+        name = str(found.values.get("category", ""))
+        if not name or same_words(name) in existing.risk_categories:
+            continue
+        detail = "a category of risks, without an appetite or a tolerance yet"
+        if new.setdefault(same_words(name), Proposal("risk_category", name, detail)).name == name:
+            _check_category(name, found.cells.get("category", found.where), changes)
+    return list(new.values())
+
+
+def _check_category(name: str, where: Where, changes: ChangeSet) -> None:
+    if len(name) > LONGEST_NAME:
+        changes.problems.append(
+            Problem(
+                where,
+                f"{name[:60]}…",
+                f"This category of risks has {len(name):,} characters; {LONGEST_NAME} is the most.",
+                "Shorten it, or leave the column out.",
+            )
+        )
 
 
 def _own_columns(extract: Extract) -> list[Proposal]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from ambitions.models import KeyAction, Reading, Update
 from objectives.models import CustomField, RatingScale, StrategicObjective
-from risks.models import RiskScore
+from risks.models import RiskCategory, RiskScore
 from strategy_tracker.imports.undo.history import PARTS, Name
 
 _KINDS: dict[Any, str] = {
@@ -15,10 +15,15 @@ _KINDS: dict[Any, str] = {
     RiskScore: "score",
     RatingScale: "scale",
     CustomField: "custom_field",
+    RiskCategory: "risk_category",
 }
 # What says nothing without the record that it stands under.
 _WITHIN: dict[Any, str] = {RiskScore: "risk", Reading: "measure"}
-_WORDS: dict[Any, str] = {Update: "answer", CustomField: "column of your own"}
+_WORDS: dict[Any, str] = {
+    Update: "answer",
+    CustomField: "column of your own",
+    RiskCategory: "category of risks",
+}
 BATCH = 900
 
 

@@ -31,6 +31,7 @@ _PROPOSAL_WORDS = {
     "heading": "Question",
     "mitigation": "Question",
     "custom_field": "Column",
+    "risk_category": "Category of risks",
     "person": "Person",
     "post": "Job title",
 }
@@ -257,6 +258,7 @@ _BESIDE_WORDS = {
     "heading": ("question", "questions"),
     "scale": ("rating scale", "rating scales"),
     "custom_field": ("column of your own", "columns of your own"),
+    "risk_category": ("category of risks", "categories of risks"),
     "person": ("person", "people"),
     "passage": ("passage of text", "passages of text"),
 }

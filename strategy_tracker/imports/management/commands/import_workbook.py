@@ -182,7 +182,7 @@ class Command(BaseCommand):
         self._say_cells(changes)
         for proposal in changes.proposals:
             detail = f": {proposal.detail}" if proposal.detail else ""
-            what = proposal.what.replace("custom_field", "column")
+            what = proposal.what.replace("custom_field", "column").replace("_", " ")
             self.stdout.write(f"  new {what} “{proposal.name}”{detail}")
         self._say_problems(changes)
         if self.is_auto and not changes.is_certain:
