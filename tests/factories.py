@@ -76,6 +76,7 @@ from strategy_tracker.accounts.models import (
     User,
 )
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.sign_up.models import SignUpRequest
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -662,6 +663,15 @@ risk_band = partial(
 )
 
 
+def sign_up_request(saved: bool = True, **fields: Any) -> SignUpRequest:
+    number = next_number()
+    defaults = {
+        "trust_name": f"Trust {number}", "code": f"ASKED{number}", "name": f"Asker {number}",
+        "email": f"asker{number}@example.org", "expires_on": date(2030, 1, 1),
+    }  # fmt: skip
+    return _make(SignUpRequest, saved, defaults, fields)
+
+
 # Papers, and what was imported
 
 
@@ -799,6 +809,7 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Gap: gap,
     RiskLink: risk_link,
     RiskCategory: risk_category,
+    SignUpRequest: sign_up_request,
     RiskMatrix: risk_matrix,
     RiskLevel: risk_level,
     RiskCell: risk_cell,

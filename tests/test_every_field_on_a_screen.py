@@ -117,6 +117,7 @@ ELSEWHERE = {
         ("Update", "UpdateRating", "UpdateNarrative", "Challenge", "Correction"), ANSWERED
     ),
     **dict.fromkeys(("Reminder", "Notification"), "written by the page that sends it"),
+    "SignUpRequest": "the public sign-up's form; decided on in the administration",
     "AuditEvent": "what somebody did, written as it is done and never changed",
 }
 

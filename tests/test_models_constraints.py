@@ -68,6 +68,7 @@ from strategy_tracker.accounts.models import (
     User,
 )
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.sign_up.models import SignUpRequest
 from tests import factories
 from tests.factories import NOON, build
 from tests.test_meta import our_models
@@ -498,6 +499,9 @@ BREAKERS: dict[str, list[Breaker]] = {
     "risk_score_at_most_100": [wrong(RiskScore, score=101)],
     "risk_likelihood_at_most_10": [wrong(RiskScore, likelihood=11, score=12)],
     "risk_consequence_at_most_10": [wrong(RiskScore, consequence=11, score=12)],
+    "sign_up_request_decided_by_needs_at": [by_without_at(SignUpRequest, "decided")],
+    "sign_up_request_state_known": [wrong(SignUpRequest, state="lost")],
+    "sign_up_request_mail_known": [wrong(SignUpRequest, mail="song")],
     "risk_category_name_unique_in_trust": [
         twice(RiskCategory, "trust", "name"),
         in_other_letters(RiskCategory, "name", "trust"),
