@@ -3,6 +3,7 @@
 A row of a new category that is left blank is no category (`rows.py`).
 """
 
+from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django import forms
@@ -32,7 +33,8 @@ class Category(NamedTuple):
     is_archived: bool
 
 
-class CategoryRow(NamedTuple):
+@dataclass(frozen=True)
+class CategoryRow:
     """A row of the table."""
 
     key: str
@@ -164,7 +166,7 @@ class AppetiteForm(VersionedForm, forms.Form):
             position = self.cleaned_data.get(f"{key}-position")
             found.append((place if position is None else position, (row, new)))
         for row in self._unsent():
-            new = Category(**{name: getattr(row, name) for name in Category._fields})
+            new = Category(row.name, row.appetite, row.tolerance, row.statement, row.is_archived)
             found.append((row.position, (row, new)))
         return [pair for _, pair in sorted(found, key=lambda entry: entry[0])]
 

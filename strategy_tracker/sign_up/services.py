@@ -90,7 +90,7 @@ def _undecided(request: SignUpRequest) -> SignUpRequest:
     return found
 
 
-def _decide(request: SignUpRequest, state: State, mail: Mail, *, by: User | None) -> None:
+def _decide(request: SignUpRequest, state: str, mail: str, *, by: User | None) -> None:
     request.state, request.expires_on = state, _last_day()
     request.decided_at, request.decided_by = timezone.now(), by
     _mail(request, mail)
@@ -99,7 +99,7 @@ def _decide(request: SignUpRequest, state: State, mail: Mail, *, by: User | None
     )
 
 
-def _mail(request: SignUpRequest, mail: Mail) -> SignUpRequest:
+def _mail(request: SignUpRequest, mail: str) -> SignUpRequest:
     request.mail, request.send_after, request.tries = mail, timezone.now(), 0
     transaction.on_commit(_hand_over, robust=True)
     return save(request, by=None)

@@ -21,11 +21,9 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         waiting = SignUpRequest.objects.waiting()
         if options["id"] is None:
-            for asked in waiting:
-                until = long_date(asked.expires_on)
-                self.stdout.write(
-                    f"{asked.pk}: {asked}, {asked.name}, {asked.email}, until {until}"
-                )
+            for one in waiting:
+                until = long_date(one.expires_on)
+                self.stdout.write(f"{one.pk}: {one}, {one.name}, {one.email}, until {until}")
             if not waiting:
                 self.stdout.write("No request is waiting.")
             return
