@@ -197,7 +197,7 @@ ELSEWHERE = {
 
 # What a box of a set-up form is called that holds fields of other names.
 HELD_BY: dict[str, set[str]] = {
-    "asked": {"is_archived", "purpose"},
+    "asked": {"is_archived", "purpose", "asked_when"},
     "answered_with": {"kind", "scale"},
     "place": {"kind", "code"},
     "least_role": {"two_factor_from"},
