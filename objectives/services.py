@@ -369,7 +369,7 @@ def close_period(*, period: Period, by: User | None, reason: str = "") -> Period
 
 @transaction.atomic
 def set_up_trust(
-    *, code: str, name: str, admin_email: str = "", by: User | None
+    *, code: str, name: str, admin_email: str = "", admin_name: str = "", by: User | None
 ) -> tuple[Trust, Invitation | None]:
     """A new trust with scales to start from, and who reads `admin_email` invited to look after it.
 
@@ -379,7 +379,7 @@ def set_up_trust(
     create_default_scales(trust=trust, by=by)
     if not admin_email:
         return trust, None
-    called = admin_email.partition("@")[0].replace(".", " ").title()
+    called = admin_name or admin_email.partition("@")[0].replace(".", " ").title()
     role = Role.ADMINISTRATOR
     invitation, _ = invite(trust=trust, email=admin_email, name=called, role=role, by=by)
     return trust, invitation

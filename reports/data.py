@@ -19,6 +19,7 @@ from reports.cells import EMPTY_WORDS
 from reports.models import Paper
 from reports.reading import Plan, read_plan
 from reports.values import label_of, narratives_of, ratings_of
+from risks.appetite import limits_of
 from risks.models import Risk, RiskScore
 from risks.position import position_at
 from strategy_tracker.ui.dates import parse_date
@@ -201,6 +202,7 @@ def _reading_value(reading: Reading) -> str:
 
 def _risk(plan: Plan, risk: Risk) -> Record:
     now = position_at(risk, plan.period)
+    limits = limits_of(risk)
     linked = [plan.item(key) for key in plan.links.get(risk.pk, [])]
     return {
         "reference": risk.reference,
@@ -213,6 +215,9 @@ def _risk(plan: Plan, risk: Risk) -> Record:
         "current_words": _words(plan, now.current),
         "target_words": _words(plan, now.target),
         "direction": now.direction,
+        "category": limits.category,
+        "appetite": limits.appetite,
+        "tolerance": limits.tolerance,
         **_own(plan, "risk", risk),
         "leads": plan.risk_leads.get(risk.pk, []),
         "linked": [item.title for item in linked if item],

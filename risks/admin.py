@@ -11,6 +11,7 @@ from risks.models import (
     Gap,
     Risk,
     RiskBand,
+    RiskCategory,
     RiskCell,
     RiskLead,
     RiskLevel,
@@ -18,7 +19,7 @@ from risks.models import (
     RiskMatrix,
     RiskScore,
 )
-from risks.resources import RiskResource, RiskScoreResource
+from risks.resources import RiskCategoryResource, RiskResource, RiskScoreResource
 from strategy_tracker.accounts.administration import (
     OwnTrustsFilter,
     ReadHere,
@@ -51,11 +52,26 @@ class RiskAdmin(SheetAdmin):
     resource_classes = [RiskResource]
     list_display = ["title", "reference", "kind", "trust", "committee", "is_closed"]
     list_select_related = ["trust"]
-    list_filter = ["kind", "is_closed", ("trust", OwnTrustsFilter), ("strategy", OwnTrustsFilter)]
+    list_filter = [
+        "kind",
+        "is_closed",
+        ("trust", OwnTrustsFilter),
+        ("strategy", OwnTrustsFilter),
+        ("category", OwnTrustsFilter),
+    ]
     search_fields = ["reference", "title", "cause", "event", "effect"]
     date_hierarchy = "target_date"
     readonly_fields = ["source"]
     inlines = [RiskLeadInline, RiskScoreInline, ControlInline, RiskLinkInline]
+
+
+@admin.register(RiskCategory)
+class RiskCategoryAdmin(SheetAdmin):
+    resource_classes = [RiskCategoryResource]
+    list_display = ["name", "trust", "appetite", "tolerance", "position", "is_archived"]
+    list_select_related = ["trust"]
+    list_filter = ["is_archived", ("trust", OwnTrustsFilter)]
+    search_fields = ["name", "appetite", "statement"]
 
 
 @admin.register(RiskScore)

@@ -11,11 +11,12 @@ from ambitions.plan.cells import short
 from ambitions.plan.forms import ROWS_LEFT_EMPTY, RecordForm
 from ambitions.plan.references import key_of_place
 from objectives.models import Strategy
+from risks.appetite import category_limits
 from risks.fields import RISK_FIELDS
 from risks.forms import read_score
 from risks.held import Holding
 from risks.matrix import Matrix
-from risks.models import Assurance, Control, Gap, Risk, RiskScore
+from risks.models import Assurance, Control, Gap, Risk, RiskCategory, RiskScore
 from strategy_tracker.ui.forms import date_field
 
 # The scores that stand without a period; the current one is given on a page of its own.
@@ -38,6 +39,12 @@ class Given(NamedTuple):
     printed: str
 
 
+def _said_of(category: RiskCategory) -> str:
+    """ "Finance: Cautious, 12"."""
+    words = category_limits(category).words
+    return f"{category.name}: {words}" if words else category.name
+
+
 class RiskForm(RecordForm):
     """A risk with all that it has. Rows stand in order, and an empty one is left out.
 
@@ -51,6 +58,7 @@ class RiskForm(RecordForm):
         *args: Any,
         risk: Risk,
         strategies: Sequence[Strategy],
+        categories: Sequence[RiskCategory],
         items: Sequence[Item],
         linked: Sequence[str],
         matrix: Matrix,
@@ -63,6 +71,7 @@ class RiskForm(RecordForm):
         self.fields["title"].required = False
         self.initial.setdefault("identity", risk.uuid)
         self._ask_strategy(risk, strategies)
+        self._ask_category(risk, categories)
         self.fields["links"] = forms.MultipleChoiceField(
             label="What in the plan it bears on",
             required=False,
@@ -98,6 +107,24 @@ class RiskForm(RecordForm):
             ],
             widget=forms.Select(attrs={"class": "nhsuk-select"}),
             error_messages={"invalid_choice": "Choose a strategy of the trust."},
+        )
+
+    def _ask_category(self, risk: Risk, categories: Sequence[RiskCategory]) -> None:
+        """One of the trust's categories; a page that was opened before there were any has none."""
+        self.categories = {str(category.pk): category for category in categories}
+        if not categories or (self.is_bound and "category" not in self.data):
+            return
+        self.fields["category"] = forms.ChoiceField(
+            label="Category",
+            required=False,
+            initial=str(risk.category_id or ""),
+            choices=[
+                ("", "None"),
+                *((key, _said_of(category)) for key, category in self.categories.items()),
+            ],
+            widget=forms.Select(attrs={"class": "nhsuk-select"}),
+            help_text="Its appetite and tolerance apply where the risk has none of its own.",
+            error_messages={"invalid_choice": "Choose a category of the trust."},
         )
 
     # Scores
@@ -296,6 +323,12 @@ class RiskForm(RecordForm):
 
     def strategy(self) -> Strategy | None:
         return self.strategies.get(self.cleaned_data["strategy"])
+
+    def category(self) -> dict[str, RiskCategory | None]:
+        """The category that was chosen, by the name of its field; nothing where none was asked."""
+        if "category" not in self.fields:
+            return {}
+        return {"category": self.categories.get(self.cleaned_data["category"])}
 
     def linked(self) -> list[Item]:
         return [self.items[key] for key in self.cleaned_data["links"]]

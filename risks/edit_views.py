@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -19,7 +20,7 @@ from objectives.current import current_strategy, strategies
 from objectives.models import Level
 from risks.edit_form import Line, RiskForm
 from risks.held import Holding
-from risks.models import Assurance, Control, Gap, Risk, RiskLink, RiskScore
+from risks.models import Assurance, Control, Gap, Risk, RiskCategory, RiskLink, RiskScore
 from risks.models.matrix import matrix_of
 from risks.services import (
     close_risk,
@@ -57,6 +58,7 @@ def _form(request: TrustRequest, risk: Risk, initial: dict[str, Any]) -> RiskFor
         posted(request),
         risk=risk,
         strategies=strategies(request),
+        categories=_categories(risk),
         items=_items(strategy.pk if strategy else 0, linked),
         linked=linked,
         matrix=matrix_of(risk.trust_id),
@@ -67,6 +69,12 @@ def _form(request: TrustRequest, risk: Risk, initial: dict[str, Any]) -> RiskFor
         lead_word=strategy.lead_word if strategy else "Lead",
         initial=initial,
     )
+
+
+def _categories(risk: Risk) -> list[RiskCategory]:
+    """What can be chosen: those in use, and the one that the risk has."""
+    own = RiskCategory.objects.for_trust(risk.trust_id)
+    return list(own.filter(Q(is_archived=False) | Q(pk=risk.category_id)))
 
 
 def _items(strategy_id: int, linked: list[str]) -> list[Item]:
@@ -88,7 +96,7 @@ def _keep(request: TrustRequest, risk: Risk, form: RiskForm) -> Risk | None:
         with transaction.atomic():
             kept = keep_risk(
                 risk=risk,
-                values=form.values() | {"strategy": form.strategy()},
+                values=form.values() | {"strategy": form.strategy()} | form.category(),
                 leads=form.leads(),
                 by=request.user,
             )

@@ -9,6 +9,7 @@ RISK_FIELDS = (
     ItemField("cause", "Because", FieldKind.LONG_TEXT),
     ItemField("event", "There is a risk that", FieldKind.LONG_TEXT),
     ItemField("effect", "Which leads to", FieldKind.LONG_TEXT),
+    # Of this risk alone: else those of its category apply (`risks/appetite.py`).
     ItemField("appetite", "Appetite"),
     ItemField("tolerance", "Tolerance, as a score", FieldKind.NUMBER),
     ItemField("committee", "Overseen by"),

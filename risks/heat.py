@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.safestring import SafeString
 
+from risks.appetite import limits_of
 from risks.matrix import NO_TINT, Matrix
 from risks.models import Risk, RiskScore
 from risks.position import RiskPosition
@@ -81,4 +82,6 @@ def tint_of(matrix: Matrix, score: int | None) -> str:
 def _described(risk: Risk, label: str, now: RiskPosition, score: RiskScore) -> str:
     factors = f"likelihood {score.likelihood}, consequence {score.consequence}"
     words = f"{risk.reference or label}: {factors}, score {score.as_printed}"
-    return f"{words}{', ' + now.words if now.words else ''}."
+    over = limits_of(risk).over(now) or 0
+    outside = f"outside tolerance by {over}" if over > 0 else ""
+    return f"{', '.join(filter(None, (words, now.words, outside)))}."

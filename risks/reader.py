@@ -11,7 +11,7 @@ from typing import Any
 from ambitions.plan.reader import leads_of
 from ambitions.visibility import is_reader
 from objectives.models import Period
-from risks.models import Risk, RiskLead, RiskLink, RiskScore
+from risks.models import Risk, RiskCategory, RiskLead, RiskLink, RiskScore
 from strategy_tracker.accounts.history import as_at, set_related
 from strategy_tracker.accounts.models import Membership, Person
 
@@ -25,18 +25,20 @@ def read_risks(
     """The risks that were in use at `moment` (None: that are now), in the trust's order.
 
     They are those of one strategy and those of the trust that belong to none; all of the trust's
-    for None. Their `scores`, `lead_rows` and `links` were read with them, the leads out of
-    `people`, who were read as at the same moment.
+    for None. Their `category`, `scores`, `lead_rows` and `links` were read with them, the leads
+    out of `people`, who were read as at the same moment.
     """
     risks: list[Risk] = [
         risk
         for risk in as_at(Risk, moment, trust=trust_id)
         if not risk.is_closed and (strategy_id is None or risk.strategy_id in (None, strategy_id))
     ]
+    categories = {row.pk: row for row in as_at(RiskCategory, moment, trust=trust_id)}
     scores = _by_risk(_scores(trust_id, moment))
     leads = leads_of(as_at(RiskLead, moment, risk__trust=trust_id), "risk", people)
     links = _by_risk(as_at(RiskLink, moment, risk__trust=trust_id))
     for risk in risks:
+        risk.category = categories.get(risk.category_id or 0)
         set_related(risk, "scores", scores[risk.pk])
         set_related(risk, "lead_rows", leads[risk.pk])
         set_related(risk, "links", links[risk.pk])

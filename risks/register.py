@@ -7,9 +7,11 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 
 from ambitions.plan.cells import Links
 from objectives.models import CustomField, Period
+from risks.appetite import Limits, limits_of
 from risks.matrix import Band, Bands
 from risks.models import Risk, RiskScore
 from risks.position import RiskPosition, position_at
@@ -28,6 +30,16 @@ class RiskRow:
     people: list[Person]
     leads: SafeString
     bands: Bands
+    limits: Limits
+
+    @property
+    def over(self) -> int | None:
+        """By how much it is outside tolerance; None where that is not known."""
+        return self.limits.over(self.position)
+
+    @property
+    def is_outside(self) -> bool:
+        return self.limits.is_outside(self.position)
 
     @property
     def score(self) -> int | None:
@@ -58,6 +70,7 @@ def row_of(risk: Risk, period: Period | None, links: Links, bands: Bands) -> Ris
         people=people,
         leads=links.people(people),
         bands=bands,
+        limits=limits_of(risk),
     )
 
 
@@ -90,7 +103,7 @@ def shown_column(query: QueryDict, own: Iterable[CustomField]) -> str:
 def columns(
     lead_word: str, own: Sequence[CustomField] = (), shown: str = ""
 ) -> list[Column[RiskRow]]:
-    """The columns of the register; a screen has reference, title and links in one cell.
+    """The columns of the register; a screen has reference, title, category and links in one cell.
 
     `own` are those of the trust's own, and `shown` is the one of them that a screen has too.
     """
@@ -108,11 +121,19 @@ def columns(
                sort=lambda row: (row.risk.position, row.risk.pk), is_row_header=True),
         Column(key="links", label="Parts of the plan", value=lambda row: len(row.risk.links.all()),
                on_screen=False),
+        Column(key="category", label="Category", value=lambda row: row.limits.category,
+               on_screen=False),
         Column(key="now", label="Current", html=_current,
                value=lambda row: _in_words(row.position.current),
                sort=lambda row: row.score, highest_first=True, css="st-nowrap"),
         Column(key="band", label="Band", value=lambda row: row.band, on_screen=False),
         Column(key="scored", label="Scored for", value=_scored_for, on_screen=False),
+        Column(key="appetite", label="Appetite", value=lambda row: row.limits.appetite,
+               on_screen=False),
+        Column(key="tolerance", label="Tolerance", value=lambda row: row.limits.tolerance,
+               on_screen=False),
+        Column(key="over", label="Outside tolerance by", on_screen=False,
+               value=lambda row: row.over if row.is_outside else None),
         Column(key="moved", label="Movement", value=lambda row: row.position.words,
                html=lambda row: arrow(row.position.direction, row.position.words) or "-",
                sort=lambda row: row.moved_by, highest_first=True),
@@ -133,10 +154,11 @@ def _title(row: RiskRow) -> SafeString:
     reference = row.risk.reference
     number = len(row.risk.links.all())
     return format_html(
-        '<span class="st-plan__item">{}<span><a href="{}">{}</a>{}</span></span>',
+        '<span class="st-plan__item">{}<span><a href="{}">{}</a>{}{}</span></span>',
         format_html('<span class="st-ref">{}</span>', reference) if reference else "",
         row.url,
         row.risk.title or reference,
+        _category(row),
         format_html(
             '<span class="st-note">Bears on {} part{} of the plan</span>',
             number,
@@ -164,7 +186,20 @@ def _current(row: RiskRow) -> SafeString:
         return format_html('<span class="st-quiet">{}</span>', "Not scored")
     period = _scored_for(row) if not row.position.scored_now else ""
     note = format_html('<span class="st-note">from {}</span>', period) if period else ""
-    return format_html("{}{}", _score(current, row.bands), note)
+    over = (
+        format_html('<span class="st-note"><b>Outside tolerance<br>by {}</b></span>', row.over)
+        if row.is_outside
+        else ""
+    )
+    return format_html("{}{}{}", _score(current, row.bands), note, over)
+
+
+def _category(row: RiskRow) -> SafeString | str:
+    """The category, and what the board accepts of the risk."""
+    limits = row.limits
+    tolerance = "" if limits.tolerance is None else f"tolerance {limits.tolerance}"
+    said = ", ".join(filter(None, (limits.category, limits.appetite, tolerance)))
+    return format_html('<span class="st-note">{}</span>', capfirst(said)) if said else ""
 
 
 def _scored_for(row: RiskRow) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 from import_export.fields import Field
 
 from objectives.models import Period, Strategy
-from risks.models import Risk, RiskScore
+from risks.models import Risk, RiskCategory, RiskScore
 from risks.services import set_risk_leads
 from strategy_tracker.accounts.models import Person, Trust
 from strategy_tracker.accounts.sheets import LeadsMixin, SheetResource, called_by, shown
@@ -15,9 +15,10 @@ from strategy_tracker.accounts.sheets import LeadsMixin, SheetResource, called_b
 class RiskResource(LeadsMixin, SheetResource):
     trust = called_by("trust", Trust, "code")
     strategy = called_by("strategy", Strategy, "title", beside={"trust__code": "trust"})
+    category = called_by("category", RiskCategory, "name", beside={"trust__code": "trust"})
     leads = Field(column_name="leads")
     keys = [("trust", "reference", "title"), ("trust", "reference")]
-    related = ["trust", "strategy"]
+    related = ["trust", "strategy", "category"]
 
     class Meta:
         model = Risk
@@ -30,6 +31,7 @@ class RiskResource(LeadsMixin, SheetResource):
             "cause",
             "event",
             "effect",
+            "category",
             "appetite",
             "tolerance",
             "committee",
@@ -41,6 +43,24 @@ class RiskResource(LeadsMixin, SheetResource):
 
     def set_leads(self, item: Any, people: Iterable[Person], by: Any) -> None:
         set_risk_leads(risk=item, people=people, by=by)
+
+
+class RiskCategoryResource(SheetResource):
+    trust = called_by("trust", Trust, "code")
+    keys = [("trust", "name")]
+    related = ["trust"]
+
+    class Meta:
+        model = RiskCategory
+        fields = (
+            "trust",
+            "name",
+            "appetite",
+            "tolerance",
+            "statement",
+            "position",
+            "is_archived",
+        )
 
 
 class RiskScoreResource(SheetResource):

@@ -19,6 +19,7 @@ from risks.models import (
     Gap,
     Risk,
     RiskBand,
+    RiskCategory,
     RiskCell,
     RiskLead,
     RiskLevel,
@@ -204,6 +205,46 @@ def set_standing_scores(
         row = row or RiskScore(risk=risk, kind=kind)
         row.likelihood, row.consequence = given["likelihood"], given["consequence"]
         _score(row, given["score"], {"printed": given["printed"]}, matrix=matrix, by=by)
+
+
+@transaction.atomic
+def add_risk_categories(
+    *, trust: Trust, categories: Sequence[Mapping[str, Any]], by: User | None
+) -> list[RiskCategory]:
+    """New categories of risk, each by its fields, after those that the trust has.
+
+    Raises ValidationError where it has one of that name.
+    """
+    Trust.objects.select_for_update().get(pk=trust.pk)
+    last = RiskCategory.objects.for_trust(trust).aggregate(last=Max("position"))["last"]
+    first = 0 if last is None else last + 1
+    return [
+        save(RiskCategory(trust=trust, position=position, **fields), by=by)
+        for position, fields in enumerate(categories, start=first)
+    ]
+
+
+@transaction.atomic
+def save_risk_categories(
+    *,
+    trust: Trust,
+    categories: Sequence[tuple[RiskCategory | None, Mapping[str, Any]]],
+    by: User | None,
+) -> None:
+    """Make these the trust's categories of risk, in that order: each row that is there, or None
+    for a new one, with its fields.
+
+    None is taken away: what is no longer in use is archived. What stays the same is not written
+    again. Raises ValidationError where two would have one name.
+    """
+    for position, (known, fields) in enumerate(categories):
+        row = known or RiskCategory(trust=trust)
+        values = {**fields, "position": position}
+        changed = {name: value for name, value in values.items() if getattr(row, name) != value}
+        for name, value in changed.items():
+            setattr(row, name, value)
+        if changed or known is None:
+            save(row, by=by)
 
 
 @transaction.atomic

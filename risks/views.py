@@ -31,14 +31,15 @@ from objectives.custom_fields import (
     shown_values,
 )
 from objectives.models import Dimension, Level, Period
+from risks.appetite import limits_of, over_words
 from risks.forms import ScoreForm
 from risks.heat import heat_map_of, is_on_map
 from risks.matrix import Bands, Matrix
-from risks.models import Risk, RiskLink, RiskScore
+from risks.models import Risk, RiskCategory, RiskLink, RiskScore
 from risks.models.matrix import matrix_of
 from risks.position import RiskPosition, current_scores, position_at
 from risks.reader import keep_shown_scores, read_risks
-from risks.register import register_table, row_of, shown_column
+from risks.register import RiskRow, register_table, row_of, shown_column
 from risks.services import score_risk
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.editing import edits, last_saved, locked
@@ -50,6 +51,7 @@ from strategy_tracker.ui.forms import posted
 from strategy_tracker.ui.tables import wants_spreadsheet
 
 SCORES_SHOWN = 8
+OUTSIDE = "outside"  # of `?tolerance=`
 
 
 def _register(request: TrustRequest, closing: Closing | None) -> list[Risk]:
@@ -74,7 +76,10 @@ def _closed(request: TrustRequest) -> list[Risk]:
 @require_GET
 @trust_view()
 def risk_list(request: TrustRequest) -> HttpResponse:
-    """The register as table and heat map, narrowed by `?band=` and sorted by `?sort=`."""
+    """The register as table and heat map, sorted by `?sort=`.
+
+    It is narrowed by `?band=`, `?category=`, `?tolerance=outside` and columns of the trust's own.
+    """
     period = current_period(request)
     strategy = current_strategy(request)
     closing = read_closing(period) if period else None
@@ -86,6 +91,12 @@ def risk_list(request: TrustRequest) -> HttpResponse:
     rows = [row_of(risk, period, links, bands) for risk in _register(request, closing)]
     band, sort = request.GET.get("band", ""), request.GET.get("sort", "")
     shown = [row for row in rows if not band or (row.band and row.band.code == band)]
+    categories = _categories(rows)
+    category, tolerance = request.GET.get("category", ""), request.GET.get("tolerance", "")
+    if category:
+        shown = [row for row in shown if _key(row) == category]
+    if tolerance == OUTSIDE:
+        shown = [row for row in shown if row.is_outside]
     own = custom_fields(request.trust.pk, None, closing.moment if closing else None)["risk"]
     chosen = chosen_values(request.GET, own)
     shown = [row for row in shown if has_values(row.risk, chosen)]
@@ -96,7 +107,13 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         label = period.label if period else ""
         return table.spreadsheet(word, f"{request.trust.code} risks {label}".strip())
     show = shown_column(request.GET, own)
-    kept = {"sort": sort, "show": show, **{field.name: text for field, text in chosen.items()}}
+    narrowed = {"category": category, "tolerance": tolerance}
+    kept = {
+        "sort": sort,
+        "show": show,
+        **narrowed,
+        **{field.name: text for field, text in chosen.items()},
+    }
     counted = {band.code: sum(row.band == band for row in rows) for band in bands}
     context = {
         "nav_current": "risk_list",
@@ -110,7 +127,12 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "own_choices": [(field, chosen.get(field, "")) for field in own if field.allowed_values],
         "show": show,
         "sort": sort,
-        "is_narrowed": bool(chosen),
+        "categories": categories,
+        "category": category,
+        "tolerance": tolerance,
+        "number_outside": sum(row.is_outside for row in rows),
+        "has_tolerance": any(row.over is not None for row in rows),
+        "is_narrowed": bool(chosen) or any(narrowed.values()),
         "not_given": NOT_GIVEN,
         "band": band,
         "matrix": matrix,
@@ -123,6 +145,16 @@ def risk_list(request: TrustRequest) -> HttpResponse:
         "closed": _closed(request) if "closed" in request.GET else None,
     }
     return render(request, "risks/risk_list.html", context)
+
+
+def _key(row: RiskRow) -> str:
+    return str(row.risk.category_id or NOT_GIVEN)
+
+
+def _categories(rows: Sequence[RiskRow]) -> list[RiskCategory]:
+    """The categories of the risks that are listed, in the trust's order."""
+    found = {row.risk.category.pk: row.risk.category for row in rows if row.risk.category}
+    return sorted(found.values(), key=lambda category: (category.position, category.pk))
 
 
 def _query(**values: str) -> str:
@@ -158,7 +190,7 @@ def _chips(
 def _risk(request: TrustRequest, pk: int) -> Risk:
     found: Risk = get_object_or_404(
         locked(request, Risk.objects.for_trust(request.trust))
-        .select_related("strategy")
+        .select_related("strategy", "category")
         .with_scores()
         .prefetch_related("lead_rows__person__posts"),
         pk=pk,
@@ -192,7 +224,10 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
     matrix = matrix_of(request.trust.pk, closing.moment if closing else None)
     now = position_at(risk, period)
     links = Links(request.trust.code)
-    others = [(other, position_at(other, period)) for other in _register(request, closing)]
+    register = _register(request, closing)
+    others = [(other, position_at(other, period)) for other in register]
+    # Of a closed period, what applied when it closed.
+    limits = limits_of(next((other for other in register if other.pk == pk), risk))
     table = sorted(others, key=lambda other: -(other[1].current.score if other[1].current else 0))
     context = {
         "nav_current": "risk_list",
@@ -206,7 +241,8 @@ def risk_detail(request: TrustRequest, pk: int) -> HttpResponse:
         "scored_in": came_from_each(
             (label.lower(), row.source) for label, row in _scores(now) if row
         ),
-        "over": _over_tolerance(risk, now),
+        "limits": limits,
+        "over": over_words(limits.over(now)),
         "leads": [
             (links.person(row.person), row.person.job_title()) for row in risk.lead_rows.all()
         ],
@@ -260,14 +296,6 @@ def _score_cards(now: RiskPosition, bands: Bands) -> list[dict[str, Any]]:
 def _pill(score: RiskScore, bands: Bands) -> SafeString:
     band = bands.of(score.score)
     return rating_pill(band) if band else SafeString("")
-
-
-def _over_tolerance(risk: Risk, now: RiskPosition) -> str:
-    """ "outside by 4", "within"; "" where no tolerance or no score is known."""
-    if risk.tolerance is None or now.current is None:
-        return ""
-    over = now.current.score - risk.tolerance
-    return f"outside by {over}" if over > 0 else "within"
 
 
 def _points(rows: Sequence[RiskScore]) -> list[tuple[str, int | None]]:

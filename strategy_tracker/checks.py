@@ -14,6 +14,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register
 
 from strategy_tracker import assets
+from strategy_tracker.accounts.invitations import mail_is_printed
 
 SHORTEST_SECRET = 50
 # Pango's library under the names that Linux and macOS give it.
@@ -136,6 +137,20 @@ def check_single_sign_on(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
             "OIDC_EMAIL_DOMAINS is not set, so the single sign-on vouches for any address.",
             hint="Name the domains of the trust's own addresses, such as example.nhs.uk.",
             id="strategy_tracker.W101",
+        )
+    ]
+
+
+@register(Tags.security, deploy=True)
+def check_sign_up_can_mail(app_configs: Any, **kwargs: Any) -> list[CheckMessage]:
+    """Who asks for a trust confirms their address by a link that is mailed to it."""
+    if not settings.SIGN_UP or not mail_is_printed():
+        return []
+    return [
+        Warning(
+            "SIGN_UP is on and no mail goes out, so nobody can confirm an address.",
+            hint="Set EMAIL_URL, or leave SIGN_UP out.",
+            id="strategy_tracker.W102",
         )
     ]
 

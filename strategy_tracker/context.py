@@ -56,6 +56,7 @@ def page(request: HttpRequest) -> dict[str, Any]:
         "show_demo_sign_ins": settings.SHOW_DEMO_SIGN_INS,
         "mail_is_printed": mail_is_printed(),
         "own_pages": OWN_PAGES,
+        "may_sign_up": settings.SIGN_UP,
     }
     if not hasattr(request, "membership"):
         return frame

@@ -84,6 +84,7 @@ INSTALLED_APPS = [
     "strategy_tracker.imports",
     "reports",
     "strategy_tracker.demo",
+    "strategy_tracker.sign_up",
     "strategy_tracker.ui",
     "strategy_tracker.apps.AdministrationConfig",
     "django.contrib.auth",
@@ -257,6 +258,9 @@ ACCOUNT_RATE_LIMITS = {
     "code_failed": "30/h/key",
     # A link that was mailed works for days, so more of them would only fill somebody's inbox.
     "reset_password": "20/m/ip,5/h/key",
+    # Who asks for a trust: from one place, and of one address, whoever gives it.
+    "sign_up": "10/h/ip",
+    "sign_up_address": "3/d/key",
 }
 MFA_FORMS = {
     "authenticate": "strategy_tracker.accounts.sign_in_limits.AuthenticateForm",
@@ -268,6 +272,10 @@ MFA_ADAPTER = "strategy_tracker.accounts.second_factors.SecondFactorAdapter"
 MFA_TOTP_ISSUER = "Strategy Tracker"
 # How many days an invitation to a trust can be accepted.
 INVITATION_DAYS = env.int("INVITATION_DAYS", 14)
+# Whether somebody may ask for their trust to be set up, and after how many days a request that
+# nobody confirmed or decided on, or that was decided on, is deleted (ADR 58).
+SIGN_UP = env.bool("SIGN_UP", False)
+SIGN_UP_DAYS = env.int("SIGN_UP_DAYS", 14)
 # Single sign-on with the trust's own identity provider (OpenID Connect), when set.
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_ADAPTER = "strategy_tracker.accounts.adapter.TrustSignInAdapter"

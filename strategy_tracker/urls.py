@@ -12,6 +12,7 @@ from strategy_tracker.accounts.personal_data_views import own_data
 from strategy_tracker.accounts.sign_in_views import change_email, single_sign_on
 from strategy_tracker.accounts.views import people_list
 from strategy_tracker.security_txt import security_txt
+from strategy_tracker.sign_up.views import sign_up, sign_up_confirm, sign_up_sent
 
 handler500 = "strategy_tracker.ui.outages.page_of_error"
 
@@ -32,6 +33,9 @@ urlpatterns = [
     path("accounts/", include("allauth.urls")),
     path("invitations/", own_invitations, name="own_invitations"),
     path("invitations/<str:token>/", invitation, name="invitation"),
+    path("sign-up/", sign_up, name="sign_up"),
+    path("sign-up/sent/", sign_up_sent, name="sign_up_sent"),
+    path("sign-up/<str:token>/", sign_up_confirm, name="sign_up_confirm"),
     path("t/<slug:trust_code>/", home.trust_home, name="trust_home"),
     path("t/<slug:trust_code>/choose/", home.choose, name="choose"),
     path(

@@ -54,6 +54,7 @@ from risks.models import (
     Gap,
     Risk,
     RiskBand,
+    RiskCategory,
     RiskCell,
     RiskLead,
     RiskLevel,
@@ -75,6 +76,7 @@ from strategy_tracker.accounts.models import (
     User,
 )
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.sign_up.models import SignUpRequest
 
 Row = TypeVar("Row", bound=models.Model)
 
@@ -631,6 +633,16 @@ def risk_link(saved: bool = True, **fields: Any) -> RiskLink:
     return _make(RiskLink, saved, defaults, fields)
 
 
+def risk_category(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RiskCategory:
+    number = next_number()
+    defaults = {
+        "trust": trust or FACTORIES[Trust](),
+        "name": f"Category {number}",
+        "position": number,
+    }
+    return _make(RiskCategory, saved, defaults, fields)
+
+
 def risk_matrix(trust: Trust | None = None, saved: bool = True, **fields: Any) -> RiskMatrix:
     """A matrix without levels or bands of its own."""
     defaults = {"trust": trust or FACTORIES[Trust](), "name": f"Matrix {next_number()}"}
@@ -649,6 +661,15 @@ risk_cell = partial(_part_of_matrix, RiskCell, {"likelihood": 1, "consequence": 
 risk_band = partial(
     _part_of_matrix, RiskBand, {"label": "Low", "tone": "green", "lowest": 1, "highest": 3}
 )
+
+
+def sign_up_request(saved: bool = True, **fields: Any) -> SignUpRequest:
+    number = next_number()
+    defaults = {
+        "trust_name": f"Trust {number}", "code": f"ASKED{number}", "name": f"Asker {number}",
+        "email": f"asker{number}@example.org", "expires_on": date(2030, 1, 1),
+    }  # fmt: skip
+    return _make(SignUpRequest, saved, defaults, fields)
 
 
 # Papers, and what was imported
@@ -787,6 +808,8 @@ FACTORIES: dict[type[models.Model], Callable[..., Any]] = {
     Assurance: assurance,
     Gap: gap,
     RiskLink: risk_link,
+    RiskCategory: risk_category,
+    SignUpRequest: sign_up_request,
     RiskMatrix: risk_matrix,
     RiskLevel: risk_level,
     RiskCell: risk_cell,

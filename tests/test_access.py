@@ -189,7 +189,7 @@ NEEDS = {
         "setup_start",
         "setup_ready_set",
     ),
-    Permission.SET_UP_RISKS: ("risk_matrix_edit",),
+    Permission.SET_UP_RISKS: ("risk_matrix_edit", "risk_appetite_edit"),
     Permission.IMPORT: ("import_list",),
     Permission.PUBLISH_PAPERS: ("paper_publish",),
     Permission.MANAGE_PEOPLE: (

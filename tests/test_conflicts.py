@@ -200,6 +200,7 @@ def cases(trust: Trust) -> dict[str, Case]:
     scale = factories.rag_scale(trust)
     heading = factories.heading(strategy=strategy, label="Progress")
     dimension = factories.dimension(strategy=strategy, scale=scale, label="Delivery")
+    category = factories.risk_category(trust)
     column = factories.custom_field(strategy=strategy, heading="Ward")
 
     def to(name: str, *args: Any) -> str:
@@ -266,6 +267,12 @@ def cases(trust: Trust) -> dict[str, Case]:
             {"name": "Theirs", "do": "save"},
             {"name": "Mine", "do": "save"},
             lambda: RiskMatrix.objects.get(trust=trust).name,
+        ),
+        "risk_appetite_edit": Case(
+            to("risk_appetite_edit"),
+            {f"r{category.pk}-statement": "Theirs", "do": "save"},
+            {f"r{category.pk}-statement": "Mine", "do": "save"},
+            again(category, "statement"),
         ),
         "person_leaving": Case(
             to("person_leaving", person.pk),
@@ -349,6 +356,7 @@ def cases(trust: Trust) -> dict[str, Case]:
 
 EDITING = [
     *("item_edit", "action_move_date", "member_detail", "measure_detail", "risk_score"),
+    "risk_appetite_edit",
     *("risk_matrix_edit", "person_leaving", "paper_look", "paper_details", "layout_change"),
     *("person_hand_over", "person_names", "stand_in_edit", "measure_edit", "risk_edit"),
     "setup_period",

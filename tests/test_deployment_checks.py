@@ -82,3 +82,14 @@ def test_counts_that_each_process_keeps_to_itself_are_found(settings: Settings) 
     backend = "django.core.cache.backends.locmem.LocMemCache"
     settings.CACHES = {**settings.CACHES, "default": {"BACKEND": backend}}
     assert "strategy_tracker.W003" in found()
+
+
+def test_a_sign_up_without_mail_is_told(settings: Settings) -> None:
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    assert checks.check_sign_up_can_mail(None) == []
+    settings.SIGN_UP = True
+    assert [message.id for message in checks.check_sign_up_can_mail(None)] == [
+        "strategy_tracker.W102"
+    ]
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    assert checks.check_sign_up_can_mail(None) == []

@@ -3,6 +3,8 @@
 320 px is a small phone, and a laptop at 400 % zoom.
 """
 
+from typing import Any
+
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
@@ -12,6 +14,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from strategy_tracker.accounts.models import Role
 from strategy_tracker.accounts.saving import save
+from strategy_tracker.sign_up.links import confirming_path
 from tests import factories
 from tests.browsers import SIDEWAYS
 from tests.governing import confirm_password
@@ -177,6 +180,8 @@ class Site:
                 "setup_columns": (),
                 "setup_column": (column.pk,),
                 "setup_column_add": ("action",),
+                "risk_appetite": (),
+                "risk_appetite_edit": (),
                 "setup_periods": (),
                 "setup_period": (plan.period.pk,),
                 "setup_periods_add": (),
@@ -266,8 +271,17 @@ def test_signing_in_is_so_too(page: Page, live_server: LiveServer) -> None:
     assert faults(page, live_server.url + reverse("account_login")) == []
 
 
+def test_signing_up_is_so_too(page: Page, live_server: LiveServer, settings: Any) -> None:
+    settings.SIGN_UP = True
+    request = factories.sign_up_request()
+    addresses = (reverse("sign_up"), reverse("sign_up_sent"), confirming_path(request))
+    found = [fault for address in addresses for fault in faults(page, live_server.url + address)]
+    assert found == []
+
+
 def test_no_page_is_left_out(context: BrowserContext, live_server: LiveServer) -> None:
     looked_at = {name for pages in Site(context, live_server).pages.values() for name in pages}
+    looked_at |= {"sign_up", "sign_up_sent", "sign_up_confirm"}
     looked_at |= {"account_login", *NO_PAGES, *(name for own in WALKED.values() for name in own)}
     every = {route.name for route in all_routes() if route.name and "admin/" not in route.pattern}
     assert every - looked_at == set()

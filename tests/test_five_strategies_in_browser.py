@@ -322,7 +322,7 @@ class Typist:
     def add_scale(self, name: str, ratings: list[tuple[str, str, str, bool]]) -> None:
         self.open("setup_scale_add")
         self.type("Name of the scale", name)
-        rows = self.page.locator("tr[data-rating]")
+        rows = self.page.locator("tr[data-entry]")
         for place, (label, letter, tone, asks_why) in enumerate(ratings):
             row = rows.nth(place)
             row.locator("[name$='-label']").fill(label)

@@ -32,6 +32,7 @@ ID = "abcdef0123456789"
 # Boxes there that no session can run out under, or that are passwords and codes.
 NOT_KEPT = {
     *("503.html", "account/login.html", "account/reauthenticate.html", "accounts/invitation.html"),
+    "sign_up/sign_up.html",
     *("mfa/authenticate.html", "mfa/reauthenticate.html", "mfa/totp/activate_form.html"),
     # A choice of ticks or of a file, and a button: nothing is typed.
     *("accounts/member_detail.html", "accounts/second_factor.html", "imports/import_preview.html"),

@@ -47,6 +47,7 @@ from risks.models import (
     Assurance,
     Risk,
     RiskBand,
+    RiskCategory,
     RiskCell,
     RiskLead,
     RiskLevel,
@@ -67,6 +68,7 @@ from strategy_tracker.accounts.models import (
     User,
 )
 from strategy_tracker.imports.models import ImportProfile, ImportRun
+from strategy_tracker.sign_up.models import SignUpRequest
 from tests import factories
 from tests.factories import NOON, build
 from tests.test_meta import our_models
@@ -497,6 +499,15 @@ BREAKERS: dict[str, list[Breaker]] = {
     "risk_score_at_most_100": [wrong(RiskScore, score=101)],
     "risk_likelihood_at_most_10": [wrong(RiskScore, likelihood=11, score=12)],
     "risk_consequence_at_most_10": [wrong(RiskScore, consequence=11, score=12)],
+    "sign_up_request_decided_by_needs_at": [by_without_at(SignUpRequest, "decided")],
+    "sign_up_request_state_known": [wrong(SignUpRequest, state="lost")],
+    "sign_up_request_mail_known": [wrong(SignUpRequest, mail="song")],
+    "risk_category_name_unique_in_trust": [
+        twice(RiskCategory, "trust", "name"),
+        in_other_letters(RiskCategory, "name", "trust"),
+    ],
+    "risk_category_name_not_blank": [wrong(RiskCategory, name="")],
+    "risk_category_tolerance_at_most_100": [wrong(RiskCategory, tolerance=101)],
     "risk_matrix_one_per_trust": [twice(RiskMatrix, "trust")],
     "risk_level_value_unique": [twice(RiskLevel, "matrix", "axis", "value")],
     "risk_level_value_at_most_10": [wrong(RiskLevel, value=11)],

@@ -26,7 +26,7 @@ HOOKS = {
     "{% print_button %}": "print.js",
     "data-progress": "progress.js",
     "data-row": "answer-all.js",
-    "data-scale": "scale-editor.js",
+    "data-table-editor": "table-editor.js",
     "data-look": "question-looks.js",
     "data-reading": "paper-reading.js",
     "data-figure": "my-readings.js",

@@ -16,6 +16,9 @@ from reports.data import export
 from reports.layouts.trust import layouts_of
 from reports.render import rendered
 from reports.services import draft_content
+from risks.models import RiskCategory
+from risks.services import add_risk_categories
+from strategy_tracker.accounts.saving import save as update
 from tests import factories
 from tests.closed_quarter import ClosedQuarter, closed_quarter
 from tests.governing import address, signed_in
@@ -138,6 +141,17 @@ def change_all(made: ClosedQuarter) -> None:
         "document": "Vision", "label": "New", "text": "Of every period", "place": "text:",
         "objective": made.objective.pk, "period": "",
     })  # fmt: skip
+    category = RiskCategory.objects.get()
+    save(
+        client,
+        to("risk_appetite_edit"),
+        **{
+            f"r{category.pk}-label": "Money",
+            f"r{category.pk}-appetite": "Seek",
+            f"r{category.pk}-tolerance": "3",
+            f"r{category.pk}-statement": "Another sentence",
+        },
+    )
     other = RatingScale.objects.get(name="Renamed scale")
     client.post(to("setup_dimension_add", "action"), {
         "label": "Confidence", "guidance": "", "short_label": "", "period_note": "",
@@ -159,11 +173,20 @@ def test_a_closed_period_says_to_the_byte_what_it_said_before() -> None:
             strategy=made.strategy, document="Plan", text="Aims", objective=objective, kind="plan",
             position=9, by=None,
         )  # fmt: skip
+    for risk in made.risks:
+        risk.category = made_category(made)
+        update(risk, by=None)
     made = again(made)
     before = said(made)
     change_all(made)
     after = said(made)
     assert [name for name in before if before[name] != after[name]] == []
+
+
+def made_category(made: ClosedQuarter) -> RiskCategory:
+    fields = {"name": "Finance", "appetite": "Averse", "tolerance": 9}
+    known = RiskCategory.objects.for_trust(made.trust).first()
+    return known or add_risk_categories(trust=made.trust, categories=[fields], by=None)[0]
 
 
 def again(made: ClosedQuarter) -> ClosedQuarter:

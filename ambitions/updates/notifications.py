@@ -30,9 +30,9 @@ logger = logging.getLogger(__name__)
 # An officer approves one update after the other: each lead gets one mail for all of theirs.
 APPROVALS_TOGETHER = timedelta(minutes=10)
 # What the mail server does not take is tried again.
-_AGAIN_AFTER = timedelta(minutes=15)
+AGAIN_AFTER = timedelta(minutes=15)
 MOST_TRIES = 8
-_SECONDS_TO_SEND = 10
+SECONDS_TO_SEND = 10
 _MOST_IN_A_MAIL = 100
 
 
@@ -168,7 +168,7 @@ def _next_group() -> str:
         logger.warning("A mail about an update could not be sent.", exc_info=True)
         for notification in group:
             notification.tries += 1
-            notification.send_after = timezone.now() + _AGAIN_AFTER
+            notification.send_after = timezone.now() + AGAIN_AFTER
             save(notification, by=None)
         return "failed"
     for notification in group:
@@ -229,7 +229,7 @@ def _mail(group: list[Notification]) -> EmailMessage:
         to=[first.user.email],
         reply_to=[actor.email] if actor else [],
         # The rows stay locked while it goes, so a server that hangs must not hang the worker.
-        connection=get_connection(timeout=_SECONDS_TO_SEND),
+        connection=get_connection(timeout=SECONDS_TO_SEND),
     )
 
 

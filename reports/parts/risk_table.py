@@ -33,7 +33,9 @@ from reports.parts.risks import (
     risk_data,
     risks_of_kinds,
     score_cell,
+    tolerance_cell,
 )
+from risks.appetite import limits_of
 from risks.models import Risk
 from strategy_tracker.ui.display import inside
 
@@ -52,7 +54,10 @@ COLUMNS = {
     "movement": "Which way it moved",
     "target": "Target score",
     "target_date": "Target date",
-    "appetite": "Appetite and tolerance",
+    "category": "Category",
+    "appetite": "Appetite and tolerance, in one column",
+    "appetite_word": "Appetite",
+    "tolerance": "Tolerance",
     "committee": "Overseen by",
     "controls": "Controls",
     "assurances": "Assurances",
@@ -60,8 +65,11 @@ COLUMNS = {
     "linked": "Linked items",
 }
 _HOLDING = ("controls", "assurances", "gaps")
-_MAY_BE_LEFT_OUT = ("reference", "leads", "movement", "inherent", "target", "target_date",
-                    "appetite", "committee", "linked", *_HOLDING)  # fmt: skip
+# Printed where they are chosen: else both stand in one column.
+_OF_APPETITE = ("appetite_word", "tolerance")
+_MAY_BE_LEFT_OUT = ("reference", "category", "leads", "movement", "inherent", "target",
+                    "target_date", "appetite", *_OF_APPETITE, "committee", "linked",
+                    *_HOLDING)  # fmt: skip
 # A title longer than this is a sentence: a table of bold sentences is hard to read.
 _LONGEST_BOLD = 100
 
@@ -72,7 +80,12 @@ class Options:
     group_by: str = option(
         "Group by",
         "",
-        choices=[("", "Nothing"), ("objective", "Objective"), ("kind", "Kind")],
+        choices=[
+            ("", "Nothing"),
+            ("objective", "Objective"),
+            ("kind", "Kind"),
+            ("category", "Category"),
+        ],
     )
     sort_by: str = option(
         "Order",
@@ -128,7 +141,7 @@ def table_data(source: Source, options: Options, rows: Sequence[Data]) -> Data:
     A column that was chosen and has nothing to say in any of all `rows` is left out.
     """
     previous = source.plan.previous
-    silent = set(_MAY_BE_LEFT_OUT) - set(columns_needed(rows))
+    silent = set(_MAY_BE_LEFT_OUT) - set(_columns_said(rows))
     return {
         "columns": [key for key in options.columns if key not in silent],
         "without": list(options.without),
@@ -147,6 +160,12 @@ def _groups(
             (label, [risk for risk in risks if risk.kind == kind])
             for kind, label in KIND_LABELS.items()
         ]
+    if options.group_by == "category":
+        named = {risk.pk: limits_of(risk).category for risk in risks}
+        return [
+            (name or "Without a category", [risk for risk in risks if named[risk.pk] == name])
+            for name in _categories(risks)
+        ]
     if options.group_by == "objective":
         own = {risk.pk: [item.pk for item in objectives_of(plan, risk)] for risk in risks}
         found: list[tuple[str, Sequence[Risk]]] = [
@@ -156,6 +175,13 @@ def _groups(
         word = inside(plan.strategy.word(Level.OBJECTIVE))
         return [*found, (f"Linked to no {word}", [risk for risk in risks if not own[risk.pk]])]
     return [("", risks)]
+
+
+def _categories(risks: Sequence[Risk]) -> list[str]:
+    """The names of their categories in the trust's order, and "" for those without one, last."""
+    found = {risk.category.pk: risk.category for risk in risks if risk.category}
+    ordered = sorted(found.values(), key=lambda category: (category.position, category.pk))
+    return [*(category.name for category in ordered), ""]
 
 
 def blocks(data: Data, content: Content) -> list[Block]:
@@ -188,6 +214,11 @@ def table_of(rows: Sequence[Data], data: Data, content: Content, name: str) -> T
 
 def columns_needed(rows: Sequence[Data]) -> list[str]:
     """The columns in which at least one of the rows says something, as boards print them."""
+    return [key for key in _columns_said(rows) if key not in _OF_APPETITE]
+
+
+def _columns_said(rows: Sequence[Data]) -> list[str]:
+    """Every column in which at least one of the rows says something."""
 
     def any_has(name: str) -> bool:
         return any(row.get(name) for row in rows)
@@ -196,6 +227,7 @@ def columns_needed(rows: Sequence[Data]) -> list[str]:
         ("reference", any_has("reference")),
         ("title", True),
         ("statement", any(any_has(name) for name in ("cause", "event", "effect"))),
+        ("category", any_has("category")),
         ("leads", any_has("leads")),
         ("controls", any_has("controls")),
         ("assurances", any_has("assurances")),
@@ -205,6 +237,8 @@ def columns_needed(rows: Sequence[Data]) -> list[str]:
         ("movement", any(row["movement"]["direction"] for row in rows)),
         ("target", any_has("target")),
         ("appetite", any(row["appetite"] or row["tolerance"] is not None for row in rows)),
+        ("appetite_word", any_has("appetite")),
+        ("tolerance", any(row["tolerance"] is not None for row in rows)),
         ("committee", any_has("committee")),
         ("target_date", any_has("target_date")),
         ("linked", any_has("linked")),
@@ -256,7 +290,16 @@ def _columns(
             column("target_date", "Target date"),
             lambda row: day_cell(row["target_date"]),
         ),
+        "category": (
+            column("category", "Category"),
+            lambda row: [Words(row["category"])] if row.get("category") else [],
+        ),
         "appetite": (column("appetite", "Appetite, tolerance"), appetite_cell),
+        "appetite_word": (
+            column("appetite_word", "Appetite"),
+            lambda row: [Words(row["appetite"])] if row["appetite"] else [],
+        ),
+        "tolerance": (column("tolerance", "Tolerance"), tolerance_cell),
         "committee": (column("committee", "Overseen by"), lambda row: [Words(row["committee"])]),
         "controls": (column("controls", "Controls"), holding("controls")),
         "assurances": (column("assurances", "Assurances"), holding("assurances")),

@@ -9,6 +9,7 @@ from reports.blocks import Cell, Legend, Movement, Prose, Score, Words
 from reports.parts.base import Data, Source
 from reports.reading import Plan
 from reports.values import risk_value
+from risks.appetite import limits_of, over_words
 from risks.held import Holding
 from risks.models import Gap, Risk, RiskScore
 from risks.position import RiskPosition, position_at
@@ -22,15 +23,14 @@ def risk_data(source: Source, risk: Risk, *, with_holding: bool = False) -> Data
 
     key (its identity), level ("risk"), kind, reference, title, cause, event, effect, leads,
     inherent, current and target (each None, or score, number, band, tone), movement (direction,
-    words, way), appetite, tolerance, outside (by how much, or None), committee, target_date,
-    linked (names); with `with_holding` also controls, assurances and gaps: each (text, what is
-    said of it).
+    words, way), category, appetite and tolerance (its own, else its category's), outside (by how
+    much, or None), committee, target_date, linked (names); with `with_holding` also controls,
+    assurances and gaps: each (text, what is said of it).
     """
     plan = source.plan
     now = position_at(risk, plan.period)
     value = risk_value(plan, risk)
-    current = now.current.score if now.current else 0
-    over = current - risk.tolerance if risk.tolerance is not None and now.current else None
+    limits = limits_of(risk)
     data: Data = {
         "key": str(risk.uuid),
         "level": "risk",
@@ -45,9 +45,10 @@ def risk_data(source: Source, risk: Risk, *, with_holding: bool = False) -> Data
         "current": score_data(plan, now.current),
         "target": score_data(plan, now.target),
         "movement": _movement(now),
-        "appetite": risk.appetite,
-        "tolerance": risk.tolerance,
-        "outside": over,
+        "category": limits.category,
+        "appetite": limits.appetite,
+        "tolerance": limits.tolerance,
+        "outside": limits.over(now),
         "committee": risk.committee,
         "target_date": risk.target_date.isoformat() if risk.target_date else None,
         "linked": value["linked"],
@@ -161,11 +162,21 @@ def appetite_cell(row: Data) -> Cell:
     parts = [row["appetite"]] if row["appetite"] else []
     parts += [str(row["tolerance"])] if row["tolerance"] is not None else []
     made: list[Words | Prose] = [Words(", ".join(parts))] if parts else []
-    if row["outside"] is not None:
-        outside = row["outside"]
-        told = f"**outside by {outside}**" if outside > 0 else "within"
-        made.append(Prose(told, style="quiet"))
-    return made
+    return [*made, *_outside(row)]
+
+
+def tolerance_cell(row: Data) -> Cell:
+    """The tolerance alone, and by how much the risk is outside it."""
+    if row["tolerance"] is None:
+        return []
+    return [Words(str(row["tolerance"])), *_outside(row)]
+
+
+def _outside(row: Data) -> list[Words | Prose]:
+    told = over_words(row["outside"])
+    if not told:
+        return []
+    return [Prose(f"**{told}**" if row["outside"] > 0 else told, style="quiet")]
 
 
 def holding_cell(rows: Sequence[Sequence[str]]) -> Cell:

@@ -1,5 +1,6 @@
 """Risks and their scores, and the matrix by which each trust scores them."""
 
+from risks.models.categories import RiskCategory
 from risks.models.matrix import RiskBand, RiskCell, RiskLevel, RiskMatrix
 from risks.models.risks import (
     Assurance,
@@ -17,6 +18,7 @@ __all__ = [
     "Gap",
     "Risk",
     "RiskBand",
+    "RiskCategory",
     "RiskCell",
     "RiskLead",
     "RiskLevel",

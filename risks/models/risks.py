@@ -9,6 +9,7 @@ from ambitions.models import Ambition, KeyAction
 from objectives.models import Period, StrategicObjective, Strategy
 from objectives.models.custom import CustomValuesRecord
 from risks.matrix import LARGEST_SCORE, LARGEST_VALUE, Matrix
+from risks.models.categories import LONGEST_APPETITE, RiskCategory
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.base import (
     History,
@@ -47,7 +48,11 @@ class Risk(CustomValuesRecord, IdentifiedRecord):
     cause = models.TextField(blank=True)
     event = models.TextField(blank=True)
     effect = models.TextField(blank=True)
-    appetite = models.CharField(max_length=60, blank=True)
+    category = models.ForeignKey(
+        RiskCategory, null=True, blank=True, on_delete=models.PROTECT, related_name="risks"
+    )
+    # Of this risk alone; `risks/appetite.py` says what holds where they are blank.
+    appetite = models.CharField(max_length=LONGEST_APPETITE, blank=True)
     tolerance = models.PositiveSmallIntegerField(null=True, blank=True)
     committee = models.CharField("overseen by", max_length=200, blank=True)
     target_date = models.DateField(null=True, blank=True)
@@ -85,7 +90,7 @@ class Risk(CustomValuesRecord, IdentifiedRecord):
 
     def clean(self) -> None:
         super().clean()
-        self.check_same_trust(["strategy"])
+        self.check_same_trust(["strategy", "category"])
 
 
 class RiskLead(Lead):

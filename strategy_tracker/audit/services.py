@@ -28,7 +28,7 @@ from objectives.models import (
     Strategy,
 )
 from objectives.services import check_period_takes_writes
-from risks.models import Assurance, Control, Gap, Risk, RiskLead
+from risks.models import Assurance, Control, Gap, Risk, RiskCategory, RiskLead
 from strategy_tracker.accounts.models import Membership, Post, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.saving import delete, save
@@ -39,6 +39,7 @@ EDITED_WITH: dict[Any, Permission] = {
     **dict.fromkeys(
         (Strategy, RatingScale, Rating, Dimension, Heading, Period, CustomField), Permission.SET_UP
     ),
+    RiskCategory: Permission.SET_UP_RISKS,
     **dict.fromkeys(
         (
             StrategicObjective, ObjectiveLead, Ambition, AmbitionLead, Condition, KeyAction,

@@ -54,6 +54,7 @@ _KIND_OF_MODEL = {
     "risks.RiskLevel": "set_up",
     "risks.RiskCell": "set_up",
     "risks.RiskBand": "set_up",
+    "risks.RiskCategory": "set_up",
 }
 _NAMING = ("name", "title", "label")
 

@@ -30,7 +30,7 @@ from objectives.models import (
     Strategy,
 )
 from reports.models import Layout, Paper
-from risks.models import Risk, RiskLead, RiskMatrix
+from risks.models import Risk, RiskCategory, RiskLead, RiskMatrix
 from strategy_tracker.accounts.models import Membership, Person, User
 from strategy_tracker.audit.sources import history_of
 from strategy_tracker.imports.models import ImportRun
@@ -46,7 +46,7 @@ _ABOUT = (
 )  # fmt: skip
 _OWN_SUBJECT = {
     StrategicObjective, Ambition, KeyAction, Measure, Risk, Strategy, Person, Period, Paper, Layout,
-    RatingScale, RiskMatrix, User, ImportRun,
+    RatingScale, RiskCategory, RiskMatrix, User, ImportRun,
 }  # fmt: skip
 _LEVELS = {StrategicObjective: "objective", Ambition: "ambition", KeyAction: "action"}
 _PAGES = {

@@ -35,6 +35,7 @@ from risks.services import (
     add_assurance,
     add_control,
     add_gap,
+    add_risk_categories,
     create_risk,
     link_risk,
     score_risk,
@@ -267,12 +268,16 @@ def _make_measures(made: Made) -> None:
 
 
 def _make_risks(made: Made) -> None:
+    rows = made.data["risk_categories"]
+    own = add_risk_categories(trust=made.trust, categories=rows, by=made.governance)
+    categories = {category.name: category for category in own}
     for position, row in enumerate(made.data["risks"]):
         names = ("kind", "title", "cause", "event", "effect", "appetite", "tolerance", "committee")
         risk = create_risk(
             trust=made.trust,
             strategy=made.strategy,
             reference=row["ref"],
+            category=categories[row["category"]],
             target_date=made.day(row.get("target_month")),
             position=position,
             by=made.governance,

@@ -75,14 +75,7 @@ def touched(
         if row.status != Period.Status.CLOSED
     ]
     papers = _papers(strategies)
-    drafts = sum(n for status, of, n in papers if status == "draft" and of != "closed")
-    if drafts:
-        found.append(
-            Touch(
-                f"{counted(drafts, 'draft paper')} of periods that are not closed "
-                f"{'prints' if drafts == 1 else 'print'} it as it is from then on."
-            )
-        )
+    found += _drafts(papers)
     closed = [row for row in answers if row.status == Period.Status.CLOSED]
     published = sum(n for status, _, n in papers if status == "final")
     if closed:
@@ -98,6 +91,28 @@ def touched(
             )
         )
     return found + _questions_that_say(trust, strategies, was, besides)
+
+
+def papers_touched(strategies: Iterable[Strategy | int]) -> list[Touch]:
+    """What becomes of papers where a change touches no answers; one query."""
+    papers = _papers(list(strategies))
+    published = sum(number for status, _, number in papers if status == "final")
+    kept = counted(published, "published paper")
+    keeps = "keeps" if published == 1 else "keep"
+    past = [Touch(f"{kept} {keeps} what applied then.")] if published else []
+    return [*_drafts(papers), *past]
+
+
+def _drafts(papers: Sequence[tuple[str, str, int]]) -> list[Touch]:
+    number = sum(n for status, of, n in papers if status == "draft" and of != "closed")
+    if not number:
+        return []
+    return [
+        Touch(
+            f"{counted(number, 'draft paper')} of periods that are not closed "
+            f"{'prints' if number == 1 else 'print'} it as it is from then on."
+        )
+    ]
 
 
 def _state(status: str) -> str:

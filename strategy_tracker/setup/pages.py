@@ -14,6 +14,7 @@ from django.urls import reverse
 from objectives.current import current_strategy, periods, strategies
 from objectives.custom_fields import custom_fields
 from objectives.models import Dimension, Heading, Level, Passage, Period, RatingScale
+from risks.models import RiskCategory
 from risks.models.matrix import matrix_of
 from strategy_tracker.accounts.access import TrustRequest
 from strategy_tracker.accounts.models import Person, Trust
@@ -99,6 +100,12 @@ def _matrix(request: TrustRequest) -> str:
     return f"{len(matrix.likelihoods)} by {len(matrix.consequences)}"
 
 
+def _appetite(request: TrustRequest) -> str:
+    own = RiskCategory.objects.for_trust(request.trust).filter(is_archived=False)
+    number = own.count()
+    return counted(number, "category", "categories") if number else "None yet"
+
+
 def _people(request: TrustRequest) -> str:
     number = Person.objects.for_trust(request.trust).filter(left_on=None).count()
     return counted(number, "person", "people") if number else "Nobody named yet"
@@ -163,6 +170,12 @@ SETUP_PAGES = (
         "Risk matrix and bands",
         "How risks are scored, and from which score they are high.",
         _matrix,
+    ),
+    SetupPage(
+        "risk_appetite",
+        "Risk appetite and tolerance",
+        "How much risk of each kind the board is willing to take, and up to which score.",
+        _appetite,
     ),
     SetupPage(
         "people_list",

@@ -1,10 +1,8 @@
 """The form of a rating scale: its name, and its ratings as rows of boxes, worst first.
 
-Fields of a rating that is saved are called "r12-label", by its key; those of a new one "n0-label".
-A row of a new rating that is left blank is no rating.
+A row of a new rating that is left blank is no rating (`rows.py`).
 """
 
-import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -15,38 +13,14 @@ from django.http import QueryDict
 from objectives.models import Rating, RatingScale
 from objectives.services import NewRating
 from strategy_tracker.setup.forms import text_box, tick
+from strategy_tracker.setup.rows import keys_in
 from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.display import rating_pill
-from strategy_tracker.ui.forms import whole_number
 
 MOST_RATINGS = 20
 BLANK_ROWS = 3  # of a scale that is begun
-_KEY = re.compile(r"(r\d{1,18}|n\d{1,3})-label")
 TEXTS = ("label", "letter", "meaning")
 FIELDS = (*TEXTS, "tone", "needs_mitigation", "ends_work")
-
-
-def keys_in(data: QueryDict) -> list[str]:
-    """The rows that were sent, in the order that their places say."""
-    keys = [match[1] for name in data if (match := _KEY.fullmatch(name))][: MOST_RATINGS * 2]
-    return sorted(keys, key=lambda key: whole_number(data.get(f"{key}-position", ""), 999))
-
-
-def rearranged(data: QueryDict) -> QueryDict:
-    """What was sent, with a row moved or added where one of those buttons was pressed."""
-    what, _, which = data.get("do", "").partition(" ")
-    keys = keys_in(data)
-    if what in ("up", "down") and which in keys:
-        place = keys.index(which)
-        keys.insert(max(place + (1 if what == "down" else -1), 0), keys.pop(place))
-    changed = data.copy()
-    if what == "add" and len(keys) < MOST_RATINGS:
-        number = max((int(key[1:]) for key in keys if key[0] == "n"), default=-1) + 1
-        keys.append(f"n{number}")
-        changed[f"n{number}-label"] = ""
-    for place, key in enumerate(keys):
-        changed[f"{key}-position"] = str(place)
-    return changed
 
 
 @dataclass(frozen=True)
@@ -91,7 +65,7 @@ class ScaleForm(VersionedForm, forms.Form):
             saved = [f"r{pk}" for pk in self.saved]
             return saved or [f"n{number}" for number in range(BLANK_ROWS)]
         keys = []
-        for key in keys_in(data):
+        for key in keys_in(data, MOST_RATINGS):
             if key[0] == "r" and int(key[1:]) not in self.saved:
                 self.gone.append(data.get(f"{key}-label", ""))
             else:

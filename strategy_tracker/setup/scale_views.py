@@ -21,7 +21,8 @@ from strategy_tracker.accounts.editing import edits, locked
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.setup.impact import Touch, answers_in_periods, touched
 from strategy_tracker.setup.pages import counted
-from strategy_tracker.setup.scale_form import ScaleForm, rearranged
+from strategy_tracker.setup.rows import rearranged
+from strategy_tracker.setup.scale_form import MOST_RATINGS, ScaleForm
 from strategy_tracker.setup.telling import save_setting, saves, shown
 from strategy_tracker.ui.display import inside
 from strategy_tracker.ui.forms import posted
@@ -141,7 +142,7 @@ def setup_scale_delete(request: TrustRequest, pk: int) -> HttpResponse:
 def _form(request: TrustRequest, scale: RatingScale) -> ScaleForm:
     data = posted(request)
     if data is not None:
-        data = rearranged(data)
+        data = rearranged(data, MOST_RATINGS)
     others = RatingScale.objects.for_trust(request.trust).exclude(pk=scale.pk or 0)
     form = ScaleForm(
         data,

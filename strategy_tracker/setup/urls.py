@@ -3,6 +3,7 @@
 from django.urls import path
 
 from strategy_tracker.setup import (
+    appetite_views,
     custom_field_views,
     passage_views,
     period_views,
@@ -66,6 +67,8 @@ urlpatterns = [
     path("columns/<slug:kind>/add/", custom_field_views.setup_column_add, name="setup_column_add"),
     path("columns/<int:pk>/", custom_field_views.setup_column, name="setup_column"),
     path("columns/<int:pk>/move/", custom_field_views.setup_column_move, name="setup_column_move"),
+    path("risk-appetite/", appetite_views.risk_appetite, name="risk_appetite"),
+    path("risk-appetite/edit/", appetite_views.risk_appetite_edit, name="risk_appetite_edit"),
     path("periods/", period_views.setup_periods, name="setup_periods"),
     path("periods/add/", period_views.setup_periods_add, name="setup_periods_add"),
     path("periods/<int:pk>/", period_views.setup_period, name="setup_period"),

@@ -69,7 +69,7 @@ _MORE_THAN_JUDGED = {
 }  # fmt: skip
 # And what no record of ours has a field for.
 _LESS_THAN_JUDGED = {
-    "action.team", "action.start_date", "risk.category", "risk.mitigation", "measure.unit",
+    "action.team", "action.start_date", "risk.mitigation", "measure.unit",
 }  # fmt: skip
 _NOT_READ = {"own", "noise"}
 

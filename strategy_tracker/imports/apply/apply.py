@@ -20,7 +20,8 @@ from objectives.services import (
     create_strategy,
     open_period,
 )
-from risks.services import save_risk_matrix
+from risks.models import RiskCategory
+from risks.services import add_risk_categories, save_risk_matrix
 from strategy_tracker.accounts.bulk import create_all
 from strategy_tracker.accounts.models import Person, Post, Trust, User
 from strategy_tracker.imports import progress
@@ -59,6 +60,7 @@ def apply_changes(
     _make_custom_fields(changes, target)
     for proposal in _of(changes, "risk_matrix"):
         save_risk_matrix(trust=trust, matrix=proposal.fields["matrix"], by=by)
+    _make_risk_categories(changes, target)
     _make_people(changes, target)
     target.pks.update({change.key: change.pk for change in changes.changes if change.pk})
     ending = [change for change in changes.changes if change.state == CLOSED]
@@ -204,6 +206,14 @@ def _make_custom_fields(changes: ChangeSet, target: Target) -> None:
     target.custom_fields = {
         (row.record_kind, same_words(row.heading)): row.key for row in known.values()
     }
+
+
+def _make_risk_categories(changes: ChangeSet, target: Target) -> None:
+    new = [{"name": proposal.name} for proposal in _of(changes, "risk_category")]
+    if new:
+        add_risk_categories(trust=target.trust, categories=new, by=target.by)
+    own = RiskCategory.objects.for_trust(target.trust).values_list("name", "pk")
+    target.risk_categories = {same_words(name): pk for name, pk in own}
 
 
 def _make_people(changes: ChangeSet, target: Target) -> None:

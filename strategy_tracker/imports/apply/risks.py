@@ -14,6 +14,7 @@ from strategy_tracker.imports.apply.target import (
 )
 from strategy_tracker.imports.changeset import CHANGED, NEW, Change, ChangeSet
 from strategy_tracker.imports.extract.own_columns import own_names
+from strategy_tracker.imports.vocabulary.text import same_words
 
 _LONGEST_PRINTED = 60
 _HELD: dict[str, tuple[Any, dict[str, str]]] = {
@@ -35,17 +36,17 @@ def write_risks(changes: ChangeSet, target: Target) -> None:
             position=first + place,
             source=target.source(change),
             custom_values=custom_values(change, target),
-            **plain_values(change),
+            **_values(change, target),
         )
         for place, change in enumerate(new)
     ]
     for change, record in zip(new, create_all(records, by=target.by), strict=True):
         target.pks[change.key] = record.pk
-    written = [change for change in changed if plain_values(change) or own_names(change.values)]
+    written = [change for change in changed if _values(change, target) or own_names(change.values)]
     rows = Risk.objects.in_bulk([change.pk for change in written])
     names: set[str] = set()
     for change in written:
-        values = plain_values(change)
+        values = _values(change, target)
         if own := custom_values(change, target):
             values["custom_values"] = {**rows[change.pk].custom_values, **own}
         for name, value in values.items():
@@ -56,6 +57,15 @@ def write_risks(changes: ChangeSet, target: Target) -> None:
     _write_scores([*new, *changed], target)
     _write_links([*new, *changed], target)
     _write_held([*new, *changed], target)
+
+
+def _values(change: Change, target: Target) -> dict[str, Any]:
+    """The fields of the risk itself that are set."""
+    values = plain_values(change)
+    if "category" in change.values:
+        name = same_words(change.values["category"])
+        values["category_id"] = target.risk_categories[name]
+    return values
 
 
 def _write_scores(changes: list[Change], target: Target) -> None:

@@ -40,6 +40,8 @@ class Target:
     people: dict[str, int] = field(default_factory=dict)
     custom_fields: dict[tuple[str, str], str] = field(default_factory=dict)
     """The keys of columns of the trust's own, by kind of record and words of the heading."""
+    risk_categories: dict[str, int] = field(default_factory=dict)
+    """Those of the trust, by the words of their names."""
 
     def source(self, change: Change) -> dict[str, str]:
         """Where the record came from, as its `source` keeps it."""

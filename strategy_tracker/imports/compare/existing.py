@@ -42,11 +42,13 @@ from objectives.models import (
     RatingScale,
     Strategy,
 )
+from risks.appetite import Limits, category_limits
 from risks.models import (
     Assurance,
     Control,
     Gap,
     Risk,
+    RiskCategory,
     RiskLead,
     RiskLink,
     RiskMatrix,
@@ -82,7 +84,17 @@ PLAIN_FIELDS = {
         "better",
     ),
     "reading": ("raw", "number", "empty", "note"),
-    "risk": ("reference", "title", "kind", "cause", "event", "effect", "committee", "appetite"),
+    "risk": (
+        "reference",
+        "title",
+        "kind",
+        "cause",
+        "event",
+        "effect",
+        "committee",
+        "appetite",
+        "tolerance",
+    ),
     "passage": ("kind", "document", "code", "label", "text"),
 }
 PARENT_FIELDS = {
@@ -135,6 +147,15 @@ class ExistingPerson:
 
 
 @dataclass
+class ExistingCategory:
+    """A category of risks, with what applies to each of them that says nothing itself."""
+
+    pk: int
+    name: str
+    limits: Limits
+
+
+@dataclass
 class Existing:
     """One trust's side of the comparison. `strategy` is None when it is to be made."""
 
@@ -151,6 +172,8 @@ class Existing:
 
     former_names: dict[str, str] = field(default_factory=dict)
     """The names that people have now, by those that one person alone had before."""
+    risk_categories: dict[str, ExistingCategory] = field(default_factory=dict)
+    """The trust's categories of risks, archived ones too, by the words of their names."""
 
     former_references: dict[str, dict[str, int]] = field(default_factory=dict)
     """By level, the one item that once had each reference which none has now."""
@@ -201,6 +224,7 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
         people=people,
         former_names=_former_names(trust, people),
         rows=rows,
+        risk_categories=_risk_categories(trust),
     )
     if strategy is not None:
         existing.former_references = _former_references(strategy, rows)
@@ -284,13 +308,15 @@ def _risks(
     rows = {
         values["pk"]: ExistingRecord(
             values["pk"],
-            {name: values[name] for name in fields} | _own_values(own, values["custom_values"]),
+            {name: values[name] for name in fields}
+            | {"category": values["category__name"]}
+            | _own_values(own, values["custom_values"]),
             has_ended=values["is_closed"],
             is_elsewhere=values["strategy_id"] not in (None, strategy.pk if strategy else None),
         )
         for values in Risk.objects.for_trust(trust)
         .order_by("position", "pk")
-        .values("pk", "custom_values", "is_closed", "strategy_id", *fields)
+        .values("pk", "custom_values", "is_closed", "strategy_id", "category__name", *fields)
     }
     _add_leads("risk", rows, {"risk__trust": trust})
     scores = RiskScore.objects.for_trust(trust)
@@ -302,6 +328,13 @@ def _risks(
         rows[pk].values.setdefault("links", []).append(key_of_columns(*items))
     _add_held(trust, rows)
     return rows
+
+
+def _risk_categories(trust: Trust) -> dict[str, ExistingCategory]:
+    return {
+        same_words(row.name): ExistingCategory(row.pk, row.name, category_limits(row))
+        for row in RiskCategory.objects.for_trust(trust)
+    }
 
 
 def _add_held(trust: Trust, rows: dict[int, ExistingRecord]) -> None:

@@ -106,14 +106,38 @@ class RiskComparer:
             matched_by=by,
         )
         leads = [name for name in found.values if name.startswith("leads_")]
-        names = [*PLAIN_FIELDS["risk"], *leads, *own_names(found.values)]
-        set_fields(change, row, {n: found.values[n] for n in names if n in found.values})
+        names = [*PLAIN_FIELDS["risk"], "category", *leads, *own_names(found.values)]
+        given = {n: found.values[n] for n in names if n in found.values}
+        set_fields(change, row, self._by_category(given, row))
         self._compare_scores(change, found, row)
         for name in HELD:
             self._add_lines(change, found, row, name)
         for item in self.bears_on[found.key]:
             self._link(change, row, item)
         return change
+
+    def _by_category(self, given: dict[str, Any], row: ExistingRecord | None) -> dict[str, Any]:
+        """`given` with its category as the trust writes it, and without what that says already.
+
+        A register prints the appetite and the tolerance that apply: what is the category's is
+        not made the risk's own, which would no longer follow its category.
+        """
+        old = row.values if row else {}
+        named = given.get("category") or old.get("category") or ""
+        category = self.existing.risk_categories.get(same_words(named))
+        if category is None:
+            return given
+        if "category" in given:
+            given["category"] = category.name
+        limits = category.limits
+        inherited = {"appetite": limits.appetite, "tolerance": limits.tolerance}
+        return {
+            name: value
+            for name, value in given.items()
+            if name not in inherited
+            or old.get(name) not in ("", None)
+            or same_words(str(value)) != same_words(str(inherited[name]))
+        }
 
     def _compare_scores(self, change: Change, found: Found, row: ExistingRecord | None) -> None:
         for kind in SCORES:

@@ -121,6 +121,13 @@ def read_score(short: str, cell: Cell, matrix: Matrix) -> FieldRead:
     return FieldRead({} if score is None else {short: score}, problem, remedy)
 
 
+def _tolerance(cell: Cell) -> FieldRead:
+    """The highest score that is accepted."""
+    score, problem = parse_score(cell.figure)
+    remedy = "Write one whole number from 1 to 25." if problem else ""
+    return FieldRead({"tolerance": score} if score else {}, problem, remedy)
+
+
 def _factor(short: str, words: str) -> Callable[[Cell], FieldRead]:
     """A factor of a score, 1 to 5; words are said of the risk's `words` where that has a field."""
 
@@ -262,6 +269,10 @@ _READERS: dict[str, Callable[[Cell], FieldRead]] = {
     "risk.inherent_score": _score("inherent"),
     "risk.current_score": _score("current"),
     "risk.target_score": _score("target"),
+    "risk.tolerance": _tolerance,
+    "risk.category": lambda cell: FieldRead(
+        {} if empty_kind(cell.text) else {"category": " ".join(cell.text.split())}
+    ),
     "risk.likelihood": _factor("likelihood", ""),
     "risk.consequence": _factor("consequence", "effect"),
     "risk.direction": _direction,

@@ -67,6 +67,10 @@ def _points(kind: str, short: str, profile: ColumnProfile, holds: str) -> float:
         if profile.factors > 0.8:
             return 1.5
         return NEVER if profile.sentences > 0.5 else 0.5 if profile.wide_factors > 0.8 else -1.5
+    if short == "tolerance":
+        return 1.0 if max(profile.scores, profile.figures) > 0.5 else NEVER
+    if short == "category":
+        return _as_category(profile)
     if short in ("kind", "direction"):
         return _as_kind(short, profile)
     if short in _TEXTS:
@@ -82,6 +86,15 @@ def _points(kind: str, short: str, profile: ColumnProfile, holds: str) -> float:
             return NEVER
         return -2.0 if profile.sentences > 0.5 or profile.people > 0.7 else 0.0
     return 0.0
+
+
+def _as_category(profile: ColumnProfile) -> float:
+    """A few short words, each said of several records."""
+    if profile.is_measured or _is_rated(profile) or profile.sentences > 0.5:
+        return NEVER
+    if profile.people > 0.7 or profile.references > 0.8:
+        return -4.0
+    return 0.5 if profile.repeats else -1.0
 
 
 def _as_kind(short: str, profile: ColumnProfile) -> float:

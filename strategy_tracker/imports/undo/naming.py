@@ -6,7 +6,7 @@ from typing import Any
 
 from ambitions.models import KeyAction, Reading, Update
 from objectives.models import CustomField, RatingScale, StrategicObjective
-from risks.models import RiskMatrix, RiskScore
+from risks.models import RiskCategory, RiskMatrix, RiskScore
 from strategy_tracker.imports.undo.history import PARTS, Name
 
 _KINDS: dict[Any, str] = {
@@ -16,6 +16,7 @@ _KINDS: dict[Any, str] = {
     RatingScale: "scale",
     CustomField: "custom_field",
     RiskMatrix: "risk_matrix",
+    RiskCategory: "risk_category",
 }
 # What says nothing without the record that it stands under.
 _WITHIN: dict[Any, str] = {RiskScore: "risk", Reading: "measure"}
@@ -23,6 +24,7 @@ _WORDS: dict[Any, str] = {
     Update: "answer",
     CustomField: "column of your own",
     RiskMatrix: "risk matrix",
+    RiskCategory: "category of risks",
 }
 BATCH = 900
 

@@ -32,6 +32,7 @@ _PROPOSAL_WORDS = {
     "mitigation": "Question",
     "custom_field": "Column",
     "risk_matrix": "Risk matrix",
+    "risk_category": "Category of risks",
     "person": "Person",
     "post": "Job title",
 }
@@ -259,6 +260,7 @@ _BESIDE_WORDS = {
     "scale": ("rating scale", "rating scales"),
     "custom_field": ("column of your own", "columns of your own"),
     "risk_matrix": ("risk matrix", "risk matrices"),
+    "risk_category": ("category of risks", "categories of risks"),
     "person": ("person", "people"),
     "passage": ("passage of text", "passages of text"),
 }

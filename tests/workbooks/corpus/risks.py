@@ -119,7 +119,7 @@ def risk_added_scores(b: Book) -> None:
     p.table(
         [
             Col("Ref", "risk.reference", refs("R", n)),
-            Col("Area", "risk.category", r["category"]),
+            Col("Area", ("risk.category", "own"), r["category"]),
             Col("Risk", "risk.title", r["title"], width=40),
             Col("L", "risk.likelihood", like, width=5),
             Col("I", "risk.consequence", cons, width=5),

@@ -1,15 +1,16 @@
-/* The editor of a rating scale: pills change while one types, rows move and are added in place.
+/* Rows of boxes that are edited together, such as the ratings of a scale: they move and are added
+   in place, and pills change while one types.
    Everything here is a help: without it the buttons send the form. */
-const form = document.querySelector("[data-scale]");
-const rows = form.querySelector("[data-ratings]");
+const form = document.querySelector("[data-table-editor]");
+const rows = form.querySelector("[data-entries]");
 const announced = form.querySelector("[data-announced]");
 
 const box = (row, part) => row.querySelector(`[name$="-${part}"]`);
 const label = (row) => box(row, "label").value.trim() || "New";
 
 const show = (row) => {
-  const tone = box(row, "tone").value || "grey";
   row.querySelectorAll("[data-pills] .st-pill").forEach((pill) => {
+    const tone = box(row, "tone").value || "grey";
     pill.className = `st-pill st-pill--${tone}`;
     pill.textContent = label(row);
   });
@@ -40,7 +41,7 @@ const add = () => {
 };
 
 form.addEventListener("input", ({ target }) => {
-  const row = target.closest("[data-rating]");
+  const row = target.closest("[data-entry]");
   if (row) show(row);
 });
 form.addEventListener("click", (event) => {
