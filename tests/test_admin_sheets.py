@@ -31,7 +31,7 @@ from objectives.models import (
     Strategy,
 )
 from objectives.resources import ObjectiveResource, PeriodResource
-from risks.models import Risk, RiskScore
+from risks.models import Risk, RiskCategory, RiskScore
 from risks.resources import RiskResource, RiskScoreResource
 from strategy_tracker.accounts.models import Person, Post, Trust
 from strategy_tracker.accounts.resources import PersonResource
@@ -65,6 +65,7 @@ CHANGES: dict[type[models.Model], tuple[str, str]] = {
     Measure: ("name", "Falls per ward"),
     Reading: ("raw", "TBC"),
     Risk: ("title", "Too few nurses"),
+    RiskCategory: ("appetite", "Open"),
     RiskScore: ("note", "Reviewed."),
 }
 # Of these the name is all there is, so a new name is a new record.
