@@ -33,7 +33,7 @@ def of_headings(task: str, person: str, finish: str) -> SheetMatch:
 
 
 def test_a_word_of_the_heading_and_the_values_together_are_likely() -> None:
-    found = of_headings("Steps we shall do", "Name of owner", "Planned finish")
+    found = of_headings("Steps we shall do", "Name of owner", "Works to finish by")
 
     assert found.holds == "action"
     for name in ("action.title", "action.lead", "action.target_date"):

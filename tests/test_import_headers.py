@@ -104,10 +104,6 @@ def test_a_sheet_without_a_known_heading_is_left_out_and_said_to_be() -> None:
 )
 def test_headings_are_known_by_synonym_or_nearly(heading: str, field: str) -> None:
     match = matched([["Supporting objective", heading], ["Answer bells", "x"]])
-    if heading == "Exec director":
-        # Near, but under the threshold: not guessed, and asked about in the trust's words.
-        assert column(match, heading).confidence < 0.9
-        return
     assert fields(match)[heading] == field
 
 
@@ -194,9 +190,9 @@ def test_a_percentage_with_a_period_in_its_heading_keeps_the_period_as_a_note() 
 
 
 def test_few_words_that_repeat_become_a_rating_with_a_scale_of_those_words() -> None:
-    values = ["On plan", "Overdue", "On plan", "Complete", "Overdue", "On plan"]
+    values = ["Quay", "Loft", "Quay", "Pier", "Loft", "Quay"]
     match = matched(with_column("Rosette", *values))
-    assert column(match, "Rosette").field == "own"  # "On plan" tells no tone, and half do not
+    assert column(match, "Rosette").field == "own"  # none of them tells how it goes
     values = ["On track", "Overdue", "On track", "Complete", "Overdue", "On track"]
     question = asked(with_column("Where are we", *values), "Where are we")
     assert question.is_rating and question.scale.is_new

@@ -192,7 +192,7 @@ def test_the_menu_offers_to_keep_a_column_or_to_leave_it_out() -> None:
     assert options_of("risk")[-2:] == [
         ("own", "Keep as a column of our own"), ("leave-out", "Leave out"),
     ]  # fmt: skip
-    assert "own" not in dict(options_of("reading"))
+    assert "own" not in dict(options_of("passage"))
 
 
 def test_two_columns_of_one_heading_are_both_kept(trust: Trust) -> None:

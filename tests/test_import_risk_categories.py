@@ -12,7 +12,6 @@ from risks.services import add_risk_categories, create_risk
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports import services
 from strategy_tracker.imports.changeset import CHANGED, ChangeSet
-from strategy_tracker.imports.workbook import ImportStopped
 from tests import factories
 from tests.workbooks.samples import workbook
 
@@ -135,9 +134,12 @@ def test_sentences_or_scores_under_such_a_heading_are_no_category(trust: Trust) 
     assert [row.name for row in changes.proposals if row.what == "custom_field"] == ["Risk type"]
 
 
-def test_a_name_that_is_too_long_is_told_at_its_cell(trust: Trust) -> None:
-    names = ("Ledger " * 16, "Crew", "Crew", "Crew")
-    with pytest.raises(ImportStopped) as stopped:
-        run(trust, register(names=names))
-    told = [(problem.where.cell, problem.message) for problem in stopped.value.changes.stopping]
-    assert told == [("D2", "This category of risks has 111 characters; 100 is the most.")]
+def test_a_name_that_is_too_long_is_kept_whole_beside_the_risk(trust: Trust) -> None:
+    long = ("Ledger " * 16).strip()
+    changes, _ = run(trust, register(names=(long, "Crew", "Crew", "Crew")))
+    [question] = [one for one in changes.questions if one.key.startswith("long:")]
+    assert "111 characters; 100 is the most" in question.question
+    assert [row.name for row in RiskCategory.objects.for_trust(trust)] == ["Crew"]
+    assert long in {
+        text for risk in Risk.objects.for_trust(trust) for text in risk.custom_values.values()
+    }

@@ -104,7 +104,7 @@ def test_no_other_way_to_share_the_fields_has_more_points(seed: int) -> None:
     ("number", "parent", "title", "lead", "when", "state"),
     [
         ("S.No", "Branch of toil", "Particulars", "Crew", "Set for", "Condition"),
-        ("Sign", "Mooring", "Undertaking", "Warden", "Bell", "Weather"),
+        ("Token", "Mooring", "Undertaking", "Warden", "Bell", "Weather"),
         ("Tally", "Deck", "What it comes to", "Hand", "Tide", "Lamp"),
         ("Peg", "Berth", "Chore", "Skipper", "Sundown", "Mood"),
         ("Notch", "Quay", "Errand", "Pilot", "Horizon", "Signal"),
@@ -328,3 +328,169 @@ def test_fills_alone_under_a_key_are_two_ratings_of_actions_under_their_areas() 
         ["On track", "Overdue"],
         ["Behind", "Overdue"],
     ] * 3
+
+
+# Told by values, place and structure
+
+
+RED, AMBER, GREEN = "FF0000", "FFC000", "00B050"
+
+
+def test_who_and_when_ask_for_people_and_days_whatever_follows() -> None:
+    result = read({"Action": TASKS, "Who's on it": ["Ida", "Tom", "Una", "Ray"] * 2,
+                   "When we hope to be done": DAYS})  # fmt: skip
+
+    assert fields(result)["Who's on it"] == "action.lead"
+    assert fields(result)["When we hope to be done"] == "action.target_date"
+
+
+def test_a_year_in_a_heading_does_not_make_a_figure_a_date() -> None:
+    result = read({"Measure": TASKS, "Baseline 2024/25": [4, 5, 6, 7] * 2,
+                   "Target 2025/26": [6, 7, 8, 9] * 2})  # fmt: skip
+
+    assert fields(result)["Baseline 2024/25"] == "measure.baseline"
+    assert fields(result)["Target 2025/26"] == "measure.target"
+
+
+def test_how_bad_alone_is_no_score_of_a_risk() -> None:
+    alone = read({"Issue": TASKS, "Owner": PEOPLE, "Severity": ["3 – Bad", "1 – Slight"] * 4})
+    both = read({"Risk": TASKS, "Owner": PEOPLE, "Likelihood": [2, 3] * 4, "Severity": [3, 1] * 4})
+
+    assert fields(alone)["Severity"] == "own"
+    assert fields(both)["Severity"] == "risk.consequence"
+
+
+def test_benefits_with_baselines_are_measures_and_their_projects_no_actions() -> None:
+    result = read({"Benefit ID": [f"B{number}" for number in range(8)],
+                   "Project": ["Pier"] * 4 + ["Slip"] * 4, "Benefit": TASKS,
+                   "Benefit owner": PEOPLE, "Data source": ["The log"] * 8,
+                   "Baseline": list(range(10, 18))})  # fmt: skip
+
+    found = fields(result)
+    assert result.matches[0].holds == "measure"
+    assert found["Benefit"] == "measure.name"
+    assert found["Benefit owner"] == "measure.lead"
+    assert found["Project"] == "own"
+
+
+def test_people_are_told_from_names_of_other_things_by_given_names() -> None:
+    ships = ["Grey Heron", "Bold Venture", "Grey Heron", "Silver Tern"] * 2
+    result = read({"Vessel": ships, "Gist": TASKS, "Minder": PEOPLE, "Sundown": DAYS})
+
+    assert fields(result)["Minder"] == "action.lead"
+    assert fields(result)["Vessel"] != "action.lead"
+
+
+def test_initials_are_people_where_they_are_no_ratings() -> None:
+    result = read({"Gist": TASKS, "Minder": ["IM", "TR", "UC", "RB"] * 2, "Sundown": DAYS,
+                   "Lamp": ["R", "A", "G", "G"] * 2})  # fmt: skip
+
+    assert fields(result)["Minder"] == "action.lead"
+    assert fields(result)["Lamp"] == "answer.rating"
+
+
+def test_titles_that_come_twice_are_the_first_texts_of_several_words() -> None:
+    titles = [*TASKS[:5], *TASKS[:3]]
+    result = read({"Band": GOALS, "Gist": titles, "Minder": PEOPLE, "Sundown": DAYS,
+                   "Tale": [*REMARKS[:6], None, None]})  # fmt: skip
+
+    found = fields(result)
+    assert found["Gist"] == "action.title"
+    assert found["Tale"] == "answer.text"
+    assert found["Band"] == "objective.title"
+    assert column(result, "Gist").confidence < 0.75
+
+
+def test_rows_under_the_names_of_groups_are_records_under_headings_nobody_has_used() -> None:
+    rows: list[list[Any]] = [["Notch", "Gist", "Minder", "Sundown"]]
+    for number, task in enumerate(TASKS):
+        if number % 4 == 0:
+            rows.append(["Safe crossings" if number else "Warm welcomes"])
+        rows.append([f"N{number}", task, PEOPLE[number], DAYS[number]])
+
+    result = extract(read_workbook(workbook({"Plan": rows}), "plan.xlsx"), Known())
+
+    assert result.matches[0].holds == "action"
+    assert len(result.found["action"]) == len(TASKS)
+    assert len(result.found["objective"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("colours", "field"),
+    [
+        ({"Ahoy": GREEN, "Hmm": AMBER, "Aground": RED}, "answer.rating"),
+        ({"Ahoy": GREEN, "Hmm": GREEN, "Aground": GREEN}, "own"),
+        ({}, "own"),
+    ],
+)
+def test_words_that_each_stand_on_a_colour_of_their_own_are_ratings(
+    colours: dict[str, str], field: str
+) -> None:
+    book = NewWorkbook()
+    page = book.worksheets[0]
+    page.append(["Action", "Lead", "Sea"])
+    for number, task in enumerate(TASKS):
+        word = ("Ahoy", "Hmm", "Aground", "Ahoy")[number % 4]
+        page.append([task, PEOPLE[number], word])
+        if word in colours:
+            page.cell(number + 2, 3).fill = PatternFill("solid", fgColor=colours[word])
+
+    result = extract(read_workbook(as_bytes(book), "plan.xlsx"), Known())
+
+    assert fields(result)["Sea"] == field
+
+
+def test_a_heading_for_words_and_ratings_is_what_its_values_say() -> None:
+    rated = read({"Action": TASKS, "Lead": PEOPLE, "Progress": STATES})
+    told = read({"Action": TASKS, "Lead": PEOPLE, "Progress": REMARKS})
+
+    assert fields(rated)["Progress"] == "answer.rating"
+    assert fields(told)["Progress"] == "answer.text"
+
+
+def test_of_two_references_that_of_the_record_stands_before_its_title() -> None:
+    result = read({"Berth": [f"P-{number}" for number in range(8)], "Heard": REMARKS,
+                   "Tally": [f"T{number}" for number in range(8)], "Action": TASKS,
+                   "Lead": PEOPLE})  # fmt: skip
+
+    assert fields(result)["Tally"] == "action.reference"
+    assert not result.matches[0].asks
+
+
+def test_the_lead_of_a_treatment_is_not_that_of_the_risk() -> None:
+    result = read({"Risk": TASKS, "Score": [4, 6, 8, 9] * 2, "Action lead": PEOPLE})
+
+    assert fields(result)["Action lead"] == "own"
+
+
+# Figures across, under names that no list has
+
+
+def test_measures_with_parts_of_a_year_across_have_a_reading_for_each() -> None:
+    result = read({"Key result": TASKS, "Owner": PEOPLE, "Unit": ["boats"] * 8,
+                   "Start value": [3] * 8, "Q1 2025/26 actual": list(range(8)),
+                   "Q2 2025/26 actual": list(range(2, 10))})  # fmt: skip
+
+    assert len(result.found["measure"]) == 8
+    assert len(result.found["reading"]) == 16
+    first = next(iter(result.found["measure"].values()))
+    assert first.values["baseline"] == "3"
+    assert any(name.endswith("Unit") for name in first.values)
+
+
+def test_years_across_are_readings_of_whole_years() -> None:
+    result = read({"Indicator": TASKS, "2022/23": list(range(8)), "2023/24": list(range(3, 11))})
+
+    parts = {found.values["part"] for found in result.found["reading"].values()}
+    years = {found.values["financial_year"] for found in result.found["reading"].values()}
+    assert (parts, years) == ({"Y"}, {2022, 2023})
+
+
+def test_what_nobody_has_a_name_for_is_a_measure_where_quarters_stand_across() -> None:
+    lines = ["Ferries", "Barges", "Skiffs", "Punts", "Tugs", "Rafts", "Dinghies", "Yawls"]
+    result = read(
+        {"Line of craft": lines, "Q1 2025/26": list(range(30, 38)), "Q2 2025/26": list(range(8))}
+    )
+
+    assert len(result.found["measure"]) == 8
+    assert column(result, "Measure").confidence < 0.75

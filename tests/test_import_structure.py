@@ -345,7 +345,7 @@ def test_a_scorecard_on_its_side_is_turned_and_its_fills_tell_aims_from_actuals(
 # Records across
 
 PROJECTS = [
-    ["Project name", "Lamp relay", "Tide school", "Shed paint", "Bell tower"],
+    ["Venture", "Lamp relay", "Tide school", "Shed paint", "Bell tower"],
     ["Department", "Quays", "Crews", "Quays", "Crews"],
     ["Owner", "Orla Finch", "Sid Marlow", "Orla Finch", "Tess Quill"],
     ["Confidence", "Amber", "Green", "Red", "Green"],
@@ -360,7 +360,7 @@ def test_fields_down_and_records_across_are_turned_and_asked() -> None:
     layout = laid_out(PROJECTS)
 
     (table,) = tables(layout)
-    assert texts(table, "Project name") == PROJECTS[0][1:]
+    assert texts(table, "Venture") == PROJECTS[0][1:]
     assert texts(table, "Owner") == PROJECTS[2][1:]
     assert [doubt.key for doubt in layout.doubts] == ["across:Page"]
 

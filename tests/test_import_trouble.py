@@ -22,14 +22,13 @@ from strategy_tracker.accounts.saving import happening_at
 from strategy_tracker.background.worker import tidying
 from strategy_tracker.imports import services
 from strategy_tracker.imports.apply import apply
-from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.models import ImportProfile, ImportRun
 from strategy_tracker.retrying import retried
 from tests import factories
 from tests.fuzz import sound_profile
 from tests.test_import_background import PLAN, start
 from tests.test_services_at_once import PATIENCE, at_once
-from tests.workbooks.samples import ACTIONS, repacked, workbook
+from tests.workbooks.samples import repacked, workbook
 
 pytestmark = pytest.mark.django_db
 DAYS = 60
@@ -311,40 +310,6 @@ def test_a_name_of_a_file_may_be_anything(signed_in: Client, trust: Trust) -> No
         setattr(file, "_name", name)  # noqa: B010
         wanted = {"new_strategy": "Kinder", "period": "Q1 2024/25", "file": file}
         assert signed_in.post(address("import_upload", trust), wanted).status_code in (302, 422)
-
-
-@pytest.mark.parametrize(
-    ("heading", "values", "said"),
-    [
-        (
-            "Progress " + "word " * 40,
-            ("Good", "And more", "None"),
-            "heading has 208 characters",
-        ),
-        (
-            "RAG rating " + "of it " * 40,
-            ("Green", "Amber", "Red"),
-            "heading has 250 characters",
-        ),
-        (
-            "Delivery status",
-            ("Lilac " * 30, "Mauve", "Lilac " * 30),
-            "a rating and has 179",
-        ),
-    ],
-)
-def test_what_is_too_long_to_be_asked_is_pointed_at_before_it_is_applied(
-    trust: Trust, heading: str, values: tuple[str, ...], said: str
-) -> None:
-    kind = "text" if heading.startswith("Progress") else "rating"
-    rows = [[*row, value] for row, value in zip(ACTIONS, (heading, *values), strict=True)]
-    changes = services.preview_workbook(
-        data=workbook({"Plan": rows}), file_name="plan.xlsx", trust=trust, strategy_title="Kinder",
-        period_label="Q1 2024/25",
-        choices=Choices(columns={"Plan": {heading.strip(): f"answer.{kind}"}}),
-    )  # fmt: skip
-    problem = next(problem for problem in changes.stopping if said in problem.message)
-    assert (problem.where.sheet, problem.where.cell) == ("Plan", "I1")
 
 
 # Age

@@ -55,6 +55,7 @@ _JUDGED_AS = {
     "measure.lead": "measure.owner",
     "measure.data_source": "measure.source",
     "measure.comment": "text",
+    "reading.note": "text",
     "measure.target": "reading",
     "reading.value": "reading",
     "reading.part": "period",
@@ -65,7 +66,8 @@ _JUDGED_AS = {
 }
 # Fields that the judge has no word for, and so called the trust's own.
 _MORE_THAN_JUDGED = {
-    "measure.number", "measure.better", "risk.committee", "risk.direction", DIRECTION,
+    "measure.number", "measure.better", "risk.appetite", "risk.committee", "risk.direction",
+    DIRECTION,
 }  # fmt: skip
 # And what no record of ours has a field for.
 _LESS_THAN_JUDGED = {
@@ -235,7 +237,10 @@ def _columns_of(result: Extract) -> Iterator[tuple[tuple[str, str], tuple[Placed
             for column in match.columns:
                 if bool(column.field) == wants_field:
                     for row in match.sheet.body:
-                        yield (match.sheet.title, row[column.index].address), (placed, column)
+                        cell = row[column.index]
+                        # Words of several cells may have become one value.
+                        for place in (cell.address, *cell.also):
+                            yield (match.sheet.title, place), (placed, column)
 
 
 def _holds(area: Area, row: int, column: int) -> bool:

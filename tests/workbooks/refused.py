@@ -164,7 +164,7 @@ REFUSED: Mapping[str, Refused] = {
         ],
     ),
     "a pivot of counts": Refused(
-        NO_HEADING,
+        COUNTS,
         [
             ["Row Labels", "Count of Action"],
             ["Amber", 5],
@@ -247,14 +247,14 @@ REFUSED: Mapping[str, Refused] = {
         ],
     ),
     "a month's days": Refused(
-        NO_HEADING,
+        "a column for each day of the week",
         [
             ["Mon", "Tue", "Wed", "Thu", "Fri"],
             *([n, n + 1, n + 2, n + 3, n + 4] for n in (1, 8)),
         ],
     ),
     "a rota": Refused(
-        NO_HEADING,
+        "a column for each day of the week",
         [
             ["Week", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"],
             ["1", "Asha", "Ben", "Ines", "Asha", "Ben", "Ines", "Finn"],

@@ -47,7 +47,8 @@ def _of_match(match: SheetMatch) -> SheetNote:
     table = match.sheet
     why = _as_sentence(table.why) or _say_rows(match)
     if not match.holds:
-        why = "No heading here names an objective, ambition, action, measure or risk."
+        nothing = "No heading here names an objective, ambition, action, measure or risk."
+        why = match.why or nothing
     return SheetNote(
         table.title,
         match.holds,

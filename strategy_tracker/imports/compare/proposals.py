@@ -4,7 +4,6 @@ import re
 
 from objectives.models import CustomField
 from risks.matrix import Matrix
-from risks.models.categories import LONGEST_NAME
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
@@ -48,7 +47,7 @@ def propose(extract: Extract, existing: Existing, periods: Periods, changes: Cha
     changes.proposals += _own_columns(extract)
     if extract.new_matrix:
         changes.proposals.append(_matrix(extract.new_matrix))
-    changes.proposals += _risk_categories(extract, existing, changes)
+    changes.proposals += _risk_categories(extract, existing)
     changes.proposals += _people(extract, existing, changes)
 
 
@@ -60,7 +59,7 @@ def _matrix(matrix: Matrix) -> Proposal:
     return Proposal("risk_matrix", matrix.name, detail, {"matrix": matrix})
 
 
-def _risk_categories(extract: Extract, existing: Existing, changes: ChangeSet) -> list[Proposal]:
+def _risk_categories(extract: Extract, existing: Existing) -> list[Proposal]:
     """Categories of risks that the trust lacks, in the order of the workbook."""
     new: dict[str, Proposal] = {}
     for found in extract.found["risk"].values():
@@ -68,21 +67,8 @@ def _risk_categories(extract: Extract, existing: Existing, changes: ChangeSet) -
         if not name or same_words(name) in existing.risk_categories:
             continue
         detail = "a category of risks, without an appetite or a tolerance yet"
-        if new.setdefault(same_words(name), Proposal("risk_category", name, detail)).name == name:
-            _check_category(name, found.cells.get("category", found.where), changes)
+        new.setdefault(same_words(name), Proposal("risk_category", name, detail))
     return list(new.values())
-
-
-def _check_category(name: str, where: Where, changes: ChangeSet) -> None:
-    if len(name) > LONGEST_NAME:
-        changes.problems.append(
-            Problem(
-                where,
-                f"{name[:60]}…",
-                f"This category of risks has {len(name):,} characters; {LONGEST_NAME} is the most.",
-                "Shorten it, or leave the column out.",
-            )
-        )
 
 
 def _own_columns(extract: Extract) -> list[Proposal]:

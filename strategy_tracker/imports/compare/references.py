@@ -19,6 +19,8 @@ def name_by_reference(extract: Extract, existing: Existing) -> None:
         known = {
             same_words(str(row.values.get("reference", ""))) for row in existing.rows[kind].values()
         }
+        # Nor is one unknown that a record had before it was renumbered.
+        known |= {same_words(former) for former in existing.former_references.get(kind, ())}
         for found in extract.found[kind].values():
             reference = str(found.values.get("reference", ""))
             if found.values.get("title") or same_words(reference) in known:

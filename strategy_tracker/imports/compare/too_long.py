@@ -3,6 +3,7 @@
 from functools import cache
 
 from objectives.models import CustomField
+from risks.models.categories import LONGEST_NAME
 from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.compare.existing import MODELS
 from strategy_tracker.imports.extract.doubts import ask
@@ -77,8 +78,9 @@ def _settle(extract: Extract, known: Known, found: Found, name: str, most: int) 
 
 @cache
 def limits(kind: str) -> dict[str, int]:
-    """The longest text of each field of the model of `kind`."""
-    return {
+    """The longest text of each field of the model of `kind`, and of what it names by its name."""
+    named = {"category": LONGEST_NAME} if kind == "risk" else {}
+    return named | {
         field.name: field.max_length
         for field in MODELS[kind]._meta.get_fields()
         if getattr(field, "max_length", None)

@@ -7,7 +7,8 @@ from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.text import same_words
 
 _NAMING = ("objective.title", "ambition.title", "risk.links")
-_SURE = 0.85
+# That a sheet is called like an objective is an inference, and so is asked.
+_GUESS = 0.7
 
 
 def name_parents_by_sheets(matches: list[SheetMatch]) -> None:
@@ -59,7 +60,7 @@ def _put_under_sheet(match: SheetMatch) -> bool:
     if above.evidence == CHOSEN or same_words(match.sheet.title) in texts:
         return False
     evidence = "the objective is what the sheet is called, and this is within it"
-    area = replace(above, field="action.area", confidence=_SURE, evidence=evidence)
+    area = replace(above, field="action.area", confidence=_GUESS, evidence=evidence)
     match.columns[match.columns.index(above)] = area
     _add_title(match)
     return True
@@ -70,4 +71,4 @@ def _add_title(match: SheetMatch) -> None:
     cells = [Cell(title, first.address)] * len(match.sheet.body)
     index = match.sheet.add_column(Cell("", first.address), cells)
     evidence = "the risks of this workbook name this sheet"
-    match.columns.append(Column(index, title, "objective.title", _SURE, evidence))
+    match.columns.append(Column(index, title, "objective.title", _GUESS, evidence))

@@ -10,6 +10,8 @@ from strategy_tracker.imports.extract.across import name_parents_by_sheets
 from strategy_tracker.imports.extract.doubts import take_asked
 from strategy_tracker.imports.extract.labels import settle_labels
 from strategy_tracker.imports.extract.ledger import Ledger, asked, field, noise, own
+from strategy_tracker.imports.extract.levels import settle_levels
+from strategy_tracker.imports.extract.measure_pages import fold_pages
 from strategy_tracker.imports.extract.model import ORDER, Extract
 from strategy_tracker.imports.extract.own_columns import settle_own_columns
 from strategy_tracker.imports.extract.parents import fold_rows, give_parents_below, propose_parent
@@ -60,13 +62,14 @@ def extract(
         for table in layout.tables
         if choices.regions.get(table.place) != ""
     ]
-    matches = _without_lone_titles(matches)
+    matches = _without_lone_titles(fold_pages(matches, known))
     layout.regions += [
         Region(table.title, table.area, LEFT_OUT, YOU_LEFT_IT)
         for table in layout.tables
         if choices.regions.get(table.place) == ""
     ]
     name_parents_by_sheets(matches)
+    settle_levels(matches, known)
     for match in matches:
         propose_parent(match)
         give_parents_below(match)
@@ -126,6 +129,8 @@ def _account_for_layout(result: Extract) -> None:
         if reason != NOT_KNOWN:
             ledger.put_area(title, area, noise(reason))
     for match in result.matches:
+        if match.why:
+            ledger.put_area(match.sheet.title, match.sheet.area, noise(match.why))
         for area, reason in match.sheet.noise:
             ledger.put_area(match.sheet.title, area, noise(reason))
     for told in layout.titles:
@@ -177,6 +182,15 @@ def _check_choices(choices: Choices, result: Extract) -> None:
 def _check_sheet(match: SheetMatch, result: Extract) -> None:
     """Problems of a sheet's headings."""
     title, row = match.sheet.title, 0
+    if match.why:
+        result.problem(
+            Where(title, match.sheet.cell(row, 0).address),
+            "",
+            match.why,
+            "If it is to be imported after all, say what its rows are.",
+            stops=False,
+        )
+        return
     if not match.holds:
         found = ", ".join(f"“{column.heading}”" for column in match.columns[:4])
         result.problem(

@@ -53,13 +53,15 @@ def read_own_cells(
             result.problem(
                 where,
                 cell.text,
-                f"This row names no {match.holds}, so its “{column.heading}” is left out.",
+                f"This row names no {match.own_kind}, so its “{column.heading}” is left out.",
                 "Name it in this row if it is to be kept.",
                 stops=False,
             )
             continue
         heading = heading_of(column.label or column.heading)
-        own = result.own.setdefault((match.holds, same_words(heading)), OwnValues(heading, where))
+        own = result.own.setdefault(
+            (match.own_kind, same_words(heading)), OwnValues(heading, where)
+        )
         own.cells.append(OwnCell(item, cell, where))
         result.ledger.put(where.sheet, cell, kept_as_own(heading))
 

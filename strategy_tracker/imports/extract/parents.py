@@ -13,6 +13,7 @@ _PARENTS = ("objective", "ambition")
 # Of fewer rows, that a value comes twice says nothing.
 _FEWEST_ROWS = 4
 _LONGEST_TITLE = 300
+_MOSTLY = 0.5
 
 
 def propose_parent(match: SheetMatch) -> None:
@@ -28,12 +29,17 @@ def propose_parent(match: SheetMatch) -> None:
     rows = [
         row for row in match.sheet.data_rows() if title and match.sheet.cell(row, title.index).text
     ]
+    if title is not None and _take_given_once(match, title):
+        return
     for column in (*_candidates(match), *_areas(match)):
         profile = profile_column(match.sheet, rows, column.index)
         repeats = len(profile.words) * 2 <= profile.filled
+        # What is said of a row stands after its title, and groups of rows in runs.
+        is_before = title is not None and column.index < title.index
         if (
             profile.filled == len(rows) >= _FEWEST_ROWS
             and repeats
+            and (is_before or profile.comes_in_runs)
             and fits_values("objective.title", profile, match.holds) > NEVER
             and profile.longest <= _LONGEST_TITLE
         ):
@@ -48,6 +54,33 @@ def propose_parent(match: SheetMatch) -> None:
             )  # fmt: skip
             match.columns[match.columns.index(column)] = taken
             return
+
+
+def _take_given_once(match: SheetMatch, title: Column) -> bool:
+    """Take unknown columns left of the title for parents, where each says a name once for the
+    rows under it: the objective, and within it the ambition."""
+    rows = list(match.sheet.data_rows())
+    once = []
+    for column in _candidates(match):
+        texts = [match.sheet.cell(row, column.index).text for row in rows]
+        profile = profile_column(match.sheet, rows, column.index)
+        is_once = texts[:1] != [""] and len(set(texts) - {""}) == profile.filled
+        if (
+            column.index < title.index
+            and is_once
+            and 1 < profile.filled * 2 <= len(rows)
+            and fits_values("objective.title", profile, match.holds) > NEVER
+            and max(profile.people, profile.days, profile.references) < _MOSTLY
+        ):
+            once.append((profile.filled, column))
+    once.sort(key=lambda pair: pair[0])
+    levels = _PARENTS if match.holds == "action" else _PARENTS[:1]
+    for level, (number, column) in zip(levels, once, strict=False):
+        evidence = f"it has {number} names left of the rows, each once for those under it"
+        match.columns[match.columns.index(column)] = replace(
+            column, field=f"{level}.title", confidence=0.7, evidence=evidence, label="", purpose=""
+        )
+    return bool(once)
 
 
 def _names_parent(match: SheetMatch) -> bool:

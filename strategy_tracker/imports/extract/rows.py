@@ -370,8 +370,7 @@ class RowReader:
                 self._place_under(found, parents["objective"], values["objective"])
             return found
         if self.holds == "reading":
-            self._reading(row, own, values.get("measure", {}), parents)
-            return None
+            return self._reading(row, own, values.get("measure", {}), parents)
         if self.holds == "measure":
             return self._measure(row, own, parents)
         if self.holds == "passage":
@@ -621,21 +620,22 @@ class RowReader:
         own: dict[str, tuple[Any, Where]],
         measure: dict[str, tuple[Any, Where]],
         parents: dict[str, str],
-    ) -> None:
+    ) -> Found | None:
+        """Keep the figure of a row; returns its measure."""
         if "name" not in measure and own:
             self._use_words_as_title(row, measure, "measure.name")
         parent = self._measure(row, measure, parents)
         if parent is None or not own:
             self.lost = "Its row has no title."
-            return
+            return parent
         value = self.match.column("reading.value")
         place = self.where(self.sheet.cell(row, value.index if value else 0))
         if "raw" not in own:
             self.lost = "It has no figure."
-            return
+            return parent
         if not self._dated(row, own, place):
             self.lost = "It is not clear of which year or quarter it is."
-            return
+            return parent
         values = {name: value for name, (value, _) in own.items()}
         values.setdefault("kind", "actual")
         values.setdefault("series", "")
@@ -655,6 +655,7 @@ class RowReader:
             )
             if ask(self.result, question) == LAST:
                 self.result.found["reading"][key] = found
+        return parent
 
     def _dated(self, row: int, own: dict[str, tuple[Any, Where]], place: Where) -> bool:
         """Whether it is known of which part of which year a reading is, which is asked if need

@@ -8,6 +8,7 @@ from strategy_tracker.imports.layout.forms import Form, Pair
 from strategy_tracker.imports.layout.headings import Lexicon, core_of
 from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.read.workbook import Area, Cell, place_of
+from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
 _COVER = {
@@ -106,6 +107,9 @@ def _kind(form: Form, answered: list[Pair], known: FormTables) -> str:
         return "cover"
     if len(codes & _PLAN) >= 4:
         return "plan"
+    # A page for each project says of itself what it reports on.
+    if known.document == "report" and any(_names_objective(pair, known) for pair in answered):
+        return "report"
     if known.objective is not None:
         return "text" if known.has_tables else "report"
     told = sum(
@@ -192,6 +196,9 @@ def _add_objective(
         row.append(pair.first._replace(value=text, markdown=""))
         evidence = EVIDENCE if name == _WORDS else f"the label “{pair.label[:40]}”"
         label = core_of(pair.label).label if name == _WORDS else ""
+        if name == _WORDS and plain_words(label) in synonyms().ratings:
+            # Its value tells whether it is a rating.
+            continue
         given[len(row) - 1] = Given(name, 0.9, evidence, label)
     statements = [] if form.is_tail or kind in ("plan", "cover") else _statements(form.loose)
     if statements:

@@ -15,6 +15,7 @@ from strategy_tracker.imports.layout.table import Given, Table
 from strategy_tracker.imports.read.workbook import Area, Cell, place_of
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import (
+    financial_year,
     find_period,
     parse_date,
     parse_period,
@@ -28,6 +29,7 @@ _SERIES = re.compile(r"^\s*(?P<kind>[A-Za-z]+)\s*(?:[-–—:/]\s*|\()(?P<series
 _IN_BRACKETS = re.compile(
     r"^(?P<value>.*?)\s*[(\[](?P<when>[^()\[\]]*\d[^()\[\]]*)[)\]]\s*$", re.DOTALL
 )
+_FIGURE = re.compile(r"[<>≥≤~c£€$+-]{0,2}\s*[\d,]*\.?\d+\s*\S{0,3}")
 _MONTHS = ("apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "jan", "feb", "mar")
 _PART = re.compile(r"q(?:uarter|tr)?\s*([1-4])|h([12])", re.IGNORECASE)
 # A quarter whose years do not follow on ("Q1 24/23") is a slip of the pen and still a date.
@@ -52,8 +54,11 @@ _COLUMNS = (
     ("reading.value", "Value"),
 )
 _PLACE = {name: place for place, (name, _) in enumerate(_COLUMNS)}
+# What is said of a measure, whatever part of the year a figure is of.
+_OWN = [name for name in _PLACE if not name.startswith("reading.")]
 # A year with all its figures, which papers print as it is headed: "2023/2024".
 _LONG_YEAR = re.compile(r"\b20\d\d\s?[/–-]\s?20\d\d\b")
+_LONGEST_NUMBER = 10
 NAMELESS = "a row that names no measure"
 UNFILLED = "a heading with nothing under it yet"
 EVIDENCE = "a scorecard has a column for each part of the year"
@@ -82,13 +87,14 @@ def plan_scorecard(
     `year` is the financial year that the sheet speaks of, for headings that give only parts.
     """
     plan = Plan()
+    yearly = _years_across(table)
     for place, cell in enumerate(table.header):
-        text = f"{cell.value:%b %Y}" if isinstance(cell.value, date) else cell.text
+        text = _heading_text(cell)
         if not text:
             continue
         early = _bracketed(lexicon, text)
         is_baseline = "measure.baseline" in early and "measure.baseline" not in plan.fields
-        when = None if is_baseline else _when(f"{table.groups.get(place, '')} {text}".strip(), year)
+        when = None if is_baseline else yearly.get(place) or _part_at(table, place, year)
         if when:
             plan.parts[place] = when
             continue
@@ -96,7 +102,13 @@ def plan_scorecard(
         if "reading.kind" in names and _holds_kinds(table, place):
             plan.kind = place
             continue
-        for name in _PLACE:
+        # Of two that may name the measure, one such as "KPI 1" numbers it.
+        named = plan.fields.get("measure.name")
+        if named is not None and "measure.name" in names and _holds_numbers(table, named):
+            plan.fields.setdefault("measure.number", named)
+            plan.fields["measure.name"] = place
+            continue
+        for name in _OWN:
             if name in names and name not in plan.fields:
                 plan.fields[name] = place
                 break
@@ -108,6 +120,60 @@ def plan_scorecard(
         if (code := synonyms().value("reading_kind", words))
     }
     return plan
+
+
+def plan_of_measures(table: Table, fields: Mapping[str, int], year: str) -> Plan | None:
+    """How a table is a scorecard of which the matching told what columns are; None for none.
+
+    `fields` are the columns of a measure's fields, by their names. Only columns of figures are
+    parts of a year.
+    """
+    plan = Plan(fields={name: place for name, place in fields.items() if name in _OWN})
+    yearly = _years_across(table)
+    for place in range(len(table.header)):
+        when = yearly.get(place) or _part_at(table, place, year)
+        if when and place not in plan.fields.values() and _holds_figures(table, place):
+            plan.parts[place] = when
+    # One figure for each measure, such as that of one year, is no scorecard.
+    return plan if "measure.name" in plan.fields and len(plan.parts) > 1 else None
+
+
+def _holds_numbers(table: Table, place: int) -> bool:
+    """Whether a column holds references: short, each with a figure in it."""
+    texts = [row[place].text for row in table.body if row[place].text]
+    numbers = [text for text in texts if len(text) <= _LONGEST_NUMBER and re.search(r"\d", text)]
+    return len(numbers) * 5 > len(texts) * 4
+
+
+def _heading_text(cell: Cell) -> str:
+    return f"{cell.value:%b %Y}" if isinstance(cell.value, date) else cell.text
+
+
+def _part_at(table: Table, place: int, year: str) -> tuple[str, str, str] | None:
+    """(year, part, kind) that a column's heading and the group above it speak of."""
+    text = _heading_text(table.header[place])
+    return _when(f"{table.groups.get(place, '')} {text}".strip(), year) if text else None
+
+
+def _years_across(table: Table) -> dict[int, tuple[str, str, str]]:
+    """Columns of figures that are headed by years, each with its own: 2023/24, 2024/25.
+
+    One such column alone may be anything.
+    """
+    found = {}
+    for place, cell in enumerate(table.header):
+        kind = _KIND.search(cell.text)
+        bare = _KIND.sub(" ", cell.text).strip(" -–—:,()")
+        if financial_year(bare) is not None and _holds_figures(table, place):
+            code = synonyms().value("reading_kind", kind[1]) if kind else ""
+            found[place] = (bare, "Y", code)
+    return found if len(found) > 1 else {}
+
+
+def _holds_figures(table: Table, place: int) -> bool:
+    texts = [row[place].text for row in table.body if row[place].text]
+    figures = sum(bool(_FIGURE.fullmatch(text)) for text in texts)
+    return bool(texts) and figures * 2 > len(texts)
 
 
 def _bracketed(lexicon: Lexicon, text: str) -> frozenset[str]:
@@ -274,23 +340,24 @@ def _figures(table: Table, row: list[Cell], plan: Plan) -> list[list[Cell]]:
     return found
 
 
-def _heading_date(table: Table, plan: Plan, name: str) -> str:
+def _heading_date(table: Table, plan: Plan, name: str) -> Cell:
     """The date in a heading such as "Baseline (30/08/22)", which goes for every row."""
     place = plan.fields.get(name)
     if place is None or f"{name}_date" in plan.fields:
-        return ""
-    text = table.header[place].text
+        return Cell("", "")
+    text, where = table.header[place].text, table.header[place].address
     bracket = _IN_BRACKETS.match(text)
     if bracket:
-        return bracket["when"].strip()
+        return Cell(bracket["when"].strip(), where)
     period, _ = find_period(text)
     if not period:
-        return ""
+        return Cell("", "")
     core = core_of(text).label
-    return re.sub(rf"^\s*{re.escape(core.split()[0])}\s*[-–—:]*\s*", "", text).strip()
+    date_text = re.sub(rf"^\s*{re.escape(core.split()[0])}\s*[-–—:]*\s*", "", text).strip()
+    return Cell(date_text, where)
 
 
-def _split_date(cells: list[Cell], name: str, heading: str) -> None:
+def _split_date(cells: list[Cell], name: str, heading: Cell) -> None:
     """Part the value from the date in its cell: "90%" and "Q1 24/25"."""
     cell, when = cells[_PLACE[name]], _PLACE[f"{name}_date"]
     if not cell.text or cells[when].text:
@@ -299,8 +366,8 @@ def _split_date(cells: list[Cell], name: str, heading: str) -> None:
     if date:
         cells[_PLACE[name]] = cell._replace(value=value, is_percent=False)
         cells[when] = cell._replace(value=date, is_percent=False)
-    elif heading:
-        cells[when] = cell._replace(value=heading, is_percent=False)
+    elif heading.text:
+        cells[when] = heading
 
 
 def value_and_date(text: str) -> tuple[str, str]:

@@ -404,6 +404,9 @@ class Understanding:
         stacked = self._stacked(parts)
         alike = max((len(shapes[_shape(part)]) for part in own), default=0)
         sheet_objective = self._objective_of(parts.titles, parts.grid.title, alike)
+        beside = [other for other in self.parts if other.grid.title == parts.grid.title]
+        if sheet_objective and len(beside) > 1:
+            sheet_objective = _less_sure(sheet_objective)
         sheet_objective = sheet_objective or self._objective_in_form(parts)
         for part in parts.tables:
             if part.table is None:
@@ -412,6 +415,7 @@ class Understanding:
             titles = stacked.get(part.heads[0].top, [])
             if not found and not (sheet_objective and sheet_objective[1] == _NAMED):
                 found = self._objective_of(titles, parts.grid.title, len(stacked))
+                found = found and _less_sure(found)
             self._complete(part.table, parts, found or sheet_objective, part.titles)
         for table in parts.ready:
             self._complete(table, parts, sheet_objective, [])
@@ -565,6 +569,15 @@ def _ask_across(table: Table) -> OpenQuestion:
         "yes",
         (("yes", "Yes, each column is a record"), ("no", "No, each row is a record")),
     )
+
+
+def _less_sure(found: tuple[Cell, float, str]) -> tuple[Cell, float, str]:
+    """A title that only the shape of tables makes an objective, of several on one sheet.
+
+    "Open" and "Done", "Now" and "Later" stand over tables of one sheet as well.
+    """
+    cell, sure, why = found
+    return (cell, _MAYBE, why) if sure < _NAMED else found
 
 
 def _titles_noise(sheet: str, cells: Iterable[Cell]) -> list[tuple[str, Area, str]]:

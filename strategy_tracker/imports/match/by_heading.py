@@ -31,6 +31,8 @@ _LITTLE = frozenset(
     there these this to was we were which will with would
     """.split()  # noqa: SIM905
 )
+# A heading that asks for a person or a day asks with its first word: "Who's doing it".
+_ASKS = frozenset({"who", "whom", "whose", "when"})
 _LAST, _OTHER = 1.5, 1.0
 _SHORT = 2
 # So much is a word that comes once worth against one that comes often.
@@ -122,6 +124,9 @@ class Headings:
             return Heard("", 0.0, "", {KEPT: 1.0}, {})
         words = roles_of_words(f"{_plain_group(group)} {plain}".strip(), self.weights)
         last = self.weights.get(telling_words(plain)[-1], {}) if plain else {}
+        asks = plain.split()[0] if plain else ""
+        if asks in _ASKS and not name:
+            words = last = self.weights.get(asks, {})
         return Heard(name, confidence, evidence, words, last)
 
     @staticmethod
@@ -137,14 +142,20 @@ class Headings:
         """What a heading is as it stands, else without its period and guidance."""
         nothing = ("", 0.0, "")
         core = core_of(heading).label
-        ways = (heading_words(heading), plain_words(core), plain_words(without_acronym(core)))
-        for plain in dict.fromkeys((plain_words(heading), *ways)):
-            near = plain not in self.asked and not self._is_answer(plain)
-            found = self._best(plain, near=near)
-            if found[0]:
-                return found
-            if not near:
-                return nothing
+        ways = (
+            plain_words(heading),
+            heading_words(heading),
+            plain_words(core),
+            plain_words(without_acronym(core)),
+        )
+        # As they stand first: a year in "Baseline 2024/25" is near "baseline date".
+        for near in (False, True):
+            for plain in dict.fromkeys(ways):
+                found = self._best(plain, near=near)
+                if found[0]:
+                    return found
+                if plain in self.asked or self._is_answer(plain):
+                    return nothing
         both = [self._best(part, near=True)[0] for part in two_names(heading)]
         if both and both[0] and len(set(both)) == 1:
             return both[0], 0.95, "both of its names are ones we know"
@@ -168,10 +179,14 @@ class Headings:
         if not near or len(plain) < SHORTEST_NEAR_MATCH:
             return "", 0.0, ""
         check_time()
+        # Of two fields under one heading, the first, as where it stands so.
         score, words, name = max(
-            (likeness(plain, words), words, name)
-            for words, name in self.pairs
-            if len(words) > SHORTEST_NEAR_MATCH
+            (
+                (likeness(plain, words), words, name)
+                for words, name in self.pairs
+                if len(words) > SHORTEST_NEAR_MATCH
+            ),
+            key=lambda near_match: near_match[:2],
         )
         if score < synonyms().threshold or not _short_words_agree(plain, words):
             return "", 0.0, ""
@@ -199,7 +214,9 @@ def _alike(kind: SheetKind) -> Pairs:
     """Further headings of the leads and references of what the sheet holds."""
     listed = {phrase for phrase, _ in kind.fields}
     taken = {name for _, name in kind.fields}
-    own = {f"{kind.holds}.{short}": name for short, name in _ALIKE.items()}
+    holds = "measure" if kind.holds == "reading" else kind.holds
+    own = {f"{holds}.{short}": name for short, name in _ALIKE.items()}
+    listed |= synonyms().kept.get(kind.holds, frozenset())
     return tuple(
         (phrase, mine)
         for mine, name in own.items()

@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.headings import core_of, words_without_period
+from strategy_tracker.imports.layout.scorecards import plan_of_measures, unpivot
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.by_values import guess_title, mark_split_references
 from strategy_tracker.imports.match.chosen import chosen_places
@@ -24,6 +25,7 @@ from strategy_tracker.imports.match.model import (
     Known,
     SheetMatch,
 )
+from strategy_tracker.imports.match.no_plan import why_no_plan
 from strategy_tracker.imports.match.own import keep_as_own
 from strategy_tracker.imports.match.profile import ColumnProfile, profile_cells
 from strategy_tracker.imports.match.quarters import settle_periods
@@ -39,6 +41,9 @@ NOTHING_CHOSEN: Mapping[str, str] = {}
 NOTHING_RENAMED: Mapping[str, Sequence[str]] = {}
 # That so few rows of a parent have the same lead may be chance.
 _FEWEST_REPEATS, _CHANCE = 3, 0.7
+_FAR_MORE = 3
+# What is said of a parent once, and not of each of its actions.
+_OF_PARENTS = {"description", "success_statement", "success_note", "conditions"}
 
 
 def match_table(
@@ -54,6 +59,43 @@ def match_table(
     `answers` those to questions on columns, which beat everything that we would guess; `renamed`
     is as in `Choices`, of this sheet.
     """
+    match = _match_as_is(table, known, chosen, answers, renamed)
+    upright = _figures_down(match) if match.holds == "measure" else None
+    if upright is None:
+        return match
+    again = _match_as_is(upright, known, chosen, answers, renamed)
+    return again if again.holds else match
+
+
+def _figures_down(match: SheetMatch) -> Table | None:
+    """A table of measures with parts of a year across, as one row for each figure.
+
+    Such tables whose headings are known are laid out so already (`layout/scorecards.py`).
+    """
+    table = match.sheet
+    if table.kind == "scorecard" or any(column.evidence == CHOSEN for column in match.columns):
+        return None
+    fields = {column.field: column.index for column in match.columns if column.field}
+    plan = plan_of_measures(table, fields, table.year)
+    if plan is None:
+        return None
+    upright = unpivot(table, plan)
+    told = {column.field: column for column in match.columns}
+    for place, given in upright.given.items():
+        if given.field and given.field in told:
+            upright.given[place] = given._replace(
+                confidence=told[given.field].confidence, evidence=told[given.field].evidence
+            )
+    return upright
+
+
+def _match_as_is(
+    table: Table,
+    known: Known,
+    chosen: Mapping[str, str],
+    answers: Mapping[str, str],
+    renamed: Mapping[str, Sequence[str]],
+) -> SheetMatch:
     check_time()
     chosen, asks = settle_renamed(table, chosen, renamed, answers)
     headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
@@ -65,9 +107,13 @@ def match_table(
         if heading and (place not in table.given or place in said)
     }
     reading = _read_as_what(table, known, profiles, named, said, answers)
-    if reading is None:
+    may_refuse = not said and not table.holds and not table.given
+    why = ""
+    if may_refuse and (reading is None or not reading.is_sure):
+        why = why_no_plan(table, headings, profiles)
+    if reading is None or why:
         left_out = [Column(n, h, "", 0, "the sheet is left out") for n, h in named.items()]
-        return SheetMatch(table, "", _with_letters(table, left_out))
+        return SheetMatch(table, "", _with_letters(table, left_out), why=why)
     kind, found = reading.kind, reading.found
     if table.is_said:
         found |= guess_title(kind.holds, table, found, profiles)
@@ -87,6 +133,7 @@ def match_table(
     _settle_arrows(match)
     _give_parents_their_leads(match, list(table.data_rows()))
     _name_only_leads(match)
+    _keep_what_is_of_each_row(match, list(table.data_rows()))
     mark_split_references(match)
     match.columns = _with_letters(table, match.columns)
     match.unnamed = [
@@ -106,21 +153,30 @@ def _read_as_what(
     said: Mapping[int, str],
     answers: Mapping[str, str],
 ) -> Reading | None:
-    """The table read as the first kind of sheet that its headings make it, else its values.
-
-    Of those that only the values make it, the one that explains most of its columns.
-    """
-    likely: list[Reading] = []
+    """The table read as that kind of sheet, of those that it may be, which explains most of it."""
+    readings: list[Reading] = []
+    others: list[Reading] = []
     for kind in synonyms().sheets:
         if table.holds and kind.holds != table.holds:
             continue
         given = _given_columns(table, named, known, kind.holds)
         reading = read_as(kind, table, known, profiles, named, given, said, answers)
-        if table.holds or reading.is_sure:
+        if table.holds:
             return reading
-        if reading.is_likely:
-            likely.append(reading)
-    return max(likely, key=lambda reading: reading.points, default=None)
+        if reading.is_sure or reading.is_likely:
+            readings.append(reading)
+        else:
+            others.append(reading)
+    best = max(readings, key=lambda reading: reading.explained, default=None)
+    most = max((reading.explained for reading in others), default=0.0)
+    # What is far more like something that it cannot be by itself is part of another record.
+    return best if best and most < _FAR_MORE * best.explained else None
+
+
+def _stands_under(reading: Reading, table: Table) -> bool:
+    """Whether the titles of what a table would hold are those of groups over its rows."""
+    title = f"{reading.kind.holds}.title"
+    return any(given.field == title for given in table.given.values())
 
 
 def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
@@ -230,10 +286,29 @@ def _give_parents_their_leads(match: SheetMatch, rows: list[int]) -> None:
             )
 
 
-def _name_only_leads(match: SheetMatch) -> None:
-    """Where an executive lead or SRO is the only lead there is, that is simply the lead.
+def _keep_what_is_of_each_row(match: SheetMatch, rows: list[int]) -> None:
+    """Words of a parent that differ between its rows are of the rows, and no field of theirs."""
+    for place, column in enumerate(match.columns):
+        level, _, name = column.field.partition(".")
+        if column.evidence == CHOSEN or level == match.holds or name not in _OF_PARENTS:
+            continue
+        parent = match.column(f"{level}.title")
+        said: dict[str, set[str]] = {}
+        for row in rows:
+            of = match.sheet.cell(row, parent.index).text if parent else ""
+            if text := match.sheet.cell(row, column.index).text:
+                said.setdefault(of, set()).add(text)
+        if any(len(texts) > 1 for texts in said.values()):
+            evidence = "it differs from row to row, so it is of each of them"
+            match.columns[place] = replace(
+                column, field="", label="", confidence=0, evidence=evidence
+            )
 
-    So is the programme manager, where no lead is named beside.
+
+def _name_only_leads(match: SheetMatch) -> None:
+    """Whoever is the only lead there is, an executive or a manager, is simply the lead.
+
+    So is the programme manager beside others, where no lead is named.
     """
     for level in ("objective", "ambition", "action"):
         leads = [
@@ -247,9 +322,5 @@ def _name_only_leads(match: SheetMatch) -> None:
             if manager.evidence != CHOSEN:
                 match.columns[managers[0]] = replace(manager, field=f"{level}.lead")
         alone = match.columns[leads[0]] if len(leads) == 1 else None
-        if (
-            alone
-            and alone.evidence != CHOSEN
-            and alone.field in (f"{level}.executive", f"{level}.sro")
-        ):
+        if alone and alone.evidence != CHOSEN and alone.field != f"{level}.lead":
             match.columns[leads[0]] = replace(alone, field=f"{level}.lead")

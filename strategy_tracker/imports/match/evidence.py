@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.layout.scorecards import plan_of_measures
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.assignment import assign
 from strategy_tracker.imports.match.by_heading import KEPT, KEPT_DATE, Headings, Heard
@@ -29,6 +30,7 @@ from strategy_tracker.imports.match.roles import (
     FEWEST_RATED,
     fits_place,
     fits_values,
+    heads_ratings,
     rated,
     told_in_words,
 )
@@ -42,14 +44,22 @@ _NAMED, _WORDS, _NO_WORD = 6.0, 6.0, -0.7
 # So many points a field needs, and so many more than the next best not to be asked.
 _LEAST, _MARGIN = 1.0, 0.8
 _CONTRADICTED = -2.5
+# So many points it is worth that the headings say what a table holds.
+_SURE_KIND = 3.0
+_SURE_RISKS = 10.0
 SURE, _HINTED, _BARE = 0.8, 0.85, 0.7
 # What so many columns are weighed for; more than that are no table of records.
 _MOST_COLUMNS = 120
+_LEAST_TITLE = 15
+# What stands right before the title is its reference rather than any other, if it is one.
+_BESIDE = 2.0
 # Less than this is no word of a heading that tells a field.
 _HEARD = 0.2
 _PARENT = 0.6
 # And so much tells by itself what a whole table holds.
 _TELLING = 0.35
+_FACTORS = {"risk.likelihood", "risk.consequence"}
+_SCORES = {"risk.inherent_score", "risk.current_score"}
 _NAMED_ONLY = {"sro", "programme_manager", "better", "baseline_date"}
 _ALSO = {"risk.effect": ("risk.consequence",), "risk.title": ("risk.event",)}
 # What only risks have: with two of them known, a title that only values tell will do.
@@ -57,6 +67,16 @@ _RISK_ONLY = {
     "inherent_score", "current_score", "target_score", "likelihood", "consequence", "controls",
     "assurances", "gaps_in_control", "gaps_in_assurance", "cause", "effect",
 }  # fmt: skip
+
+
+# What only measures have, and only actions.
+_MEASURE_ONLY = {"baseline", "target", "better", "unit"}
+_ACTION_ONLY = {"kind"}
+_ONLY_ITS = 3.0
+# A table without any is hardly one of measures.
+_NO_FIGURES = 5.0
+# One with figures of several parts of a year across hardly is anything else.
+_FIGURES_ACROSS = 4.0
 
 
 @dataclass
@@ -76,6 +96,13 @@ class Reading:
     points: float = 0.0
     is_sure: bool = False
     is_likely: bool = False
+
+    @property
+    def explained(self) -> float:
+        """How much of the table is explained by its being of this kind."""
+        # A register of risks may have an action to each, and stays one.
+        known = _SURE_KIND + _SURE_RISKS * bool(self.kind.needs_one)
+        return self.points + known * self.is_sure
 
 
 @dataclass
@@ -129,6 +156,8 @@ class _Reader:
     ) -> None:
         self.kind, self.table, self.profiles, self.answers = kind, table, profiles, answers
         self.headings = Headings(kind, known)
+        # Rows of readings say of their measures whatever else they say.
+        self.holders = {kind.holds, *(("measure",) if kind.holds == "reading" else ())}
         self.reading = Reading(kind)
         self.weighed: dict[int, _Weighed] = {}
 
@@ -168,13 +197,20 @@ class _Reader:
                 continue
             heard = self.headings.hear(heading, self.table.groups.get(place, ""))
             column = _Weighed(place, heading, heard, self.profiles[place])
+            if self._names_groups(column):
+                evidence = "it comes again and again, as what rows stand under does"
+                column.heard = heard._replace(
+                    name="objective.title", confidence=_BARE, evidence=evidence
+                )
             self.weighed[place] = column
             if place in self.reading.answers:
                 continue
             for name in free:
                 self._weigh_field(column, name)
+        self._take_first_texts_for_title()
         own = f"{self.kind.holds}.title"
         title = -1 if any(c.field == own for c in given.values()) else self._likely_title()
+        self._prefer_reference_beside(title)
         for column in self.weighed.values():
             if column.place not in self.reading.answers:
                 self._weigh_alone(column, title)
@@ -182,6 +218,14 @@ class _Reader:
             last = sorted(self.weighed)[_MOST_COLUMNS]
             for column in self.weighed.values():
                 column.fields = {} if column.place >= last else column.fields
+
+    def _names_groups(self, column: _Weighed) -> bool:
+        """Whether a title by its heading is what several rows stand under, such as a project."""
+        return (
+            column.heard.name == f"{self.kind.holds}.title"
+            and plain_words(column.heading) in synonyms().groups
+            and column.profile.says_again
+        )
 
     def _weigh_field(self, column: _Weighed, name: str) -> None:
         heard, profile = column.heard, column.profile
@@ -209,7 +253,7 @@ class _Reader:
             return _NAMED * _HINTED
         words = heard.words.get(name, 0.0)
         holder, _, short = name.partition(".")
-        if holder != self.kind.holds and (short != "title" or words < _HEARD):
+        if holder not in self.holders and (short != "title" or words < _HEARD):
             return None
         if short in _NAMED_ONLY or (short == "executive" and words < _HEARD):
             return None
@@ -243,11 +287,11 @@ class _Reader:
             column.alone[TEXT] = _NAMED + 1
         else:
             rating = rated(profile, heard.words.get(RATING, 0), is_known=rates)
-            # "Progress" heads ratings and words alike, and then the values decide.
-            if rates and tells and profile.filled and not profile.looks_rated:
+            if rates and not heads_ratings(profile, tells=tells):
                 rating = min(rating, 0.0)
             # A column of R, A and G is a rating, whatever its heading says.
-            if profile.looks_rated and profile.filled >= FEWEST_RATED and len(profile.words) > 1:
+            is_rated = profile.looks_rated and not (is_kept or profile.levels > 0.5)
+            if is_rated and profile.filled >= FEWEST_RATED and len(profile.words) > 1:
                 rating = max(rating, 2 * _NAMED)
             column.alone[RATING] = rating
             told = told_in_words(profile, heard.words.get(TEXT, 0), column.place, title)
@@ -277,11 +321,36 @@ class _Reader:
         for place, column in self.weighed.items():
             if place not in reading.found:
                 role = reading.answers.setdefault(place, column.role_alone)
+                reading.points += min(_NAMED, column.best_alone) if role else 0.0
                 # In a matrix the layout says that each row asks something.
                 if column.heard.words.get(role, 0) >= _HEARD or self.table.kind == "matrix":
                     reading.heard.add(place)
+        reading.points += sum(
+            _ONLY_ITS for column in reading.found.values() if self._is_only_of_this(column)
+        )
+        if self.kind.holds in ("measure", "reading") and not self._has_figures():
+            reading.points -= _NO_FIGURES
+        if self.kind.holds == "measure" and self._follows_figures():
+            reading.points += _FIGURES_ACROSS
         self._judge()
+        self._leave_half_scores()
         return reading
+
+    def _has_figures(self) -> bool:
+        return any(
+            profile.figures > 0.5 or profile.is_percent or profile.is_measured
+            for profile in self.profiles.values()
+        )
+
+    def _is_only_of_this(self, column: Column) -> bool:
+        """Whether it is known by its heading to be what no other kind of record has."""
+        holder, _, short = column.field.partition(".")
+        only = {"risk": _RISK_ONLY, "measure": _MEASURE_ONLY, "action": _ACTION_ONLY}
+        return (
+            holder == self.kind.holds
+            and column.confidence >= SURE
+            and short in only.get(holder, ())
+        )
 
     def _is_allowed(self, column: _Weighed, name: str) -> bool:
         """Whether a title that only values tell stands beside what else actions have."""
@@ -290,15 +359,86 @@ class _Reader:
             return True
         if holder != self.kind.holds or column.heard.words.get(name, 0) >= 0.2:
             return True
-        kinds = {"lead": 0, "target_date": 0, "kind": 0, "rated": 0, "scores": 0}
+        if name == "measure.name" and plan_of_measures(self.table, {name: column.place}, ""):
+            return not self._names_items()
+        return self._has_what_records_have() and not self._names_items()
+
+    def _has_what_records_have(self) -> bool:
+        """Whether two of people, days, kinds, ratings, scores and references stand in it."""
+        holds = self.kind.holds
+        kinds = dict.fromkeys(("lead", "target_date", "kind", "rated", "scores", "reference"), 0)
         for other in self.weighed.values():
             profile = other.profile
-            kinds["lead"] |= profile.people > 0.7
-            kinds["target_date"] |= profile.days > 0.6
-            kinds["kind"] |= holder == "action" and profile.kinds > 0.7
+            initials = profile.initials > 0.7 and not profile.looks_rated
+            kinds["lead"] |= max(profile.people, profile.known_people) > 0.7 or initials
+            kinds["target_date"] |= profile.days > 0.5
+            kinds["kind"] |= holds == "action" and profile.kinds > 0.7
             kinds["rated"] |= profile.looks_rated
-            kinds["scores"] |= holder == "risk" and max(profile.scores, profile.factors) > 0.8
-        return sum(kinds.values()) >= 2 and not self._names_items()
+            kinds["scores"] |= holds == "risk" and max(profile.scores, profile.factors) > 0.8
+            is_reference = profile.references > 0.8 and profile.days < 0.5 and profile.figures < 0.5
+            kinds["reference"] |= is_reference and profile.is_distinct_by_cell
+        return sum(kinds.values()) >= 2
+
+    def _take_first_texts_for_title(self) -> None:
+        """Where no column is the title, it is the first of texts of which the rows have many.
+
+        Only in tables with what records have. Titles may come twice; what is said of them
+        stands after them, and not in every row.
+        """
+        if self.kind.holds == "measure":
+            self._take_names_beside_figures()
+            return
+        name = f"{self.kind.holds}.title"
+        if name not in self.kind.needs or self.kind.holds not in ("action", "risk"):
+            return
+        settled = {column.field for column in self.reading.found.values()}
+        has_one = any(column.fields.get(name, 0.0) >= _LEAST for column in self.weighed.values())
+        event = any(column.heard.name == "risk.event" for column in self.weighed.values())
+        if has_one or event or name in settled or not self._has_what_records_have():
+            return
+        grain = self._grain()
+        texts = {
+            column.place: len(column.profile.spellings)
+            for column in self.weighed.values()
+            if column.place not in self.reading.answers and _may_be_title(column, grain)
+        }
+        most = max(texts.values(), default=0)
+        for place, number in sorted(texts.items()):
+            if number * 2 > most:
+                column = self.weighed[place]
+                column.values[name], column.fields[name] = 0.0, _LEAST + _MARGIN
+                return
+
+    def _take_names_beside_figures(self) -> None:
+        """Where figures of several parts of a year stand across, the first texts name measures."""
+        name = "measure.name"
+        if any(name in column.fields for column in self.weighed.values()):
+            return
+        for place, column in sorted(self.weighed.items()):
+            profile = column.profile
+            words = not (profile.is_measured or profile.references > 0.5 or profile.people > 0.7)
+            plan = plan_of_measures(self.table, {name: place}, "")
+            # The same line may come in one group after another.
+            if words and (profile.is_distinct or self.table.given) and plan:
+                # Each column of figures speaks for it.
+                column.values[name], column.fields[name] = 0.0, _LEAST + 2 * len(plan.parts)
+                return
+
+    def _prefer_reference_beside(self, title: int | None) -> None:
+        """Of several references, that of the record stands right before its title."""
+        name = f"{self.kind.holds}.reference"
+        beside = self.weighed.get(title - 1) if title else None
+        if beside and name in beside.fields:
+            beside.fields[name] += _BESIDE
+
+    def _grain(self) -> int:
+        """How many records there are, going by the scores, which may be merged over rows."""
+        cells = [
+            column.profile.cells
+            for column in self.weighed.values()
+            if column.heard.name in _SCORES | _FACTORS and column.profile.cells
+        ]
+        return min([len(self.table.body), *cells])
 
     def _names_items(self) -> bool:
         """Whether a known heading says that the rows are something else, one to a row."""
@@ -422,7 +562,24 @@ class _Reader:
             other = max(others, key=lambda name: others[name], default="")
             if not other or points - others[other] >= _MARGIN or others[other] < _LEAST:
                 continue
+            if self._is_all_one(column, have.field, other):
+                continue
             self._ask_column(column, have, other)
+
+    def _is_all_one(self, column: _Weighed, have: str, other: str) -> bool:
+        """Whether nothing depends on which of two fields a column is, or its words leave no doubt.
+
+        What may happen is what the risk is; a risk bears on objectives and ambitions alike; and a
+        score is the one as it is now where no word says that it is another.
+        """
+        holds = self.kind.holds
+        if {have, other} == {"risk.title", "risk.event"}:
+            return True
+        if holds == "risk" and {have, other} == {"objective.title", "ambition.title"}:
+            return True
+        told = column.heard.words
+        is_score = have == "risk.current_score" and other in _SCORES | {"risk.target_score"}
+        return is_score and told.get(have, 0.0) >= 2 * told.get(other, 0.0)
 
     def _ask_column(self, column: _Weighed, have: Column, other: str) -> None:
         options = (
@@ -452,6 +609,20 @@ class _Reader:
         heading = " ".join(self.table.header[place].text.split())
         return f"“{heading}” (column {self._letter(place)})"
 
+    def _leave_half_scores(self) -> None:
+        """How bad something is alone, or how likely alone, is no risk's score.
+
+        Issues have a severity, since they have happened; it is kept as it is.
+        """
+        found = self.reading.found
+        names = {column.field for column in found.values()}
+        if len(names & _FACTORS) != 1 or names & _SCORES:
+            return
+        for place, column in list(found.items()):
+            if column.field in _FACTORS and column.evidence != CHOSEN:
+                del found[place]
+                self.reading.answers.pop(place, None)
+
     # What it is
 
     def _take_event_for_title(self) -> None:
@@ -473,6 +644,7 @@ class _Reader:
             self.kind.holds == "action"
             or bool(self.kind.needs_one)
             or any(self._is_heard(column) for column in found)
+            or self._follows_figures()
         )
         self.reading.is_sure = self.kind.is_met_by(known)
         if self.kind.needs_one and len({f"risk.{name}" for name in _RISK_ONLY} & known) > 1:
@@ -480,6 +652,13 @@ class _Reader:
         # Any rows may have titles; only scores, or a word for risks, make them risks.
         is_told = holds_anything or self.reading.is_sure
         self.reading.is_likely = is_told and self.kind.is_met_by(likely)
+
+    def _follows_figures(self) -> bool:
+        """Whether a table of measures has figures of several parts of a year across."""
+        places = [c.index for c in self.reading.found.values() if c.field == "measure.name"]
+        return self.kind.holds == "measure" and any(
+            plan_of_measures(self.table, {"measure.name": place}, "") for place in places
+        )
 
     def _is_heard(self, column: Column) -> bool:
         """Whether the heading of a title has a word for what the sheet holds."""
@@ -497,8 +676,11 @@ class _Reader:
             return False
         weighed = self.weighed.get(column.index)
         holds = self.kind.holds
-        if weighed is None or column.field not in (f"{holds}.title", f"{holds}.name"):
+        if column.field not in (f"{holds}.title", f"{holds}.name"):
             return True
+        if weighed is None:
+            # Nor are the rows under a heading of their own what that heading names.
+            return not (column.index in self.table.given and self.profiles[column.index].repeats)
         # Titles that come again and again are what the rows stand under.
         heard = weighed.heard
         may_hear = self.kind.needs_one or holds == "action"
@@ -507,6 +689,22 @@ class _Reader:
         profile = weighed.profile
         again = profile.repeats if holds in ("objective", "ambition") else profile.says_again
         return bool(is_heard) and not again
+
+
+def _may_be_title(column: _Weighed, records: int) -> bool:
+    """Whether nearly every row has a text of several words, which no heading says is another.
+
+    One that comes in runs names groups, unless there are as many of it as `records`.
+    """
+    profile = column.profile
+    full = profile.filled * 10 >= profile.rows * 9
+    words = max(profile.sentences, profile.phrases) > 0.5 and profile.median >= _LEAST_TITLE
+    is_other = max(profile.people, profile.known_people, profile.days) > 0.5 or profile.is_measured
+    if records < profile.rows:
+        # What is merged over several rows is a record, and each row something within it.
+        return words and profile.cells * 5 <= records * 6 and not (is_other or column.heard.name)
+    groups = profile.comes_in_runs
+    return full and words and not (is_other or groups or column.heard.name)
 
 
 def _say_role(name: str) -> str:

@@ -114,6 +114,11 @@ class SheetMatch:
         return self.all(OWN)
 
     @property
+    def own_kind(self) -> str:
+        """The kind of record that its own columns are of: the measure, for its readings."""
+        return "measure" if self.holds == "reading" else self.holds
+
+    @property
     def level(self) -> str:
         """The level whose items the sheet's answers belong to."""
         return self.holds if self.holds in ("objective", "ambition", "action") else ""

@@ -33,9 +33,13 @@ def keep_as_own(
     Not what somebody left out. A heading that the trust
     keeps as its own already is that again.
     """
-    if match.holds not in CustomField.RecordKind.values:
+    # What a long list says beside each figure is not said of the measure.
+    is_list = match.holds == "reading" and match.sheet.kind != "scorecard"
+    if match.own_kind not in CustomField.RecordKind.values or is_list:
         return
-    own = {same_words(column.heading) for column in known.own if column.record_kind == match.holds}
+    own = {
+        same_words(column.heading) for column in known.own if column.record_kind == match.own_kind
+    }
     for place, column in enumerate(match.columns):
         if column.evidence == CHOSEN or not profiles[column.index].filled:
             continue

@@ -1,16 +1,19 @@
 """What a column's own values say it is: people, dates, references, ratings, figures, sentences."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from itertools import islice
+from functools import cache, cached_property
+from itertools import groupby, islice
 
 from ambitions.updates.null_values import empty_kind
+from strategy_tracker.imports.layout.colours import hue_word
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.read.workbook import Cell
+from strategy_tracker.imports.vocabulary.given_names import GIVEN_NAMES
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import (
     find_period,
@@ -30,12 +33,15 @@ LONGEST_RATING = 80
 MOST_RATINGS = 10
 COLOURS = {"r": "red", "a": "amber", "y": "yellow", "g": "green", "b": "blue"}
 RATING_LETTERS = {"r", "a", "g", "b"}
+# A rating that is told by one of its words has no more words than "Not on track but improving".
+_MOST_WORDS = 5
 # What so many different values say, all the others say too.
 _SAMPLE = 200
 _LONGEST_PEOPLE, _LONGEST_REFERENCE, _LONGEST_DATE, _SENTENCE = 120, 16, 40, 25
 _PERCENT = re.compile(r"\d+(\.\d+)?\s*%")
 _NUMBER = re.compile(r"[£€$]?\s*[-+]?[\d,]+(\.\d+)?\s*([kmbn]{1,2}|%|[a-z]{1,6}(/[a-z]+)?)?", re.I)
 _REFERENCE = re.compile(r"[A-Za-z&]{0,10}[\s\-–_/.:#]{0,2}(?:[A-Za-z]{0,4}[\-/.]?)?\d[\w.\-/]*")
+_INITIALS = re.compile(r"[A-Z]{2,3}(?:\s*[/,&]\s*[A-Z]{2,3})*")
 _YEAR = re.compile(r"20[1-6]\d")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|[+0][\d\s()]{8,}")
 _YES_OR_NO = {"yes", "no", "y", "n", "partly", "partial", "partially", "in part", "not yet"}
@@ -47,7 +53,9 @@ class ColumnProfile:
     """Counts over the non-empty cells of one column; `dates` are those that Excel has as dates.
 
     `words` counts each text, `rows` are all that the table has, and `cells` those filled,
-    merged ones once, and `serials` are days as Excel counts them, shown as plain numbers.
+    merged ones once, `serials` are days as Excel counts them, shown as plain numbers, and
+    `runs` how often another value begins on the way down. `hues` are the values on red, amber,
+    green and blue, each with its colour.
     """
 
     filled: int
@@ -59,6 +67,8 @@ class ColumnProfile:
     rows: int = 0
     cells: int = 0
     serials: int = 0
+    runs: int = 0
+    hues: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_percent(self) -> bool:
@@ -114,6 +124,10 @@ class ColumnProfile:
         """
         if not self.filled or not self.could_be_rating:
             return False
+        # Steps and options are "a", "b" and "c" too.
+        letters = {word for word in self.spellings if len(word) == 1}
+        if letters == set(self.spellings) and "c" in letters and not letters & {"r", "g"}:
+            return False
         if self.colours * 2 > self.filled and len(self.colour_words) > 1:
             return True
         if len(self.spellings) * 2 > self.filled + 2:
@@ -121,7 +135,7 @@ class ColumnProfile:
         telling = sum(
             count
             for word, count in self.spellings.items()
-            if guess_tone(word) or word in RATING_LETTERS
+            if word in RATING_LETTERS or (len(word.split()) <= _MOST_WORDS and guess_tone(word))
         )
         return telling * 2 > self.filled
 
@@ -130,6 +144,34 @@ class ColumnProfile:
     @cached_property
     def people(self) -> float:
         return self._share(_is_people)
+
+    @cached_property
+    def known_people(self) -> float:
+        """Posts, and names that begin with a given name, if only that."""
+        return self._share(_is_known_person)
+
+    @cached_property
+    def initials(self) -> float:
+        """Two or three capitals each, as minutes have them for people."""
+        return self._share(lambda text: bool(_INITIALS.fullmatch(text)))
+
+    @property
+    def is_coloured(self) -> bool:
+        """Few short values that stand on colours of ratings, each always on its own."""
+        colour_of: dict[str, set[str]] = {}
+        for text, hue in self.hues:
+            colour_of.setdefault(plain_words(text), set()).add(hue)
+        return (
+            self.could_be_rating
+            and len(self.hues) * 10 >= self.cells * 6
+            and len(set().union(*colour_of.values())) > 1
+            and all(len(hues) == 1 for hues in colour_of.values())
+        )
+
+    @property
+    def comes_in_runs(self) -> bool:
+        """Each value stands in one run of rows, as that of a group does."""
+        return self.repeats and len(self.spellings) > 1 and self.runs <= len(self.spellings)
 
     @cached_property
     def days(self) -> float:
@@ -181,6 +223,11 @@ class ColumnProfile:
         )
 
     @cached_property
+    def phrases(self) -> float:
+        """Texts of three words and more."""
+        return self._share(lambda text: len(text.split()) > 2)
+
+    @cached_property
     def addresses(self) -> float:
         return self._share(lambda text: bool(_ADDRESS.fullmatch(text)))
 
@@ -206,6 +253,11 @@ class ColumnProfile:
         return self.filled > 0 and len(self.spellings) * 10 >= self.filled * 9
 
     @property
+    def is_distinct_by_cell(self) -> bool:
+        """The same of its cells, of which one that is merged says once what goes for its rows."""
+        return self.cells > 1 and len(self.spellings) * 10 >= self.cells * 9
+
+    @property
     def repeats(self) -> bool:
         """Values come twice and more, as those of groups do."""
         return self.filled > 2 and len(self.spellings) * 3 <= self.filled * 2
@@ -220,6 +272,11 @@ class ColumnProfile:
         sample = list(islice(self.words.items(), _SAMPLE))
         total = sum(count for _, count in sample)
         return sum(count for text, count in sample if is_of(text)) / total if total else 0.0
+
+
+@cache
+def _hue_of(fill: str) -> str:
+    return hue_word(fill) if fill else ""
 
 
 def _colour(word: str) -> str:
@@ -250,6 +307,20 @@ def _is_people(text: str) -> bool:
     )
 
 
+def _is_known_person(text: str) -> bool:
+    """Whether a text is a post, or begins with a given name."""
+    people = parse_people(text) if len(text) <= _LONGEST_PEOPLE else []
+    return bool(people) and all(
+        is_post(person.name) or _folded(person.name.split()[0]) in GIVEN_NAMES for person in people
+    )
+
+
+def _folded(word: str) -> str:
+    """A word without accents and marks: "sian" for "Siân"."""
+    parts = unicodedata.normalize("NFD", word.strip(".,").casefold())
+    return "".join(part for part in parts if not unicodedata.combining(part))
+
+
 def _is_serial(cell: Cell) -> bool:
     value = cell.value
     return isinstance(value, int | float) and parse_date(value).day is not None
@@ -273,4 +344,10 @@ def profile_cells(cells: list[Cell]) -> ColumnProfile:
         rows=len(cells),
         cells=len({cell.address for cell in cells if cell.text}),
         serials=sum(_is_serial(cell) for cell in cells),
+        runs=sum(1 for _ in groupby(cell.text for cell in cells if cell.text)),
+        hues=tuple(
+            (cell.text, hue)
+            for cell in cells
+            if cell.text and len(cell.text) <= LONGEST_RATING and (hue := _hue_of(cell.fill))
+        ),
     )

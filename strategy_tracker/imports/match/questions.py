@@ -12,6 +12,7 @@ from strategy_tracker.imports.layout.headings import (
 )
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.match.profile import ColumnProfile
+from strategy_tracker.imports.match.roles import heads_ratings
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
@@ -172,7 +173,7 @@ def _new_question(
             is_percent=True,
         )
     is_rated = rates and profile.could_be_rating and role != ""
-    if is_rated and not (tells and not profile.looks_rated):
+    if is_rated and heads_ratings(profile, tells=bool(tells)):
         evidence = f"the heading is one we know, with {len(profile.spellings)} different values"
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
     if profile.looks_rated and not tells:

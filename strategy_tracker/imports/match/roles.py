@@ -6,12 +6,15 @@ makes a column likely by its values alone, -8 what no heading outweighs.
 
 from strategy_tracker.imports.match.model import LEADS
 from strategy_tracker.imports.match.profile import ColumnProfile
+from strategy_tracker.imports.vocabulary.values import guess_tone
 
 # So many values are enough to go by.
 _ENOUGH = 4
+_LONGEST_NUMBER = 6
 _LEAST_TITLE, _LONGEST_NAME = 15, 60
 NEVER = -8.0
-FEWEST_RATED = 3
+_MOST_STATES = 7
+FEWEST_RATED, _FEWEST_PEOPLE = 3, 3
 
 _SCORES = {"inherent_score", "current_score", "target_score"}
 _TEXTS = {
@@ -40,6 +43,8 @@ def fits_values(name: str, profile: ColumnProfile, holds: str) -> float:
     weight = min(1.0, profile.filled / _ENOUGH)
     if name == "reading.kind":
         return NEVER if profile.figures > 0.5 else 0.0
+    if short in ("baseline", "target") and _says_no_figure(profile):
+        return NEVER
     if short in _FREE or kind in ("reading", "answer", "passage"):
         return 0.0
     if profile.addresses > 0.5:
@@ -47,11 +52,18 @@ def fits_values(name: str, profile: ColumnProfile, holds: str) -> float:
     return weight * _points(kind, short, profile, holds)
 
 
+def _says_no_figure(profile: ColumnProfile) -> bool:
+    """Whether the values are texts that come again, as the names of groups do."""
+    again = profile.comes_in_runs or (profile.says_again and profile.median >= _LEAST_TITLE)
+    return again and profile.figures < 0.2
+
+
 def _points(kind: str, short: str, profile: ColumnProfile, holds: str) -> float:  # noqa: C901
     if short == "reference":
         return _as_reference(profile, is_own=kind == holds)
     if short in ("title", "name"):
-        own = kind == holds or short == "name"
+        # The name of a measure comes in each row of its readings.
+        own = kind == holds or (short == "name" and holds != "reading")
         return _as_title(profile) if own else _as_parent(profile)
     if short in LEADS:
         return _as_people(profile)
@@ -107,7 +119,9 @@ def _as_reference(profile: ColumnProfile, *, is_own: bool) -> float:
     if profile.median > _LONGEST_NAME // 2 or (profile.days > 0.5 and profile.dates):
         return NEVER
     if profile.references > 0.8:
-        return 2.2 if profile.is_distinct or not is_own else -1.0
+        if not is_own or profile.is_distinct:
+            return 2.2
+        return 1.2 if profile.is_distinct_by_cell else -1.0
     return -2.5 if profile.sentences > 0.3 or profile.people > 0.5 else -0.5
 
 
@@ -116,8 +130,11 @@ def _as_title(profile: ColumnProfile) -> float:
         return -3.0
     if _is_rated(profile) or profile.answers > 0.8:
         return -4.0
+    if profile.references > 0.8 and profile.median < _LEAST_TITLE:
+        # "SR1" names nothing; "Action 1" may.
+        return -5.0 if profile.median <= _LONGEST_NUMBER else -3.0
     full = profile.filled * 10 >= profile.rows * 8
-    long = profile.median >= _LEAST_TITLE and profile.sentences > 0.3
+    long = profile.median >= _LEAST_TITLE and max(profile.sentences, profile.phrases) > 0.3
     if profile.is_distinct and full and long:
         return 1.5 if profile.people < 0.5 else -2.0
     if profile.says_again:
@@ -142,7 +159,14 @@ def _as_people(profile: ColumnProfile) -> float:
         or (profile.sentences > 0.6 and profile.people < 0.3)
     ):
         return NEVER if profile.is_measured or _is_rated(profile) else -3.0
-    return 2.3 if profile.people > 0.7 else 0.0 if profile.people > 0.3 else -1.0
+    known = max(profile.people, profile.known_people)
+    if known <= 0.7 and profile.initials > 0.7 and len(profile.spellings) >= _FEWEST_PEOPLE:
+        return 1.8
+    points = 2.3 if known > 0.7 else 0.0 if known > 0.3 else -1.0
+    # Two capital words may be the name of anything; a given name or a post is somebody.
+    if points > 0 and profile.known_people < 0.2:
+        points -= 1.0 if profile.comes_in_runs else 0.4
+    return points
 
 
 def _as_dates(profile: ColumnProfile) -> float:
@@ -172,28 +196,50 @@ def fits_place(name: str, place: int, width: int) -> float:
     return 0.1 if short == "lead" and share < 0.8 else 0.0
 
 
+def heads_ratings(profile: ColumnProfile, *, tells: bool) -> bool:
+    """Whether a heading that is known for ratings heads some here.
+
+    One that `tells` too, as "Progress" does, heads words alike, and then the values decide.
+    """
+    return profile.looks_rated or not tells
+
+
 def rated(profile: ColumnProfile, heard: float, *, is_known: bool) -> float:
     """Points for a rating: few words that tell how it goes, under a heading that asks."""
     if not profile.filled:
         return 5.0 if is_known else 0.0
     if profile.is_percent:
         return 6.0
-    if not profile.could_be_rating or profile.addresses > 0.5:
+    says_more = profile.is_distinct and profile.sentences > 0.5 and not profile.looks_rated
+    if not profile.could_be_rating or profile.addresses > 0.5 or says_more:
         return NEVER
     if is_known:
         return 6.0
     if profile.looks_rated and profile.filled >= FEWEST_RATED:
         return 4.0 + 2 * heard
+    if profile.is_coloured and profile.filled >= FEWEST_RATED:
+        return 4.0 + 2 * heard
     points = 5 * heard - 0.7
+    if _tells_some_tone(profile):
+        points += 1.0
     if profile.answers > 0.8:
         points += 2.5
     few = profile.repeats and profile.longest <= _LONGEST_NAME
     return points + (0.5 if few and profile.people < 0.5 else -2.0)
 
 
+def _tells_some_tone(profile: ColumnProfile) -> bool:
+    """Whether some of few words tell how it goes, as "Overdue" beside "In hand" does."""
+    telling = sum(count for word, count in profile.spellings.items() if guess_tone(word))
+    few = 1 < len(profile.spellings) <= _MOST_STATES and profile.repeats
+    return few and telling * 4 >= profile.filled and not profile.levels
+
+
 def told_in_words(profile: ColumnProfile, heard: float, place: int, title: int | None) -> float:
     """Points for what is said of the period in words."""
     if profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7:
+        return NEVER
+    if profile.references > 0.8 and profile.is_distinct:
         return NEVER
     if not profile.filled:
         return 0.0

@@ -35,7 +35,7 @@ class SheetKind:
 
 @dataclass(frozen=True)
 class OtherKind:
-    """A kind of sheet that is never a plan: its name, and `least` of these words tell it."""
+    """A kind of sheet or list that is no plan: its name, and `least` of these words tell it."""
 
     name: str
     least: int
@@ -48,7 +48,8 @@ class Synonyms:
 
     `yielding` headings name an objective only where no other heading of the sheet does. `hints`
     are words in a heading that count where the values of its column say the same. `kept`
-    are headings of what is no field of ours, beside each kind of record and ("") beside all;
+    are headings of what is no field of ours, beside each kind of record and ("") beside all,
+    `groups` those of titles that name what rows stand under where their values come again;
     `kept_dates` are those of dates.
     """
 
@@ -61,6 +62,8 @@ class Synonyms:
     labels: dict[str, str] = field(default_factory=dict)
     documents: dict[str, tuple[str, ...]] = field(default_factory=dict)
     others: tuple[OtherKind, ...] = ()
+    lists: tuple[OtherKind, ...] = ()
+    groups: frozenset[str] = frozenset()
     auto: float = 0.75
     hints: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: dict[str, frozenset[str]] = field(default_factory=dict)
@@ -83,7 +86,7 @@ class Synonyms:
 def synonyms() -> Synonyms:
     """The list in `synonyms.toml`, which is part of the program and so always well-formed."""
     data = tomllib.loads((Path(__file__).parent / "synonyms.toml").read_text(encoding="utf-8"))
-    fields = _with_declared(data["fields"])
+    fields = _with_scores(_with_declared(data["fields"]), data["risk_scores"])
     return Synonyms(
         threshold=data["threshold"],
         sheets=tuple(
@@ -102,10 +105,9 @@ def synonyms() -> Synonyms:
         yielding=frozenset(words for words, _ in _pairs("objective_above", fields)),
         labels=_by_word(data["labels"]),
         documents={kind: tuple(words) for kind, words in data["documents"].items()},
-        others=tuple(
-            OtherKind(kind["name"], kind["least"], tuple(map(plain_words, kind["words"])))
-            for kind in data["others"]
-        ),
+        others=_other_kinds(data["others"]),
+        lists=_other_kinds(data["lists"]),
+        groups=frozenset(map(plain_words, data["groups"]["headings"])),
         auto=data["auto"],
         hints={name: frozenset(words) for name, words in data["hints"].items()},
         kept={
@@ -118,6 +120,13 @@ def synonyms() -> Synonyms:
     )
 
 
+def _other_kinds(kinds: list[dict[str, Any]]) -> tuple[OtherKind, ...]:
+    return tuple(
+        OtherKind(kind["name"], kind["least"], tuple(map(plain_words, kind["words"])))
+        for kind in kinds
+    )
+
+
 def _with_declared(fields: dict[str, dict[str, list[str]]]) -> dict[str, dict[str, list[str]]]:
     """The headings of each group; a field that the list does not know goes by its own label."""
     known = {name: dict(group) for name, group in fields.items()}
@@ -127,6 +136,18 @@ def _with_declared(fields: dict[str, dict[str, list[str]]]) -> dict[str, dict[st
             if item_field.is_edited and name not in known[level]:
                 known[level][name] = [item_field.label]
     return known
+
+
+def _with_scores(
+    fields: dict[str, dict[str, list[str]]], scores: dict[str, list[str]]
+) -> dict[str, dict[str, list[str]]]:
+    """The headings of each group, and those of scores made of when they hold and what they are."""
+    risk = dict(fields["risk"])
+    for name, times in scores.items():
+        if name != "what":
+            made = (f"{time} {what}" for time in times for what in scores["what"])
+            risk[name] = list(dict.fromkeys([*risk[name], *made]))
+    return {**fields, "risk": risk}
 
 
 def _pairs(group: str, fields: dict[str, dict[str, list[str]]]) -> list[tuple[str, str]]:

@@ -32,7 +32,7 @@ def options_of(holds: str, words: Mapping[str, Sequence[str]] = NO_WORDS) -> lis
     answers = any(kind.answers for kind in synonyms().sheets if holds in ("", kind.holds))
     own = sorted(fields_of(holds), key=lambda name: holds != "" and not name.startswith(holds))
     named = [(name, _say(name, words)) for name in own]
-    kept = [(OWN, KEEP)] if holds in ("", *CustomField.RecordKind.values) else []
+    kept = [(OWN, KEEP)] if holds in ("", "reading", *CustomField.RecordKind.values) else []
     return [*named, *(_COMMON if answers else ()), *kept, (LEAVE_OUT, "Leave out")]
 
 

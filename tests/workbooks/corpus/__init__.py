@@ -7,7 +7,20 @@ is below them then says what they are.
 
 from __future__ import annotations
 
-from . import actions, empties, logs, measures, plans, projects, registers, returns, risks
+from . import (
+    actions,
+    empties,
+    found,
+    logs,
+    measures,
+    plans,
+    projects,
+    public,
+    published,
+    registers,
+    returns,
+    risks,
+)
 from .judged import Expectation, Region, SheetExpectation, Verdict
 from .registry import ENTRIES
 from .sheets import Book
@@ -22,7 +35,10 @@ __all__ = [
     "build",
     "replaced",
 ]
-MODULES = (actions, empties, logs, measures, plans, projects, registers, returns, risks)
+MODULES = (
+    actions, empties, found, logs, measures, plans, projects, public, published, registers,
+    returns, risks,
+)  # fmt: skip
 
 
 def made(name: str, replace: int | None = None) -> Book:

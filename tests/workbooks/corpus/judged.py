@@ -45,6 +45,7 @@ FIELDS = frozenset(
         "measure.baseline",
         "measure.owner",
         "measure.source",
+        "measure.target_date",
         "reading",
         "rating",
         "text",

@@ -24,12 +24,24 @@ _LOOKALIKES = str.maketrans(
 )
 # Words in a label that give its tone away, the most telling first.
 _TONES = (
-    ("blue", {"blue", "complete", "completed", "embedded", "achieved", "delivered", "closed"}),
-    ("red", {"red", "overdue", "failed", "missed", "critical", "stopped"}),
-    ("amber", {"amber", "yellow", "behind", "delayed", "slipping", "risk", "partial", "slipped"}),
-    ("green", {"green", "track", "good", "substantial", "reasonable"}),
-    ("grey", {"grey", "gray", "started", "due", "hold", "paused", "planned", "tbc"}),
-)
+    ("red", {"red", "overdue", "failed", "missed", "critical", "stopped", "stalled", "blocked"}),
+    ("amber", {
+        "amber", "yellow", "behind", "delay", "delayed", "delays", "slipping", "slipped",
+        "slippage", "risk", "partial", "partially", "partly", "concern", "concerns",
+    }),
+    ("blue", {
+        "blue", "complete", "completed", "embedded", "achieved", "delivered", "closed", "done",
+        "finished", "implemented",
+    }),
+    ("green", {
+        "green", "track", "good", "substantial", "reasonable", "course", "schedule", "ahead", "met",
+        "compliant", "underway", "progress", "progressing",
+    }),
+    ("grey", {
+        "grey", "gray", "started", "due", "hold", "paused", "planned", "tbc", "scheduled",
+        "deferred", "withdrawn", "cancelled", "superseded", "pending",
+    }),
+)  # fmt: skip
 # Words in a label that say that the work is over, and those that take it back.
 _OVER = {
     "blue", "complete", "completed", "embedded", "achieved", "delivered", "closed", "done",
@@ -99,11 +111,13 @@ def guess_tone(label: str, others: Iterable[str] = ()) -> str:
     "Off track" is red, unless `others` of the same scale are worse than that ("Overdue").
     """
     words = set(plain_words(label).split())
-    if {"off", "track"} <= words:
+    if "off" in words and words & {"track", "course", "schedule", "target", "plan"}:
         worse = any({"overdue", "red"} & set(plain_words(other).split()) for other in others)
         return "amber" if worse else "red"
-    if "not" in words and words & {"started", "due"}:
+    if "not" in words and words & {"started", "due", "begun", "commenced", "applicable"}:
         return "grey"
+    if "not" in words and words & (_OVER | {"met", "compliant", "track", "course", "schedule"}):
+        return "red"
     if "no" in words and "assurance" in words:
         return "red"
     return next((tone for tone, telling in _TONES if words & telling), "")
