@@ -1752,9 +1752,7 @@ def school_improvement(b: Book) -> None:
     terms = ["Aut 1", "Aut 2", "Spring", "All year", "by Feb HT", "Sum 1"]
     for index, (name, aim) in enumerate(aims.items()):
         n = 6
-        p = b.sheet(
-            name, "action", name_says=("", "objective.reference", "ambition.reference", "own")
-        )
+        p = b.sheet(name, "action", name_says=("objective.reference", "ambition.reference", "own"))
         p.skip()
         p.say(aim, bold=True, size=14, verdict=PARENT, fill=NAVY, across=10)
         p.say("Lead: " + ("HT", "DHT", "SENDCo")[index] + "     Governor: " + INITIALS[index])
