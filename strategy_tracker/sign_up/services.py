@@ -29,8 +29,10 @@ def _last_day() -> date:
 
 
 @transaction.atomic
-def ask(*, trust_name: str, code: str, name: str, email: str) -> SignUpRequest | None:
-    """Keep what somebody asks for, and have the address confirmed.
+def ask(
+    *, trust_name: str, code: str, name: str, email: str, by: User | None
+) -> SignUpRequest | None:
+    """Keep what somebody asks for, mostly a stranger, and have the address confirmed.
 
     Nobody looks whether the address or the code is known. None where too many wait to be
     confirmed already. Raises ValidationError.
@@ -41,17 +43,17 @@ def ask(*, trust_name: str, code: str, name: str, email: str) -> SignUpRequest |
         trust_name=trust_name, code=code.upper(), name=name, email=email.strip().lower(),
         expires_on=_last_day(),
     )  # fmt: skip
-    return _mail(request, Mail.CONFIRM)
+    return _mail(request, Mail.CONFIRM, by=by)
 
 
 @transaction.atomic
-def confirm(*, request: SignUpRequest) -> SignUpRequest:
+def confirm(*, request: SignUpRequest, by: User | None) -> SignUpRequest:
     """Put the request before the operator. Doing it again changes nothing."""
     request = SignUpRequest.objects.select_for_update().get(pk=request.pk)
     if request.state == State.UNCONFIRMED:
         request.state, request.mail = State.WAITING, ""
         request.expires_on = _last_day()
-        save(request, by=None)
+        save(request, by=by)
         audit_when_kept("sign_up_waiting", request=request.pk)
     return request
 
@@ -93,16 +95,16 @@ def _undecided(request: SignUpRequest) -> SignUpRequest:
 def _decide(request: SignUpRequest, state: str, mail: str, *, by: User | None) -> None:
     request.state, request.expires_on = state, _last_day()
     request.decided_at, request.decided_by = timezone.now(), by
-    _mail(request, mail)
+    _mail(request, mail, by=by)
     audit_when_kept(
         f"sign_up_{state}", request=request.pk, code=request.code, by=by.pk if by else None
     )
 
 
-def _mail(request: SignUpRequest, mail: str) -> SignUpRequest:
+def _mail(request: SignUpRequest, mail: str, *, by: User | None) -> SignUpRequest:
     request.mail, request.send_after, request.tries = mail, timezone.now(), 0
     transaction.on_commit(_hand_over, robust=True)
-    return save(request, by=None)
+    return save(request, by=by)
 
 
 def _hand_over() -> None:

@@ -48,7 +48,7 @@ def sign_up(request: HttpRequest) -> HttpResponse:
         elif form.is_valid():
             # Another mail would only fill somebody's inbox: the one that went works for days.
             if _may_ask(request, "sign_up_address", form.cleaned_data["email"].lower()):
-                services.ask(**form.cleaned_data)
+                services.ask(**form.cleaned_data, by=None)
             return redirect("sign_up_sent")
     context = {"form": form, "days": settings.SIGN_UP_DAYS}
     return render(request, "sign_up/sign_up.html", context, status=status)
@@ -70,7 +70,7 @@ def sign_up_confirm(request: HttpRequest, token: str) -> HttpResponse:
     if asked is None:
         return render(request, "sign_up/over.html", status=404)
     if request.method == "POST":
-        asked = services.confirm(request=asked)
+        asked = services.confirm(request=asked, by=None)
     is_confirmed = asked.state == asked.State.WAITING
     context = {"asked": asked, "is_confirmed": is_confirmed, "days": settings.SIGN_UP_DAYS}
     return render(request, "sign_up/confirm.html", context)
