@@ -269,8 +269,11 @@ def test_every_address_is_of_a_trust_or_known_to_need_none() -> None:
         for route in all_routes()
         if not route.is_of_a_trust and not route.pattern.startswith(OUTSIDE_TRUSTS)
     }
-    # An invitation is for somebody who is no member yet.
-    assert others == {"", "invitations/", "invitations/<str:token>/"}
+    # An invitation, and a request to be set up, are for somebody who is no member yet.
+    assert others == {
+        "", "invitations/", "invitations/<str:token>/",
+        "sign-up/", "sign-up/sent/", "sign-up/<str:token>/",
+    }  # fmt: skip
 
 
 def test_every_address_of_a_trust_has_a_name_of_its_own() -> None:

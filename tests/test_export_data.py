@@ -55,7 +55,8 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     }  # fmt: skip
     assert set(document["risks"][0]) == {
         "reference", "title", "kind", "inherent_score", "current_score", "target_score",
-        "inherent_words", "current_words", "target_words", "direction", "leads", "linked",
+        "inherent_words", "current_words", "target_words", "direction", "category", "appetite",
+        "tolerance", "leads", "linked",
         "own_columns",
     }  # fmt: skip
     assert set(document["passages"][0]) == {
@@ -210,6 +211,9 @@ def test_risks_have_scores_direction_and_the_titles_of_what_they_touch() -> None
             "current_words": "Extreme",
             "target_words": "High",
             "direction": "up",
+            "category": "",
+            "appetite": "",
+            "tolerance": None,
             "leads": [],
             "linked": ["Priority 1", "Open hub 0"],
             "own_columns": {},
