@@ -83,7 +83,6 @@ SHAPES = {
         ],
         QUARTER,
         {
-            "One of middle level": "Priority", "Several of middle level": "Priorities",
             "One of what is done": "Supporting objective",
             "Several of what is done": "Supporting objectives",
         },
@@ -104,7 +103,6 @@ SHAPES = {
             {"Current progress": "Behind", "Projected year end position": "Amber",
              "Comments": "Two visits.", "Explanation": WHY[0], "Mitigation": WHY[1]},
         ],
-        parent_level="ambition",
         comment="Comments",
     ),
     "goals by quarter": Shape(
