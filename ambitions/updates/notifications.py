@@ -11,7 +11,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 from django.urls import reverse
 from django.utils import timezone
@@ -23,7 +23,7 @@ from ambitions.plan.leads import users_leading
 from strategy_tracker.accounts.models import Membership, User
 from strategy_tracker.accounts.permissions import Permission
 from strategy_tracker.accounts.saving import delete, is_told_later, save
-from strategy_tracker.background.worker import start_if_none
+from strategy_tracker.background.worker import for_this_worker, start_if_none
 
 logger = logging.getLogger(__name__)
 
@@ -178,11 +178,7 @@ def _next_group() -> str:
 
 
 def _locked(rows: QuerySet[Notification]) -> QuerySet[Notification]:
-    # SQLite has one writer at a time, and needs none of it.
-    of_rows: dict[str, Any] = {"skip_locked": True, "of": ("self",)}
-    if not connection.features.has_select_for_update:
-        of_rows = {}
-    return rows.select_related(
+    with_words = rows.select_related(
         "user",
         "challenge__raised_by",
         "challenge__answered_by",
@@ -192,7 +188,8 @@ def _locked(rows: QuerySet[Notification]) -> QuerySet[Notification]:
         "update__ambition",
         "update__action",
         "update__approved_by",
-    ).select_for_update(**of_rows)
+    )
+    return for_this_worker(with_words)
 
 
 def _is_member(notification: Notification) -> bool:

@@ -12,16 +12,19 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeVar
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db import connection
+from django.db import connection, models
 from django.dispatch import Signal
 from django_tasks_db.models import DBTaskResult
 
 from strategy_tracker.background import progress
 
 logger = logging.getLogger(__name__)
+
+Record = TypeVar("Record", bound=models.Model)
 
 # A worker that has not been heard of for so many seconds is gone.
 _GONE = 15
@@ -110,3 +113,11 @@ def close_task(task: str) -> None:
     """Mark a task that nobody is at any more, so that it neither runs nor seems to."""
     for row in DBTaskResult.objects.exclude(status__in=["SUCCESSFUL", "FAILED"]).filter(pk=task):
         row.set_failed(WorkerLost("There was no sign of life from it."))
+
+
+def for_this_worker(rows: models.QuerySet[Record]) -> models.QuerySet[Record]:
+    """`rows` under a lock until the transaction ends, but for those that another worker has."""
+    # SQLite has one writer at a time, and needs no lock.
+    if not connection.features.has_select_for_update:
+        return rows.select_for_update()
+    return rows.select_for_update(skip_locked=True, of=("self",))

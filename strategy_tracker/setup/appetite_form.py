@@ -14,8 +14,7 @@ from risks.matrix import Bands
 from risks.models import RiskCategory
 from risks.models.categories import LONGEST_APPETITE, LONGEST_NAME
 from strategy_tracker.setup.forms import text_box, tick
-from strategy_tracker.setup.rows import keys_in
-from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.setup.rows import RowsForm, keys_in
 
 MOST_CATEGORIES = 50
 BLANK_ROWS = 3  # where the trust has none yet
@@ -46,7 +45,7 @@ class CategoryRow:
         return [str(error) for box in self.boxes.values() for error in box.errors]
 
 
-class AppetiteForm(VersionedForm, forms.Form):
+class AppetiteForm(RowsForm):
     """Every category of the trust, in its order; `bands` are those of its risk matrix."""
 
     def __init__(
@@ -104,15 +103,6 @@ class AppetiteForm(VersionedForm, forms.Form):
                 self.initial[f"{key}-{part}"] = getattr(
                     category, "name" if part == "label" else part
                 )
-
-    @property
-    def keys(self) -> list[str]:
-        """The rows in their order."""
-        return [name.removesuffix("-label") for name in self.fields if name.endswith("-label")]
-
-    def ask_nothing(self) -> None:
-        """Show what was typed and find nothing wrong: it was not sent to be saved."""
-        self._errors = forms.utils.ErrorDict()
 
     def _is_blank(self, key: str) -> bool:
         """Whether it is a new row in which nothing was typed, rightly or wrongly."""

@@ -6,8 +6,10 @@ Every row has a box "label", and its place in the table in a hidden box "positio
 
 import re
 
+from django import forms
 from django.http import QueryDict
 
+from strategy_tracker.ui.conflicts import VersionedForm
 from strategy_tracker.ui.forms import whole_number
 
 _KEY = re.compile(r"(r\d{1,18}|n\d{1,3})-label")
@@ -34,3 +36,16 @@ def rearranged(data: QueryDict, most: int) -> QueryDict:
     for place, key in enumerate(keys):
         changed[f"{key}-position"] = str(place)
     return changed
+
+
+class RowsForm(VersionedForm, forms.Form):
+    """A form of such rows."""
+
+    @property
+    def keys(self) -> list[str]:
+        """The rows in their order."""
+        return [name.removesuffix("-label") for name in self.fields if name.endswith("-label")]
+
+    def ask_nothing(self) -> None:
+        """Show what was typed and find nothing wrong: it was not sent to be saved."""
+        self._errors = forms.utils.ErrorDict()

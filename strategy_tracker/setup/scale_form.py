@@ -13,8 +13,7 @@ from django.http import QueryDict
 from objectives.models import Rating, RatingScale
 from objectives.services import NewRating
 from strategy_tracker.setup.forms import text_box, tick
-from strategy_tracker.setup.rows import keys_in
-from strategy_tracker.ui.conflicts import VersionedForm
+from strategy_tracker.setup.rows import RowsForm, keys_in
 from strategy_tracker.ui.display import rating_pill
 
 MOST_RATINGS = 20
@@ -37,7 +36,7 @@ class Row:
         return [str(error) for box in self.boxes.values() for error in box.errors]
 
 
-class ScaleForm(VersionedForm, forms.Form):
+class ScaleForm(RowsForm):
     """`given` are the keys of ratings that some answer has, or had; they stay on the scale."""
 
     name = text_box("Name of the scale", 100, error="Give the scale a name, such as Delivery.")
@@ -108,15 +107,6 @@ class ScaleForm(VersionedForm, forms.Form):
             self.fields[f"{key}-{part}"] = field
             if rating and part != "remove":
                 self.initial[f"{key}-{part}"] = getattr(rating, part)
-
-    @property
-    def keys(self) -> list[str]:
-        """The rows in their order."""
-        return [name.removesuffix("-label") for name in self.fields if name.endswith("-label")]
-
-    def ask_nothing(self) -> None:
-        """Show what was typed and find nothing wrong: it was not sent to be saved."""
-        self._errors = forms.utils.ErrorDict()
 
     def _is_blank(self, key: str) -> bool:
         return key[0] == "n" and not any(

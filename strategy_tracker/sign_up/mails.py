@@ -1,17 +1,17 @@
 """The mails to whoever asked: sent by a worker, and tried again as those about updates are."""
 
 import logging
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
-from django.db import DatabaseError, connection, transaction
+from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django_tasks import task
 
 from ambitions.updates.notifications import AGAIN_AFTER, MOST_TRIES, SECONDS_TO_SEND
 from strategy_tracker.accounts.invitations import invitation_path
 from strategy_tracker.accounts.saving import save
+from strategy_tracker.background.worker import for_this_worker
 from strategy_tracker.sign_up.links import confirming_path
 from strategy_tracker.sign_up.models import SignUpRequest
 from strategy_tracker.ui.dates import long_date
@@ -46,11 +46,7 @@ def _send_next() -> str:
     """Send one mail: "sent", "failed" when it could not be, "" when none is due."""
     due = SignUpRequest.objects.exclude(mail="")
     due = due.filter(send_after__lte=timezone.now(), tries__lt=MOST_TRIES)
-    # SQLite has one writer at a time, and needs none of it.
-    alone: dict[str, Any] = {"skip_locked": True, "of": ("self",)}
-    if not connection.features.has_select_for_update:
-        alone = {}
-    request = due.select_related("invitation__trust").select_for_update(**alone).first()
+    request = for_this_worker(due.select_related("invitation__trust")).first()
     if request is None:
         return ""
     try:

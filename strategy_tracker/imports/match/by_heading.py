@@ -179,19 +179,27 @@ class Headings:
         if not near or len(plain) < SHORTEST_NEAR_MATCH:
             return "", 0.0, ""
         check_time()
+        least = synonyms().threshold
         # Of two fields under one heading, the first, as where it stands so.
         score, words, name = max(
             (
                 (likeness(plain, words), words, name)
                 for words, name in self.pairs
-                if len(words) > SHORTEST_NEAR_MATCH
+                if len(words) > SHORTEST_NEAR_MATCH and _may_be_near(plain, words, least)
             ),
             key=lambda near_match: near_match[:2],
+            default=(0.0, "", ""),
         )
-        if score < synonyms().threshold or not _short_words_agree(plain, words):
+        if score < least or not _short_words_agree(plain, words):
             return "", 0.0, ""
         evidence = f"the heading is close to “{words}” ({score:.0f} in 100)"
         return name, round(score / 100, 2), evidence
+
+
+def _may_be_near(plain: str, words: str, least: int) -> bool:
+    """Whether their lengths alone let two headings be so alike: each letter counts once at most."""
+    shorter, longer = sorted((len(plain), len(words)))
+    return 200 * shorter >= least * (shorter + longer)
 
 
 def _short_words_agree(plain: str, words: str) -> bool:

@@ -173,12 +173,6 @@ def _read_as_what(
     return best if best and most < _FAR_MORE * best.explained else None
 
 
-def _stands_under(reading: Reading, table: Table) -> bool:
-    """Whether the titles of what a table would hold are those of groups over its rows."""
-    title = f"{reading.kind.holds}.title"
-    return any(given.field == title for given in table.given.values())
-
-
 def _with_letters(table: Table, columns: list[Column]) -> list[Column]:
     return [
         replace(column, letter=letter_of(table.header[column.index].address)) for column in columns
