@@ -146,6 +146,27 @@ def test_the_form_asks_what_is_asked_and_the_answer_is_taken_without_the_rest(pl
     assert [lack.label for lack in what_is_missing(update)] == ["Learned", "Evidence"]
 
 
+@pytest.mark.parametrize("name", ["update_form", "update_autosave"])
+def test_words_are_kept_whose_question_is_no_longer_asked(plan: Plan, name: str) -> None:
+    """A page stays open while somebody else changes or archives what it asks."""
+    action, learned = plan.action(), heading(plan, "Learned")
+    sent = {f"heading_{learned.pk}": "Ask the wards first.", "version": "0"}
+    plan.client().post(plan.url(name, action), sent)
+    told = Update.objects.get(action=action).narratives.get()
+    assert (told.heading, told.text) == (learned, "Ask the wards first.")
+    assert "Ask the wards first." in text_of(
+        plan.client().get(address("action_detail", plan.trust, action.pk))
+    )
+
+
+def test_nobodys_words_are_taken_under_a_question_of_another_level_or_trust(plan: Plan) -> None:
+    action, other = plan.action(), factories.heading(label="Learned elsewhere")
+    above = factories.heading(strategy=plan.strategy, level="objective", label="Above")
+    sent = {f"heading_{row.pk}": "Words" for row in (other, above)} | {"version": "0"}
+    plan.client().post(plan.url("update_form", action), sent)
+    assert not Update.objects.filter(action=action, narratives__isnull=False).exists()
+
+
 def test_the_words_of_last_quarter_are_copied_into_what_is_asked(plan: Plan) -> None:
     action = plan.action()
     before = factories.update(action, plan.earlier, state="approved")

@@ -1,13 +1,16 @@
 """What is asked at each level of a strategy, read once for however many items answer it."""
 
+import re
 from collections import defaultdict
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from ambitions.models import Item, UpdateRating
 from objectives.asking import asked_of_item
 from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, Strategy
+
+_HEADING = re.compile(r"heading_(\d{1,18})")
 
 
 @dataclass
@@ -29,6 +32,22 @@ class Questions:
             self.dimensions, self.headings, item, period, asking_why=self._scales_asking_why()
         )
         return Questions(*asked)
+
+    def with_words_sent(self, item: Item, data: Mapping[str, str]) -> "Questions":
+        """These, and those answered in `data` that `item` was asked until a moment ago.
+
+        A question that is no longer asked takes nobody's words with it: one query, then alone.
+        """
+        known = {heading.pk for heading in self.headings}
+        sent = {
+            int(match[1])
+            for name, text in data.items()
+            if (match := _HEADING.fullmatch(name)) and text.strip()
+        }
+        if sent <= known:
+            return self
+        more = Heading.objects.filter(strategy=item.strategy, level=item.level, pk__in=sent - known)
+        return replace(self, headings=[*self.headings, *more])
 
     @property
     def main(self) -> Dimension | None:
