@@ -10,13 +10,13 @@ import sys
 from collections.abc import Iterator
 
 from playwright._impl._driver import compute_driver_executable
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error, Locator, sync_playwright
 
 NAMES = ["chromium", "chromium-browser", "google-chrome-stable", "google-chrome", "chrome"]
 MACOS_APP = "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome"
-# Run as root and in a closed network: no sandbox, nothing fetched in the background.
 # How many pixels a page is wider than its window.
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+# Run as root and in a closed network: no sandbox, nothing fetched in the background.
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -67,6 +67,15 @@ def find_node() -> str:
     """The path of the Node.js that comes with Playwright, which set-up has seen working."""
     node, _ = compute_driver_executable()
     return node
+
+
+def go_by(target: Locator) -> None:
+    """Click what leads to another page, and wait until that page is there.
+
+    To wait for a load after the click is not enough: the page left behind is loaded already.
+    """
+    with target.page.expect_navigation():
+        target.click()
 
 
 def main() -> str | None:

@@ -26,6 +26,7 @@ from strategy_tracker.accounts.models import Trust
 from strategy_tracker.accounts.permissions import Role
 from strategy_tracker.imports.services import import_at_once
 from tests import factories
+from tests.browsers import go_by
 from tests.workbooks.samples import workbook
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -265,15 +266,18 @@ class Typist:
         target.click()
         self.clicks += 1
 
+    def go_by(self, target: Locator) -> None:
+        go_by(target)
+        self.clicks += 1
+
     def press(self, name: str) -> None:
         button = self.page.locator("main").get_by_role("button", name=name, exact=True).last
-        self.click(button)
-        self.page.wait_for_load_state()
+        self.go_by(button)
         wrong = self.page.locator(".nhsuk-error-summary").all_inner_texts()
         assert not wrong, (self.page.url, wrong)
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        self.click(self.page.locator("main").get_by_role("link", name=name).first)
+        self.go_by(self.page.locator("main").get_by_role("link", name=name).first)
 
     def box(self, label: str) -> Locator:
         """The box so labelled, whatever follows its label."""
@@ -405,7 +409,7 @@ class Typist:
         for box in self.page.locator("main").get_by_role("checkbox").all():
             if not box.is_checked():
                 self.click(box)
-        self.click(self.page.get_by_role("button", name=re.compile("^Approve what is ticked")))
+        self.go_by(self.page.get_by_role("button", name=re.compile("^Approve what is ticked")))
         self.open("this_round")
         self.follow(f"Close {label}")
         self.press(f"Close {label}")

@@ -20,7 +20,7 @@ from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.progress import at, reporting, step
 from strategy_tracker.imports.services import apply_run
 from tests import factories
-from tests.browsers import SIDEWAYS
+from tests.browsers import SIDEWAYS, go_by
 from tests.workbooks import by_hand
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -84,13 +84,11 @@ class Wizard:
         self.look()
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name).click()
-        self.page.wait_for_load_state()
+        go_by(self.page.get_by_role("button", name=name))
         self.look()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        go_by(self.page.get_by_role("link", name=name).first)
         self.look()
 
     def upload(self, path: Path, period: str) -> None:
@@ -103,8 +101,7 @@ class Wizard:
 
     def press_or_follow(self, name: str) -> None:
         """A step on is a link or a button, as there is something to check or not."""
-        self.page.locator(".st-bar").get_by_text(name).first.click()
-        self.page.wait_for_load_state()
+        go_by(self.page.locator(".st-bar").get_by_text(name).first)
         self.look()
 
     def apply(self) -> None:
@@ -205,8 +202,7 @@ def test_a_real_tracker_goes_in_and_comes_out_again(
 def mark(page: Page, words: str, place: str) -> None:
     """Choose a mark and click the number of a row, or the letter of a column."""
     page.get_by_label(words, exact=True).check()
-    page.get_by_role("button", name=re.compile(rf"^(Row|Column) {place}\b")).click()
-    page.wait_for_load_state()
+    go_by(page.get_by_role("button", name=re.compile(rf"^(Row|Column) {place}\b")))
 
 
 def wait_for_keys(page: Page, row: int) -> None:
@@ -261,7 +257,7 @@ def test_a_sheet_read_wrongly_is_put_right_on_its_picture(wizard: Wizard, tmp_pa
     expect(page.get_by_role("heading", level=1)).to_contain_text("What we found")
     wizard.press_or_follow("Match")
     expect(page.get_by_label("Said this time", exact=True)).to_have_value("leave-out")
-    page.locator(".st-bar").get_by_role("button", name="Check the changes").click()
+    go_by(page.locator(".st-bar").get_by_role("button", name="Check the changes"))
     wizard.apply()
     assert list(KeyAction.objects.order_by("pk").values_list("title", flat=True)) == [
         "Paint the railings blue", "Mend the lamp at the end", "Count the boats at noon",
@@ -281,7 +277,7 @@ def test_records_across_are_read_so_where_somebody_says_it(wizard: Wizard, tmp_p
     wizard.press_or_follow("Match")
     page.get_by_label("The job").select_option("action.title")
     page.get_by_label("What it is for").select_option("objective.title")
-    page.locator(".st-bar").get_by_role("button", name="Check the changes").click()
+    go_by(page.locator(".st-bar").get_by_role("button", name="Check the changes"))
     wizard.apply()
     assert list(KeyAction.objects.order_by("pk").values_list("title", "objective__title")) == [
         ("Oil the harbour gate", "Calmer boats"), ("Dredge the north basin", "Calmer boats"),
@@ -348,7 +344,7 @@ def test_all_of_it_works_without_scripts(
     page.get_by_role("button", name="Take back").click()
     expect(page.get_by_text("Row 7 is skipped.", exact=True)).to_have_count(0)
     page.get_by_role("link", name=re.compile("^Match")).first.click()
-    page.get_by_role("button", name="Check the changes").click()
+    go_by(page.get_by_role("button", name="Check the changes"))
     guess = page.get_by_label("I have read the best guesses")
     if guess.count():
         guess.check()

@@ -16,6 +16,7 @@ SCRIPTS = STATIC / "js"
 TEMPLATES = settings.BASE_DIR / "templates"
 SCRIPT_TAG = re.compile(r"<script(?P<attributes>[^>]*)>")
 SCRIPT_NAME = re.compile(r"{% static 'js/([\w./-]+)' %}")
+INCLUDE = re.compile(r'{% include "([^"]+)"')
 IMPORT = re.compile(r'^(?:import|\}) .*?"(\.[^"]+)";|^import "(\.[^"]+)";', re.M)
 
 # What a page has that only works with a script, and the script.
@@ -52,6 +53,12 @@ def scripts_of(template: Path) -> set[str]:
     return {str(script.relative_to(SCRIPTS)) for script in loaded}
 
 
+def words_of(template: Path) -> str:
+    """The source of a template and of all that it includes."""
+    source = template.read_text()
+    return "".join([source, *(words_of(TEMPLATES / name) for name in INCLUDE.findall(source))])
+
+
 PAGES = {str(path.relative_to(TEMPLATES)): path for path in sorted(TEMPLATES.rglob("*.html"))}
 
 
@@ -72,7 +79,8 @@ def test_every_script_is_loaded_by_some_page() -> None:
 
 @pytest.mark.parametrize(("hook", "script"), HOOKS.items(), ids=HOOKS.values())
 def test_a_page_loads_what_it_uses_and_no_more(hook: str, script: str) -> None:
-    using = {name for name, path in PAGES.items() if hook in path.read_text()}
+    pages = {name: path for name, path in PAGES.items() if not path.name.startswith("_")}
+    using = {name for name, path in pages.items() if hook in words_of(path)}
     loading = {name for name, path in PAGES.items() if script in scripts_of(path)}
     assert loading == using != set()
 

@@ -17,6 +17,8 @@ from playwright.sync_api import BrowserContext, Page, expect
 from pypdf import PdfReader
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browsers import go_by
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 PASSWORD = "three-words-together"
@@ -51,18 +53,15 @@ class Walk:
         self.look()
 
     def menu(self, name: str) -> None:
-        self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name).click()
-        self.page.wait_for_load_state()
+        go_by(self.page.get_by_role("navigation", name="Menu").get_by_role("link", name=name))
         self.look()
 
     def press(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("button", name=name).click()
-        self.page.wait_for_load_state()
+        go_by(self.page.get_by_role("button", name=name))
         self.look()
 
     def follow(self, name: str | re.Pattern[str]) -> None:
-        self.page.get_by_role("link", name=name).first.click()
-        self.page.wait_for_load_state()
+        go_by(self.page.get_by_role("link", name=name).first)
         self.look()
 
 
