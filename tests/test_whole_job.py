@@ -167,8 +167,9 @@ def answer(walk: Walk) -> None:
 
 
 def words_of_the_pdf(walk: Walk) -> str:
-    with walk.page.expect_download() as download:
-        walk.page.get_by_role("link", name=re.compile("PDF")).click()
+    # Without a worker beside it, the tests' server lays it out before it answers.
+    with walk.page.expect_download(timeout=60_000) as download:
+        walk.page.get_by_role("link", name=re.compile("PDF")).click(timeout=60_000)
     document = PdfReader(BytesIO(Path(download.value.path()).read_bytes()))
     return " ".join(" ".join(page.extract_text() for page in document.pages).split())
 
