@@ -122,6 +122,8 @@ def run_stage(stage: Stage, *, is_alone: bool) -> tuple[Counts, float]:
     }
     # A developer's own database has no part in the tests; the wrapper sets its own.
     environment.pop("DATABASE_URL", None)
+    # Every process would compile the project and rewrite the tests again.
+    environment.pop("PYTHONDONTWRITEBYTECODE", None)
     started = time.monotonic()
     result = subprocess.run(
         [*stage.command, f"--junitxml={results}"],

@@ -9,6 +9,7 @@ import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import caches
+from playwright.sync_api import expect
 
 from tests.browsers import ARGUMENTS, find_chromium
 from tests.in_flight import wait_until_quiet
@@ -30,6 +31,8 @@ DATABASE_FIXTURES = {"db", "transactional_db", "django_db_setup", "live_server"}
 
 hypothesis.settings.register_profile("same-every-run", derandomize=True, deadline=None)
 hypothesis.settings.load_profile("same-every-run")
+# The usual five seconds are short where a page, its server and its database share two cores.
+expect.set_options(timeout=20_000)
 
 
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:

@@ -253,7 +253,6 @@ class Typist:
         cookie = client.cookies["sessionid"].value
         context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
         self.page = context.new_page()
-        self.page.set_default_timeout(15_000)
         self.trust, self.address = trust, live_server.url
         self.clicks = self.boxes = 0
 

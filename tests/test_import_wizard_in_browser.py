@@ -67,7 +67,6 @@ class Wizard:
     def __init__(self, page: Page, address: str, trust: Trust) -> None:
         self.page = page
         self.address = f"{address}/t/{trust.code}"
-        page.set_default_timeout(15_000)
 
     def look(self) -> None:
         """The page is clean by axe and as wide as the screen, on a laptop and on a phone."""

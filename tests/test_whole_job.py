@@ -34,7 +34,6 @@ class Walk:
         self.page = page
         self.address = address
         self.seen: list[str] = []
-        page.set_default_timeout(15_000)
 
     def look(self) -> None:
         """Check the page that is open now."""
