@@ -11,17 +11,11 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from ambitions.grid.columns import Row
+from ambitions.grid.saving import AddedRow, Change, NewRow, Problem, Saved
 from ambitions.models import ActionLead, KeyAction
-from ambitions.plan.grid import Row, columns_of, read_grid, rows_by_key
-from ambitions.plan.grid_saving import (
-    AddedRow,
-    Change,
-    NewRow,
-    Problem,
-    Saved,
-    save_grid,
-    take_back_save,
-)
+from ambitions.plan.grid import columns_of, read_grid, rows_by_key
+from ambitions.plan.grid_saving import save_grid, take_back_save
 from ambitions.plan.reader import read_outline
 from objectives.models import StrategicObjective, Strategy
 from strategy_tracker.accounts.models import Person, User
@@ -86,6 +80,10 @@ def test_cells_of_every_kind_are_saved_together_and_history_says_who(
         "target_date": "31 March 2027",
         "area": action.area,
         "theme": "Access",
+        "kind": "Key action",
+        "executive": "",
+        "sro": "",
+        "programme_manager": "",
     }
     last = action.history.latest()
     assert (last.title, last.history_type, last.history_user) == ("Open ninety beds", "~", editor)

@@ -1,4 +1,4 @@
-/* Rows of a grid that are not in the plan yet: made from a template, put where they are to stand,
+/* Rows of a grid that are not saved yet: made from a template, put where they are to stand,
    and known by a number below nought until they are saved. */
 
 /* A random identity, by which a row that is sent twice is added once. */
@@ -99,7 +99,7 @@ export const newRowsOf = (form, body) => {
 
   const place = (row) => ({ ...words(row), under: readPlace(row.dataset.under), cells: undefined });
 
-  /* A row that was saved is one of the plan: other rows that stood under it stand there still. */
+  /* A row that was saved is like the others: other rows that stood under it stand there still. */
   const settle = ({ level, was, pk, url, move_url: moveUrl, place_url: placeUrl }) => {
     const row = rowAt(`${level}-${was}`);
     if (!row) return;
@@ -109,7 +109,7 @@ export const newRowsOf = (form, body) => {
     if (foot) foot.dataset.foot = key;
     row.dataset.pk = pk;
     row.classList.remove("is-new");
-    const title = row.querySelector("[data-name=title]").value;
+    const title = row.querySelector("[data-title]").value;
     const link = (href, textContent, label) => {
       const made = Object.assign(document.createElement("a"), { href, textContent });
       made.setAttribute("aria-label", `${label} ${title}`);
@@ -117,9 +117,11 @@ export const newRowsOf = (form, body) => {
     };
     const open = link(url, "•", "Open");
     open.dataset.open = "";
+    row.querySelector("th").replaceChildren(open);
+    if (!placeUrl) return;
     const grip = link(moveUrl, "⠿", "Move");
     grip.dataset.grip = placeUrl;
-    row.querySelector("th").replaceChildren(open, grip);
+    row.querySelector("th").append(grip);
   };
 
   /* What was kept on this device: rows with their words, those that were saved meanwhile aside. */

@@ -1,4 +1,4 @@
-/* The plan as a grid: cells move by keys, blocks are pasted and filled down, rows are added, every
+/* A grid of cells to type in: cells move by keys, blocks are pasted and filled down, rows are added, every
    step is undone, and what changed is saved together. What is not saved is kept on this device. */
 import { letDrag } from "./modules/grid-drag.js";
 import { newRowsOf } from "./modules/grid-rows.js";
@@ -6,10 +6,12 @@ import { forgetWords, keepWords, keptWords, typedAt } from "./modules/kept-words
 import { hasTable, readTable } from "./modules/pasted-table.js";
 import { isSignedOut, post } from "./modules/server.js";
 
-const form = document.querySelector("[data-plan-grid]");
+const form = document.querySelector("[data-grid]");
 const body = form.querySelector("tbody");
 const find = (name) => form.querySelector(`[data-${name}]`);
 const buttons = Object.fromEntries(Array.from(form.querySelectorAll("[data-do]"), (button) => [button.dataset.do, button]));
+/* Where it is said why the cells of one column change, on a grid that asks for it. */
+const reason = find("reason");
 const many = (count, word) => `${count} ${word}${count === 1 ? "" : "s"}`;
 
 /* Cells: what each held when it was read, and where it stands. */
@@ -67,7 +69,7 @@ const showCounts = () => {
   find("count").textContent = describe();
   find("count").classList.toggle("st-saved", cells.length === 0 && added.sent().length === 0);
   buttons.save.disabled = buttons.discard.disabled = cells.length === 0 && added.sent().length === 0;
-  find("reason").hidden = !cells.some((box) => box.dataset.name === "target_date" && was.get(box));
+  if (reason) reason.hidden = !cells.some((box) => box.dataset.name === reason.dataset.reason && was.get(box));
   const takesBack = done.length === 0 && buttons.save.disabled && lastSave;
   buttons.undo.disabled = done.length === 0 && !takesBack;
   buttons.undo.textContent = takesBack ? `Undo the save of ${typedAt(lastSave)}` : "Undo";
@@ -194,7 +196,7 @@ const addRow = (level, under) => {
   const row = added.make(level, under);
   label(row);
   take({ come: [row] });
-  moveTo(row.querySelector("[data-name=title]"));
+  moveTo(row.querySelector("[data-title]"));
 };
 
 /* Which row a line of a pasted block goes into: below what is new only what is new, and beyond
@@ -311,7 +313,7 @@ const say = (words) => {
 };
 
 const clearProblems = () => {
-  form.querySelectorAll(".st-plangrid__problem").forEach((row) => row.remove());
+  form.querySelectorAll(".st-grid__problem").forEach((row) => row.remove());
   boxesOf(body).forEach((box) => box.removeAttribute("aria-invalid"));
 };
 
@@ -328,7 +330,7 @@ const showProblem = ({ level, pk, name, words, held: theirs, conflict }) => {
   const box = boxOf(level, pk, name);
   if (!box) return say(words);
   const row = document.createElement("tr");
-  row.className = "st-plangrid__problem";
+  row.className = "st-grid__problem";
   const cell = row.insertCell();
   cell.colSpan = places[0].length + 1;
   const called = box.getAttribute("aria-label").replace(/\s+/g, " ");
@@ -403,7 +405,7 @@ const save = async () => {
   const answer = await send({
     changes: JSON.stringify([...changes, ...newCells.map(changeOf)]),
     rows: JSON.stringify(newRows.map(added.place)),
-    reason: form.elements.reason.value,
+    reason: form.elements.reason?.value ?? "",
   });
   if (!answer) return;
   clearProblems();
@@ -424,7 +426,7 @@ const save = async () => {
     say(`${words}. ${many(answer.problems.length, "cell")} not: see the lines in the grid.`);
     form.querySelector('[aria-invalid="true"]')?.focus();
   } else {
-    form.elements.reason.value = "";
+    if (reason) form.elements.reason.value = "";
     find("count").textContent = words;
   }
 };
@@ -476,7 +478,7 @@ const placeNow = (row) => ({ under: row.dataset.under, after: added.tree.before(
 const moveRow = async (row, place) => {
   const before = placeNow(row);
   if (before.under === place.under && before.after === place.after) return;
-  const title = short(row.querySelector("[data-name=title]").value);
+  const title = short(row.querySelector("[data-title]").value);
   const answer = await send(
     { under: place.under, after: place.after?.dataset.pk ?? "", was_under: before.under },
     row.querySelector("[data-grip]").dataset.grip,
