@@ -4,6 +4,7 @@ from django.urls import path
 
 from ambitions.measures import edit_views as measure_edits
 from ambitions.measures import entry_views as entries
+from ambitions.measures import grid_views as measure_grids
 from ambitions.measures import views as measures
 from ambitions.people import views as people
 from ambitions.plan import compare_views as compare
@@ -70,6 +71,7 @@ urlpatterns = [
     path("measures/", measures.measure_list, name="measure_list"),
     path("measures/mine/", entries.my_readings, name="my_readings"),
     path("measures/spreadsheet/", measures.measure_spreadsheet, name="measure_spreadsheet"),
+    path("measures/grid/", measure_grids.measure_grid, name="measure_grid"),
     path("measures/add/", measure_edits.measure_add, name="measure_add"),
     path("measures/<int:pk>/edit/", measure_edits.measure_edit, name="measure_edit"),
     path("measures/<int:pk>/archive/", measure_edits.measure_archive, name="measure_archive"),

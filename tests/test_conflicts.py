@@ -370,6 +370,7 @@ EDITING_OTHERWISE = ["my_readings", "second_factor"]
 # Views that take a POST and have no versioned form, each with why it needs none.
 ADDS = "adds a row"
 STATE = "moves a row to a state that it says, whatever it was; again, it is there already"
+CELLS = "compares each cell with what it held when the page was opened"
 OWN_VERSION = "carries the version of what it saves"
 NO_FORM = {
     "answer_all_check": OWN_VERSION,
@@ -418,7 +419,8 @@ NO_FORM = {
     "part_write": OWN_VERSION,
     "part_write_autosave": OWN_VERSION,
     "period_add": ADDS,
-    "plan_grid": "compares each cell with what it held when the page was opened",
+    "plan_grid": CELLS,
+    "measure_grid": CELLS,
     "period_close": STATE,
     "period_open": STATE,
     "person_data": "gives out what is held, or takes it away for ever",

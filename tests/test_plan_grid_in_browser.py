@@ -8,7 +8,7 @@ from django.urls import reverse
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from ambitions.models import Ambition, KeyAction
+from ambitions.models import Ambition, KeyAction, Measure
 from ambitions.plan.grid import columns_of, read_grid
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
@@ -25,12 +25,14 @@ PASTE = """([selector, text]) => {
 }"""
 
 
-def open_grid(context: BrowserContext, live_server: LiveServer, plan: Plan) -> Page:
+def open_grid(
+    context: BrowserContext, live_server: LiveServer, plan: Plan, name: str = "plan_grid"
+) -> Page:
     editor = factories.member(plan.trust, Role.GOVERNANCE).user
     cookie = plan.client(editor).cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page = context.new_page()
-    page.goto(live_server.url + reverse("plan_grid", args=[plan.trust.code]))
+    page.goto(live_server.url + reverse(name, args=[plan.trust.code]))
     return page
 
 
@@ -78,8 +80,8 @@ def test_cells_are_filled_pasted_undone_and_saved_and_what_another_changed_is_to
     KeyAction.objects.filter(pk=actions[2].pk).update(title="Theirs")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("[data-banner]")).to_contain_text("4 changes saved. 2 cells not")
-    expect(page.locator(".st-grid__problem").first).to_contain_text("Kept now: “Theirs”.")
-    expect(page.locator(".st-grid__problem").last).to_contain_text("“Nobody Known” is nobody")
+    expect(page.locator(".st-cellgrid__problem").first).to_contain_text("Kept now: “Theirs”.")
+    expect(page.locator(".st-cellgrid__problem").last).to_contain_text("“Nobody Known” is nobody")
     page.get_by_role("button", name="Use Beds").click()
     fourth.fill("")
     page.get_by_role("button", name="Save", exact=True).click()
@@ -126,7 +128,7 @@ def test_rows_are_added_typed_pasted_kept_and_saved_and_the_save_is_undone(
     expect(banner).to_contain_text("is back: 4 cells, not saved yet.")
     page.get_by_role("button", name="Save", exact=True).click()
     expect(banner).to_contain_text("2 rows added. 2 cells not: see the lines in the grid.")
-    expect(page.locator(".st-grid__problem").first).to_contain_text("“Ann” is nobody")
+    expect(page.locator(".st-cellgrid__problem").first).to_contain_text("“Ann” is nobody")
     expect(new).to_have_count(1)
     added = KeyAction.objects.exclude(pk=action.pk).values_list("reference", "title")
     assert list(added) == [("1.2", "Open beds"), ("1.3", "Wards")]
@@ -161,6 +163,83 @@ def test_an_ambition_with_an_action_under_it_is_added_and_the_whole_save_undone(
     assert KeyAction.objects.get().title == "Action 1"
     page.reload()
     expect(page.get_by_role("button", name="Undo", exact=True)).to_be_disabled()
+
+
+def check_page(page: Page) -> None:
+    axe = Axe().run(page)
+    assert axe.violations_count == 0, json.dumps(axe.response["violations"], indent=1)[:2_000]
+    assert page.evaluate(SIDEWAYS) <= 0
+
+
+def test_measures_are_pasted_filled_down_undone_saved_and_the_save_taken_back(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    measures = [
+        factories.measure(strategy=plan.strategy, number=str(n), name=f"Measure {n}", target="")
+        for n in (1, 2, 3)
+    ]
+    page = open_grid(context, live_server, plan)
+    page.get_by_role("navigation", name="What the grid shows").get_by_role(
+        "link", name="Measures"
+    ).click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Edit the measures")
+    check_page(page)
+    count = page.locator("[data-count]")
+
+    def cell(pk: int, name: str) -> str:
+        return f"tr[data-level=measure][data-pk='{pk}'] [data-name={name}]"
+
+    # A block of two columns, which goes on in two rows of its own.
+    block = "\n".join(f"{n}0%\t95%" for n in range(1, 4))
+    page.evaluate(PASTE, [cell(measures[0].pk, "baseline"), block])
+    expect(count).to_have_text("6 changes in 3 rows, not saved yet")
+    page.locator("[data-foot='']").get_by_role("link", name="Add a measure").click()
+    page.evaluate(PASTE, ["tr.is-new [data-title]", "Falls\nBeds\t"])
+    expect(page.locator("tr.is-new")).to_have_count(2)
+
+    first = page.locator(cell(measures[0].pk, "lead"))
+    first.fill("Tom Hargreave")
+    for _ in range(4):
+        page.keyboard.press("Shift+ArrowDown")
+    page.get_by_role("button", name="Fill down").click()
+    expect(page.locator("tr.is-new").last.locator("[data-name=lead]")).to_have_value(
+        "Tom Hargreave"
+    )
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(page.locator(cell(measures[1].pk, "lead"))).to_have_value("")
+    page.get_by_role("button", name="Redo").click()
+    page.locator(cell(measures[2].pk, "better")).fill("downwards")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-banner]")).to_contain_text(
+        "9 changes saved, 2 rows added. 1 cell not: see the lines in the grid."
+    )
+    expect(page.locator(".st-cellgrid__problem")).to_contain_text(
+        "Choose one of: Higher is better; Lower is better."
+    )
+    page.locator(cell(measures[2].pk, "better")).fill("Lower is better")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(count).to_have_text("1 change saved")
+    rows = Measure.objects.filter(strategy=plan.strategy).values_list(
+        "number", "name", "baseline", "target", "lead_rows__person__name"
+    )
+    tom = "Tom Hargreave"
+    assert list(rows) == [
+        ("1", "Measure 1", "10%", "95%", tom),
+        ("2", "Measure 2", "20%", "95%", tom),
+        ("3", "Measure 3", "30%", "95%", tom),
+        ("4", "Falls", "", "", tom),
+        ("5", "Beds", "", "", tom),
+    ]
+    last = measures[0].history.latest()
+    assert last.baseline == "10%" and last.history_user is not None
+
+    # The last save is taken back, after the page was opened anew too.
+    page.reload()
+    page.get_by_role("button", name="Undo the save of").click()
+    expect(count).to_have_text("1 change taken back")
+    measures[2].refresh_from_db()
+    assert measures[2].better == "higher"
 
 
 def titles(ambition: Ambition) -> list[str]:

@@ -1,6 +1,7 @@
 """Columns of a grid: what a cell holds as it is typed, and how what is typed is read."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -69,6 +70,10 @@ class Column:
     def hint(self) -> str:
         """What may be typed, where that is not everything."""
         return ""
+
+    def is_used(self, texts: Collection[str]) -> bool:
+        """Whether anything stands in it, where its rows hold these."""
+        return any(texts)
 
     def limit(self, row: Row) -> int:
         """How many characters a cell of the row takes."""
@@ -174,6 +179,10 @@ class ChoiceColumn(Column):
     def hint(self) -> str:
         words = list(self.choices.values())
         return f"One of: {'; '.join(words)}." if words else ""
+
+    def is_used(self, texts: Collection[str]) -> bool:
+        """What every row has to have is worth a column where they differ."""
+        return len(set(texts)) > 1 if self.is_needed else any(texts)
 
     def text(self, row: Row) -> str:
         return self.choices.get(self.held(row), "")
@@ -365,9 +374,12 @@ def fill(row: Row, columns: Columns) -> Row:
 
 def shown_columns(columns: Columns, rows: Sequence[Row], *, with_all: bool) -> list[Column]:
     """Those that a page shows: all, or without the optional ones in which nothing stands."""
-    used = {name for row in rows for name, text in row.cells.items() if text}
+    held: dict[str, set[str]] = defaultdict(set)
+    for row in rows:
+        for name, text in row.cells.items():
+            held[name].add(text)
     return [
         column
         for column in columns.values()
-        if with_all or not column.is_optional or column.name in used
+        if with_all or not column.is_optional or column.is_used(held[column.name])
     ]

@@ -15,6 +15,7 @@ from ambitions.updates.null_values import empty_kind
 from objectives.calendar import Part, part_of
 from objectives.models import Period, StrategicObjective, Strategy
 from objectives.services import check_period_takes_writes
+from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.models import Person, User
 from strategy_tracker.accounts.saving import delete, save
 from strategy_tracker.accounts.services import replace_leads_of_kinds
@@ -115,6 +116,37 @@ def _set_aims(measure: Measure, aims: Mapping[tuple[int, str], str], *, by: User
         _write(reading, raw, parse_reading(raw).number, {}, by=by)
 
 
+def set_aims_of_many(
+    *,
+    given: Sequence[tuple[Measure, tuple[int, str], Reading | None, str]],
+    by: User | None,
+) -> list[Reading | None]:
+    """Set aims of several measures, each by the financial year and the part, as printed.
+
+    Each comes with the aim that is there. An empty one takes it away. Gives the aim that then
+    stands, in the order of `given`. In the transaction of the caller, in three writes.
+    """
+    gone: list[int] = []
+    changed: list[Reading] = []
+    added: list[Reading] = []
+    found: list[Reading | None] = []
+    for measure, (year, part), known, raw in given:
+        if not raw:
+            gone += [known.pk] if known else []
+            found.append(None)
+            continue
+        reading = known or Reading(
+            measure=measure, financial_year=year, part=part, kind=Reading.Kind.AIM
+        )
+        _fill(reading, raw, parse_reading(raw).number)
+        (changed if known else added).append(reading)
+        found.append(reading)
+    delete_all(Reading, gone, by=by)
+    update_all(changed, ["raw", "number", "empty", "source"], by=by)
+    create_all(added, by=by)
+    return found
+
+
 @transaction.atomic
 def archive_measure(*, measure: Measure, is_archived: bool, by: User | None) -> Measure:
     """Take the measure out of the scorecard, or put it back; its readings stay."""
@@ -168,12 +200,16 @@ def _write(
     *,
     by: User | None,
 ) -> Reading:
-    if reading.raw != raw:
-        reading.source = None  # typed now, whatever workbook it was from
-    reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
+    _fill(reading, raw, number)
     for name, value in fields.items():
         setattr(reading, name, value)
     return save(reading, by=by)
+
+
+def _fill(reading: Reading, raw: str, number: Decimal | None) -> None:
+    if reading.raw != raw:
+        reading.source = None  # typed now, whatever workbook it was from
+    reading.raw, reading.number, reading.empty = raw, number, empty_kind(raw)
 
 
 def enter_actual(

@@ -161,8 +161,9 @@ const choose = (box) => {
 };
 
 const moveTo = (box, keepsBlock) => {
-  if (!keepsBlock) begun = box;
+  const first = keepsBlock ? begun : box;
   box.focus();
+  begun = first;
   choose(box);
 };
 
@@ -249,6 +250,9 @@ const typedInto = (box) => {
 form.addEventListener("focusin", ({ target }) => {
   if (!target.matches("textarea")) return;
   held.set(target, target.value);
+  // Whoever comes here by Tab begins a new block here.
+  begun = target;
+  choose(target);
   const hint = target.getAttribute("aria-describedby");
   find("hint").textContent = hint ? document.getElementById(hint).textContent : "";
 });
@@ -313,7 +317,7 @@ const say = (words) => {
 };
 
 const clearProblems = () => {
-  form.querySelectorAll(".st-grid__problem").forEach((row) => row.remove());
+  form.querySelectorAll(".st-cellgrid__problem").forEach((row) => row.remove());
   boxesOf(body).forEach((box) => box.removeAttribute("aria-invalid"));
 };
 
@@ -330,9 +334,11 @@ const showProblem = ({ level, pk, name, words, held: theirs, conflict }) => {
   const box = boxOf(level, pk, name);
   if (!box) return say(words);
   const row = document.createElement("tr");
-  row.className = "st-grid__problem";
-  const cell = row.insertCell();
-  cell.colSpan = places[0].length + 1;
+  row.className = "st-cellgrid__problem";
+  const whole = row.insertCell();
+  whole.colSpan = places[0].length + 1;
+  // It stays in sight where the grid is scrolled sideways.
+  const cell = whole.appendChild(document.createElement("div"));
   const called = box.getAttribute("aria-label").replace(/\s+/g, " ");
   cell.append(`${called}: ${words} `);
   box.setAttribute("aria-invalid", "true");
@@ -418,7 +424,7 @@ const save = async () => {
   boxesOf(body).forEach(showBox);
   [...answer.problems].reverse().forEach(showProblem);
   done.length = undone.length = 0;
-  rememberSave(saved, changes, cells, answer.added);
+  rememberSave(saved, changes, cells, answer);
   after();
   const told = [saved.length ? `${many(saved.length, "change")} saved` : "", answer.added.length ? `${many(answer.added.length, "row")} added` : ""];
   const words = told.filter(Boolean).join(", ") || "Nothing saved";
@@ -432,13 +438,15 @@ const save = async () => {
 };
 
 /* What a save did, the other way round. */
-const rememberSave = (saved, changes, cells, addedRows) => {
-  if (!saved.length && !addedRows.length) return;
+const rememberSave = (saved, changes, cells, answer) => {
+  if (!saved.length && !answer.added.length) return;
   const back = saved.map((box) => ({ ...changes[cells.indexOf(box)], was: was.get(box), now: changes[cells.indexOf(box)].was }));
-  const rowsAdded = addedRows.map(({ level, pk }) => {
-    const boxes = boxesOf(body.querySelector(`[data-level="${level}"][data-pk="${pk}"]`));
-    return { level, pk, cells: Object.fromEntries(boxes.map((box) => [box.dataset.name, was.get(box)])) };
-  });
+  // All that a new row holds, in columns that are not shown too.
+  const rowsAdded = answer.added.map(({ level, pk }) => ({
+    level,
+    pk,
+    cells: answer.cells.find((row) => row.level === level && row.pk === pk).cells,
+  }));
   keepWords(savedKey, { changes: back, added: rowsAdded });
   lastSave = { changes: back, added: rowsAdded, at: Date.now() };
 };

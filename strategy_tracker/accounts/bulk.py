@@ -94,6 +94,32 @@ def _copy_into_history(model: Any, pks: Sequence[int], kind: str, *, by: Any) ->
                 f"ORDER BY {key}",
                 [*values, *batch],
             )
+            if kind != "-":
+                for field in history._history_m2m_fields:
+                    _copy_pairs(cursor, history, field, batch)
+
+
+def _copy_pairs(cursor: Any, history: Any, field: Any, pks: Sequence[int]) -> None:
+    """Copy what rows are linked with, as it now stands, beside the last history of each."""
+    name = connection.ops.quote_name
+    pairs: Any = field.remote_field.through
+    columns = [name(each.column) for each in pairs._meta.fields]
+    kept = history._meta.apps.get_model(
+        history._meta.app_label, f"historical{field.model._meta.model_name}_{field.name}"
+    )
+    own = name(_field(pairs, field.m2m_field_name()).column)
+    history_id = name(_field(history, "history_id").column)
+    # Every name is a column of ours, and every value goes as a parameter.
+    cursor.execute(
+        f"INSERT INTO {name(kept._meta.db_table)} "  # noqa: S608
+        f"({', '.join([*columns, history_id])}) "
+        f"SELECT {', '.join(f'pair.{column}' for column in columns)}, "
+        f"(SELECT MAX(was.{history_id}) FROM {name(history._meta.db_table)} was "
+        f"WHERE was.{name(_field(history, 'id').column)} = pair.{own}) "
+        f"FROM {name(pairs._meta.db_table)} pair "
+        f"WHERE pair.{own} IN ({', '.join(['%s'] * len(pks))})",
+        list(pks),
+    )
 
 
 def _batches(pks: Sequence[int]) -> Iterator[Sequence[int]]:
