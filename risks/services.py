@@ -28,6 +28,7 @@ from risks.models import (
     RiskScore,
 )
 from risks.models.matrix import matrix_of
+from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.models import HandOver, Membership, Person, Trust, User
 from strategy_tracker.accounts.saving import delete, save
 from strategy_tracker.accounts.services import (
@@ -165,10 +166,60 @@ def score_risk(
     return _score(row, score, fields, matrix=matrix_of(risk.trust_id), by=by)
 
 
+@transaction.atomic
+def score_risks(
+    *,
+    trust: Trust,
+    kind: str,
+    period: Period,
+    given: Sequence[tuple[Risk, RiskScore | None, Mapping[str, Any] | None]],
+    by: User | None,
+) -> list[RiskScore | None]:
+    """Score several risks for the period, each with the score it has; None takes that away.
+
+    Each has likelihood, consequence, score and printed, as `score_risk` takes them. Gives the
+    score that then stands, in that order, in a number of queries that does not grow with them.
+    Raises ValidationError, and then nothing is written.
+    """
+    if not given:
+        return []
+    check_period_takes_writes(period)
+    ensure_risk_matrix(trust=trust, by=by)
+    matrix = matrix_of(trust.pk)
+    gone: list[int] = []
+    changed: list[RiskScore] = []
+    added: list[RiskScore] = []
+    found: list[RiskScore | None] = []
+    for risk, known, values in given:
+        if values is None:
+            gone += [known.pk] if known else []
+            found.append(None)
+            continue
+        row = known or RiskScore(risk=risk, kind=kind, period=period)
+        row.likelihood, row.consequence = values["likelihood"], values["consequence"]
+        row.direction = ""
+        _set_score(row, values["score"], {"printed": values["printed"]}, matrix=matrix)
+        row.check_by(matrix)
+        (changed if known else added).append(row)
+        found.append(row)
+    fields = ["likelihood", "consequence", "score", "printed", "direction", "source"]
+    delete_all(RiskScore, gone, by=by)
+    update_all(changed, fields, by=by)
+    create_all(added, by=by)
+    return found
+
+
 def _score(
     row: RiskScore, score: int | None, fields: Mapping[str, Any], *, matrix: Matrix, by: User | None
 ) -> RiskScore:
     """Save a score whose factors are set, by the matrix. Raises ValidationError."""
+    _set_score(row, score, fields, matrix=matrix)
+    return save(row, by=by)
+
+
+def _set_score(
+    row: RiskScore, score: int | None, fields: Mapping[str, Any], *, matrix: Matrix
+) -> None:
     likelihood, consequence = row.likelihood, row.consequence
     row.check_levels(matrix)
     if score is None and likelihood is not None and consequence is not None:
@@ -182,7 +233,6 @@ def _score(
     row.score, row.printed = score, ""
     for name, value in fields.items():
         setattr(row, name, value)
-    return save(row, by=by)
 
 
 @transaction.atomic

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from risks import edit_views, hand_over_views, leavers, matrix_views, views
+from risks import edit_views, grid_views, hand_over_views, leavers, matrix_views, views
 
 urlpatterns = [
     path("risks/", views.risk_list, name="risk_list"),
     path("risks/matrix/", matrix_views.risk_matrix, name="risk_matrix"),
     path("risks/matrix/edit/", matrix_views.risk_matrix_edit, name="risk_matrix_edit"),
+    path("risks/grid/", grid_views.risk_grid, name="risk_grid"),
     path("risks/add/", edit_views.risk_add, name="risk_add"),
     path("risks/<int:pk>/edit/", edit_views.risk_edit, name="risk_edit"),
     path("risks/<int:pk>/close/", edit_views.risk_close, name="risk_close"),

@@ -164,7 +164,7 @@ NEEDS = {
         *("risk_add", "risk_edit", "risk_close"),
         *("setup_passages", "setup_passage_add", "setup_passage"),
         *("setup_passage_move", "setup_passage_remove"),
-        *("plan_grid", "measure_grid"),
+        *("plan_grid", "measure_grid", "risk_grid"),
     ),
     Permission.SET_UP: (
         "setup",

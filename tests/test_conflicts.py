@@ -421,6 +421,7 @@ NO_FORM = {
     "period_add": ADDS,
     "plan_grid": CELLS,
     "measure_grid": CELLS,
+    "risk_grid": CELLS,
     "period_close": STATE,
     "period_open": STATE,
     "person_data": "gives out what is held, or takes it away for ever",

@@ -44,7 +44,7 @@ WALKED = {
     },
     "test_update_form_in_browser.py": {"update_check"},
     "test_corrections_in_browser.py": {"period_detail", "update_reopen"},
-    "test_plan_grid_in_browser.py": {"plan_grid", "measure_grid"},
+    "test_plan_grid_in_browser.py": {"plan_grid", "measure_grid", "risk_grid"},
     "test_start_in_browser.py": {"setup_ready_set"},
 }  # fmt: skip
 # What answers a form or gives a file, leads elsewhere at once, or is not offered here.

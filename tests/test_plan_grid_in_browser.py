@@ -10,6 +10,7 @@ from pytest_django.live_server_helper import LiveServer
 
 from ambitions.models import Ambition, KeyAction, Measure
 from ambitions.plan.grid import columns_of, read_grid
+from risks.models import Risk, RiskScore
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
 from tests.answering import Plan
@@ -240,6 +241,63 @@ def test_measures_are_pasted_filled_down_undone_saved_and_the_save_taken_back(
     expect(count).to_have_text("1 change taken back")
     measures[2].refresh_from_db()
     assert measures[2].better == "higher"
+
+
+def test_risks_are_pasted_with_scores_filled_down_undone_saved_and_the_save_taken_back(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    for name in ("Finance", "Staff"):
+        factories.risk_category(plan.trust, name=name)
+    risks = [
+        factories.risk(strategy=plan.strategy, reference=f"R{n}", title=f"Risk {n}")
+        for n in (1, 2, 3)
+    ]
+    page = open_grid(context, live_server, plan, "risk_grid")
+    check_page(page)
+    count, new = page.locator("[data-count]"), page.locator("tr.is-new")
+
+    def cell(risk: Risk, name: str) -> str:
+        return f"tr[data-level=risk][data-pk='{risk.pk}'] [data-name={name}]"
+
+    # A block from Excel over category, likelihood and consequence, whose last line makes a row.
+    block = "Finance\t3\t4\nfinance\tLikely\t4\nStaff\t2\t9\nStaff\t1\t1"
+    page.evaluate(PASTE, [cell(risks[0], "category"), block])
+    expect(new).to_have_count(1)
+    new.locator("[data-title]").fill("Beds run out")
+    page.locator(cell(risks[0], "lead")).fill("Tom Hargreave")
+    for _ in range(3):
+        page.keyboard.press("Shift+ArrowDown")
+    page.keyboard.press("Control+D")
+    expect(new.locator("[data-name=lead]")).to_have_value("Tom Hargreave")
+    page.get_by_role("button", name="Undo", exact=True).click()
+    expect(new.locator("[data-name=lead]")).to_have_value("")
+    page.get_by_role("button", name="Redo").click()
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("[data-banner]")).to_contain_text("1 row added. 2 cells not")
+    expect(page.locator(".st-cellgrid__problem").first).to_contain_text("Choose one of: 1 ")
+    expect(page.locator(".st-cellgrid__problem").last).to_contain_text(
+        "Give the consequence too: a score is made of both."
+    )
+    page.locator(cell(risks[2], "consequence")).fill("5")
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(count).to_have_text("2 changes saved")
+    scores = RiskScore.objects.filter(period=plan.period).order_by("risk__position")
+    assert list(scores.values_list("risk__reference", "score")) == [
+        ("R1", 12), ("R2", 16), ("R3", 10), ("R4", 1),
+    ]  # fmt: skip
+    score = scores[2]
+    assert score.history.latest().history_user is not None
+    assert [row.category.name for row in Risk.objects.select_related("category")] == [
+        "Finance", "Finance", "Staff", "Staff",
+    ]  # fmt: skip
+    check_page(page)
+
+    page.reload()
+    page.get_by_role("button", name="Undo the save of").click()
+    expect(count).to_have_text("2 changes taken back")
+    assert not RiskScore.objects.filter(pk=score.pk).exists()
+    expect(page.locator(cell(risks[2], "likelihood"))).to_have_value("")
 
 
 def titles(ambition: Ambition) -> list[str]:

@@ -174,6 +174,10 @@ class ChoiceColumn(Column):
     choices: Mapping[Any, str] = field(default_factory=dict)
     is_needed: bool = False
     empty: Any = ""
+    # Whether what all rows hold alike is worth no column.
+    tells_apart: bool = False
+    # What is said to who types something where there is nothing to choose.
+    nothing: str = "There is nothing to choose yet: leave it empty."
 
     @property
     def hint(self) -> str:
@@ -181,8 +185,8 @@ class ChoiceColumn(Column):
         return f"One of: {'; '.join(words)}." if words else ""
 
     def is_used(self, texts: Collection[str]) -> bool:
-        """What every row has to have is worth a column where they differ."""
-        return len(set(texts)) > 1 if self.is_needed else any(texts)
+        tells_apart = self.tells_apart or self.is_needed
+        return len(set(texts)) > 1 if tells_apart else any(texts)
 
     def text(self, row: Row) -> str:
         return self.choices.get(self.held(row), "")
@@ -193,6 +197,8 @@ class ChoiceColumn(Column):
         for value, words in self.choices.items():
             if text.casefold() == words.casefold():
                 return value
+        if not self.choices:
+            raise ValueError(self.nothing)
         raise ValueError(f"Choose one of: {'; '.join(self.choices.values())}.")
 
 

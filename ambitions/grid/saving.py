@@ -9,7 +9,7 @@ stand. It is added whole or not at all: one wrong cell keeps it back, and what s
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 from uuid import UUID
@@ -145,6 +145,10 @@ class Sheet:
         if change.name == self.title and not value and change.key not in self.new:
             raise ValueError(self.no_title)
 
+    def is_named(self, values: Mapping[str, Any]) -> bool:
+        """Whether a new row has what no row can do without."""
+        return bool(values.get(self.title))
+
     def numbered(self) -> list[Change]:
         """Give new rows the references that follow, where none is typed."""
         return []
@@ -230,7 +234,7 @@ class Sheet:
                 taken.append(change)
         told = {(problem.change.key, problem.change.name) for problem in self.problems}
         for key, new in self.new.items():
-            if not self.values.get(key, {}).get(self.title) and (key, self.title) not in told:
+            if not self.is_named(self.values.get(key, {})) and (key, self.title) not in told:
                 self.problems.append(Problem(self.title_of(new), self.no_title))
         self._keep_back([problem.change.key for problem in self.problems])
         taken = [change for change in taken if change.key in self.rows]
@@ -464,15 +468,17 @@ def take_back_sheet(
 
 
 def free_references(
-    items: Sequence[tuple[Any, Mapping[str, Any]]], name: str, by: User | None
+    items: Sequence[tuple[Any, Mapping[str, Any]]],
+    by: User | None,
+    meanwhile: Callable[[Any], str] = lambda item: "",
 ) -> None:
     """Empty the references that another of the items takes over: the database refuses two alike
-    even for a moment."""
-    wanted = {new[name] for _, new in items if new.get(name)}
-    freed = [item for item, new in items if getattr(item, name) in wanted and name in new]
+    even for a moment. `meanwhile` is what an item is called until then."""
+    wanted = {new["reference"] for _, new in items if new.get("reference")}
+    freed = [item for item, new in items if item.reference in wanted and "reference" in new]
     for item in freed:
-        setattr(item, name, "")
-    update_all(freed, [name], by=by)
+        item.reference = meanwhile(item)
+    update_all(freed, ["reference"], by=by)
 
 
 def _set(item: Any, values: Mapping[str, Any]) -> None:

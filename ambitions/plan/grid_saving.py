@@ -181,7 +181,7 @@ class PlanSheet(Sheet):
 
     def let_go(self, level: str, items: Sequence[tuple[Any, dict[str, Any]]], by: Any) -> None:
         if level == Level.OBJECTIVE:
-            free_references(items, "reference", by)
+            free_references(items, by)
 
     def before_writing(self, by: User | None) -> None:
         """The notes of the dates that move; where they move back, those notes go."""

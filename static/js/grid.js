@@ -40,13 +40,22 @@ const at = (box) => {
   return [down, places[down].indexOf(box)];
 };
 
-const fit = (box) => {
-  box.style.height = "0";
-  box.style.height = `${box.scrollHeight + 2}px`;
+/* Boxes are as high as their words. All are measured together, once for each picture: the page
+   would be laid out anew for each of them otherwise, which takes a minute for 200 rows. */
+const unfitted = new Set();
+const fitAll = () => {
+  const boxes = [...unfitted].filter((box) => box.isConnected);
+  unfitted.clear();
+  for (const box of boxes) box.style.height = "0";
+  const heights = boxes.map((box) => box.scrollHeight);
+  boxes.forEach((box, index) => {
+    box.style.height = `${heights[index] + 2}px`;
+  });
 };
 
 const showBox = (box) => {
-  fit(box);
+  if (!unfitted.size) requestAnimationFrame(fitAll);
+  unfitted.add(box);
   box.closest("td").classList.toggle("is-changed", isChanged(box));
 };
 
@@ -393,9 +402,10 @@ const changeOf = (box) => ({
 /* Let cells hold what the server says, but for what was typed meanwhile. */
 const putSaved = (cells, isKept) => {
   for (const { level, pk, cells: words } of cells) {
-    for (const [name, text] of Object.entries(words)) {
-      const box = boxOf(level, pk, name);
-      if (!box || isKept(box)) continue;
+    const row = body.querySelector(`[data-level="${level}"][data-pk="${pk}"]`);
+    for (const box of row ? boxesOf(row) : []) {
+      const text = words[box.dataset.name];
+      if (text === undefined || isKept(box)) continue;
       was.set(box, text);
       put(box, text);
     }
