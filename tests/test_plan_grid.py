@@ -187,6 +187,56 @@ def save_rows(strategy: Strategy, *rows: tuple[NewRow, list[Change]], by: User) 
     return save_grid(strategy=strategy, changes=typed, new_rows=[row for row, _ in rows], by=by)
 
 
+def test_kinds_and_other_leads_are_cells_that_are_shown_where_they_are_used(
+    strategy: Strategy, editor: User, tom: Person
+) -> None:
+    objective = factories.objective(strategy=strategy)
+    one, two = (factories.action(strategy=strategy, objective=objective) for _ in range(2))
+    client = Client()
+    client.force_login(editor)
+    url = reverse("plan_grid", args=[strategy.trust.code])
+    plain = client.get(url).content.decode()
+    every = client.get(f"{url}?columns=all").content.decode()
+    for name in ("kind", "executive", "theme"):
+        assert f'data-name="{name}"' not in plain
+        assert f'data-name="{name}"' in every
+    wrong = [change(one, "kind", "Promise"), change(two, "kind", "")]
+    words = "Choose one of: Key action; Must do; Should do; Exit criterion."
+    told = save_cells(strategy=strategy, changes=wrong, by=editor)
+    assert [problem.words for problem in told] == [words, words]
+    factories.lead(one, tom, kind="sro")
+    right = [change(one, "kind", "must do"), change(one, "executive", tom.name)]
+    assert save_cells(strategy=strategy, changes=right, by=editor) == []
+    one.refresh_from_db()
+    assert (one.kind, one.history.latest().history_user) == (KeyAction.Kind.MUST_DO, editor)
+    # Who leads in another way stays.
+    assert set(one.lead_rows.values_list("kind", "person")) == {
+        ("sro", tom.pk), ("executive", tom.pk),
+    }  # fmt: skip
+    plain = client.get(url).content.decode()
+    assert 'data-name="kind"' in plain and 'data-name="executive"' in plain
+
+
+def test_what_is_done_is_read_and_no_cell_to_type_in(strategy: Strategy, editor: User) -> None:
+    scale = factories.rag_scale(strategy.trust)
+    complete = factories.rating(scale=scale, label="Complete", ends_work=True)
+    dimension = factories.dimension(strategy=strategy, scale=scale)
+    period = factories.period(strategy)
+    objective = factories.objective(strategy=strategy)
+    done, _ = (factories.action(strategy=strategy, objective=objective) for _ in range(2))
+    update = factories.update(item=done, period=period)
+    factories.update_rating(update=update, dimension=dimension, rating=complete)
+    client = Client()
+    client.force_login(editor)
+    shown = client.get(reverse("plan_grid", args=[strategy.trust.code])).content.decode()
+    assert shown.count('<td class="is-read">Done</td>') == 1
+    assert shown.count('<td class="is-read">Open</td>') == 2
+    assert 'data-name="status"' not in shown
+    cell = Change("action", done.pk, "status", "Done", "Open")
+    (problem,) = save_cells(strategy=strategy, changes=[cell], by=editor)
+    assert problem.words.startswith("This column is no longer here.")
+
+
 class TestNewRows:
     def test_rows_of_every_level_are_added_in_one_save_under_each_other(
         self, strategy: Strategy, editor: User, tom: Person

@@ -246,13 +246,16 @@ class Sheet:
         """Read one cell into `values`; False where it holds that already, or is told."""
         row = self.rows.get(change.key)
         column = self.columns.get(change.name)
-        if row is None or not row.is_in_use or change.name not in row.cells or column is None:
+        if row is None or not row.is_in_use:
             self.problems.append(Problem(change, self.gone))
+            return False
+        if column is None or change.name not in row.cells:
+            # A column of the trust's own may be archived, or a period closed, meanwhile.
+            words = "This column is no longer here. Copy what you typed, and reload the page."
+            self.problems.append(Problem(change, words))
             return False
         held = row.cells[change.name]
         try:
-            if not column.is_edited:
-                raise ValueError("This cell is not changed here: open the row.")
             value = column.read(change.now, row)
             if change.key in self.new:
                 if not change.now.strip():

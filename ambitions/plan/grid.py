@@ -1,6 +1,7 @@
 """The plan as rows of cells: which columns its grid has, and its rows in the order of the plan."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
 from itertools import chain
 
 from ambitions.grid.columns import (
@@ -16,14 +17,38 @@ from ambitions.grid.columns import (
 )
 from ambitions.models import ITEM_MODELS, Item
 from ambitions.plan.fields import ITEM_FIELDS
-from ambitions.plan.reader import PlanRows, key_of, read_outline, read_rows
+from ambitions.plan.reader import PlanRows, done_items, key_of, read_outline, read_rows
 from objectives.custom_fields import custom_fields, plan_columns_of
-from objectives.models import Level, Strategy
+from objectives.models import Level, Period, Strategy
 
 DATE = "target_date"
 _SIZES = {"reference": "narrow", "title": "title", DATE: "wide"}
 _LABELS = {"reference": "Ref"}
 _OPTIONAL = ("kind", "area", "theme")
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusColumn(Column):
+    """Whether an item is done, which its ratings say and no cell: it is only read.
+
+    An item that ends without being done leaves the plan, and the grid, by a page that asks why.
+    """
+
+    done: Collection[Key]
+    is_edited = False
+
+    def is_used(self, texts: Collection[str]) -> bool:
+        return len(set(texts)) > 1
+
+    def text(self, row: Row) -> str:
+        return "Done" if row.key in self.done else "Open"
+
+
+def page_columns(strategy: Strategy, periods: Sequence[Period]) -> Columns:
+    """The columns as a page shows them, with what is only read; `periods` the oldest first."""
+    done = done_items(strategy, periods)
+    status = StatusColumn("status", "Status", tuple(Level.values), is_optional=True, done=done)
+    return by_name([*columns_of(strategy).values(), status])
 
 
 def columns_of(strategy: Strategy) -> Columns:

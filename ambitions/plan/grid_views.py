@@ -14,10 +14,10 @@ from ambitions.grid.columns import Row
 from ambitions.grid.page import answer_save, columns_shown, empty_row, plan_words, row_shown
 from ambitions.models import ITEM_MODELS, Item
 from ambitions.plan.edit_views import PARENT_LEVELS
-from ambitions.plan.grid import columns_of, read_grid
+from ambitions.plan.grid import page_columns, read_grid
 from ambitions.plan.grid_saving import save_grid, take_back_save
 from ambitions.plan.references import key_of_place, place_of
-from objectives.current import current_strategy
+from objectives.current import current_strategy, periods
 from objectives.models import Level, Strategy
 from strategy_tracker.accounts.access import TrustRequest, trust_view
 from strategy_tracker.accounts.permissions import Permission
@@ -42,7 +42,7 @@ def plan_grid(request: TrustRequest) -> HttpResponseBase:
             addresses=partial(_addresses, request),
             levels=ITEM_MODELS,
         )
-    known = columns_of(strategy)
+    known = page_columns(strategy, periods(request, strategy)[::-1])
     rows = read_grid(strategy, known)
     shown = columns_shown(request, known, rows)
     context = {
