@@ -369,7 +369,7 @@ class RiskSheet(Sheet):
             found = {**factors, SCORE: None, "printed": ""}
         return found if any(value is not None for value in list(found.values())[:3]) else None
 
-    def delete(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
+    def delete_rows(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
         """The score that was given with a risk goes with it; one that has another stays."""
         own = [row.beside[SCORE].pk for row in rows if row.beside.get(SCORE)]
         risks = [row.item for row in rows]

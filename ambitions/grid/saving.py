@@ -170,7 +170,7 @@ class Sheet:
     def write_beside(self, level: str, by: User | None) -> None:
         """Write what is kept in tables of its own."""
 
-    def delete(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
+    def delete_rows(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
         """Delete the records, of one level, on which nothing hangs; of the others what does."""
         return delete_items(items=[row.item for row in rows], by=by)
 
@@ -432,7 +432,7 @@ class Sheet:
                 else:
                     words = "Somebody changed this row since it was added, so it stays."
                     self.problems.append(Problem(self.title_of(given), words))
-            hanging = self.delete(rows, by)
+            hanging = self.delete_rows(rows, by)
             for row in rows:
                 if names := hanging.get(row.item.pk):
                     words = f"This stays, because it has {', '.join(names)}."

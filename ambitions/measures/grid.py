@@ -347,7 +347,7 @@ class MeasureSheet(Sheet):
         for (row, column, _), aim in zip(given, aims, strict=True):
             row.beside[column.name] = aim
 
-    def delete(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
+    def delete_rows(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
         """The aims of a measure go with it; one that has any other figure stays."""
         own = [aim.pk for row in rows for aim in row.beside.values() if aim]
         measures = [row.item for row in rows]
