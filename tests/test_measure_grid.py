@@ -1,6 +1,7 @@
 """The measures as a grid: many cells saved together, rows added, a save taken back."""
 
 import json
+from decimal import Decimal
 from typing import Any
 from uuid import uuid4
 
@@ -94,7 +95,7 @@ def test_cells_of_every_kind_are_saved_together_and_history_says_who(
     measure.refresh_from_db()
     assert (measure.objective, measure.ambition, measure.grade_scale) == (objective, None, scale)
     reading = Reading.objects.get(measure=measure, kind="aim")
-    assert (reading.part, reading.raw, reading.number) == ("Q2", "92%", 92)
+    assert (reading.part, reading.raw, reading.number) == ("Q2", "92%", Decimal(92))
     for row in (measure, reading, MeasureLead.objects.get(person=tom)):
         assert row.history.latest().history_user == editor
     # The history of what it measures goes on with it.

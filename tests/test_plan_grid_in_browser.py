@@ -14,7 +14,7 @@ from risks.models import Risk, RiskScore
 from strategy_tracker.accounts.permissions import Role
 from tests import factories
 from tests.answering import Plan
-from tests.browsers import SIDEWAYS
+from tests.browsers import SIDEWAYS, go_by
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -181,9 +181,8 @@ def test_measures_are_pasted_filled_down_undone_saved_and_the_save_taken_back(
         for n in (1, 2, 3)
     ]
     page = open_grid(context, live_server, plan)
-    page.get_by_role("navigation", name="What the grid shows").get_by_role(
-        "link", name="Measures"
-    ).click()
+    kinds = page.get_by_role("navigation", name="What the grid shows")
+    go_by(kinds.get_by_role("link", name="Measures"))
     expect(page.get_by_role("heading", level=1)).to_have_text("Edit the measures")
     check_page(page)
     count = page.locator("[data-count]")
@@ -241,6 +240,22 @@ def test_measures_are_pasted_filled_down_undone_saved_and_the_save_taken_back(
     expect(count).to_have_text("1 change taken back")
     measures[2].refresh_from_db()
     assert measures[2].better == "higher"
+
+
+def test_words_in_a_column_that_is_not_shown_are_not_left_behind(
+    context: BrowserContext, live_server: LiveServer
+) -> None:
+    plan = Plan()
+    measure = factories.measure(strategy=plan.strategy)
+    page = open_grid(context, live_server, plan, "measure_grid")
+    plain = page.url
+    comment = page.locator(f"[data-pk='{measure.pk}'] [data-name=comment]")
+    expect(comment).to_have_count(0)
+    go_by(page.get_by_role("link", name="All columns"))
+    comment.fill("Counted by hand")
+    page.goto(plain)
+    expect(page.locator("[data-banner]")).to_contain_text("is back: 1 cell, not saved yet.")
+    expect(comment).to_have_value("Counted by hand")
 
 
 def test_risks_are_pasted_with_scores_filled_down_undone_saved_and_the_save_taken_back(

@@ -210,7 +210,7 @@ class RecordColumn(ChoiceColumn):
     records: Mapping[int, Any] = field(default_factory=dict)
 
     def text(self, row: Row) -> str:
-        record = self.records.get(self.held(row))
+        record = self.records.get(self.held(row) or 0)
         return str(record) if record else ""
 
     def held(self, row: Row) -> int | None:

@@ -188,7 +188,7 @@ def _new_rows(text: str, levels: Any) -> list[NewRow] | None:
             return None
         if under is not None and not (isinstance(under, list) and len(under) == 2):
             return None
-        if under is not None and not _is_key(*under, levels):
+        if under is not None and not _is_key(under[0], under[1], levels):
             return None
         try:
             uuid = UUID(str(each.get("uuid")))

@@ -525,8 +525,16 @@ buttons.redo.addEventListener("click", redo);
 buttons.fill.addEventListener("click", fillDown);
 buttons.discard.addEventListener("click", discard);
 
+/* Words in a column that is left out here come back where all columns are shown. */
+const shown = new Set(Array.from(form.querySelectorAll("thead [data-column]"), ({ dataset }) => dataset.column));
+const isTypedElsewhere = ({ cells = {}, rows: kept = [] }) =>
+  Object.keys(cells).some((name) => !shown.has(name.split(" ")[2])) ||
+  kept.some((row) => Object.entries(row.cells).some(([name, words]) => words && !shown.has(name)));
+
 const restored = keptWords(form.dataset.key);
-if (restored) {
+if (restored && form.dataset.allColumns && isTypedElsewhere(restored)) {
+  window.location.replace(form.dataset.allColumns);
+} else if (restored) {
   const come = added.restore(restored.rows ?? []);
   come.forEach(({ row }) => label(row));
   const cells = Object.entries(restored.cells ?? {})
