@@ -286,3 +286,20 @@ class TestPage:
         url = reverse("measure_grid", args=[strategy.trust.code])
         assert 'data-name="comment"' not in client.get(url).content.decode()
         assert 'data-name="comment"' in client.get(f"{url}?columns=all").content.decode()
+
+    def test_what_is_added_stands_in_the_strategy_of_the_page_whichever_was_chosen_since(
+        self, strategy: Strategy, editor: User
+    ) -> None:
+        other = factories.strategy(strategy.trust)
+        client = Client()
+        client.force_login(editor)
+        url = reverse("measure_grid", args=[strategy.trust.code])
+        own = f"{url}?strategy={strategy.pk}"
+        assert f'action="{own}"' in client.get(own).content.decode()
+        client.get(f"{url}?strategy={other.pk}")
+        row, (cell,) = new_row(-1, name="Waits")
+        sent = {"level": "measure", "pk": -1, "name": "name", "was": "", "now": cell.now}
+        rows = [{"level": "measure", "pk": -1, "uuid": str(row.uuid), "under": None}]
+        answer = client.post(own, {"changes": json.dumps([sent]), "rows": json.dumps(rows)}).json()
+        assert answer["problems"] == []
+        assert Measure.objects.get().strategy == strategy
