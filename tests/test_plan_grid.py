@@ -473,6 +473,25 @@ def test_two_hundred_rows_pasted_cost_as_many_queries_as_two(
     assert counts[0] == counts[1]
 
 
+def test_the_page_costs_as_many_queries_for_twenty_rows_as_for_two(
+    strategy: Strategy, editor: User, tom: Person
+) -> None:
+    objective = factories.objective(strategy=strategy)
+    factories.period(strategy)
+    client = Client()
+    client.force_login(editor)
+    url = reverse("plan_grid", args=[strategy.trust.code])
+    client.get(url)
+    counts = []
+    for number in (2, 18):
+        for _ in range(number):
+            factories.lead(factories.action(strategy=strategy, objective=objective), tom)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(url).status_code == 200
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 class TestPage:
     def post(self, client: Client, strategy: Strategy, changes: Any, **more: str) -> Any:
         text = changes if isinstance(changes, str) else json.dumps(changes)
