@@ -29,6 +29,15 @@ class Level(models.TextChoices):
     ACTION = "action", "Key action"
 
 
+WORD_FIELDS = (
+    *(f"{level}_word{several}" for level in Level.values for several in ("", "_plural")),
+    "lead_word",
+    "risk_word",
+    "risk_word_plural",
+)
+"""The fields of a strategy that hold the trust's own words."""
+
+
 class StrategyQuerySet(TrustQuerySet):
     def active(self) -> Self:
         return self.filter(is_archived=False)

@@ -104,7 +104,7 @@ class LegendNote:
 class Proposal:
     """Something the trust lacks that the workbook implies, to be made on apply.
 
-    `what` is "strategy", "period", "scale", "dimension", "heading", "custom_field",
+    `what` is "strategy", "words", "period", "scale", "dimension", "heading", "custom_field",
     "risk_matrix", "risk_category", "person" or "post"; `fields` are what it is made of, `detail`
     says it in words.
     """

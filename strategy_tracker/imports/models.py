@@ -1,11 +1,16 @@
 """What was imported, when, by whom, and what it did; and how a trust's files are to be read."""
 
+import re
+
 from django.conf import settings
 from django.db import models
 from django.db.models.functions import Lower
 
 from strategy_tracker.accounts.base import History, TrustRecord
 from strategy_tracker.accounts.models import Trust
+
+REASON = re.compile(r"(?P<undo>undo of )?import (?P<run>\d+)")
+"""What history says of what an import wrote, or took back."""
 
 
 class ImportProfile(TrustRecord):
@@ -130,6 +135,11 @@ class ImportRun(TrustRecord):
     def reason(self) -> str:
         """Why the history of a record says that this import wrote it."""
         return f"import {self.pk}"
+
+    @staticmethod
+    def is_reason(text: str | None) -> bool:
+        """Whether history says by this that an import wrote a record, or was taken back there."""
+        return bool(REASON.fullmatch(text or ""))
 
     @property
     def undo_reason(self) -> str:

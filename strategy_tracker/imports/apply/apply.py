@@ -19,6 +19,7 @@ from objectives.services import (
     create_scale,
     create_strategy,
     open_period,
+    update_strategy,
 )
 from risks.models import RiskCategory
 from risks.services import add_risk_categories, save_risk_matrix
@@ -54,6 +55,7 @@ def apply_changes(
         strategy = create_strategy(trust=trust, title=proposal.name, by=by, **proposal.fields)
     if strategy is None:
         raise ValueError("A change set without a strategy has a stopping problem.")
+    strategy = _use_words(changes, strategy, by)
     target = Target(trust, strategy, by, changes.file_name)
     _make_periods(changes, target)
     _make_questions(changes, target)
@@ -91,6 +93,22 @@ def _of(changes: ChangeSet, what: str) -> list[Proposal]:
 
 
 # What must be there first
+
+
+def _use_words(changes: ChangeSet, strategy: Strategy, by: User | None) -> Strategy:
+    """Call the levels what the workbook calls them.
+
+    Raises ValidationError when somebody has chosen a word since the change set was made.
+    """
+    proposals = _of(changes, "words")
+    if not proposals:
+        return strategy
+    strategy = Strategy.objects.select_for_update().get(pk=strategy.pk)
+    before = {name: word for each in proposals for name, word in each.fields["before"].items()}
+    if any(getattr(strategy, name) != word for name, word in before.items()):
+        raise ValidationError(f"The words of {strategy.title} have been changed meanwhile.")
+    new = {name: word for each in proposals for name, word in each.fields["new"].items()}
+    return update_strategy(strategy=strategy, by=by, **new)
 
 
 def _make_periods(changes: ChangeSet, target: Target) -> None:

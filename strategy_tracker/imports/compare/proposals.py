@@ -1,33 +1,25 @@
 """What a workbook implies that the trust does not have: proposed, and made on apply."""
 
-import re
-
-from objectives.models import CustomField
+from objectives.models import CustomField, Strategy
 from risks.matrix import Matrix
 from strategy_tracker.imports.changeset import ChangeSet, Problem, Proposal, Where
 from strategy_tracker.imports.compare.existing import Existing
 from strategy_tracker.imports.compare.periods import Periods
+from strategy_tracker.imports.compare.words import new_words, words_of
 from strategy_tracker.imports.extract.model import Extract, Question
-from strategy_tracker.imports.layout.headings import core_of
 from strategy_tracker.imports.vocabulary.scales import Scale
 from strategy_tracker.imports.vocabulary.text import same_words
-from strategy_tracker.imports.vocabulary.values import plain_words
 
 _HONORIFICS = ("dr ", "mr ", "mrs ", "ms ", "miss ", "prof ", "professor ", "sir ", "dame ")
 _LEVEL_WORDS = {"objective": "objectives", "ambition": "ambitions", "action": "actions"}
-_LONGEST_WORD = 60
-# The name of a level is a short noun phrase; these words are of sentences.
-_MOST_WORDS = 3
-_NO_NAME = re.compile(
-    r"\b(what|how|who|why|when|where|which|we|our|us|you|your|they|do|does|doing|done|will|be|is|"
-    r"are|to)\b"
-)
 
 
 def propose(extract: Extract, existing: Existing, periods: Periods, changes: ChangeSet) -> None:
     """Add to `changes` what must be made first, in the order in which it is made."""
     if existing.strategy is None and changes.strategy_title:
         changes.proposals.append(_strategy(extract, changes.strategy_title))
+    elif existing.strategy is not None:
+        changes.proposals += _words(extract, existing.strategy)
     _use_words(existing, changes)
     changes.proposals += periods.proposals()
     new = [question for question in extract.questions.values() if question.is_new]
@@ -90,73 +82,45 @@ def _own_columns(extract: Extract) -> list[Proposal]:
 
 def _strategy(extract: Extract, title: str) -> Proposal:
     """A new strategy that calls its levels what the workbook's headings call them."""
-    words: dict[str, str] = {}
-    for match in extract.matches:
-        for level in ("objective", "ambition", "action"):
-            column = match.column(f"{level}.title")
-            name = singular(core_of(column.heading).label) if column else ""
-            if column and match.sheet.kind != "list" and match.holds != "risk" and _is_name(name):
-                words.setdefault(f"{level}_word", _in_sentence_case(name))
-        lead = next(
-            (found for level in _LEVEL_WORDS if (found := match.column(f"{level}.lead"))), None
-        )
-        if lead and len(lead.heading) < _LONGEST_WORD:
-            words.setdefault("lead_word", lead.heading)
-    for name in [name for name in words if name != "lead_word"]:
-        words[f"{name}_plural"] = _plural(words[name])
+    words = words_of(extract)
     shown = ", ".join(word for name, word in words.items() if name.endswith("_word"))
     return Proposal("strategy", title, f"with the words {shown}" if shown else "", dict(words))
 
 
-def _in_sentence_case(heading: str) -> str:
-    """ "Key action" for "Key Action"; capitals that are a name ("CQC") stay."""
-    first, *rest = heading.split()
-    return " ".join([first, *(word if word.isupper() else word.lower() for word in rest)])
-
-
-def singular(heading: str) -> str:
-    """ "Key action" for "Key actions"; words such as "Focus" and "Access" stay."""
-    if heading.endswith("ies") and len(heading) > 4:
-        return f"{heading[:-3]}y"
-    if heading.endswith("s") and not heading.endswith(("ss", "us", "is")):
-        return heading[:-1]
-    return heading
-
-
-def _is_name(heading: str) -> bool:
-    """Whether a heading is the name of a level, "Key action" and not "What we will do"."""
-    words = plain_words(heading).split()
-    return (
-        len(heading) < _LONGEST_WORD
-        and 0 < len(words) <= _MOST_WORDS
-        and not _NO_NAME.search(" ".join(words))
-        and not any(letter in heading for letter in "/()?,;")
-        and words[-1].isalpha()
-    )
+def _words(extract: Extract, strategy: Strategy) -> list[Proposal]:
+    """The workbook's words for the levels of a strategy for which nobody has chosen any."""
+    new = new_words(strategy, extract)
+    proposals = []
+    for word in [name for name in new if name.endswith("_word")]:
+        names = [name for name in (word, f"{word}_plural") if name in new]
+        before = {name: str(getattr(strategy, name)) for name in names}
+        proposals.append(
+            Proposal(
+                "words",
+                ", ".join(new[name] for name in names),
+                f"instead of {', '.join(before.values())}",
+                {"new": {name: new[name] for name in names}, "before": before},
+            )
+        )
+    return proposals
 
 
 def _use_words(existing: Existing, changes: ChangeSet) -> None:
-    """Speak of records in the words of the strategy, or of the one to be made."""
-    new = changes.proposals[0].fields if changes.proposals else {}
+    """Speak of records in the words of the strategy, as the import leaves or makes them."""
+    told = existing.strategy or Strategy()
+    new: dict[str, str] = {}
+    for proposal in changes.proposals:
+        new |= proposal.fields["new"] if proposal.what == "words" else proposal.fields
     for level in _LEVEL_WORDS:
-        if existing.strategy:
-            pair = (existing.strategy.word(level), existing.strategy.word_plural(level))
-        elif f"{level}_word" in new:
-            pair = (new[f"{level}_word"], new[f"{level}_word_plural"])
-        else:
-            continue
-        changes.words[level] = (_lower_first(pair[0]), _lower_first(pair[1]))
+        names = (f"{level}_word", f"{level}_word_plural")
+        if existing.strategy or names[0] in new:
+            one, several = (new.get(name) or str(getattr(told, name)) for name in names)
+            changes.words[level] = (_lower_first(one), _lower_first(several))
 
 
 def _lower_first(word: str) -> str:
     """ "key action" for "Key action", but "KPI" stays as it is."""
     return word if word[1:2].isupper() else word[:1].lower() + word[1:]
-
-
-def _plural(word: str) -> str:
-    if word.endswith("y") and word[-2:-1] not in "aeiou":
-        return f"{word[:-1]}ies"
-    return word if word.endswith("s") else f"{word}s"
 
 
 def _scales(new: list[Question]) -> list[Proposal]:

@@ -3,8 +3,9 @@ kind of each row, by how far titles are moved in, or by numbers such as 1 and 1.
 
 import itertools
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from strategy_tracker.imports.layout.grid import Grid
 from strategy_tracker.imports.layout.headings import Lexicon
@@ -26,6 +27,7 @@ _KIND_WORDS = {
         "sub task", "sub action",
     },
 }  # fmt: skip
+NO_WORDS: Mapping[str, str] = MappingProxyType({})
 _NUMBERED = re.compile(r"\d+(?:\.\d+)*\.?")
 
 
@@ -46,10 +48,13 @@ def split_levels(table: Table, grid: Grid, lexicon: Lexicon) -> list[Table]:
     title = _title_place(table, names)
     if title is None:
         return [table]
-    kinds = _by_word(table, lexicon, title)
-    if kinds is None and not _names_parent(names, title):
-        depths = _by_indent(table, grid, title) or _by_number(table, names)
-        kinds = _kinds_of(depths) if depths else None
+    told = _by_word(table, lexicon, title)
+    if told:
+        return _part(table, title, *told)
+    if _names_parent(names, title):
+        return [table]
+    depths = _by_indent(table, grid, title) or _by_number(table, names)
+    kinds = _kinds_of(depths) if depths else None
     return _part(table, title, kinds) if kinds else [table]
 
 
@@ -92,15 +97,18 @@ def _kind_of(text: str, lexicon: Lexicon) -> str:
     return found[0] if len(found) == 1 else ""
 
 
-def _by_word(table: Table, lexicon: Lexicon, title: int) -> list[str] | None:
-    """The kinds of the rows by a column such as "Type" or "Level"."""
+def _by_word(table: Table, lexicon: Lexicon, title: int) -> tuple[list[str], dict[str, str]] | None:
+    """The kinds of the rows by a column such as "Type" or "Level", and what it calls each."""
     for place in range(len(table.header)):
         if place == title or place in table.given:
             continue
         texts = [row[place].text for row in table.body]
         kinds = [_kind_of(text, lexicon) if text else "" for text in texts]
         if all(kinds) and len(set(kinds)) > 1 and _nest(kinds):
-            return kinds
+            words: dict[str, str] = {}
+            for kind, text in zip(kinds, texts, strict=True):
+                words.setdefault(kind, text)
+            return kinds, words
     return None
 
 
@@ -170,8 +178,13 @@ def _kinds_of(ranks: list[int]) -> list[str]:
     return [kinds[rank] for rank in ranks]
 
 
-def _part(table: Table, title: int, kinds: list[str]) -> list[Table]:
-    """A table for each kind; rows hang from the last one above them that stands higher."""
+def _part(
+    table: Table, title: int, kinds: list[str], words: Mapping[str, str] = NO_WORDS
+) -> list[Table]:
+    """A table for each kind; rows hang from the last one above them that stands higher.
+
+    `words` are what the table calls each kind.
+    """
     above: dict[str, Cell] = {}
     parents: list[dict[str, Cell]] = []
     for row, kind in zip(table.body, kinds, strict=True):
@@ -190,6 +203,7 @@ def _part(table: Table, title: int, kinds: list[str]) -> list[Table]:
             groups=dict(table.groups),
             noise=list(table.noise) if not made else [],
             holds=kind,
+            kind_word=words.get(kind, ""),
         )
         part.why = f"Its rows are of several kinds, and these are its {kind}s."
         evidence = "the titles of rows of several kinds stand in this column"

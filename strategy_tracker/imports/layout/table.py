@@ -38,7 +38,7 @@ class Table:
     `year` the financial year that the titles name ("2024/25"). `noise` are cells of the
     sheet that belong to the table and to none of its records, each area with the reason.
     `is_said` where a person said what it holds, `is_unsure` where nothing says that its words
-    are of the strategy.
+    are of the strategy. `kind_word` is what a column of kinds calls its rows ("Milestone").
     """
 
     title: str
@@ -56,6 +56,7 @@ class Table:
     noise: list[Noise] = field(default_factory=list)
     is_unsure: bool = False
     is_said: bool = False
+    kind_word: str = ""
 
     @property
     def rows(self) -> list[list[Cell]]:

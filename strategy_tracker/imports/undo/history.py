@@ -4,7 +4,6 @@ A record is taken as a whole with its parts: an action with its leads, an answer
 ratings and its words. Who changes one of them has edited the record.
 """
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -36,7 +35,7 @@ from risks.models import (
 )
 from strategy_tracker.accounts.base import TrustRecord
 from strategy_tracker.accounts.models import Post
-from strategy_tracker.imports.models import ImportRun
+from strategy_tracker.imports.models import REASON, ImportRun
 
 # What is part of another record, by the foreign key that leads there.
 PARTS: dict[type[models.Model], str] = {
@@ -60,7 +59,6 @@ PARTS: dict[type[models.Model], str] = {
     Rating: "scale",
     Post: "person",
 }
-_REASON = re.compile(r"(?P<undo>undo of )?import (?P<run>\d+)")
 
 
 class Name(NamedTuple):
@@ -82,12 +80,12 @@ class Later(NamedTuple):
     @property
     def run(self) -> int | None:
         """The import that wrote it, if one did."""
-        match = _REASON.fullmatch(self.reason)
+        match = REASON.fullmatch(self.reason)
         return int(match["run"]) if match and not match["undo"] else None
 
     @property
     def undone_run(self) -> int | None:
-        match = _REASON.fullmatch(self.reason)
+        match = REASON.fullmatch(self.reason)
         return int(match["run"]) if match and match["undo"] else None
 
 
