@@ -701,3 +701,87 @@ def test_a_reference_of_before_a_renumbering_still_leads_to_its_item(trust: Trus
     assert KeyAction.objects.get(title="Open more beds").objective == goal
     goal.refresh_from_db()
     assert goal.reference == "G-01"
+
+
+GOALS = [["Goal ref", "Goal"], ["SO1", "Care closer to home"], ["SO2", "Shorter waits"]]
+
+
+def renumbered(**references: str) -> None:
+    """Give goals new references, by those they have."""
+    goals = StrategicObjective.objects.filter(reference__in=references)
+    lines = [NewReference(goal, references[goal.reference]) for goal in goals]
+    renumber(lines=lines, by=None)
+
+
+def numbers() -> dict[str, str]:
+    return dict(StrategicObjective.objects.order_by("pk").values_list("title", "reference"))
+
+
+def test_a_file_of_before_a_renumbering_leaves_the_numbers_of_now(trust: Trust) -> None:
+    run(trust, {"Goals": GOALS})
+    renumbered(SO1="G-01", SO2="G-02")
+    changes = look(trust, {"Goals": GOALS})
+    assert (changes.is_empty, changes.questions) == (True, [])
+    assert [note.message for note in changes.notes] == [
+        f"The file has the former number {before} for “{title}”, which is {now} now and stays so."
+        for before, title, now in (
+            ("SO1", "Care closer to home", "G-01"),
+            ("SO2", "Shorter waits", "G-02"),
+        )
+    ]
+    run(trust, {"Goals": GOALS})
+    assert numbers() == {"Care closer to home": "G-01", "Shorter waits": "G-02"}
+
+
+@pytest.mark.parametrize(("answer", "is_kept"), [("keep", True), ("give", False)])
+def test_numbers_that_others_have_by_now_are_asked_about(
+    trust: Trust, answer: str, is_kept: bool
+) -> None:
+    run(trust, {"Goals": GOALS})
+    renumbered(SO1="SO2", SO2="SO1")
+    changes = look(trust, {"Goals": GOALS})
+    (question,) = changes.questions
+    assert question.question == (
+        "The file gives “Care closer to home” the former number SO1 (column A). It is SO2 now, "
+        "and SO1 is “Shorter waits”. Which numbers are right?"
+    )
+    assert (question.guess, question.cells) == ("keep", ("A2:A3",))
+    run(trust, {"Goals": GOALS}, choices=Choices(answers={question.key: answer}))
+    swapped = {"Care closer to home": "SO2", "Shorter waits": "SO1"}
+    assert (numbers() == swapped) is is_kept
+
+
+def test_goals_that_swap_their_numbers_in_the_file_swap_them_and_swap_back(trust: Trust) -> None:
+    run(trust, {"Goals": GOALS})
+    swapped = [GOALS[0], ["SO2", "Care closer to home"], ["SO1", "Shorter waits"]]
+    run(trust, {"Goals": swapped})
+    assert numbers() == {"Care closer to home": "SO2", "Shorter waits": "SO1"}
+    services.undo_run(run=ImportRun.objects.latest("pk"), by=None)
+    assert numbers() == {"Care closer to home": "SO1", "Shorter waits": "SO2"}
+
+
+def test_a_former_number_with_nearly_the_title_does_not_rename_who_has_it_now(
+    trust: Trust,
+) -> None:
+    run(trust, {"Goals": GOALS})
+    renumbered(SO1="SO2", SO2="SO1")
+    reworded = [GOALS[0], ["SO1", "Care closer to home for all"]]
+    run(trust, {"Goals": reworded})
+    assert numbers() == {"Care closer to home for all": "SO2", "Shorter waits": "SO1"}
+
+
+def test_what_an_import_numbered_the_next_numbers_anew(trust: Trust) -> None:
+    run(trust, {"Goals": GOALS})
+    anew = [GOALS[0], ["G1", "Care closer to home"], ["G2", "Shorter waits"]]
+    run(trust, {"Goals": anew})
+    run(trust, {"Goals": GOALS})
+    assert numbers() == {"Care closer to home": "SO1", "Shorter waits": "SO2"}
+
+
+def test_a_new_goal_with_a_former_number_is_new(trust: Trust) -> None:
+    run(trust, {"Goals": GOALS})
+    renumbered(SO1="G-01")
+    run(trust, {"Goals": [GOALS[0], ["SO1", "A greener estate"]]})
+    assert numbers() == {
+        "Care closer to home": "G-01", "Shorter waits": "SO2", "A greener estate": "SO1",
+    }  # fmt: skip

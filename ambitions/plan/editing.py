@@ -392,15 +392,18 @@ def renumber(*, lines: Sequence[NewReference], by: User | None) -> int:
         items = [rows[line.item.pk] for line in own]
         wanted = {line.reference for line in own}
         if level == Level.OBJECTIVE:
-            _let_go([item for item in items if item.reference in wanted], by)
+            let_go([item for item in items if item.reference in wanted], by=by)
         for item, line in zip(items, own, strict=True):
             item.reference = line.reference
         update_all(items, ["reference"], by=by)
     return len(changed)
 
 
-def _let_go(items: Sequence[Item], by: User | None) -> None:
-    """An objective's reference is its own: one that goes to another is let go first."""
+def let_go(items: Sequence[Item], *, by: User | None) -> None:
+    """An objective's reference is its own: one that goes to another is let go first.
+
+    For whoever writes the references of many at once, in the same transaction.
+    """
     for item in items:
         item.reference = ""
     update_all(items, ["reference"], by=by)

@@ -102,6 +102,17 @@ def former_references(strategy: Strategy) -> dict[str, dict[str, set[int]]]:
     return found
 
 
+def reference_reasons(strategy: Strategy, level: str) -> dict[int, str]:
+    """Why history says that each item of the level has the reference it has; one query."""
+    history: Any = ITEM_MODELS[level].history
+    rows = history.filter(strategy=strategy).order_by("history_id")
+    latest: dict[int, tuple[str, str]] = {}
+    for pk, reference, reason in rows.values_list("id", "reference", "history_change_reason"):
+        if pk not in latest or latest[pk][0] != reference:
+            latest[pk] = (reference, reason or "")
+    return {pk: reason for pk, (_, reason) in latest.items()}
+
+
 def check_reference(item: Item, reference: str) -> None:
     """Raise ValidationError where another item has `reference` already.
 

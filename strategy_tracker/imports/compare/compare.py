@@ -25,7 +25,13 @@ from strategy_tracker.imports.changeset import (
 from strategy_tracker.imports.compare.answers import compare_answers
 from strategy_tracker.imports.compare.existing import PLAIN_FIELDS, Existing, ExistingRecord
 from strategy_tracker.imports.compare.grades import choose_grades
-from strategy_tracker.imports.compare.keys import FORMER_REFERENCE, Matched, keys_for, match_records
+from strategy_tracker.imports.compare.keys import (
+    NEARLY_THE_SAME,
+    FormerReferences,
+    Matched,
+    keys_for,
+    match_records,
+)
 from strategy_tracker.imports.compare.not_named import compare_not_named
 from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
 from strategy_tracker.imports.compare.parents import put_under_one
@@ -34,7 +40,11 @@ from strategy_tracker.imports.compare.people import use_present_names
 from strategy_tracker.imports.compare.periods import Periods
 from strategy_tracker.imports.compare.proposals import propose
 from strategy_tracker.imports.compare.records import add_problem, set_fields
-from strategy_tracker.imports.compare.references import name_by_reference, number_references
+from strategy_tracker.imports.compare.references import (
+    keep_new_references,
+    name_by_reference,
+    number_references,
+)
 from strategy_tracker.imports.compare.risks import RiskComparer
 from strategy_tracker.imports.compare.too_long import ask_of_long_texts
 from strategy_tracker.imports.extract.doubts import take_asked
@@ -42,8 +52,6 @@ from strategy_tracker.imports.extract.ledger import asked
 from strategy_tracker.imports.extract.model import Extract, Found
 from strategy_tracker.imports.extract.own_columns import own_names
 
-# Of 100: above it, two titles have nearly all of the shorter one's words in common.
-_NEARLY_THE_SAME = 90
 _MOST_COMPARISONS = 250_000
 
 
@@ -65,6 +73,7 @@ def compare(
     if put_under_one(extract, existing, matched["action"], changes):
         matched = _match_all(extract, existing)
     periods = Periods(existing, extract, period)
+    changes.problems += keep_new_references(extract, existing, matched)
     number_references(extract, existing, matched)
     risks = RiskComparer(extract, existing, matched, periods, changes)
     risks.find_links()
@@ -115,10 +124,15 @@ def _match_all(extract: Extract, existing: Existing) -> dict[str, Matched]:
                     return matched[level].pk(found.parents[level])
             return None
 
+        former = FormerReferences(
+            existing.rows[kind],
+            existing.once_called.get(kind, {}),
+            existing.former_references.get(kind, {}),
+        )
         matched[kind] = match_records(
             extract.found[kind].values(),
             existing.rows[kind].values(),
-            keys_for(kind, parent_pk, existing.former_references.get(kind, {})),
+            keys_for(kind, parent_pk, former),
         )
     return matched
 
@@ -141,9 +155,6 @@ def _compare_record(found: Found, existing: Existing, matched: dict[str, Matched
         change.parents.pop("objective", None)
     others = (*_lead_fields(found), *own_names(found.values))
     names = [*PLAIN_FIELDS[found.kind], "conditions", *others]
-    if by == FORMER_REFERENCE:
-        # Found by the number it had, it keeps the one it has.
-        names.remove("reference")
     set_fields(change, row, {name: found.values[name] for name in names if name in found.values})
     if row:
         _compare_parents(change, row, matched)
@@ -239,7 +250,7 @@ def _note_near_titles(
     # A plan that shares nothing with the workbook would cost a minute, and says nothing.
     for found in new if len(left) * len(new) <= _MOST_COMPARISONS else ():
         near = process.extractOne(
-            found.title, left, scorer=fuzz.token_set_ratio, score_cutoff=_NEARLY_THE_SAME
+            found.title, left, scorer=fuzz.token_set_ratio, score_cutoff=NEARLY_THE_SAME
         )
         if near:
             changes.problems.append(

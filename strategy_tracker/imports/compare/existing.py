@@ -177,6 +177,8 @@ class Existing:
 
     former_references: dict[str, dict[str, int]] = field(default_factory=dict)
     """By level, the one item that once had each reference which none has now."""
+    once_called: dict[str, dict[str, set[int]]] = field(default_factory=dict)
+    """By level, all items that have, or once had, each reference."""
 
     @property
     def open_period(self) -> Period | None:
@@ -227,7 +229,8 @@ def load_existing(trust: Trust, strategy: Strategy | None) -> Existing:
         risk_categories=_risk_categories(trust),
     )
     if strategy is not None:
-        existing.former_references = _former_references(strategy, rows)
+        existing.once_called = _once_called(strategy, rows)
+        existing.former_references = _former_references(existing.once_called, rows)
         existing.readings = _readings(strategy)
         existing.passages = _passages(strategy)
     return existing
@@ -373,19 +376,29 @@ def _former_names(trust: Trust, people: Mapping[str, ExistingPerson]) -> dict[st
     }
 
 
-def _former_references(
+def _once_called(
     strategy: Strategy, rows: Mapping[str, Mapping[int, ExistingRecord]]
+) -> dict[str, dict[str, set[int]]]:
+    """The items of each level by the references that they have, or once had."""
+    found: dict[str, dict[str, set[int]]] = {}
+    for level, once in former_references(strategy).items():
+        found[level] = defaultdict(set)
+        for reference, keys in once.items():
+            found[level][same_words(reference)] |= keys & rows[level].keys()
+    return found
+
+
+def _former_references(
+    once_called: Mapping[str, Mapping[str, set[int]]],
+    rows: Mapping[str, Mapping[int, ExistingRecord]],
 ) -> dict[str, dict[str, int]]:
     """What was renumbered, by the references of before that lead to nothing else."""
     found: dict[str, dict[str, int]] = {}
-    for level, once in former_references(strategy).items():
+    for level, once in once_called.items():
         taken = {same_words(str(row.values["reference"])) for row in rows[level].values()}
-        by_words: dict[str, set[int]] = defaultdict(set)
-        for reference, keys in once.items():
-            by_words[same_words(reference)] |= keys & rows[level].keys()
         found[level] = {
             words: next(iter(keys))
-            for words, keys in by_words.items()
+            for words, keys in once.items()
             if len(keys) == 1 and words not in taken
         }
     return found

@@ -7,9 +7,14 @@ and what no key finds is new. Each existing record is claimed at most once.
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz import fuzz
+
 from strategy_tracker.imports.compare.existing import ExistingRecord
 from strategy_tracker.imports.extract.model import Found
 from strategy_tracker.imports.vocabulary.text import same_words
+
+# Of 100: above it, two titles have nearly all of the shorter one's words in common.
+NEARLY_THE_SAME = 90
 
 FoundKey = Callable[[Found], Hashable | None]
 RowKey = Callable[[ExistingRecord], Hashable | None]
@@ -77,13 +82,23 @@ def match_records(
 FORMER_REFERENCE = "former reference"
 
 
+@dataclass(frozen=True)
+class FormerReferences:
+    """The existing `rows` of a kind by the references they once had: all that ever had each, and
+    the one that had it where none has it now."""
+
+    rows: Mapping[int, ExistingRecord]
+    ever: Mapping[str, set[int]]
+    only: Mapping[str, int]
+
+
 def keys_for(
-    kind: str, parent_pk: Callable[[Found], int | None], former: Mapping[str, int]
+    kind: str, parent_pk: Callable[[Found], int | None], former: FormerReferences
 ) -> list[Key]:
     """The keys for records of `kind`; `parent_pk` is the existing parent's pk, if it exists.
 
-    What a workbook only refers to, by a reference that an item had before a renumbering, is found
-    at last by `former`: those references and the keys of the items.
+    What was renumbered is found by `former` as well: nearly its title with a reference it had, or
+    such a reference alone that is nobody's now.
 
     * objectives and ambitions: title, then reference (so a new title does not make a second);
     * actions: parent, theme, reference and title together; then title under the parent;
@@ -94,8 +109,9 @@ def keys_for(
     if kind in ("objective", "ambition"):
         return [
             Key("title", _title, _row_title),
+            Key(FORMER_REFERENCE, _nearly(former), _row_pk),
             Key("reference", _under(parent_pk, _reference), _row_under(_row_reference)),
-            _former_key(former),
+            Key(FORMER_REFERENCE, _only(former), _row_pk),
         ]
     if kind == "action":
         return [
@@ -105,13 +121,14 @@ def keys_for(
                 _row_under(_row_theme, _row_any_reference, _row_title),
             ),
             Key("title under its parent", _under(parent_pk, _title), _row_under(_row_title)),
+            Key(FORMER_REFERENCE, _nearly(former), _row_pk),
             Key(
                 "reference and theme",
                 _under(parent_pk, _theme, _reference),
                 _row_under(_row_theme, _row_reference),
             ),
             Key("title", _title, _row_title),
-            _former_key(former),
+            Key(FORMER_REFERENCE, _only(former), _row_pk),
         ]
     if kind == "measure":
         return [
@@ -130,13 +147,35 @@ def keys_for(
     ]
 
 
-def _former_key(former: Mapping[str, int]) -> Key:
+def _only(former: FormerReferences) -> FoundKey:
     """Of what has no title of its own: else a new item with an old number would be another."""
 
-    def of_found(found: Found) -> int | None:
-        return None if found.values.get("title") else former.get(_any_reference(found))
+    def key(found: Found) -> int | None:
+        return None if found.values.get("title") else former.only.get(_any_reference(found))
 
-    return Key(FORMER_REFERENCE, of_found, lambda row: row.pk)
+    return key
+
+
+def _nearly(former: FormerReferences) -> FoundKey:
+    """The one item that once had the reference and has nearly the title, whoever has it now."""
+
+    def key(found: Found) -> int | None:
+        reference, title = _any_reference(found), _title(found)
+        near = [
+            row
+            for pk in (former.ever.get(reference, ()) if reference and title else ())
+            for row in [former.rows[pk]]
+            if fuzz.token_set_ratio(title, _row_title(row)) >= NEARLY_THE_SAME
+        ]
+        if len(near) != 1 or _row_any_reference(near[0]) == reference:
+            return None
+        return near[0].pk
+
+    return key
+
+
+def _row_pk(row: ExistingRecord) -> int:
+    return row.pk
 
 
 def _under(parent_pk: Callable[[Found], int | None], *parts: FoundKey) -> FoundKey:

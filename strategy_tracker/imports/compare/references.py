@@ -1,16 +1,22 @@
-"""References that name nothing, and those that two records have: asked, and nothing is dropped."""
+"""References that name nothing, those that two records have, and those of before a renumbering.
 
-from strategy_tracker.imports.changeset import OpenQuestion, Where
-from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.compare.keys import Matched
+Nothing is dropped: what is not clear is asked.
+"""
+
+from ambitions.plan.references import reference_reasons
+from strategy_tracker.imports.changeset import OpenQuestion, Problem, Where
+from strategy_tracker.imports.compare.existing import Existing, ExistingRecord
+from strategy_tracker.imports.compare.keys import FORMER_REFERENCE, Matched
 from strategy_tracker.imports.extract.doubts import ask
 from strategy_tracker.imports.extract.model import Extract, Found
+from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.vocabulary.text import same_words
 from strategy_tracker.imports.vocabulary.wording import say_field
 
 NAME = "name"
 NUMBER, NONE = "number", "none"
+KEEP, GIVE = "keep", "give"
 
 
 def name_by_reference(extract: Extract, existing: Existing) -> None:
@@ -41,6 +47,86 @@ def _about_title(kind: str, reference: str, where: Where) -> OpenQuestion:
         "no title is given for a new one. What is it called?",
         NAME,
         ((NAME, "By its reference, until somebody gives it a title"),),
+    )
+
+
+def keep_new_references(
+    extract: Extract, existing: Existing, matched: dict[str, Matched]
+) -> list[Problem]:
+    """Leave out references that an item had before people here gave it another; a note on each.
+
+    It is asked where such a reference is another item's by now, for the row may mean that one.
+    """
+    if existing.strategy is None:
+        return []
+    notes = []
+    for kind in ("objective", "ambition", "action"):
+        former = [
+            (found, existing.rows[kind][pk], by)
+            for found in extract.found[kind].values()
+            for pk, by in [matched[kind].pks.get(found.key, (None, ""))]
+            if pk and _is_former(found, pk, kind, existing)
+        ]
+        if not former:
+            continue
+        reasons = reference_reasons(existing.strategy, kind)
+        for found, row, by in former:
+            # What an import numbered the next may number anew.
+            if by != FORMER_REFERENCE and ImportRun.is_reason(reasons.get(row.pk)):
+                continue
+            if _keeps_its_own(extract, found, row, kind, existing):
+                notes.append(_note_former(found, row))
+                del found.values["reference"]
+    return notes
+
+
+def _is_former(found: Found, pk: int, kind: str, existing: Existing) -> bool:
+    """Whether a row of the workbook gives an item the reference that it had once."""
+    given = same_words(str(found.values.get("reference", "")))
+    now = same_words(str(existing.rows[kind][pk].values["reference"]))
+    return bool(given) and given != now and pk in existing.once_called[kind].get(given, ())
+
+
+def _keeps_its_own(
+    extract: Extract, found: Found, row: ExistingRecord, kind: str, existing: Existing
+) -> bool:
+    """Whether an item keeps the reference it has; asked where another has its former one."""
+    given = str(found.values["reference"])
+    others = existing.rows[kind].values()
+    other = next(
+        (
+            each
+            for each in others
+            if each is not row and same_words(str(each.values["reference"])) == same_words(given)
+        ),
+        None,
+    )
+    if other is None:
+        return True
+    where = found.cells.get("reference", found.where)
+    now = str(row.values["reference"])
+    question = OpenQuestion(
+        f"former:{where.sheet}!{letter_of(where.cell)}:{kind}",
+        where,
+        given,
+        f"The file gives “{row.title}” the former number {given} (column "
+        f"{letter_of(where.cell)}). It is {now or 'without a number'} now, and {given} is "
+        f"“{other.title}”. Which numbers are right?",
+        KEEP,
+        ((KEEP, "Those in the plan now"), (GIVE, "Those in the file")),
+    )
+    return ask(extract, question) == KEEP
+
+
+def _note_former(found: Found, row: ExistingRecord) -> Problem:
+    given, now = str(found.values["reference"]), str(row.values["reference"])
+    return Problem(
+        found.cells.get("reference", found.where),
+        given,
+        f"The file has the former number {given} for “{row.title}”, which "
+        f"{f'is {now} now and stays so' if now else 'has no number now and gets none'}.",
+        "To give it the former number again, do it in the plan.",
+        stops=False,
     )
 
 

@@ -7,6 +7,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 
+from ambitions.plan.editing import let_go
+from objectives.models import StrategicObjective
 from strategy_tracker.accounts.bulk import create_all, delete_all, delete_joins, update_all
 from strategy_tracker.accounts.saving import change_reason
 from strategy_tracker.imports.models import ImportRun
@@ -59,8 +61,17 @@ def _perform(plan: Plan, by: Any) -> None:
     for model in _children_first(going):
         delete_all(model, going[model], by=by)
     for model in reversed(_children_first({*back, *again})):
+        if model is StrategicObjective:
+            _let_go_of_references([row.pk for row in back[model]], by)
         update_all(back[model], _kept_fields(model), by=by)
         create_all(again[model], by=by)
+
+
+def _let_go_of_references(pks: list[int], by: Any) -> None:
+    """Where several go back at once, one may have had the reference that another has now."""
+    held = list(StrategicObjective.objects.filter(pk__in=pks).exclude(reference=""))
+    if len(held) > 1:
+        let_go(held, by=by)
 
 
 def _kept_fields(model: Any) -> list[str]:
