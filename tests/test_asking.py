@@ -159,6 +159,54 @@ def test_words_are_kept_whose_question_is_no_longer_asked(plan: Plan, name: str)
     )
 
 
+def no_longer_asked(plan: Plan, how: str) -> Dimension:
+    """A rating that was asked of every action, and is not now."""
+    rated = plan.strategy.dimensions.get(purpose="delivery")
+    setattr(
+        rated, *{"archived": ("is_archived", True), "at year end": ("asked_when", "year_end")}[how]
+    )
+    rated.save()
+    return rated
+
+
+@pytest.mark.parametrize("how", ["archived", "at year end"])
+@pytest.mark.parametrize("name", ["update_form", "update_autosave"])
+def test_a_rating_is_kept_whose_question_is_no_longer_asked(
+    plan: Plan, name: str, how: str
+) -> None:
+    action, rated = plan.action(), no_longer_asked(plan, how)
+    poor = rated.scale.ratings.filter(needs_mitigation=True).first()
+    sent = {f"dimension_{rated.pk}": str(poor.pk), "recovery_date": "31/3/2031", "version": "0"}
+    plan.client().post(plan.url(name, action), sent)
+    update = Update.objects.get(action=action)
+    given = update.ratings.get()
+    assert (given.dimension, given.rating, update.recovery_date) == (rated, poor, date(2031, 3, 31))
+    page = text_of(plan.client().get(address("action_detail", plan.trust, action.pk)))
+    assert poor.label in page
+
+
+def test_an_empty_rating_that_is_no_longer_asked_takes_nothing_away(plan: Plan) -> None:
+    action = plan.action()
+    plan.answer(action)
+    rated = no_longer_asked(plan, "archived")
+    sent = {f"dimension_{rated.pk}": "", "version": str(Update.objects.get().version)}
+    plan.client().post(plan.url("update_form", action), sent)
+    assert Update.objects.get(action=action).ratings.filter(dimension=rated).exists()
+
+
+def test_nobodys_ratings_are_taken_under_a_question_of_another_level_or_trust(plan: Plan) -> None:
+    action, scale = plan.action(), plan.strategy.dimensions.get(purpose="delivery").scale
+    elsewhere = factories.dimension()
+    above = factories.dimension(strategy=plan.strategy, level="objective", scale=scale)
+    sent = {
+        f"dimension_{row.pk}": str(row.scale.ratings.first().pk)
+        for row in (elsewhere, above)
+        if row.scale.ratings.exists()
+    }
+    plan.client().post(plan.url("update_form", action), {**sent, "version": "0"})
+    assert not Update.objects.filter(action=action, ratings__isnull=False).exists()
+
+
 def test_nobodys_words_are_taken_under_a_question_of_another_level_or_trust(plan: Plan) -> None:
     action, other = plan.action(), factories.heading(label="Learned elsewhere")
     above = factories.heading(strategy=plan.strategy, level="objective", label="Above")

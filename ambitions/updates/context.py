@@ -95,7 +95,7 @@ def read_answering(request: TrustRequest, level: str, pk: int) -> Answering:
     item = read_item(request, level, pk)
     period = current_period(request, item.strategy)
     of_level = questions_of([item.strategy])[item.strategy_id, item.level]
-    questions = of_level.asked_of(item, period).with_words_sent(item, request.POST)
+    questions = of_level.asked_of(item, period).with_answers_sent(item, request.POST)
     update = read_update(item, period) if period else None
     may_write = may_answer(request.membership, item)
     return Answering(

@@ -98,7 +98,8 @@ class UpdateForm(forms.Form):
                     f"direction_{dimension.pk}",
                     forms.ChoiceField(choices=choices, required=False),
                 )
-        if questions.may_need_mitigation:
+        # A date that was given stays, whatever has become of the rating that asked for it.
+        if questions.may_need_mitigation or str(data.get(RECOVERY_DATE, "")).strip():
             problem = "Give “Back on track by” as a date, such as 31 January 2025."
             self._ask(
                 RECOVERY_DATE,

@@ -3,7 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from ambitions.models import Item, UpdateRating
 from objectives.asking import asked_of_item
@@ -11,6 +11,7 @@ from objectives.dimensions import main_dimension
 from objectives.models import Dimension, Heading, Level, Period, Strategy
 
 _HEADING = re.compile(r"heading_(\d{1,18})")
+_DIMENSION = re.compile(r"dimension_(\d{1,18})")
 
 
 @dataclass
@@ -33,21 +34,22 @@ class Questions:
         )
         return Questions(*asked)
 
-    def with_words_sent(self, item: Item, data: Mapping[str, str]) -> "Questions":
+    def with_answers_sent(self, item: Item, data: Mapping[str, str]) -> "Questions":
         """These, and those answered in `data` that `item` was asked until a moment ago.
 
-        A question that is no longer asked takes nobody's words with it: one query, then alone.
+        A question that is no longer asked takes nobody's answer with it: a query for words, and two
+        for ratings, and only then.
         """
-        known = {heading.pk for heading in self.headings}
-        sent = {
-            int(match[1])
-            for name, text in data.items()
-            if (match := _HEADING.fullmatch(name)) and text.strip()
-        }
-        if sent <= known:
-            return self
-        more = Heading.objects.filter(strategy=item.strategy, level=item.level, pk__in=sent - known)
-        return replace(self, headings=[*self.headings, *more])
+        words = _sent(_HEADING, data) - {heading.pk for heading in self.headings}
+        ratings = _sent(_DIMENSION, data) - {dimension.pk for dimension in self.dimensions}
+        headings, dimensions = self.headings, self.dimensions
+        of_level = {"strategy": item.strategy, "level": item.level}
+        if words:
+            headings = [*headings, *Heading.objects.filter(pk__in=words, **of_level)]
+        if ratings:
+            rated = Dimension.objects.filter(pk__in=ratings, **of_level).select_related("scale")
+            dimensions = [*dimensions, *rated.prefetch_related("scale__ratings")]
+        return Questions(dimensions, headings)
 
     @property
     def main(self) -> Dimension | None:
@@ -87,6 +89,15 @@ class Questions:
         if not self.may_need_mitigation:
             return []
         return [heading for heading in self.headings if heading.is_asked_on_rating]
+
+
+def _sent(name_of: re.Pattern[str], data: Mapping[str, str]) -> set[int]:
+    """The keys of the questions of one kind that `data` answers."""
+    return {
+        int(match[1])
+        for name, text in data.items()
+        if (match := name_of.fullmatch(name)) and text.strip()
+    }
 
 
 def questions_of(strategies: Iterable[Strategy]) -> dict[tuple[int, str], Questions]:
