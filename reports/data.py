@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
+from ambitions.measures.grades import grade_of, grades_of
+from ambitions.measures.reader import read_measures
 from ambitions.models import Ambition, Item, KeyAction, Measure, Reading
 from ambitions.plan.fields import ACTION_FIELDS, AMBITION_FIELDS
 from ambitions.plan.reader import key_of
@@ -31,7 +33,7 @@ Record = dict[str, Any]
 def export(strategy: Strategy, period: Period) -> Record:
     """The document on `strategy` as at `period`. Reads a fixed number of queries.
 
-    Of a closed period the plan, its answers and its risks are as they were when it closed.
+    Of a closed period the plan, its answers, measures and risks are as they were when it closed.
     """
     plan = read_plan(strategy, period)
     known = {objective.pk for objective in plan.objectives}
@@ -149,8 +151,7 @@ def _action(plan: Plan, action: KeyAction) -> Record:
 
 
 def _measures(plan: Plan) -> list[Record]:
-    own = Measure.objects.filter(strategy=plan.strategy, is_archived=False).with_readings()
-    return [_measure(plan, measure) for measure in own]
+    return [_measure(plan, measure) for measure in read_measures(plan.strategy, plan.moment)]
 
 
 def _measure(plan: Plan, measure: Measure) -> Record:
@@ -164,6 +165,10 @@ def _measure(plan: Plan, measure: Measure) -> Record:
         "target_date": measure.target_date,
         "comment": measure.comment,
         **_own(plan, "measure", measure),
+        "grades": [
+            {"label": grade.label, "letter": grade.letter, "tone": grade.tone}
+            for grade in grades_of(measure)
+        ],
         "readings": [
             {
                 "year": year_name(reading.financial_year),
@@ -171,6 +176,7 @@ def _measure(plan: Plan, measure: Measure) -> Record:
                 "kind": reading.kind,
                 "series": reading.series,
                 "value": _reading_value(reading),
+                "grade": grade.label if (grade := grade_of(measure, reading)) else "",
             }
             for reading in measure.readings.all()
         ],

@@ -48,10 +48,10 @@ def test_the_document_has_exactly_the_promised_keys() -> None:
     }  # fmt: skip
     assert set(document["measures"][0]) == {
         "objective", "number", "name", "baseline", "baseline_date", "target", "target_date",
-        "comment", "readings", "own_columns",
+        "comment", "grades", "readings", "own_columns",
     }  # fmt: skip
     assert set(document["measures"][0]["readings"][0]) == {
-        "year", "quarter", "kind", "series", "value",
+        "year", "quarter", "kind", "series", "value", "grade",
     }  # fmt: skip
     assert set(document["risks"][0]) == {
         "reference", "title", "kind", "inherent_score", "current_score", "target_score",
@@ -174,9 +174,30 @@ def test_readings_are_as_printed_and_withheld_ones_are_not_told() -> None:
         "≤ 18",
     )
     assert sorted(exported["readings"], key=lambda reading: reading["quarter"]) == [
-        {"year": "2022/23", "quarter": "Q2", "kind": "aim", "series": "", "value": "N/A"},
-        {"year": "2022/23", "quarter": "Q3", "kind": "actual", "series": "", "value": ">90%"},
-        {"year": "2022/23", "quarter": "Q4", "kind": "actual", "series": "", "value": "Withheld"},
+        {
+            "year": "2022/23",
+            "quarter": "Q2",
+            "kind": "aim",
+            "series": "",
+            "value": "N/A",
+            "grade": "",
+        },
+        {
+            "year": "2022/23",
+            "quarter": "Q3",
+            "kind": "actual",
+            "series": "",
+            "value": ">90%",
+            "grade": "",
+        },
+        {
+            "year": "2022/23",
+            "quarter": "Q4",
+            "kind": "actual",
+            "series": "",
+            "value": "Withheld",
+            "grade": "",
+        },
     ]
     assert "61.37" not in json.dumps(data(made))
 

@@ -14,8 +14,13 @@ from objectives.editing import delete_scale, edit_scale
 from objectives.models import Rating, RatingScale
 from objectives.services import NewRating, create_scale
 from reports.blocks import Legend
+from reports.data import export
+from reports.layouts.ready import LayoutRecipe
 from reports.parts import KINDS, Part
 from reports.parts.base import Source
+from reports.readiness.finding import Place
+from reports.readiness.grades import findings as grade_findings
+from reports.readiness.printed import Printed
 from reports.reading import read_plan
 from strategy_tracker.imports import services
 from strategy_tracker.imports.compare.grades import scale_of
@@ -126,6 +131,51 @@ def test_a_paper_prints_the_word_on_its_tone_and_how_it_did(graded: Graded) -> N
     (scale,) = data["scales"]
     assert scale["name"] == "Inspection"
     assert scale["grades"][1] == ["Requires improvement", "amber", "RI", ""]
+
+
+def test_a_paper_prints_a_word_that_is_no_grade_as_it_is_and_its_check_names_it(
+    graded: Graded,
+) -> None:
+    graded.reading("Fair")
+    data, _ = scorecard(graded)
+    (measure,) = data["groups"][-1]["measures"]
+    assert [(line["values"], line["grades"]) for line in measure["lines"]][1] == (["Fair"], [None])
+    plan = read_plan(graded.strategy, graded.period)
+    content = {"parts": [{"key": "scorecard", "kind": "scorecard", "data": data}]}
+    printed = Printed(plan, LayoutRecipe("own", "Own", "", ()), content)
+    (finding,) = grade_findings(printed)
+    assert (finding.text, finding.must_settle) == (
+        "1 reading prints a word that the measure’s scale of grades does not have.", False
+    )  # fmt: skip
+    (about,) = finding.items
+    assert about.words == f"{graded.measure}: “Fair” is not one of its grades"
+    assert about.place == Place("measure", (graded.measure.pk,))
+    Reading.objects.filter(kind="actual").update(raw="Good")
+    assert grade_findings(Printed(plan, printed.layout, {"parts": [scorecard(graded)[0]]})) == []
+
+
+def test_the_export_has_the_grades_and_which_each_reading_is(graded: Graded) -> None:
+    graded.reading("RI")
+    graded.reading("Fair", part="Q4")
+    (measure,) = export(graded.strategy, graded.period)["measures"]
+    assert [grade["label"] for grade in measure["grades"]] == [word.label for word in WORDS]
+    assert measure["grades"][0] == {"label": "Inadequate", "letter": "I", "tone": "red"}
+    assert {one["value"]: one["grade"] for one in measure["readings"]} == {
+        "Good": "Good", "RI": "Requires improvement", "Fair": "",
+    }  # fmt: skip
+
+
+def test_the_export_of_a_closed_period_has_the_measures_as_they_were() -> None:
+    made = closed_quarter()
+    measure = factories.measure(strategy=made.strategy, name="Bells answered")
+    factories.reading(measure=measure, raw="61%")
+    made = again(made)
+    before = export(made.strategy, made.first)["measures"]
+    assert [one["name"] for one in before if one["readings"]] == ["Bells answered"]
+    Reading.objects.get(measure=measure).delete()
+    measure.name = "Bells heard"
+    measure.save()
+    assert export(made.strategy, made.first)["measures"] == before
 
 
 def test_a_grade_is_chosen_where_it_is_entered(graded: Graded) -> None:

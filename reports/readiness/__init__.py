@@ -9,7 +9,7 @@ from reports.compose import compose
 from reports.layouts.ready import LayoutRecipe
 from reports.layouts.trust import find_layout, with_words
 from reports.models import Paper
-from reports.readiness import answers, figures, words
+from reports.readiness import answers, figures, grades, words
 from reports.readiness.finding import About, Finding, Place
 from reports.readiness.printed import Printed
 from reports.reading import Plan, read_plan
@@ -34,6 +34,7 @@ def findings(
         *answers.findings(printed),
         *words.findings(printed),
         *figures.findings(printed),
+        *grades.findings(printed),
         *_about_the_paper(paper),
     ]
     return sorted(made, key=lambda finding: not finding.must_settle)
