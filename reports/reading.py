@@ -12,6 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
+from ambitions.measures.reader import links_to_actions
 from ambitions.models import (
     Ambition,
     Condition,
@@ -128,14 +129,14 @@ class Plan:
     def measured(self) -> set[Key]:
         """The items that measures stand under, by level and id; read when it is asked for."""
         measures = as_at(Measure, self.moment, strategy=self.strategy.pk)
-        in_use = [measure.pk for measure in measures if not measure.is_archived]
-        linked = Measure.actions.through.objects.filter(measure__in=in_use)
+        in_use = {measure.pk for measure in measures if not measure.is_archived}
+        linked = links_to_actions(self.strategy, self.moment)
         found = {
             key_of_columns(measure.objective_id, measure.ambition_id, None)
             for measure in measures
             if measure.pk in in_use and (measure.objective_id or measure.ambition_id)
         }
-        return found | {(Level.ACTION, pk) for pk in linked.values_list("keyaction_id", flat=True)}
+        return found | {(Level.ACTION, action) for pk, action in linked if pk in in_use}
 
     def objective_of(self, item: Ambition | KeyAction) -> StrategicObjective | None:
         """The objective it stands under, directly or through its ambition."""

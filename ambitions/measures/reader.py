@@ -1,11 +1,13 @@
 """The measures of a strategy as at a moment, read in a fixed number of queries."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from ambitions.measures.grades import set_grades
-from ambitions.models import Measure, Reading
-from objectives.models import Strategy
+from ambitions.models import Item, Measure, Reading
+from objectives.models import Level, Strategy
 from strategy_tracker.accounts.history import as_at, set_related
 
 
@@ -14,15 +16,56 @@ def read_measures(strategy: Strategy, moment: datetime | None) -> list[Measure]:
 
     Each with its `readings`. What it is under is known by `objective_id` and `ambition_id`.
     """
-    measures: list[Measure] = [
-        measure
-        for measure in as_at(Measure, moment, strategy=strategy.pk)
-        if not measure.is_archived
-    ]
-    readings: dict[int, list[Reading]] = defaultdict(list)
-    for reading in as_at(Reading, moment, measure__strategy=strategy.pk):
-        readings[reading.measure_id].append(reading)
+    measures = _in_use(strategy, moment)
+    readings = as_at(Reading, moment, measure__strategy=strategy.pk)
+    return _with_readings(strategy, measures, readings, moment)
+
+
+def linked_measures(item: Item, moment: datetime | None) -> list[Measure]:
+    """The same of those that measured the item at `moment`: that stand under it, or are linked."""
+    strategy = item.strategy
+    measures = _in_use(strategy, moment)
+    if item.level == Level.ACTION:
+        linked = {pk for pk, action in links_to_actions(strategy, moment) if action == item.pk}
+        measures = [measure for measure in measures if measure.pk in linked]
+    else:
+        measures = [one for one in measures if getattr(one, f"{item.level}_id") == item.pk]
+    if not measures:
+        return []
+    own = as_at(Reading, moment, measure__in=[measure.pk for measure in measures])
+    return _with_readings(strategy, measures, own, moment)
+
+
+def links_to_actions(strategy: Strategy, moment: datetime | None) -> set[tuple[int, int]]:
+    """Which measures are linked to which actions, by their keys; as at `moment` in two queries."""
+    if moment is None:
+        now = Measure.actions.through.objects.filter(measure__strategy=strategy)
+        return set(now.values_list("measure_id", "keyaction_id"))
+    history: Any = Measure.history
+    lines = history.filter(strategy=strategy, history_date__lte=moment)
+    in_order = lines.order_by("history_date", "history_id").values_list("id", "history_id")
+    last = set(dict(in_order).values())
+    kept: Any = history.model.actions.model
+    links = kept.objects.filter(history__strategy=strategy, history__history_date__lte=moment)
+    rows = links.values_list("history_id", "measure_id", "keyaction_id")
+    return {(measure, action) for line, measure, action in rows if line in last}
+
+
+def _in_use(strategy: Strategy, moment: datetime | None) -> list[Measure]:
+    measures = as_at(Measure, moment, strategy=strategy.pk)
+    return [measure for measure in measures if not measure.is_archived]
+
+
+def _with_readings(
+    strategy: Strategy,
+    measures: list[Measure],
+    readings: Iterable[Reading],
+    moment: datetime | None,
+) -> list[Measure]:
+    by_measure: dict[int, list[Reading]] = defaultdict(list)
+    for reading in readings:
+        by_measure[reading.measure_id].append(reading)
     for measure in measures:
-        set_related(measure, "readings", readings[measure.pk])
+        set_related(measure, "readings", by_measure[measure.pk])
     set_grades(measures, moment, strategy.trust_id)
     return measures

@@ -16,6 +16,7 @@ from django.utils.safestring import SafeString
 from django.views.decorators.http import require_GET, require_http_methods
 
 from ambitions.measures.figures import Cell, cells_of
+from ambitions.measures.reader import linked_measures
 from ambitions.measures.values import headline_series, latest_printed, printed_in
 from ambitions.models import (
     Ambition,
@@ -195,12 +196,9 @@ class ItemPage:
         return LifeRow(format_html("{}", dimension.printed_label), cells)
 
     def measures(self) -> list[Measure]:
-        """Measures of the item with their readings; read once."""
+        """Measures of the item as they were then, with their readings; read once."""
         if not hasattr(self, "_measures"):
-            field = "actions" if isinstance(self.item, KeyAction) else self.item.level
-            self._measures = list(
-                Measure.objects.filter(**{field: self.item}, is_archived=False).with_readings()
-            )
+            self._measures = linked_measures(self.item, self.moment)
             known = periods(self.request, self.item.strategy)
             keep_shown_readings(self._measures, self.request.membership, known)
         return self._measures

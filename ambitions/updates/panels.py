@@ -6,7 +6,8 @@ from typing import Any
 from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from ambitions.measures.grades import set_grades, size_of
+from ambitions.measures.grades import size_of
+from ambitions.measures.reader import linked_measures
 from ambitions.measures.scorecard import trend_of
 from ambitions.measures.values import (
     is_entered,
@@ -18,6 +19,7 @@ from ambitions.measures.values import (
 )
 from ambitions.models import BaselineChange, Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.models.baselines import with_minute
+from ambitions.plan.closing import read_closing
 from ambitions.plan.leads import entered_by
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
@@ -203,17 +205,12 @@ def measures_of(
 ) -> list[dict[str, Any]]:
     """The measures linked to the item, each with its latest actual, its aim and a line.
 
+    Of a closed period they are as they were when it closed.
     `owed` is where `user` enters the figure of the open period that is not there yet.
     """
-    found = Measure.objects.filter(is_archived=False)
-    found = (
-        found.filter(actions=item)
-        if isinstance(item, KeyAction)
-        else found.filter(**{item_field(item): item})
-    )
     now = part_of(period) if period else None
-    measures = list(found.with_readings())
-    set_grades(measures, None, trust.pk)
+    closing = read_closing(period) if period else None
+    measures = linked_measures(item, closing.moment if closing else None)
     own: set[int] = set()
     if measures and period and period.is_open:
         mine = Measure.objects.filter(entered_by(user), pk__in=[one.pk for one in measures])
