@@ -425,6 +425,17 @@ def test_of_whom_and_when_are_set_and_told(plan: Plan) -> None:
         assert words[1:] in page
 
 
+def test_a_question_without_answers_says_that_it_begins_or_ends_in_the_open_period(
+    plan: Plan,
+) -> None:
+    client = signed_in(plan.trust)
+    url = address("setup_heading", plan.trust, heading(plan, "Learned").pk)
+    told = touches_of(save(client, url, asked="always"))
+    assert told == ["It is asked in Quarter 2, which is open, as soon as this is saved."]
+    told = touches_of(save(client, url, asked="year_end"))
+    assert told == ["It is no longer asked in Quarter 2, which is open."]
+
+
 def test_a_question_of_no_kind_is_refused_and_other_levels_have_none(plan: Plan) -> None:
     client = signed_in(plan.trust)
     url = reverse("setup_dimension", args=[plan.trust.code, plan.dimension.pk])

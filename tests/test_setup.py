@@ -145,6 +145,13 @@ def scale_url(plan: Plan) -> str:
     return to(plan, "setup_scale", plan.dimension.scale_id)
 
 
+def test_a_change_says_from_when_it_holds(plan: Plan) -> None:
+    plan.answer(plan.action(), "amber")
+    amber = plan.rating("amber")
+    told = save(signed_in(plan.trust), scale_url(plan), **{f"r{amber.pk}-label": "Slipping"})
+    assert "What you save holds at once, in the open period too." in " ".join(told.split())
+
+
 def test_a_rating_is_renamed_once_what_it_touches_has_been_told(plan: Plan) -> None:
     plan.answer(plan.action(), "amber")
     earlier = factories.update(plan.action("Other"), plan.earlier, state="approved")

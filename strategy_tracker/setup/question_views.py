@@ -304,17 +304,28 @@ def _touches(request: TrustRequest, question: Question, form: Any) -> list[Touch
     )
     if found and "is_required" in changed and values["is_required"]:
         found.append(Touch("What is handed in without an answer to it is not taken from then on."))
+    if changed & {"is_archived", "asked_when"}:
+        found += _asked_in_the_open_period(question, values)
     if found and not ends and changed & {"asked_when", *OF_KINDS}:
         found += _asked_no_more(question, values, rows)
     return found
 
 
-def _asked_no_more(question: Question, values: dict[str, Any], rows: Any) -> Iterable[Touch]:
-    """Where it has been asked until now and will not be; two queries."""
-    new = as_asked(question, values)
+def _asked_in_the_open_period(question: Question, values: dict[str, Any]) -> Iterable[Touch]:
+    """Whether it stops being asked in a period that is open, or begins to be; one query."""
     opened = Period.objects.filter(strategy=question.strategy_id).open().first()
-    if opened and is_asked_in(question, opened) and not is_asked_in(new, opened):
+    if opened is None:
+        return
+    before, after = (is_asked_in(one, opened) for one in (question, as_asked(question, values)))
+    if before and not after:
         yield Touch(f"It is no longer asked in {opened.label}, which is open.")
+    elif after and not before:
+        yield Touch(f"It is asked in {opened.label}, which is open, as soon as this is saved.")
+
+
+def _asked_no_more(question: Question, values: dict[str, Any], rows: Any) -> Iterable[Touch]:
+    """Which of its answers will no longer be asked for; one query."""
+    new = as_asked(question, values)
     answers = rows.exclude(update__period__status=Period.Status.CLOSED).select_related(
         "update__period", "update__objective", "update__ambition", "update__action"
     )
