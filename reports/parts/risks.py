@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ambitions.models import Ambition, KeyAction
-from objectives.models import Level, StrategicObjective
+from objectives.models import StrategicObjective
 from reports.blocks import Cell, Legend, Movement, Prose, Score, Words
 from reports.parts.base import Data, Source
 from reports.reading import Plan
@@ -119,12 +119,6 @@ def objectives_of(plan: Plan, risk: Risk) -> list[StrategicObjective]:
         if isinstance(item, StrategicObjective):
             found[item.pk] = item
     return [objective for objective in plan.objectives if objective.pk in found]
-
-
-def ambition_risks(plan: Plan, ambition: Ambition) -> list[Risk]:
-    """The risks linked to an ambition itself, in the order of their links' references."""
-    key = (str(Level.AMBITION), ambition.pk)
-    return [risk for risk in plan.risks if key in plan.links.get(risk.pk, [])]
 
 
 def none_recorded(plan: Plan, kinds: Sequence[str], word: str) -> str:

@@ -15,8 +15,6 @@ from strategy_tracker.ui.dates import short_date
 from strategy_tracker.ui.display import inside
 
 _LONGEST_QUOTE = 100
-_AS_SILENT = "and will print “No return”"
-_UNEXPLAINED = "rated as needing mitigation, without what that asks for"
 
 
 def findings(printed: Printed) -> list[Finding]:

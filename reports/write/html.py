@@ -64,11 +64,6 @@ def row_anchor(item: str, prefix: str) -> str:
     return f"{prefix}item-{item}"
 
 
-def inline_of(cell: blocks.Cell) -> SafeString:
-    """The values of one cell as HTML."""
-    return _Writer("tall", "", Homes({})).cell(cell)
-
-
 def _join(parts: Sequence[str], between: str = "") -> SafeString:
     return mark_safe(between.join(parts))  # noqa: S308 - parts are written by this module
 
