@@ -21,6 +21,7 @@ from ambitions.rounds.services import counts, outstanding
 from ambitions.updates.assigned import assigned_to
 from ambitions.updates.services import what_is_missing
 from ambitions.updates.status import UpdateStatus
+from objectives.asking import ends_year
 from objectives.models import Period, Rating
 from reports import render
 from reports.layouts.ready import ready_layouts
@@ -171,6 +172,16 @@ def test_the_trusts_differ_in_words_scales_and_questions(loaded: None) -> None:
         questions.add(frozenset(strategy.headings.values_list("label", flat=True)))
     assert len(words) == len(scales) == len(questions) == 2
     assert not frozenset.intersection(*scales)
+
+
+def test_a_question_is_asked_at_year_end_only_and_answered_then(loaded: None) -> None:
+    northmoor = Trust.objects.get(code=CODES[0])
+    heading = northmoor.strategies.get().headings.get(asked_when="year_end")
+    closed = Period.objects.filter(strategy=heading.strategy, status="closed")
+    year_ends = {period.pk for period in closed if ends_year(period)}
+    told = UpdateNarrative.objects.filter(heading=heading)
+    assert year_ends and year_ends <= set(told.values_list("update__period_id", flat=True))
+    assert all(ends_year(narrative.update.period) for narrative in told)
 
 
 def test_plans_have_the_odd_shapes_that_real_ones_have(loaded: None) -> None:

@@ -20,7 +20,9 @@ from ambitions.updates.services import (
     save_draft,
     submit_update,
 )
-from objectives.models import Dimension, Rating
+from objectives.asking import ends_year
+from objectives.models import Dimension, Heading, Rating
+from objectives.models.asked import Asked
 from objectives.models.strategy import financial_year_of
 from objectives.services import open_period
 from reports.layouts.services import save_text
@@ -247,13 +249,28 @@ def make_answers(made: Made, item: Item, number: int, ratings: str, texts: list[
     if recovery:
         texts.pop()
     given = zip(made.dimensions[level], ratings.split("/"), strict=True)
+    headings = made.headings[level]
+    always = [heading for heading in headings if heading.asked_when == Asked.When.EVERY_PERIOD]
+    narratives = dict(zip(always, texts, strict=False)) | _said_at_year_end(made, item, number)
     month = made.rounds[number].month(int(recovery[1])) if recovery else None
     return Answers(
         ratings={code: _rating(made, code, mark) for code, mark in given if mark != "-"},
-        narratives=dict(zip(made.headings[level], texts, strict=False)),
+        narratives=narratives,
         recovery_date=calendar.last_day(month) if month else None,
         sets_recovery_date=bool(month),
     )
+
+
+def _said_at_year_end(made: Made, item: Item, number: int) -> dict[Heading, str]:
+    """What an item says in a round in which a year ends, to questions that are asked then only."""
+    said: dict[str, str] = made.rows[item.reference].get("at_year_end", {})
+    if not ends_year(made.periods[number]):
+        return {}
+    return {
+        heading: made.rounds[number].tell(said[heading.code])
+        for heading in made.headings[str(item.level)]
+        if heading.code in said
+    }
 
 
 def _rating(made: Made, dimension: Dimension, mark: str) -> tuple[Rating | Decimal, str]:
