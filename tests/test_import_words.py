@@ -8,12 +8,13 @@ from objectives.models import Strategy
 from objectives.services import create_default_scales, update_strategy
 from strategy_tracker.accounts.models import Trust
 from strategy_tracker.imports import services
-from strategy_tracker.imports import workbook as importing
 from strategy_tracker.imports.changeset import ChangeSet
+from strategy_tracker.imports.compare.planning import plan
 from strategy_tracker.imports.compare.words import plural, singular
 from strategy_tracker.imports.models import ImportRun
 from strategy_tracker.imports.read.workbook import read_workbook
 from strategy_tracker.imports.wizard.change_display import proposal_groups
+from strategy_tracker.imports.workbook import apply_workbook
 from tests import factories
 from tests.workbooks.samples import workbook
 
@@ -145,18 +146,17 @@ def test_a_later_workbook_does_not_rename_what_an_import_named(
 def test_a_word_chosen_while_the_file_is_compared_stops_the_import(
     trust: Trust, strategy: Strategy, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    planned = importing.plan
 
     def plan_then_choose(*args: Any) -> Any:
-        result = planned(*args)
+        result = plan(*args)
         update_strategy(
             strategy=Strategy.objects.get(pk=strategy.pk), by=None, objective_word="Promise"
         )
         return result
 
-    monkeypatch.setattr(importing, "plan", plan_then_choose)
+    monkeypatch.setattr("strategy_tracker.imports.workbook.plan", plan_then_choose)
     with pytest.raises(services.ImportStopped) as caught:
-        importing.apply_workbook(
+        apply_workbook(
             workbook=read_workbook(workbook({"Plan": [HEADER, *ROWS]}), "plan.xlsx"),
             trust=trust,
             strategy_title=TITLE,

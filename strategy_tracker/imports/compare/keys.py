@@ -160,12 +160,12 @@ def _nearly(former: FormerReferences) -> FoundKey:
     """The one item that once had the reference and has nearly the title, whoever has it now."""
 
     def key(found: Found) -> int | None:
-        reference, title = _any_reference(found), _title(found)
+        reference, title = _any_reference(found), _title(found) or ""
         near = [
             row
             for pk in (former.ever.get(reference, ()) if reference and title else ())
             for row in [former.rows[pk]]
-            if fuzz.token_set_ratio(title, _row_title(row)) >= NEARLY_THE_SAME
+            if fuzz.token_set_ratio(title, _row_title(row) or "") >= NEARLY_THE_SAME
         ]
         if len(near) != 1 or _row_any_reference(near[0]) == reference:
             return None

@@ -65,14 +65,18 @@ def words_never_set(strategy: Strategy) -> set[str]:
 
     Whoever chose one saw the others beside it.
     """
-    before = [Strategy._meta.get_field(name).default for name in WORD_FIELDS]
+    defaults = {
+        field.name: field.default
+        for field in Strategy._meta.concrete_fields
+        if field.name in WORD_FIELDS
+    }
+    before = [defaults[name] for name in WORD_FIELDS]
     lines = strategy.history.order_by("history_id")
     for reason, *words in lines.values_list("history_change_reason", *WORD_FIELDS):
         if words != before and not ImportRun.is_reason(reason):
             return set()
         before = words
-    fields = {name: Strategy._meta.get_field(name) for name in WORD_FIELDS}
-    return {name for name, each in fields.items() if getattr(strategy, name) == each.default}
+    return {name for name, default in defaults.items() if getattr(strategy, name) == default}
 
 
 def new_words(strategy: Strategy, extract: Extract) -> dict[str, str]:
