@@ -92,7 +92,7 @@ def test_a_strategy_whose_words_nobody_set_takes_those_of_the_headings(
     ]
     assert changes.words["objective"] == ("pillar", "pillars")
     groups = dict(proposal_groups(changes.to_data()))
-    assert len(groups["What the strategy calls them"]) == 3
+    assert len(groups["Words of the strategy"]) == 3
     assert words(strategy) == DEFAULT
     run(trust)
     assert words(strategy) == TAKEN

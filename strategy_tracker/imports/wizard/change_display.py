@@ -24,7 +24,7 @@ PROBLEMS, NOTES = "problems", "notes"
 LONG = 160
 _PROPOSAL_WORDS = {
     "strategy": "Strategy",
-    "words": "What the strategy calls them",
+    "words": "Words of the strategy",
     "period": "Period",
     "scale": "Rating scale",
     "rating": "Rating on a scale",
