@@ -68,31 +68,7 @@ def delete_joins(model: type[models.Model], pks: Iterable[int]) -> None:
 
 
 def _write_history(rows: Sequence[models.Model], kind: str, *, by: Any) -> None:
-    model, pks = type(rows[0]), [row.pk for row in rows]
-    _copy_into_history(model, pks, kind, by=by)
-    _copy_links_into_history(model, pks)
-
-
-def _copy_links_into_history(model: Any, pks: Sequence[int]) -> None:
-    """Beside the newest line of history of each row, what it is linked to, many to many."""
-    for field in model.history.model._history_m2m_fields:
-        kept = getattr(model.history.model, field.name).model
-        own = field.m2m_field_name()
-        names = [own, field.m2m_reverse_field_name()]
-        for batch in _batches(pks):
-            lines = model.history.filter(id__in=batch).order_by()
-            newest = dict(lines.values_list("id").annotate(models.Max("history_id")))
-            links = field.remote_field.through._default_manager.filter(**{f"{own}__in": batch})
-            kept._default_manager.bulk_create(
-                kept(
-                    id=pk,
-                    history_id=newest[row[0]],
-                    **{f"{name}_id": key for name, key in zip(names, row, strict=True)},
-                )
-                for pk, *row in links.order_by("pk").values_list(
-                    "pk", *(f"{name}_id" for name in names)
-                )
-            )
+    _copy_into_history(type(rows[0]), [row.pk for row in rows], kind, by=by)
 
 
 def _copy_into_history(model: Any, pks: Sequence[int], kind: str, *, by: Any) -> None:
