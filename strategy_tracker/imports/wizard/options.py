@@ -21,7 +21,7 @@ _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.directi
 def fields_of(holds: str) -> list[str]:
     """The fields that a sheet of `holds` takes, in the list's order; of every kind when ""."""
     kinds = [kind for kind in synonyms().sheets if holds in ("", kind.holds)]
-    return list(dict.fromkeys(name for kind in kinds for _, name in kind.fields))
+    return list(dict.fromkeys(name for kind in kinds for name in kind.field_names))
 
 
 def options_of(holds: str, words: Mapping[str, Sequence[str]] = NO_WORDS) -> list[tuple[str, str]]:
