@@ -15,7 +15,7 @@ from openpyxl.worksheet.table import Table
 from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.compare.notes import open_questions, sheet_notes
+from strategy_tracker.imports.compare.notes import sheet_notes
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import Known
@@ -27,6 +27,7 @@ from strategy_tracker.imports.read.workbook import (
     read_workbook,
 )
 from tests.workbooks.samples import as_bytes, repacked
+from tests.workbooks.scoring import open_questions
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],

@@ -312,6 +312,33 @@ def test_the_steps_work_by_keyboard_alone(wizard: Wizard, tmp_path: Path) -> Non
     expect(page.locator(f"#cell-{cell}")).to_be_in_viewport()
 
 
+def test_an_answer_is_changed_by_keyboard_on_a_phone_too(wizard: Wizard, tmp_path: Path) -> None:
+    page = wizard.page
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Goal", "Key action", "Lead"])
+    sheet.append(["Kinder care", "Answer every call bell", "Asha Rao"])
+    sheet.append(["Kinder care", "", "Ben Hale"])
+    book.save(tmp_path / "asked.xlsx")
+    wizard.upload(tmp_path / "asked.xlsx", "Q1 2024/25")
+    wizard.press_or_follow("Match the columns")
+    wizard.press("Check the changes")
+    wizard.follow("Match")
+    expect(page.get_by_text("1 question answered")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    summary = page.locator(".st-asked summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Leave them out")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Take their longest words")).to_be_checked()
+    wizard.look()
+    wizard.press("Check the changes")
+    expect(page.get_by_text(re.compile("2 key actions", re.IGNORECASE)).first).to_be_visible()
+
+
 def test_a_wide_sheet_scrolls_by_itself_and_never_the_page(wizard: Wizard, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     sheet = book.active

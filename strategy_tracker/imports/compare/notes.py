@@ -148,15 +148,14 @@ def _labels(extract: Extract, existing: Existing) -> list[str]:
 # What is unclear
 
 
-def open_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
-    """What has not been answered, in the order of the workbook."""
+def all_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
+    """What is asked, answered or not, in the order of the workbook."""
     unknown = (colour for colour in extract.layout.legend.shown.values() if not colour.told_by)
-    found = [
+    return [
         *_about_colours(unknown, extract, existing),
         *extract.doubts,
         *unclear_people(extract, existing),
     ]
-    return [question for question in found if question.key not in extract.choices.answers]
 
 
 def _about_colours(

@@ -25,10 +25,8 @@ def put_under_one(
             by_sheet.setdefault(found.where.sheet, []).append(found)
     for sheet, homeless in by_sheet.items():
         question = _ask(sheet, homeless, _titles(sheet, extract, existing, changes), existing)
-        answer = extract.choices.answers.get(question.key)
-        if answer is None:
-            changes.questions.append(question)
-        title = answer or question.guess
+        changes.ask([question], extract.choices.answers)
+        title = extract.choices.answers.get(question.key) or question.guess
         key = f"objective:{same_words(title).rstrip('.')}"
         where = homeless[0].where
         extract.found["objective"].setdefault(
