@@ -74,7 +74,8 @@ class OpenQuestion:
     `guess` is the value of the answer taken when nobody says. `key` is the same whenever the
     same question comes. `cells` are all those of the sheet that it is about, such as "B2:B9",
     where it is about more than the one. `records` are those of the plan that it is about, each
-    with the key of an answer of its own and its words.
+    with the key of an answer of its own and its words. `is_read` where the cells are read by the
+    guess as any others are.
     """
 
     key: str
@@ -85,6 +86,12 @@ class OpenQuestion:
     options: tuple[tuple[str, str], ...]
     cells: tuple[str, ...] = ()
     records: tuple[tuple[str, str], ...] = ()
+    is_read: bool = False
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The cells and areas of which nothing is sure before it is answered."""
+        return () if self.is_read else self.cells or (self.where.cell,)
 
     def to_data(self) -> dict[str, Any]:
         return {

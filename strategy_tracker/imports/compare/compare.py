@@ -95,8 +95,8 @@ def compare(
 def _account(extract: Extract, changes: ChangeSet) -> list[SheetCells]:
     """What became of every cell, now that all is known that is asked and that stops."""
     for question in changes.questions:
-        places = question.cells or (question.where.cell,)
-        extract.ledger.put_places(question.where.sheet, places, asked(question.question))
+        sheet = question.where.sheet
+        extract.ledger.put_places(sheet, question.waiting, asked(question.question))
     for problem in changes.stopping:
         extract.ledger.put_places(problem.where.sheet, [problem.where.cell], asked(problem.message))
     return extract.ledger.account()
