@@ -135,6 +135,13 @@ def test_a_hidden_column_is_read_and_asked_and_left_out_when_wanted() -> None:
     assert "Working" not in [column.heading for column in left.matches[0].columns]
 
 
+def test_the_cells_of_a_hidden_column_wait_for_the_answer_and_no_others_do() -> None:
+    result = read(hidden_columns={2})
+    changes = compare(result, nothing(), file_name="plan.xlsx", title="Plan", period="Q1 2025/26")
+    (cells,) = changes.cells
+    assert [group.areas for group in cells.groups if group.end == "asked"] == [["C1:C7"]]
+
+
 def test_an_answer_that_is_none_of_those_offered_counts_as_none() -> None:
     result = read(answers={"hidden:rows:Plan!A3": "perhaps"}, hidden_rows={2})
     assert len(titles(result)) == 6

@@ -935,6 +935,17 @@ def test_a_row_is_marked_by_its_button_and_the_sheet_read_again(
     assert "filled cells are accounted for" in page
 
 
+def test_a_row_that_heads_those_below_it_is_marked_and_seen_at_once(
+    signed_in: Client, trust: Trust
+) -> None:
+    rows = [["Key action", "Lead"], ["Kinder care", "Ben Hale"], ["Ring", "Asha Rao"]]
+    run = uploaded(signed_in, trust, {"Plan": rows})
+    page = text_of(put(signed_in, run, mark="group", at="2"))
+    assert "Row 2 heads the rows below it." in page and "2 group" in page
+    assert marks_of(run) == [("group", 2, "")] and titles_of(run) == ["Ring"]
+    assert "1 objective and 1 " in page
+
+
 def test_a_mark_is_taken_back_by_its_button_or_by_the_same_again(
     signed_in: Client, trust: Trust
 ) -> None:

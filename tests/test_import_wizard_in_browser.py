@@ -283,6 +283,35 @@ def test_records_across_are_read_so_where_somebody_says_it(wizard: Wizard, tmp_p
     ]  # fmt: skip
 
 
+def test_rows_that_head_others_are_marked_by_mouse_and_by_key(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    page = wizard.page
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Key action", "Lead", "RAG"],
+        ["Brighter piers", "Asha Rao", "Green"],
+        ["Paint the railings", "Ben Hale", "Green"],
+        ["Safer boats", "Asha Rao", "Red"],
+        ["Count the boats", "Asha Rao", "Red"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "groups.xlsx")
+    wizard.upload(tmp_path / "groups.xlsx", "Q1 2024/25")
+    mark(page, "Group row", "2")
+    expect(page.get_by_text("Row 2 heads the rows below it.", exact=True)).to_be_visible()
+    wait_for_keys(page, 2)
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("g")
+    expect(page.get_by_text("Row 4 heads the rows below it.", exact=True)).to_be_visible()
+    expect(page.locator("#row-4")).to_contain_text("group")
+    expect(page.locator(".st-head__lede")).to_contain_text("2 objectives, 2 key actions")
+    wizard.look()
+
+
 def test_an_area_is_drawn_over_cells_with_the_mouse(wizard: Wizard, tmp_path: Path) -> None:
     page = wizard.page
     wizard.upload(by_hand.guided(tmp_path), "Q1 2024/25")

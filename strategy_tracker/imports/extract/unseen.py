@@ -18,6 +18,7 @@ from strategy_tracker.imports.read.sheet import say_area
 from strategy_tracker.imports.read.workbook import Area, Sheet, Workbook, address
 
 READ, LEAVE = "read", "leave"
+_OF_ROWS = "hidden:rows:"
 # So many runs of rows are named in a question; of a filter there may be thousands.
 _MOST_RUNS = 8
 _LONGEST_VALUE = 80
@@ -105,7 +106,7 @@ class Unseen:
         runs = _runs([str(row + 1) for row in rows], rows)
         areas = list(_areas(sheet, rows, are_columns=False))
         # What is hidden row by row differs from file to file, and is asked of each again.
-        key = f"hidden:rows:{sheet.title}!{place}"
+        key = f"{_OF_ROWS}{sheet.title}!{place}"
         said = f"{_lines('Row', runs, rows, sheet)} hidden{by}."
         if self._takes(key, Where(sheet.title, place), said, areas, is_one=len(rows) == 1):
             return True
@@ -142,7 +143,8 @@ class Unseen:
             READ,
             ((READ, f"Bring {them} in"), (LEAVE, f"Leave {them} out")),
             tuple(map(say_area, areas)),
-            is_read=True,
+            # The rows are of columns that others are of too; a column is itself in question.
+            is_read=key.startswith(_OF_ROWS),
         )
         return self._answer(question) == READ
 
