@@ -943,7 +943,7 @@ def test_a_row_that_heads_those_below_it_is_marked_and_seen_at_once(
     page = text_of(put(signed_in, run, mark="group", at="2"))
     assert "Row 2 heads the rows below it." in page and "2 group" in page
     assert marks_of(run) == [("group", 2, "")] and titles_of(run) == ["Ring"]
-    assert "1 objective and 1 " in page
+    assert "each row under it is an action, but for those that you marked to head others" in page
 
 
 def test_a_mark_is_taken_back_by_its_button_or_by_the_same_again(

@@ -36,6 +36,7 @@ GROUP, LONE_BAND, LABEL = "a heading over several columns", "a subtitle without 
 # So many cells make a row that is surely one of the table.
 _FULL = 3
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
+YOU_GROUPED_IT = "you said that such rows head those below them"
 
 
 @dataclass
@@ -483,7 +484,7 @@ def _add_bands(grid: Grid, table: Table, body: Body) -> None:
         evidence = f"rows such as “{first.text[:60]}” name the group under them"
         sure = confidence
         if named.keys() <= body.marked:
-            sure, evidence = 1.0, "you said that such rows head those below them"
+            sure, evidence = 1.0, YOU_GROUPED_IT
         above = sorted(outer) if name == "band.inner" else []
         cells = _carried_down(body.rows, named, above)
         table.add_column(Cell("", first.address), cells, Given(name, sure, evidence))
