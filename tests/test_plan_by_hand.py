@@ -549,8 +549,9 @@ def test_what_is_superseded_and_its_successor_lead_to_each_other() -> None:
 
 def test_items_end_together_only_with_all_that_stands_under_them() -> None:
     goal = factories.objective()
-    action = factories.action(ambition=factories.ambition(objective=goal))
-    ambition, other = action.ambition, factories.action(strategy=goal.strategy)
+    ambition = factories.ambition(objective=goal)
+    action = factories.action(ambition=ambition)
+    other = factories.action(strategy=goal.strategy)
     with pytest.raises(ValidationError):
         editing.end_items(reasons={goal: "Merged", action: "Merged"}, by=None)
     editing.end_items(reasons={goal: " Merged ", ambition: "", action: ""}, by=None)

@@ -91,7 +91,9 @@ class OpenQuestion:
     @property
     def waiting(self) -> tuple[str, ...]:
         """The cells and areas of which nothing is sure before it is answered."""
-        return () if self.is_read else self.cells or (self.where.cell,)
+        if self.is_read or not self.where.cell:
+            return ()
+        return self.cells or (self.where.cell,)
 
     def to_data(self) -> dict[str, Any]:
         return {

@@ -201,12 +201,12 @@ class ByHand:
             first = next(row for row in range(area.top, area.bottom + 1) if self._holds(area, row))
             heads = heads or [(first, first)]
             across = [row for row in self._rows(ACROSS) if area.top <= row <= area.bottom]
-            groups = {row for row in self._rows(GROUP) if area.top <= row <= area.bottom}
+            grouped = {row for row in self._rows(GROUP) if area.top <= row <= area.bottom}
             said = Said(
                 tuple(heads),
                 {heads[0][0]: mark.holds},
                 max(first, across[0]) if across else None,
-                frozenset(groups),
+                frozenset(grouped),
             )
             found.append((emptied(sheet, everything - inside), said))
             taken |= inside

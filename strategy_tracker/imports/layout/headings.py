@@ -145,17 +145,16 @@ class NearHeadings:
         first = bisect_left(self.lengths, len(text) * share - 1)
         last = bisect_right(self.lengths, len(text) / share + 1)
         words, ordered = self.words[first:last], self.in_order[first:last]
-        places = {
-            place
-            for among, looked_for, scorer, cutoff in (
-                (words, text, fuzz.ratio, self.least),
-                (ordered, _in_order(text), fuzz.ratio, self.least),
-                (words, text, DamerauLevenshtein.distance, 1),
-            )
-            for *_, place in process.extract(
-                looked_for, among, scorer=scorer, score_cutoff=cutoff, limit=None
-            )
-        }
+        alike = [
+            *process.extract(text, words, scorer=fuzz.ratio, score_cutoff=self.least, limit=None),
+            *process.extract(
+                _in_order(text), ordered, scorer=fuzz.ratio, score_cutoff=self.least, limit=None
+            ),
+            *process.extract(
+                text, words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
+            ),
+        ]
+        places = {place for *_, place in alike}
         found = [
             (self.headings[n], likeness(text, self.headings[n]))
             for n in sorted(self.places[first + place] for place in places)
