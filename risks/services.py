@@ -138,6 +138,15 @@ def close_risk(*, risk: Risk, is_closed: bool, by: User | None) -> Risk:
 
 
 @transaction.atomic
+def close_risks(*, risks: Iterable[Risk], by: User | None) -> None:
+    """Close risks together; as many queries for any number."""
+    rows = [risk for risk in risks if not risk.is_closed]
+    for risk in rows:
+        risk.is_closed = True
+    update_all(rows, ["is_closed"], by=by)
+
+
+@transaction.atomic
 def score_risk(
     *,
     risk: Risk,

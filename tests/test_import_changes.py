@@ -363,6 +363,54 @@ def test_new_actions_without_a_parent_are_asked_about_once(
     assert KeyAction.objects.count() == len(rows) - 1
 
 
+WITHOUT_PARENTS = {
+    "Wards": [["Key action"], ["Answer bells"], ["Open the garden"]],
+    "Clinics": [["Key action"], ["Ring back"]],
+}
+
+
+def parents_by(trust: Trust, answers: dict[str, str]) -> tuple[list[str], dict[str, str]]:
+    """The keys of the questions on parents that are open, and where each action would stand."""
+    changes = look(trust, WITHOUT_PARENTS, choices=Choices(answers=answers))
+    assert not changes.stopping
+    titles = {change.key: change.title for change in changes.of("objective")}
+    stands = {change.title: titles[change.parents["objective"]] for change in changes.of("action")}
+    return [one.key for one in changes.questions if one.key.startswith("parent:")], stands
+
+
+def test_what_actions_stand_under_is_asked_once_for_all_sheets(trust: Trust) -> None:
+    asked, stands = parents_by(trust, {})
+    assert asked == ["parent:!"]
+    assert stands == {"Answer bells": "Wards", "Open the garden": "Wards", "Ring back": "Clinics"}
+
+
+def test_one_answer_serves_all_sheets_and_an_objective_that_there_is_is_the_guess(
+    trust: Trust,
+) -> None:
+    asked, stands = parents_by(trust, {"parent:!": "Kinder, quicker"})
+    assert asked == [] and set(stands.values()) == {"Kinder, quicker"}
+    run(trust, {"Plan": [["Goal", "Key action"], ["Kinder", "Paint"]]})
+    changes = look(trust, WITHOUT_PARENTS)
+    (question,) = [one for one in changes.questions if one.key == "parent:!"]
+    assert question.guess == "Kinder"
+    assert dict(question.options)["Kinder"] == "“Kinder” for all sheets"
+
+
+def test_each_sheet_is_asked_by_itself_where_that_is_wanted(trust: Trust) -> None:
+    asked, _ = parents_by(trust, {"parent:!": "one by one!"})
+    assert asked == ["parent:Wards!", "parent:Clinics!"]
+    asked, stands = parents_by(
+        trust, {"parent:!": "one by one!", "parent:Clinics!": "Kinder, quicker"}
+    )
+    assert asked == ["parent:Wards!"]
+    assert (stands["Answer bells"], stands["Ring back"]) == ("Wards", "Kinder, quicker")
+
+
+def test_what_was_said_of_one_sheet_alone_is_of_that_sheet(trust: Trust) -> None:
+    asked, stands = parents_by(trust, {"parent:Wards!": "Kinder, quicker"})
+    assert asked == ["parent:Clinics!"] and stands["Ring back"] == "Clinics"
+
+
 def test_a_new_action_worded_like_one_left_out_is_pointed_at(trust: Trust) -> None:
     rows = [["Goal", "Key action"], ["Kinder", "Open the garden room to visitors"]]
     run(trust, {"Plan": rows})

@@ -4,11 +4,12 @@ from typing import Any
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare.existing import Existing, ExistingPerson
-from strategy_tracker.imports.compare.notes import legend_notes, open_questions
+from strategy_tracker.imports.compare.notes import legend_notes
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import Known
 from strategy_tracker.imports.read.workbook import Looks, Sheet, Workbook
+from tests.workbooks.scoring import open_questions
 
 HEAD = ["Goal", "Key action", "Lead", "RAG", "Target date"]
 

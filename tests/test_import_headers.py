@@ -7,6 +7,7 @@ import pytest
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
+from strategy_tracker.imports.layout.headings import NearHeadings, likeness
 from strategy_tracker.imports.match.model import Asked, Column, Known, SheetMatch
 from strategy_tracker.imports.read.workbook import read_workbook
 from strategy_tracker.imports.vocabulary.scales import Scale, propose_scale
@@ -431,3 +432,13 @@ def test_a_risk_is_scored_by_its_likelihood_and_its_consequence() -> None:
     scored = [[*rows[0], "Current score"], ["R1", "Too few nurses", 4, 3, 15]]
     (given,) = said({"Register": scored}).found["risk"].values()
     assert given.values["current"] == 15
+
+
+@pytest.mark.parametrize("text", ["ownr of action", "due dat", "target dat", "lead exec", "zzz"])
+def test_the_headings_that_are_near_are_those_of_all_that_are_that_like(text: str) -> None:
+    known = {heading for kind in synonyms().sheets for heading, _ in kind.fields}
+    alike = {heading: likeness(text, heading) for heading in known if len(heading) > 4}
+    near = NearHeadings(known, synonyms().threshold).near(text)
+    assert dict(near) == {
+        heading: score for heading, score in alike.items() if score >= synonyms().threshold
+    }

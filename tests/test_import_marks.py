@@ -186,6 +186,46 @@ def test_a_mark_where_nothing_is_says_why_nothing_came_of_it(mark: Mark, why: st
     assert why in unheeded.why
 
 
+# Rows that head those below them
+
+GROUPED: list[list[Any]] = [
+    ["Key action", "Lead", "RAG"],
+    ["Brighter piers", "Asha Rao", None],
+    ["Paint the railings", "Ben Hale", "Green"],
+    ["Mend the lamp", "Ben Hale", "Amber"],
+    ["Safer boats", None, None],
+    ["Count the boats", "Asha Rao", "Red"],
+]
+GROUPS = (Mark("group", 2), Mark("group", 5))
+
+
+def test_a_marked_row_heads_those_below_it() -> None:
+    rows = [GROUPED[0], ["Brighter piers", None, None], *GROUPED[2:]]
+    table = only(laid_out(rows, *GROUPS))
+    assert column(table, 0) == ["Paint the railings", "Mend the lamp", "Count the boats"]
+    assert column(table, 3) == ["Brighter piers", "Brighter piers", "Safer boats"]
+    given = table.given[3]
+    assert (given.field, given.confidence) == ("objective.title", 1.0)
+    assert given.evidence == "you said that such rows head those below them"
+
+
+def test_a_number_before_the_name_of_a_group_is_its_reference() -> None:
+    rows = [["Ref", "Key action"], ["1.", "Brighter piers"], ["1.1", "Paint"], ["1.2", "Mend"]]
+    table = only(laid_out(rows, Mark("group", 2)))
+    told = {table.given[place].field: column(table, place) for place in table.given}
+    assert told["objective.title"] == ["Brighter piers"] * 2
+    assert told["objective.reference"] == ["1."] * 2
+
+
+@pytest.mark.parametrize(
+    ("row", "why"), [(1, "not under the header row"), (7, "ends with row 6"), (3, "heads nothing")]
+)
+def test_a_row_that_can_head_nothing_says_why(row: int, why: str) -> None:
+    rows = [GROUPED[0], GROUPED[1], [None, None, None], *GROUPED[2:5]]
+    (unheeded,) = laid_out(rows, Mark("group", row)).unheeded
+    assert why in unheeded.why
+
+
 # To the plan
 
 
@@ -228,6 +268,19 @@ def test_a_mark_that_cannot_be_followed_is_told_at_its_cell(trust: Trust) -> Non
     changes = preview(trust, GUIDED, choices_of(Mark("header", 5)))
     (told,) = [problem for problem in changes.notes if "no table begins" in problem.message]
     assert str(told.where) == "Plan!A5"
+
+
+def test_actions_stand_under_the_objectives_that_marked_rows_name(trust: Trust) -> None:
+    changes = preview(trust, GROUPED, choices_of(*GROUPS))
+    parents = {change.title: change.parents for change in changes.of("action")}
+    assert parents == {
+        "Paint the railings": {"objective": "objective:brighter piers"},
+        "Mend the lamp": {"objective": "objective:brighter piers"},
+        "Count the boats": {"objective": "objective:safer boats"},
+    }
+    # What stands beside the name of a group is nobody's and not lost.
+    (cells,) = changes.cells
+    assert [group.areas for group in cells.groups if group.end == "asked"] == [["B2"]]
 
 
 # Kept in a profile
@@ -275,6 +328,12 @@ def test_a_sheet_of_another_title_is_known_by_its_headings() -> None:
     marks = kept(Mark("header", 6))
     assert found_again(marks, NEXT, title="Quarter 2") == [("header", 8, "")]
     assert found_again(marks, [["Quite", "other"], ["a", "b"]], title="List") == []
+
+
+def test_a_row_that_heads_others_is_found_by_its_words_and_a_lost_one_is_not_needed() -> None:
+    marks = kept(*GROUPS, rows=GROUPED)
+    later = [GROUPED[0], ["Wider quays", None, None], *GROUPED[1:4]]
+    assert found_again(marks, later) == [("group", 3, "")]
 
 
 def test_a_table_in_an_area_grows_with_its_rows() -> None:

@@ -316,6 +316,39 @@ def test_as_many_questions_of_the_database_for_twenty_that_stay_as_for_one(trust
     assert counts[0] == counts[1]
 
 
+def test_as_many_questions_of_the_database_to_close_twenty_as_to_close_two(trust: Trust) -> None:
+    close = {f"gone:{kind}": "close" for kind in ("objective", "action", "measure", "risk")}
+    counts = []
+    for number in (2, 20):
+        title, risks = f"Strategy {number}", range(100 * number, 100 * number + 50)
+        names = [["Measure", "Q1 2024/25"], *([f"Bells of ward {n}", n] for n in range(50))]
+        sheets = {
+            "Goals": [["Goal No", "Goal"], *([n + 1, f"Goal {n + 1}"] for n in range(30))],
+            "Plan": plan(*range(60)), "Risks": register(*risks), "Measures": names,
+        }  # fmt: skip
+        run(trust, sheets, strategy_title=title)
+        fewer = {
+            "Goals": sheets["Goals"][: -number // 2], "Plan": plan(*range(60 - number)),
+            "Risks": register(*risks[:-number]), "Measures": names[:-number],
+        }  # fmt: skip
+        waiting = services.upload_run(
+            data=workbook(fewer), file_name="Plan Q2.xlsx", trust=trust, strategy_title=title,
+            period_label="Q1 2024/25", by=None,
+        )  # fmt: skip
+        waiting = services.refresh_run(run=waiting, choices=Choices(answers=close), by=None)
+        closed = {
+            kind: of.get("closed") for kind, of in waiting.changes["counts"].items()
+            if kind in ("objective", "action", "measure", "risk")
+        }  # fmt: skip
+        assert closed == {
+            "objective": number // 2, "action": number, "measure": number, "risk": number,
+        }  # fmt: skip
+        with CaptureQueriesContext(connection) as queries:
+            services.apply_run(run=waiting, guess=True, by=None)
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
+
+
 # On the pages and for a command
 
 

@@ -9,14 +9,13 @@ from openpyxl import Workbook as NewWorkbook
 from openpyxl.styles import PatternFill
 
 from strategy_tracker.imports.choices import Choices
-from strategy_tracker.imports.compare.notes import open_questions
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.assignment import assign
 from strategy_tracker.imports.match.model import Column, Known
 from strategy_tracker.imports.read.workbook import read_workbook
 from tests.workbooks.samples import as_bytes, workbook
-from tests.workbooks.scoring import nothing
+from tests.workbooks.scoring import nothing, open_questions
 
 TASKS = [
     "Mend the slipway before the spring tides", "Teach every deckhand to read the charts",

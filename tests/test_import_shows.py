@@ -24,7 +24,6 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.compare.notes import open_questions
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.match.model import Known
 from strategy_tracker.imports.read.formats.number_formats import number_format
@@ -32,6 +31,7 @@ from strategy_tracker.imports.read.formats.symbols import as_signs
 from strategy_tracker.imports.read.sandbox import read_apart
 from strategy_tracker.imports.read.sheet import is_symbol
 from strategy_tracker.imports.read.workbook import read_workbook
+from tests.workbooks.scoring import open_questions
 from tests.workbooks.shows import (
     WORKS,
     a_plan,

@@ -14,8 +14,9 @@ from openpyxl.worksheet.table import Table
 
 from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.choices import Choices
+from strategy_tracker.imports.compare.compare import compare
 from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.compare.notes import open_questions, sheet_notes
+from strategy_tracker.imports.compare.notes import sheet_notes
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.match.model import Known
@@ -27,6 +28,7 @@ from strategy_tracker.imports.read.workbook import (
     read_workbook,
 )
 from tests.workbooks.samples import as_bytes, repacked
+from tests.workbooks.scoring import nothing, open_questions
 
 ROWS: list[list[Any]] = [
     ["Goal", "Key action", "Working", "RAG"],
@@ -76,13 +78,23 @@ def numbers(result: Extract) -> list[int]:
 # Rows and columns
 
 
-def test_hidden_rows_are_asked_and_left_out_until_somebody_says_otherwise() -> None:
+def test_hidden_rows_are_read_as_their_table_is_and_asked_in_one_question() -> None:
     result = read(hidden_rows={2, 3, 5})
     (question,) = asked(result)
-    assert numbers(result) == [0, 3, 5]
+    assert numbers(result) == [0, 1, 2, 3, 4, 5]
     assert question.key == "hidden:rows:Plan!A3" and str(question.where) == "Plan!A3"
-    assert question.question == "Rows 3 to 4 and 6 of “Plan” are hidden. Should they be read?"
-    assert question.guess == "leave" and dict(question.options)["read"] == "Read them"
+    assert question.question == (
+        "Rows 3 to 4 and 6 of “Plan” (3 rows) are hidden. Should they be brought in?"
+    )
+    assert question.guess == "read" and dict(question.options)["leave"] == "Leave them out"
+
+
+def test_no_cell_waits_for_the_answer_about_hidden_rows_and_nothing_is_certain_before_it() -> None:
+    result = read(hidden_rows={2})
+    changes = compare(result, nothing(), file_name="plan.xlsx", title="Plan", period="Q1 2025/26")
+    (cells,) = changes.cells
+    assert cells.asked == 0 and not changes.is_certain
+    assert [question.key for question in changes.questions] == ["hidden:rows:Plan!A3"]
 
 
 @pytest.mark.parametrize(("answer", "found"), [("read", 6), ("leave", 3)])
@@ -96,35 +108,43 @@ def test_rows_that_a_filter_hides_are_read_and_asked() -> None:
     (question,) = asked(result)
     assert len(titles(result)) == 6 and question.guess == "read"
     assert question.question == (
-        "Rows 3 to 4 of “Plan” are hidden by a filter. Should they be read?"
+        "Rows 3 to 4 of “Plan” (2 rows) are hidden by a filter. Should they be brought in?"
     )
-    left = read(
-        answers={"hidden:filtered:Plan!A3": "leave"}, hidden_rows={2, 3}, filtered_rows={2, 3}
-    )
+    left = read(answers={"hidden:rows:Plan!A3": "leave"}, hidden_rows={2, 3}, filtered_rows={2, 3})
     assert numbers(left) == [0, 3, 4, 5] and not asked(left)
 
 
-def test_rows_hidden_by_hand_and_by_a_filter_are_asked_apart() -> None:
+def test_rows_hidden_by_hand_and_by_a_filter_are_one_question_and_two_reasons() -> None:
     result = read(hidden_rows={2, 3}, filtered_rows={3})
-    assert [question.key for question in asked(result)] == [
-        "hidden:filtered:Plan!A4",
-        "hidden:rows:Plan!A3",
-    ]
-    assert numbers(result) == [0, 2, 3, 4, 5]
+    (question,) = asked(result)
+    assert "are hidden, 1 of them by a filter." in question.question
+    left = read(answers={question.key: "leave"}, hidden_rows={2, 3}, filtered_rows={3})
+    assert numbers(left) == [0, 3, 4, 5]
+    assert {what for _, what, _ in ends(left)["Plan"]} >= {
+        "A row that is hidden.",
+        "A row that is hidden by a filter.",
+    }
 
 
-def test_a_hidden_column_is_asked_and_read_when_wanted() -> None:
+def test_a_hidden_column_is_read_and_asked_and_left_out_when_wanted() -> None:
     result = read(hidden_columns={2})
     (question,) = asked(result)
-    assert question.question == "Column C of “Plan” is hidden. Should it be read?"
-    assert "Working" not in [column.heading for column in result.matches[0].columns]
-    wanted = read(answers={"hidden:columns:Plan:C": "read"}, hidden_columns={2})
-    assert "Working" in [column.heading for column in wanted.matches[0].columns]
+    assert question.question == "Column C of “Plan” is hidden. Should it be brought in?"
+    assert "Working" in [column.heading for column in result.matches[0].columns]
+    left = read(answers={"hidden:columns:Plan:C": "leave"}, hidden_columns={2})
+    assert "Working" not in [column.heading for column in left.matches[0].columns]
+
+
+def test_the_cells_of_a_hidden_column_wait_for_the_answer_and_no_others_do() -> None:
+    result = read(hidden_columns={2})
+    changes = compare(result, nothing(), file_name="plan.xlsx", title="Plan", period="Q1 2025/26")
+    (cells,) = changes.cells
+    assert [group.areas for group in cells.groups if group.end == "asked"] == [["C1:C7"]]
 
 
 def test_an_answer_that_is_none_of_those_offered_counts_as_none() -> None:
     result = read(answers={"hidden:rows:Plan!A3": "perhaps"}, hidden_rows={2})
-    assert len(titles(result)) == 5
+    assert len(titles(result)) == 6
 
 
 def test_hidden_lines_without_anything_in_them_are_not_asked() -> None:
@@ -203,7 +223,9 @@ def ends(result: Extract) -> dict[str, list[tuple[str, str, int]]]:
 
 
 def test_what_is_left_out_unseen_is_accounted_for_with_the_reason() -> None:
-    result = read(hidden_rows={2, 3, 5}, hidden_columns={2}, hidden=a_hidden_sheet())
+    answers = {"hidden:rows:Plan!A3": "leave", "hidden:columns:Plan:C": "leave"}
+    hidden = a_hidden_sheet()
+    result = read(answers=answers, hidden_rows={2, 3, 5}, hidden_columns={2}, hidden=hidden)
     assert ends(result) == {
         "Plan": [
             ("noise", "A column that is hidden.", 4),

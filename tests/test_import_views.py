@@ -587,6 +587,78 @@ def test_what_was_not_offered_is_refused(signed_in: Client, unclear: ImportRun, 
     assert unclear.choices == {}
 
 
+# Two columns that are nearly the same, a short name of two people, and a row without an action.
+ASKED: list[list[Any]] = [
+    ["Goal", "Key action", "Lead", "RAG"],
+    ["Kinder care", "Answer every call bell", "Asha Rao", "Green"],
+    ["Kinder care", "Open the garden room", "Amit Rao", "Amber"],
+    ["Kinder care", "", "Ben Hale", "Red"],
+    ["Kinder care", "Ring everybody who did not come", "Rao", "Green"],
+]
+
+
+@pytest.fixture
+def asked(signed_in: Client, trust: Trust) -> ImportRun:
+    return uploaded(signed_in, trust, {"Plan": ASKED})
+
+
+def answered_as(run: ImportRun) -> dict[str, str]:
+    run.refresh_from_db()
+    return {question["key"]: question["answer"] for question in run.changes["answered"]}
+
+
+def test_what_is_answered_stays_with_its_answer_and_can_be_changed(
+    signed_in: Client, trust: Trust, asked: ImportRun
+) -> None:
+    keys = [question["key"] for question in asked.changes["questions"]]
+    assert keys == ["untitled:Plan!B", "person:rao"]
+    send(signed_in, asked, **{"answer-0": "leave", "answer-1": "Asha Rao"})
+    assert answered_as(asked) == {"untitled:Plan!B": "leave", "person:rao": "Asha Rao"}
+    response = signed_in.get(address_of("import_match", asked))
+    said, shown = text_of(response), response.content.decode()
+    assert "2 questions answered" in said and "that only you can answer" not in said
+    assert "Another answer decides again about B4 of “Plan”." in said
+    assert 'value="Asha Rao" checked' in shown and 'value="leave" checked' in shown
+    send(signed_in, asked, **{"answer-0": "words", "answer-1": "Amit Rao"})
+    assert answered_as(asked) == {"untitled:Plan!B": "words", "person:rao": "Amit Rao"}
+    titles = [change["title"] for change in asked.changes["changes"] if change["kind"] == "action"]
+    assert "Kinder care" in titles
+
+
+def test_an_answer_can_be_changed_back_to_our_guess(signed_in: Client, asked: ImportRun) -> None:
+    send(signed_in, asked, **{"answer-0": "words"})
+    asked.refresh_from_db()
+    assert [question["key"] for question in asked.changes["questions"]] == ["person:rao"]
+    send(signed_in, asked, do="sheet:Plan", **{"answer-1": "leave"})
+    assert answered_as(asked) == {"untitled:Plan!B": "leave"}
+
+
+def test_an_answer_that_stays_as_it_is_is_not_said_again(
+    signed_in: Client, asked: ImportRun
+) -> None:
+    send(signed_in, asked, **{"answer-0": "leave", "answer-1": "Asha Rao"})
+    before = asked.history.count()
+    send(signed_in, asked, do="sheet:Plan", **{"answer-0": "leave", "answer-1": "Asha Rao"})
+    assert asked.history.count() == before
+
+
+def test_an_answer_that_was_not_offered_is_refused_later_too(
+    signed_in: Client, asked: ImportRun
+) -> None:
+    send(signed_in, asked, **{"answer-0": "leave", "answer-1": "Asha Rao"})
+    assert "Choose one of the answers" in text_of(send(signed_in, asked, **{"answer-1": "Nobody"}))
+    assert answered_as(asked)["person:rao"] == "Asha Rao"
+
+
+def test_what_was_answered_is_applied_and_asked_no_more(
+    signed_in: Client, trust: Trust, asked: ImportRun
+) -> None:
+    send(signed_in, asked, **{"answer-0": "leave", "answer-1": "Asha Rao"})
+    signed_in.post(address_of("import_apply", asked))
+    asked.refresh_from_db()
+    assert asked.status == ImportRun.Status.APPLIED
+
+
 def test_open_questions_keep_it_from_being_applied_until_guesses_will_do(
     signed_in: Client, trust: Trust, unclear: ImportRun
 ) -> None:
@@ -861,6 +933,17 @@ def test_a_row_is_marked_by_its_button_and_the_sheet_read_again(
     assert titles_of(run) == ["Answer every bell", "Open the garden"]
     assert run.choices["marks"]["Plan"][0]["words"] == "goal|key action|owner"
     assert "filled cells are accounted for" in page
+
+
+def test_a_row_that_heads_those_below_it_is_marked_and_seen_at_once(
+    signed_in: Client, trust: Trust
+) -> None:
+    rows = [["Key action", "Lead"], ["Kinder care", "Ben Hale"], ["Ring", "Asha Rao"]]
+    run = uploaded(signed_in, trust, {"Plan": rows})
+    page = text_of(put(signed_in, run, mark="group", at="2"))
+    assert "Row 2 heads the rows below it." in page and "2 group" in page
+    assert marks_of(run) == [("group", 2, "")] and titles_of(run) == ["Ring"]
+    assert "each row under it is an action, but for those that you marked to head others" in page
 
 
 def test_a_mark_is_taken_back_by_its_button_or_by_the_same_again(

@@ -283,6 +283,35 @@ def test_records_across_are_read_so_where_somebody_says_it(wizard: Wizard, tmp_p
     ]  # fmt: skip
 
 
+def test_rows_that_head_others_are_marked_by_mouse_and_by_key(
+    wizard: Wizard, tmp_path: Path
+) -> None:
+    page = wizard.page
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for row in (
+        ["Key action", "Lead", "RAG"],
+        ["Brighter piers", "Asha Rao", "Green"],
+        ["Paint the railings", "Ben Hale", "Green"],
+        ["Safer boats", "Asha Rao", "Red"],
+        ["Count the boats", "Asha Rao", "Red"],
+    ):
+        sheet.append(row)
+    book.save(tmp_path / "groups.xlsx")
+    wizard.upload(tmp_path / "groups.xlsx", "Q1 2024/25")
+    mark(page, "Group row", "2")
+    expect(page.get_by_text("Row 2 heads the rows below it.", exact=True)).to_be_visible()
+    wait_for_keys(page, 2)
+    for _ in range(2):
+        page.keyboard.press("ArrowDown")
+    page.keyboard.press("g")
+    expect(page.get_by_text("Row 4 heads the rows below it.", exact=True)).to_be_visible()
+    expect(page.locator("#row-4")).to_contain_text("group")
+    expect(page.locator(".st-head__lede")).to_contain_text("2 objectives, 2 key actions")
+    wizard.look()
+
+
 def test_an_area_is_drawn_over_cells_with_the_mouse(wizard: Wizard, tmp_path: Path) -> None:
     page = wizard.page
     wizard.upload(by_hand.guided(tmp_path), "Q1 2024/25")
@@ -310,6 +339,33 @@ def test_the_steps_work_by_keyboard_alone(wizard: Wizard, tmp_path: Path) -> Non
     page.wait_for_url("**/sheets/**")
     expect(page.locator(f"#cell-{cell}")).to_be_focused()
     expect(page.locator(f"#cell-{cell}")).to_be_in_viewport()
+
+
+def test_an_answer_is_changed_by_keyboard_on_a_phone_too(wizard: Wizard, tmp_path: Path) -> None:
+    page = wizard.page
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["Goal", "Key action", "Lead"])
+    sheet.append(["Kinder care", "Answer every call bell", "Asha Rao"])
+    sheet.append(["Kinder care", "", "Ben Hale"])
+    book.save(tmp_path / "asked.xlsx")
+    wizard.upload(tmp_path / "asked.xlsx", "Q1 2024/25")
+    wizard.press_or_follow("Match the columns")
+    wizard.press("Check the changes")
+    wizard.follow("Match")
+    expect(page.get_by_text("1 question answered")).to_be_visible()
+    page.set_viewport_size(PHONE)
+    summary = page.locator(".st-asked summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(page.get_by_label("Leave them out")).to_be_checked()
+    page.keyboard.press("Tab")
+    page.keyboard.press("ArrowDown")
+    expect(page.get_by_label("Take their longest words")).to_be_checked()
+    wizard.look()
+    wizard.press("Check the changes")
+    expect(page.get_by_text(re.compile("2 key actions", re.IGNORECASE)).first).to_be_visible()
 
 
 def test_a_wide_sheet_scrolls_by_itself_and_never_the_page(wizard: Wizard, tmp_path: Path) -> None:

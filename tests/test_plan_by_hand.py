@@ -547,6 +547,22 @@ def test_what_is_superseded_and_its_successor_lead_to_each_other() -> None:
     assert "It took the place of" in page and "Old way" in page
 
 
+def test_items_end_together_only_with_all_that_stands_under_them() -> None:
+    goal = factories.objective()
+    ambition = factories.ambition(objective=goal)
+    action = factories.action(ambition=ambition)
+    other = factories.action(strategy=goal.strategy)
+    with pytest.raises(ValidationError):
+        editing.end_items(reasons={goal: "Merged", action: "Merged"}, by=None)
+    editing.end_items(reasons={goal: " Merged ", ambition: "", action: ""}, by=None)
+    for item, reason in ((goal, "Merged"), (ambition, ""), (action, "")):
+        item.refresh_from_db()
+        assert (item.is_archived, item.end_reason) == (True, reason)
+        assert item.history.latest().history_type == "~"
+    other.refresh_from_db()
+    assert not other.is_archived
+
+
 def test_what_stands_under_an_item_leaves_the_plan_with_it_only_where_that_is_said() -> None:
     objective = factories.objective()
     ambition = factories.ambition(objective=objective)

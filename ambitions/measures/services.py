@@ -156,6 +156,15 @@ def archive_measure(*, measure: Measure, is_archived: bool, by: User | None) -> 
     return save(measure, by=by)
 
 
+@transaction.atomic
+def archive_measures(*, measures: Iterable[Measure], by: User | None) -> None:
+    """Take measures out of the scorecard together; as many queries for any number."""
+    rows = [measure for measure in measures if not measure.is_archived]
+    for measure in rows:
+        measure.is_archived = True
+    update_all(rows, ["is_archived"], by=by)
+
+
 def check_actions_of_measure(actions: Iterable[KeyAction], strategy_id: int) -> None:
     """Raise ValidationError for an action of another strategy than the measure's."""
     for action in actions:

@@ -181,17 +181,16 @@ def under(item: Item, *, with_archived: bool = False) -> list[Item]:
 
     Archived ones only where they are asked for.
     """
-    found: list[Item] = []
-    if isinstance(item, KeyAction):
-        return found
-    ambitions: list[Ambition] = [item] if isinstance(item, Ambition) else []
-    actions = Q(ambition__in=ambitions)
-    if isinstance(item, StrategicObjective):
-        ambitions = list(Ambition.objects.filter(objective=item).select_related("objective"))
-        found += ambitions
-        actions = Q(objective=item) | Q(ambition__in=ambitions)
-    found += KeyAction.objects.filter(actions).select_related("ambition", "objective")
-    return [row for row in found if with_archived or not row.is_archived]
+    return [row for row in _under_all([item]) if with_archived or not row.is_archived]
+
+
+def _under_all(items: Iterable[Item]) -> list[Item]:
+    """What stands under items of any level, archived or not; as many queries for any number."""
+    objectives = [item for item in items if isinstance(item, StrategicObjective)]
+    ambitions = [item for item in items if isinstance(item, Ambition)]
+    below = list(Ambition.objects.filter(objective__in=objectives).select_related("objective"))
+    actions = Q(objective__in=objectives) | Q(ambition__in=[*ambitions, *below])
+    return [*below, *KeyAction.objects.filter(actions).select_related("ambition", "objective")]
 
 
 @transaction.atomic
@@ -210,10 +209,8 @@ def end_item(
     `with_all_under` says so, else it has to be moved or ended first. Raises ValidationError.
     """
     below = under(item)
-    if below and not with_all_under:
-        raise ValidationError(
-            {"with_all_under": f"{_counted(below)} under it: move or end that first, or tick this."}
-        )
+    if not with_all_under:
+        _check_none_stays(below)
     if successor is not None:
         _check_successor(item, successor)
     for row in [*below, item]:
@@ -221,6 +218,31 @@ def end_item(
         row.superseded_by = successor if row is item else None
         save(row, by=by)
     return [item, *below]
+
+
+@transaction.atomic
+def end_items(*, reasons: Mapping[Item, str], by: User | None) -> None:
+    """Take items out of the plan together, each for its reason ("" for none), and keep them.
+
+    As `end_item` does with one, in as many queries for any number. What stands under one of
+    them is to be among them. Raises ValidationError.
+    """
+    _check_none_stays(
+        [row for row in _under_all(reasons) if not (row.is_archived or row in reasons)]
+    )
+    for item, reason in reasons.items():
+        item.is_archived, item.end_reason, item.superseded_by = True, reason.strip(), None
+    for model in ITEM_MODELS.values():
+        rows = [item for item in reasons if isinstance(item, model)]
+        update_all(rows, ["is_archived", "end_reason", "superseded_by"], by=by)
+
+
+def _check_none_stays(below: Sequence[Item]) -> None:
+    """Raise ValidationError where something would stand under what is no longer in the plan."""
+    if below:
+        raise ValidationError(
+            {"with_all_under": f"{_counted(below)} under it: move or end that first, or tick this."}
+        )
 
 
 def _check_successor(item: Item, successor: Item) -> None:

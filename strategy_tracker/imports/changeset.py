@@ -74,7 +74,8 @@ class OpenQuestion:
     `guess` is the value of the answer taken when nobody says. `key` is the same whenever the
     same question comes. `cells` are all those of the sheet that it is about, such as "B2:B9",
     where it is about more than the one. `records` are those of the plan that it is about, each
-    with the key of an answer of its own and its words.
+    with the key of an answer of its own and its words. `is_read` where the cells are read by the
+    guess as any others are.
     """
 
     key: str
@@ -85,6 +86,27 @@ class OpenQuestion:
     options: tuple[tuple[str, str], ...]
     cells: tuple[str, ...] = ()
     records: tuple[tuple[str, str], ...] = ()
+    is_read: bool = False
+
+    @property
+    def waiting(self) -> tuple[str, ...]:
+        """The cells and areas of which nothing is sure before it is answered."""
+        if self.is_read or not self.where.cell:
+            return ()
+        return self.cells or (self.where.cell,)
+
+    def to_data(self) -> dict[str, Any]:
+        return {
+            "key": self.key,
+            "sheet": self.where.sheet,
+            "cell": self.where.cell,
+            "value": self.value,
+            "question": self.question,
+            "guess": self.guess,
+            "options": [list(option) for option in self.options],
+            "cells": list(self.cells),
+            "records": [list(record) for record in self.records],
+        }
 
 
 @dataclass(frozen=True)
@@ -212,7 +234,8 @@ class ChangeSet:
     """Everything one import would do.
 
     `words` are the trust's own, singular and plural, for each kind of record. `period_pks`
-    maps the key of each existing period that is answered for to its pk.
+    maps the key of each existing period that is answered for to its pk. `questions` are open,
+    `answered` those to which somebody has said something, with what that was.
     """
 
     file_name: str
@@ -226,6 +249,7 @@ class ChangeSet:
     problems: list[Problem] = field(default_factory=list)
     legend: list[LegendNote] = field(default_factory=list)
     questions: list[OpenQuestion] = field(default_factory=list)
+    answered: list[tuple[OpenQuestion, str]] = field(default_factory=list)
     cells: list[SheetCells] = field(default_factory=list)
 
     @property
@@ -258,6 +282,14 @@ class ChangeSet:
         return not self.proposals and all(
             change.state in (UNCHANGED, NOT_NAMED) for change in self.changes
         )
+
+    def ask(self, asked: Iterable[OpenQuestion], answers: Mapping[str, str]) -> None:
+        """Take each question among the open ones, or among the answered where it has an answer."""
+        for question in asked:
+            if question.key in answers:
+                self.answered.append((question, answers[question.key]))
+            else:
+                self.questions.append(question)
 
     def of(self, kind: str, *states: str) -> list[Change]:
         """The changes to records of `kind`, in these states or in any."""
@@ -316,18 +348,9 @@ class ChangeSet:
                 {**asdict(note), "options": [list(option) for option in note.options]}
                 for note in self.legend
             ],
-            "questions": [
-                {
-                    "key": doubt.key,
-                    "sheet": doubt.where.sheet,
-                    "cell": doubt.where.cell,
-                    "value": doubt.value,
-                    "question": doubt.question,
-                    "guess": doubt.guess,
-                    "options": [list(option) for option in doubt.options],
-                    "records": [list(record) for record in doubt.records],
-                }
-                for doubt in self.questions
+            "questions": [question.to_data() for question in self.questions],
+            "answered": [
+                {**question.to_data(), "answer": answer} for question, answer in self.answered
             ],
         }
 

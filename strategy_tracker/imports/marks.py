@@ -12,9 +12,10 @@ from typing import Any, NamedTuple
 from strategy_tracker.imports.read.sheet import Area, address, area_of, clean_text
 
 HEADER, END, SKIP, ACROSS, TABLE, LEAVE = "header", "end", "skip", "across", "table", "leave"
+GROUP = "group"
 # What an area or a row can be said to be a table of.
 HELD = ("objective", "ambition", "action", "measure", "risk")
-_ON_ROWS = (HEADER, END, SKIP, ACROSS, TABLE)
+_ON_ROWS = (HEADER, GROUP, END, SKIP, ACROSS, TABLE)
 _AREA = re.compile(r"[A-Z]{1,3}[1-9]\d{0,6}:[A-Z]{1,3}[1-9]\d{0,6}")
 _LAST_ROW = 1_048_576
 
@@ -82,6 +83,7 @@ def say_mark(mark: Mark, words: Mapping[str, Any]) -> str:
     kind = str(words.get(mark.holds, ("", ""))[1]).lower()
     said = {
         HEADER: f"{where} is the header row",
+        GROUP: f"{where} heads the rows below it",
         END: f"the table ends above {where}",
         SKIP: f"{where} is skipped",
         ACROSS: f"records go across from {where} on",

@@ -24,6 +24,7 @@ from strategy_tracker.accounts.models import Trust, User
 from strategy_tracker.accounts.saving import change_reason, delete, now, save
 from strategy_tracker.background.worker import close_task, is_waiting
 from strategy_tracker.imports import profiles, progress
+from strategy_tracker.imports.answered import answered_before
 from strategy_tracker.imports.changeset import ChangeSet, digest_of, say_counts
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.compare.planning import LONGEST_TITLE, plan
@@ -167,7 +168,10 @@ def _set_changes(
     run: ImportRun, changes: ChangeSet, workbook: Callable[[], Workbook] | None = None
 ) -> None:
     """Keep what an import would do; `workbook` is what its file holds, if that is at hand."""
-    run.changes = data = changes.to_data()
+    before, data = run.changes or {}, changes.to_data()
+    digest = digest_of(data)
+    data["answered"] += answered_before(before, data, Choices.from_data(run.choices))
+    run.changes = data
     holding = workbook or partial(workbook_of, run)
     run.summary = {
         "counts": changes.counts(),
@@ -177,7 +181,8 @@ def _set_changes(
         "questions": len(changes.questions),
         "notes": len(changes.notes),
         "is_empty": changes.is_empty,
-        "digest": digest_of(data),
+        # Without what is only remembered, for a change set is the same without it.
+        "digest": digest,
         "profiles": fitting_profiles(run.trust, data["sheets"], holding),
     }
 

@@ -142,7 +142,7 @@ class Reading:
         self.asked = {
             (question.where.sheet, cell)
             for question in self.changes.questions
-            for place in question.cells or (question.where.cell,)
+            for place in question.waiting
             for cell in _cells_of(place)
         }
         self.told = {(problem.where.sheet, problem.where.cell) for problem in self.changes.problems}

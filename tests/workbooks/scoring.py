@@ -7,9 +7,10 @@ from datetime import date
 from typing import Any
 
 from strategy_tracker.accounts.models import Trust
+from strategy_tracker.imports.changeset import OpenQuestion
 from strategy_tracker.imports.compare.compare import compare
 from strategy_tracker.imports.compare.existing import Existing
-from strategy_tracker.imports.compare.notes import open_questions
+from strategy_tracker.imports.compare.notes import all_questions
 from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.extract.model import Answer, Extract, Found
 from strategy_tracker.imports.match.model import Known
@@ -80,6 +81,12 @@ class Score:
         stops = [f"stopped: {reason}" for reason in self.stopping[:10]]
         head = f"{self.right:.1f} in 100 of {self.fields} fields right"
         return "\n".join([f"{head}, {self.applied_right:.1f} applied", *lines, *stops])
+
+
+def open_questions(result: Extract, existing: Existing) -> list[OpenQuestion]:
+    """What was asked as a workbook was read, less what is answered."""
+    asked = all_questions(result, existing)
+    return [question for question in asked if question.key not in result.choices.answers]
 
 
 def nothing() -> Existing:

@@ -2,34 +2,35 @@
 
 from typing import Any
 
-from ambitions.measures.services import archive_measure
+from ambitions.measures.services import archive_measures
 from ambitions.models import ITEM_MODELS, Measure
-from ambitions.plan.editing import end_item
+from ambitions.plan.editing import end_items
 from risks.models import Risk
-from risks.services import close_risk
-from strategy_tracker.accounts.saving import constraints_left_to_the_database
+from risks.services import close_risks
 from strategy_tracker.imports import progress
 from strategy_tracker.imports.apply.target import Target
 from strategy_tracker.imports.changeset import CLOSED, Change, ChangeSet
 
 
 def close_records(changes: ChangeSet, target: Target) -> None:
-    """End the records that the change set closes; what stands under others before those.
+    """End the records that the change set closes, those of one kind at once.
 
     Whatever stands under an item that ends is in the change set itself.
     """
-    with constraints_left_to_the_database():
-        for level in reversed(ITEM_MODELS):
-            for item, change in _found(ITEM_MODELS[level], changes.of(level, CLOSED)):
-                if not item.is_archived:
-                    end_item(item=item, reason=change.values["end_reason"], by=target.by)
-                progress.step(1)
-        for measure, _ in _found(Measure, changes.of("measure", CLOSED)):
-            archive_measure(measure=measure, is_archived=True, by=target.by)
-            progress.step(1)
-        for risk, _ in _found(Risk, changes.of("risk", CLOSED)):
-            close_risk(risk=risk, is_closed=True, by=target.by)
-            progress.step(1)
+    end_items(
+        reasons={
+            item: change.values["end_reason"]
+            for level, model in ITEM_MODELS.items()
+            for item, change in _found(model, changes.of(level, CLOSED))
+            if not item.is_archived
+        },
+        by=target.by,
+    )
+    measures = _found(Measure, changes.of("measure", CLOSED))
+    archive_measures(measures=[measure for measure, _ in measures], by=target.by)
+    risks = _found(Risk, changes.of("risk", CLOSED))
+    close_risks(risks=[risk for risk, _ in risks], by=target.by)
+    progress.step(sum(change.state == CLOSED for change in changes.changes))
 
 
 def _found(model: Any, changes: list[Change]) -> list[tuple[Any, Change]]:

@@ -33,7 +33,7 @@ from strategy_tracker.imports.compare.keys import (
     match_records,
 )
 from strategy_tracker.imports.compare.not_named import compare_not_named
-from strategy_tracker.imports.compare.notes import legend_notes, open_questions, sheet_notes
+from strategy_tracker.imports.compare.notes import all_questions, legend_notes, sheet_notes
 from strategy_tracker.imports.compare.parents import put_under_one
 from strategy_tracker.imports.compare.passages import compare_passages
 from strategy_tracker.imports.compare.people import use_present_names
@@ -65,7 +65,7 @@ def compare(
     changes = ChangeSet(file_name, strategy_title=title, sheets=sheet_notes(extract))
     changes.problems += extract.problems
     changes.problems += use_present_names(extract, existing)
-    changes.questions += open_questions(extract, existing)
+    changes.ask(all_questions(extract, existing), extract.choices.answers)
     changes.legend = legend_notes(extract, existing)
     name_by_reference(extract, existing)
     ask_of_long_texts(extract, existing.known)
@@ -90,10 +90,7 @@ def compare(
     compare_passages(extract, existing, matched, periods, changes)
     propose(extract, existing, periods, changes)
     changes.problems += periods.problems
-    asked_here = take_asked(extract)
-    changes.questions += [
-        question for question in asked_here if question.key not in extract.choices.answers
-    ]
+    changes.ask(take_asked(extract), extract.choices.answers)
     refs = [ref for ref in periods.refs.values() if ref]
     changes.period_labels = sorted({ref.label for ref in refs})
     changes.period_pks = {ref.key: ref.pk for ref in refs if ref.pk}
@@ -107,8 +104,8 @@ def compare(
 def _account(extract: Extract, changes: ChangeSet) -> list[SheetCells]:
     """What became of every cell, now that all is known that is asked and that stops."""
     for question in changes.questions:
-        places = question.cells or (question.where.cell,)
-        extract.ledger.put_places(question.where.sheet, places, asked(question.question))
+        sheet = question.where.sheet
+        extract.ledger.put_places(sheet, question.waiting, asked(question.question))
     for problem in changes.stopping:
         extract.ledger.put_places(problem.where.sheet, [problem.where.cell], asked(problem.message))
     return extract.ledger.account()

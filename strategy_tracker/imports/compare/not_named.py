@@ -128,7 +128,9 @@ def _answered(
     changes: ChangeSet,
 ) -> set[int]:
     """Those of `gone` that somebody said have ended; asks where nobody has said."""
-    said = answers.get(gone_key(kind), "")
+    question = _question(kind, gone, existing, changes)
+    said = answers.get(question.key, "")
+    changes.ask([question], answers if said in (CLOSE, EACH, STAY) else {})
     if said == CLOSE:
         return {row.pk for row in gone}
     if said == EACH:
@@ -137,8 +139,6 @@ def _answered(
             _question_of_one(kind, row, existing) for row in gone if of_each[row.pk] is None
         ]
         return {pk for pk, answer in of_each.items() if answer == CLOSE}
-    if said != STAY:
-        changes.questions.append(_question(kind, gone, existing, changes))
     return set()
 
 

@@ -14,6 +14,7 @@ from strategy_tracker.imports.compare.people import unclear_people
 from strategy_tracker.imports.extract.model import Extract
 from strategy_tracker.imports.layout.colours import Shown
 from strategy_tracker.imports.layout.table import LEFT_OUT, say_place
+from strategy_tracker.imports.layout.tables import YOU_GROUPED_IT
 from strategy_tracker.imports.match.model import CHOSEN, OWN, Column, SheetMatch
 from strategy_tracker.imports.vocabulary.wording import say_field
 
@@ -79,7 +80,10 @@ def _say_rows(match: SheetMatch) -> str:
     if match.sheet.kind == "list":
         return f"It lists its {match.holds}s one below the other."
     article = "an" if match.holds[0] in "aeiou" else "a"
-    return f"It has one row of headings, and each row under it is {article} {match.holds}."
+    given = match.sheet.given.values()
+    marked = any(one.evidence == YOU_GROUPED_IT for one in given)
+    but = ", but for those that you marked to head others" if marked else ""
+    return f"It has one row of headings, and each row under it is {article} {match.holds}{but}."
 
 
 def _of_column(match: SheetMatch, column: Column) -> ColumnNote:
@@ -148,15 +152,14 @@ def _labels(extract: Extract, existing: Existing) -> list[str]:
 # What is unclear
 
 
-def open_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
-    """What has not been answered, in the order of the workbook."""
+def all_questions(extract: Extract, existing: Existing) -> list[OpenQuestion]:
+    """What is asked, answered or not, in the order of the workbook."""
     unknown = (colour for colour in extract.layout.legend.shown.values() if not colour.told_by)
-    found = [
+    return [
         *_about_colours(unknown, extract, existing),
         *extract.doubts,
         *unclear_people(extract, existing),
     ]
-    return [question for question in found if question.key not in extract.choices.answers]
 
 
 def _about_colours(

@@ -7,7 +7,7 @@ The table does not name the measure, for its page does. Pages of one risk are re
 from collections.abc import Iterator
 
 from strategy_tracker.imports.layout.table import Table
-from strategy_tracker.imports.match.by_heading import Headings
+from strategy_tracker.imports.match.by_heading import headings_of
 from strategy_tracker.imports.match.model import CHOSEN, Column, Known, SheetMatch
 from strategy_tracker.imports.read.sheet import letter_of
 from strategy_tracker.imports.read.workbook import Cell
@@ -49,7 +49,7 @@ def _form_above(match: SheetMatch, matches: list[SheetMatch]) -> SheetMatch | No
 def _heard(table: Table, holds: str, known: Known) -> dict[int, str]:
     """What the headings of a table are called among those of a kind of sheet, where it has any."""
     kind = next(kind for kind in synonyms().sheets if kind.holds == holds)
-    headings = Headings(kind, known)
+    headings = headings_of(kind, known)
     return {
         place: headings.hear(cell.text).name
         for place, cell in enumerate(table.header)

@@ -1,7 +1,8 @@
 """What a person does not see in a workbook: asked whether to read it, and noted where left out.
 
-Hidden sheets, rows and columns are left out unless somebody says otherwise; rows that a filter
-hides are read, for a filter is only a view. Nothing of it passes without a question.
+Hidden sheets are left out unless somebody says otherwise; hidden rows and columns are read as
+their table is, for hiding is only a view. Nothing of it passes without a question, one for the
+rows of a sheet and one for its columns.
 """
 
 from collections.abc import Iterator, Sequence
@@ -17,6 +18,7 @@ from strategy_tracker.imports.read.sheet import say_area
 from strategy_tracker.imports.read.workbook import Area, Sheet, Workbook, address
 
 READ, LEAVE = "read", "leave"
+_OF_ROWS = "hidden:rows:"
 # So many runs of rows are named in a question; of a filter there may be thousands.
 _MOST_RUNS = 8
 _LONGEST_VALUE = 80
@@ -81,19 +83,11 @@ class Unseen:
         if not (looks.hidden_rows or looks.hidden_columns):
             return sheet
         rows = sorted(row for row in looks.hidden_rows if _row_holds(sheet, row))
-        filtered = [row for row in rows if row in looks.filtered_rows]
-        by_hand = [row for row in rows if row not in looks.filtered_rows]
         columns = [
             column for column in sorted(looks.hidden_columns) if _column_holds(sheet, column)
         ]
-        shown_rows: set[int] = set()
-        if filtered and self._lines(sheet, "filtered", filtered, READ) == READ:
-            shown_rows.update(filtered)
-        if by_hand and self._lines(sheet, "rows", by_hand, LEAVE) == READ:
-            shown_rows.update(by_hand)
-        shown_columns: set[int] = set()
-        if columns and self._lines(sheet, "columns", columns, LEAVE) == READ:
-            shown_columns.update(columns)
+        shown_rows = set(rows) if rows and self._takes_rows(sheet, rows) else set()
+        shown_columns = set(columns) if columns and self._takes_columns(sheet, columns) else set()
         seen = replace(
             looks,
             hidden_rows=looks.hidden_rows - shown_rows,
@@ -101,35 +95,58 @@ class Unseen:
         )
         return replace(sheet, looks=seen)
 
-    def _lines(self, sheet: Sheet, what: str, numbers: Sequence[int], guess: str) -> str:
-        """What is to become of hidden rows or columns that hold something."""
-        is_one = len(numbers) == 1
-        word = "column" if what == "columns" else "row"
-        names = [
-            address(0, number)[:-1] if what == "columns" else str(number + 1) for number in numbers
-        ]
-        place = address(0, numbers[0]) if what == "columns" else address(numbers[0], 0)
-        runs = _runs(names, numbers)
-        areas = list(_areas(sheet, numbers, are_columns=what == "columns"))
-        lines = f"{word.capitalize()}{'' if is_one else 's'} {runs}"
-        verb = "is" if is_one else "are"
-        by = " by a filter" if what == "filtered" else ""
-        it = "it" if is_one else "they"
-        them = "it" if is_one else "them"
+    def _takes_rows(self, sheet: Sheet, rows: Sequence[int]) -> bool:
+        """Whether the hidden rows that hold something are brought in, asked once for the sheet."""
+        place = address(rows[0], 0)
+        filtered = [row for row in rows if row in sheet.looks.filtered_rows]
+        by_hand = [row for row in rows if row not in sheet.looks.filtered_rows]
+        by = " by a filter" if filtered else ""
+        if filtered and by_hand:
+            by = f", {len(filtered):,} of them by a filter"
+        runs = _runs([str(row + 1) for row in rows], rows)
+        areas = list(_areas(sheet, rows, are_columns=False))
+        # What is hidden row by row differs from file to file, and is asked of each again.
+        key = f"{_OF_ROWS}{sheet.title}!{place}"
+        said = f"{_lines('Row', runs, rows, sheet)} hidden{by}."
+        if self._takes(key, Where(sheet.title, place), said, areas, is_one=len(rows) == 1):
+            return True
+        for numbers, why in (
+            (filtered, "A row that is hidden by a filter."),
+            (by_hand, "A row that is hidden."),
+        ):
+            left = _areas(sheet, numbers, are_columns=False)
+            self.noise += [(sheet.title, area, why) for area in left]
+        return False
+
+    def _takes_columns(self, sheet: Sheet, columns: Sequence[int]) -> bool:
+        """Whether the hidden columns that hold something are brought in."""
+        where = Where(sheet.title, address(0, columns[0]))
+        runs = _runs([address(0, column)[:-1] for column in columns], columns)
+        areas = list(_areas(sheet, columns, are_columns=True))
+        key = f"hidden:columns:{sheet.title}:{runs}"
+        said = f"{_lines('Column', runs, columns, sheet)} hidden."
+        if self._takes(key, where, said, areas, is_one=len(columns) == 1):
+            return True
+        self.noise += [(sheet.title, area, "A column that is hidden.") for area in areas]
+        return False
+
+    def _takes(
+        self, key: str, where: Where, said: str, areas: Sequence[Area], *, is_one: bool
+    ) -> bool:
+        """Whether hidden lines are brought in: they are read as any others until somebody says."""
+        they, them = ("it", "it") if is_one else ("they", "them")
         question = OpenQuestion(
-            # What is hidden row by row differs from file to file, and is asked of each again.
-            f"hidden:{what}:{sheet.title}{f':{runs}' if what == 'columns' else f'!{place}'}",
-            Where(sheet.title, place),
+            key,
+            where,
             "",
-            f"{lines} of “{sheet.title}” {verb} hidden{by}. Should {it} be read?",
-            guess,
-            ((READ, f"Read {them}"), (LEAVE, f"Leave {them} out")),
+            f"{said} Should {they} be brought in?",
+            READ,
+            ((READ, f"Bring {them} in"), (LEAVE, f"Leave {them} out")),
             tuple(map(say_area, areas)),
+            # The rows are of columns that others are of too; a column is itself in question.
+            is_read=key.startswith(_OF_ROWS),
         )
-        answer = self._answer(question)
-        if answer == LEAVE:
-            self.noise += [(sheet.title, area, f"A {word} that is hidden{by}.") for area in areas]
-        return answer
+        return self._answer(question) == READ
 
     def _answer(self, question: OpenQuestion) -> str:
         self.questions.append(question)
@@ -206,6 +223,13 @@ def _row_holds(sheet: Sheet, row: int) -> bool:
 
 def _column_holds(sheet: Sheet, column: int) -> bool:
     return any(column < len(row) and row[column] != "" for row in sheet.rows)
+
+
+def _lines(word: str, runs: str, numbers: Sequence[int], sheet: Sheet) -> str:
+    """ "Rows 3 to 4 and 6 of “Plan” (3 rows) are"."""
+    if len(numbers) == 1:
+        return f"{word} {runs} of “{sheet.title}” is"
+    return f"{word}s {runs} of “{sheet.title}” ({len(numbers):,} {word.lower()}s) are"
 
 
 def _runs(names: Sequence[str], numbers: Sequence[int]) -> str:

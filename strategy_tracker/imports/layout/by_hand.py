@@ -14,7 +14,7 @@ from strategy_tracker.imports.layout.headings import Lexicon
 from strategy_tracker.imports.layout.heads import Head, complete_head, find_heads, rows_as_head
 from strategy_tracker.imports.layout.table import YOU_LEFT_IT, Noise
 from strategy_tracker.imports.layout.tables import as_areas
-from strategy_tracker.imports.marks import ACROSS, END, HEADER, LEAVE, SKIP, TABLE, Mark
+from strategy_tracker.imports.marks import ACROSS, END, GROUP, HEADER, LEAVE, SKIP, TABLE, Mark
 from strategy_tracker.imports.read.workbook import Area, Sheet
 
 SKIPPED, ENDED, LEFT = (
@@ -26,6 +26,7 @@ SKIPPED, ENDED, LEFT = (
 UNHEEDED = "So it is read as before. Take the mark back, or put it elsewhere."
 _CALLED = {
     HEADER: "is the header row",
+    GROUP: "heads the rows below it",
     END: "is the first below the table",
     SKIP: "is skipped",
     ACROSS: "begins a grid whose records go across",
@@ -45,17 +46,19 @@ class Unheeded(NamedTuple):
 @dataclass(frozen=True)
 class Said:
     """What was said of one grid, by its rows: `heads` are the first and last rows of heads,
-    `holds` what the table under such a row is of, `across` the first row of records across.
+    `holds` what the table under such a row is of, `across` the first row of records across,
+    `groups` the rows that head those below them.
     """
 
     heads: tuple[tuple[int, int], ...] = ()
     holds: Mapping[int, str] = field(default_factory=dict)
     across: int | None = None
+    groups: frozenset[int] = frozenset()
 
     @property
     def tells(self) -> bool:
         """Whether something is said to be read."""
-        return bool(self.heads) or self.across is not None
+        return bool(self.heads or self.groups) or self.across is not None
 
     def heads_in(self, grid: Grid) -> list[Head]:
         """The heads that the rows make, of those that hold something in `grid`."""
@@ -127,15 +130,16 @@ class ByHand:
         return False
 
     def _is_filled(self, mark: Mark) -> bool:
-        """Whether something is left where a table begins."""
-        if mark.do not in (HEADER, ACROSS, TABLE):
+        """Whether something is left where a table or a group begins."""
+        if mark.do not in (HEADER, GROUP, ACROSS, TABLE):
             return True
         area = mark.place
         if mark.row and self.grid.filled.get(mark.row - 1):
             return True
         if area and any(self.grid.own(*place).text for place in _within(area)):
             return True
-        self._unheeded(mark, f"Nothing stands in {_named(mark)}, so no table begins there.")
+        nothing = "it heads nothing" if mark.do == GROUP else "no table begins there"
+        self._unheeded(mark, f"Nothing stands in {_named(mark)}, so {nothing}.")
         return False
 
     def _unheeded(self, mark: Mark, why: str) -> None:
@@ -197,8 +201,12 @@ class ByHand:
             first = next(row for row in range(area.top, area.bottom + 1) if self._holds(area, row))
             heads = heads or [(first, first)]
             across = [row for row in self._rows(ACROSS) if area.top <= row <= area.bottom]
+            grouped = {row for row in self._rows(GROUP) if area.top <= row <= area.bottom}
             said = Said(
-                tuple(heads), {heads[0][0]: mark.holds}, max(first, across[0]) if across else None
+                tuple(heads),
+                {heads[0][0]: mark.holds},
+                max(first, across[0]) if across else None,
+                frozenset(grouped),
             )
             found.append((emptied(sheet, everything - inside), said))
             taken |= inside
@@ -212,7 +220,8 @@ class ByHand:
         held = {mark.row - 1: mark.holds for mark in self.marks if mark.do == TABLE and mark.row}
         heads = consecutive(row for row in self._rows(HEADER, TABLE) if row not in inside_rows)
         across = [row for row in self._rows(ACROSS) if row not in inside_rows]
-        said = Said(tuple(heads), held, across[0] if across else None)
+        groups = frozenset(self._rows(GROUP)) - inside_rows
+        said = Said(tuple(heads), held, across[0] if across else None, groups)
         return [(rest, said), *found]
 
     def _holds(self, area: Area, row: int) -> bool:

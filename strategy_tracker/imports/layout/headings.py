@@ -118,6 +118,50 @@ def _in_order(words: str) -> str:
     return " ".join(sorted(words.split()))
 
 
+class NearHeadings:
+    """Known headings, made ready to be compared with what may be a slip of one of them.
+
+    A whole sheet's texts are looked at, and nearly all of them are like no heading.
+    """
+
+    def __init__(self, headings: Iterable[str], least: float) -> None:
+        self.least = least
+        long = {words: None for words in headings if len(words) > SHORTEST_NEAR_MATCH}
+        self.headings = list(long)
+        # By length, for only what is about as long can be alike.
+        by_length = sorted(range(len(self.headings)), key=lambda n: len(self.headings[n]))
+        self.places = by_length
+        self.words = [self.headings[n] for n in by_length]
+        self.in_order = [_in_order(words) for words in self.words]
+        self.lengths = [len(words) for words in self.words]
+
+    def near(self, text: str) -> list[tuple[str, float]]:
+        """Each heading that a plain `text` is at least so like, and how much, as they were given.
+
+        What `likeness` is made of is told here quickly, for all headings of such a length at once.
+        """
+        # The ratio of two texts is at most twice the shorter of both together.
+        share = self.least / (200 - self.least)
+        first = bisect_left(self.lengths, len(text) * share - 1)
+        last = bisect_right(self.lengths, len(text) / share + 1)
+        words, ordered = self.words[first:last], self.in_order[first:last]
+        alike = [
+            *process.extract(text, words, scorer=fuzz.ratio, score_cutoff=self.least, limit=None),
+            *process.extract(
+                _in_order(text), ordered, scorer=fuzz.ratio, score_cutoff=self.least, limit=None
+            ),
+            *process.extract(
+                text, words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
+            ),
+        ]
+        places = {place for *_, place in alike}
+        found = [
+            (self.headings[n], likeness(text, self.headings[n]))
+            for n in sorted(self.places[first + place] for place in places)
+        ]
+        return [(heading, score) for heading, score in found if score >= self.least]
+
+
 class Lexicon:
     """The headings that are known: the list's, the trust's own, those that a person named."""
 
@@ -141,11 +185,7 @@ class Lexicon:
         for label in own:
             self._add(plain_words(label), "asked")
         self.named = {plain_words(heading) for heading in named}
-        self.long = [word for word in self.exact if len(word) > SHORTEST_NEAR_MATCH]
-        self.in_order = [_in_order(word) for word in self.long]
-        # Their numbers by length, for only what is about as long can be alike.
-        self.by_length = sorted(range(len(self.long)), key=lambda n: len(self.long[n]))
-        self.lengths = [len(self.long[n]) for n in self.by_length]
+        self.near = NearHeadings(self.exact, known.threshold)
         self.cache: dict[str, frozenset[str]] = {}
 
     def _add(self, heading: str, name: str) -> None:
@@ -176,36 +216,11 @@ class Lexicon:
         if not SHORTEST_NEAR_MATCH <= len(core) <= 60:
             return frozenset()
         for words in dict.fromkeys((core, heading_words(label))):
-            near = process.extractOne(
-                words, self._possible(words), scorer=likeness, score_cutoff=synonyms().threshold
-            )
+            near = self.near.near(words)
             if near:
-                return self.exact[near[0]]
+                # Of two as near, the first that is known.
+                return self.exact[max(near, key=lambda known: known[1])[0]]
         return self._of_parts(text)
-
-    def _possible(self, core: str) -> list[str]:
-        """The known headings that `likeness` may find near enough, told quickly.
-
-        Every text of a long sheet is looked at, and nearly all of them are like no heading.
-        """
-        least = synonyms().threshold
-        # The ratio of two texts is at most twice the shorter of both together.
-        share = least / (200 - least)
-        first = bisect_left(self.lengths, len(core) * share - 1)
-        last = bisect_right(self.lengths, len(core) / share + 1)
-        numbers = self.by_length[first:last]
-        words = [self.long[n] for n in numbers]
-        ordered = [self.in_order[n] for n in numbers]
-        found = [
-            *process.extract(core, words, scorer=fuzz.ratio, score_cutoff=least, limit=None),
-            *process.extract(
-                _in_order(core), ordered, scorer=fuzz.ratio, score_cutoff=least, limit=None
-            ),
-            *process.extract(
-                core, words, scorer=DamerauLevenshtein.distance, score_cutoff=1, limit=None
-            ),
-        ]
-        return [self.long[n] for n in sorted({numbers[place] for *_, place in found})]
 
     def is_like_one(self, text: str) -> bool:
         """Whether a text may be a heading: one that is known, or a few words that hint at one."""

@@ -84,12 +84,13 @@ def cut(
         return parts
     heads = said.heads_in(grid)
     if heads:
-        _cut_tables(parts, rows, heads, lexicon, legend)
+        _cut_tables(parts, rows, heads, lexicon, legend, said.groups)
         for part in parts.tables:
             part.is_said, part.holds = True, said.held_by(part.heads[0])
         return parts
     heads = find_heads(grid, lexicon)
-    if _cut_whole(parts, rows, heads, lexicon, legend, may_turn=may_turn):
+    # Only the rows of a table are grouped.
+    if not said.groups and _cut_whole(parts, rows, heads, lexicon, legend, may_turn=may_turn):
         return parts
     if not heads:
         heads = structural_heads(grid, rows)
@@ -98,7 +99,7 @@ def cut(
     if not heads:
         heads = _plain_head(grid, rows, lexicon)
     if heads:
-        _cut_tables(parts, rows, heads, lexicon, legend)
+        _cut_tables(parts, rows, heads, lexicon, legend, said.groups)
     else:
         _cut_forms(parts, rows, lexicon)
     return parts
@@ -127,7 +128,12 @@ def _cut_whole(
 
 
 def _cut_tables(
-    parts: Parts, rows: list[int], heads: list[Head], lexicon: Lexicon, legend: Legend
+    parts: Parts,
+    rows: list[int],
+    heads: list[Head],
+    lexicon: Lexicon,
+    legend: Legend,
+    marked: frozenset[int],
 ) -> None:
     grid = parts.grid
     groups = _groups(heads, lexicon)
@@ -141,7 +147,8 @@ def _cut_tables(
     for number, group in enumerate(groups):
         check_time()
         until = starts[number + 1] if number + 1 < len(groups) else grid.rows[-1] + 1
-        _cut_table(parts, group, until, starts[number] if number else None, lexicon, legend)
+        start = starts[number] if number else None
+        _cut_table(parts, group, until, start, lexicon, legend, marked)
 
 
 def _cut_across(
@@ -341,11 +348,12 @@ def _cut_table(
     titles_from: int | None,
     lexicon: Lexicon,
     legend: Legend,
+    marked: frozenset[int],
 ) -> None:
     grid = parts.grid
     tops = {head.top for head in group if head.top in grid.filled}
     rows = sorted({*grid.rows_between(group[0].bottom, until), *tops})
-    body = BodyReader(grid, group, lexicon).read(rows)
+    body = BodyReader(grid, group, lexicon, marked).read(rows)
     titles = [
         cell
         for row in range(titles_from if titles_from is not None else group[0].top, group[0].top)

@@ -36,19 +36,22 @@ GROUP, LONE_BAND, LABEL = "a heading over several columns", "a subtitle without 
 # So many cells make a row that is surely one of the table.
 _FULL = 3
 SURE_BAND, LIKELY_BAND = 0.9, 0.7
+YOU_GROUPED_IT = "you said that such rows head those below them"
 
 
 @dataclass
 class Body:
     """The rows under a head as they were told apart; `tail` begins what is no longer table.
 
-    `numbers` are the numbers that stand before the names of groups, by the band's row.
+    `numbers` are the numbers that stand before the names of groups, by the band's row, and
+    `marked` the rows of which a person said that they head those below them.
     """
 
     rows: list[int] = field(default_factory=list)
     bands: dict[int, Cell] = field(default_factory=dict)
     weak_bands: dict[int, Cell] = field(default_factory=dict)
     numbers: dict[int, Cell] = field(default_factory=dict)
+    marked: set[int] = field(default_factory=set)
     more: dict[int, list[tuple[Cell, Cell]]] = field(default_factory=dict)
     legend: list[int] = field(default_factory=list)
     totals: list[int] = field(default_factory=list)
@@ -59,8 +62,14 @@ class Body:
 class BodyReader:
     """Tells the rows under one head, or under several that repeat, apart."""
 
-    def __init__(self, grid: Grid, heads: Sequence[Head], lexicon: Lexicon) -> None:
-        self.grid, self.heads, self.lexicon = grid, heads, lexicon
+    def __init__(
+        self,
+        grid: Grid,
+        heads: Sequence[Head],
+        lexicon: Lexicon,
+        marked: frozenset[int] = frozenset(),
+    ) -> None:
+        self.grid, self.heads, self.lexicon, self.marked = grid, heads, lexicon, marked
         self.head = heads[0]
         self.repeats = {head.top: head for head in heads}
         self.named = sorted(self.head.paths)
@@ -96,7 +105,9 @@ class BodyReader:
         self.gap = not cells
 
     def _sort(self, row: int, cells: list[tuple[Area, Cell]]) -> None:
-        if self._is_legend(row, cells) or heads_legend(self.grid, row):
+        if row in self.marked and cells and row > self.head.bottom:
+            self._marked_group(row, [cell for _, cell in cells])
+        elif self._is_legend(row, cells) or heads_legend(self.grid, row):
             self.body.legend.append(row)
         elif not cells:
             self._without_text(row)
@@ -114,6 +125,14 @@ class BodyReader:
             self._with_wide(row, cells)
         else:
             self.body.rows.append(row)
+
+    def _marked_group(self, row: int, cells: list[Cell]) -> None:
+        """Its first words name the group, and a number may stand before them."""
+        has_number = len(cells) > 1 and bool(_NUMBER.fullmatch(cells[0].text))
+        self.body.bands[row] = cells[1 if has_number else 0]
+        if has_number:
+            self.body.numbers[row] = cells[0]
+        self.body.marked.add(row)
 
     def _repeat(self, head: Head) -> None:
         """A head that comes again names the next group in its first cell."""
@@ -371,7 +390,8 @@ def _noise(grid: Grid, table: Table, head: Head, body: Body) -> list[Noise]:
         *((row, TOTAL) for row in body.totals),
         *((row, KEY) for row in body.legend),
         *((row, REPEAT) for row in body.repeats),
-        *((row, LONE_BAND) for row in body.bands),
+        # What stands beside a name that was marked is no subtitle, and is asked about.
+        *((row, LONE_BAND) for row in body.bands if row not in body.marked),
         *(
             (place_of(label.address)[0], LABEL)
             for pairs in body.more.values()
@@ -462,9 +482,12 @@ def _add_bands(grid: Grid, table: Table, body: Body) -> None:
     for name, named in levels.items():
         first = next(iter(named.values()))
         evidence = f"rows such as “{first.text[:60]}” name the group under them"
+        sure = confidence
+        if named.keys() <= body.marked:
+            sure, evidence = 1.0, YOU_GROUPED_IT
         above = sorted(outer) if name == "band.inner" else []
         cells = _carried_down(body.rows, named, above)
-        table.add_column(Cell("", first.address), cells, Given(name, confidence, evidence))
+        table.add_column(Cell("", first.address), cells, Given(name, sure, evidence))
     numbers = {row: cell for row, cell in body.numbers.items() if row in levels["band"]}
     if numbers:
         cells = _carried_down(body.rows, numbers, sorted(levels["band"]))

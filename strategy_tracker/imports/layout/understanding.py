@@ -146,10 +146,13 @@ class Understanding:
             reasons = dict.fromkeys(bars.places(grid), BARS)
             self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
             grid = Grid(without_bars(sheet, bars))
-        for part in side_by_side(grid) or [grid.sheet]:
+        made = [
             self._cut_one(grid if part is grid.sheet else Grid(part), said)
+            for part in side_by_side(grid) or [grid.sheet]
+        ]
+        self._check_groups(grid, made, said)
 
-    def _cut_one(self, grid: Grid, said: Said) -> None:
+    def _cut_one(self, grid: Grid, said: Said) -> Parts:
         """Cut a sheet, or that part of one which stands beside another."""
         may_turn = self.choices.answers.get(f"across:{grid.title}") != "no"
         parts = cut(grid, self.lexicon, self.layout.legend, may_turn=may_turn, said=said)
@@ -159,6 +162,14 @@ class Understanding:
             Region(grid.title, legend, "legend", why) for legend in parts.legends
         ]
         self._check_across(parts, said)
+        return parts
+
+    def _check_groups(self, grid: Grid, made: Sequence[Parts], said: Said) -> None:
+        """Say which rows head nothing though somebody said so: they are in no table."""
+        heading = {row for parts in made for part in parts.tables for row in part.body.marked}
+        for row in sorted(said.groups - heading):
+            why = f"Row {row + 1} of “{grid.title}” is not under the header row of a table."
+            self.layout.unheeded.append(Unheeded(grid.title, address(row, 0), why))
 
     def _check_across(self, parts: Parts, said: Said) -> None:
         """Say why a grid is not read across as somebody said, or what it holds where it is."""

@@ -13,9 +13,9 @@ from typing import NamedTuple
 
 from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
+    NearHeadings,
     core_of,
     heading_words,
-    likeness,
     two_names,
     without_acronym,
 )
@@ -59,7 +59,6 @@ class Heard(NamedTuple):
     last: Mapping[str, float]
 
 
-@lru_cache(maxsize=64)
 def word_weights(pairs: Pairs) -> dict[str, dict[str, float]]:
     """How much each word tells of each role, 0 to 1, among headings whose roles are known."""
     mass: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
@@ -92,26 +91,32 @@ def roles_of_words(plain: str, weights: Mapping[str, Mapping[str, float]]) -> di
 
 
 class Headings:
-    """The headings of a kind of sheet: the list's, the trust's own, and its profiles'."""
+    """The headings of a kind of sheet: the list's, the trust's own, and its profiles'.
 
-    def __init__(self, kind: SheetKind, known: Known) -> None:
+    `words` and `headings` are as in `Known`, `asked` the labels of what the strategy asks.
+    """
+
+    def __init__(
+        self, kind: SheetKind, words: Pairs, headings: Pairs, asked: tuple[str, ...]
+    ) -> None:
         self.kind = kind
-        taken = {name for _, name in kind.fields}
+        taken = set(kind.field_names)
         own = tuple(
             (plain_words(word), f"{level}.title")
-            for word, level in known.words
+            for word, level in words
             if f"{level}.title" in taken
         )
-        saved = tuple((plain_words(heading), name) for heading, name in known.headings)
+        saved = tuple((plain_words(heading), name) for heading, name in headings)
         self.saved = tuple((words, name) for words, name in saved if words and name in taken)
         not_here = synonyms().kept.get(kind.holds, frozenset())
         listed = tuple(pair for pair in kind.fields if pair[0] not in not_here)
-        self.pairs = own + self.saved + listed + _alike(kind)
-        self.weights = word_weights(self.pairs + saved + _others(kind))
+        pairs = own + self.saved + listed + _alike(kind)
+        self.weights = word_weights(pairs + saved + _others(kind))
+        # Of two fields under one heading, the first.
+        self.names = dict(reversed(pairs))
+        self.mine = NearHeadings((words for words, _ in own + self.saved), synonyms().threshold)
         # What the strategy asks under exactly this label is not nearly something else.
-        self.asked = {
-            plain_words(question.label) for question in known.asked if not question.is_archived
-        }
+        self.asked = set(map(plain_words, asked))
 
     def hear(self, heading: str, group: str = "") -> Heard:
         """What a heading says, with the words of the group that it stands under."""
@@ -172,34 +177,44 @@ class Headings:
 
     def _best(self, plain: str, *, near: bool) -> tuple[str, float, str]:
         """(field, confidence, evidence) for a plain heading; ("", 0, "") when nothing is close."""
-        for words, name in self.pairs:
-            if words == plain:
-                saved = (words, name) in self.saved
-                return name, 1.0, f"the heading is one {'you have used' if saved else 'we know'}"
+        name = self.names.get(plain, "")
+        if name:
+            saved = (plain, name) in self.saved
+            return name, 1.0, f"the heading is one {'you have used' if saved else 'we know'}"
         if not near or len(plain) < SHORTEST_NEAR_MATCH:
             return "", 0.0, ""
         check_time()
-        least = synonyms().threshold
-        # Of two fields under one heading, the first, as where it stands so.
-        score, words, name = max(
-            (
-                (likeness(plain, words), words, name)
-                for words, name in self.pairs
-                if len(words) > SHORTEST_NEAR_MATCH and _may_be_near(plain, words, least)
-            ),
-            key=lambda near_match: near_match[:2],
-            default=(0.0, "", ""),
-        )
-        if score < least or not _short_words_agree(plain, words):
+        found = [pair for pair in _near_listed(plain) if pair[0] in self.names]
+        found += self.mine.near(plain)
+        words, score = max(found, key=lambda pair: (pair[1], pair[0]), default=("", 0.0))
+        if not words or not _short_words_agree(plain, words):
             return "", 0.0, ""
         evidence = f"the heading is close to “{words}” ({score:.0f} in 100)"
-        return name, round(score / 100, 2), evidence
+        return self.names[words], round(score / 100, 2), evidence
 
 
-def _may_be_near(plain: str, words: str, least: int) -> bool:
-    """Whether their lengths alone let two headings be so alike: each letter counts once at most."""
-    shorter, longer = sorted((len(plain), len(words)))
-    return 200 * shorter >= least * (shorter + longer)
+def headings_of(kind: SheetKind, known: Known) -> Headings:
+    """Those of a kind of sheet by what the trust has: the same for all tables of its files."""
+    asked = tuple(question.label for question in known.asked if not question.is_archived)
+    return _headings(kind, known.words, known.headings, asked)
+
+
+_headings = lru_cache(maxsize=64)(Headings)
+
+
+@cache
+def _listed() -> NearHeadings:
+    """The headings of the fields of every kind of sheet."""
+    words = synonyms()
+    return NearHeadings(
+        (phrase for kind in words.sheets for phrase, _ in kind.fields), words.threshold
+    )
+
+
+@lru_cache(maxsize=4096)
+def _near_listed(plain: str) -> tuple[tuple[str, float], ...]:
+    """Those that a plain heading is near: looked up once, for each kind has some of them."""
+    return tuple(_listed().near(plain))
 
 
 def _short_words_agree(plain: str, words: str) -> bool:
@@ -208,6 +223,7 @@ def _short_words_agree(plain: str, words: str) -> bool:
     return short[0] == short[1] or plain.replace(" ", "") == words.replace(" ", "")
 
 
+@lru_cache(maxsize=1024)
 def _plain_group(group: str) -> str:
     """The words of a group above headings; none of a group that is a period."""
     return "" if find_period(group)[0] else plain_words(group)
@@ -221,7 +237,7 @@ def _leading(words: Mapping[str, float]) -> str:
 def _alike(kind: SheetKind) -> Pairs:
     """Further headings of the leads and references of what the sheet holds."""
     listed = {phrase for phrase, _ in kind.fields}
-    taken = {name for _, name in kind.fields}
+    taken = set(kind.field_names)
     holds = "measure" if kind.holds == "reading" else kind.holds
     own = {f"{holds}.{short}": name for short, name in _ALIKE.items()}
     listed |= synonyms().kept.get(kind.holds, frozenset())
@@ -248,7 +264,7 @@ def _others(kind: SheetKind) -> Pairs:
     if kind.answers:
         others += [(phrase, RATING) for phrase in words.ratings]
         others += [(phrase, TEXT) for phrase in words.narratives]
-    taken = {name for _, name in kind.fields}
+    taken = set(kind.field_names)
     others += [
         (word, name)
         for name in sorted(taken & set(words.hints))

@@ -13,7 +13,7 @@ from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.layout.scorecards import plan_of_measures
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.assignment import assign
-from strategy_tracker.imports.match.by_heading import KEPT, KEPT_DATE, Headings, Heard
+from strategy_tracker.imports.match.by_heading import KEPT, KEPT_DATE, Heard, headings_of
 from strategy_tracker.imports.match.by_values import describes, infer_unnamed
 from strategy_tracker.imports.match.model import (
     CHOSEN,
@@ -155,7 +155,7 @@ class _Reader:
         answers: Mapping[str, str],
     ) -> None:
         self.kind, self.table, self.profiles, self.answers = kind, table, profiles, answers
-        self.headings = Headings(kind, known)
+        self.headings = headings_of(kind, known)
         # Rows of readings say of their measures whatever else they say.
         self.holders = {kind.holds, *(("measure",) if kind.holds == "reading" else ())}
         self.reading = Reading(kind)
@@ -191,7 +191,7 @@ class _Reader:
         """Give each column that nobody spoke of its points."""
         settled = {column.field for column in (*given.values(), *self.reading.found.values())}
         settled |= {name for name in said.values() if name.partition(".")[2] not in LEADS}
-        free = list(dict.fromkeys(name for _, name in self.kind.fields if name not in settled))
+        free = [name for name in self.kind.field_names if name not in settled]
         for place, heading in named.items():
             if place in self.reading.found or place in said:
                 continue

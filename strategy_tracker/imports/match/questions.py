@@ -1,6 +1,7 @@
 """What a column that is no field of a record asks: of the strategy already, or something new."""
 
 from dataclasses import replace
+from functools import lru_cache
 
 from rapidfuzz import process
 
@@ -128,6 +129,7 @@ def _fits(question: Asked, column: Column, profile: ColumnProfile, known: Known)
     return all(scale.find(word) for word in profile.words)
 
 
+@lru_cache(maxsize=4096)
 def _purposes(plain: str) -> tuple[str, str]:
     """What a rating and what words are for that are headed so, or nearly so; "" for neither."""
     words = synonyms()

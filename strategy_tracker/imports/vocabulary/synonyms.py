@@ -3,7 +3,7 @@
 import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +14,12 @@ from strategy_tracker.imports.vocabulary.values import plain_words
 _OTHER_NAMES = {"regulation_refs": "regulations"}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class SheetKind:
     """A kind of sheet: what it holds, and the (heading, field) pairs it takes.
 
-    It needs all of `needs` and, unless that is empty, one of `needs_one`.
+    It needs all of `needs` and, unless that is empty, one of `needs_one`. There is one of each
+    kind, and so they are told apart without a look at all their headings.
     """
 
     holds: str
@@ -26,6 +27,11 @@ class SheetKind:
     needs_one: tuple[str, ...]
     fields: tuple[tuple[str, str], ...]
     answers: bool
+
+    @cached_property
+    def field_names(self) -> tuple[str, ...]:
+        """Each field that it takes, in the list's order."""
+        return tuple(dict.fromkeys(name for _, name in self.fields))
 
     def is_met_by(self, found: set[str]) -> bool:
         """Whether a sheet with columns for the fields `found` is of this kind."""

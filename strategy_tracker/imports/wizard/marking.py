@@ -10,6 +10,7 @@ from strategy_tracker.imports.mark_fit import with_words
 from strategy_tracker.imports.marks import (
     ACROSS,
     END,
+    GROUP,
     HEADER,
     HELD,
     LEAVE,
@@ -25,6 +26,7 @@ Data = Mapping[str, Any]
 # (value, words, key) of each mark; with the key it is put on the row that has the focus.
 MARKS = (
     (HEADER, "Header row", "H"),
+    (GROUP, "Group row", "G"),
     (END, "End of table", "E"),
     (SKIP, "Skip", "S"),
     (ACROSS, "Records across", "A"),
@@ -33,7 +35,7 @@ MARKS = (
 )
 # What a marked row bears in the picture.
 _TAGS = {HEADER: "head", END: "end", SKIP: "skip", ACROSS: "across", TABLE: "table"}
-_TAGS |= {LEAVE: "left out"}
+_TAGS |= {LEAVE: "left out", GROUP: "group"}
 _ROWS = re.compile(r"(?:rows? *)?(\d{1,7})(?: *(?:-|–|:|to) *(\d{1,7}))?", re.IGNORECASE)
 _CELLS = re.compile(r"([A-Z]{1,3})(\d{1,7})(?: *: *([A-Z]{1,3})(\d{1,7}))?", re.IGNORECASE)
 _COLUMN = re.compile(r"[A-Z]{1,3}", re.IGNORECASE)
@@ -159,6 +161,9 @@ def _of_rows(do: str, first: int, last: int, holds: str, sheet: Sheet) -> list[M
     marks = [Mark(do, row, holds=holds) for row in range(first, last + 1)]
     if do in (HEADER, TABLE, ACROSS) and sheet.is_blank_row(first - 1):
         raise ValueError(f"Row {first} is empty, so no table can begin there.")
+    empty = next((mark.row for mark in marks if sheet.is_blank_row(mark.row - 1)), 0)
+    if do == GROUP and empty:
+        raise ValueError(f"Row {empty} is empty, so it can head nothing.")
     return marks
 
 

@@ -15,6 +15,7 @@ from strategy_tracker.imports.changeset import (
     UNCHANGED,
     say_counts,
 )
+from strategy_tracker.imports.choices import CLOSE
 from strategy_tracker.imports.layout.table import LEFT_OUT
 from strategy_tracker.imports.read.workbook import Area
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -22,6 +23,7 @@ from strategy_tracker.imports.wizard.options import (
     LEAVE_OUT,
     NO_RATING,
     NO_WORDS,
+    all_asked,
     answer_name,
     column_name,
     legend_name,
@@ -39,6 +41,7 @@ SURE = 0.95
 # So few choices are shown all at once.
 _FEW = 5
 _LONGEST_SAMPLE = 70
+_MOST_AREAS = 4
 FOUND = "recognised"
 _NAMES = {"legend": "Key to colours", "text": "Words", LEFT_OUT: "Left out"}
 
@@ -249,12 +252,22 @@ def legend_rows(changes: Data) -> list[Data]:
 
 def question_rows(changes: Data) -> list[Data]:
     """The open questions, each with its choices; our best guess is the one chosen."""
+    return [row for row in _asked_rows(changes, {}) if not row["is_answered"]]
+
+
+def answered_rows(changes: Data, answers: Mapping[str, str]) -> list[Data]:
+    """The answered questions, each with its choices and all `answers` that were given."""
+    return [row for row in _asked_rows(changes, answers) if row["is_answered"]]
+
+
+def _asked_rows(changes: Data, answers: Mapping[str, str]) -> list[Data]:
     rows: list[Data] = []
-    for number, question in enumerate(changes.get("questions", ())):
+    for number, question in enumerate(all_asked(changes)):
         options = [tuple(option) for option in question["options"]]
-        guessed = next(
-            (words for value, words in options if value == question["guess"]), question["guess"]
-        )
+        offered = dict(options)
+        guess, answer = question["guess"], question.get("answer")
+        # A profile may say what is not offered, and then our guess is taken.
+        chosen = answer if answer is not None and (answer in offered or not offered) else guess
         rows.append(
             {
                 **question,
@@ -262,16 +275,32 @@ def question_rows(changes: Data) -> list[Data]:
                 "number": number + 1,
                 "options": options,
                 "is_few": len(options) <= _FEW,
-                "guess_words": guessed,
+                "is_answered": answer is not None,
+                "chosen": chosen,
+                "chosen_words": offered.get(chosen, chosen),
+                "guess_words": offered.get(guess, guess),
                 "records": [
-                    (record_name(number, place), words)
-                    for place, (_, words) in enumerate(question.get("records", ()))
+                    (record_name(number, place), words, answers.get(key) == CLOSE)
+                    for place, (key, words) in enumerate(question.get("records", ()))
                 ],
                 "place": ", ".join(filter(None, [question["sheet"], question["cell"]])),
                 "link": cell_link(question["sheet"], question["cell"]),
+                "touches": _say_touches(question),
             }
         )
     return rows
+
+
+def _say_touches(question: Data) -> str:
+    """What is read or decided anew where an answer changes."""
+    if number := len(question.get("records", ())):
+        return f"{number:,} record{'' if number == 1 else 's'} of the plan"
+    areas = question.get("cells") or [question["cell"]]
+    if not question["sheet"] or not areas[0]:
+        return "the whole workbook"
+    shown = ", ".join(areas[:_MOST_AREAS])
+    more = f" and {len(areas) - _MOST_AREAS:,} more areas" if len(areas) > _MOST_AREAS else ""
+    return f"{shown}{more} of “{question['sheet']}”"
 
 
 # The picture of a sheet

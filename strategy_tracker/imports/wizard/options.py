@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from objectives.models import CustomField
-from strategy_tracker.imports.choices import CLOSE, EACH, STAY, Choices
+from strategy_tracker.imports.choices import CLOSE, EACH, NOTHING_SAID, STAY, Choices
 from strategy_tracker.imports.layout.table import LEFT_OUT
 from strategy_tracker.imports.match.model import OWN, RATING, TEXT
 from strategy_tracker.imports.profiles import key_of, times_headed
@@ -21,7 +21,7 @@ _COMMON = ((TEXT, "A question in words"), (RATING, "A rating"), ("answer.directi
 def fields_of(holds: str) -> list[str]:
     """The fields that a sheet of `holds` takes, in the list's order; of every kind when ""."""
     kinds = [kind for kind in synonyms().sheets if holds in ("", kind.holds)]
-    return list(dict.fromkeys(name for kind in kinds for _, name in kind.fields))
+    return list(dict.fromkeys(name for kind in kinds for name in kind.field_names))
 
 
 def options_of(holds: str, words: Mapping[str, Sequence[str]] = NO_WORDS) -> list[tuple[str, str]]:
@@ -86,20 +86,29 @@ def record_name(number: int, place: int) -> str:
     return f"{answer_name(number)}-record-{place}"
 
 
+def all_asked(changes: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    """The open questions and then the answered ones: by these numbers their boxes are named."""
+    return [*changes.get("questions", ()), *changes.get("answered", ())]
+
+
 def read_choices(
-    changes: Mapping[str, Any], posted: Mapping[str, str], *, guesses: bool = True
+    changes: Mapping[str, Any],
+    posted: Mapping[str, str],
+    said: Choices = NOTHING_SAID,
+    *,
+    guesses: bool = True,
 ) -> Choices:
     """What was `posted` about a change set's data, where it is not how it was read.
 
-    An answer that is our own guess is one all the same, unless `guesses` is false. Raises
-    ValueError, with a sentence, for a value that was not offered.
+    An answer that is our own guess is one all the same, unless `guesses` is false; one that was
+    `said` already is none. Raises ValueError, with a sentence, for a value that was not offered.
     """
     sheets = changes.get("sheets", ())
     return Choices(
         columns=_read_columns(sheets, posted),
         legend=_read_legend(changes.get("legend", ()), posted),
         regions=_read_regions(sheets, posted),
-        answers=_read_answers(changes.get("questions", ()), posted, guesses=guesses),
+        answers=_read_answers(all_asked(changes), posted, said.answers, guesses=guesses),
     )
 
 
@@ -156,12 +165,17 @@ def _read_legend(legend: Iterable[Mapping[str, Any]], posted: Mapping[str, str])
 
 
 def _read_answers(
-    questions: Iterable[Mapping[str, Any]], posted: Mapping[str, str], *, guesses: bool
+    questions: Iterable[Mapping[str, Any]],
+    posted: Mapping[str, str],
+    said: Mapping[str, str],
+    *,
+    guesses: bool,
 ) -> dict[str, str]:
     answers: dict[str, str] = {}
     for number, question in enumerate(questions):
         value = posted.get(answer_name(number), "").strip()
-        if not value or (value == question["guess"] and not guesses):
+        is_open = "answer" not in question
+        if not value or (is_open and value == question["guess"] and not guesses):
             continue
         if question["options"] and value not in {option[0] for option in question["options"]}:
             raise ValueError(f"Choose one of the answers to “{question['question']}”.")
@@ -170,7 +184,7 @@ def _read_answers(
             for place, (key, _) in enumerate(question.get("records", ())):
                 ticked = posted.get(record_name(number, place))
                 answers[key] = CLOSE if ticked == CLOSE else STAY
-    return answers
+    return {key: value for key, value in answers.items() if said.get(key) != value}
 
 
 def parse_choice(text: str) -> tuple[str, str, str]:

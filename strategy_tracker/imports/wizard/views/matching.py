@@ -91,6 +91,9 @@ def import_match(request: TrustRequest, pk: int) -> HttpResponse:
         "left_regions": [region for region in regions if not region["holds"]],
         "legend": match_display.legend_rows(run.changes),
         "questions": match_display.question_rows(run.changes),
+        "answered": match_display.answered_rows(
+            run.changes, Choices.from_data(run.choices).answers
+        ),
         "target_form": _target_form(request, run),
         "can_save_profile": any(region["holds"] for region in run.changes.get("sheets", ())),
         "digest": run.summary["digest"],
@@ -270,7 +273,8 @@ def _keep(request: TrustRequest, run: ImportRun, do: str) -> ImportRun | None:
     try:
         # On the way to another sheet nobody has agreed to our guesses yet.
         posted = {name: clean_text(str(value)) for name, value in request.POST.items()}
-        choices = read_choices(run.changes, posted, guesses=do == CHECK)
+        said = Choices.from_data(run.choices)
+        choices = read_choices(run.changes, posted, said, guesses=do == CHECK)
     except ValueError as error:
         messages.error(request, str(error))
         return None
