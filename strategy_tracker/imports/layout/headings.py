@@ -102,6 +102,11 @@ def heading_words(text: str) -> str:
     return rest if first in _BEFORE_NAMES and rest else plain
 
 
+def spelled_out(plain: str) -> str:
+    """A plain heading with the words whole that it shortens: "meeting date" for "mtg date"."""
+    return " ".join(synonyms().short.get(word, word) for word in plain.split())
+
+
 def without_acronym(heading: str) -> str:
     """ "area" for "SUTG area": a trust's own initials before a word that all use."""
     first, _, rest = heading.partition(" ")
@@ -167,6 +172,8 @@ class Lexicon:
         known = self.exact.get(whole) or self.exact.get(heading_words(text))
         if known or whole.replace(" ", "").isdigit():
             return known or frozenset()
+        if spelled_out(whole) in self.exact:
+            return self.exact[spelled_out(whole)]
         label = core_of(text).label
         core = plain_words(label)
         if core in self.exact:

@@ -109,7 +109,7 @@ def plan_scorecard(
             plan.fields["measure.name"] = place
             continue
         for name in _OWN:
-            if name in names and name not in plan.fields:
+            if name in names and name not in plan.fields and not _names_groups(table, place, name):
                 plan.fields[name] = place
                 break
     if "measure.name" not in plan.fields or len(plan.parts) < 2:
@@ -136,6 +136,14 @@ def plan_of_measures(table: Table, fields: Mapping[str, int], year: str) -> Plan
             plan.parts[place] = when
     # One figure for each measure, such as that of one year, is no scorecard.
     return plan if "measure.name" in plan.fields and len(plan.parts) > 1 else None
+
+
+def _names_groups(table: Table, place: int, name: str) -> bool:
+    """Whether what would be aims are words that come again: the goals that measures are for."""
+    if name not in ("measure.target", "measure.baseline"):
+        return False
+    texts = [row[place].text for row in table.body if row[place].text]
+    return len(set(texts)) < len(texts) and not any(map(re.compile(r"\d").search, texts))
 
 
 def _holds_numbers(table: Table, place: int) -> bool:

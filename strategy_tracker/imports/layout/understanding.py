@@ -146,7 +146,7 @@ class Understanding:
             reasons = dict.fromkeys(bars.places(grid), BARS)
             self.layout.noise += [(sheet.title, *noise) for noise in as_areas(reasons)]
             grid = Grid(without_bars(sheet, bars))
-        for part in side_by_side(grid) or [grid.sheet]:
+        for part in side_by_side(grid, self.lexicon) or [grid.sheet]:
             self._cut_one(grid if part is grid.sheet else Grid(part), said)
 
     def _cut_one(self, grid: Grid, said: Said) -> None:

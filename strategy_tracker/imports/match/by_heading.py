@@ -16,6 +16,7 @@ from strategy_tracker.imports.layout.headings import (
     core_of,
     heading_words,
     likeness,
+    spelled_out,
     two_names,
     without_acronym,
 )
@@ -122,6 +123,8 @@ class Headings:
         above = roles_of_words(_plain_group(group), self.weights)
         if name in ("risk.likelihood", "risk.consequence") and _leading(above) in _NOT_NOW:
             return Heard("", 0.0, "", {KEPT: 1.0}, {})
+        if not name:
+            plain = spelled_out(plain)
         words = roles_of_words(f"{_plain_group(group)} {plain}".strip(), self.weights)
         last = self.weights.get(telling_words(plain)[-1], {}) if plain else {}
         asks = plain.split()[0] if plain else ""
@@ -136,7 +139,17 @@ class Headings:
     def _with_group(self, heading: str, group: str) -> tuple[str, float, str]:
         both = f"{_plain_group(group)} {plain_words(heading)}" if _plain_group(group) else ""
         whole = self._best(both, near=False) if both else ("", 0.0, "")
+        if not whole[0] and both:
+            whole = self._best_of_words(both)
         return whole if whole[0] else self._known(heading)
+
+    def _best_of_words(self, plain: str) -> tuple[str, float, str]:
+        """What a group and its heading name together: "Gaps: Assurance" the gaps in assurance."""
+        telling = telling_words(plain)
+        for words, name in self.pairs:
+            if len(telling) > 1 and telling_words(words) == telling:
+                return name, 0.95, f"with the words above it, the heading is “{words}”"
+        return "", 0.0, ""
 
     def _known(self, heading: str) -> tuple[str, float, str]:
         """What a heading is as it stands, else without its period and guidance."""
@@ -147,6 +160,7 @@ class Headings:
             heading_words(heading),
             plain_words(core),
             plain_words(without_acronym(core)),
+            spelled_out(plain_words(core)),
         )
         # As they stand first: a year in "Baseline 2024/25" is near "baseline date".
         for near in (False, True):

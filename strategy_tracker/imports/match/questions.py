@@ -8,11 +8,12 @@ from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
     likeness,
+    spelled_out,
     words_without_period,
 )
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.match.profile import ColumnProfile
-from strategy_tracker.imports.match.roles import heads_ratings
+from strategy_tracker.imports.match.roles import heads_ratings, names_state, says_whether
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
@@ -60,7 +61,9 @@ def answer_column(
     if len(undated) == 1:
         evidence = f"the strategy asks this as “{undated[0].label}”, of another period"
         return _existing_question(column, undated[0], 0.9, evidence)
-    column = _new_question(column, plain_words(label), profile, role, is_heard=is_heard)
+    column = _new_question(
+        column, spelled_out(plain_words(label)), profile, role, is_heard=is_heard
+    )
     if not column.field:
         return column
     same = [
@@ -158,6 +161,8 @@ def _new_question(
 ) -> Column:
     """Something the strategy does not ask yet: its kind from the heading and the values."""
     rates, tells = _purposes(plain)
+    if not rates and names_state(column.heading) and says_whether(profile):
+        rates = "delivery"
     if rates == "direction":
         return replace(column, field=DIRECTION, confidence=1.0, evidence="an arrow or its word")
     purpose = rates or "delivery"
@@ -172,7 +177,7 @@ def _new_question(
             purpose=purpose,
             is_percent=True,
         )
-    is_rated = rates and profile.could_be_rating and role != ""
+    is_rated = rates and profile.could_be_rating and role not in ("", TEXT)
     if is_rated and heads_ratings(profile, tells=bool(tells)):
         evidence = f"the heading is one we know, with {len(profile.spellings)} different values"
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)

@@ -50,7 +50,7 @@ class Synonyms:
     are words in a heading that count where the values of its column say the same. `kept`
     are headings of what is no field of ours, beside each kind of record and ("") beside all,
     `groups` those of titles that name what rows stand under where their values come again;
-    `kept_dates` are those of dates.
+    `kept_dates` are those of dates, and `short` are words that headings shorten.
     """
 
     threshold: int
@@ -68,6 +68,7 @@ class Synonyms:
     hints: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: dict[str, frozenset[str]] = field(default_factory=dict)
     kept_dates: frozenset[str] = frozenset()
+    short: dict[str, str] = field(default_factory=dict)
 
     def kept_beside(self, holds: str) -> frozenset[str]:
         """Headings of what is no field of ours on a sheet that holds such records."""
@@ -117,6 +118,7 @@ def synonyms() -> Synonyms:
         kept_dates=frozenset(
             plain_words(word) for words in data["kept"]["dates"].values() for word in words
         ),
+        short=data["short"],
     )
 
 
