@@ -28,7 +28,7 @@ _LONGEST_HEADING = 150
 SHORTEST_NEAR_MATCH = 4
 _SLIP, _SHORTEST_SLIP = 90.0, 5
 _MOST_HINTED = 5
-_NUMBER_SIGNS = {"#", "№", "Nº"}
+_NUMBER_SIGN = re.compile(r"#|№|Nº")
 _BEFORE_NAMES = {"our", "the", "trust", "trusts"}
 
 
@@ -97,7 +97,7 @@ def words_without_period(heading: str) -> str:
 
 def heading_words(text: str) -> str:
     """A heading as it is compared: "no" for "#", and without "our" and "the" before it."""
-    plain = plain_words(text) or ("no" if text.strip() in _NUMBER_SIGNS else "")
+    plain = plain_words(_NUMBER_SIGN.sub(" no ", text))
     first, _, rest = plain.partition(" ")
     return rest if first in _BEFORE_NAMES and rest else plain
 

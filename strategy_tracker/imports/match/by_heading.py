@@ -117,7 +117,9 @@ class Headings:
     def hear(self, heading: str, group: str = "") -> Heard:
         """What a heading says, with the words of the group that it stands under."""
         name, confidence, evidence = self._with_group(heading, group)
-        plain = plain_words(core_of(heading).label) or heading_words(heading)
+        label = core_of(heading).label
+        plain = heading_words(heading) if "#" in label else plain_words(label)
+        plain = plain or heading_words(heading)
         if {plain, plain_words(heading)} & self.asked:
             return Heard(name, confidence, evidence, {}, {})
         above = roles_of_words(_plain_group(group), self.weights)

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.headings import core_of, words_without_period
-from strategy_tracker.imports.layout.scorecards import plan_of_measures, unpivot
+from strategy_tracker.imports.layout.scorecards import plan_of_latest, plan_of_measures, unpivot
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.by_values import guess_title, mark_split_references
 from strategy_tracker.imports.match.chosen import chosen_places
@@ -89,7 +89,7 @@ def _figures_down(match: SheetMatch) -> Table | None:
     if table.kind == "scorecard" or any(column.evidence == CHOSEN for column in match.columns):
         return None
     fields = {column.field: column.index for column in match.columns if column.field}
-    plan = plan_of_measures(table, fields, table.year)
+    plan = plan_of_measures(table, fields, table.year) or plan_of_latest(table, fields)
     if plan is None:
         return None
     upright = unpivot(table, plan)

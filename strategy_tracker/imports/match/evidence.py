@@ -406,7 +406,7 @@ class _Reader:
         if holder != self.kind.holds or column.heard.words.get(name, 0) >= 0.2:
             return True
         if name == "measure.name" and plan_of_measures(self.table, {name: column.place}, ""):
-            return not self._names_items()
+            return not self._names_items(column.place)
         return self._has_what_records_have() and not self._names_items()
 
     def _are_measures(self) -> bool:
@@ -476,8 +476,10 @@ class _Reader:
     def _take_names_beside_figures(self) -> None:
         """Where figures of several parts of a year stand across, the first texts name measures."""
         name = "measure.name"
-        if any(column.fields.get(name, 0.0) >= _LEAST for column in self.weighed.values()):
-            return
+        for column in self.weighed.values():
+            points = column.fields.get(name, 0.0)
+            if points >= _LEAST and points == max(column.fields.values()):
+                return
         for place, column in sorted(self.weighed.items()):
             profile = column.profile
             words = not (profile.is_measured or profile.references > 0.5 or profile.people > 0.7)
@@ -504,8 +506,11 @@ class _Reader:
         ]
         return min([*(profile.rows for profile in self.profiles.values()), *cells])
 
-    def _names_items(self) -> bool:
-        """Whether a known heading says that the rows are something else, one to a row."""
+    def _names_items(self, besides: int = -1) -> bool:
+        """Whether a known heading says that the rows are something else, one to a row.
+
+        Not that of the column `besides`.
+        """
         items = {"measure.name", "risk.title", "objective.title", "ambition.title", "passage.label"}
         items.discard(f"{self.kind.holds}.title")
         words = {
@@ -514,6 +519,7 @@ class _Reader:
         return any(
             plain_words(column.heading) in words and column.profile.is_distinct
             for column in self.weighed.values()
+            if column.place != besides
         )
 
     def _column(self, column: _Weighed, name: str) -> Column:
@@ -703,7 +709,7 @@ class _Reader:
         """Whether the table is of this kind by its headings, or at least by its values."""
         found = self.reading.found.values()
         known = {column.field for column in found if self._tells_kind(column)}
-        likely = {column.field for column in found}
+        likely = {column.field for column in found if not self._is_contradicted(column)}
         holds_anything = (
             self.kind.holds == "action"
             or bool(self.kind.needs_one)
@@ -716,6 +722,12 @@ class _Reader:
         # Any rows may have titles; only scores, or a word for risks, make them risks.
         is_told = holds_anything or self.reading.is_sure
         self.reading.is_likely = is_told and self.kind.is_met_by(likely)
+
+    def _is_contradicted(self, column: Column) -> bool:
+        """Whether figures stand where a heading says that the records are named."""
+        weighed = self.weighed.get(column.index)
+        names = column.field in (f"{self.kind.holds}.title", f"{self.kind.holds}.name")
+        return bool(names and weighed and weighed.profile.is_measured)
 
     def _follows_figures(self) -> bool:
         """Whether a table of measures has figures of several parts of a year across."""

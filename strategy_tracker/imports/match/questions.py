@@ -13,7 +13,12 @@ from strategy_tracker.imports.layout.headings import (
 )
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.match.profile import ColumnProfile
-from strategy_tracker.imports.match.roles import heads_ratings, names_state, says_whether
+from strategy_tracker.imports.match.roles import (
+    heads_ratings,
+    is_no_text,
+    names_state,
+    says_whether,
+)
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
@@ -188,7 +193,7 @@ def _new_question(
     if role == RATING:
         evidence = "words of its heading ask for a rating, and its values are few"
         return replace(column, field=RATING, confidence=0.7, evidence=evidence, purpose=purpose)
-    if tells:
+    if tells and not (role == "" and is_no_text(profile)):
         evidence = "the heading is one we know"
         return replace(column, confidence=1.0, evidence=evidence, purpose=tells)
     if role == "":

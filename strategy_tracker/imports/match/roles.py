@@ -215,7 +215,7 @@ def heads_ratings(profile: ColumnProfile, *, tells: bool) -> bool:
 
     One that `tells` too, as "Progress" does, heads words alike, and then the values decide.
     """
-    return profile.looks_rated or not tells
+    return profile.looks_rated or not tells or _tells_some_tone(profile)
 
 
 def rated(profile: ColumnProfile, heard: float, *, is_known: bool) -> float:
@@ -249,11 +249,16 @@ def _tells_some_tone(profile: ColumnProfile) -> bool:
     return few and telling * 4 >= profile.filled and not profile.levels
 
 
+def is_no_text(profile: ColumnProfile) -> bool:
+    """Whether the values are figures, dates, people, addresses or references, and no words."""
+    is_reference = profile.references > 0.8 and profile.is_distinct
+    is_other = profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7
+    return is_other or is_reference
+
+
 def told_in_words(profile: ColumnProfile, heard: float, place: int, title: int | None) -> float:
     """Points for what is said of the period in words."""
-    if profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7:
-        return NEVER
-    if profile.references > 0.8 and profile.is_distinct:
+    if is_no_text(profile):
         return NEVER
     if not profile.filled:
         return 0.0
