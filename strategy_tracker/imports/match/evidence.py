@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.layout.headings import spelled_out
+from strategy_tracker.imports.layout.heads import is_part
 from strategy_tracker.imports.layout.scorecards import plan_of_measures
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.assignment import assign
@@ -242,14 +243,22 @@ class _Reader:
         # Nothing but a heading tells a column without values.
         if told is None or (heard.name != name and not profile.filled):
             return
+        # What stands under a part of a year is a figure of it, and numbers nothing.
+        if name.endswith(".reference") and heard.name != name and is_part(column.heading):
+            return
         values = fits_values(name, profile, self.kind.holds)
-        if heard.name != name and name in _FIGURES and profile.figures + profile.days == 0:
+        if heard.name != name and name in _FIGURES and self._is_no_figure_of(column):
             values = _CONTRADICTED * 3
         points = told + values + fits_place(name, column.place, len(self.table.header))
         # Of two that are alike in all, the first.
         points -= column.place / 1000
         if points >= _LEAST - _MARGIN:
             column.values[name], column.fields[name] = values, points
+
+    def _is_no_figure_of(self, column: _Weighed) -> bool:
+        """Whether a column has no figures, or those as they are now, and so is no aim or start."""
+        is_latest = plain_words(column.heading) in synonyms().latest
+        return is_latest or column.profile.figures + column.profile.days == 0
 
     def _told_by_heading(self, column: _Weighed, name: str) -> float | None:
         """Points of the heading; None where only a heading that names the field would do."""
