@@ -681,3 +681,13 @@ def test_goals_with_months_across_are_measures() -> None:
 
     assert len(result.found["measure"]) == 5
     assert len(result.found["reading"]) == 15
+
+
+def test_two_columns_of_what_a_heading_ends_in_are_asked_about() -> None:
+    result = read({"Milestones": REMARKS, "Owner": PEOPLE, "The harbour board's commitment": TASKS,
+                   "Due": DAYS})  # fmt: skip
+
+    (asked,) = result.matches[0].asks
+    assert {text.partition(" (")[0] for _, text in asked.options} == {
+        "“Milestones”", "“The harbour board's commitment”",
+    }  # fmt: skip

@@ -584,13 +584,21 @@ class _Reader:
     def _is_sure_of(self, column: _Weighed, name: str) -> bool:
         return column.heard.name == name
 
+    def _ends_in_name(self, column: _Weighed, name: str) -> bool:
+        """Whether a heading ends in the word for what the sheet holds: "Board's commitment"."""
+        if name != f"{self.kind.holds}.title" or column.values.get(name, 0.0) < 1.0:
+            return False
+        last = plain_words(column.heading).split()[-1:]
+        return bool(last) and (last[0], name) in self.kind.fields
+
     def _ask_which(self, holder: Column, column: _Weighed, name: str) -> bool:
         """Ask which of two columns a field is; False where nobody would doubt it."""
         rival = self.weighed.get(holder.index)
         if rival is None or holder.evidence == CHOSEN:
             return False
         both = all(
-            self._is_sure_of(one, name) and plain_words(one.heading) not in synonyms().yielding
+            (self._is_sure_of(one, name) or self._ends_in_name(one, name))
+            and plain_words(one.heading) not in synonyms().yielding
             for one in (column, rival)
         )
         if not both and rival.fields[name] - column.fields[name] >= _MARGIN:
