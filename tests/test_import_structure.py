@@ -298,11 +298,12 @@ def test_tables_side_by_side_with_the_same_headings_are_two() -> None:
 
 
 def test_two_tables_side_by_side_that_begin_with_their_own_references_are_two() -> None:
-    left = [["No", "Action", "Lead", "Due"]]
+    left: list[list[Any]] = [["No", "Action", "Lead", "Due"]]
     left += [[n, f"Mend gate {n} of the park", "Jo Reed", "May 2026"] for n in range(1, 6)]
-    right = [["Risk ref", "Risk", "Likelihood", "Impact"]]
+    right: list[list[Any]] = [["Risk ref", "Risk", "Likelihood", "Impact"]]
     right += [[f"R{n}", f"Gate {n} may fall", 2, 3] for n in range(1, 4)]
-    rows = [[*a, None, *b] for a, b in itertools.zip_longest(left, right, fillvalue=[])]
+    none: list[Any] = []
+    rows = [[*a, None, *b] for a, b in itertools.zip_longest(left, right, fillvalue=none)]
 
     first, second = tables(laid_out(rows, bold=[1]))
     assert [cell.text for cell in first.header] == left[0]
