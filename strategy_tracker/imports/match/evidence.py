@@ -8,6 +8,7 @@ where the next best has nearly as many, it is asked.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
 from strategy_tracker.imports.layout.headings import spelled_out
@@ -422,10 +423,7 @@ class _Reader:
         """Whether one column is known to name a measure in each row, and one its baseline."""
         if self.kind.holds in ("measure", "reading"):
             return False
-        names, starts = (
-            {plain for kind in synonyms().sheets for plain, name in kind.fields if name == field}
-            for field in ("measure.name", "measure.baseline")
-        )
+        names, starts = _headings_of("measure.name"), _headings_of("measure.baseline")
         return any(
             plain_words(column.heading) in names and column.profile.is_distinct
             for column in self.weighed.values()
@@ -782,6 +780,17 @@ class _Reader:
         profile = weighed.profile
         again = profile.repeats if holds in ("objective", "ambition") else profile.says_again
         return bool(is_heard) and not again
+
+
+@cache
+def _headings_of(name: str) -> frozenset[str]:
+    """The headings of a field on any kind of sheet."""
+    return frozenset(
+        plain
+        for kind in synonyms().sheets
+        for plain, field_name in kind.fields
+        if field_name == name
+    )
 
 
 def _may_be_title(column: _Weighed, records: int) -> bool:
