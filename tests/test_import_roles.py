@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 from openpyxl import Workbook as NewWorkbook
-from openpyxl.styles import PatternFill
+from openpyxl.styles import Font, PatternFill
 
 from strategy_tracker.imports.choices import Choices
 from strategy_tracker.imports.extract.extract import extract
@@ -493,3 +493,200 @@ def test_what_nobody_has_a_name_for_is_a_measure_where_quarters_stand_across() -
 
     assert len(result.found["measure"]) == 8
     assert column(result, "Measure").confidence < 0.75
+
+
+# Words and values that say otherwise than one word of a heading
+
+
+def test_sentences_are_no_ratings_though_a_word_of_their_heading_is_one_of_ratings() -> None:
+    result = read(plan(**{"Crew commentary on the rating": REMARKS, "Rating": STATES}))
+
+    assert fields(result)["Crew commentary on the rating"] == "answer.text"
+    assert fields(result)["Rating"] == "answer.rating"
+
+
+def test_references_are_no_words_though_their_heading_is_near_one_of_words() -> None:
+    numbers = [f"ISS-{number}" for number in range(8)]
+    result = read({"Issue #": numbers, "Action": TASKS, "Lead": PEOPLE})
+
+    assert fields(result)["Issue #"] == "action.reference"
+
+
+@pytest.mark.parametrize("heading", ["Done?", "Achieved?", "Met", "Achieved yet?", "Closed?"])
+def test_whether_something_has_come_to_a_state_is_a_rating(heading: str) -> None:
+    result = read(plan(**{heading: ["Y", "N", "Part", "N"] * 2}))
+
+    assert fields(result)[heading] == "answer.rating"
+    assert column(result, heading).confidence >= 0.75
+
+
+@pytest.mark.parametrize("heading", ["Board sign-off?", "Ferry or barge?"])
+def test_yes_and_no_to_another_question_are_no_sure_rating(heading: str) -> None:
+    result = read(plan(**{heading: ["Yes", "No", "Yes", "No"] * 2}))
+
+    assert column(result, heading).confidence < 0.75 or fields(result)[heading] == "own"
+
+
+def test_stages_of_which_some_say_how_it_goes_are_ratings() -> None:
+    stages = ["Tendered", "Not started", "Complete", "Afloat"] * 2
+    result = read(plan(Progress=stages))
+
+    assert fields(result)["Progress"] == "answer.rating"
+
+
+def test_words_are_no_baseline_unless_their_heading_says_so() -> None:
+    result = read({"Metric": TASKS, "Target": [5] * 8, "Where it came from": ["Logs", "Bell"] * 4,
+                   "Owner": PEOPLE})  # fmt: skip
+
+    assert result.matches[0].holds == "measure"
+    assert fields(result)["Where it came from"] != "measure.baseline"
+
+
+def test_goals_without_a_figure_are_what_measures_stand_under_and_no_target() -> None:
+    result = read({"Goal": GOALS, "KPI": TASKS, "2025/26 annual target": [9] * 8,
+                   "Q1 2025/26": list(range(8)), "Q2 2025/26": list(range(1, 9))})  # fmt: skip
+
+    assert fields(result)["Objective"] == "objective.title"
+    assert {found.values["target"] for found in result.found["measure"].values()} == {"9"}
+
+
+def test_a_description_beside_a_measure_and_its_baseline_names_no_action() -> None:
+    result = read({"Benefit number": [f"B{number}" for number in range(8)],
+                   "Description": REMARKS, "Activities required": TASKS[::-1],
+                   "Responsible officer": PEOPLE, "Performance measure": TASKS,
+                   "Baseline": list(range(8)), "To be realised by": DAYS})  # fmt: skip
+
+    found = fields(result)
+    assert result.matches[0].holds == "measure"
+    assert found["Performance measure"] == "measure.name"
+    assert found["Responsible officer"] == "measure.lead"
+    assert found["To be realised by"] == "measure.target_date"
+
+
+def test_a_cost_is_no_figure_of_a_measure() -> None:
+    result = read({"Direction": GOALS, "Action items": TASKS, "Key outcome indicator": REMARKS,
+                   "Budget": [f"${number},000" for number in range(1, 9)],
+                   "Department lead": PEOPLE, "Target completion": DAYS})  # fmt: skip
+
+    assert result.matches[0].holds == "action"
+    assert fields(result)["Action items"] == "action.title"
+
+
+def test_figures_are_no_names_of_objectives() -> None:
+    result = read({"O": GOALS, "KR": TASKS, "Began at": list(range(8)), "Goal": [9, 12] * 4,
+                   "DRI": PEOPLE})  # fmt: skip
+
+    found = fields(result)
+    assert result.matches[0].holds == "measure"
+    assert (found["O"], found["KR"]) == ("objective.title", "measure.name")
+    assert found["Goal"] == "measure.target"
+
+
+def test_what_actions_stand_under_does_not_differ_from_row_to_row() -> None:
+    result = read(plan(**{"Description / aims": REMARKS}))
+
+    assert fields(result)["Description / aims"] == "own"
+
+
+# Words that headings shorten or part
+
+
+def test_shortened_words_of_headings_are_read_whole() -> None:
+    result = read({"obj_nm": GOALS, "action_nm": TASKS, "Mtg date": DAYS, "due_dt": DAYS[::-1],
+                   "pct_compl": ["10%", "20%"] * 4, "status_txt": REMARKS})  # fmt: skip
+
+    assert fields(result) == {
+        "obj_nm": "objective.title", "action_nm": "action.title", "Mtg date": "own",
+        "due_dt": "action.target_date", "pct_compl": "answer.rating", "status_txt": "answer.text",
+    }  # fmt: skip
+
+
+def test_shortened_factors_make_a_register() -> None:
+    result = read({"Risk": TASKS, "Prob.": [1, 2] * 4, "Imp.": [3, 4] * 4, "Source": PEOPLE})
+
+    found = fields(result)
+    assert found["Prob."] == "risk.likelihood"
+    assert found["Imp."] == "risk.consequence"
+    assert found["Source"] == "own"
+
+
+def test_a_group_and_its_headings_name_fields_together() -> None:
+    book = NewWorkbook()
+    sheet = book.active
+    sheet.append(["Risk", "Score", "Controls", "Assurance", "Gaps", None])
+    sheet.append([None, None, None, None, "Controls", "Assurance"])
+    sheet.merge_cells("E1:F1")
+    for cell in (*sheet[1], *sheet[2]):
+        cell.font = Font(bold=True)
+    for number, task in enumerate(TASKS):
+        said = (f"{word} number {number} is kept" for word in ("Bell", "Log", "Rope", "Lamp"))
+        sheet.append([task, 6, *said])
+    result = extract(read_workbook(as_bytes(book), "risks.xlsx"), Known())
+
+    places = {column.letter: column.field for column in result.matches[0].columns}
+    assert places["C"] == "risk.controls"
+    assert places["D"] == "risk.assurances"
+    assert places["E"] == "risk.gaps_in_control"
+    assert places["F"] == "risk.gaps_in_assurance"
+
+
+# Figures of measures, and when they are of
+
+
+def test_the_latest_figure_of_a_measure_is_a_reading_of_a_quarter_that_is_asked() -> None:
+    lines = {"KPI": TASKS, "Baseline": [3] * 8, "Target": [9] * 8, "Current": list(range(8))}
+    asked = read(lines)
+    told = read(lines, Choices(answers={"when:Plan": "2026:Q2"}))
+
+    assert [doubt.key for doubt in asked.doubts] == ["when:Plan"]
+    readings = told.found["reading"].values()
+    assert len(readings) == 8
+    assert {(one.values["financial_year"], one.values["part"]) for one in readings} == {
+        (2026, "Q2")
+    }
+
+
+def test_a_latest_figure_beside_quarters_is_kept_beside_the_measure() -> None:
+    result = read({"KPI": TASKS, "Q1 2025/26": list(range(8)), "Q2 2025/26": list(range(8)),
+                   "Current": list(range(8))})  # fmt: skip
+
+    assert len(result.found["reading"]) == 16
+    assert fields(result)["Current"] == "own"
+
+
+@pytest.mark.parametrize(
+    ("days", "months"),
+    [
+        ([date(2025, 4, 1), date(2025, 5, 1)], {"M01", "M02"}),
+        ([date(2026, 2, 28), date(2026, 3, 31)], {"M11", "M12"}),
+    ],
+    ids=["first days", "last days"],
+)
+def test_a_month_may_be_given_as_its_first_or_its_last_day(
+    days: list[date], months: set[str]
+) -> None:
+    names = [name for name in ("Ferries on time", "Barges on time") for _ in days]
+    result = read({"metric_name": names, "month_start": days * 2, "value": [1, 2, 3, 4]})
+
+    readings = result.found["reading"].values()
+    assert {one.values["part"] for one in readings} == months
+    assert {one.values["financial_year"] for one in readings} == {2025}
+
+
+def test_goals_with_months_across_are_measures() -> None:
+    lines = ["Ferries late", "Barges late", "Skiffs lost", "Punts mended", "Tugs idle"]
+    result = read({"Goals": lines, "Apr 25": [1, 2, 3, 4, 5], "May 25": [2, 3, 4, 5, 6],
+                   "Jun 25": [3, 4, 5, 6, 7]})  # fmt: skip
+
+    assert len(result.found["measure"]) == 5
+    assert len(result.found["reading"]) == 15
+
+
+def test_two_columns_of_what_a_heading_ends_in_are_asked_about() -> None:
+    result = read({"Milestones": REMARKS, "Owner": PEOPLE, "The harbour board's commitment": TASKS,
+                   "Due": DAYS})  # fmt: skip
+
+    (asked,) = result.matches[0].asks
+    assert {text.partition(" (")[0] for _, text in asked.options} == {
+        "“Milestones”", "“The harbour board's commitment”",
+    }  # fmt: skip

@@ -1,5 +1,6 @@
 """Tables are found by how a sheet is built, whatever its words are."""
 
+import itertools
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -9,8 +10,10 @@ from openpyxl import Workbook
 from openpyxl.styles import Font, PatternFill
 
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
+from strategy_tracker.imports.extract.extract import extract
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.layout.understanding import Layout, read_layout
+from strategy_tracker.imports.match.model import Known
 from strategy_tracker.imports.read.workbook import read_workbook
 from tests.workbooks.corpus_layout import loose_cells
 from tests.workbooks.samples import as_bytes
@@ -292,6 +295,82 @@ def test_tables_side_by_side_with_the_same_headings_are_two() -> None:
     left, right = tables(layout)
     assert (len(left.body), len(right.body)) == (4, 2)
     assert right.header[0].address == "E2"
+
+
+def test_two_tables_side_by_side_that_begin_with_their_own_references_are_two() -> None:
+    left: list[list[Any]] = [["No", "Action", "Lead", "Due"]]
+    left += [[n, f"Mend gate {n} of the park", "Jo Reed", "May 2026"] for n in range(1, 6)]
+    right: list[list[Any]] = [["Risk ref", "Risk", "Likelihood", "Impact"]]
+    right += [[f"R{n}", f"Gate {n} may fall", 2, 3] for n in range(1, 4)]
+    none: list[Any] = []
+    rows = [[*a, None, *b] for a, b in itertools.zip_longest(left, right, fillvalue=none)]
+
+    first, second = tables(laid_out(rows, bold=[1]))
+    assert [cell.text for cell in first.header] == left[0]
+    assert [cell.text for cell in second.header] == right[0]
+    assert (len(first.body), len(second.body)) == (5, 3)
+
+
+def test_what_stands_beside_each_row_to_the_last_is_of_the_same_table() -> None:
+    head = ["No", "Action", "Lead", "Due", None, "Risk ref", "Risk", "Likelihood", "Impact"]
+    rows = [
+        [n, f"Mend gate {n}", "Jo Reed", "May 2026", None, f"R{n}", f"Gate {n} may fall", 2, 3]
+        for n in range(1, 5)
+    ]
+
+    assert len(tables(laid_out([head, *rows], bold=[1]))) == 1
+
+
+def test_a_row_of_headings_may_have_years_as_text() -> None:
+    head = ["Indicator", "Description", "2023", "2024", "2025"]
+    rows = [[n, f"Share of gates that were mended in park {n}", 4, 5, 6 + n] for n in range(1, 6)]
+
+    (table,) = tables(laid_out([["Results"], head, *rows], fills={"A1": GREY, "A2:E2": GREY}))
+    assert [cell.text for cell in table.header] == head
+    assert len(table.body) == 5
+
+
+def test_every_row_that_says_something_of_each_item_is_of_the_matrix() -> None:
+    layout = laid_out(
+        [
+            ["Our mark", "T1", "T2", "T3"],
+            ["Project", "Mend the pier", "Paint the boat shed", "Hang the bell"],
+            ["Sponsor", "Jo Reed", "Al Hart", "Jo Reed"],
+            ["RAG", "Amber", "Green", "Red"],
+            ["Next steps", "Order the wood.", "Choose a blue.", "Find a ladder."],
+            ["Help from others", "A loan", "None", "A tall friend"],
+        ]
+    )
+
+    (table,) = tables(layout)
+    assert [cell.text for cell in table.header] == [
+        "Our mark", "Project", "Sponsor", "RAG", "Next steps", "Help from others",
+    ]  # fmt: skip
+    assert [row[0].text for row in table.body] == ["T1", "T2", "T3"]
+
+
+def test_tables_of_a_sheet_with_the_same_headings_are_read_alike() -> None:
+    head = ["No", "Action", "Lead", "Tale"]
+    long = [
+        [n, f"Mend gate {n} of the park", "Jo Reed", f"The crew met in week {n} and agreed."]
+        for n in range(1, 6)
+    ]
+    short = [[8, "Paint the shed door", "Al Hart", "New brushes."]]
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Page"
+    for row in [["Parks"], head, *long, [], ["Sheds"], head, *short]:
+        sheet.append(row)
+    for row in (1, 2, 9, 10):
+        for cell in sheet[row]:
+            cell.font = Font(bold=True)
+    result = extract(read_workbook(as_bytes(book), "page.xlsx"), Known())
+
+    held = [match for match in result.matches if match.holds == "action"]
+    assert len(held) == 2
+    read = [[(one.letter, one.field) for one in match.columns] for match in held]
+    assert read[0] == read[1]
+    assert ("D", "answer.text") in read[0]
 
 
 # Scorecards

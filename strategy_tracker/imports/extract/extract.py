@@ -4,6 +4,8 @@ No database here: the trust's own scales and questions come in as `Known`, and w
 out is compared with what the trust has elsewhere (`compare/`).
 """
 
+from collections.abc import Sequence
+
 from strategy_tracker.imports.changeset import Where
 from strategy_tracker.imports.choices import NOTHING_SAID, Choices
 from strategy_tracker.imports.extract.across import name_parents_by_sheets
@@ -22,7 +24,7 @@ from strategy_tracker.imports.extract.rows import RowReader
 from strategy_tracker.imports.extract.unread import ask_of_unread, ask_of_words
 from strategy_tracker.imports.extract.unseen import Unseen, note_unseen
 from strategy_tracker.imports.layout.by_hand import UNHEEDED
-from strategy_tracker.imports.layout.table import LEFT_OUT, YOU_LEFT_IT, Region
+from strategy_tracker.imports.layout.table import LEFT_OUT, YOU_LEFT_IT, Region, Table
 from strategy_tracker.imports.layout.titles import TITLE
 from strategy_tracker.imports.layout.understanding import NOT_KNOWN, read_layout
 from strategy_tracker.imports.match.chosen import column_key
@@ -51,6 +53,8 @@ def extract(
         known.objectives,
         choices,
     )
+    tables = [table for table in layout.tables if choices.regions.get(table.place) != ""]
+    alike = _by_headings(tables)
     matches = [
         match_table(
             table,
@@ -58,9 +62,9 @@ def extract(
             choices.columns.get(table.title, {}),
             choices.answers,
             choices.renamed.get(table.title, {}),
+            [row for other in alike[_headed(table)] if other is not table for row in other.body],
         )
-        for table in layout.tables
-        if choices.regions.get(table.place) != ""
+        for table in tables
     ]
     matches = _without_lone_titles(fold_pages(matches, known))
     layout.regions += [
@@ -111,6 +115,19 @@ def extract(
     result.doubts += take_asked(result)
     ask_of_unread(result)
     return result
+
+
+def _headed(table: Table) -> tuple[str, ...]:
+    """The sheet that a table is on, what kind of table it is, and its headings."""
+    return (table.title, table.kind, table.holds, *(cell.text for cell in table.header))
+
+
+def _by_headings(tables: Sequence[Table]) -> dict[tuple[str, ...], list[Table]]:
+    """The tables by the sheet and headings that they share."""
+    found: dict[tuple[str, ...], list[Table]] = {}
+    for table in tables:
+        found.setdefault(_headed(table), []).append(table)
+    return found
 
 
 def _without_lone_titles(matches: list[SheetMatch]) -> list[SheetMatch]:

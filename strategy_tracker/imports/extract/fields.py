@@ -1,13 +1,16 @@
 """One cell of a known field, read into the value that its record keeps, or what is wrong."""
 
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from ambitions.plan.fields import ITEM_FIELDS
 from ambitions.updates.null_values import empty_kind
 from objectives.calendar import year_name
 from objectives.fields import FieldKind
+from objectives.models.strategy import financial_year_of
 from risks.matrix import NPSA, Matrix, Method
 from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
@@ -163,7 +166,14 @@ def _year(cell: Cell) -> FieldRead:
 
 
 def _part(cell: Cell) -> FieldRead:
-    """A quarter, half, month or whole year, with its financial year where the cell names it."""
+    """A quarter, half, month or whole year, with its financial year where the cell names it.
+
+    A month may be given as its first or its last day.
+    """
+    day = cell.value
+    if isinstance(day, date) and day.day in (1, monthrange(day.year, day.month)[1]):
+        month = f"M{(day.month - 4) % 12 + 1:02d}"
+        return FieldRead({"part": month, "financial_year": financial_year_of(day)})
     words = plain_words(cell.text).split()
     joined = " ".join(words)
     if joined in _WHOLE_YEAR:

@@ -28,7 +28,7 @@ _LONGEST_HEADING = 150
 SHORTEST_NEAR_MATCH = 4
 _SLIP, _SHORTEST_SLIP = 90.0, 5
 _MOST_HINTED = 5
-_NUMBER_SIGNS = {"#", "№", "Nº"}
+_NUMBER_SIGN = re.compile(r"#|№|Nº")
 _BEFORE_NAMES = {"our", "the", "trust", "trusts"}
 
 
@@ -97,9 +97,14 @@ def words_without_period(heading: str) -> str:
 
 def heading_words(text: str) -> str:
     """A heading as it is compared: "no" for "#", and without "our" and "the" before it."""
-    plain = plain_words(text) or ("no" if text.strip() in _NUMBER_SIGNS else "")
+    plain = plain_words(_NUMBER_SIGN.sub(" no ", text))
     first, _, rest = plain.partition(" ")
     return rest if first in _BEFORE_NAMES and rest else plain
+
+
+def spelled_out(plain: str) -> str:
+    """A plain heading with the words whole that it shortens: "meeting date" for "mtg date"."""
+    return " ".join(synonyms().short.get(word, word) for word in plain.split())
 
 
 def without_acronym(heading: str) -> str:
@@ -207,6 +212,8 @@ class Lexicon:
         known = self.exact.get(whole) or self.exact.get(heading_words(text))
         if known or whole.replace(" ", "").isdigit():
             return known or frozenset()
+        if spelled_out(whole) in self.exact:
+            return self.exact[spelled_out(whole)]
         label = core_of(text).label
         core = plain_words(label)
         if core in self.exact:

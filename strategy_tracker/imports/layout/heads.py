@@ -24,6 +24,7 @@ _MANY = 4
 _PARTS = {f"{letter}{number}" for letter in ("q", "qtr", "quarter ") for number in range(1, 5)}
 _PARTS |= {"h1", "h2", "qtr 1", "qtr 2", "qtr 3", "qtr 4", "year end"}
 _MONTHS = set("jan feb mar apr may jun jul aug sep sept oct nov dec".split())  # noqa: SIM905
+_YEAR = re.compile(r"20\d\d")
 _FIGURE = re.compile(r"[<>≤≥~]?\s*£?[\d.,]+\s*%?")
 
 
@@ -169,7 +170,7 @@ def _hits(grid: Grid, row: int, lexicon: Lexicon, fewest: int) -> int:
     parts = len(grid.filled[row]) - len(texts)
     others = 0
     for text in sorted(texts, key=len):
-        if is_part(text):
+        if is_part(text) or _YEAR.fullmatch(text):
             parts += 1
         elif _FIGURE.fullmatch(text):
             return 0

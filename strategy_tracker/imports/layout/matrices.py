@@ -32,13 +32,17 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
         other
         for other in labelled
         if other < row
-        and _is_label(grid, other, lexicon)
+        and (_is_label(grid, other, lexicon) or _says_of_each(grid, other, columns))
         and not any(grid.is_text_blank(between) for between in range(other, row))
     ]
     named = [other for other in under if _is_label(grid, other, lexicon)]
     # Under a row that names the parent, every row that answers for the items asks something,
     # and so does each among those that surely do.
     until = grid.rows[-1] if above else max(named) if len(named) > 1 else -1
+    if until > 0:
+        for other in under:
+            if other == until + 1 and _says_of_each(grid, other, columns):
+                until = other
     asked = [
         other for other in under if other in named or (other <= until and _is_short(grid, other))
     ]
@@ -56,6 +60,12 @@ def read_matrix(grid: Grid, rows: Sequence[int], lexicon: Lexicon) -> Table | No
     table = Table(grid.title, header, body, area, "matrix", holds=level, facts=grid.sheet.facts)
     table.given[len(above)] = Given(f"{level}.title", 0.9, EVIDENCE)
     return table
+
+
+def _says_of_each(grid: Grid, row: int, columns: Sequence[int]) -> bool:
+    """Whether a row with a short label says something of every item."""
+    held = {column for column, _ in grid.filled[row][1:]}
+    return _is_short(grid, row) and held == set(columns)
 
 
 def _cell(grid: Grid, row: int, column: int) -> Cell:

@@ -13,7 +13,9 @@ _SCORED = {"score", "scores", "points", "mark", "marks", "weight", "weighting", 
 _FEWEST_SUMMED = 4
 _RATINGS = {
     "very high", "high", "moderate", "medium", "low", "very low", "extreme", "critical",
-    "met", "partly met", "partially met", "not met", "implemented", "in progress",
+    "fully", "partially", "partly", "non", "fully compliant", "partially compliant",
+    "non compliant", "compliant", "met", "partly met", "partially met", "not met",
+    "implemented", "in progress",
     "red", "amber", "yellow", "green", "blue", "grey", "on track", "off track", "complete",
     "completed", "overdue", "behind", "not started", "open", "closed", "at risk", "delayed",
 }  # fmt: skip

@@ -109,7 +109,7 @@ def plan_scorecard(
             plan.fields["measure.name"] = place
             continue
         for name in _OWN:
-            if name in names and name not in plan.fields:
+            if name in names and name not in plan.fields and not _names_groups(table, place, name):
                 plan.fields[name] = place
                 break
     if "measure.name" not in plan.fields or len(plan.parts) < 2:
@@ -136,6 +136,40 @@ def plan_of_measures(table: Table, fields: Mapping[str, int], year: str) -> Plan
             plan.parts[place] = when
     # One figure for each measure, such as that of one year, is no scorecard.
     return plan if "measure.name" in plan.fields and len(plan.parts) > 1 else None
+
+
+def plan_of_latest(table: Table, fields: Mapping[str, int]) -> Plan | None:
+    """How a table gives one figure of each measure as it is now, of which no heading says when.
+
+    None where another column gives a figure of a part of a year.
+    """
+    plan = Plan(fields={name: place for name, place in fields.items() if name in _OWN})
+    dated = any(
+        _part_at(table, place, "") and _holds_figures(table, place)
+        for place in range(len(table.header))
+        if place not in plan.fields.values()
+    )
+    places = [
+        place
+        for place, cell in enumerate(table.header)
+        if plain_words(cell.text) in synonyms().latest
+        and place not in plan.fields.values()
+        and _holds_figures(table, place)
+    ]
+    if dated or len(places) != 1 or "measure.name" not in plan.fields:
+        return None
+    plan.parts[places[0]] = ("", "", "actual")
+    return plan
+
+
+def _names_groups(table: Table, place: int, name: str) -> bool:
+    """Whether what would be aims are words that come again: the goals that measures are for."""
+    if name not in ("measure.target", "measure.baseline"):
+        return False
+    texts = [row[place].text for row in table.body if row[place].text]
+    again = len(set(texts)) < len(texts) or len(texts) < len(table.body)
+    figures = sum(any(map(str.isdigit, text)) for text in texts)
+    return again and figures * 5 < len(texts)
 
 
 def _holds_numbers(table: Table, place: int) -> bool:

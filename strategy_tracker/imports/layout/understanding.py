@@ -148,7 +148,7 @@ class Understanding:
             grid = Grid(without_bars(sheet, bars))
         made = [
             self._cut_one(grid if part is grid.sheet else Grid(part), said)
-            for part in side_by_side(grid) or [grid.sheet]
+            for part in side_by_side(grid, self.lexicon) or [grid.sheet]
         ]
         self._check_groups(grid, made, said)
 

@@ -16,6 +16,7 @@ from strategy_tracker.imports.layout.headings import (
     NearHeadings,
     core_of,
     heading_words,
+    spelled_out,
     two_names,
     without_acronym,
 )
@@ -121,12 +122,16 @@ class Headings:
     def hear(self, heading: str, group: str = "") -> Heard:
         """What a heading says, with the words of the group that it stands under."""
         name, confidence, evidence = self._with_group(heading, group)
-        plain = plain_words(core_of(heading).label) or heading_words(heading)
+        label = core_of(heading).label
+        plain = heading_words(heading) if "#" in label else plain_words(label)
+        plain = plain or heading_words(heading)
         if {plain, plain_words(heading)} & self.asked:
             return Heard(name, confidence, evidence, {}, {})
         above = roles_of_words(_plain_group(group), self.weights)
         if name in ("risk.likelihood", "risk.consequence") and _leading(above) in _NOT_NOW:
             return Heard("", 0.0, "", {KEPT: 1.0}, {})
+        if not name:
+            plain = spelled_out(plain)
         words = roles_of_words(f"{_plain_group(group)} {plain}".strip(), self.weights)
         last = self.weights.get(telling_words(plain)[-1], {}) if plain else {}
         asks = plain.split()[0] if plain else ""
@@ -141,7 +146,17 @@ class Headings:
     def _with_group(self, heading: str, group: str) -> tuple[str, float, str]:
         both = f"{_plain_group(group)} {plain_words(heading)}" if _plain_group(group) else ""
         whole = self._best(both, near=False) if both else ("", 0.0, "")
+        if not whole[0] and both:
+            whole = self._best_of_words(both)
         return whole if whole[0] else self._known(heading)
+
+    def _best_of_words(self, plain: str) -> tuple[str, float, str]:
+        """What a group and its heading name together: "Gaps: Assurance" the gaps in assurance."""
+        telling = telling_words(plain)
+        for words, name in self.pairs:
+            if len(telling) > 1 and telling_words(words) == telling:
+                return name, 0.95, f"with the words above it, the heading is “{words}”"
+        return "", 0.0, ""
 
     def _known(self, heading: str) -> tuple[str, float, str]:
         """What a heading is as it stands, else without its period and guidance."""
@@ -152,6 +167,7 @@ class Headings:
             heading_words(heading),
             plain_words(core),
             plain_words(without_acronym(core)),
+            spelled_out(plain_words(core)),
         )
         # As they stand first: a year in "Baseline 2024/25" is near "baseline date".
         for near in (False, True):

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from strategy_tracker.imports.layout.headings import core_of, words_without_period
-from strategy_tracker.imports.layout.scorecards import plan_of_measures, unpivot
+from strategy_tracker.imports.layout.scorecards import plan_of_latest, plan_of_measures, unpivot
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.by_values import guess_title, mark_split_references
 from strategy_tracker.imports.match.chosen import chosen_places
@@ -32,6 +32,7 @@ from strategy_tracker.imports.match.quarters import settle_periods
 from strategy_tracker.imports.match.questions import answer_column, asked_in_words
 from strategy_tracker.imports.match.renamed import settle_renamed
 from strategy_tracker.imports.read.sheet import letter_of
+from strategy_tracker.imports.read.workbook import Cell
 from strategy_tracker.imports.time_limit import check_time
 from strategy_tracker.imports.vocabulary.synonyms import synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
@@ -43,7 +44,15 @@ NOTHING_RENAMED: Mapping[str, Sequence[str]] = {}
 _FEWEST_REPEATS, _CHANCE = 3, 0.7
 _FAR_MORE = 3
 # What is said of a parent once, and not of each of its actions.
-_OF_PARENTS = {"description", "success_statement", "success_note", "conditions"}
+_OF_PARENTS = {
+    "description",
+    "introduction",
+    "aims",
+    "success_statement",
+    "success_note",
+    "conditions",
+    "risks",
+}
 
 
 def match_table(
@@ -52,14 +61,18 @@ def match_table(
     chosen: Mapping[str, str] = NOTHING_CHOSEN,
     answers: Mapping[str, str] = NOTHING_CHOSEN,
     renamed: Mapping[str, Sequence[str]] = NOTHING_RENAMED,
+    alike: Sequence[Sequence[Cell]] = (),
 ) -> SheetMatch:
     """What `table` holds and what its columns are.
+
+    `alike` are the rows of tables of the same sheet and headings: one that is short is read as
+    the others are.
 
     `chosen` are the fields that a person gave to headings or letters ("" for leave out) and
     `answers` those to questions on columns, which beat everything that we would guess; `renamed`
     is as in `Choices`, of this sheet.
     """
-    match = _match_as_is(table, known, chosen, answers, renamed)
+    match = _match_as_is(table, known, chosen, answers, renamed, alike)
     upright = _figures_down(match) if match.holds == "measure" else None
     if upright is None:
         return match
@@ -76,7 +89,7 @@ def _figures_down(match: SheetMatch) -> Table | None:
     if table.kind == "scorecard" or any(column.evidence == CHOSEN for column in match.columns):
         return None
     fields = {column.field: column.index for column in match.columns if column.field}
-    plan = plan_of_measures(table, fields, table.year)
+    plan = plan_of_measures(table, fields, table.year) or plan_of_latest(table, fields)
     if plan is None:
         return None
     upright = unpivot(table, plan)
@@ -95,11 +108,13 @@ def _match_as_is(
     chosen: Mapping[str, str],
     answers: Mapping[str, str],
     renamed: Mapping[str, Sequence[str]],
+    alike: Sequence[Sequence[Cell]] = (),
 ) -> SheetMatch:
     check_time()
     chosen, asks = settle_renamed(table, chosen, renamed, answers)
     headings = {place: " ".join(cell.text.split()) for place, cell in enumerate(table.header)}
-    profiles = {place: profile_cells([row[place] for row in table.body]) for place in headings}
+    rows = [*table.body, *alike]
+    profiles = {place: profile_cells([row[place] for row in rows]) for place in headings}
     said = chosen_places(table, headings, chosen)
     named = {
         place: heading

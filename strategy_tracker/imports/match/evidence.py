@@ -6,10 +6,13 @@ together have the most points, each field once. What has fewer than `_LEAST` is 
 where the next best has nearly as many, it is asked.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 
 from strategy_tracker.imports.changeset import OpenQuestion, Where
+from strategy_tracker.imports.layout.headings import spelled_out
+from strategy_tracker.imports.layout.heads import is_part
 from strategy_tracker.imports.layout.scorecards import plan_of_measures
 from strategy_tracker.imports.layout.table import Table
 from strategy_tracker.imports.match.assignment import assign
@@ -31,7 +34,9 @@ from strategy_tracker.imports.match.roles import (
     fits_place,
     fits_values,
     heads_ratings,
+    names_state,
     rated,
+    says_whether,
     told_in_words,
 )
 from strategy_tracker.imports.read.sheet import letter_of
@@ -58,6 +63,8 @@ _HEARD = 0.2
 _PARENT = 0.6
 # And so much tells by itself what a whole table holds.
 _TELLING = 0.35
+# What has no figure at all is one of these only where its heading names it.
+_FIGURES = {"measure.baseline", "measure.target"}
 _FACTORS = {"risk.likelihood", "risk.consequence"}
 _SCORES = {"risk.inherent_score", "risk.current_score"}
 _NAMED_ONLY = {"sro", "programme_manager", "better", "baseline_date"}
@@ -196,18 +203,9 @@ class _Reader:
             if place in self.reading.found or place in said:
                 continue
             heard = self.headings.hear(heading, self.table.groups.get(place, ""))
-            column = _Weighed(place, heading, heard, self.profiles[place])
-            if self._names_groups(column):
-                evidence = "it comes again and again, as what rows stand under does"
-                column.heard = heard._replace(
-                    name="objective.title", confidence=_BARE, evidence=evidence
-                )
-            self.weighed[place] = column
-            if place in self.reading.answers:
-                continue
-            for name in free:
-                self._weigh_field(column, name)
-        self._take_first_texts_for_title()
+            self.weighed[place] = _Weighed(place, heading, heard, self.profiles[place])
+            self._weigh_fields(self.weighed[place], free)
+        self._take_first_texts_for_title(given)
         own = f"{self.kind.holds}.title"
         title = -1 if any(c.field == own for c in given.values()) else self._likely_title()
         self._prefer_reference_beside(title)
@@ -218,6 +216,19 @@ class _Reader:
             last = sorted(self.weighed)[_MOST_COLUMNS]
             for column in self.weighed.values():
                 column.fields = {} if column.place >= last else column.fields
+
+    def _weigh_fields(self, column: _Weighed, free: Sequence[str]) -> None:
+        never = ""
+        if self._names_groups(column):
+            evidence = "it comes again and again, as what rows stand under does"
+            column.heard = column.heard._replace(
+                name="objective.title", confidence=_BARE, evidence=evidence
+            )
+            never = f"{self.kind.holds}.title"
+        if column.place not in self.reading.answers:
+            for name in free:
+                if name != never:
+                    self._weigh_field(column, name)
 
     def _names_groups(self, column: _Weighed) -> bool:
         """Whether a title by its heading is what several rows stand under, such as a project."""
@@ -233,12 +244,22 @@ class _Reader:
         # Nothing but a heading tells a column without values.
         if told is None or (heard.name != name and not profile.filled):
             return
+        # What stands under a part of a year is a figure of it, and numbers nothing.
+        if name.endswith(".reference") and heard.name != name and is_part(column.heading):
+            return
         values = fits_values(name, profile, self.kind.holds)
+        if heard.name != name and name in _FIGURES and self._is_no_figure_of(column):
+            values = _CONTRADICTED * 3
         points = told + values + fits_place(name, column.place, len(self.table.header))
         # Of two that are alike in all, the first.
         points -= column.place / 1000
         if points >= _LEAST - _MARGIN:
             column.values[name], column.fields[name] = values, points
+
+    def _is_no_figure_of(self, column: _Weighed) -> bool:
+        """Whether a column has no figures, or those as they are now, and so is no aim or start."""
+        is_latest = plain_words(column.heading) in synonyms().latest
+        return is_latest or column.profile.figures + column.profile.days == 0
 
     def _told_by_heading(self, column: _Weighed, name: str) -> float | None:
         """Points of the heading; None where only a heading that names the field would do."""
@@ -269,8 +290,8 @@ class _Reader:
 
     def _weigh_alone(self, column: _Weighed, title: int | None) -> None:
         heard, profile = column.heard, column.profile
-        plain = plain_words(column.heading)
         words = synonyms()
+        plain = spelled_out(plain_words(column.heading))
         is_date = profile.days > 0.5 or not profile.filled
         told = heard.words.get(KEPT, 0) + (heard.words.get(KEPT_DATE, 0) if is_date else 0)
         kept = _NO_WORD + _WORDS * told
@@ -280,9 +301,10 @@ class _Reader:
         column.alone[KEPT] = max(kept, 5.0 if profile.addresses > 0.5 else 0.0)
         if not self.kind.answers:
             return
-        core = plain_words(self.headings.core(column.heading))
+        core = spelled_out(plain_words(self.headings.core(column.heading)))
         is_asked = bool({plain, core} & self.headings.asked)
         rates, tells = core in words.ratings, core in words.narratives
+        rates |= names_state(column.heading) and says_whether(profile)
         if is_asked:
             column.alone[TEXT] = _NAMED + 1
         else:
@@ -314,6 +336,7 @@ class _Reader:
                 reading.found[column.place] = self._column(column, name)
                 reading.points += column.fields[name]
         reading.found |= given
+        self._take_title_before_kept()
         reading.found |= infer_unnamed(self.kind.holds, self.table, reading.found, self.profiles)
         self._settle_rivals()
         self._ask_the_close()
@@ -336,11 +359,42 @@ class _Reader:
         self._leave_half_scores()
         return reading
 
+    def _take_title_before_kept(self) -> None:
+        """A column that may name the records does, rather than none, though a word says "kept"."""
+        name = f"{self.kind.holds}.title"
+        is_named = any(column.field == name for column in self.reading.found.values())
+        if self.kind.holds not in ("action", "risk") or is_named:
+            return
+        grain = self._grain()
+        places = [
+            column.place
+            for column in self.weighed.values()
+            if column.place not in self.reading.found
+            and column.fields.get(name, 0.0) >= _LEAST
+            and not column.role_alone
+            and _may_be_title(column, grain)
+            and self._is_allowed(column, name)
+        ]
+        if places and self._has_what_records_have():
+            best = max(places, key=lambda place: self.weighed[place].fields[name])
+            self.reading.found[best] = self._column(self.weighed[best], name)
+            self.reading.points += self.weighed[best].fields[name]
+
     def _has_figures(self) -> bool:
         return any(
             profile.figures > 0.5 or profile.is_percent or profile.is_measured
-            for profile in self.profiles.values()
+            for place, profile in self.profiles.items()
+            if not self._is_beside_measures(place)
         )
+
+    def _is_beside_measures(self, place: int) -> bool:
+        """Whether a heading says that figures are a cost, or how far something has come."""
+        column = self.weighed.get(place)
+        if column is None or column.heard.name:
+            return False
+        words = synonyms()
+        core = plain_words(self.headings.core(column.heading))
+        return core in words.kept.get("", frozenset()) or core in words.ratings
 
     def _is_only_of_this(self, column: Column) -> bool:
         """Whether it is known by its heading to be what no other kind of record has."""
@@ -357,11 +411,26 @@ class _Reader:
         holder, _, short = name.partition(".")
         if short not in ("title", "name") or column.heard.name == name:
             return True
+        if holder == self.kind.holds and self._are_measures():
+            return column.heard.words.get(name, 0.0) >= _PARENT
         if holder != self.kind.holds or column.heard.words.get(name, 0) >= 0.2:
             return True
         if name == "measure.name" and plan_of_measures(self.table, {name: column.place}, ""):
-            return not self._names_items()
+            return not self._names_items(column.place)
         return self._has_what_records_have() and not self._names_items()
+
+    def _are_measures(self) -> bool:
+        """Whether one column is known to name a measure in each row, and one its baseline."""
+        if self.kind.holds in ("measure", "reading"):
+            return False
+        names, starts = _headings_of("measure.name"), _headings_of("measure.baseline")
+        return any(
+            plain_words(column.heading) in names and column.profile.is_distinct
+            for column in self.weighed.values()
+        ) and any(
+            plain_words(column.heading) in starts and column.profile.figures > 0.5
+            for column in self.weighed.values()
+        )
 
     def _has_what_records_have(self) -> bool:
         """Whether two of people, days, kinds, ratings, scores and references stand in it."""
@@ -379,7 +448,7 @@ class _Reader:
             kinds["reference"] |= is_reference and profile.is_distinct_by_cell
         return sum(kinds.values()) >= 2
 
-    def _take_first_texts_for_title(self) -> None:
+    def _take_first_texts_for_title(self, given: Mapping[int, Column]) -> None:
         """Where no column is the title, it is the first of texts of which the rows have many.
 
         Only in tables with what records have. Titles may come twice; what is said of them
@@ -391,7 +460,7 @@ class _Reader:
         name = f"{self.kind.holds}.title"
         if name not in self.kind.needs or self.kind.holds not in ("action", "risk"):
             return
-        settled = {column.field for column in self.reading.found.values()}
+        settled = {column.field for column in (*given.values(), *self.reading.found.values())}
         has_one = any(column.fields.get(name, 0.0) >= _LEAST for column in self.weighed.values())
         event = any(column.heard.name == "risk.event" for column in self.weighed.values())
         if has_one or event or name in settled or not self._has_what_records_have():
@@ -406,14 +475,18 @@ class _Reader:
         for place, number in sorted(texts.items()):
             if number * 2 > most:
                 column = self.weighed[place]
-                column.values[name], column.fields[name] = 0.0, _LEAST + _MARGIN
+                # A record must have a name, whatever else a word of this heading may tell.
+                kept = max(0.0, _NO_WORD + _WORDS * column.heard.words.get(KEPT, 0.0))
+                column.values[name], column.fields[name] = 0.0, kept + _LEAST + _MARGIN
                 return
 
     def _take_names_beside_figures(self) -> None:
         """Where figures of several parts of a year stand across, the first texts name measures."""
         name = "measure.name"
-        if any(name in column.fields for column in self.weighed.values()):
-            return
+        for column in self.weighed.values():
+            points = column.fields.get(name, 0.0)
+            if points >= _LEAST and points == max(column.fields.values()):
+                return
         for place, column in sorted(self.weighed.items()):
             profile = column.profile
             words = not (profile.is_measured or profile.references > 0.5 or profile.people > 0.7)
@@ -438,10 +511,13 @@ class _Reader:
             for column in self.weighed.values()
             if column.heard.name in _SCORES | _FACTORS and column.profile.cells
         ]
-        return min([len(self.table.body), *cells])
+        return min([*(profile.rows for profile in self.profiles.values()), *cells])
 
-    def _names_items(self) -> bool:
-        """Whether a known heading says that the rows are something else, one to a row."""
+    def _names_items(self, besides: int = -1) -> bool:
+        """Whether a known heading says that the rows are something else, one to a row.
+
+        Not that of the column `besides`.
+        """
         items = {"measure.name", "risk.title", "objective.title", "ambition.title", "passage.label"}
         items.discard(f"{self.kind.holds}.title")
         words = {
@@ -450,6 +526,7 @@ class _Reader:
         return any(
             plain_words(column.heading) in words and column.profile.is_distinct
             for column in self.weighed.values()
+            if column.place != besides
         )
 
     def _column(self, column: _Weighed, name: str) -> Column:
@@ -505,13 +582,21 @@ class _Reader:
     def _is_sure_of(self, column: _Weighed, name: str) -> bool:
         return column.heard.name == name
 
+    def _ends_in_name(self, column: _Weighed, name: str) -> bool:
+        """Whether a heading ends in the word for what the sheet holds: "Board's commitment"."""
+        if name != f"{self.kind.holds}.title" or column.values.get(name, 0.0) < 1.0:
+            return False
+        last = plain_words(column.heading).split()[-1:]
+        return bool(last) and (last[0], name) in self.kind.fields
+
     def _ask_which(self, holder: Column, column: _Weighed, name: str) -> bool:
         """Ask which of two columns a field is; False where nobody would doubt it."""
         rival = self.weighed.get(holder.index)
         if rival is None or holder.evidence == CHOSEN:
             return False
         both = all(
-            self._is_sure_of(one, name) and plain_words(one.heading) not in synonyms().yielding
+            (self._is_sure_of(one, name) or self._ends_in_name(one, name))
+            and plain_words(one.heading) not in synonyms().yielding
             for one in (column, rival)
         )
         if not both and rival.fields[name] - column.fields[name] >= _MARGIN:
@@ -639,7 +724,7 @@ class _Reader:
         """Whether the table is of this kind by its headings, or at least by its values."""
         found = self.reading.found.values()
         known = {column.field for column in found if self._tells_kind(column)}
-        likely = {column.field for column in found}
+        likely = {column.field for column in found if not self._is_contradicted(column)}
         holds_anything = (
             self.kind.holds == "action"
             or bool(self.kind.needs_one)
@@ -652,6 +737,12 @@ class _Reader:
         # Any rows may have titles; only scores, or a word for risks, make them risks.
         is_told = holds_anything or self.reading.is_sure
         self.reading.is_likely = is_told and self.kind.is_met_by(likely)
+
+    def _is_contradicted(self, column: Column) -> bool:
+        """Whether figures stand where a heading says that the records are named."""
+        weighed = self.weighed.get(column.index)
+        names = column.field in (f"{self.kind.holds}.title", f"{self.kind.holds}.name")
+        return bool(names and weighed and weighed.profile.is_measured)
 
     def _follows_figures(self) -> bool:
         """Whether a table of measures has figures of several parts of a year across."""
@@ -689,6 +780,17 @@ class _Reader:
         profile = weighed.profile
         again = profile.repeats if holds in ("objective", "ambition") else profile.says_again
         return bool(is_heard) and not again
+
+
+@cache
+def _headings_of(name: str) -> frozenset[str]:
+    """The headings of a field on any kind of sheet."""
+    return frozenset(
+        plain
+        for kind in synonyms().sheets
+        for plain, field_name in kind.fields
+        if field_name == name
+    )
 
 
 def _may_be_title(column: _Weighed, records: int) -> bool:

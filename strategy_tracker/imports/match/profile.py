@@ -44,7 +44,7 @@ _REFERENCE = re.compile(r"[A-Za-z&]{0,10}[\s\-–_/.:#]{0,2}(?:[A-Za-z]{0,4}[\-/
 _INITIALS = re.compile(r"[A-Z]{2,3}(?:\s*[/,&]\s*[A-Z]{2,3})*")
 _YEAR = re.compile(r"20[1-6]\d")
 _ADDRESS = re.compile(r"\S+@\S+\.\S+|https?://\S+|[+0][\d\s()]{8,}")
-_YES_OR_NO = {"yes", "no", "y", "n", "partly", "partial", "partially", "in part", "not yet"}
+_YES_OR_NO = {"yes", "no", "y", "n", "partly", "part", "partial", "partially", "in part", "not yet"}
 _LEVELS = {"high", "medium", "low", "very high", "very low", "h", "m", "l", "moderate", "critical"}
 
 

@@ -9,11 +9,17 @@ from strategy_tracker.imports.layout.headings import (
     SHORTEST_NEAR_MATCH,
     core_of,
     likeness,
+    spelled_out,
     words_without_period,
 )
 from strategy_tracker.imports.match.model import DIRECTION, RATING, TEXT, Asked, Column, Known
 from strategy_tracker.imports.match.profile import ColumnProfile
-from strategy_tracker.imports.match.roles import heads_ratings
+from strategy_tracker.imports.match.roles import (
+    heads_ratings,
+    is_no_text,
+    names_state,
+    says_whether,
+)
 from strategy_tracker.imports.vocabulary.synonyms import SheetKind, synonyms
 from strategy_tracker.imports.vocabulary.values import plain_words
 
@@ -61,7 +67,9 @@ def answer_column(
     if len(undated) == 1:
         evidence = f"the strategy asks this as “{undated[0].label}”, of another period"
         return _existing_question(column, undated[0], 0.9, evidence)
-    column = _new_question(column, plain_words(label), profile, role, is_heard=is_heard)
+    column = _new_question(
+        column, spelled_out(plain_words(label)), profile, role, is_heard=is_heard
+    )
     if not column.field:
         return column
     same = [
@@ -160,6 +168,8 @@ def _new_question(
 ) -> Column:
     """Something the strategy does not ask yet: its kind from the heading and the values."""
     rates, tells = _purposes(plain)
+    if not rates and names_state(column.heading) and says_whether(profile):
+        rates = "delivery"
     if rates == "direction":
         return replace(column, field=DIRECTION, confidence=1.0, evidence="an arrow or its word")
     purpose = rates or "delivery"
@@ -174,7 +184,7 @@ def _new_question(
             purpose=purpose,
             is_percent=True,
         )
-    is_rated = rates and profile.could_be_rating and role != ""
+    is_rated = rates and profile.could_be_rating and role not in ("", TEXT)
     if is_rated and heads_ratings(profile, tells=bool(tells)):
         evidence = f"the heading is one we know, with {len(profile.spellings)} different values"
         return replace(column, field=RATING, confidence=1.0, evidence=evidence, purpose=purpose)
@@ -185,7 +195,7 @@ def _new_question(
     if role == RATING:
         evidence = "words of its heading ask for a rating, and its values are few"
         return replace(column, field=RATING, confidence=0.7, evidence=evidence, purpose=purpose)
-    if tells:
+    if tells and not (role == "" and is_no_text(profile)):
         evidence = "the heading is one we know"
         return replace(column, confidence=1.0, evidence=evidence, purpose=tells)
     if role == "":

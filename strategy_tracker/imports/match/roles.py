@@ -6,7 +6,7 @@ makes a column likely by its values alone, -8 what no heading outweighs.
 
 from strategy_tracker.imports.match.model import LEADS
 from strategy_tracker.imports.match.profile import ColumnProfile
-from strategy_tracker.imports.vocabulary.values import guess_tone
+from strategy_tracker.imports.vocabulary.values import guess_tone, plain_words
 
 # So many values are enough to go by.
 _ENOUGH = 4
@@ -14,6 +14,9 @@ _LONGEST_NUMBER = 6
 _LEAST_TITLE, _LONGEST_NAME = 15, 60
 NEVER = -8.0
 _MOST_STATES = 7
+# Words beside that of a state in a heading that asks for it.
+_BESIDE_STATES = {"a", "been", "has", "have", "is", "it", "or", "so", "far", "this", "we", "yet"}
+_MOST_STATE_WORDS = 3
 FEWEST_RATED, _FEWEST_PEOPLE = 3, 3
 
 _SCORES = {"inherent_score", "current_score", "target_score"}
@@ -196,12 +199,23 @@ def fits_place(name: str, place: int, width: int) -> float:
     return 0.1 if short == "lead" and share < 0.8 else 0.0
 
 
+def names_state(heading: str) -> bool:
+    """Whether a heading asks whether something has come to a state: "Done?", "Achieved yet?"."""
+    words = [word for word in plain_words(heading).split() if word not in _BESIDE_STATES]
+    return 0 < len(words) <= _MOST_STATE_WORDS and all(map(guess_tone, words))
+
+
+def says_whether(profile: ColumnProfile) -> bool:
+    """Whether the values answer such a question: yes, no and partly, or words of ratings."""
+    return profile.answers > 0.8 or profile.looks_rated
+
+
 def heads_ratings(profile: ColumnProfile, *, tells: bool) -> bool:
     """Whether a heading that is known for ratings heads some here.
 
     One that `tells` too, as "Progress" does, heads words alike, and then the values decide.
     """
-    return profile.looks_rated or not tells
+    return profile.looks_rated or not tells or _tells_some_tone(profile)
 
 
 def rated(profile: ColumnProfile, heard: float, *, is_known: bool) -> float:
@@ -235,11 +249,16 @@ def _tells_some_tone(profile: ColumnProfile) -> bool:
     return few and telling * 4 >= profile.filled and not profile.levels
 
 
+def is_no_text(profile: ColumnProfile) -> bool:
+    """Whether the values are figures, dates, people, addresses or references, and no words."""
+    is_reference = profile.references > 0.8 and profile.is_distinct
+    is_other = profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7
+    return is_other or is_reference
+
+
 def told_in_words(profile: ColumnProfile, heard: float, place: int, title: int | None) -> float:
     """Points for what is said of the period in words."""
-    if profile.is_measured or profile.addresses > 0.5 or profile.people > 0.7:
-        return NEVER
-    if profile.references > 0.8 and profile.is_distinct:
+    if is_no_text(profile):
         return NEVER
     if not profile.filled:
         return 0.0

@@ -56,7 +56,8 @@ class Synonyms:
     are words in a heading that count where the values of its column say the same. `kept`
     are headings of what is no field of ours, beside each kind of record and ("") beside all,
     `groups` those of titles that name what rows stand under where their values come again;
-    `kept_dates` are those of dates.
+    `kept_dates` are those of dates, `short` are words that headings shorten,
+    and `latest` are headings of what a measure is now.
     """
 
     threshold: int
@@ -74,6 +75,8 @@ class Synonyms:
     hints: dict[str, frozenset[str]] = field(default_factory=dict)
     kept: dict[str, frozenset[str]] = field(default_factory=dict)
     kept_dates: frozenset[str] = frozenset()
+    short: dict[str, str] = field(default_factory=dict)
+    latest: frozenset[str] = frozenset()
 
     def kept_beside(self, holds: str) -> frozenset[str]:
         """Headings of what is no field of ours on a sheet that holds such records."""
@@ -123,6 +126,8 @@ def synonyms() -> Synonyms:
         kept_dates=frozenset(
             plain_words(word) for words in data["kept"]["dates"].values() for word in words
         ),
+        short=data["short"],
+        latest=frozenset(map(plain_words, data["latest"]["headings"])),
     )
 
 

@@ -20,6 +20,7 @@ from . import (
     registers,
     returns,
     risks,
+    unseen,
 )
 from .judged import Expectation, Region, SheetExpectation, Verdict
 from .registry import ENTRIES
@@ -37,7 +38,7 @@ __all__ = [
 ]
 MODULES = (
     actions, empties, found, logs, measures, plans, projects, public, published, registers,
-    returns, risks,
+    returns, risks, unseen,
 )  # fmt: skip
 
 

@@ -1331,7 +1331,7 @@ def cip_tracker(b: Book) -> None:
 
 
 @workbook("public", why="Follow-up of audits with what managers said and what the auditors checked")
-def audit_follow_up(b: Book) -> None:
+def audit_follow_up_checked(b: Book) -> None:
     p, n = b.sheet("Live recs", "action"), 17
     masthead(
         p,

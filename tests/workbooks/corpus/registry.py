@@ -25,6 +25,8 @@ def workbook(
     """Keep a builder under the name of its function."""
 
     def keep(builder: Callable[[Book], None]) -> Callable[[Book], None]:
+        if builder.__name__ in ENTRIES:
+            raise ValueError(f"There are two workbooks called {builder.__name__}")
         ENTRIES[builder.__name__] = Entry(kind, builder, why, certain)
         return builder
 
