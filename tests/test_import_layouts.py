@@ -22,6 +22,8 @@ from tests.workbooks.scoring import (
     score,
 )
 
+pytestmark = pytest.mark.once
+
 # Layouts drawn at once: few enough to be shared between processes, enough for a percentage.
 BATCH = 40
 # The real rows make nothing of these, or of the leads as they are written there.

@@ -10,7 +10,7 @@ from reports.write.document import page
 from tests import factories as make
 from tests.test_paper_part_rating_chart import Asked
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 LAYOUT = """
 name = "Everything about risks and ratings"

@@ -9,7 +9,7 @@ from reports.write.document import page
 from tests import factories
 from tests.paper_rows import full_rows
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.mark.parametrize("key", ["improvement-programme", "highlight-report"])

@@ -14,7 +14,7 @@ from reports.pdf.paper import render_parts
 from tests import factories
 from tests.paper_parts import blocks_of, part
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.once]
 
 
 @pytest.fixture

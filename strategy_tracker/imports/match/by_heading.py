@@ -153,7 +153,7 @@ class Headings:
     def _best_of_words(self, plain: str) -> tuple[str, float, str]:
         """What a group and its heading name together: "Gaps: Assurance" the gaps in assurance."""
         telling = telling_words(plain)
-        for words, name in self.pairs:
+        for words, name in self.names.items():
             if len(telling) > 1 and telling_words(words) == telling:
                 return name, 0.95, f"with the words above it, the heading is “{words}”"
         return "", 0.0, ""
