@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from ambitions.measures.grades import set_grades
-from ambitions.models import Item, Measure, Reading
-from objectives.models import Level, Strategy
+from ambitions.models import Ambition, Item, Measure, Reading
+from objectives.models import Level, StrategicObjective, Strategy
 from strategy_tracker.accounts.history import as_at, set_related
 
 
@@ -19,6 +19,17 @@ def read_measures(strategy: Strategy, moment: datetime | None) -> list[Measure]:
     measures = _in_use(strategy, moment)
     readings = as_at(Reading, moment, measure__strategy=strategy.pk)
     return _with_readings(strategy, measures, readings, moment)
+
+
+def set_parents(measures: Iterable[Measure], strategy: Strategy, moment: datetime | None) -> None:
+    """Give each of `measures` the objective or ambition that it is under, as at `moment`."""
+    objectives = {row.pk: row for row in as_at(StrategicObjective, moment, strategy=strategy.pk)}
+    ambitions = {row.pk: row for row in as_at(Ambition, moment, strategy=strategy.pk)}
+    for measure in measures:
+        if measure.objective_id:
+            measure.objective = objectives[measure.objective_id]
+        if measure.ambition_id:
+            measure.ambition = ambitions[measure.ambition_id]
 
 
 def linked_measures(item: Item, moment: datetime | None) -> list[Measure]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from ambitions.measures.figures import ProcessLimits, cells_of
 from ambitions.measures.forms import ActualForm
 from ambitions.measures.grades import NOT_A_GRADE, grade_of, is_no_grade, set_grades
+from ambitions.measures.reader import read_measures, set_parents
 from ambitions.measures.scorecard import (
     Line,
     Score,
@@ -105,20 +106,20 @@ class MeasureGroup:
 
 
 class ScorecardPage:
-    """The measures of a strategy with their readings, in a fixed number of queries."""
+    """The measures of a strategy with their readings, in a fixed number of queries.
+
+    Those of a closed period are as they were when it closed.
+    """
 
     def __init__(self, request: TrustRequest, strategy: Strategy) -> None:
         self.request = request
         self.strategy = strategy
         self.period = current_period(request, strategy)
         self.links = Links(request.trust.code)
-        measures = list(
-            Measure.objects.filter(strategy=strategy, is_archived=False)
-            .select_related("objective", "ambition")
-            .with_readings()
-        )
+        moment = _moment(self.period)
+        measures = read_measures(strategy, moment)
+        set_parents(measures, strategy, moment)
         keep_shown_readings(measures, request.membership, periods(request, strategy))
-        set_grades(measures, _moment(self.period), strategy.trust_id)
         cells = cells_of(measures, self.period)
         self.columns = columns_for(cells, self.period)
         self.now = part_of(self.period) if self.period else None

@@ -1,4 +1,4 @@
-"""The measures of an item on its pages: of a closed period as they were when it closed."""
+"""Measures on the scorecard and on pages of items: of a closed period as they were then."""
 
 from typing import Any
 
@@ -42,6 +42,8 @@ def change(made: ClosedQuarter) -> None:
     save(doors, by=None)
     new = factories.measure(strategy=made.strategy, objective=made.objective, name="Paint left")
     new.actions.add(made.action)
+    made.objective.title = "Otherwise named"
+    save(made.objective, by=None)
 
 
 def pages(made: ClosedQuarter, period: Any) -> dict[str, str]:
@@ -53,6 +55,7 @@ def pages(made: ClosedQuarter, period: Any) -> dict[str, str]:
             "action": address("action_detail", made.trust, action),
             "objective": address("objective_detail", made.trust, objective),
             "update": address("update_form", made.trust, "action", action),
+            "scorecard": address("measure_list", made.trust),
         }.items()
     }
 
@@ -64,6 +67,18 @@ def test_a_closed_period_shows_the_measures_as_they_were(made: ClosedQuarter) ->
         assert "Bells answered" in then[name] and "61%" in then[name]
         assert "Bells heard" not in then[name] and "Paint left" not in then[name]
     assert "Doors painted" in then["objective"] and "Paint left" not in then["objective"]
+
+
+def test_the_scorecard_of_a_closed_period_is_as_it_was(made: ClosedQuarter) -> None:
+    before = pages(made, made.first)["scorecard"]
+    for words in ("Bells answered", "61%", "Doors painted", made.objective.title):
+        assert words in before
+    change(made)
+    assert pages(made, made.first)["scorecard"] == before
+    now = pages(made, made.second)["scorecard"]
+    for words in ("Bells heard", "Paint left", "Otherwise named"):
+        assert words in now
+    assert "Doors painted" not in now
 
 
 def test_an_open_period_shows_them_as_they_are(made: ClosedQuarter) -> None:
