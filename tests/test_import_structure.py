@@ -458,3 +458,20 @@ def test_an_upright_table_is_not_turned() -> None:
     assert table.kind == "table"
     assert texts(table, "Owner") == PROJECTS[2][1:]
     assert not layout.doubts
+
+
+def test_a_column_that_rates_by_colours_alone_belongs_to_the_table_without_a_heading() -> None:
+    rows = [
+        ["Goal", "Ref", "Key action", "Lead"],
+        *(["Calm seas", f"1.{n}", f"Mend lamp number {n}", "Ada Fenwick"] for n in range(1, 5)),
+    ]
+    colours = {"E2": "FFFF0000", "E3": "FFFFC000", "E4": "FF00B050", "E5": "FF00B050"}
+    (table,) = tables(laid_out(rows, fills=colours, bold=[1]))
+    assert [row[-1].text for row in table.body] == ["Red", "Amber", "Green", "Green"]
+    # The colours of whole rows, and one colour all the way down, say nothing of their own.
+    striped = {
+        f"A{n}:E{n}": colour for n, colour in zip(range(2, 6), colours.values(), strict=True)
+    }
+    for fills in (striped, {"E2:E5": "FF00B050"}):
+        (table,) = tables(laid_out(rows, fills=fills, bold=[1]))
+        assert len(table.header) == 4

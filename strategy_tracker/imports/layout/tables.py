@@ -420,8 +420,20 @@ def as_areas(reasons: Mapping[Place, str]) -> list[Noise]:
 
 def _columns(grid: Grid, head: Head, body: Body) -> list[int]:
     filled = {column for row in body.rows for column, _ in grid.filled[row]}
-    first, last = head.left - 1, head.right + 3
-    return sorted({*head.paths, *(column for column in filled if first <= column <= last)})
+    beside = range(head.left - 1, head.right + 4)
+    found = {*head.paths, *(column for column in beside if column in filled)}
+    return sorted(found | {column for column in beside if _says_by_colour(grid, body, column)})
+
+
+def _says_by_colour(grid: Grid, body: Body, column: int) -> bool:
+    """Whether a column rates most rows by its colours alone, which are not those of the rows."""
+    fills = [
+        (grid.fills.get((row, column), ""), grid.fills.get((row, column - 1), ""))
+        for row in body.rows
+    ]
+    words = [hue_word(fill) for fill, beside in fills if fill and fill != beside]
+    told = [word for word in words if word]
+    return len(told) * 2 > len(body.rows) and len(set(told)) > 1
 
 
 def _heading(grid: Grid, head: Head, column: int) -> Cell:
