@@ -100,6 +100,7 @@ class Report:
     columns: list[Judged] = field(default_factory=list)
     certain: list[str] = field(default_factory=list)  # those that must not be, and are
     unsure: list[str] = field(default_factory=list)  # those that could be, and are not
+    misled: list[str] = field(default_factory=list)  # certain, with a column lost or wrong
 
     def counts(self, kind: str = "") -> Counter[str]:
         return Counter(one.became for one in self.columns if kind in ("", one.kind))
@@ -119,6 +120,7 @@ class Report:
             )
             lines.append(f"{kind or 'all':<14}{total:>6}{shares}")
         lines.append(f"certain and must not be: {', '.join(self.certain) or 'none'}")
+        lines.append(f"certain, with a column lost or wrong: {', '.join(self.misled) or 'none'}")
         lines.append(f"could be certain and is not: {', '.join(self.unsure) or 'none'}")
         return "\n".join(lines)
 
@@ -314,6 +316,8 @@ def report(names: Iterable[str], *, new_headings: bool = False) -> Report:
         for data in made:
             columns, is_certain = judge(name, data)
             total.columns += columns
+            if is_certain and any(one.became in (LOST, WRONG) for one in columns):
+                total.misled.append(name)
             if is_certain and not CORPUS[name].may_be_certain:
                 total.certain.append(name)
             elif CORPUS[name].may_be_certain and not is_certain:
