@@ -67,7 +67,7 @@ def _declared(name: str) -> Column:
         level: field for level, fields in ITEM_FIELDS.items() for field in fields
         if field.name == name
     }  # fmt: skip
-    level, field = next(iter(found.items()))
+    (level, field), *_ = found.items()
     return field_column(
         field,
         ITEM_MODELS[level],
