@@ -206,3 +206,16 @@ def test_levels_on_colours_under_severity_stay_a_column_of_the_trusts_own() -> N
 )  # fmt: skip
 def test_the_words_of_a_rating_tell_its_tone(words: str, tone: str) -> None:
     assert guess_tone(words) == tone
+
+
+def test_of_two_columns_headed_as_what_rows_stand_under_the_one_of_each_row_names_it() -> None:
+    rows = table(
+        ("Area of focus", ["Landings"] * 3 + ["Tickets"] * 3), ("No", list("123456")),
+        ("Our pledge", TASKS), ("Chair", WHO), ("Deliver in", DAYS),
+    )  # fmt: skip
+
+    result = read(rows)
+
+    assert only(result).holds == "action"
+    assert fields(result)["Our pledge"] == "action.title"
+    assert fields(result)["Area of focus"] == "objective.title"

@@ -337,6 +337,7 @@ class _Reader:
                 reading.points += column.fields[name]
         reading.found |= given
         self._take_title_before_kept()
+        self._take_second_parent_for_title()
         reading.found |= infer_unnamed(self.kind.holds, self.table, reading.found, self.profiles)
         self._settle_rivals()
         self._ask_the_close()
@@ -379,6 +380,33 @@ class _Reader:
             best = max(places, key=lambda place: self.weighed[place].fields[name])
             self.reading.found[best] = self._column(self.weighed[best], name)
             self.reading.points += self.weighed[best].fields[name]
+
+    def _take_second_parent_for_title(self) -> None:
+        """Of two columns headed as what the rows stand under, one with a text in each names them.
+
+        "Our pledge" beside "Area of focus", for instance, where either may head objectives.
+        """
+        found, name = self.reading.found, f"{self.kind.holds}.title"
+        parents = {
+            column.field: place
+            for place, column in found.items()
+            if column.field in ("objective.title", "ambition.title")
+        }
+        if self.kind.holds != "action" or any(column.field == name for column in found.values()):
+            return
+        for column in self.weighed.values():
+            holder = self.weighed.get(parents.get(column.heard.name, -1))
+            if (
+                holder
+                and column.place not in found
+                and column.profile.is_distinct
+                and not holder.profile.is_distinct
+                and self._has_what_records_have()
+            ):
+                evidence = "each row has one of its own, and they stand under another column"
+                found[column.place] = Column(column.place, column.heading, name, _BARE, evidence)
+                self.reading.points += column.fields.get(name, 0.0)
+                return
 
     def _has_figures(self) -> bool:
         return any(
