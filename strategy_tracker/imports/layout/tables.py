@@ -422,7 +422,8 @@ def _columns(grid: Grid, head: Head, body: Body) -> list[int]:
     filled = {column for row in body.rows for column, _ in grid.filled[row]}
     beside = range(head.left - 1, head.right + 4)
     found = {*head.paths, *(column for column in beside if column in filled)}
-    return sorted(found | {column for column in beside if _says_by_colour(grid, body, column)})
+    found |= {one for one in beside if one not in found and _says_by_colour(grid, body, one)}
+    return sorted(found)
 
 
 def _says_by_colour(grid: Grid, body: Body, column: int) -> bool:

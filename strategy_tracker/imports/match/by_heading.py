@@ -115,6 +115,7 @@ class Headings:
         self.weights = word_weights(pairs + saved + _others(kind))
         # Of two fields under one heading, the first.
         self.names = dict(reversed(pairs))
+        self.by_telling_words = {tuple(telling_words(pair[0])): pair for pair in reversed(pairs)}
         self.mine = NearHeadings((words for words, _ in own + self.saved), synonyms().threshold)
         # What the strategy asks under exactly this label is not nearly something else.
         self.asked = set(map(plain_words, asked))
@@ -152,11 +153,11 @@ class Headings:
 
     def _best_of_words(self, plain: str) -> tuple[str, float, str]:
         """What a group and its heading name together: "Gaps: Assurance" the gaps in assurance."""
-        telling = telling_words(plain)
-        for words, name in self.names.items():
-            if len(telling) > 1 and telling_words(words) == telling:
-                return name, 0.95, f"with the words above it, the heading is “{words}”"
-        return "", 0.0, ""
+        telling = tuple(telling_words(plain))
+        if len(telling) < 2 or telling not in self.by_telling_words:
+            return "", 0.0, ""
+        words, name = self.by_telling_words[telling]
+        return name, 0.95, f"with the words above it, the heading is “{words}”"
 
     def _known(self, heading: str) -> tuple[str, float, str]:
         """What a heading is as it stands, else without its period and guidance."""
