@@ -12,13 +12,12 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from ambitions.measures.reader import links_to_actions
+from ambitions.measures.reader import links_to_actions, measures_in_use
 from ambitions.models import (
     Ambition,
     Condition,
     Item,
     KeyAction,
-    Measure,
     Update,
     UpdateNarrative,
     UpdateRating,
@@ -128,15 +127,15 @@ class Plan:
     @cached_property
     def measured(self) -> set[Key]:
         """The items that measures stand under, by level and id; read when it is asked for."""
-        measures = as_at(Measure, self.moment, strategy=self.strategy.pk)
-        in_use = {measure.pk for measure in measures if not measure.is_archived}
+        measures = measures_in_use(self.strategy, self.moment)
+        keys = {measure.pk for measure in measures}
         linked = links_to_actions(self.strategy, self.moment)
         found = {
             key_of_columns(measure.objective_id, measure.ambition_id, None)
             for measure in measures
-            if measure.pk in in_use and (measure.objective_id or measure.ambition_id)
+            if measure.objective_id or measure.ambition_id
         }
-        return found | {(Level.ACTION, action) for pk, action in linked if pk in in_use}
+        return found | {(Level.ACTION, action) for pk, action in linked if pk in keys}
 
     def objective_of(self, item: Ambition | KeyAction) -> StrategicObjective | None:
         """The objective it stands under, directly or through its ambition."""

@@ -16,7 +16,7 @@ def read_measures(strategy: Strategy, moment: datetime | None) -> list[Measure]:
 
     Each with its `readings`. What it is under is known by `objective_id` and `ambition_id`.
     """
-    measures = _in_use(strategy, moment)
+    measures = measures_in_use(strategy, moment)
     readings = as_at(Reading, moment, measure__strategy=strategy.pk)
     return _with_readings(strategy, measures, readings, moment)
 
@@ -35,7 +35,7 @@ def set_parents(measures: Iterable[Measure], strategy: Strategy, moment: datetim
 def linked_measures(item: Item, moment: datetime | None) -> list[Measure]:
     """The same of those that measured the item at `moment`: that stand under it, or are linked."""
     strategy = item.strategy
-    measures = _in_use(strategy, moment)
+    measures = measures_in_use(strategy, moment)
     if item.level == Level.ACTION:
         linked = {pk for pk, action in links_to_actions(strategy, moment) if action == item.pk}
         measures = [measure for measure in measures if measure.pk in linked]
@@ -62,7 +62,8 @@ def links_to_actions(strategy: Strategy, moment: datetime | None) -> set[tuple[i
     return {(measure, action) for line, measure, action in rows if line in last}
 
 
-def _in_use(strategy: Strategy, moment: datetime | None) -> list[Measure]:
+def measures_in_use(strategy: Strategy, moment: datetime | None) -> list[Measure]:
+    """Those that were not archived at `moment`, without their readings; one query."""
     measures = as_at(Measure, moment, strategy=strategy.pk)
     return [measure for measure in measures if not measure.is_archived]
 

@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -32,7 +31,7 @@ from ambitions.measures.services import enter_actual
 from ambitions.measures.values import part_of_reading, printed, printed_in, reading_now
 from ambitions.models import Measure, MeasureLead, Reading
 from ambitions.plan.cells import Links
-from ambitions.plan.closing import read_closing
+from ambitions.plan.closing import closing_moment
 from ambitions.plan.leads import may_enter, people_acted_for
 from ambitions.plan.reader import strategy_of
 from ambitions.visibility import keep_shown_readings
@@ -59,12 +58,6 @@ _EMPTY_TITLES = {
 # Characters that a column of the scorecard holds at full size.
 _FITS = 7
 _SHOWN = ("met", "close", "missed", "unread", "mine")
-
-
-def _moment(period: Period | None) -> datetime | None:
-    """When the period closed; None for one that did not."""
-    closing = read_closing(period) if period else None
-    return closing.moment if closing else None
 
 
 @dataclass
@@ -116,7 +109,7 @@ class ScorecardPage:
         self.strategy = strategy
         self.period = current_period(request, strategy)
         self.links = Links(request.trust.code)
-        moment = _moment(self.period)
+        moment = closing_moment(self.period)
         measures = read_measures(strategy, moment)
         set_parents(measures, strategy, moment)
         keep_shown_readings(measures, request.membership, periods(request, strategy))
@@ -421,7 +414,7 @@ def measure_detail(request: TrustRequest, pk: int) -> HttpResponse:
     measure = _measure(request, pk)
     period = current_period(request, measure.strategy)
     keep_shown_readings([measure], request.membership, periods(request, measure.strategy))
-    set_grades([measure], _moment(period), request.trust.pk)
+    set_grades([measure], closing_moment(period), request.trust.pk)
     may_write = (
         may_enter(request.membership, measure) and period is not None and not measure.is_archived
     )

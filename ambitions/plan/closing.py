@@ -58,6 +58,12 @@ def read_closing(period: Period) -> Closing | None:
     return Closing(max(moments), renamed(period, closed_by[1]), versions)
 
 
+def closing_moment(period: Period | None) -> datetime | None:
+    """The moment that `period` is read as at; None for one that is not closed, and for none."""
+    closing = read_closing(period) if period else None
+    return closing.moment if closing else None
+
+
 def renamed(period: Period, then: Period) -> Period:
     """`period` itself, whose label and dates are those of `then`."""
     was = copy(period)

@@ -4,7 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from ambitions.plan.closing import read_closing
+from ambitions.plan.closing import closing_moment
 from ambitions.plan.reader import strategy_of
 from objectives.current import current_period, current_strategy
 from objectives.passages import latest_documents
@@ -17,8 +17,7 @@ def strategy_about(request: TrustRequest) -> HttpResponse:
     """The strategy's vision, covers and report texts, as last given up to the period."""
     strategy = current_strategy(request)
     period = current_period(request, strategy)
-    closing = read_closing(period) if period else None
-    moment = closing.moment if closing else None
+    moment = closing_moment(period)
     context = {
         "nav_current": "plan",
         "strategy": strategy_of(strategy, period) if strategy else None,

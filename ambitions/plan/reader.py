@@ -26,7 +26,7 @@ from ambitions.models import (
     Update,
     UpdateRating,
 )
-from ambitions.plan.closing import Closing, read_closing
+from ambitions.plan.closing import Closing, closing_moment, read_closing
 from ambitions.updates.corrections import AnswersThen, answers_before
 from ambitions.updates.status import UpdateStatus, ends_work, movement, update_status
 from ambitions.visibility import counted, shown_to_readers
@@ -167,8 +167,7 @@ class _Tables:
 
 def strategy_of(strategy: Strategy, period: Period | None) -> Strategy:
     """The strategy as it is called in `period`: of a closed one as it was when that closed."""
-    closing = read_closing(period) if period else None
-    return strategy_as_at(strategy, closing.moment if closing else None)
+    return strategy_as_at(strategy, closing_moment(period))
 
 
 def strategy_as_at(strategy: Strategy, moment: datetime | None) -> Strategy:

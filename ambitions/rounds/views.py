@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from ambitions.models import Update
 from ambitions.plan.cells import Links, now_pill, short, status_tag
-from ambitions.plan.closing import read_closing
+from ambitions.plan.closing import closing_moment
 from ambitions.plan.leads import nearest_leads
 from ambitions.plan.reader import Node, Outline, read_outline, strategy_as_at
 from ambitions.rounds import progress as parts
@@ -300,11 +300,11 @@ def _review(
         .with_answers()
         .first()
     )
-    closing = read_closing(period)
-    strategy = strategy_as_at(period.strategy, closing.moment if closing else None)
+    moment = closing_moment(period)
+    strategy = strategy_as_at(period.strategy, moment)
     item.strategy = strategy
     updates = [update, before] if before else [update]
-    call_as_then(updates, strategy, closing.moment if closing else None)
+    call_as_then(updates, strategy, moment)
     links = Links(request.trust.code)
     takes_writes = not period.is_closed or open_correction(update) is not None
     is_waiting = update.state == Update.State.SUBMITTED and takes_writes

@@ -19,7 +19,7 @@ from ambitions.measures.values import (
 )
 from ambitions.models import BaselineChange, Item, KeyAction, Measure, Reading, Update, UpdateRating
 from ambitions.models.baselines import with_minute
-from ambitions.plan.closing import read_closing
+from ambitions.plan.closing import closing_moment
 from ambitions.plan.leads import entered_by
 from ambitions.updates.context import Answering
 from ambitions.updates.forms import values_of
@@ -209,8 +209,7 @@ def measures_of(
     `owed` is where `user` enters the figure of the open period that is not there yet.
     """
     now = part_of(period) if period else None
-    closing = read_closing(period) if period else None
-    measures = linked_measures(item, closing.moment if closing else None)
+    measures = linked_measures(item, closing_moment(period))
     own: set[int] = set()
     if measures and period and period.is_open:
         mine = Measure.objects.filter(entered_by(user), pk__in=[one.pk for one in measures])
