@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -15,7 +14,7 @@ from ambitions.grid.columns import (
     NumberColumn,
     Row,
     by_name,
-    field_column,
+    field_columns,
     fill,
     lead_columns,
     own_columns_of,
@@ -27,13 +26,12 @@ from ambitions.grid.saving import (
     NewRow,
     Saved,
     Sheet,
+    delete_with,
     free_references,
     save_sheet,
     take_back_sheet,
 )
-from ambitions.plan.editing import delete_items
 from ambitions.plan.reader import leads_of, people_as_at
-from ambitions.plan.references import proposed_next
 from objectives.calendar import short_name
 from objectives.custom_fields import custom_fields
 from objectives.models import Period, Strategy
@@ -42,6 +40,7 @@ from risks.forms import read_score
 from risks.matrix import LARGEST_SCORE, Level, Matrix
 from risks.models import Risk, RiskCategory, RiskLead, RiskScore
 from risks.models.matrix import matrix_of
+from risks.reader import is_on_register
 from risks.services import score_risks
 from strategy_tracker.accounts.models import Trust, User
 
@@ -127,22 +126,14 @@ def open_period(strategy: Strategy | None) -> Period | None:
     """The period for which risks are scored now; one query."""
     if strategy is None:
         return None
-    return Period.objects.filter(strategy=strategy, status=Period.Status.OPEN).first()
+    return Period.objects.filter(strategy=strategy).open().first()
 
 
 def risk_columns(trust: Trust, strategy: Strategy | None, period: Period | None) -> Columns:
     """The columns of the trust's risks by their names; scores where a period is open."""
-    declared = {
-        field.name: field_column(
-            field,
-            Risk,
-            _LEVELS,
-            label=_LABELS.get(field.name, field.label),
-            size=_SIZES.get(field.name, "middle"),
-            is_optional=field.name in _OPTIONAL,
-        )
-        for field in RISK_FIELDS
-    }
+    declared = field_columns(
+        RISK_FIELDS, Risk, _LEVELS, labels=_LABELS, sizes=_SIZES, optional=_OPTIONAL
+    )
     tolerance = declared["tolerance"]
     if isinstance(tolerance, NumberColumn):
         declared["tolerance"] = replace(tolerance, highest=LARGEST_SCORE)
@@ -193,12 +184,13 @@ def risk_rows(
 ) -> dict[Key, Row]:
     """Every risk's row by its key, in the trust's order, closed ones and others' too.
 
-    Those in use are on the register of the strategy, as `read_risks` says. Four queries.
+    Those in use are on the register of the strategy. Four queries.
     """
+    on = strategy.pk if strategy else None
     named = RiskLead.objects.filter(risk__trust=trust)
     leads = leads_of(named, RISK, people_as_at(trust.pk, None))
     rows = {
-        (RISK, risk.pk): Row(RISK, risk, leads[risk.pk], is_in_use=_is_on(risk, strategy))
+        (RISK, risk.pk): Row(RISK, risk, leads[risk.pk], is_in_use=is_on_register(risk, on))
         for risk in Risk.objects.for_trust(trust)
     }
     if period:
@@ -210,11 +202,6 @@ def risk_rows(
     for row in rows.values():
         fill(row, columns)
     return rows
-
-
-def _is_on(risk: Risk, strategy: Strategy | None) -> bool:
-    is_here = strategy is None or risk.strategy_id in (None, strategy.pk)
-    return is_here and not risk.is_closed
 
 
 def read_risk_grid(
@@ -254,8 +241,7 @@ def take_back_risks(
 
     What somebody changed since stays and is told, and so is a risk on which something hangs.
     """
-    touched = [*changes, *(Change(RISK, row.pk, "title", "", "") for row in added)]
-    sheet = RiskSheet(trust, strategy, touched, is_taken_back=True)
+    sheet = RiskSheet(trust, strategy, [*changes, *added], is_taken_back=True)
     return take_back_sheet(sheet, changes, added, by)
 
 
@@ -272,12 +258,12 @@ class RiskSheet(Sheet):
         self,
         trust: Trust,
         strategy: Strategy | None,
-        changes: Sequence[Change],
+        touched: Iterable[Change | AddedRow],
         *,
         is_taken_back: bool = False,
     ) -> None:
         self.trust, self.strategy = trust, strategy
-        super().__init__(changes, is_taken_back=is_taken_back)
+        super().__init__(touched, is_taken_back=is_taken_back)
 
     def lock(self, levels: Iterable[str]) -> None:
         Trust.objects.select_for_update().get(pk=self.trust.pk)
@@ -295,25 +281,8 @@ class RiskSheet(Sheet):
     def new_item(self, new: NewRow) -> Risk:
         return Risk(trust=self.trust, strategy=self.strategy, uuid=new.uuid, pk=new.pk)
 
-    def place_new(self, level: str, rows: Sequence[Row]) -> None:
-        known = [row.item.position for key, row in self.rows.items() if key not in self.new]
-        for row, position in zip(rows, count(max(known, default=-1) + 1), strict=False):
-            row.item.position = position
-
     def is_named(self, values: Mapping[str, Any]) -> bool:
         return bool(values.get("title") or values.get("reference"))
-
-    def numbered(self) -> list[Change]:
-        """Give each new risk without a reference the next one, as the register numbers."""
-        bare = [key for key in self.new if not self.values[key].get("reference")]
-        known = [self.value(key, "reference") for key in self.rows if key not in bare]
-        found = []
-        for key in bare:
-            if reference := proposed_next(known):
-                self.values[key]["reference"] = reference
-                found.append(Change(*key, "reference", "", reference))
-            known.append(reference)
-        return found
 
     # Rules
 
@@ -371,10 +340,4 @@ class RiskSheet(Sheet):
 
     def delete_rows(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
         """The score that was given with a risk goes with it; one that has another stays."""
-        own = [row.beside[SCORE].pk for row in rows if row.beside.get(SCORE)]
-        risks = [row.item for row in rows]
-        others = RiskScore.objects.filter(risk__in=risks).exclude(pk__in=own)
-        kept = set(others.order_by().values_list("risk_id", flat=True))
-        rest = [risk for risk in risks if risk.pk not in kept]
-        parts = ("lead_rows", "scores")
-        return {pk: ["scores"] for pk in kept} | delete_items(items=rest, parts=parts, by=by)
+        return delete_with(rows, "scores", "scores", by=by)

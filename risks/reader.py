@@ -29,9 +29,7 @@ def read_risks(
     out of `people`, who were read as at the same moment.
     """
     risks: list[Risk] = [
-        risk
-        for risk in as_at(Risk, moment, trust=trust_id)
-        if not risk.is_closed and (strategy_id is None or risk.strategy_id in (None, strategy_id))
+        risk for risk in as_at(Risk, moment, trust=trust_id) if is_on_register(risk, strategy_id)
     ]
     categories = {row.pk: row for row in as_at(RiskCategory, moment, trust=trust_id)}
     scores = _by_risk(_scores(trust_id, moment))
@@ -43,6 +41,12 @@ def read_risks(
         set_related(risk, "lead_rows", leads[risk.pk])
         set_related(risk, "links", links[risk.pk])
     return risks
+
+
+def is_on_register(risk: Risk, strategy_id: int | None) -> bool:
+    """Whether a risk is in use, and of the strategy or of none; of any strategy for None."""
+    is_here = strategy_id is None or risk.strategy_id in (None, strategy_id)
+    return is_here and not risk.is_closed
 
 
 def keep_shown_scores(risks: Iterable[Risk], membership: Membership) -> None:

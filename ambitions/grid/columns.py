@@ -363,6 +363,29 @@ def field_column(
     return TextColumn(name, label, levels, is_long=is_long, **more)
 
 
+def field_columns(
+    fields: Iterable[ItemField],
+    model: type[models.Model],
+    levels: tuple[str, ...],
+    *,
+    labels: Mapping[str, str],
+    sizes: Mapping[str, str],
+    optional: Collection[str],
+) -> dict[str, Column]:
+    """Those of several fields by their names; what is said of a name here goes before the rest."""
+    return {
+        field.name: field_column(
+            field,
+            model,
+            levels,
+            label=labels.get(field.name, field.label),
+            size=sizes.get(field.name, "middle"),
+            is_optional=field.name in optional,
+        )
+        for field in fields
+    }
+
+
 Columns = Mapping[str, Column]
 
 

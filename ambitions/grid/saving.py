@@ -11,6 +11,7 @@ stand. It is added whole or not at all: one wrong cell keeps it back, and what s
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.core.exceptions import ValidationError
 
 from ambitions.grid.columns import Column, Columns, Key, LeadColumn, OwnColumn, Row, fill
 from ambitions.plan.editing import delete_items
+from ambitions.plan.references import proposed_next
 from objectives.custom_fields import with_values
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.models import User
@@ -99,18 +101,22 @@ class Sheet:
 
     Each grid is a sheet with its own rows, columns and rules. `models` are those of its rows by
     their level, in the order in which they are written; `title` is the column that every row
-    needs and by which it is told; of those in `distinct` no two rows may hold the same.
+    needs and by which it is told, `reference` that which numbers them; of those in `distinct` no
+    two rows may hold the same. `touched` is all that is sent, by which is known what is locked.
     """
 
     models: Mapping[str, type[Any]]
     lead_models: Mapping[str, type[Any]]
     title = "title"
+    reference = "reference"
     no_title = "Give it a title."
     distinct: tuple[str, ...] = ()
     gone = "This is no longer in the plan."
 
-    def __init__(self, changes: Sequence[Change], *, is_taken_back: bool = False) -> None:
-        self.lock(sorted({change.level for change in changes} & set(self.models)))
+    def __init__(
+        self, touched: Iterable[Change | AddedRow], *, is_taken_back: bool = False
+    ) -> None:
+        self.lock(sorted({each.level for each in touched} & set(self.models)))
         self.is_taken_back = is_taken_back
         self.columns = self.read_columns()
         self.rows = self.read_rows()
@@ -137,8 +143,14 @@ class Sheet:
         raise NotImplementedError
 
     def place_new(self, level: str, rows: Sequence[Row]) -> None:
-        """Set what new rows have that nobody types, such as their positions."""
-        raise NotImplementedError
+        """Set what new rows have that nobody types: each is the last of its level."""
+        known = (
+            row.item.position
+            for key, row in self.rows.items()
+            if key[0] == level and key not in self.new
+        )
+        for row, position in zip(rows, count(max(known, default=-1) + 1), strict=False):
+            row.item.position = position
 
     def check(self, change: Change, column: Column, row: Row, value: Any) -> None:
         """Raise ValueError where the value cannot stand in the row."""
@@ -150,8 +162,16 @@ class Sheet:
         return bool(values.get(self.title))
 
     def numbered(self) -> list[Change]:
-        """Give new rows the references that follow, where none is typed."""
-        return []
+        """Give each new row without a reference the next one, as the others are numbered."""
+        bare = [key for key in self.new if not self.values[key].get(self.reference)]
+        known = [self.value(key, self.reference) for key in self.rows if key not in bare]
+        found = []
+        for key in bare:
+            if reference := proposed_next(known):
+                self.values[key][self.reference] = reference
+                found.append(Change(*key, self.reference, "", reference))
+            known.append(reference)
+        return found
 
     def one_of(self, key: Key, name: str) -> Any:
         """What no two rows may have alike; None where it does not matter."""
@@ -440,6 +460,26 @@ class Sheet:
                     self.problems.append(Problem(cell, words))
                 else:
                     del self.rows[level, row.item.pk]
+
+
+def delete_with(
+    rows: Sequence[Row], part: str, called: str, *, by: User | None
+) -> dict[int, list[str]]:
+    """Delete records of one level with their leads, and those of a `part` that their cells hold.
+
+    A record that has others of that part stays, as does one on which more hangs. Gives what hangs
+    on those that stay, by key; `called` is the part in words.
+    """
+    if not rows:
+        return {}
+    items = [row.item for row in rows]
+    of_item = type(items[0])._meta.get_field(part).field
+    own = [one.pk for row in rows for one in row.beside.values() if one]
+    others = of_item.model.objects.filter(**{f"{of_item.name}__in": items}).exclude(pk__in=own)
+    kept = set(others.order_by().values_list(of_item.attname, flat=True))
+    rest = [item for item in items if item.pk not in kept]
+    hanging = delete_items(items=rest, parts=("lead_rows", part), by=by)
+    return {pk: [called] for pk in kept} | hanging
 
 
 def save_sheet(

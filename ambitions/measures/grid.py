@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import chain, count
+from itertools import chain
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +14,7 @@ from ambitions.grid.columns import (
     Key,
     Row,
     by_name,
-    field_column,
+    field_columns,
     fill,
     lead_columns,
     own_columns_of,
@@ -26,6 +26,7 @@ from ambitions.grid.saving import (
     NewRow,
     Saved,
     Sheet,
+    delete_with,
     save_sheet,
     take_back_sheet,
 )
@@ -33,9 +34,8 @@ from ambitions.measures.fields import MEASURE_FIELDS
 from ambitions.measures.grades import choices_of, grade_called, grades_of, set_grades
 from ambitions.measures.services import set_aims_of_many
 from ambitions.models import Item, Measure, MeasureLead, Reading
-from ambitions.plan.editing import delete_items
 from ambitions.plan.reader import leads_of, people_as_at
-from ambitions.plan.references import items_of, key_of_place, proposed_next
+from ambitions.plan.references import items_of, key_of_place
 from objectives.calendar import Part, part_of
 from objectives.custom_fields import custom_fields
 from objectives.models import Level, Period, RatingScale, Strategy
@@ -145,17 +145,9 @@ class AimColumn(Column):
 
 def measure_columns(strategy: Strategy) -> Columns:
     """The columns of the strategy's measures by their names; six queries."""
-    declared = {
-        field.name: field_column(
-            field,
-            Measure,
-            _LEVELS,
-            label=_LABELS.get(field.name, field.label),
-            size=_SIZES.get(field.name, "middle"),
-            is_optional=field.name in _OPTIONAL,
-        )
-        for field in MEASURE_FIELDS
-    }
+    declared = field_columns(
+        MEASURE_FIELDS, Measure, _LEVELS, labels=_LABELS, sizes=_SIZES, optional=_OPTIONAL
+    )
     first = [declared.pop(name) for name in ("number", "name")]
     last = [declared.pop(name) for name in ("data_source", "comment")]
     scales = RatingScale.objects.for_trust(strategy.trust_id)
@@ -266,8 +258,7 @@ def take_back_measures(
 
     What somebody changed since stays and is told, and so is a measure that has figures.
     """
-    touched = [*changes, *(Change(MEASURE, row.pk, "name", "", "") for row in added)]
-    sheet = MeasureSheet(strategy, touched, is_taken_back=True)
+    sheet = MeasureSheet(strategy, [*changes, *added], is_taken_back=True)
     return take_back_sheet(sheet, changes, added, by)
 
 
@@ -277,14 +268,19 @@ class MeasureSheet(Sheet):
     models = {MEASURE: Measure}
     lead_models = {MEASURE: MeasureLead}
     title = "name"
+    reference = "number"
     no_title = "Give it a name."
     gone = "This is no longer in the scorecard."
 
     def __init__(
-        self, strategy: Strategy, changes: Sequence[Change], *, is_taken_back: bool = False
+        self,
+        strategy: Strategy,
+        touched: Iterable[Change | AddedRow],
+        *,
+        is_taken_back: bool = False,
     ) -> None:
         self.strategy = strategy
-        super().__init__(changes, is_taken_back=is_taken_back)
+        super().__init__(touched, is_taken_back=is_taken_back)
 
     def lock(self, levels: Iterable[str]) -> None:
         Strategy.objects.select_for_update().get(pk=self.strategy.pk)
@@ -303,21 +299,6 @@ class MeasureSheet(Sheet):
         kinds = [row.item.value_kind for row in self.rows.values() if row.is_in_use]
         last = kinds[-1] if kinds else Measure.ValueKind.PERCENT
         return Measure(strategy=self.strategy, uuid=new.uuid, pk=new.pk, value_kind=last)
-
-    def place_new(self, level: str, rows: Sequence[Row]) -> None:
-        known = [row.item.position for key, row in self.rows.items() if key not in self.new]
-        for row, position in zip(rows, count(max(known, default=-1) + 1), strict=False):
-            row.item.position = position
-
-    def numbered(self) -> list[Change]:
-        """Give each new measure without a number the next one, as the trust numbers."""
-        bare = [key for key in self.new if not self.values[key].get("number")]
-        known = [self.value(key, "number") for key in self.rows if key not in bare]
-        for key in bare:
-            if number := proposed_next(known):
-                self.values[key]["number"] = number
-            known.append(number)
-        return []
 
     def broken(self, row: Row, values: Mapping[str, Any]) -> tuple[str, str] | None:
         kind = self.value_in(row, values, "value_kind")
@@ -349,10 +330,4 @@ class MeasureSheet(Sheet):
 
     def delete_rows(self, rows: Sequence[Row], by: User | None) -> dict[int, list[str]]:
         """The aims of a measure go with it; one that has any other figure stays."""
-        own = [aim.pk for row in rows for aim in row.beside.values() if aim]
-        measures = [row.item for row in rows]
-        figures = Reading.objects.filter(measure__in=measures).exclude(pk__in=own)
-        kept = set(figures.order_by().values_list("measure_id", flat=True))
-        parts = ("lead_rows", "readings")
-        rest = [measure for measure in measures if measure.pk not in kept]
-        return {pk: ["figures"] for pk in kept} | delete_items(items=rest, parts=parts, by=by)
+        return delete_with(rows, "readings", "figures", by=by)

@@ -10,7 +10,7 @@ from ambitions.grid.columns import (
     Key,
     Row,
     by_name,
-    field_column,
+    field_columns,
     fill,
     lead_columns,
     own_columns,
@@ -68,14 +68,15 @@ def _declared(name: str) -> Column:
         if field.name == name
     }  # fmt: skip
     (level, field), *_ = found.items()
-    return field_column(
-        field,
+    columns = field_columns(
+        [field],
         ITEM_MODELS[level],
         tuple(found),
-        label=_LABELS.get(name, field.label),
-        size=_SIZES.get(name, "middle"),
-        is_optional=name in _OPTIONAL,
+        labels=_LABELS,
+        sizes=_SIZES,
+        optional=_OPTIONAL,
     )
+    return columns[name]
 
 
 def read_grid(strategy: Strategy, columns: Columns) -> list[Row]:

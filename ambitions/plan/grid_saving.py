@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
 from datetime import date
-from itertools import count
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -56,8 +55,7 @@ def take_back_save(
 
     What somebody changed since stays and is told, and so is a row on which something hangs.
     """
-    touched = [*changes, *(Change(row.level, row.pk, "title", "", "") for row in added)]
-    sheet = PlanSheet(strategy, touched, is_taken_back=True)
+    sheet = PlanSheet(strategy, [*changes, *added], is_taken_back=True)
     return take_back_sheet(sheet, changes, added, by)
 
 
@@ -71,13 +69,13 @@ class PlanSheet(Sheet):
     def __init__(
         self,
         strategy: Strategy,
-        changes: Sequence[Change],
+        touched: Iterable[Change | AddedRow],
         *,
         reason: str = "",
         is_taken_back: bool = False,
     ) -> None:
         self.strategy, self.reason = strategy, reason
-        super().__init__(changes, is_taken_back=is_taken_back)
+        super().__init__(touched, is_taken_back=is_taken_back)
         # References are told apart as `references.check_reference` says: within the plan where
         # they were, else under each parent.
         self.told_apart = {
@@ -120,11 +118,10 @@ class PlanSheet(Sheet):
         known = [
             row.item for key, row in self.rows.items() if key[0] == level and key not in self.new
         ]
-        places = count(max((item.position for item in known), default=-1) + 1)
+        super().place_new(level, rows)
         for row in rows:
             item = row.item
             put_under(item, self._parent(self.new[level, item.pk]))
-            item.position = next(places)
             if level == Level.ACTION:
                 beside = [other for other in known if place_of(other) == place_of(item)]
                 item.kind = beside[-1].kind if beside else item.kind
