@@ -27,10 +27,10 @@ from ambitions.grid.saving import (
     Saved,
     Sheet,
     delete_with,
-    free_references,
     save_sheet,
     take_back_sheet,
 )
+from ambitions.plan.editing import free_references
 from ambitions.plan.reader import leads_of, people_as_at
 from objectives.calendar import short_name
 from objectives.custom_fields import custom_fields
@@ -309,7 +309,7 @@ class RiskSheet(Sheet):
 
     def let_go(self, level: str, items: Sequence[tuple[Any, dict[str, Any]]], by: Any) -> None:
         # A risk without a title cannot be without a reference, even for a moment.
-        free_references(items, by, lambda risk: "" if risk.title else f"#{risk.pk}")
+        free_references(items, lambda risk: "" if risk.title else f"#{risk.pk}", by=by)
 
     def write_beside(self, level: str, by: User | None) -> None:
         names = {LIKELIHOOD, CONSEQUENCE, SCORE}

@@ -9,7 +9,7 @@ stand. It is added whole or not at all: one wrong cell keeps it back, and what s
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from typing import Any
@@ -508,20 +508,6 @@ def take_back_sheet(
     saved = sheet.write(by)
     saved.problems += problems
     return saved
-
-
-def free_references(
-    items: Sequence[tuple[Any, Mapping[str, Any]]],
-    by: User | None,
-    meanwhile: Callable[[Any], str] = lambda item: "",
-) -> None:
-    """Empty the references that another of the items takes over: the database refuses two alike
-    even for a moment. `meanwhile` is what an item is called until then."""
-    wanted = {new["reference"] for _, new in items if new.get("reference")}
-    freed = [item for item, new in items if item.reference in wanted and "reference" in new]
-    for item in freed:
-        item.reference = meanwhile(item)
-    update_all(freed, ["reference"], by=by)
 
 
 def _set(item: Any, values: Mapping[str, Any]) -> None:

@@ -4,7 +4,7 @@ Every screen that keeps the plan calls these. Each is one transaction, and histo
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
 
@@ -412,22 +412,41 @@ def renumber(*, lines: Sequence[NewReference], by: User | None) -> int:
         _check_as_shown(own, rows)
         _check_free(own, list(rows.values()))
         items = [rows[line.item.pk] for line in own]
-        wanted = {line.reference for line in own}
         if level == Level.OBJECTIVE:
-            let_go([item for item in items if item.reference in wanted], by=by)
+            given = ({"reference": line.reference} for line in own)
+            free_references(list(zip(items, given, strict=True)), by=by)
         for item, line in zip(items, own, strict=True):
             item.reference = line.reference
         update_all(items, ["reference"], by=by)
     return len(changed)
 
 
-def let_go(items: Sequence[Item], *, by: User | None) -> None:
-    """An objective's reference is its own: one that goes to another is let go first.
+def free_references(
+    items: Sequence[tuple[Any, Mapping[str, Any]]],
+    meanwhile: Callable[[Any], str] = lambda item: "",
+    *,
+    by: User | None,
+) -> None:
+    """Let go of the references that another of `items` takes over, each given with its new values.
 
-    For whoever writes the references of many at once, in the same transaction.
+    The database refuses two objectives or risks alike even for a moment. For whoever writes the
+    references of many at once, in the same transaction; `meanwhile` is what each is called until
+    then.
     """
+    wanted = {new["reference"] for _, new in items if new.get("reference")}
+    let_go(
+        [item for item, new in items if item.reference in wanted and "reference" in new],
+        meanwhile,
+        by=by,
+    )
+
+
+def let_go(
+    items: Sequence[Any], meanwhile: Callable[[Any], str] = lambda item: "", *, by: User | None
+) -> None:
+    """Free the references of all these items."""
     for item in items:
-        item.reference = ""
+        item.reference = meanwhile(item)
     update_all(items, ["reference"], by=by)
 
 

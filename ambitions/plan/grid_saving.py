@@ -15,12 +15,11 @@ from ambitions.grid.saving import (
     NewRow,
     Saved,
     Sheet,
-    free_references,
     save_sheet,
     take_back_sheet,
 )
 from ambitions.models import ITEM_MODELS, LEAD_MODELS, BaselineChange, Item, KeyAction
-from ambitions.plan.editing import put_under
+from ambitions.plan.editing import free_references, put_under
 from ambitions.plan.grid import DATE, columns_of, rows_by_key
 from ambitions.plan.references import are_distinct, parent_of, place_of, proposed_among
 from ambitions.plan.services import date_change, last_date_changes
@@ -178,7 +177,7 @@ class PlanSheet(Sheet):
 
     def let_go(self, level: str, items: Sequence[tuple[Any, dict[str, Any]]], by: Any) -> None:
         if level == Level.OBJECTIVE:
-            free_references(items, by)
+            free_references(items, by=by)
 
     def before_writing(self, by: User | None) -> None:
         """The notes of the dates that move; where they move back, those notes go."""

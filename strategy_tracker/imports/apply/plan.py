@@ -6,7 +6,7 @@ from typing import Any
 from django.db import models
 
 from ambitions.models import BaselineChange, Condition, Measure, Reading
-from ambitions.plan.editing import let_go
+from ambitions.plan.editing import free_references
 from objectives.models import Passage
 from strategy_tracker.accounts.bulk import create_all, delete_all, update_all
 from strategy_tracker.accounts.saving import now
@@ -76,7 +76,8 @@ def _update_plan_records(kind: str, changed: list[Change], target: Target) -> No
     model = MODELS[kind]
     rows = model.objects.in_bulk([change.pk for change in changed])
     if kind == "objective":
-        _let_go_of_references(changed, rows, target)
+        numbered = [(rows[change.pk], change.values) for change in changed if change.pk]
+        free_references(numbered, by=target.by)
     touched, names, moved = [], {"source"}, []
     for change in changed:
         record = rows[change.pk]
@@ -95,14 +96,6 @@ def _update_plan_records(kind: str, changed: list[Change], target: Target) -> No
         touched.append(record)
     update_all(touched, sorted(names), by=target.by)
     _keep_moved_dates(moved, target)
-
-
-def _let_go_of_references(changed: list[Change], rows: dict[int, Any], target: Target) -> None:
-    wanted = {change.values.get("reference") for change in changed} - {None, ""}
-    numbered = [rows[change.pk] for change in changed if change.pk and "reference" in change.values]
-    held = [row for row in numbered if row.reference in wanted]
-    if held:
-        let_go(held, by=target.by)
 
 
 def _keep_moved_dates(moved: list[tuple[Change, Any]], target: Target) -> None:
