@@ -320,10 +320,10 @@ def titles(ambition: Ambition) -> list[str]:
 
 
 def drag(page: Page, grip: Locator, target: Locator, *, upper: bool) -> None:
-    box = grip.bounding_box()
+    # Waits until the page stands still: a row that was moved before gets the focus, and scrolls.
+    grip.hover()
     there = target.bounding_box()
-    assert box is not None and there is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert there is not None
     page.mouse.down()
     where = there["y"] + (4 if upper else there["height"] - 4)
     page.mouse.move(there["x"] + 60, where, steps=6)
